@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/relay_connection.h"
+#include "app/turnpike/options.h"
+#include "core/diagnosis/demo_traffic.h"
+#include "relay/management/relay_controller.h"
+
+#include <memory>
+
+namespace turnpike::console {
+
+/// "This computer": the relay that runs in the console's own process, started when it is first wanted.
+class LocalRelay {
+public:
+    explicit LocalRelay(const Options &options);
+    ~LocalRelay();
+
+    /// A taken port of the configuration is replaced by a free one, and notice() says so; a taken port that
+    /// was asked for, or a state directory in use, is an error.
+    [[nodiscard]] Result<std::unique_ptr<client::RelayConnection>> connect();
+    [[nodiscard]] Result<void> startDemo();
+    /// What the person should know about the start; empty when it went as configured.
+    [[nodiscard]] const QString &notice() const { return m_notice; }
+    /// Calls of real people that end with this process.
+    [[nodiscard]] int callCount() const;
+
+private:
+    [[nodiscard]] Result<void> start();
+    [[nodiscard]] Result<model::SharedDeployment> withFreePorts(const model::SharedDeployment &wanted,
+                                                                bool &isChanged);
+    const Options &m_options;
+    QString m_notice;
+    std::unique_ptr<management::RelayController> m_controller;
+    std::unique_ptr<diagnosis::DemoTraffic> m_demo; ///< ends before the relay it calls through
+};
+
+} // namespace turnpike::console

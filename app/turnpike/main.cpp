@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpike/local_relay.h"
+#include "app/turnpike/options.h"
+#include "app/turnpike/screenshots.h"
+#include "core/client/https_connection.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/workspace.h"
+
+#include <QApplication>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+using namespace turnpike;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kBadOption = 2;
+constexpr int kNoDisplay = 3;
+
+void say(const std::string &text)
+{
+    std::fprintf(stderr, "turnpike: %s\n", text.c_str());
+}
+
+bool hasDisplay()
+{
+    return qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || !qEnvironmentVariable("DISPLAY").isEmpty() ||
+           !qEnvironmentVariable("WAYLAND_DISPLAY").isEmpty();
+}
+
+std::unique_ptr<client::RelayConnection> connectionTo(const client::HostAndPort &wanted,
+                                                      const client::ProfileStore &profiles,
+                                                      client::SecretStore &secrets, ui::Workspace &workspace)
+{
+    for (const client::ConnectionProfile &profile : profiles.all()) {
+        if (profile.host == wanted.host && profile.port == wanted.port)
+            return std::make_unique<client::HttpsConnection>(profile, secrets);
+    }
+    workspace.reportFailure({Error::Code::NotFound,
+                             "this console has not been paired with " + wanted.host.toStdString() + ":" +
+                                 std::to_string(wanted.port),
+                             "--relay",
+                             {},
+                             "choose Connections and pair with it; the relay prints a code for that"});
+    return nullptr;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int index = 0; index < argc; ++index)
+        arguments += QString::fromLocal8Bit(argv[index]);
+    Result<console::Options> parsed = console::parseOptions(arguments);
+    if (!parsed) {
+        say(parsed.error().text());
+        return kBadOption;
+    }
+    console::Options &options = *parsed;
+    if (options.wantsHelp || options.wantsVersion) {
+        std::puts(options.wantsHelp ? qPrintable(console::helpText()) : "turnpike " TURNPIKE_VERSION);
+        return 0;
+    }
+    if (!hasDisplay()) {
+        say("there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open; "
+            "run turnpiked for a relay without a window, and turnpikectl to control it");
+        return kNoDisplay;
+    }
+
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"turnpike"_s);
+    QApplication::setApplicationDisplayName(u"Turnpike"_s);
+    QApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
+
+    // Pictures show the product, not what this person has done with it.
+    QTemporaryDir untouched;
+    if (!options.screenshots.isEmpty()) {
+        options.demo = true;
+        options.stateDirectory = untouched.filePath(u"state"_s);
+        options.dataDirectory = untouched.filePath(u"data"_s);
+    }
+    const bool hasOwnData = !options.dataDirectory.isEmpty();
+    QSettings settings((hasOwnData ? options.dataDirectory
+                                   : QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)) +
+                           u"/turnpike.ini"_s,
+                       QSettings::IniFormat);
+    ui::Theme::install(application, options.theme.value_or(
+                                        static_cast<ui::Theme::Choice>(settings.value(u"theme"_s).toInt())));
+
+    const auto secrets = client::openSecretStore();
+    const auto dialogs = ui::desktopModalPort();
+    console::LocalRelay localRelay(options);
+    ui::Workspace::Options workspaceOptions;
+    workspaceOptions.dataFolder = options.dataDirectory;
+    ui::Workspace workspace(workspaceOptions);
+
+    ui::RelayAccess relays;
+    relays.profiles =
+        client::ProfileStore(hasOwnData ? options.dataDirectory + u"/connections"_s : QString());
+    relays.secrets = secrets.get();
+    relays.callsThatEndWithUs = [&localRelay] { return localRelay.callCount(); };
+    relays.thisComputer = [&localRelay, &workspace]() -> std::unique_ptr<client::RelayConnection> {
+        auto connection = localRelay.connect();
+        if (!connection) {
+            say(connection.error().text());
+            workspace.reportFailure(connection.error());
+            return nullptr;
+        }
+        if (!localRelay.notice().isEmpty()) {
+            say(localRelay.notice().toStdString());
+            Q_EMIT workspace.informed(localRelay.notice());
+        }
+        return std::move(*connection);
+    };
+
+    ui::MainWindow window({workspace, ui::standardPages(), *dialogs, relays, &settings});
+    window.show();
+    workspace.setConnection(options.relay
+                                ? connectionTo(*options.relay, relays.profiles, *secrets, workspace)
+                                : relays.thisComputer());
+    if (options.demo) {
+        if (const Result<void> started = localRelay.startDemo(); !started) {
+            say(started.error().text());
+            workspace.reportFailure(started.error());
+        }
+    }
+    console::Screenshots screenshots(window, options.screenshots);
+    if (!options.screenshots.isEmpty())
+        screenshots.start();
+    const int code = QApplication::exec();
+    // The relay goes after everybody who looks at it.
+    workspace.setConnection(nullptr);
+    return code;
+}

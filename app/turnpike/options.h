@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/client/connection_profile.h"
+#include "ui/shell/theme.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace turnpike::console {
+
+/// What the command line asked for.
+struct Options {
+    bool demo = false;
+    std::optional<client::HostAndPort> relay; ///< instead of the relay in this process
+    std::optional<quint16> udpPort;           ///< nothing: the configured one; 0: one that is free
+    std::optional<quint16> tcpPort;
+    std::optional<ui::Theme::Choice> theme;
+    QString stateDirectory; ///< the relay's; empty: the person's own
+    QString dataDirectory;  ///< settings, journals, connections; empty: the person's own
+    QString screenshots;    ///< folder; pictures every page and ends
+    bool wantsHelp = false;
+    bool wantsVersion = false;
+};
+
+/// Needs no application object. InvalidValue names the option, its value and what is allowed.
+[[nodiscard]] Result<Options> parseOptions(const QStringList &arguments);
+[[nodiscard]] QString helpText();
+
+} // namespace turnpike::console

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpikectl/allocation_table.h"
+
+#include "app/turnpikectl/output.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace turnpike::ctl {
+
+namespace {
+
+QString text(const std::string &utf8)
+{
+    return QString::fromStdString(utf8);
+}
+
+double bytes(const live::AllocationCounters &counters)
+{
+    return static_cast<double>(counters.fromClient.bytes) + static_cast<double>(counters.toClient.bytes);
+}
+
+QString duration(std::chrono::milliseconds span)
+{
+    const auto seconds = std::max<qint64>(0, std::chrono::duration_cast<std::chrono::seconds>(span).count());
+    const auto twoDigits = [](qint64 number) { return QString::number(number).rightJustified(2, u'0'); };
+    return QString::number(seconds / 3600) + u':' + twoDigits(seconds / 60 % 60) + u':' +
+           twoDigits(seconds % 60);
+}
+
+QString peers(const live::AllocationCounters &counters)
+{
+    QStringList list;
+    for (const auto &peer : counters.peers)
+        list.append(text(peer.toString()));
+    return list.join(u' ');
+}
+
+} // namespace
+
+QHash<quint64, double> ratesBetween(const live::Snapshot &before, const live::Snapshot &after)
+{
+    QHash<quint64, double> rates;
+    const auto seconds = std::chrono::duration<double>(after.time - before.time).count();
+    if (before.epoch != after.epoch || seconds <= 0)
+        return rates;
+    QHash<quint64, double> earlier;
+    for (const auto &allocation : before.allocations)
+        earlier.insert(allocation.key.value, bytes(allocation.counters));
+    for (const auto &allocation : after.allocations) {
+        const auto grown = bytes(allocation.counters) - earlier.value(allocation.key.value);
+        rates.insert(allocation.key.value, std::max(0.0, grown / seconds));
+    }
+    return rates;
+}
+
+QString allocationTable(const live::Snapshot &snapshot, const QHash<quint64, double> &rates, int most)
+{
+    std::vector<const live::Allocation *> order;
+    for (const auto &allocation : snapshot.allocations)
+        order.push_back(&allocation);
+    std::stable_sort(order.begin(), order.end(), [&rates](const auto *left, const auto *right) {
+        return rates.value(left->key.value) > rates.value(right->key.value);
+    });
+    QList<QStringList> rows{{u"ALLOCATION"_s, u"USER"_s, u"VIA"_s, u"CLIENT"_s, u"RELAYED"_s, u"AGE"_s,
+                             u"IN"_s, u"OUT"_s, u"RATE"_s, u"PEERS"_s}};
+    for (const auto *allocation : order) {
+        if (most >= 0 && rows.size() > most)
+            break;
+        const auto &counters = allocation->counters;
+        rows.append({text(allocation->key.toString()), text(allocation->username),
+                     text(allocation->transport), text(allocation->client.toString()),
+                     text(allocation->relayed.toString()), duration(snapshot.time - allocation->created),
+                     byteText(static_cast<double>(counters.fromClient.bytes)),
+                     byteText(static_cast<double>(counters.toClient.bytes)),
+                     byteText(rates.value(allocation->key.value)) + u"/s"_s, peers(counters)});
+    }
+    return table(rows, {5, 6, 7, 8});
+}
+
+} // namespace turnpike::ctl

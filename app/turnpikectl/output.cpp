@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpikectl/output.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QTextStream>
+
+#include <array>
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace turnpike::ctl {
+
+namespace {
+
+QString severityText(validation::Severity severity)
+{
+    switch (severity) {
+    case validation::Severity::Error:
+        return u"error"_s;
+    case validation::Severity::Warning:
+        return u"warning"_s;
+    case validation::Severity::Information:
+        return u"information"_s;
+    }
+    return {};
+}
+
+} // namespace
+
+void print(const QString &line)
+{
+    QTextStream(stdout) << line << '\n';
+}
+
+void note(const QString &line)
+{
+    QTextStream(stderr) << "turnpikectl: " << line << '\n';
+}
+
+void printError(const Error &error)
+{
+    note(QString::fromStdString(error.text()));
+}
+
+void printJson(const QJsonObject &json)
+{
+    QTextStream(stdout) << QJsonDocument(json).toJson();
+}
+
+void printJson(const QJsonArray &json)
+{
+    QTextStream(stdout) << QJsonDocument(json).toJson();
+}
+
+QString table(const QList<QStringList> &rows, const QList<int> &right)
+{
+    QList<qsizetype> widths;
+    for (const auto &row : rows) {
+        for (qsizetype column = 0; column < row.size(); ++column) {
+            if (widths.size() <= column)
+                widths.append(0);
+            widths[column] = std::max(widths[column], row[column].size());
+        }
+    }
+    QString text;
+    for (const auto &row : rows) {
+        QString line;
+        for (qsizetype column = 0; column < row.size(); ++column) {
+            const bool isNumber = right.contains(static_cast<int>(column));
+            line += isNumber ? row[column].rightJustified(widths[column])
+                             : row[column].leftJustified(widths[column]);
+            line += u"  "_s;
+        }
+        while (line.endsWith(u' '))
+            line.chop(1);
+        text += line + u'\n';
+    }
+    text.chop(1);
+    return text;
+}
+
+QString byteText(double bytes)
+{
+    constexpr std::array kUnits{"B", "kB", "MB", "GB", "TB"};
+    std::size_t unit = 0;
+    while (bytes >= 1000 && unit + 1 < kUnits.size()) {
+        bytes /= 1000;
+        ++unit;
+    }
+    return QString::number(bytes, 'f', unit == 0 ? 0 : 1) + u' ' + QLatin1StringView(kUnits[unit]);
+}
+
+void printChanges(const model::Deployment &deployment, const document::Changes &changes)
+{
+    for (const auto &change : changes) {
+        print(change.path.toString() + u"  "_s + change.text());
+        if (const auto shown = document::displayPath(deployment, change.path); !shown.isEmpty())
+            print(u"    "_s + shown);
+    }
+}
+
+void printProblems(const validation::Problems &problems)
+{
+    for (const auto &problem : problems) {
+        print(u"%1: %2: %3 [%4]"_s.arg(severityText(problem.severity), problem.path.toString(),
+                                       problem.message, problem.ruleId));
+        if (problem.fix)
+            print(u"    can be put right with: "_s + problem.fix->label);
+    }
+}
+
+} // namespace turnpike::ctl

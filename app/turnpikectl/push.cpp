@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpikectl/session.h"
+#include "core/client/push_session.h"
+#include "core/client/wire.h"
+
+using namespace Qt::StringLiterals;
+
+namespace turnpike::ctl {
+
+namespace {
+
+using client::PushSession;
+using State = PushSession::State;
+
+void printAll(const QString &heading, const QStringList &lines)
+{
+    for (const auto &line : lines)
+        print(heading + line);
+}
+
+void printOutcome(const client::PushOutcome &outcome)
+{
+    printAll(u"took effect: "_s, outcome.live);
+    printAll(u"for new calls: "_s, outcome.newCalls);
+    printAll(u"listeners reopened: "_s, outcome.rebound);
+    printAll(u"needs a restart: "_s, outcome.needRestart);
+}
+
+int failedPush(const Session &session, const PushSession &push)
+{
+    printProblems(push.problems());
+    return session.failed(push.error().value_or(Error{}));
+}
+
+int conflicted(const Session &session, const PushSession &push)
+{
+    const auto &conflicts = push.merge()->conflicts;
+    for (const auto &conflict : conflicts)
+        note(conflict.path.toString() + u": changed here and by somebody else"_s);
+    return session.failed({Error::Code::PreconditionFailed,
+                           "somebody else has pushed in the meantime; nothing was changed",
+                           {},
+                           {},
+                           conflicts.empty() ? "turnpikectl push again puts the edits on top of theirs"
+                                             : "turnpikectl discard, look at theirs, and set again what is "
+                                               "still wanted"});
+}
+
+int finish(const Session &session, PushSession &push)
+{
+    if (push.state() == State::Confirmed) {
+        const auto number = push.outcome() ? push.outcome()->revision.number : 0;
+        if (session.isJson() && push.outcome())
+            printJson(client::wire::toJson(*push.outcome()));
+        else
+            print(u"revision %1 is confirmed"_s.arg(number));
+        return kOk;
+    }
+    if (push.state() == State::RolledBack)
+        return session.failed({Error::Code::Timeout,
+                               "the relay went back to the configuration before",
+                               {},
+                               {},
+                               "the edits are kept: correct them, then push again"});
+    return failedPush(session, push);
+}
+
+int awaiting(Session &session, PushSession &push)
+{
+    const auto revision = *push.awaiting();
+    if (!session.invocation().has("confirm")) {
+        if (session.isJson())
+            printJson(client::wire::toJson(*push.outcome()));
+        else
+            print(u"revision %1 runs; the relay reverts it at %2 unless it is confirmed: "
+                  u"turnpikectl confirm %1"_s.arg(revision.number)
+                      .arg(client::wire::toText(revision.confirmUntil.value_or(QDateTime()))));
+        return kOk;
+    }
+    push.confirm();
+    session.awaitCondition([&push] { return push.state() != State::AwaitingConfirmation || push.error(); });
+    return finish(session, push);
+}
+
+int upload(Session &session, PushSession &push, const document::Changes &changes, int confirmWithin)
+{
+    std::optional<std::chrono::seconds> deadline;
+    if (confirmWithin > 0)
+        deadline = std::chrono::seconds(confirmWithin);
+    push.upload(changes, session.invocation().value("reason"), deadline);
+    session.awaitCondition([&push] { return push.state() != State::Uploading; });
+    if (push.state() == State::Conflict)
+        return conflicted(session, push);
+    if (push.outcome() && push.outcome()->kind == client::PushOutcome::Kind::Accepted && !session.isJson())
+        printOutcome(*push.outcome());
+    return push.state() == State::AwaitingConfirmation ? awaiting(session, push) : finish(session, push);
+}
+
+int run(Session &session)
+{
+    if (session.invocation().value("reason").trimmed().isEmpty())
+        return session.misused({Error::Code::InvalidValue,
+                                "a push needs a reason: it is what the history shows",
+                                "--reason",
+                                "a sentence",
+                                {}});
+    const auto confirmWithin = session.invocation().number("confirm-within", 120, 0, 3600);
+    if (!confirmWithin)
+        return session.misused(confirmWithin.error());
+    const auto connection = session.relay();
+    if (!connection)
+        return session.failed(connection.error());
+    const auto status = session.await((*connection)->status());
+    if (!status)
+        return session.failed(status.error());
+    if (status->revision.state == client::Revision::State::AwaitingConfirmation) {
+        const auto number = std::to_string(status->revision.number);
+        return session.failed({Error::Code::Conflict,
+                               "revision " + number + " awaits confirmation",
+                               {},
+                               {},
+                               "turnpikectl confirm " + number + ", or turnpikectl revert " + number});
+    }
+    const auto document = session.document();
+    if (!document)
+        return session.failed(document.error());
+    const auto changes = (*document)->pendingChanges();
+    if (changes.empty()) {
+        note(u"nothing to push: the relay runs this configuration already"_s);
+        return kOk;
+    }
+
+    PushSession push(**document);
+    push.setConnection(*connection);
+    push.begin();
+    session.awaitCondition([&push] { return push.state() != State::Validating; });
+    if (push.state() != State::Reviewing || validation::hasErrors(push.problems())) {
+        printProblems(push.problems());
+        return session.failed(push.error().value_or(Error{Error::Code::InvalidValue,
+                                                          "the configuration has errors; nothing was pushed",
+                                                          {},
+                                                          {},
+                                                          "correct them, then push again"}));
+    }
+    return upload(session, push, changes, *confirmWithin);
+}
+
+constexpr Option kOptions[] = {
+    {"reason", "TEXT", "why; needed, and kept in the history"},
+    {"confirm-within", "SECONDS", "the relay reverts unless confirmed by then (120); 0: confirmed at once"},
+    {"confirm", nullptr, "confirm over a new connection as soon as the relay runs it"}};
+
+} // namespace
+
+const Command kPush{"push", "--reason TEXT", 0, 0, "Make the relay run the edited configuration", kOptions,
+                    run};
+
+} // namespace turnpike::ctl

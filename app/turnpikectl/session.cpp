@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpikectl/session.h"
+
+#include "core/client/https_connection.h"
+#include "core/document/json_codec.h"
+#include "core/document/merge.h"
+
+#include <QDir>
+#include <QStandardPaths>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace turnpike::ctl {
+
+namespace {
+
+using client::RelayConnection;
+
+QString environment(const char *name)
+{
+    return qEnvironmentVariable(name);
+}
+
+/// Edits that are not pushed yet, one file a relay; the console keeps its own.
+QString journalFileName(const QString &profile)
+{
+    const QString folder =
+        QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/turnpikectl"_s;
+    QDir().mkpath(folder);
+    return folder + u'/' + QString::fromLatin1(QUrl::toPercentEncoding(profile)) + u".journal"_s;
+}
+
+std::string conflictList(const std::vector<document::MergeConflict> &conflicts)
+{
+    std::string list;
+    for (const auto &conflict : conflicts)
+        list += (list.empty() ? "" : ", ") + conflict.path.toString().toStdString();
+    return list;
+}
+
+} // namespace
+
+Session::Session(Invocation invocation)
+    : m_invocation(std::move(invocation))
+{
+}
+
+Session::~Session() = default;
+
+int Session::failed(const Error &error) const
+{
+    printError(error);
+    return kFailed;
+}
+
+int Session::misused(const Error &error) const
+{
+    printError(error);
+    return kUsage;
+}
+
+void Session::awaitCondition(const std::function<bool()> &condition)
+{
+    QEventLoop loop;
+    while (!condition())
+        loop.processEvents(QEventLoop::WaitForMoreEvents);
+}
+
+client::SecretStore &Session::secrets()
+{
+    if (!m_secrets) {
+        const auto keyFile =
+            m_invocation.has("key-file") ? m_invocation.value("key-file") : environment("TURNPIKE_KEY_FILE");
+        m_secrets = keyFile.isEmpty() ? client::openSecretStore() : client::openKeyFileStore(keyFile);
+    }
+    return *m_secrets;
+}
+
+Result<client::ConnectionProfile> Session::profile() const
+{
+    const auto wanted =
+        m_invocation.has("relay") ? m_invocation.value("relay") : environment("TURNPIKE_RELAY");
+    const auto saved = profiles().all();
+    if (wanted.isEmpty()) {
+        if (saved.size() == 1)
+            return saved.front();
+        return fail(Error::Code::InvalidValue,
+                    saved.isEmpty() ? "no relay is known yet" : "there are several relays to choose from",
+                    "--relay", saved.isEmpty() ? "" : "the name of a saved connection",
+                    saved.isEmpty()
+                        ? "turnpikectl pair HOST --code CODE connects to one, or name a file with "
+                          "--deployment"
+                        : "turnpikectl connections lists them");
+    }
+    auto found = profiles().find(wanted);
+    if (found)
+        return found;
+    if (const auto address = client::HostAndPort::parse(wanted)) {
+        for (const auto &one : saved) {
+            if (one.host.compare(address->host, Qt::CaseInsensitive) == 0 && one.port == address->port)
+                return one;
+        }
+    }
+    if (found.error().code == Error::Code::NotFound && found.error().remedy.empty())
+        found.error().remedy = "turnpikectl pair " + wanted.toStdString() + " --code CODE";
+    return found;
+}
+
+Result<RelayConnection *> Session::relay()
+{
+    if (m_relay)
+        return m_relay.get();
+    if (isOffline())
+        return fail(Error::Code::InvalidValue, "this command needs a relay, and a file was given",
+                    "--deployment", {}, "name a relay with --relay instead");
+    const auto chosen = profile();
+    if (!chosen)
+        return tl::make_unexpected(chosen.error());
+    m_relay = std::make_unique<client::HttpsConnection>(*chosen, secrets());
+    m_relay->open();
+    awaitCondition([this] { return m_relay->state() != RelayConnection::State::Connecting; });
+    if (m_relay->state() == RelayConnection::State::Connected)
+        return m_relay.get();
+    return tl::make_unexpected(m_relay->lastError().value_or(Error{
+        Error::Code::Unavailable, "the relay cannot be reached", chosen->address().toStdString(), {}, {}}));
+}
+
+Result<document::ConfigDocument *> Session::document()
+{
+    if (m_document)
+        return m_document.get();
+    m_document = std::make_unique<document::ConfigDocument>();
+    QObject::connect(m_document.get(), &document::ConfigDocument::journalFailed, m_document.get(),
+                     [this](const Error &error) { m_journalError = error; });
+    const auto opened = isOffline() ? openFile() : openWorkingFile();
+    if (!opened) {
+        m_document.reset();
+        return tl::make_unexpected(opened.error());
+    }
+    return m_document.get();
+}
+
+Result<void> Session::openFile()
+{
+    auto read = document::readDeployment(m_invocation.value("deployment"));
+    if (!read)
+        return tl::make_unexpected(read.error());
+    m_document->reset(std::make_shared<const model::Deployment>(*std::move(read)));
+    return {};
+}
+
+Result<void> Session::openWorkingFile()
+{
+    const auto connection = relay();
+    if (!connection)
+        return tl::make_unexpected(connection.error());
+    const auto running = await((*connection)->fetchDeployment());
+    if (!running)
+        return tl::make_unexpected(running.error());
+    const auto chosen = profile();
+    if (!chosen)
+        return tl::make_unexpected(chosen.error());
+    auto journal = document::Journal::open(journalFileName(chosen->name));
+    if (!journal)
+        return tl::make_unexpected(journal.error());
+
+    const auto recovered = (*journal)->recovered();
+    m_document->reset(running->deployment);
+    if (recovered) {
+        if (const auto rebased = rebase(*recovered, *running); !rebased)
+            return rebased;
+    }
+    m_document->setJournal(std::move(*journal));
+    return {};
+}
+
+/// Puts the edits of earlier calls on top of what the relay runs now.
+Result<void> Session::rebase(const document::Journal::Recovered &recovered,
+                             const client::FetchedDeployment &running)
+{
+    const auto description = recovered.descriptions.join(u", "_s);
+    // What awaits confirmation may be gone in a minute: edits stay on what was confirmed.
+    const bool mayRevert = running.revision.state == client::Revision::State::AwaitingConfirmation;
+    if (mayRevert || recovered.baseFingerprint == running.revision.etag) {
+        m_document->reset(recovered.base);
+        return m_document->setWorking(recovered.working, description);
+    }
+    if (m_invocation.command == &kDiscard)
+        return {};
+    const auto merged = document::threeWayMerge(*recovered.base, *recovered.working, *running.deployment);
+    if (!merged)
+        return tl::make_unexpected(merged.error());
+    if (!merged->conflicts.empty() && document::fingerprint(*recovered.working) != running.revision.etag)
+        return fail(Error::Code::Conflict,
+                    "the relay's configuration has changed where there are edits that are not pushed: " +
+                        conflictList(merged->conflicts),
+                    {}, {}, "turnpikectl discard forgets the edits; then set them again where still wanted");
+    return m_document->setWorking(merged->merged, description);
+}
+
+Result<void> Session::apply(const document::EditSet &edits)
+{
+    const auto opened = document();
+    if (!opened)
+        return tl::make_unexpected(opened.error());
+    const auto working = document::applied(*(*opened)->working(), edits);
+    if (!working)
+        return tl::make_unexpected(working.error());
+    return replace(*working, edits.description);
+}
+
+Result<void> Session::replace(model::SharedDeployment working, const QString &description)
+{
+    const auto opened = document();
+    if (!opened)
+        return tl::make_unexpected(opened.error());
+    if (isOffline()) {
+        const auto written = document::writeDeployment(*working, m_invocation.value("deployment"));
+        if (!written)
+            return written;
+    }
+    if (const auto kept = (*opened)->setWorking(std::move(working), description); !kept)
+        return kept;
+    // An edit that is forgotten when this program ends is no edit.
+    if (m_journalError)
+        return tl::make_unexpected(*m_journalError);
+    return {};
+}
+
+Result<void> Session::discard()
+{
+    const auto opened = document();
+    if (!opened)
+        return tl::make_unexpected(opened.error());
+    (*opened)->reset((*opened)->base());
+    if (m_journalError)
+        return tl::make_unexpected(*m_journalError);
+    return {};
+}
+
+} // namespace turnpike::ctl

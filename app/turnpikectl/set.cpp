@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpikectl/session.h"
+
+using namespace Qt::StringLiterals;
+
+namespace turnpike::ctl {
+
+namespace {
+
+int run(Session &session)
+{
+    const auto document = session.document();
+    if (!document)
+        return session.failed(document.error());
+    // All of them or none: a later assignment may refer to what an earlier one made.
+    auto working = (*document)->working();
+    for (const auto &assignment : session.arguments()) {
+        const auto edit = document::parseAssignment(*working, assignment);
+        if (!edit)
+            return session.failed(edit.error());
+        const auto next = document::applied(*working, {assignment, {*edit}});
+        if (!next)
+            return session.failed(next.error());
+        working = *next;
+    }
+    const auto kept = session.replace(working, session.arguments().join(u", "_s));
+    return kept ? kOk : session.failed(kept.error());
+}
+
+} // namespace
+
+const Command kSet{"set",
+                   "PATH=VALUE...",
+                   1,
+                   -1,
+                   "Change settings, all or none",
+                   {},
+                   run,
+                   "With a relay, edits are kept in a working file until `turnpikectl push`;\n"
+                   "`turnpikectl diff` shows them. With --deployment, the file is written at once."};
+
+} // namespace turnpike::ctl

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpikectl/session.h"
+#include "core/client/wire.h"
+
+using namespace Qt::StringLiterals;
+
+namespace turnpike::ctl {
+
+namespace {
+
+int run(Session &session)
+{
+    const auto connection = session.relay();
+    if (!connection)
+        return session.failed(connection.error());
+    const auto status = session.await((*connection)->status());
+    if (!status)
+        return session.failed(status.error());
+    if (session.isJson()) {
+        printJson(client::wire::toJson(*status));
+        return kOk;
+    }
+    const auto &revision = status->revision;
+    QList<QStringList> rows{
+        {u"relay"_s, u"%1 (%2)"_s.arg(status->name, (*connection)->displayName())},
+        {u"version"_s, status->version},
+        {u"started"_s, client::wire::toText(status->started)},
+        {u"revision"_s, u"%1, %2, by %3: %4"_s.arg(revision.number)
+                            .arg(client::wire::toText(revision.state), revision.author, revision.reason)}};
+    if (revision.confirmUntil)
+        rows.append({u"confirm until"_s, client::wire::toText(*revision.confirmUntil)});
+    rows.append({u"you are"_s, u"%1, %2"_s.arg(status->identity, client::wire::toText(status->role))});
+    rows.append({u"allocations"_s, QString::number(status->allocations)});
+    rows.append({u"draining"_s, status->draining ? u"yes"_s : u"no"_s});
+    for (const auto &listener : status->listeners)
+        rows.append({u"listens on"_s, listener});
+    print(table(rows));
+    return kOk;
+}
+
+} // namespace
+
+const Command kStatus{"status", "", 0, 0, "Show what a relay is and runs", {}, run};
+
+} // namespace turnpike::ctl

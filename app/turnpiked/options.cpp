@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpiked/options.h"
+
+#include "core/base/ip_address.h"
+#include "core/base/text.h"
+#include "core/client/wire.h"
+
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFile>
+#include <QStandardPaths>
+
+#include <unistd.h>
+
+#include <array>
+
+namespace turnpike::daemon {
+
+using namespace Qt::StringLiterals;
+using Place = PropertyOption::Place;
+
+namespace {
+
+struct PropertyRow {
+    const char *name;
+    const char *value;
+    Place place;
+    const char *property;
+    bool isAddedTo;
+    const char *help;
+};
+
+constexpr std::array kProperties{
+    PropertyRow{"listen", "ADDRESS", Place::Server, "externalAddress", false, "Address that clients reach."},
+    PropertyRow{"relay-address", "ADDRESS", Place::Server, "relayAddress", false,
+                "Address that calls leave from; default: the one of --listen."},
+    PropertyRow{"public-address", "ADDRESS", Place::Server, "publicAddress", false,
+                "What clients are told, behind a one-to-one NAT."},
+    PropertyRow{"workers", "N", Place::Server, "workers", false,
+                "Threads that carry calls; 0: one per core."},
+    PropertyRow{"realm", "NAME", Place::Site, "avEdge.realm", false, "Realm that clients sign in to."},
+    PropertyRow{"udp-port", "PORT", Place::Site, "avEdge.udpPort", false, "STUN and TURN over UDP."},
+    PropertyRow{"tcp-port", "PORT", Place::Site, "avEdge.tcpPort", false, "STUN and TURN over TCP."},
+    PropertyRow{"tls-port", "PORT", Place::Site, "avEdge.tlsPort", false, "STUN and TURN over TLS."},
+    PropertyRow{"relay-ports", "FIRST-LAST", Place::Site, "avEdge.relayPorts", false,
+                "Ports that calls leave from."},
+    PropertyRow{"allow-peer", "CIDR", Place::Site, "avEdge.peers.allow", true,
+                "Network that clients may reach although it is special; may be repeated."},
+    PropertyRow{"deny-peer", "CIDR", Place::Site, "avEdge.peers.deny", true,
+                "Network that clients may not reach; may be repeated."},
+};
+
+struct PlainRow {
+    const char *name;
+    const char *value; ///< empty: a switch
+    const char *help;
+};
+
+constexpr std::array kPlain{
+    PlainRow{"user", "NAME:PASSWORD", "A user; only a derived key is kept. May be repeated."},
+    PlainRow{"user-file", "FILE",
+             "Users, one NAME:PASSWORD a line, so that no password stands in a list of processes."},
+    PlainRow{"shared-secret", "SECRET", "Secret for time-limited credentials; may be repeated."},
+    PlainRow{"shared-secret-file", "FILE", "Secrets, one a line."},
+    PlainRow{"certificate", "FILE", "Certificate of the relay for TLS, PEM."},
+    PlainRow{"key", "FILE", "Its key, PEM."},
+    PlainRow{"set", "PATH=VALUE", "Any property by its path; may be repeated."},
+    PlainRow{"deployment", "FILE", "Configuration to run; \"default\": the built-in sample."},
+    PlainRow{"server", "SITE/NAME", "Which edge server of the configuration this is."},
+    PlainRow{"state-directory", "FOLDER", "Where revisions, keys and certificates are kept."},
+    PlainRow{"management-listen", "ADDRESS:PORT", "Management interface, or none."},
+    PlainRow{"metrics-listen", "ADDRESS:PORT", "/metrics, /healthz and /readyz, or none."},
+    PlainRow{"pair", "", "Print a code that lets one more console in, also while a relay runs already."},
+    PlainRow{"role", "ROLE", "What --pair lets it do: viewer, operator or administrator."},
+    PlainRow{"drain-deadline", "SECONDS", "How long calls may go on after SIGTERM; default 10."},
+    PlainRow{"check", "", "Say what is wrong with the configuration, and end."},
+    PlainRow{"version", "", "Print the version, and end."},
+    PlainRow{"help", "", "Print this, and end."},
+};
+
+tl::unexpected<Error> badValue(const char *option, const QString &value, const std::string &allowed)
+{
+    return fail(Error::Code::InvalidValue, "\"" + value.toStdString() + "\" is not possible",
+                std::string("--") + option, allowed);
+}
+
+void declare(QCommandLineParser &parser)
+{
+    for (const auto &row : kProperties)
+        parser.addOption(
+            {QString::fromLatin1(row.name), QString::fromLatin1(row.help), QString::fromLatin1(row.value)});
+    for (const auto &row : kPlain)
+        parser.addOption(
+            {QString::fromLatin1(row.name), QString::fromLatin1(row.help), QString::fromLatin1(row.value)});
+}
+
+tl::unexpected<Error> refused(const QCommandLineParser &parser)
+{
+    const auto unknown = parser.unknownOptionNames();
+    if (unknown.isEmpty()) {
+        return fail(Error::Code::InvalidValue, parser.errorText().toStdString(), {}, {},
+                    "turnpiked --help lists the options");
+    }
+    std::vector<std::string> names;
+    for (const auto &row : kProperties)
+        names.emplace_back(row.name);
+    for (const auto &row : kPlain)
+        names.emplace_back(row.name);
+    const auto nearest = nearestName(unknown.first().toStdString(), names);
+    return fail(Error::Code::InvalidValue, "there is no option --" + unknown.first().toStdString(), {}, {},
+                nearest.empty() ? "turnpiked --help lists the options" : "did you mean --" + nearest + "?");
+}
+
+Result<QStringList> linesOf(const QString &fileName, const char *option)
+{
+    QFile file(fileName);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return fail(Error::Code::Io, fileName.toStdString() + ": " + file.errorString().toStdString(),
+                    std::string("--") + option, "a file that this user may read");
+    }
+    QStringList lines;
+    for (const auto &line : QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts)) {
+        const auto text = line.endsWith(u'\r') ? line.chopped(1) : line;
+        if (!text.isEmpty() && !text.startsWith(u'#'))
+            lines << text;
+    }
+    return lines;
+}
+
+QString defaultStateFolder()
+{
+    // systemd.exec(5), StateDirectory=
+    const auto given = qEnvironmentVariable("STATE_DIRECTORY");
+    if (!given.isEmpty())
+        return given.section(u':', 0, 0);
+    if (::geteuid() == 0)
+        return u"/var/lib/turnpike"_s;
+    const auto state = qEnvironmentVariable("XDG_STATE_HOME", QDir::homePath() + u"/.local/state"_s);
+    return QDir(state).filePath(u"turnpike"_s);
+}
+
+/// "ADDRESS:PORT" or "none".
+Result<std::optional<TransportAddress>> listenAddress(const QCommandLineParser &parser, const char *option)
+{
+    const auto text = parser.value(QString::fromLatin1(option));
+    if (text == u"none")
+        return std::optional<TransportAddress>();
+    const auto address = TransportAddress::parse(text.toStdString());
+    if (!address)
+        return badValue(option, text, "address:port, such as 127.0.0.1:5443, or none");
+    return *address;
+}
+
+Result<void> readListenOptions(const QCommandLineParser &parser, Options &options)
+{
+    if (parser.isSet(u"management-listen"_s)) {
+        const auto address = listenAddress(parser, "management-listen");
+        if (!address)
+            return tl::make_unexpected(address.error());
+        options.hasManagement = address->has_value();
+        if (*address) {
+            const auto name = u"--management-listen"_s;
+            options.properties.push_back({name, Place::Deployment, u"management.listen"_s,
+                                          QString::fromStdString((*address)->address.toString()), false});
+            options.properties.push_back({name, Place::Deployment, u"management.port"_s,
+                                          QString::fromStdString((*address)->port.toString()), false});
+        }
+    }
+    if (parser.isSet(u"metrics-listen"_s)) {
+        const auto address = listenAddress(parser, "metrics-listen");
+        if (!address)
+            return tl::make_unexpected(address.error());
+        options.properties.push_back({u"--metrics-listen"_s, Place::Deployment, u"management.metricsListen"_s,
+                                      *address ? QString::fromStdString((*address)->toString()) : QString(),
+                                      false});
+    }
+    return {};
+}
+
+Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
+{
+    options.users = parser.values(u"user"_s);
+    options.sharedSecrets = parser.values(u"shared-secret"_s);
+    for (const auto &[option, list] :
+         {std::pair("user-file", &options.users), std::pair("shared-secret-file", &options.sharedSecrets)}) {
+        for (const auto &fileName : parser.values(QString::fromLatin1(option))) {
+            const auto lines = linesOf(fileName, option);
+            if (!lines)
+                return tl::make_unexpected(lines.error());
+            *list += *lines;
+        }
+    }
+    options.certificateFile = parser.value(u"certificate"_s);
+    options.keyFile = parser.value(u"key"_s);
+    if (options.certificateFile.isEmpty() != options.keyFile.isEmpty()) {
+        return fail(Error::Code::InvalidValue, "a certificate and its key belong together",
+                    "--certificate and --key", "both or neither");
+    }
+    return {};
+}
+
+Result<void> readNumbersAndRoles(const QCommandLineParser &parser, Options &options)
+{
+    if (parser.isSet(u"drain-deadline"_s)) {
+        const auto text = parser.value(u"drain-deadline"_s);
+        bool isNumber = false;
+        const int seconds = text.toInt(&isNumber);
+        if (!isNumber || seconds < 0 || seconds > 86400)
+            return badValue("drain-deadline", text, "0 to 86400 seconds");
+        options.drainDeadline = std::chrono::seconds(seconds);
+    }
+    if (parser.isSet(u"role"_s)) {
+        const auto role = client::wire::roleFromText(parser.value(u"role"_s));
+        if (!role)
+            return badValue("role", parser.value(u"role"_s), role.error().allowed);
+        if (!options.pair)
+            return fail(Error::Code::InvalidValue, "a role is given to whom?", "--role",
+                        "together with --pair");
+        options.pairRole = *role;
+    }
+    return {};
+}
+
+} // namespace
+
+bool Options::changesConfiguration() const
+{
+    return !deploymentFile.isEmpty() || !properties.empty() || !users.isEmpty() || !sharedSecrets.isEmpty() ||
+           !assignments.isEmpty() || !certificateFile.isEmpty();
+}
+
+Result<Options> parseOptions(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    declare(parser);
+    if (!parser.parse(arguments))
+        return refused(parser);
+    if (const auto rest = parser.positionalArguments(); !rest.isEmpty()) {
+        return fail(Error::Code::InvalidValue, "\"" + rest.first().toStdString() + "\" is no option", {}, {},
+                    "turnpiked --help lists the options");
+    }
+    Options options;
+    for (const auto &row : kProperties) {
+        for (const auto &value : parser.values(QString::fromLatin1(row.name)))
+            options.properties.push_back({u"--"_s + QLatin1StringView(row.name), row.place,
+                                          QString::fromLatin1(row.property), value, row.isAddedTo});
+    }
+    options.deploymentFile = parser.value(u"deployment"_s);
+    options.server = parser.value(u"server"_s);
+    options.stateFolder =
+        parser.isSet(u"state-directory"_s) ? parser.value(u"state-directory"_s) : defaultStateFolder();
+    options.assignments = parser.values(u"set"_s);
+    options.onlyCheck = parser.isSet(u"check"_s);
+    options.pair = parser.isSet(u"pair"_s);
+    options.showHelp = parser.isSet(u"help"_s);
+    options.showVersion = parser.isSet(u"version"_s);
+    for (auto *read : {&readListenOptions, &readCredentials, &readNumbersAndRoles}) {
+        if (auto done = read(parser, options); !done)
+            return tl::make_unexpected(done.error());
+    }
+    return options;
+}
+
+QString helpText()
+{
+    QString text = u"Usage: turnpiked [options]\n\n"
+                   "A STUN/TURN relay with a management interface. Without a configuration it makes one from "
+                   "the options:\n\n"
+                   "  turnpiked --listen 127.0.0.1 --realm example.org --user alice:secret\n\n"_s;
+    const auto add = [&text](const char *name, const char *value, const char *help) {
+        const auto option = u"  --%1 %2"_s.arg(QLatin1StringView(name), QLatin1StringView(value));
+        text += option.leftJustified(36) + QLatin1StringView(help) + u'\n';
+    };
+    for (const auto &row : kProperties)
+        add(row.name, row.value, row.help);
+    for (const auto &row : kPlain)
+        add(row.name, row.value, row.help);
+    return text;
+}
+
+} // namespace turnpike::daemon

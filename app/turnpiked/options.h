@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/relay_types.h"
+
+#include <QStringList>
+
+namespace turnpike::daemon {
+
+/// A short name of a configuration property, as it was given.
+struct PropertyOption {
+    enum class Place { Server, Site, Deployment };
+    QString name; ///< "--udp-port"
+    Place place = Place::Server;
+    QString property; ///< below the place: "avEdge.udpPort"
+    QString value;
+    bool isAddedTo = false; ///< the property is a list, and this is one more
+};
+
+/// What the command line says.
+struct Options {
+    QString deploymentFile; ///< "default": the sample; empty: the state folder's, or a quick start
+    QString server;         ///< "site/name"; empty: the only one
+    QString stateFolder;
+    std::vector<PropertyOption> properties;
+    QStringList users; ///< "name:password"
+    QStringList sharedSecrets;
+    QString certificateFile; ///< of the relay
+    QString keyFile;
+    QStringList assignments; ///< "path=value"
+    bool hasManagement = true;
+    bool onlyCheck = false;
+    bool pair = false;
+    client::Role pairRole = client::Role::Administrator;
+    std::chrono::seconds drainDeadline{10};
+    bool showHelp = false;
+    bool showVersion = false;
+
+    /// Whether anything was said about the configuration itself.
+    [[nodiscard]] bool changesConfiguration() const;
+};
+
+/// The error names the option, the value, what is allowed, and the nearest option.
+[[nodiscard]] Result<Options> parseOptions(const QStringList &arguments);
+[[nodiscard]] QString helpText();
+
+} // namespace turnpike::daemon

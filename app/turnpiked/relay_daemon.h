@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/turnpiked/options.h"
+#include "app/turnpiked/service_manager.h"
+#include "app/turnpiked/unix_signals.h"
+#include "relay/management/management_server.h"
+#include "relay/management/metrics.h"
+
+namespace turnpike::daemon {
+
+/// The running relay process: controller, management interface, metrics, and what signals do to them.
+class RelayDaemon : public QObject {
+    Q_OBJECT
+public:
+    RelayDaemon(Options options, UnixSignals &signals);
+    ~RelayDaemon() override;
+
+    /// Binds everything or nothing.
+    [[nodiscard]] Result<void> start(std::unique_ptr<management::RevisionStore> store,
+                                     model::SharedDeployment deployment, const edge::Identity &identity);
+
+private:
+    [[nodiscard]] Result<void> startServers();
+    [[nodiscard]] Result<void> announce();
+    void reload();
+    void end();
+    void log(const QString &text);
+    [[nodiscard]] QString statusText() const;
+
+    Options m_options;
+    ServiceManager m_serviceManager;
+    std::unique_ptr<management::RelayController> m_controller;
+    std::unique_ptr<management::ManagementServer> m_management;
+    std::unique_ptr<management::MetricsServer> m_metrics;
+    QTimer m_statusTimer;
+    bool m_isEnding = false;
+};
+
+/// A line for people, on standard output.
+void say(const QString &line);
+/// On standard error.
+void complain(const QString &line);
+
+} // namespace turnpike::daemon

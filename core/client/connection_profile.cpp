@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/client/connection_profile.h"
+
+#include "core/base/text.h"
+#include "core/client/json_reader.h"
+#include "core/client/wire.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QSaveFile>
+#include <QStandardPaths>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace turnpike::client {
+
+namespace {
+
+const QString kSuffix = u".json"_s;
+
+QJsonObject toJson(const ConnectionProfile &profile)
+{
+    return {{u"name"_s, profile.name},
+            {u"host"_s, profile.host},
+            {u"port"_s, profile.port},
+            {u"relay"_s, profile.relayName},
+            {u"role"_s, wire::toText(profile.role)},
+            {u"fingerprint"_s, fingerprintText(profile.serverCertificate)},
+            {u"serverCertificate"_s, QString::fromLatin1(profile.serverCertificate.toPem())},
+            {u"authority"_s, QString::fromLatin1(profile.authority.toPem())},
+            {u"certificate"_s, QString::fromLatin1(profile.certificate.toPem())}};
+}
+
+QSslCertificate certificate(JsonReader &reader, const char *key)
+{
+    const QSslCertificate certificate(reader.text(key).toLatin1(), QSsl::Pem);
+    if (certificate.isNull())
+        reader.refuse(key, Error{Error::Code::InvalidValue, "not a certificate", {}, "PEM", {}});
+    return certificate;
+}
+
+Result<ConnectionProfile> profileFromJson(const QJsonObject &json)
+{
+    JsonReader reader(json, u"connection"_s);
+    ConnectionProfile profile;
+    profile.name = reader.text("name");
+    profile.host = reader.text("host");
+    const auto port = reader.number("port");
+    if (port == 0 || port > 65535)
+        reader.refuse("port", Error{Error::Code::InvalidValue, "not a port", {}, "1 to 65535", {}});
+    profile.port = static_cast<quint16>(port);
+    profile.relayName = reader.text("relay");
+    const auto role = wire::roleFromText(reader.text("role"));
+    if (!role)
+        reader.refuse("role", role.error());
+    profile.role = role.value_or(Role::Viewer);
+    profile.serverCertificate = certificate(reader, "serverCertificate");
+    profile.authority = certificate(reader, "authority");
+    profile.certificate = certificate(reader, "certificate");
+    if (reader.finish())
+        return tl::make_unexpected(*reader.finish());
+    // People read the fingerprint in the file; a file whose parts disagree was tampered with.
+    if (json.value(u"fingerprint"_s).toString() != fingerprintText(profile.serverCertificate))
+        return fail(Error::Code::InvalidValue, "the fingerprint is not that of the server certificate",
+                    "connection.fingerprint", fingerprintText(profile.serverCertificate).toStdString(),
+                    "pair with the relay again");
+    return profile;
+}
+
+tl::unexpected<Error> cannotWrite(const QString &fileName, const QString &reason)
+{
+    return fail(Error::Code::Io, "cannot be written: " + reason.toStdString(), fileName.toStdString(), {},
+                "check the folder's owner and the free space on the disk");
+}
+
+} // namespace
+
+QString ConnectionProfile::secretName() const
+{
+    return name + u"/key"_s;
+}
+
+QString ConnectionProfile::address() const
+{
+    QUrl url;
+    url.setHost(host);
+    url.setPort(port);
+    return url.authority();
+}
+
+QString fingerprintText(const QSslCertificate &certificate)
+{
+    return QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex(':').toUpper());
+}
+
+Result<HostAndPort> HostAndPort::parse(const QString &text)
+{
+    const QUrl url(u"https://"_s + text.trimmed(), QUrl::StrictMode);
+    const bool isPlain =
+        url.path().isEmpty() && !url.hasQuery() && !url.hasFragment() && url.userInfo().isEmpty();
+    if (text.trimmed().isEmpty() || !url.isValid() || url.host().isEmpty() || !isPlain || url.port(5443) < 1)
+        return fail(Error::Code::InvalidValue, '"' + text.toStdString() + "\" is not the address of a relay",
+                    {}, "HOST, HOST:PORT or [IPV6]:PORT");
+    return HostAndPort{url.host(), static_cast<quint16>(url.port(5443))};
+}
+
+ProfileStore::ProfileStore(QString folder)
+    : m_folder(std::move(folder))
+{
+    if (m_folder.isEmpty())
+        m_folder = QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + u"/connections"_s;
+}
+
+QString ProfileStore::fileName(const QString &name) const
+{
+    // Names may hold what file names may not.
+    return m_folder + u'/' + QString::fromLatin1(QUrl::toPercentEncoding(name, {}, ".")) + kSuffix;
+}
+
+QList<ConnectionProfile> ProfileStore::all(QList<Error> *unreadable) const
+{
+    QList<ConnectionProfile> profiles;
+    const auto files = QDir(m_folder).entryInfoList({u'*' + kSuffix}, QDir::Files, QDir::Name);
+    for (const auto &info : files) {
+        QFile file(info.filePath());
+        auto profile = file.open(QIODevice::ReadOnly)
+                           ? parseObject(file.readAll(), u"connection"_s).and_then(profileFromJson)
+                           : fail(Error::Code::Io, "cannot be read: " + file.errorString().toStdString());
+        if (profile) {
+            profiles.append(*profile);
+        } else if (unreadable) {
+            auto error = profile.error();
+            error.message = error.where.empty() ? error.message : error.where + ": " + error.message;
+            error.where = info.filePath().toStdString();
+            unreadable->append(error);
+        }
+    }
+    return profiles;
+}
+
+Result<ConnectionProfile> ProfileStore::find(const QString &name) const
+{
+    std::vector<std::string> names;
+    QList<Error> unreadable;
+    const auto profiles = all(&unreadable);
+    for (const auto &profile : profiles) {
+        if (profile.name == name)
+            return profile;
+        names.push_back(profile.name.toStdString());
+    }
+    const auto file = fileName(name).toStdString();
+    for (const auto &error : unreadable) {
+        if (error.where == file)
+            return tl::make_unexpected(error);
+    }
+    std::string allowed;
+    for (const auto &known : names)
+        allowed += (allowed.empty() ? "" : ", ") + known;
+    const auto nearest = nearestName(name.toStdString(), names);
+    return fail(Error::Code::NotFound, "no saved connection is called \"" + name.toStdString() + '"', {},
+                allowed.empty() ? "there is none yet" : allowed,
+                nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
+}
+
+Result<void> ProfileStore::save(const ConnectionProfile &profile) const
+{
+    const auto name = fileName(profile.name);
+    if (!QDir().mkpath(m_folder))
+        return cannotWrite(m_folder, u"the folder cannot be made"_s);
+    QSaveFile file(name);
+    if (!file.open(QIODevice::WriteOnly))
+        return cannotWrite(name, file.errorString());
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    file.write(QJsonDocument(toJson(profile)).toJson());
+    if (!file.commit())
+        return cannotWrite(name, file.errorString());
+    return {};
+}
+
+Result<void> ProfileStore::remove(const QString &name) const
+{
+    QFile file(fileName(name));
+    if (file.exists() && !file.remove())
+        return cannotWrite(file.fileName(), file.errorString());
+    return {};
+}
+
+} // namespace turnpike::client

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/relay_types.h"
+
+#include <QList>
+#include <QSslCertificate>
+#include <QString>
+
+namespace turnpike::client {
+
+/// How a paired relay is reached and recognised. The private key is not in here: it is in the SecretStore
+/// under secretName().
+struct ConnectionProfile {
+    QString name; ///< unique on this machine: "edge1"
+    QString host;
+    quint16 port = 5443;
+    QSslCertificate certificate;       ///< ours
+    QSslCertificate authority;         ///< the relay's own CA
+    QSslCertificate serverCertificate; ///< as approved at pairing; any other is a hard stop
+    Role role = Role::Viewer;          ///< as given at pairing
+    QString relayName;
+
+    [[nodiscard]] QString secretName() const; ///< "edge1/key"
+    [[nodiscard]] QString address() const;    ///< "edge1.contoso.com:5443", IPv6 in brackets
+    bool operator==(const ConnectionProfile &) const = default;
+};
+
+/// SHA-256 as people compare it: upper-case pairs with colons.
+[[nodiscard]] QString fingerprintText(const QSslCertificate &certificate);
+
+/// "HOST", "HOST:PORT" or "[V6]:PORT"; 5443 when no port is said.
+struct HostAndPort {
+    QString host;
+    quint16 port = 5443;
+    [[nodiscard]] static Result<HostAndPort> parse(const QString &text);
+};
+
+/// The profiles of this person: one JSON file each, readable by the owner only.
+class ProfileStore {
+public:
+    /// `folder` empty: "connections" below QStandardPaths::AppConfigLocation.
+    explicit ProfileStore(QString folder = {});
+
+    [[nodiscard]] QString folder() const { return m_folder; }
+    /// By name. A file that cannot be read is an error that names it; the rest is not hidden by it when
+    /// `unreadable` is given.
+    [[nodiscard]] QList<ConnectionProfile> all(QList<Error> *unreadable = nullptr) const;
+    /// NotFound lists the names that exist, with the nearest one.
+    [[nodiscard]] Result<ConnectionProfile> find(const QString &name) const;
+    /// Replaces one of the same name; atomic.
+    [[nodiscard]] Result<void> save(const ConnectionProfile &profile) const;
+    [[nodiscard]] Result<void> remove(const QString &name) const;
+
+private:
+    [[nodiscard]] QString fileName(const QString &name) const;
+    QString m_folder;
+};
+
+} // namespace turnpike::client

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/connection_profile.h"
+#include "core/client/http_exchange.h"
+#include "core/client/live_stream.h"
+#include "core/client/relay_connection.h"
+#include "core/client/secret_store.h"
+
+#include <QHash>
+#include <QPointer>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace turnpike::client {
+
+/// A relay on the other side of a network: HTTPS with mutual TLS, and a WebSocket for the live view.
+class HttpsConnection final : public RelayConnection {
+    Q_OBJECT
+public:
+    /// The private key is read from `secrets` when the connection is opened; the store must outlive it.
+    HttpsConnection(ConnectionProfile profile, SecretStore &secrets, QObject *parent = nullptr);
+    ~HttpsConnection() override;
+
+    [[nodiscard]] const ConnectionProfile &profile() const { return m_profile; }
+
+    [[nodiscard]] QString displayName() const override { return m_profile.address(); }
+    [[nodiscard]] State state() const override { return m_state; }
+    [[nodiscard]] std::optional<Error> lastError() const override { return m_lastError; }
+    [[nodiscard]] Role role() const override { return m_role; }
+    void open() override;
+    void close() override;
+
+    [[nodiscard]] QFuture<Result<RelayStatus>> status() override;
+    [[nodiscard]] QFuture<Result<FetchedDeployment>> fetchDeployment() override;
+    [[nodiscard]] QFuture<Result<validation::Problems>> validate(model::SharedDeployment deployment) override;
+    [[nodiscard]] QFuture<Result<PushOutcome>> push(PushRequest request) override;
+    [[nodiscard]] QFuture<Result<Revision>> confirm(quint64 revision) override;
+    [[nodiscard]] QFuture<Result<Revision>> revert(quint64 revision, const QString &reason) override;
+    [[nodiscard]] QFuture<Result<std::vector<Revision>>> revisions(int most) override;
+    [[nodiscard]] QFuture<Result<FetchedDeployment>> fetchRevision(quint64 revision) override;
+    [[nodiscard]] QFuture<Result<std::vector<AuditEntry>>> audit(int most) override;
+    [[nodiscard]] QFuture<Result<live::SharedSnapshot>> snapshot() override;
+    [[nodiscard]] QFuture<Result<void>> endAllocation(live::AllocationKey key) override;
+    [[nodiscard]] QFuture<Result<int>> endAllocationsOf(const QString &user) override;
+    [[nodiscard]] QFuture<Result<IssuedCredential>> issueCredential(const QString &user,
+                                                                    std::chrono::seconds lifetime) override;
+    [[nodiscard]] QFuture<Result<PeerVerdict>> explainPeer(const QString &address) override;
+    [[nodiscard]] QFuture<Result<void>> drain(std::chrono::seconds deadline) override;
+    void setLiveInterest(bool interested) override;
+
+private:
+    /// What differs from one request to the next.
+    struct Call {
+        QByteArray method{};
+        QString path{}; ///< below /api/v1
+        QString query{};
+        QByteArray body{};
+        QList<std::pair<QByteArray, QByteArray>> headers{};
+        bool overNewConnection = false;
+        /// Refusals that are answers all the same.
+        QList<int> alsoAnswers{};
+    };
+
+    /// Sends as soon as the key is there; `read` makes the value of an answer.
+    template <class Value, class Read>
+    [[nodiscard]] QFuture<Result<Value>> ask(Call call, Read read);
+    [[nodiscard]] QFuture<Result<Revision>> askForRevision(Call call);
+    void whenReady(std::function<void()> send);
+    [[nodiscard]] HttpRequest requestFor(const Call &call) const;
+
+    void keyRead(const Result<QByteArray> &key);
+    void probe();
+    void probed(const Result<RelayStatus> &status);
+    void lost(const Error &error);
+    void enter(State state, std::optional<Error> error = {});
+    void follow(const Revision &running);
+    /// From an answer, before the live stream or the next probe tell.
+    void learn(const Revision &revision);
+    void note(const Revision &revision);
+    [[nodiscard]] std::unique_ptr<LiveStream> makeStream() const;
+    void updateStream();
+    void dropStream();
+
+    ConnectionProfile m_profile;
+    SecretStore &m_secrets;
+    State m_state = State::Disconnected;
+    std::optional<Error> m_lastError;
+    Role m_role;
+    std::unique_ptr<HttpExchange> m_http; ///< there once the key was read
+    std::vector<std::function<void()>> m_waiting;
+    std::unique_ptr<LiveStream> m_stream;
+    QTimer m_probe;
+    std::chrono::milliseconds m_retryDelay;
+    bool m_isOpen = false;
+    bool m_isInterested = false;
+    quint64 m_opening = 0; ///< answers to an earlier open() are dropped
+    std::optional<Revision> m_running;
+    QHash<quint64, Revision> m_seen;
+};
+
+} // namespace turnpike::client

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/client/key_file_store.h"
+
+#include <QFile>
+#include <QSaveFile>
+
+namespace turnpike::client {
+
+namespace {
+
+constexpr auto kOwnerOnly = QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser;
+constexpr auto kOthers = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+
+Result<QByteArray> readKey(const QString &fileName)
+{
+    QFile file(fileName);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(file.exists() ? Error::Code::Io : Error::Code::NotFound,
+                    "the key file cannot be read: " + file.errorString().toStdString(),
+                    fileName.toStdString(), {}, "name the file that \"turnpikectl pair --key-file\" wrote");
+    if (file.permissions() & kOthers)
+        return fail(Error::Code::Forbidden, "others may read this private key", fileName.toStdString(),
+                    "mode 0600", "chmod 600, and pair again if somebody may have read it");
+    return file.readAll();
+}
+
+Result<void> writeKey(const QString &fileName, const QByteArray &secret)
+{
+    QSaveFile file(fileName);
+    // The permissions are set before the key is in the file, so nobody can read it in between.
+    const bool isWritten = file.open(QIODevice::WriteOnly) && file.setPermissions(kOwnerOnly) &&
+                           file.write(secret) == secret.size() && file.commit();
+    if (!isWritten)
+        return fail(Error::Code::Io, "the key file cannot be written: " + file.errorString().toStdString(),
+                    fileName.toStdString());
+    return {};
+}
+
+} // namespace
+
+KeyFileStore::KeyFileStore(QString fileName, QObject *parent)
+    : SecretStore(parent)
+    , m_fileName(std::move(fileName))
+{
+}
+
+QFuture<Result<QByteArray>> KeyFileStore::read(const QString &)
+{
+    return QtFuture::makeReadyFuture(readKey(m_fileName));
+}
+
+QFuture<Result<void>> KeyFileStore::write(const QString &, const QByteArray &secret)
+{
+    return QtFuture::makeReadyFuture(writeKey(m_fileName, secret));
+}
+
+QFuture<Result<void>> KeyFileStore::remove(const QString &)
+{
+    if (QFile::exists(m_fileName) && !QFile::remove(m_fileName))
+        return QtFuture::makeReadyFuture(
+            Result<void>(fail(Error::Code::Io, "the key file cannot be removed", m_fileName.toStdString())));
+    return QtFuture::makeReadyFuture(Result<void>());
+}
+
+std::unique_ptr<SecretStore> openKeyFileStore(const QString &fileName)
+{
+    return std::make_unique<KeyFileStore>(fileName);
+}
+
+} // namespace turnpike::client

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/document/difference.h"
+#include "core/document/journal.h"
+
+#include <QObject>
+
+namespace turnpike::document {
+
+/// The configuration being edited: what the relay runs (base) and what the person has made of it
+/// (working). Lives on the GUI thread; snapshots may be read from any.
+class ConfigDocument : public QObject {
+    Q_OBJECT
+public:
+    explicit ConfigDocument(QObject *parent = nullptr);
+    ~ConfigDocument() override;
+
+    [[nodiscard]] const model::SharedDeployment &base() const { return m_base; }
+    [[nodiscard]] const model::SharedDeployment &working() const { return m_working; }
+    [[nodiscard]] const QByteArray &baseFingerprint() const { return m_baseFingerprint; }
+
+    /// A new truth from the relay. Unpushed edits are kept by setWorking(); this alone drops them.
+    void reset(model::SharedDeployment base);
+    /// After a push was confirmed: base moves on, working stays.
+    void setBase(model::SharedDeployment base);
+    /// Undo, redo, merge and recovery: replaces the working snapshot. Recorded in the journal.
+    [[nodiscard]] Result<void> setWorking(model::SharedDeployment working, const QString &description);
+    /// Applies edits to the working snapshot; a set that changes nothing is dropped.
+    [[nodiscard]] Result<void> apply(const EditSet &edits);
+
+    /// base → working.
+    [[nodiscard]] const Changes &pendingChanges() const { return m_pending; }
+    [[nodiscard]] bool isPending(const PropertyPath &path) const; ///< the place or anything below it
+    [[nodiscard]] bool isReadOnly() const { return m_isReadOnly; }
+    void setReadOnly(bool readOnly);
+
+    /// Optional. What the journal recovered must have been taken out before (setWorking()); from here on it
+    /// holds this document's base and working state and records every edit.
+    void setJournal(std::unique_ptr<Journal> journal);
+
+Q_SIGNALS:
+    /// The working snapshot changed; `changes` is old working → new working.
+    void workingChanged(const turnpike::document::Changes &changes);
+    void baseChanged();
+    /// pendingChanges() differs from before.
+    void pendingChanged();
+    void readOnlyChanged(bool readOnly);
+    void journalFailed(const turnpike::Error &error);
+
+private:
+    void restartJournal();
+    void updatePending();
+    model::SharedDeployment m_base;
+    model::SharedDeployment m_working;
+    QByteArray m_baseFingerprint;
+    Changes m_pending;
+    std::unique_ptr<Journal> m_journal;
+    bool m_isReadOnly = false;
+};
+
+} // namespace turnpike::document

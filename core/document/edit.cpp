@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/edit.h"
+
+#include "core/document/json_codec.h"
+#include "core/document/place_walk.h"
+
+#include <algorithm>
+
+namespace turnpike::document {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error at(const PropertyPath &path, Error error)
+{
+    error.where = path.toString().toStdString();
+    return error;
+}
+
+// "edgeSites.servers": the path of a list without saying in which entry, as references name it.
+QString listPattern(const PropertyPath &path)
+{
+    QStringList names;
+    for (const PropertyPath::Step &step : path.steps())
+        names << step.property;
+    return names.join(u'.');
+}
+
+bool namesEntry(const PropertyPath &path)
+{
+    return !path.isRoot() && !path.steps().last().key.isEmpty();
+}
+
+// Applies edits one after the other to a copy; whoever gives up half-way throws the copy away.
+class Editor {
+public:
+    explicit Editor(const model::Deployment &deployment)
+        : m_result(std::make_shared<model::Deployment>(deployment))
+    {
+    }
+
+    Result<void> apply(const Edit &edit)
+    {
+        switch (edit.kind) {
+        case Edit::Kind::SetValue:
+            return setValue(edit.path, edit.value);
+        case Edit::Kind::InsertEntry:
+            return insertEntry(edit.path, edit.entry, edit.index);
+        case Edit::Kind::RemoveEntry:
+            return removeEntry(edit.path);
+        case Edit::Kind::RenameEntry:
+            return renameEntry(edit.path, edit.newName);
+        case Edit::Kind::MoveEntry:
+            return moveEntry(edit.path, edit.index);
+        }
+        return fail(Error::Code::Internal, "an edit has an unknown kind", edit.path.toString().toStdString());
+    }
+
+    // Looked at in the end, so that one set may remove an entry and put right who referred to it.
+    Result<void> checkRemovals() const
+    {
+        for (const PropertyPath &removed : m_removed) {
+            if (resolve(*m_result, removed))
+                continue;
+            const auto referrers = referencesTo(*m_result, removed);
+            if (referrers.isEmpty())
+                continue;
+            QStringList names;
+            for (const PropertyPath &referrer : referrers)
+                names << displayPath(*m_result, referrer);
+            return fail(Error::Code::Conflict,
+                        QString(u"\"" % removed.steps().last().key % u"\" is in use by " % names.join(u", ") %
+                                u" and cannot be removed")
+                            .toStdString(),
+                        removed.toString().toStdString(), {}, "select another entry there first");
+        }
+        return {};
+    }
+
+    model::SharedDeployment result() const { return m_result; }
+
+private:
+    struct Entry {
+        const model::PropertyInfo *list = nullptr;
+        void *entries = nullptr;
+        int index = 0;
+    };
+
+    Result<Entry> findList(const PropertyPath &path)
+    {
+        const auto place = walk<MutablePlace>(m_result.get(), path);
+        if (!place)
+            return tl::make_unexpected(place.error());
+        if (place->property == nullptr || !place->property->isObjectList())
+            return fail(Error::Code::InvalidValue, "this is not a list of named entries",
+                        path.toString().toStdString());
+        return Entry{place->property, place->property->member(place->object), 0};
+    }
+
+    Result<Entry> findEntry(const PropertyPath &path)
+    {
+        if (!namesEntry(path))
+            return fail(Error::Code::InvalidValue, "this does not name an entry of a list",
+                        path.toString().toStdString(), "an entry in brackets, such as pools[pool1]");
+        if (const auto exists = resolve(*m_result, path); !exists)
+            return tl::make_unexpected(exists.error());
+        auto found = findList(path.parent());
+        if (found)
+            found->index = entryIndex(*found->list, found->entries, path.steps().last().key);
+        return found;
+    }
+
+    Result<void> setValue(const PropertyPath &path, const QVariant &value)
+    {
+        const auto place = walk<MutablePlace>(m_result.get(), path);
+        if (!place)
+            return tl::make_unexpected(place.error());
+        if (place->property == nullptr || !place->property->isValue())
+            return fail(Error::Code::InvalidValue, "this is a group of properties and holds no value itself",
+                        path.toString().toStdString(), "the path of one property");
+        if (const auto checked = place->property->check(value); !checked)
+            return tl::make_unexpected(at(path, checked.error()));
+        if (place->property->name() == u"name" && namesEntry(path.parent()))
+            return renameEntry(path.parent(), value.toString());
+        place->property->write(place->object, value);
+        return {};
+    }
+
+    static Result<void> checkName(const Entry &list, const PropertyPath &path, const QString &name)
+    {
+        const model::PropertyInfo &info = *list.list->elementClass()->find(u"name");
+        if (name.isEmpty())
+            return fail(Error::Code::InvalidValue, "an entry needs a name", path.toString().toStdString(),
+                        info.allowedText().toStdString());
+        if (const auto checked = info.check(name); !checked)
+            return tl::make_unexpected(at(path, checked.error()));
+        if (entryIndex(*list.list, list.entries, name) >= 0)
+            return fail(Error::Code::AlreadyExists,
+                        QString(u"the name \"" % name % u"\" is taken").toStdString(),
+                        path.toString().toStdString(), "a name that no other entry of this list has");
+        return {};
+    }
+
+    Result<void> insertEntry(const PropertyPath &path, const QJsonObject &json, int index)
+    {
+        const auto list = findList(path);
+        if (!list)
+            return tl::make_unexpected(list.error());
+        const QString name = json.value(u"name").toString();
+        if (const auto checked = checkName(*list, path, name); !checked)
+            return checked;
+        const model::ListAccess &access = *list->list->list();
+        const int size = access.size(list->entries);
+        const int position = index < 0 ? size : std::min(index, size);
+        access.insertDefault(list->entries, position);
+        const auto read =
+            objectFromJson(*list->list->elementClass(), access.mutableAt(list->entries, position), json);
+        if (!read) {
+            Error error = read.error();
+            const std::string inner = error.where;
+            error.where = path.entry(name).toString().toStdString() + (inner.empty() ? "" : "." + inner);
+            return tl::make_unexpected(std::move(error));
+        }
+        return {};
+    }
+
+    Result<void> removeEntry(const PropertyPath &path)
+    {
+        const auto entry = findEntry(path);
+        if (!entry)
+            return tl::make_unexpected(entry.error());
+        entry->list->list()->removeAt(entry->entries, entry->index);
+        m_removed << path;
+        return {};
+    }
+
+    Result<void> renameEntry(const PropertyPath &path, const QString &newName)
+    {
+        const auto found = findEntry(path);
+        if (!found)
+            return tl::make_unexpected(found.error());
+        if (newName == path.steps().last().key)
+            return {};
+        if (const auto checked = checkName(*found, path, newName); !checked)
+            return checked;
+        for (const PropertyPath &referrer : referencesTo(*m_result, path)) {
+            const auto place = walk<MutablePlace>(m_result.get(), referrer);
+            place->property->write(place->object, newName);
+        }
+        // Following the references may have moved the entry to memory of its own: look it up again.
+        const auto place = walk<MutablePlace>(m_result.get(), path);
+        place->objectClass->find(u"name")->write(place->object, newName);
+        return {};
+    }
+
+    Result<void> moveEntry(const PropertyPath &path, int index)
+    {
+        const auto entry = findEntry(path);
+        if (!entry)
+            return tl::make_unexpected(entry.error());
+        const model::ListAccess &access = *entry->list->list();
+        const int last = access.size(entry->entries) - 1;
+        const int position = index < 0 ? last : std::min(index, last);
+        if (position != entry->index)
+            access.move(entry->entries, entry->index, position);
+        return {};
+    }
+
+    std::shared_ptr<model::Deployment> m_result;
+    QList<PropertyPath> m_removed;
+};
+
+// The first '=' that is not part of an entry's name.
+qsizetype assignmentSign(const QString &text)
+{
+    bool inBrackets = false;
+    bool inQuotes = false;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar letter = text.at(i);
+        if (inQuotes && letter == u'\\')
+            ++i;
+        else if (letter == u'"' && inBrackets && (inQuotes || text.at(i - 1) == u'['))
+            inQuotes = !inQuotes;
+        else if (!inQuotes && letter == u'[')
+            inBrackets = true;
+        else if (!inQuotes && letter == u']')
+            inBrackets = false;
+        else if (!inBrackets && letter == u'=')
+            return i;
+    }
+    return -1;
+}
+
+} // namespace
+
+Edit Edit::set(PropertyPath path, QVariant value)
+{
+    Edit edit;
+    edit.kind = Kind::SetValue;
+    edit.path = std::move(path);
+    edit.value = std::move(value);
+    return edit;
+}
+
+Edit Edit::insert(PropertyPath list, QJsonObject entry, int index)
+{
+    Edit edit;
+    edit.kind = Kind::InsertEntry;
+    edit.path = std::move(list);
+    edit.entry = std::move(entry);
+    edit.index = index;
+    return edit;
+}
+
+Edit Edit::remove(PropertyPath entry)
+{
+    Edit edit;
+    edit.kind = Kind::RemoveEntry;
+    edit.path = std::move(entry);
+    return edit;
+}
+
+Edit Edit::rename(PropertyPath entry, QString newName)
+{
+    Edit edit;
+    edit.kind = Kind::RenameEntry;
+    edit.path = std::move(entry);
+    edit.newName = std::move(newName);
+    return edit;
+}
+
+Edit Edit::move(PropertyPath entry, int index)
+{
+    Edit edit;
+    edit.kind = Kind::MoveEntry;
+    edit.path = std::move(entry);
+    edit.index = index;
+    return edit;
+}
+
+Result<model::SharedDeployment> applied(const model::Deployment &deployment, const EditSet &edits)
+{
+    Editor editor(deployment);
+    for (const Edit &edit : edits.edits) {
+        if (const auto done = editor.apply(edit); !done)
+            return tl::make_unexpected(done.error());
+    }
+    if (const auto checked = editor.checkRemovals(); !checked)
+        return tl::make_unexpected(checked.error());
+    return editor.result();
+}
+
+Result<Edit> parseAssignment(const model::Deployment &deployment, const QString &assignment)
+{
+    const qsizetype sign = assignmentSign(assignment);
+    if (sign < 0)
+        return fail(Error::Code::InvalidValue,
+                    "\"" + assignment.left(200).toStdString() + "\" has no '=' between path and value", {},
+                    "path=value, such as edgeSites[hq].avEdge.udpPort=3478");
+    const auto path = PropertyPath::parse(assignment.left(sign).trimmed());
+    if (!path)
+        return tl::make_unexpected(path.error());
+    const auto place = resolve(deployment, *path);
+    if (!place)
+        return tl::make_unexpected(place.error());
+    if (place->property == nullptr || !place->property->isValue())
+        return fail(Error::Code::InvalidValue, "this is a group of properties and holds no value itself",
+                    path->toString().toStdString(), "the path of one property");
+    auto value = place->property->type().parse(assignment.mid(sign + 1));
+    if (!value) {
+        Error error = at(*path, value.error());
+        if (place->property->least() || error.allowed.empty())
+            error.allowed = place->property->allowedText().toStdString();
+        return tl::make_unexpected(std::move(error));
+    }
+    if (const auto checked = place->property->check(*value); !checked)
+        return tl::make_unexpected(at(*path, checked.error()));
+    return Edit::set(*path, *std::move(value));
+}
+
+QList<PropertyPath> referencesTo(const model::Deployment &deployment, const PropertyPath &entry)
+{
+    QList<PropertyPath> referrers;
+    if (!namesEntry(entry))
+        return referrers;
+    const QString list = listPattern(entry);
+    const QString &name = entry.steps().last().key;
+    visitValues(model::ClassInfo::of<model::Deployment>(), &deployment, {},
+                [&](const PropertyPath &path, const model::PropertyInfo &property, const void *object) {
+                    if (property.reference() == list && property.read(object).toString() == name)
+                        referrers << path;
+                });
+    return referrers;
+}
+
+} // namespace turnpike::document

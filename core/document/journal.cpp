@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/journal.h"
+
+#include "core/document/edit_json.h"
+#include "core/document/journal_file.h"
+#include "core/document/json_codec.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QLockFile>
+
+namespace turnpike::document {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray packed(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+QByteArray baseRecord(const model::Deployment &base)
+{
+    return packed(
+        {{u"record"_s, u"base"_s}, {u"deployment"_s, QString::fromUtf8(toJson(base, JsonForm::Complete))}});
+}
+
+QByteArray editRecord(const QString &description, const Changes &changes)
+{
+    EditSet edits = editsFor(changes);
+    edits.description = description;
+    QJsonObject record = toJson(edits);
+    record.insert(u"record"_s, u"edit"_s);
+    record.insert(u"time"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs));
+    return packed(record);
+}
+
+} // namespace
+
+class Journal::Impl {
+public:
+    std::unique_ptr<QLockFile> lock;
+    std::unique_ptr<JournalFile> file;
+    std::optional<Recovered> recovered;
+    /// The state that the file describes; null until there is a base.
+    model::SharedDeployment recorded;
+
+    Result<void> recover(const QString &fileName)
+    {
+        Recovered found;
+        for (const QByteArray &payload : file->records()) {
+            const QJsonObject record = QJsonDocument::fromJson(payload).object();
+            if (record.value(u"record") == u"base"_s) {
+                auto base = fromJson(record.value(u"deployment").toString().toUtf8());
+                if (!base)
+                    return unreadable(fileName, base.error());
+                found = {};
+                found.base = std::make_shared<const model::Deployment>(*std::move(base));
+                found.baseFingerprint = fingerprint(*found.base);
+                found.working = found.base;
+                continue;
+            }
+            if (!found.working)
+                return unreadable(fileName,
+                                  {Error::Code::InvalidValue, "an edit stands before its base", {}, {}, {}});
+            const auto edits = editSetFromJson(record);
+            if (!edits)
+                return unreadable(fileName, edits.error());
+            const auto working = applied(*found.working, *edits);
+            if (!working)
+                return unreadable(fileName, working.error());
+            found.working = *working;
+            found.descriptions << edits->description;
+            found.lastEdit = QDateTime::fromString(record.value(u"time").toString(), Qt::ISODateWithMs);
+        }
+        recorded = found.working;
+        if (found.working && !(*found.working == *found.base))
+            recovered = std::move(found);
+        return {};
+    }
+
+    static Result<void> unreadable(const QString &fileName, const Error &cause)
+    {
+        return fail(Error::Code::InvalidValue,
+                    "the journal of unpushed edits does not fit this program: " + cause.text(),
+                    fileName.toStdString(), {},
+                    "open it with the version that wrote it, or move it away to start anew");
+    }
+};
+
+Journal::Journal()
+    : m_impl(std::make_unique<Impl>())
+{
+}
+
+Journal::~Journal() = default;
+
+Result<std::unique_ptr<Journal>> Journal::open(const QString &fileName)
+{
+    const QString folder = QFileInfo(fileName).absolutePath();
+    if (!QDir().mkpath(folder))
+        return fail(Error::Code::Io, "the folder of the journal cannot be made", folder.toStdString(), {},
+                    "check the permissions of the folder above it");
+    std::unique_ptr<Journal> journal(new Journal);
+    auto lock = std::make_unique<QLockFile>(fileName % u".lock"_s);
+    // Stale is the lock of a process that is gone, not one that has been quiet.
+    lock->setStaleLockTime(0);
+    if (!lock->tryLock(0)) {
+        if (lock->error() != QLockFile::LockFailedError)
+            return fail(Error::Code::Io, "the journal of unpushed edits cannot be locked",
+                        fileName.toStdString(), {}, "check the permissions of its folder");
+        qint64 process = 0;
+        QString host;
+        QString program;
+        const bool isKnown = lock->getLockInfo(&process, &host, &program);
+        return fail(Error::Code::Conflict,
+                    "the journal of unpushed edits is in use" +
+                        (isKnown ? " by " + program.toStdString() + ", process " + std::to_string(process)
+                                 : std::string()),
+                    fileName.toStdString(), {}, "close the other window first");
+    }
+    journal->m_impl->lock = std::move(lock);
+    auto file = JournalFile::open(fileName);
+    if (!file)
+        return tl::make_unexpected(file.error());
+    journal->m_impl->file = *std::move(file);
+    if (const auto recovered = journal->m_impl->recover(fileName); !recovered)
+        return tl::make_unexpected(recovered.error());
+    return journal;
+}
+
+const std::optional<Journal::Recovered> &Journal::recovered() const
+{
+    return m_impl->recovered;
+}
+
+Result<void> Journal::restart(const model::Deployment &base)
+{
+    return restart(base, base);
+}
+
+Result<void> Journal::restart(const model::Deployment &base, const model::Deployment &working)
+{
+    QList<QByteArray> records{baseRecord(base)};
+    if (const Changes changes = difference(base, working); !changes.empty())
+        records << editRecord(u"Earlier edits"_s, changes);
+    if (const auto written = m_impl->file->rewrite(records); !written)
+        return written;
+    m_impl->recorded = std::make_shared<const model::Deployment>(working);
+    return {};
+}
+
+Result<void> Journal::record(const QString &description, const model::Deployment &before,
+                             const model::Deployment &after)
+{
+    if (!m_impl->recorded)
+        return restart(before, after);
+    // From what the file describes, which after a failed write is not `before`.
+    const Changes changes = difference(*m_impl->recorded, after);
+    if (changes.empty())
+        return {};
+    if (const auto appended = m_impl->file->append(editRecord(description, changes)); !appended)
+        return appended;
+    m_impl->recorded = std::make_shared<const model::Deployment>(after);
+    return {};
+}
+
+} // namespace turnpike::document

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/document/difference.h"
+
+#include <QDateTime>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+namespace turnpike::document {
+
+/// Edits that are not pushed yet, kept on disk so that they survive a crash or `kill -9`. One file per
+/// relay; every record is appended and flushed to disk before the edit is shown as done. A half-written
+/// last record is dropped, everything before it is kept.
+class Journal {
+public:
+    struct Recovered {
+        QByteArray baseFingerprint; ///< the configuration the edits start from
+        model::SharedDeployment base;
+        model::SharedDeployment working;
+        QStringList descriptions; ///< of the edits, oldest first
+        QDateTime lastEdit;
+    };
+
+    /// Opens or creates; a file locked by a living process is refused (Conflict).
+    [[nodiscard]] static Result<std::unique_ptr<Journal>> open(const QString &fileName);
+    ~Journal();
+
+    /// What an earlier process left; nothing when there were no unpushed edits.
+    [[nodiscard]] const std::optional<Recovered> &recovered() const;
+    /// Forgets everything and starts from this base, in one step: a crash leaves the old or the new journal.
+    [[nodiscard]] Result<void> restart(const model::Deployment &base);
+    /// The same with edits already made: after a push only the base moves on.
+    [[nodiscard]] Result<void> restart(const model::Deployment &base, const model::Deployment &working);
+    /// The state after an edit, undo or redo.
+    [[nodiscard]] Result<void> record(const QString &description, const model::Deployment &before,
+                                      const model::Deployment &after);
+
+private:
+    Journal();
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace turnpike::document

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <memory>
+
+class QFile;
+
+namespace turnpike::document {
+
+/// A file of records that only grows at its end:
+///
+///     magic (8 bytes) { length (4, big endian) | first 8 bytes of SHA-256(payload) | payload }*
+///
+/// An append has reached the disk when append() returns. A torn or damaged record ends the file: what
+/// stands before it counts, and the file is cut there.
+class JournalFile {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<JournalFile>> open(const QString &fileName);
+    ~JournalFile();
+
+    /// What the file held when it was opened.
+    [[nodiscard]] const QList<QByteArray> &records() const { return m_records; }
+    /// On failure, as on a full disk, the file is as it was before.
+    [[nodiscard]] Result<void> append(const QByteArray &payload);
+    /// Replaces the whole content; a crash leaves the old or the new.
+    [[nodiscard]] Result<void> rewrite(const QList<QByteArray> &payloads);
+    [[nodiscard]] qint64 size() const { return m_size; }
+
+private:
+    JournalFile();
+    [[nodiscard]] Result<void> load();
+    [[nodiscard]] Result<void> reopen();
+    [[nodiscard]] Error failure(const QString &what) const;
+
+    QString m_fileName;
+    std::unique_ptr<QFile> m_file;
+    QList<QByteArray> m_records;
+    qint64 m_size = 0; ///< up to the end of the last whole record
+};
+
+} // namespace turnpike::document

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/document/difference.h"
+
+namespace turnpike::document {
+
+/// Two people changed the same place differently.
+struct MergeConflict {
+    PropertyPath path;
+    QJsonValue base;
+    QJsonValue mine;
+    QJsonValue theirs;
+    bool isSecret = false;
+};
+
+struct MergeResult {
+    model::SharedDeployment merged; ///< conflicts hold *theirs* until resolved
+    std::vector<MergeConflict> conflicts;
+    Changes mineOnly; ///< what of mine was taken over silently
+};
+
+/// What theirs left alone is mine; a conflict's path is a value, an entry (null: removed there), or a list
+/// whose order both changed (the names in order).
+[[nodiscard]] Result<MergeResult> threeWayMerge(const model::Deployment &base, const model::Deployment &mine,
+                                                const model::Deployment &theirs);
+/// Edits of the merged deployment that settle a conflict the other way: mine instead of theirs.
+[[nodiscard]] EditSet editsForMine(const model::Deployment &merged, const MergeConflict &conflict);
+
+} // namespace turnpike::document

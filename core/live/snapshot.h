@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ip_address.h"
+#include "core/base/time.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace turnpike::live {
+
+/// Names an allocation across all workers of one relay, for as long as the relay runs.
+struct AllocationKey {
+    std::uint64_t value = 0;
+    [[nodiscard]] static Result<AllocationKey> parse(std::string_view text);
+    [[nodiscard]] std::string toString() const; ///< 16 hexadecimal digits
+    auto operator<=>(const AllocationKey &) const = default;
+};
+
+/// Payload counted since the allocation began; one direction.
+struct Traffic {
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t droppedPackets = 0;
+    bool operator==(const Traffic &) const = default;
+};
+
+/// The part of a row that changes every second; deltas carry nothing else for a known row.
+struct AllocationCounters {
+    Traffic fromClient;
+    Traffic toClient;
+    WallTime expires;
+    std::uint16_t permissions = 0;
+    std::uint16_t channels = 0;
+    /// Peers with a live permission, most recent first; at most four.
+    std::vector<TransportAddress> peers;
+    bool operator==(const AllocationCounters &) const = default;
+};
+
+/// One allocation as the relay reports it.
+struct Allocation {
+    AllocationKey key;
+    std::string username;
+    std::string realm;
+    std::string transport; ///< "udp", "tcp", "tls", "dtls"
+    std::string dialect;   ///< "rfc", "officeCommunicator"
+    TransportAddress client;
+    TransportAddress server;  ///< listener
+    TransportAddress relayed; ///< as announced
+    WallTime created;
+    std::uint16_t worker = 0;
+    AllocationCounters counters;
+    bool operator==(const Allocation &) const = default;
+};
+
+/// Totals since the relay started; a counter never goes back while `Snapshot::epoch` is the same.
+struct Totals {
+    std::uint64_t bindingRequests = 0;
+    std::uint64_t allocationsCreated = 0;
+    std::uint64_t allocationsEnded = 0;
+    std::uint64_t challenges = 0;
+    std::uint64_t staleNonces = 0;
+    std::uint64_t wrongCredentials = 0;
+    std::uint64_t quotaRefusals = 0;
+    std::uint64_t capacityRefusals = 0;
+    std::uint64_t forbiddenPeers = 0;
+    std::uint64_t malformedMessages = 0;
+    std::uint64_t withoutPermission = 0;
+    std::uint64_t unknownChannel = 0;
+    std::uint64_t overBandwidth = 0;
+    Traffic fromClients;
+    Traffic toClients;
+    bool operator==(const Totals &) const = default;
+};
+
+struct Listener {
+    std::string transport;
+    TransportAddress address;
+    bool operator==(const Listener &) const = default;
+};
+
+/// What a relay says about itself at one moment: a keyframe of the live stream.
+struct Snapshot {
+    std::uint64_t epoch = 0;    ///< random per start of the relay; a new one voids all keys
+    std::uint64_t sequence = 0; ///< grows by one per published snapshot
+    WallTime time;
+    std::uint64_t revision = 0; ///< configuration revision that runs
+    bool draining = false;
+    std::uint16_t workers = 0;
+    PortRange relayPorts;
+    std::vector<Listener> listeners;
+    Totals totals;
+    std::vector<Allocation> allocations; ///< ordered by key
+    bool operator==(const Snapshot &) const = default;
+};
+
+/// What changed between two snapshots of the same epoch.
+struct Delta {
+    struct Change {
+        AllocationKey key;
+        AllocationCounters counters;
+        bool operator==(const Change &) const = default;
+    };
+    std::uint64_t epoch = 0;
+    std::uint64_t sequence = 0; ///< the snapshot this delta leads to; it starts from sequence - 1
+    WallTime time;
+    std::uint64_t revision = 0;
+    bool draining = false;
+    PortRange relayPorts;
+    std::vector<Listener> listeners;
+    Totals totals;
+    std::vector<Allocation> added;
+    std::vector<AllocationKey> removed;
+    std::vector<Change> changed;
+    bool operator==(const Delta &) const = default;
+};
+
+using SharedSnapshot = std::shared_ptr<const Snapshot>;
+
+/// Both must be of the same epoch.
+[[nodiscard]] Delta difference(const Snapshot &before, const Snapshot &after);
+/// Fails with PreconditionFailed when the delta does not continue this snapshot (a gap, another
+/// epoch): the caller asks for a keyframe.
+[[nodiscard]] Result<Snapshot> apply(const Snapshot &before, const Delta &delta);
+
+} // namespace turnpike::live

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/value_type.h"
+
+#include <QMetaObject>
+#include <QString>
+#include <QVariant>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+// How a configuration class is declared: once, here, and everything else (JSON, schema, paths, diff,
+// merge, forms, search, command line, manual) reads the declaration.
+//
+//     struct AddressBook {
+//         TURNPIKE_CLASS(AddressBook)
+//         TURNPIKE_PROPERTY(int, daysToKeep, 30,
+//                           help("How many days of files stay available.").range(1, 90).unit(Unit::Days)
+//                               .wmi("MSFT_SIPAddressBookSetting.DaysToKeep"))
+//     };
+//
+// moc expands both macros: each property is also a Q_PROPERTY of Qt's own reflection.
+
+namespace turnpike::model {
+
+/// When a pushed change of a property takes effect.
+enum class Effect {
+    Live,     ///< at once; no call is cut
+    NewCalls, ///< for allocations made from then on
+    Rebind,   ///< listeners are opened and closed; calls on a closed one end
+    Restart,  ///< when the process starts next
+    Consumers ///< no relay setting: read by the servers that use it
+};
+
+enum class Unit { None, Seconds, Minutes, Days, Percent, KilobitsPerSecond };
+
+class ClassInfo;
+
+/// Typed access to a list property without knowing the element's type.
+struct ListAccess {
+    int (*size)(const void *list);
+    const void *(*at)(const void *list, int index);
+    void *(*mutableAt)(void *list, int index);
+    void (*insertDefault)(void *list, int index);
+    void (*removeAt)(void *list, int index);
+    void (*move)(void *list, int from, int to);
+};
+
+/// The one row about a property: its name and type from Qt's reflection, and what Qt cannot say.
+class PropertyInfo {
+public:
+    // --- declaration, in the order that reads well ---
+    PropertyInfo &help(const char *text);
+    PropertyInfo &label(const char *text);
+    PropertyInfo &range(double least, double most);
+    PropertyInfo &unit(Unit unit);
+    PropertyInfo &wmi(const char *classAndProperty);
+    PropertyInfo &effect(Effect effect);
+    /// The value names an entry of the list at this path pattern: "forest.avAuthenticationServices".
+    PropertyInfo &refersTo(const char *listPath);
+    /// The value is shown as dots and never logged, printed or exported without being asked for.
+    PropertyInfo &secret();
+    /// Folded away until "advanced settings" is opened.
+    PropertyInfo &advanced();
+    PropertyInfo &required();
+    PropertyInfo &placeholder(const char *text);
+    /// Strings with a syntax of their own: host name, URL, CIDR …; parsed by `ValueType`.
+    PropertyInfo &format(TextFormat format);
+
+    // --- reading ---
+    [[nodiscard]] QString name() const { return m_name; }
+    /// Human name: the declared one, or "Days to keep" made from daysToKeep. Translated.
+    [[nodiscard]] QString label() const;
+    [[nodiscard]] QString helpText() const; ///< one line, translated
+    [[nodiscard]] const ValueType &type() const { return m_type; }
+    [[nodiscard]] QVariant defaultValue() const { return m_default; }
+    [[nodiscard]] std::optional<double> least() const { return m_least; }
+    [[nodiscard]] std::optional<double> most() const { return m_most; }
+    [[nodiscard]] Unit unit() const { return m_unit; }
+    [[nodiscard]] QString wmiName() const { return m_wmi; }
+    [[nodiscard]] Effect effect() const { return m_effect; }
+    [[nodiscard]] QString reference() const { return m_reference; }
+    [[nodiscard]] QString placeholder() const { return m_placeholder; }
+    [[nodiscard]] bool isSecret() const { return m_isSecret; }
+    [[nodiscard]] bool isAdvanced() const { return m_isAdvanced; }
+    [[nodiscard]] bool isRequired() const { return m_isRequired; }
+
+    /// A nested object (one value of `elementClass()`), or a list of them keyed by `name`.
+    [[nodiscard]] bool isObject() const { return m_elementClass != nullptr && m_list == nullptr; }
+    [[nodiscard]] bool isObjectList() const { return m_list != nullptr; }
+    [[nodiscard]] bool isValue() const { return m_elementClass == nullptr; }
+    [[nodiscard]] const ClassInfo *elementClass() const;
+    [[nodiscard]] const ListAccess *list() const { return m_list; }
+
+    /// Value properties only. `object` points to an instance of the declaring class.
+    [[nodiscard]] QVariant read(const void *object) const;
+    void write(void *object, const QVariant &value) const;
+    /// Objects and lists: where the member lives inside `object`.
+    [[nodiscard]] const void *member(const void *object) const { return m_member(object); }
+    [[nodiscard]] void *member(void *object) const { return const_cast<void *>(m_member(object)); }
+
+    /// Checks range, syntax and length of a value of the right type; the error names what is allowed.
+    [[nodiscard]] Result<void> check(const QVariant &value) const;
+    /// "1 to 90 days", "block, allow-as-text or warn": what an error or a tooltip says is allowed.
+    [[nodiscard]] QString allowedText() const;
+
+private:
+    friend class ClassInfo;
+    template <auto Member>
+    friend bool declareProperty(const QMetaObject &, const char *, void (*)(PropertyInfo &));
+
+    QString m_name;
+    ValueType m_type;
+    QVariant m_default;
+    const char *m_help = "";
+    const char *m_label = nullptr;
+    std::optional<double> m_least;
+    std::optional<double> m_most;
+    Unit m_unit = Unit::None;
+    QString m_wmi;
+    Effect m_effect = Effect::Consumers;
+    QString m_reference;
+    QString m_placeholder;
+    bool m_isSecret = false;
+    bool m_isAdvanced = false;
+    bool m_isRequired = false;
+    const QMetaObject *m_elementClass = nullptr;
+    const ListAccess *m_list = nullptr;
+    const void *(*m_member)(const void *) = nullptr;
+    QVariant (*m_read)(const void *) = nullptr;
+    void (*m_write)(void *, const QVariant &) = nullptr;
+};
+
+/// All properties of a configuration class, in the order of declaration.
+class ClassInfo {
+public:
+    [[nodiscard]] static const ClassInfo &of(const QMetaObject &metaObject);
+    template <class Class>
+    [[nodiscard]] static const ClassInfo &of()
+    {
+        return of(Class::staticMetaObject);
+    }
+
+    [[nodiscard]] QString name() const; ///< "AddressBook"
+    [[nodiscard]] std::span<const PropertyInfo> properties() const { return m_properties; }
+    [[nodiscard]] const PropertyInfo *find(QStringView name) const;
+    /// Elements of object lists have it: the key.
+    [[nodiscard]] bool isNamed() const { return find(u"name") != nullptr; }
+
+    /// Used by TURNPIKE_PROPERTY while the program starts; single-threaded.
+    static bool declare(const QMetaObject &metaObject, PropertyInfo property);
+
+private:
+    const QMetaObject *m_metaObject = nullptr;
+    std::vector<PropertyInfo> m_properties;
+};
+
+} // namespace turnpike::model
+
+#include "core/model/property_declaration.h"
+
+#define TURNPIKE_CLASS(Class)                                                                                \
+    Q_GADGET                                                                                                 \
+public:                                                                                                      \
+    using Self = Class;                                                                                      \
+    bool operator==(const Class &) const = default;
+
+// An initial value that holds commas belongs into a function.
+#define TURNPIKE_PROPERTY(Type, Name, Initial, ...)                                                          \
+    Q_PROPERTY(Type Name MEMBER Name)                                                                        \
+public:                                                                                                      \
+    Type Name = Initial;                                                                                     \
+                                                                                                             \
+private:                                                                                                     \
+    static inline const bool Name##IsDeclared = ::turnpike::model::declareProperty<&Self::Name>(             \
+        staticMetaObject, #Name, [](::turnpike::model::PropertyInfo &info) { info.__VA_ARGS__; });           \
+                                                                                                             \
+public:

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/validation/rule.h"
+
+#include <QHash>
+
+#include <vector>
+
+namespace turnpike::validation {
+
+using namespace Qt::StringLiterals;
+using document::PropertyPath;
+using model::LoadBalancerKind;
+
+namespace {
+
+// A place where packets arrive on a server.
+struct Endpoint {
+    QString what;
+    PropertyPath path;
+    IpAddress address;
+    bool isUdp = true;
+    PortRange ports;
+};
+
+void addListener(std::vector<Endpoint> &endpoints, const model::EdgeSite &site,
+                 const model::EdgeServer &server, bool isUdp, const char *what, const QString &property,
+                 Port port)
+{
+    endpoints.push_back({say(what).arg(server.name), avEdgePath(site).child(property), server.externalAddress,
+                         isUdp, PortRange{port, port}});
+}
+
+std::vector<Endpoint> endpointsOf(const model::EdgeSite &site, const model::EdgeServer &server)
+{
+    const model::AvEdge &edge = site.avEdge;
+    std::vector<Endpoint> endpoints;
+    if (edge.transports.udp)
+        addListener(endpoints, site, server, true, "the UDP port of %1", u"udpPort"_s, edge.udpPort);
+    if (edge.transports.dtls)
+        addListener(endpoints, site, server, true, "the DTLS port of %1", u"tlsPort"_s, edge.tlsPort);
+    if (edge.transports.tcp || edge.transports.pseudoTls)
+        addListener(endpoints, site, server, false, "the TCP port of %1", u"tcpPort"_s, edge.tcpPort);
+    if (edge.transports.tls)
+        addListener(endpoints, site, server, false, "the TLS port of %1", u"tlsPort"_s, edge.tlsPort);
+    const IpAddress relay = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
+    const PropertyPath path = avEdgePath(site).child(u"relayPorts"_s);
+    endpoints.push_back({say("the relay ports of %1").arg(server.name), path, relay, true, edge.relayPorts});
+    if (edge.tcpRelay)
+        endpoints.push_back(
+            {say("the TCP relay ports of %1").arg(server.name), path, relay, false, edge.relayPorts});
+    return endpoints;
+}
+
+bool collide(const Endpoint &a, const Endpoint &b)
+{
+    const bool sameAddress = a.address == b.address || (a.address.isUnspecified() && !b.address.isNone()) ||
+                             (b.address.isUnspecified() && !a.address.isNone());
+    return sameAddress && !a.address.isNone() && a.isUdp == b.isUdp && a.ports.overlaps(b.ports);
+}
+
+void checkCollisions(Report &report)
+{
+    std::vector<Endpoint> all;
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        for (const model::EdgeServer &server : enabledServers(site)) {
+            for (Endpoint &endpoint : endpointsOf(site, server)) {
+                for (const Endpoint &other : all) {
+                    if (!collide(endpoint, other))
+                        continue;
+                    report.error(
+                        endpoint.path,
+                        say("%1 (%2) and %3 (%4) meet on %5: one of them cannot be opened, and calls "
+                            "through it fail.")
+                            .arg(other.what, toText(other.ports), endpoint.what, toText(endpoint.ports),
+                                 toText(endpoint.address)));
+                    break;
+                }
+                all.push_back(std::move(endpoint));
+            }
+        }
+    }
+}
+
+void checkBalancer(Report &report, const model::EdgeSite &site)
+{
+    const PropertyPath balancer = sitePath(site).child(u"loadBalancer"_s);
+    if (site.externalFqdn.isEmpty())
+        report.error(sitePath(site).child(u"externalFqdn"_s),
+                     say("Site %1 stands behind a load balancer but has no external FQDN: clients cannot be "
+                         "told a name that leads to the balancer.")
+                         .arg(site.name));
+    if (site.loadBalancer.kind == LoadBalancerKind::hardware && site.loadBalancer.externalAddress.isNone())
+        report.warning(balancer.child(u"externalAddress"_s),
+                       say("The load balancer of site %1 has no external address; %2 must resolve to it, and "
+                           "to no single server.")
+                           .arg(site.name, site.externalFqdn));
+}
+
+void checkBalanced(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const bool isBalanced = site.loadBalancer.kind != LoadBalancerKind::none;
+        if (isBalanced)
+            checkBalancer(report, site);
+        const auto servers = enabledServers(site);
+        if (!isBalanced && servers.size() > 1)
+            report.warning(sitePath(site).child(u"loadBalancer"_s).child(u"kind"_s),
+                           say("Site %1 has %2 servers and no load balancer: clients that look up %3 find "
+                               "only one of them.")
+                               .arg(site.name)
+                               .arg(servers.size())
+                               .arg(site.externalFqdn.isEmpty() ? say("its name") : site.externalFqdn));
+        QHash<QString, QString> owners;
+        for (const model::EdgeServer &server : servers) {
+            const IpAddress address = advertisedAddress(server);
+            if (address.isNone())
+                continue;
+            const PropertyPath path =
+                serverPath(site, server)
+                    .child(server.publicAddress.isNone() ? u"externalAddress"_s : u"publicAddress"_s);
+            if (isBalanced && address == site.loadBalancer.externalAddress)
+                report.error(path,
+                             say("%1 has the address %2 of the load balancer: each server needs its own "
+                                 "public address, because relay ports are not balanced.")
+                                 .arg(server.name, toText(address)));
+            const QString text = toText(address);
+            if (servers.size() > 1 && owners.contains(text))
+                report.error(path, say("%1 and %2 have the same public address %3: packets of a call reach "
+                                       "the wrong server.")
+                                       .arg(owners.value(text), server.name, text));
+            owners.insert(text, server.name);
+        }
+    }
+}
+
+void checkTokenKey(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const auto count = enabledServers(site).size();
+        const model::AvAuthentication &service = site.avAuthentication;
+        if (count < 2 || !service.enabled ||
+            (!service.certificateFile.isEmpty() && !service.keyFile.isEmpty()))
+            continue;
+        const QString missing = service.certificateFile.isEmpty() ? u"certificateFile"_s : u"keyFile"_s;
+        report.error(sitePath(site).child(u"avAuthentication"_s).child(missing),
+                     say("The %2 servers of site %1 share no A/V token key and certificate: a token from one "
+                         "is refused by the others, and calls fail at random.")
+                         .arg(site.name)
+                         .arg(count));
+    }
+}
+
+constexpr Rule kRules[] = {{"edge.ports-collide", checkCollisions},
+                           {"edge.balanced-fqdn", checkBalanced},
+                           {"edge.array-token-key", checkTokenKey}};
+
+} // namespace
+
+std::span<const Rule> edgeArrayRules()
+{
+    return kRules;
+}
+
+} // namespace turnpike::validation

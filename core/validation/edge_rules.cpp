@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/validation/rule.h"
+
+#include <algorithm>
+
+namespace turnpike::validation {
+
+using namespace Qt::StringLiterals;
+using document::PropertyPath;
+
+namespace {
+
+// What Office Communications Server 2007 used before its release.
+constexpr PortRange kBetaPorts{Port{50000}, Port{52999}};
+constexpr PortRange kUsualPorts{Port{50000}, Port{59999}};
+// An audio and video call with a change of network in between: what one user may need at once.
+constexpr int kPortsPerUser = 6;
+
+void checkPublicAddress(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        for (const model::EdgeServer &server : enabledServers(site)) {
+            const IpAddress address = advertisedAddress(server);
+            const SpecialBlock *block = address.isNone() ? nullptr : specialBlockOf(address);
+            if (block == nullptr || block->neverPeer)
+                continue;
+            const QString property =
+                server.publicAddress.isNone() ? u"externalAddress"_s : u"publicAddress"_s;
+            const PropertyPath path = serverPath(site, server).child(property);
+            if (address.isLoopback()) {
+                report.information(path, say("%1 serves on %2: only this computer can reach it.")
+                                             .arg(server.name, toText(address)));
+                continue;
+            }
+            report
+                .warning(path, say("%1 tells clients the address %2, which is not reachable from the "
+                                   "internet (%3, %4): calls with people outside have no sound.")
+                                   .arg(server.name, toText(address),
+                                        QString::fromStdString(std::string(block->name)),
+                                        QString::fromStdString(std::string(block->source))))
+                .readMore = u"RFC 6890"_s;
+        }
+    }
+}
+
+void checkTranslated(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        for (const model::EdgeServer &server : enabledServers(site)) {
+            if (server.publicAddress.isNone() || server.publicAddress == server.externalAddress)
+                continue;
+            report
+                .information(
+                    serverPath(site, server).child(u"publicAddress"_s),
+                    say("%1 listens on %2 and tells clients %3, so a NAT stands in front of it. That "
+                        "works only when every port is passed on unchanged (1:1 NAT); otherwise "
+                        "relayed calls get no packets from outside.")
+                        .arg(server.name, toText(server.externalAddress), toText(server.publicAddress)))
+                .readMore = u"RFC 8656, section 7.2"_s;
+        }
+    }
+}
+
+void checkBetaPorts(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const PortRange ports = site.avEdge.relayPorts;
+        if (!kBetaPorts.contains(ports.first) || !kBetaPorts.contains(ports.last))
+            continue;
+        const PropertyPath path = avEdgePath(site).child(u"relayPorts"_s);
+        report
+            .warning(path, say("Site %1 still relays through %2, from the range 50000-52999 of the beta "
+                               "version: where firewalls are written for 50000-59999, or the other way "
+                               "round, calls have no sound.")
+                               .arg(site.name, toText(ports)))
+            .fix = fixBySetting(say("Use ports %1").arg(toText(kUsualPorts)), path,
+                                QVariant::fromValue(kUsualPorts));
+    }
+}
+
+void checkFewPorts(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const model::EdgeLimits &limits = site.avEdge.limits;
+        if (limits.allocations == 0)
+            continue;
+        const int perUser = std::max(1, limits.allocationsPerUser);
+        const int users = std::max(1, limits.allocations / perUser);
+        const int needed = users * kPortsPerUser;
+        const int ports = site.avEdge.relayPorts.size();
+        if (ports >= needed || ports <= 0)
+            continue;
+        Problem &problem =
+            report.warning(avEdgePath(site).child(u"relayPorts"_s),
+                           say("Site %1 has %2 relay ports, but its limits let in %3 users, who need %4: at "
+                               "busy times calls are refused with \"insufficient capacity\".")
+                               .arg(site.name)
+                               .arg(ports)
+                               .arg(users)
+                               .arg(needed));
+        const int fitting = ports / kPortsPerUser * perUser;
+        if (kUsualPorts.size() >= needed)
+            problem.fix = fixBySetting(say("Use ports %1").arg(toText(kUsualPorts)), problem.path,
+                                       QVariant::fromValue(kUsualPorts));
+        else if (fitting > 0)
+            problem.fix = fixBySetting(say("Limit the site to %1 allocations").arg(fitting),
+                                       avEdgePath(site).child(u"limits"_s).child(u"allocations"_s), fitting);
+    }
+}
+
+void checkTransports(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        if (enabledServers(site).isEmpty())
+            continue;
+        const model::EdgeTransports &ways = site.avEdge.transports;
+        const PropertyPath path = avEdgePath(site);
+        if (!ways.udp && !ways.tcp && !ways.tls && !ways.dtls && !ways.pseudoTls)
+            report
+                .error(
+                    path.child(u"transports"_s),
+                    say("All transports of site %1 are off: no client can reach the relay.").arg(site.name))
+                .fix = fixBySetting(say("Switch UDP on"), path.child(u"transports"_s).child(u"udp"_s), true);
+        if (!site.avEdge.dialects.rfc && !site.avEdge.dialects.officeCommunicator)
+            report
+                .error(path.child(u"dialects"_s),
+                       say("All dialects of site %1 are off: the relay answers no client.").arg(site.name))
+                .fix = fixBySetting(say("Switch the standard dialect on"),
+                                    path.child(u"dialects"_s).child(u"rfc"_s), true);
+    }
+}
+
+void checkLifetimes(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const model::EdgeLifetimes &lifetimes = site.avEdge.lifetimes;
+        if (lifetimes.allocationDefault <= lifetimes.allocationMax)
+            continue;
+        const PropertyPath path = avEdgePath(site).child(u"lifetimes"_s).child(u"allocationMax"_s);
+        report
+            .warning(path, say("Site %1 gives allocations %2 s when the client does not ask, but at most %3 "
+                               "s: the default is never reached.")
+                               .arg(site.name)
+                               .arg(lifetimes.allocationDefault.count())
+                               .arg(lifetimes.allocationMax.count()))
+            .fix = fixBySetting(say("Raise the longest lifetime to the default"), path,
+                                QVariant::fromValue(lifetimes.allocationDefault));
+    }
+}
+
+void checkNatDiscovery(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const model::NatDiscovery &discovery = site.avEdge.natDiscovery;
+        if (!discovery.enabled)
+            continue;
+        const auto servers = enabledServers(site);
+        const bool isOwn =
+            std::any_of(servers.begin(), servers.end(), [&discovery](const model::EdgeServer &server) {
+                return server.externalAddress == discovery.alternateAddress;
+            });
+        if (!discovery.alternateAddress.isNone() && !isOwn)
+            continue;
+        const PropertyPath path = avEdgePath(site).child(u"natDiscovery"_s);
+        Problem &problem = report.warning(
+            path.child(u"alternateAddress"_s),
+            say("NAT discovery of site %1 needs a second address of its own: without it clients cannot tell "
+                "how their NAT behaves.")
+                .arg(site.name));
+        problem.readMore = u"RFC 5780, section 6"_s;
+        problem.fix = fixBySetting(say("Switch NAT discovery off"), path.child(u"enabled"_s), false);
+    }
+}
+
+constexpr Rule kRules[] = {
+    {"edge.public-address", checkPublicAddress}, {"edge.address-translated", checkTranslated},
+    {"edge.relay-ports-beta", checkBetaPorts},   {"edge.relay-ports-small", checkFewPorts},
+    {"edge.unreachable", checkTransports},       {"edge.lifetimes", checkLifetimes},
+    {"edge.nat-discovery", checkNatDiscovery}};
+
+} // namespace
+
+std::span<const Rule> edgeRules()
+{
+    return kRules;
+}
+
+} // namespace turnpike::validation

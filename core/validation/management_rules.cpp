@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/validation/rule.h"
+
+#include <QUrl>
+
+namespace turnpike::validation {
+
+using namespace Qt::StringLiterals;
+using document::PropertyPath;
+
+namespace {
+
+void checkMetrics(Report &report)
+{
+    const auto listen = TransportAddress::parse(report.deployment().management.metricsListen.toStdString());
+    if (!listen || listen->address.isLoopback())
+        return;
+    const PropertyPath path = PropertyPath::of(u"management.metricsListen");
+    const TransportAddress loopback{IpAddress::v4(0x7f000001), listen->port};
+    const QString text = QString::fromStdString(loopback.toString());
+    report
+        .warning(path, say("Metrics are served at %1 in plain HTTP and without a password: everybody who "
+                           "reaches that address can see how much the relay is used.")
+                           .arg(QString::fromStdString(listen->toString())))
+        .fix = fixBySetting(say("Serve metrics at %1 only").arg(text), path, text);
+}
+
+void checkStore(Report &report)
+{
+    const model::Management &management = report.deployment().management;
+    const PropertyPath path = PropertyPath::of(u"management.storeUrl");
+    if (management.store == model::RevisionStoreKind::postgresql && management.storeUrl.isEmpty())
+        report
+            .error(path, say("Revisions are to be kept in PostgreSQL, but no store URL says where: the relay "
+                             "cannot start."))
+            .fix = fixBySetting(say("Keep revisions in SQLite"), PropertyPath::of(u"management.store"),
+                                QVariant::fromValue(model::RevisionStoreKind::sqlite));
+    QUrl url(management.storeUrl);
+    if (url.password().isEmpty())
+        return;
+    url.setPassword(QString());
+    report
+        .error(path, say("The store URL holds a password, which everybody who may read the configuration "
+                         "would see. Keep it in the relay's secret store."))
+        .fix = fixBySetting(say("Remove the password"), path, url.toString());
+}
+
+constexpr Rule kRules[] = {{"management.metrics", checkMetrics}, {"management.store", checkStore}};
+
+} // namespace
+
+std::span<const Rule> managementRules()
+{
+    return kRules;
+}
+
+} // namespace turnpike::validation

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/client_listener.h"
+
+namespace turnpike::edge {
+
+ClientListener::ClientListener(net::IoEngine &engine, Events &events, std::uint32_t handle, std::uint32_t id,
+                               turn::ClientTransport transport, net::BoundSocket bound)
+    : m_engine(engine)
+    , m_events(events)
+    , m_handle(handle)
+    , m_id(id)
+    , m_transport(transport)
+    , m_bound(std::move(bound))
+    , m_boundToAny(m_bound.address.address.isUnspecified())
+{
+}
+
+ClientListener::~ClientListener()
+{
+    close();
+}
+
+void ClientListener::close()
+{
+    m_engine.forget(m_bound.socket.number());
+    m_bound.socket.reset();
+}
+
+Result<void> ClientListener::start()
+{
+    if (m_transport == turn::ClientTransport::Udp)
+        return m_engine.watchDatagrams(m_bound.socket.number(), *this);
+    return m_engine.watchListener(m_bound.socket.number(), *this);
+}
+
+bool ClientListener::send(const turn::ClientPath &path, turn::Bytes message)
+{
+    const IpAddress from = m_boundToAny ? path.tuple.server.address : IpAddress{};
+    return m_engine.sendDatagram(m_bound.socket.number(), path.tuple.client, from, message);
+}
+
+void ClientListener::datagramReceived(const net::Datagram &datagram)
+{
+    m_events.clientDatagramReceived(*this, datagram);
+}
+
+void ClientListener::connectionAccepted(net::FileDescriptor connection, const TransportAddress &peer)
+{
+    m_events.clientConnected(*this, std::move(connection), peer);
+}
+
+} // namespace turnpike::edge

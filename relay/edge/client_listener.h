@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/net/bound_socket.h"
+#include "relay/net/io_engine.h"
+
+namespace turnpike::edge {
+
+/// One worker's share of a listener: its own socket on the common address.
+class ClientListener final : private net::DatagramHandler, private net::AcceptHandler {
+public:
+    class Events {
+    public:
+        virtual ~Events() = default;
+        virtual void clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram) = 0;
+        virtual void clientConnected(ClientListener &listener, net::FileDescriptor connection,
+                                     const TransportAddress &client) = 0;
+    };
+    enum class State : std::uint8_t {
+        Open,
+        Retired,             ///< no longer configured; serves the calls it has, takes no new ones
+        RetiredBehindAnother ///< the same, but clients reach a configured listener through this socket
+    };
+
+    ClientListener(net::IoEngine &engine, Events &events, std::uint32_t handle, std::uint32_t id,
+                   turn::ClientTransport transport, net::BoundSocket bound);
+    ~ClientListener() override;
+    ClientListener(const ClientListener &) = delete;
+    ClientListener &operator=(const ClientListener &) = delete;
+
+    [[nodiscard]] Result<void> start();
+    /// Nothing arrives any more, and the port is free.
+    void close();
+    [[nodiscard]] std::uint32_t handle() const { return m_handle; }
+    /// The same for all workers' shares of one listener.
+    [[nodiscard]] std::uint32_t id() const { return m_id; }
+    [[nodiscard]] turn::ClientTransport transport() const { return m_transport; }
+    [[nodiscard]] const TransportAddress &address() const { return m_bound.address; }
+    [[nodiscard]] bool takesNewAllocations() const { return m_state != State::Retired; }
+    void setState(State state) { m_state = state; }
+
+    /// False when the system refused the datagram.
+    bool send(const turn::ClientPath &path, turn::Bytes message);
+
+    /// Datagrams that the kernel dropped because this relay was too slow.
+    [[nodiscard]] std::uint64_t receiveDrops() const { return net::receiveDropsOf(m_bound.socket.number()); }
+
+    /// Allocations that clients made through this socket and that still live.
+    int allocations = 0;
+
+private:
+    void datagramReceived(const net::Datagram &datagram) override;
+    void connectionAccepted(net::FileDescriptor connection, const TransportAddress &peer) override;
+
+    net::IoEngine &m_engine;
+    Events &m_events;
+    std::uint32_t m_handle;
+    std::uint32_t m_id;
+    turn::ClientTransport m_transport;
+    net::BoundSocket m_bound;
+    bool m_boundToAny;
+    State m_state = State::Open;
+};
+
+} // namespace turnpike::edge

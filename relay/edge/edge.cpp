@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/edge.h"
+
+#include "relay/edge/allocation_key.h"
+#include "relay/edge/open_listener.h"
+#include "relay/edge/settings_change.h"
+#include "relay/edge/shared_admission.h"
+#include "relay/edge/worker.h"
+#include "relay/net/clock.h"
+#include "relay/net/random.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <future>
+#include <type_traits>
+
+namespace turnpike::edge {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A worker answers within one turn of its loop; it can only be late when the machine is.
+constexpr auto kPatience = 2s;
+
+/// Each allocation is a descriptor; the soft limit of most systems (1024) is for programs that use select().
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+int workerCountOf(const Settings &settings)
+{
+    const int wanted =
+        settings.workers > 0 ? settings.workers : static_cast<int>(std::thread::hardware_concurrency());
+    return std::clamp(wanted, 1, kMostWorkers);
+}
+
+Result<void> check(const Settings &settings)
+{
+    if (settings.listeners.empty()) {
+        return fail(Error::Code::InvalidValue, "there is no listener, so no client could reach the relay",
+                    "listeners", "at least one address for UDP or TCP");
+    }
+    if (settings.relayPorts.first.value == 0 || settings.relayPorts.last < settings.relayPorts.first) {
+        return fail(Error::Code::InvalidValue,
+                    "relay ports " + settings.relayPorts.toString() + " are no range", "relay ports",
+                    "first-last from 1 to 65535, first not above last");
+    }
+    // Whether this machine has the address is found out before the first call, not by it.
+    if (auto probe = net::openRelaySocket({settings.relayAddress, Port{0}}); !probe)
+        return tl::make_unexpected(probe.error());
+    return {};
+}
+
+bool isUnset(const std::array<std::uint8_t, 32> &key)
+{
+    return std::all_of(key.begin(), key.end(), [](auto byte) { return byte == 0; });
+}
+
+live::Totals &operator+=(live::Totals &totals, const turn::ServerCounters &counters)
+{
+    totals.bindingRequests += counters.bindingRequests;
+    totals.allocationsCreated += counters.allocationsCreated;
+    totals.allocationsEnded += counters.allocationsEnded;
+    totals.challenges += counters.challenges;
+    totals.staleNonces += counters.staleNonces;
+    totals.wrongCredentials += counters.wrongCredentials;
+    totals.quotaRefusals += counters.quotaRefusals;
+    totals.capacityRefusals += counters.capacityRefusals;
+    totals.forbiddenPeers += counters.forbiddenPeers;
+    totals.malformedMessages += counters.malformedMessages;
+    totals.withoutPermission += counters.withoutPermission;
+    totals.unknownChannel += counters.unknownChannel;
+    totals.overBandwidth += counters.overBandwidth;
+    const auto add = [](live::Traffic &sum, const turn::TrafficCounters &part) {
+        sum.packets += part.packets;
+        sum.bytes += part.bytes;
+        sum.droppedPackets += part.droppedPackets;
+    };
+    add(totals.fromClients, counters.fromClients);
+    add(totals.toClients, counters.toClients);
+    return totals;
+}
+
+} // namespace
+
+class Edge::Impl {
+public:
+    explicit Impl(Settings settings)
+        : m_settings(std::move(settings))
+        , m_ports(m_settings.relayPorts)
+    {
+    }
+    ~Impl();
+
+    [[nodiscard]] Result<void> start();
+    [[nodiscard]] Result<ApplyReport> apply(Settings settings);
+    [[nodiscard]] const Settings &settings() const { return m_settings; }
+    [[nodiscard]] std::vector<live::Listener> listeners() const;
+    [[nodiscard]] live::Snapshot snapshot();
+    [[nodiscard]] Result<void> endAllocation(live::AllocationKey key);
+    int endAllocationsOf(const std::string &username);
+    void drain();
+    [[nodiscard]] bool isDraining() const { return m_draining; }
+    [[nodiscard]] std::size_t allocationCount() const { return m_admission.total(); }
+
+private:
+    [[nodiscard]] WorkerSettings workerSettings() const;
+    void distributeSettings();
+    [[nodiscard]] Result<void> serve(std::vector<PreparedListener> prepared, ApplyReport &report);
+    void retire(const ListenerPlan &plan, ApplyReport &report);
+    void closeUnusedListeners();
+    void close(std::uint32_t id);
+    [[nodiscard]] std::chrono::nanoseconds monotonicToWall();
+
+    /// Asks the worker something on its own thread; the answer comes as a future.
+    template <class Question>
+    auto ask(Worker &worker, Question question)
+    {
+        using Answer = std::invoke_result_t<Question, Worker &>;
+        auto promise = std::make_shared<std::promise<Answer>>();
+        auto future = promise->get_future();
+        worker.post([promise, question = std::move(question)](Worker &target) mutable {
+            if constexpr (std::is_void_v<Answer>) {
+                question(target);
+                promise->set_value();
+            } else {
+                promise->set_value(question(target));
+            }
+        });
+        return future;
+    }
+    template <class Question>
+    auto askAll(Question question)
+    {
+        std::vector<decltype(ask(*m_workers.front(), question))> answers;
+        for (const auto &worker : m_workers)
+            answers.push_back(ask(*worker, question));
+        return answers;
+    }
+    /// Tells all workers, and waits until they have done it.
+    void tellAll(const std::function<void(Worker &)> &task)
+    {
+        const auto until = std::chrono::steady_clock::now() + kPatience;
+        for (const auto &done : askAll(task))
+            done.wait_until(until);
+    }
+
+    Settings m_settings;
+    SharedAdmission m_admission;
+    net::PortPool m_ports;
+    ConnectionLimit m_connections;
+    ReservationBook m_reservations;
+    bool m_draining = false;
+    std::uint64_t m_epoch = 0;
+    std::uint64_t m_sequence = 0;
+    std::chrono::nanoseconds m_toWall{};
+    std::vector<OpenListener> m_listeners;
+    std::uint32_t m_nextListenerId = 1;
+    /// The last known report of each worker, for one that does not answer in time.
+    std::vector<WorkerReport> m_reports;
+    std::vector<std::unique_ptr<Worker>> m_workers;
+};
+
+Edge::Impl::~Impl()
+{
+    // All of them stop at the same time, then each is waited for.
+    for (const auto &worker : m_workers)
+        worker->requestStop();
+    m_workers.clear();
+}
+
+Result<void> Edge::Impl::start()
+{
+    if (auto checked = check(m_settings); !checked)
+        return checked;
+    raiseDescriptorLimit();
+    net::fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
+    if (isUnset(m_settings.turn.nonceKey))
+        net::fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
+    const int count = workerCountOf(m_settings);
+    for (int i = 0; i < count; ++i) {
+        auto worker =
+            Worker::create(i, {m_admission, m_ports, m_connections, m_reservations}, workerSettings());
+        if (!worker)
+            return tl::make_unexpected(worker.error());
+        m_workers.push_back(std::move(*worker));
+    }
+    m_reports.resize(m_workers.size());
+    auto prepared = prepareListeners(planListeners({}, m_settings.listeners), {}, count, m_nextListenerId);
+    if (!prepared)
+        return tl::make_unexpected(prepared.error());
+    for (const auto &worker : m_workers)
+        worker->start();
+    ApplyReport unused;
+    return serve(std::move(*prepared), unused);
+}
+
+WorkerSettings Edge::Impl::workerSettings() const
+{
+    auto shared = std::make_shared<turn::Settings>(m_settings.turn);
+    shared->draining = shared->draining || m_draining;
+    return {std::move(shared), m_settings.relayAddress, m_settings.idleTcp,
+            m_settings.tcpConnectionsPerSource, m_settings.clients};
+}
+
+void Edge::Impl::distributeSettings()
+{
+    tellAll([settings = workerSettings()](Worker &worker) { worker.apply(settings); });
+}
+
+Result<void> Edge::Impl::serve(std::vector<PreparedListener> prepared, ApplyReport &report)
+{
+    for (auto &[listener, sockets] : prepared) {
+        m_nextListenerId = std::max(m_nextListenerId, listener.id + 1);
+        std::vector<std::future<Result<void>>> started;
+        for (std::size_t i = 0; i < m_workers.size(); ++i) {
+            started.push_back(ask(*m_workers[i], [id = listener.id, transport = listener.configured.transport,
+                                                  socket = std::make_shared<net::BoundSocket>(
+                                                      std::move(sockets[i]))](Worker &worker) {
+                return worker.addListener(id, transport, std::move(*socket));
+            }));
+        }
+        for (auto &result : started) {
+            if (auto added = result.get(); !added) {
+                close(listener.id);
+                return added;
+            }
+        }
+        report.rebound.push_back("opened " + describe(listener.configured.transport, listener.bound));
+        m_listeners.push_back(listener);
+    }
+    return {};
+}
+
+void Edge::Impl::retire(const ListenerPlan &plan, ApplyReport &report)
+{
+    for (const std::size_t index : plan.keep) {
+        auto &listener = m_listeners[index];
+        if (!std::exchange(listener.isRetired, false))
+            continue;
+        tellAll(
+            [id = listener.id](Worker &worker) { worker.setListenerState(id, ClientListener::State::Open); });
+        report.rebound.push_back("opened " + describe(listener.configured.transport, listener.bound));
+    }
+    for (const std::size_t index : plan.retire) {
+        auto &listener = m_listeners[index];
+        const std::string name = describe(listener.configured.transport, listener.bound);
+        if (listener.configured.transport != turn::ClientTransport::Udp) {
+            // Connections that it accepted live on without it.
+            close(listener.id);
+            listener.id = 0;
+            report.rebound.push_back("closed " + name);
+            continue;
+        }
+        listener.isRetired = true;
+        const bool behindAnother = std::any_of(plan.add.begin(), plan.add.end(),
+                                               [&](const auto &added) { return overlaps(listener, added); });
+        tellAll([id = listener.id, behindAnother](Worker &worker) {
+            worker.setListenerState(id, behindAnother ? ClientListener::State::RetiredBehindAnother
+                                                      : ClientListener::State::Retired);
+        });
+        report.rebound.push_back("closed " + name + " for new calls");
+    }
+    std::erase_if(m_listeners, [](const OpenListener &listener) { return listener.id == 0; });
+}
+
+void Edge::Impl::close(std::uint32_t id)
+{
+    tellAll([id](Worker &worker) { worker.removeListener(id); });
+}
+
+void Edge::Impl::closeUnusedListeners()
+{
+    std::erase_if(m_listeners, [this](const OpenListener &listener) {
+        const bool isUsed = std::any_of(m_reports.begin(), m_reports.end(), [&](const WorkerReport &report) {
+            const auto found = report.allocationsPerListener.find(listener.id);
+            return found == report.allocationsPerListener.end() || found->second > 0;
+        });
+        if (!listener.isRetired || isUsed)
+            return false;
+        close(listener.id);
+        return true;
+    });
+}
+
+Result<ApplyReport> Edge::Impl::apply(Settings settings)
+{
+    if (auto checked = check(settings); !checked)
+        return tl::make_unexpected(checked.error());
+    if (isUnset(settings.turn.nonceKey))
+        settings.turn.nonceKey = m_settings.turn.nonceKey;
+    const auto plan = planListeners(m_listeners, settings.listeners);
+    auto prepared = prepareListeners(plan, m_listeners, static_cast<int>(m_workers.size()), m_nextListenerId);
+    if (!prepared)
+        return tl::make_unexpected(prepared.error());
+    ApplyReport report = reportOfChange(m_settings, settings, static_cast<int>(m_workers.size()));
+    retire(plan, report);
+    if (auto served = serve(std::move(*prepared), report); !served)
+        return tl::make_unexpected(served.error());
+    m_settings = std::move(settings);
+    m_ports.setRange(m_settings.relayPorts);
+    distributeSettings();
+    return report;
+}
+
+std::vector<live::Listener> Edge::Impl::listeners() const
+{
+    std::vector<live::Listener> result;
+    for (const auto &listener : m_listeners) {
+        if (!listener.isRetired)
+            result.push_back({std::string(turn::name(listener.configured.transport)), listener.bound});
+    }
+    return result;
+}
+
+std::chrono::nanoseconds Edge::Impl::monotonicToWall()
+{
+    // Kept while the clocks agree within a second: a row's times must not tremble from one snapshot
+    // to the next, or every row would look changed.
+    const Now now = net::currentTime();
+    const std::chrono::nanoseconds offset = now.wall.time_since_epoch() - now.monotonic.time_since_epoch();
+    if (std::chrono::abs(offset - m_toWall) > 1s)
+        m_toWall = offset;
+    return m_toWall;
+}
+
+live::Snapshot Edge::Impl::snapshot()
+{
+    auto answers = askAll([toWall = monotonicToWall()](Worker &worker) { return worker.report(toWall); });
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (answers[i].wait_until(until) == std::future_status::ready)
+            m_reports[i] = answers[i].get();
+    }
+    closeUnusedListeners();
+    live::Snapshot snapshot;
+    snapshot.epoch = m_epoch;
+    snapshot.sequence = ++m_sequence;
+    snapshot.time = net::currentTime().wall;
+    snapshot.revision = m_settings.revision;
+    snapshot.draining = m_draining || m_settings.turn.draining;
+    snapshot.workers = static_cast<std::uint16_t>(m_workers.size());
+    snapshot.relayPorts = m_settings.relayPorts;
+    snapshot.listeners = listeners();
+    std::size_t rows = 0;
+    for (const auto &report : m_reports)
+        rows += report.allocations.size();
+    snapshot.allocations.reserve(rows);
+    // The worker is the key's highest part, so the parts in order are the whole in order.
+    for (const auto &report : m_reports) {
+        snapshot.totals += report.counters;
+        snapshot.allocations.insert(snapshot.allocations.end(), report.allocations.begin(),
+                                    report.allocations.end());
+    }
+    return snapshot;
+}
+
+Result<void> Edge::Impl::endAllocation(live::AllocationKey key)
+{
+    const auto worker = static_cast<std::size_t>(workerOf(key));
+    if (worker < m_workers.size()) {
+        auto ended = ask(*m_workers[worker],
+                         [id = allocationOf(key)](Worker &target) { return target.endAllocation(id); });
+        if (ended.wait_for(kPatience) != std::future_status::ready) {
+            return fail(Error::Code::Timeout, "the relay is too busy to end allocation " + key.toString(), {},
+                        {}, "it will be ended as soon as possible; look again in a moment");
+        }
+        if (ended.get())
+            return {};
+    }
+    return fail(Error::Code::NotFound, "there is no allocation " + key.toString() + " any more");
+}
+
+int Edge::Impl::endAllocationsOf(const std::string &username)
+{
+    int ended = 0;
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    for (auto &answer : askAll([username](Worker &worker) { return worker.endAllocationsOf(username); })) {
+        if (answer.wait_until(until) == std::future_status::ready)
+            ended += answer.get();
+    }
+    return ended;
+}
+
+void Edge::Impl::drain()
+{
+    m_draining = true;
+    distributeSettings();
+}
+
+Edge::Edge(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
+
+Edge::~Edge() = default;
+
+Result<std::unique_ptr<Edge>> Edge::start(Settings settings)
+{
+    auto impl = std::make_unique<Impl>(std::move(settings));
+    if (auto started = impl->start(); !started)
+        return tl::make_unexpected(started.error());
+    return std::unique_ptr<Edge>(new Edge(std::move(impl)));
+}
+
+Result<ApplyReport> Edge::apply(Settings settings)
+{
+    return m_impl->apply(std::move(settings));
+}
+
+const Settings &Edge::settings() const
+{
+    return m_impl->settings();
+}
+
+std::vector<live::Listener> Edge::listeners() const
+{
+    return m_impl->listeners();
+}
+
+live::Snapshot Edge::snapshot()
+{
+    return m_impl->snapshot();
+}
+
+Result<void> Edge::endAllocation(live::AllocationKey key)
+{
+    return m_impl->endAllocation(key);
+}
+
+int Edge::endAllocationsOf(const std::string &username)
+{
+    return m_impl->endAllocationsOf(username);
+}
+
+turn::PeerPolicy::Decision Edge::explainPeer(const IpAddress &peer) const
+{
+    return m_impl->settings().turn.peers.explain(peer);
+}
+
+void Edge::drain()
+{
+    m_impl->drain();
+}
+
+bool Edge::isDraining() const
+{
+    return m_impl->isDraining();
+}
+
+std::size_t Edge::allocationCount() const
+{
+    return m_impl->allocationCount();
+}
+
+} // namespace turnpike::edge

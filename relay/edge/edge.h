@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/live/snapshot.h"
+#include "relay/edge/settings.h"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace turnpike::edge {
+
+/// How a change of settings took effect.
+struct ApplyReport {
+    std::vector<std::string> live;        ///< took effect at once, no call was cut
+    std::vector<std::string> newCalls;    ///< takes effect for new allocations
+    std::vector<std::string> rebound;     ///< listeners opened or closed
+    std::vector<std::string> needRestart; ///< kept as before until the process restarts
+};
+
+/// A running relay: workers with their listeners, event loops and allocations (DESIGN.md, decision 3).
+/// All functions may be called from any one controlling thread; none waits for the data path for
+/// longer than one turn of a worker's loop. Destruction ends all allocations and joins the workers.
+class Edge {
+public:
+    /// Binds everything or nothing. A taken port is reported with its address and transport.
+    [[nodiscard]] static Result<std::unique_ptr<Edge>> start(Settings settings);
+    ~Edge();
+    Edge(const Edge &) = delete;
+    Edge &operator=(const Edge &) = delete;
+
+    /// Changes the running settings without cutting a call wherever that is possible. New listeners
+    /// are bound first: on failure nothing has changed.
+    [[nodiscard]] Result<ApplyReport> apply(Settings settings);
+    [[nodiscard]] const Settings &settings() const;
+    /// Bound addresses, with the ports the system chose.
+    [[nodiscard]] std::vector<live::Listener> listeners() const;
+
+    /// A consistent look at all workers; keys ordered. `sequence` grows with every call.
+    [[nodiscard]] live::Snapshot snapshot();
+    /// NotFound when the allocation is gone already.
+    [[nodiscard]] Result<void> endAllocation(live::AllocationKey key);
+    /// How many were ended. `username` as shown, or the person behind a time-limited name.
+    int endAllocationsOf(const std::string &username);
+    [[nodiscard]] turn::PeerPolicy::Decision explainPeer(const IpAddress &peer) const;
+
+    /// From now on new allocations get 508; existing ones live on.
+    void drain();
+    [[nodiscard]] bool isDraining() const;
+    [[nodiscard]] std::size_t allocationCount() const;
+
+private:
+    class Impl;
+    explicit Edge(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace turnpike::edge

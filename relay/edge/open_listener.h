@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/edge/settings.h"
+#include "relay/net/bound_socket.h"
+
+#include <string>
+#include <vector>
+
+namespace turnpike::edge {
+
+/// A listener of the whole Edge: the address that was asked for, the one that was bound, and the id
+/// under which every worker holds its share.
+struct OpenListener {
+    std::uint32_t id = 0;
+    Settings::Listener configured;
+    TransportAddress bound;
+    bool isRetired = false; ///< no longer configured, still carries calls
+};
+
+/// A listener that is bound but not yet served: one socket per worker.
+struct PreparedListener {
+    OpenListener listener;
+    std::vector<net::BoundSocket> sockets;
+};
+
+/// "udp 192.0.2.1:3478".
+[[nodiscard]] std::string describe(turn::ClientTransport transport, const TransportAddress &address);
+
+/// Would sockets on both addresses compete for the same packets?
+[[nodiscard]] bool overlaps(const OpenListener &open, const Settings::Listener &wanted);
+
+/// What to do to get from the open listeners to the configured ones.
+struct ListenerPlan {
+    std::vector<std::size_t> keep;   ///< indexes into `open`; retired ones among them come back
+    std::vector<std::size_t> retire; ///< indexes into `open` that are not retired yet
+    std::vector<Settings::Listener> add;
+};
+
+[[nodiscard]] ListenerPlan planListeners(const std::vector<OpenListener> &open,
+                                         std::vector<Settings::Listener> wanted);
+
+/// Binds everything or nothing. `open`: our own listeners, among which those in `plan.retire` may overlap.
+[[nodiscard]] Result<std::vector<PreparedListener>> prepareListeners(const ListenerPlan &plan,
+                                                                     const std::vector<OpenListener> &open,
+                                                                     int workers, std::uint32_t nextId);
+
+} // namespace turnpike::edge

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/relay_socket.h"
+
+#include <vector>
+
+namespace turnpike::edge {
+
+namespace {
+/// Ports of the range that other programs hold are skipped; after this many the range is considered
+/// full, so that one allocation cannot keep a worker busy for long.
+constexpr std::size_t kMostForeignPorts = 64;
+} // namespace
+
+RelaySocket::RelaySocket(net::IoEngine &engine, Listener &listener)
+    : m_engine(engine)
+    , m_listener(listener)
+{
+}
+
+RelaySocket::~RelaySocket()
+{
+    close();
+}
+
+bool RelaySocket::open(net::PortPool &ports, const IpAddress &address, turn::PortParity parity)
+{
+    // Leases of foreign ports are kept until the end, so that none is tried twice.
+    std::vector<net::PortPool::Lease> foreign;
+    while (foreign.size() < kMostForeignPorts) {
+        auto lease = ports.acquire(parity);
+        if (!lease)
+            return false;
+        if (bindLease(*lease, address, parity))
+            break;
+        foreign.push_back(std::move(*lease));
+    }
+    return isOpen() && watch();
+}
+
+bool RelaySocket::open(ReservedPort port)
+{
+    m_port = std::move(port);
+    return isOpen() && watch();
+}
+
+bool RelaySocket::watch()
+{
+    if (m_engine.watchDatagrams(m_port.bound.socket.number(), *this))
+        return true;
+    close();
+    return false;
+}
+
+bool RelaySocket::bindLease(net::PortPool::Lease &lease, const IpAddress &address, turn::PortParity parity)
+{
+    auto bound = net::openRelaySocket({address, lease.port()});
+    if (!bound)
+        return false;
+    if (parity == turn::PortParity::EvenReservingNext) {
+        const Port next{static_cast<std::uint16_t>(lease.port().value + 1)};
+        auto reserved = net::openRelaySocket({address, next});
+        if (!reserved)
+            return false;
+        m_reserved = {lease.takeNext(), std::move(*reserved)};
+    }
+    m_port = {std::move(lease), std::move(*bound)};
+    return true;
+}
+
+void RelaySocket::send(const TransportAddress &peer, turn::Bytes payload)
+{
+    if (!isOpen() || !m_engine.sendDatagram(m_port.bound.socket.number(), peer, {}, payload))
+        ++droppedToPeer;
+}
+
+void RelaySocket::close()
+{
+    if (isOpen())
+        m_engine.forget(m_port.bound.socket.number());
+    m_port.release();
+    m_reserved.release();
+}
+
+std::uint64_t RelaySocket::droppedFromPeers() const
+{
+    return droppedToClient + (isOpen() ? net::receiveDropsOf(m_port.bound.socket.number()) : 0);
+}
+
+void RelaySocket::datagramReceived(const net::Datagram &datagram)
+{
+    m_listener.peerDatagramReceived(*this, datagram);
+}
+
+} // namespace turnpike::edge

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/edge/client_policy.h"
+#include "relay/turn/five_tuple.h"
+#include "relay/turn/settings.h"
+
+#include <string>
+#include <vector>
+
+namespace turnpike::edge {
+
+/// Everything one relay process needs, in the relay's own terms. Built from a Deployment by
+/// settingsFor() (settings_from_deployment.h); nothing here knows about JSON or Qt.
+struct Settings {
+    struct Listener {
+        turn::ClientTransport transport = turn::ClientTransport::Udp;
+        TransportAddress address; ///< port 0: the system chooses (tests)
+        bool operator==(const Listener &) const = default;
+    };
+
+    std::vector<Listener> listeners;
+    /// Relay sockets are bound to this address, inside `relayPorts`.
+    IpAddress relayAddress;
+    PortRange relayPorts{Port{50000}, Port{59999}};
+    /// 0: one per core.
+    int workers = 0;
+    /// Closes a client's TCP connection that carries neither an allocation nor data for this long.
+    std::chrono::seconds idleTcp{600};
+    int tcpConnectionsPerSource = 0; ///< 0: no limit
+    ClientPolicy clients;
+    turn::Settings turn;
+    /// Configuration revision these settings came from, reported in snapshots.
+    std::uint64_t revision = 0;
+};
+
+} // namespace turnpike::edge

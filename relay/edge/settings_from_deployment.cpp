@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/settings_from_deployment.h"
+
+#include <QByteArray>
+
+#include <algorithm>
+
+namespace turnpike::edge {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Found {
+    const model::EdgeSite *site = nullptr;
+    const model::EdgeServer *server = nullptr;
+};
+
+std::vector<Found> enabledServers(const model::Deployment &deployment)
+{
+    std::vector<Found> servers;
+    for (const model::EdgeSite &site : deployment.edgeSites) {
+        for (const model::EdgeServer &server : site.servers) {
+            if (server.enabled)
+                servers.push_back({&site, &server});
+        }
+    }
+    return servers;
+}
+
+std::string namesOf(const std::vector<Found> &servers)
+{
+    QStringList names;
+    for (const Found &found : servers)
+        names << found.site->name + u'/' + found.server->name;
+    return names.isEmpty() ? std::string("the deployment has no enabled edge server")
+                           : names.join(u", "_s).toStdString();
+}
+
+auth::LongTermKey keyFromHex(const QString &hex)
+{
+    auth::LongTermKey key{};
+    const QByteArray bytes = QByteArray::fromHex(hex.toLatin1());
+    std::copy_n(bytes.begin(), std::min<qsizetype>(bytes.size(), std::ssize(key)), key.begin());
+    return key;
+}
+
+auth::Credentials credentialsOf(const model::EdgeCredentials &credentials)
+{
+    std::vector<auth::Credentials::User> users;
+    for (const model::EdgeUser &user : credentials.users)
+        users.push_back({user.name.toStdString(), keyFromHex(user.key)});
+    std::vector<std::string> secrets;
+    for (const model::EdgeSharedSecret &secret : credentials.sharedSecrets)
+        secrets.push_back(secret.secret.toStdString());
+    return {std::move(users), std::move(secrets)};
+}
+
+std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const IpAddress &address)
+{
+    using turn::ClientTransport;
+    std::vector<Settings::Listener> listeners;
+    if (edge.transports.udp)
+        listeners.push_back({ClientTransport::Udp, {address, edge.udpPort}});
+    if (edge.transports.tcp)
+        listeners.push_back({ClientTransport::Tcp, {address, edge.tcpPort}});
+    return listeners;
+}
+
+} // namespace
+
+Result<Identity> Identity::parse(const QString &text, const model::Deployment &deployment)
+{
+    const auto servers = enabledServers(deployment);
+    std::vector<Found> matching;
+    for (const Found &found : servers) {
+        if (text == found.site->name + u'/' + found.server->name || text == found.server->name)
+            matching.push_back(found);
+    }
+    if (matching.size() == 1)
+        return Identity{matching.front().site->name, matching.front().server->name};
+    return fail(
+        matching.empty() ? Error::Code::NotFound : Error::Code::InvalidValue,
+        "\"" + text.toStdString() +
+            (matching.empty() ? "\" is no edge server of this deployment" : "\" names several edge servers"),
+        {}, namesOf(matching.empty() ? servers : matching));
+}
+
+Result<Identity> Identity::only(const model::Deployment &deployment)
+{
+    const auto servers = enabledServers(deployment);
+    if (servers.size() == 1)
+        return Identity{servers.front().site->name, servers.front().server->name};
+    return fail(Error::Code::InvalidValue, "it is not clear which edge server this relay is", {},
+                namesOf(servers), "name it as site/server");
+}
+
+Result<Settings> settingsFor(const model::Deployment &deployment, const Identity &identity)
+{
+    const auto servers = enabledServers(deployment);
+    const auto found = std::find_if(servers.begin(), servers.end(), [&identity](const Found &candidate) {
+        return candidate.site->name == identity.site && candidate.server->name == identity.server;
+    });
+    if (found == servers.end())
+        return fail(Error::Code::NotFound,
+                    "the deployment has no enabled edge server " + identity.toString().toStdString(), {},
+                    namesOf(servers),
+                    "keep the server this relay runs as, or start the relay as another one");
+
+    const model::AvEdge &edge = found->site->avEdge;
+    const model::EdgeServer &server = *found->server;
+    Settings settings;
+    settings.listeners = listenersOf(edge, server.externalAddress);
+    settings.relayAddress = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
+    settings.relayPorts = edge.relayPorts;
+    settings.workers = server.workers;
+    settings.idleTcp = edge.lifetimes.idleTcp;
+    settings.tcpConnectionsPerSource = edge.limits.tcpConnectionsPerSource;
+    settings.clients = ClientPolicy({edge.clients.allow.begin(), edge.clients.allow.end()},
+                                    {edge.clients.deny.begin(), edge.clients.deny.end()});
+
+    turn::Settings &turn = settings.turn;
+    turn.realm = edge.realm.toStdString();
+    turn.lifetimes = {edge.lifetimes.allocationDefault, edge.lifetimes.allocationMax, edge.lifetimes.nonce};
+    turn.limits = {edge.limits.allocations, edge.limits.allocationsPerUser,
+                   edge.limits.permissionsPerAllocation, edge.limits.channelsPerAllocation,
+                   edge.limits.bandwidthPerAllocation};
+    turn::PeerPolicy::Rules rules;
+    rules.allow.assign(edge.peers.allow.begin(), edge.peers.allow.end());
+    rules.deny.assign(edge.peers.deny.begin(), edge.peers.deny.end());
+    rules.allowPrivate = edge.peers.allowPrivate;
+    rules.allowRelayToRelay = edge.peers.allowRelayToRelay;
+    for (const IpAddress &own :
+         {server.externalAddress, server.publicAddress, server.internalAddress, settings.relayAddress}) {
+        if (!own.isNone())
+            rules.ownAddresses.push_back(own);
+    }
+    turn.peers = turn::PeerPolicy(std::move(rules));
+    turn.credentials = credentialsOf(edge.credentials);
+    turn.advertisedAddress = server.publicAddress;
+    return settings;
+}
+
+} // namespace turnpike::edge

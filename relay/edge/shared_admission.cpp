@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/shared_admission.h"
+
+namespace turnpike::edge {
+
+turn::Admission::Verdict SharedAdmission::admit(std::string_view user, const turn::Settings::Limits &limits)
+{
+    const std::lock_guard lock(m_mutex);
+    if (limits.allocations > 0 && m_total >= static_cast<std::size_t>(limits.allocations))
+        return Verdict::InsufficientCapacity;
+    int &count = m_perUser[std::string(user)];
+    if (limits.allocationsPerUser > 0 && count >= limits.allocationsPerUser)
+        return Verdict::UserQuotaReached;
+    ++count;
+    ++m_total;
+    return Verdict::Admitted;
+}
+
+void SharedAdmission::release(std::string_view user)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_perUser.find(std::string(user));
+    if (found == m_perUser.end())
+        return;
+    --m_total;
+    // Names come from clients: one that nobody uses any more must not stay in memory.
+    if (--found->second <= 0)
+        m_perUser.erase(found);
+}
+
+std::size_t SharedAdmission::total() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_total;
+}
+
+} // namespace turnpike::edge

@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/worker.h"
+
+#include "relay/net/clock.h"
+#include "relay/net/epoll_engine.h"
+#include "relay/net/random.h"
+#include "relay/net/socket_address.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <algorithm>
+
+namespace turnpike::edge {
+
+namespace {
+
+/// Message type of an Allocate request (RFC 8656 section 18.1).
+bool isAllocateRequest(turn::Bytes message)
+{
+    return message.size() >= 2 && message[0] == std::byte{0x00} && message[1] == std::byte{0x03};
+}
+
+/// Sets a pointer for the time of a call.
+template <class T>
+class Scoped {
+public:
+    Scoped(T *&pointer, T *value)
+        : m_pointer(pointer)
+    {
+        m_pointer = value;
+    }
+    ~Scoped() { m_pointer = nullptr; }
+    Scoped(const Scoped &) = delete;
+    Scoped &operator=(const Scoped &) = delete;
+
+private:
+    T *&m_pointer;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Worker>> Worker::create(int index, SharedState shared, WorkerSettings settings)
+{
+    auto engine = net::makeEpollEngine();
+    if (!engine)
+        return tl::make_unexpected(engine.error());
+    return std::unique_ptr<Worker>(new Worker(index, shared, std::move(settings), std::move(*engine)));
+}
+
+Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::unique_ptr<net::IoEngine> engine)
+    : m_index(index)
+    , m_shared(shared)
+    , m_settings(std::move(settings))
+    , m_engine(std::move(engine))
+    , m_server({.output = *this,
+                .admission = shared.admission,
+                .randomBytes = [](std::span<std::byte> bytes) { net::fillRandom(bytes); },
+                .ended = {}},
+               m_settings.turn)
+{
+}
+
+Worker::~Worker()
+{
+    if (m_thread.joinable()) {
+        requestStop();
+        m_thread.join();
+    }
+}
+
+void Worker::start()
+{
+    // Signals belong to the program's main thread.
+    sigset_t all;
+    sigset_t before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    m_thread = std::thread([this] { run(); });
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    ::pthread_setname_np(m_thread.native_handle(), ("relay/" + std::to_string(m_index)).c_str());
+}
+
+void Worker::requestStop()
+{
+    post([](Worker &worker) { worker.m_stopping = true; });
+}
+
+void Worker::post(std::function<void(Worker &)> task)
+{
+    m_mailbox.post([this, task = std::move(task)] { task(*this); });
+    m_engine->wake();
+}
+
+void Worker::run()
+{
+    while (!m_stopping) {
+        m_now.reset();
+        m_engine->turn(nextDeadline());
+        m_mailbox.run();
+        if (const auto deadline = m_server.nextDeadline(); deadline && *deadline <= now().monotonic)
+            m_server.advance(now());
+        closeIdleConnections();
+        buryTheDead();
+    }
+    m_now.reset();
+    m_server.endAll(now(), turn::EndCause::Shutdown);
+    buryTheDead();
+}
+
+Now Worker::now()
+{
+    if (!m_now)
+        m_now = net::currentTime();
+    return *m_now;
+}
+
+std::optional<MonotonicTime> Worker::nextDeadline() const
+{
+    auto deadline = m_server.nextDeadline();
+    if (m_connectionCount > 0 && (!deadline || m_nextIdleCheck < *deadline))
+        deadline = m_nextIdleCheck;
+    return deadline;
+}
+
+void Worker::closeIdleConnections()
+{
+    if (m_connectionCount == 0 || now().monotonic < m_nextIdleCheck)
+        return;
+    m_nextIdleCheck = now().monotonic + std::chrono::milliseconds(m_settings.idleTcp) / 4;
+    for (const auto &connection : m_connections) {
+        if (connection && connection->allocations == 0 &&
+            now().monotonic - connection->tcp.lastActivity() >= m_settings.idleTcp)
+            closeClient(connection->tcp.path());
+    }
+}
+
+void Worker::buryTheDead()
+{
+    // The state machine may close relays for a connection that is gone, so connections come first.
+    for (std::size_t i = 0; i < m_closedConnections.size(); ++i) {
+        const std::uint32_t handle = m_closedConnections[i];
+        const turn::ClientPath path = m_connections[handle]->tcp.path();
+        m_server.clientClosed(now(), path);
+        m_shared.connections.release(path.tuple.client.address);
+        m_connections[handle].reset();
+        m_freeConnections.push_back(handle);
+        --m_connectionCount;
+    }
+    m_closedConnections.clear();
+    m_closedRelays.clear();
+    m_closedListeners.clear();
+}
+
+void Worker::apply(WorkerSettings settings)
+{
+    m_settings = std::move(settings);
+    m_nextIdleCheck = {};
+    m_server.apply(now(), m_settings.turn);
+}
+
+Result<void> Worker::addListener(std::uint32_t id, turn::ClientTransport transport, net::BoundSocket bound)
+{
+    const auto gap = std::find(m_listeners.begin(), m_listeners.end(), nullptr);
+    const auto handle = static_cast<std::uint32_t>(gap - m_listeners.begin());
+    ClientListener::Events &events = *this;
+    auto listener =
+        std::make_unique<ClientListener>(*m_engine, events, handle, id, transport, std::move(bound));
+    if (auto started = listener->start(); !started)
+        return started;
+    if (gap == m_listeners.end())
+        m_listeners.push_back(std::move(listener));
+    else
+        *gap = std::move(listener);
+    return {};
+}
+
+void Worker::setListenerState(std::uint32_t id, ClientListener::State state)
+{
+    for (const auto &listener : m_listeners) {
+        if (listener && listener->id() == id)
+            listener->setState(state);
+    }
+}
+
+void Worker::removeListener(std::uint32_t id)
+{
+    for (auto &listener : m_listeners) {
+        if (listener && listener->id() == id) {
+            m_droppedFromClients += listener->receiveDrops();
+            listener->close();
+            m_closedListeners.push_back(std::move(listener));
+        }
+    }
+}
+
+bool Worker::endAllocation(turn::AllocationId allocation)
+{
+    return m_server.end(now(), allocation, turn::EndCause::Killed);
+}
+
+int Worker::endAllocationsOf(const std::string &username)
+{
+    std::vector<turn::AllocationId> theirs;
+    m_server.forEachAllocation([&](const turn::AllocationView &view) {
+        if (view.username == username || auth::personOf(view.username) == username)
+            theirs.push_back(view.id);
+    });
+    int ended = 0;
+    for (const auto allocation : theirs)
+        ended += endAllocation(allocation) ? 1 : 0;
+    return ended;
+}
+
+RelaySocket *Worker::relayOf(turn::AllocationId allocation) const
+{
+    if (allocation.slot >= m_relays.size() || !m_relays[allocation.slot] ||
+        m_relays[allocation.slot]->allocation != allocation)
+        return nullptr;
+    return m_relays[allocation.slot].get();
+}
+
+int *Worker::allocationCountOf(const turn::ClientPath &path)
+{
+    if (path.tuple.transport == turn::ClientTransport::Udp)
+        return m_listeners[path.handle] ? &m_listeners[path.handle]->allocations : nullptr;
+    return m_connections[path.handle] ? &m_connections[path.handle]->allocations : nullptr;
+}
+
+void Worker::sendToClient(const turn::ClientPath &path, turn::Bytes message)
+{
+    bool sent = false;
+    if (path.tuple.transport == turn::ClientTransport::Udp) {
+        const auto &listener = m_listeners[path.handle];
+        sent = listener && listener->send(path, message);
+    } else {
+        const auto &connection = m_connections[path.handle];
+        sent = connection && connection->tcp.send(now().monotonic, message);
+        if (sent)
+            connection->tcp.setActive(now().monotonic);
+    }
+    if (!sent && m_relay)
+        ++m_relay->droppedToClient;
+}
+
+void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, turn::Bytes payload)
+{
+    if (RelaySocket *relay = relayOf(allocation))
+        relay->send(peer, payload);
+}
+
+std::optional<TransportAddress> Worker::openRelay(turn::AllocationId allocation, AddressFamily family,
+                                                  turn::PortParity parity)
+{
+    if (family != m_settings.relayAddress.family())
+        return std::nullopt;
+    auto relay = newRelay();
+    if (!relay->open(m_shared.ports, m_settings.relayAddress, parity))
+        return std::nullopt;
+    return keepRelay(allocation, std::move(relay));
+}
+
+std::optional<TransportAddress> Worker::openReservedRelay(turn::AllocationId allocation,
+                                                          turn::AllocationId reservedBy)
+{
+    RelaySocket *holder = relayOf(reservedBy);
+    return holder ? openReserved(allocation, holder->takeReserved()) : std::nullopt;
+}
+
+void Worker::publishReservation(turn::AllocationId reservedBy, const turn::ReservationToken &token,
+                                std::string_view username)
+{
+    if (RelaySocket *holder = relayOf(reservedBy)) {
+        holder->reservation = token;
+        m_shared.reservations.put(token, username, holder->takeReserved());
+    }
+}
+
+std::optional<TransportAddress> Worker::openPublishedRelay(turn::AllocationId allocation,
+                                                           const turn::ReservationToken &token,
+                                                           std::string_view username)
+{
+    return openReserved(allocation, m_shared.reservations.take(token, username));
+}
+
+std::optional<TransportAddress> Worker::openReserved(turn::AllocationId allocation, ReservedPort port)
+{
+    auto relay = newRelay();
+    if (!relay->open(std::move(port)))
+        return std::nullopt;
+    return keepRelay(allocation, std::move(relay));
+}
+
+std::unique_ptr<RelaySocket> Worker::newRelay()
+{
+    RelaySocket::Listener &listener = *this;
+    return std::make_unique<RelaySocket>(*m_engine, listener);
+}
+
+TransportAddress Worker::keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay)
+{
+    relay->allocation = allocation;
+    if (m_client) {
+        relay->client = *m_client;
+        if (int *count = allocationCountOf(*m_client))
+            ++*count;
+    }
+    if (allocation.slot >= m_relays.size())
+        m_relays.resize(allocation.slot + 1);
+    m_relays[allocation.slot] = std::move(relay);
+    return m_relays[allocation.slot]->address();
+}
+
+void Worker::releaseReservation(turn::AllocationId reservedBy)
+{
+    RelaySocket *holder = relayOf(reservedBy);
+    if (!holder)
+        return;
+    holder->releaseReserved();
+    if (const auto token = std::exchange(holder->reservation, std::nullopt))
+        m_shared.reservations.remove(*token);
+}
+
+void Worker::closeRelay(turn::AllocationId allocation)
+{
+    RelaySocket *relay = relayOf(allocation);
+    if (!relay)
+        return;
+    if (int *count = allocationCountOf(relay->client))
+        --*count;
+    m_droppedToPeers += relay->droppedToPeer;
+    m_droppedToClients += relay->droppedFromPeers();
+    releaseReservation(allocation);
+    relay->close();
+    m_closedRelays.push_back(std::move(m_relays[allocation.slot]));
+}
+
+void Worker::closeClient(const turn::ClientPath &path)
+{
+    if (path.tuple.transport == turn::ClientTransport::Udp)
+        return;
+    const auto &connection = m_connections[path.handle];
+    if (!connection || !connection->tcp.isOpen())
+        return;
+    connection->tcp.close();
+    m_closedConnections.push_back(path.handle);
+}
+
+void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram)
+{
+    if (!m_settings.clients.admits(datagram.source.address))
+        return;
+    if (!listener.takesNewAllocations() && isAllocateRequest(datagram.packet.payload))
+        return;
+    TransportAddress server = listener.address();
+    if (!datagram.destination.isNone())
+        server.address = datagram.destination;
+    const turn::ClientPath path{{listener.transport(), datagram.source, server}, listener.handle()};
+    const Scoped current(m_client, &path);
+    m_server.clientDatagram(now(), path, datagram.packet.payload);
+}
+
+void Worker::clientConnected(ClientListener &listener, net::FileDescriptor connection,
+                             const TransportAddress &client)
+{
+    if (!m_settings.clients.admits(client.address))
+        return;
+    if (!m_shared.connections.admit(client.address, m_settings.tcpConnectionsPerSource))
+        return;
+    if (m_freeConnections.empty()) {
+        m_freeConnections.push_back(static_cast<std::uint32_t>(m_connections.size()));
+        m_connections.emplace_back();
+    }
+    const std::uint32_t handle = m_freeConnections.back();
+    // A listener bound to "any" does not know which of our addresses the client chose.
+    const TransportAddress server = net::localAddressOf(connection.number());
+    const turn::ClientPath path{{listener.transport(), client, server}, handle};
+    net::TcpConnection::Listener &frames = *this;
+    auto opened =
+        std::make_unique<Connection>(*m_engine, std::move(connection), path, frames, now().monotonic);
+    if (!opened->tcp.start()) {
+        m_shared.connections.release(client.address);
+        return;
+    }
+    m_freeConnections.pop_back();
+    m_connections[handle] = std::move(opened);
+    if (m_connectionCount++ == 0)
+        m_nextIdleCheck = now().monotonic;
+}
+
+void Worker::peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram)
+{
+    const Scoped current(m_relay, &relay);
+    m_server.peerDatagram(now(), relay.allocation, datagram.source, datagram.packet);
+}
+
+void Worker::frameReceived(net::TcpConnection &connection, turn::Bytes frame)
+{
+    connection.setActive(now().monotonic);
+    const Scoped current(m_client, &connection.path());
+    m_server.clientFrame(now(), connection.path(), frame);
+}
+
+void Worker::connectionEnded(net::TcpConnection &connection)
+{
+    m_closedConnections.push_back(connection.path().handle);
+}
+
+} // namespace turnpike::edge

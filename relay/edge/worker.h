@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/live/snapshot.h"
+#include "relay/edge/client_listener.h"
+#include "relay/edge/client_policy.h"
+#include "relay/edge/connection_limit.h"
+#include "relay/edge/mailbox.h"
+#include "relay/edge/relay_socket.h"
+#include "relay/net/tcp_connection.h"
+
+#include <map>
+#include <thread>
+
+namespace turnpike::edge {
+
+/// What all workers of an Edge use together; safe from any thread, outlives the workers.
+struct SharedState {
+    turn::Admission &admission;
+    net::PortPool &ports;
+    ConnectionLimit &connections;
+    ReservationBook &reservations;
+};
+
+/// The part of the settings that a worker acts on itself.
+struct WorkerSettings {
+    turn::SharedSettings turn;
+    IpAddress relayAddress;
+    std::chrono::seconds idleTcp{600};
+    int tcpConnectionsPerSource = 0;
+    ClientPolicy clients;
+};
+
+/// What one worker has to say at one moment.
+struct WorkerReport {
+    turn::ServerCounters counters;
+    std::vector<live::Allocation> allocations; ///< ordered by key
+    /// Live allocations per listener id.
+    std::map<std::uint32_t, int> allocationsPerListener;
+};
+
+/// One thread with its own sockets, event loop, buffers and allocations (DESIGN.md, decision 3).
+/// Nothing on a packet's way takes a lock or allocates memory.
+class Worker final : private turn::Output,
+                     private ClientListener::Events,
+                     private RelaySocket::Listener,
+                     private net::TcpConnection::Listener {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<Worker>> create(int index, SharedState shared,
+                                                                WorkerSettings settings);
+    ~Worker() override;
+    Worker(const Worker &) = delete;
+    Worker &operator=(const Worker &) = delete;
+
+    void start();
+    /// Any thread: the worker ends all its allocations and leaves its loop.
+    void requestStop();
+    /// Any thread: `task` runs on the worker's thread, in order, within one turn of its loop.
+    void post(std::function<void(Worker &)> task);
+
+    // Before start(), or on the worker's thread.
+    void apply(WorkerSettings settings);
+    [[nodiscard]] Result<void> addListener(std::uint32_t id, turn::ClientTransport transport,
+                                           net::BoundSocket bound);
+    void setListenerState(std::uint32_t id, ClientListener::State state);
+    void removeListener(std::uint32_t id);
+    [[nodiscard]] bool endAllocation(turn::AllocationId allocation);
+    [[nodiscard]] int endAllocationsOf(const std::string &username);
+    /// `toWall` turns monotonic into wall time; the same for all workers and for as long as possible,
+    /// so that moments do not seem to move.
+    [[nodiscard]] WorkerReport report(std::chrono::nanoseconds toWall) const;
+
+private:
+    struct Connection {
+        template <class... Arguments>
+        explicit Connection(Arguments &&...arguments)
+            : tcp(std::forward<Arguments>(arguments)...)
+        {
+        }
+        net::TcpConnection tcp;
+        int allocations = 0;
+    };
+
+    Worker(int index, SharedState shared, WorkerSettings settings, std::unique_ptr<net::IoEngine> engine);
+    void run();
+    [[nodiscard]] Now now();
+    [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
+    void buryTheDead();
+    void closeIdleConnections();
+    [[nodiscard]] int *allocationCountOf(const turn::ClientPath &path);
+    [[nodiscard]] std::unique_ptr<RelaySocket> newRelay();
+    [[nodiscard]] std::optional<TransportAddress> openReserved(turn::AllocationId allocation,
+                                                               ReservedPort port);
+    TransportAddress keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay);
+    [[nodiscard]] RelaySocket *relayOf(turn::AllocationId allocation) const;
+    /// What the state machine cannot know was lost, of one allocation.
+    struct EngineDrops {
+        std::uint64_t toPeer = 0;
+        std::uint64_t toClient = 0;
+    };
+    [[nodiscard]] live::Allocation describe(const turn::AllocationView &view, std::chrono::nanoseconds toWall,
+                                            EngineDrops dropped) const;
+
+    // turn::Output
+    void sendToClient(const turn::ClientPath &path, turn::Bytes message) override;
+    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer,
+                    turn::Bytes payload) override;
+    std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
+                                              turn::PortParity parity) override;
+    std::optional<TransportAddress> openReservedRelay(turn::AllocationId allocation,
+                                                      turn::AllocationId reservedBy) override;
+    void publishReservation(turn::AllocationId reservedBy, const turn::ReservationToken &token,
+                            std::string_view username) override;
+    std::optional<TransportAddress> openPublishedRelay(turn::AllocationId allocation,
+                                                       const turn::ReservationToken &token,
+                                                       std::string_view username) override;
+    void releaseReservation(turn::AllocationId reservedBy) override;
+    void closeRelay(turn::AllocationId allocation) override;
+    void closeClient(const turn::ClientPath &path) override;
+
+    void clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram) override;
+    void clientConnected(ClientListener &listener, net::FileDescriptor connection,
+                         const TransportAddress &client) override;
+    void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
+    void frameReceived(net::TcpConnection &connection, turn::Bytes frame) override;
+    void connectionEnded(net::TcpConnection &connection) override;
+
+    const int m_index;
+    SharedState m_shared;
+    WorkerSettings m_settings;
+    std::unique_ptr<net::IoEngine> m_engine;
+    Mailbox m_mailbox;
+    std::optional<Now> m_now; ///< read once per turn of the loop, when first needed
+    bool m_stopping = false;
+
+    std::vector<std::unique_ptr<ClientListener>> m_listeners; ///< by ClientPath::handle
+    std::vector<std::unique_ptr<Connection>> m_connections;   ///< by ClientPath::handle
+    std::vector<std::uint32_t> m_freeConnections;
+    std::size_t m_connectionCount = 0;
+    std::vector<std::unique_ptr<RelaySocket>> m_relays; ///< by AllocationId::slot
+    /// Objects are destroyed after the turn: one of their functions may be running.
+    std::vector<std::uint32_t> m_closedConnections;
+    std::vector<std::unique_ptr<RelaySocket>> m_closedRelays;
+    std::vector<std::unique_ptr<ClientListener>> m_closedListeners;
+    MonotonicTime m_nextIdleCheck{};
+    /// What sockets that are closed by now had dropped; totals never go back.
+    std::uint64_t m_droppedToPeers = 0;
+    std::uint64_t m_droppedToClients = 0;
+    std::uint64_t m_droppedFromClients = 0;
+
+    const turn::ClientPath *m_client = nullptr; ///< whose message is being handled
+    RelaySocket *m_relay = nullptr;             ///< whose packet is being handled
+
+    /// Last, so that it ends its allocations while everything it calls still exists.
+    turn::Server m_server;
+    std::thread m_thread;
+};
+
+} // namespace turnpike::edge

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/deployment.h"
+#include "relay/management/http_message.h"
+
+#include <QJsonObject>
+
+namespace turnpike::management::api {
+
+/// What the routes share: reading parameters and bodies, writing answers.
+
+[[nodiscard]] HttpResponse ok(const QJsonObject &json, int status = 200);
+
+/// A whole number from the query; what is missing has the default.
+[[nodiscard]] Result<int> number(const HttpRequest &request, const QString &name, int whenMissing, int least,
+                                 int most);
+[[nodiscard]] Result<quint64> revisionNumber(const QString &text);
+
+/// Refused with 415 unless the body says it is JSON.
+[[nodiscard]] tl::expected<void, HttpResponse> requireJson(const HttpRequest &request);
+[[nodiscard]] tl::expected<QJsonObject, HttpResponse> jsonBody(const HttpRequest &request);
+[[nodiscard]] tl::expected<model::SharedDeployment, HttpResponse> deploymentBody(const HttpRequest &request);
+
+/// The result's value turned into an answer, or its error.
+template <class Value, class Convert>
+[[nodiscard]] HttpResponse answer(const Result<Value> &result, Convert convert)
+{
+    return result ? convert(*result) : HttpResponse::refusal(result.error());
+}
+
+} // namespace turnpike::management::api

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/relay_types.h"
+
+namespace turnpike::management {
+
+/// Who asks.
+struct Caller {
+    QString identity;
+    client::Role role = client::Role::Viewer;
+};
+
+/// Forbidden, with the role needed and the role held, unless the caller may. `what` completes "… may":
+/// "push a configuration".
+[[nodiscard]] Result<void> require(const Caller &caller, client::Role needed, const char *what);
+
+} // namespace turnpike::management

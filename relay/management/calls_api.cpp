@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/management/calls_api.h"
+
+#include "core/client/json_reader.h"
+#include "core/client/wire.h"
+#include "relay/management/api_support.h"
+
+#include <algorithm>
+#include <map>
+
+namespace turnpike::management {
+
+using namespace Qt::StringLiterals;
+namespace wire = client::wire;
+
+namespace {
+
+constexpr int kMostRows = 10'000;
+constexpr int kUsualRows = 1'000;
+constexpr int kLargest = 1'000'000'000;
+constexpr int kUsualDrainTime = 60;
+constexpr int kMostDrainTime = 86'400;
+
+QString text(const std::string &bytes)
+{
+    return QString::fromStdString(bytes);
+}
+
+} // namespace
+
+CallsApi::CallsApi(RelayController &controller)
+    : m_controller(controller)
+{
+}
+
+void CallsApi::addTo(Router &router)
+{
+    using Parameters = Router::Parameters;
+    const auto request = [this](auto function) {
+        return
+            [this, function](const HttpRequest &http, const Parameters &) { return (this->*function)(http); };
+    };
+    const auto named = [this](auto function) {
+        return [this, function](const HttpRequest &http, const Parameters &parameters) {
+            return (this->*function)(http, parameters);
+        };
+    };
+    router.add("GET", u"/api/v1/status"_s, request(&CallsApi::status));
+    router.add("GET", u"/api/v1/allocations"_s, request(&CallsApi::allocations));
+    router.add("GET", u"/api/v1/allocations/{id}"_s, named(&CallsApi::allocation));
+    router.add("DELETE", u"/api/v1/allocations/{id}"_s, named(&CallsApi::endAllocation));
+    router.add("GET", u"/api/v1/ports"_s, request(&CallsApi::ports));
+    router.add("GET", u"/api/v1/users"_s, request(&CallsApi::users));
+    router.add("DELETE", u"/api/v1/users/{name}/allocations"_s, named(&CallsApi::endAllocationsOf));
+    router.add("POST", u"/api/v1/credentials"_s, request(&CallsApi::issueCredential));
+    router.add("GET", u"/api/v1/explain-peer"_s, request(&CallsApi::explainPeer));
+    router.add("POST", u"/api/v1/drain"_s, request(&CallsApi::drain));
+}
+
+HttpResponse CallsApi::status(const HttpRequest &request) const
+{
+    return api::answer(m_controller.status(request.caller),
+                       [](const auto &status) { return api::ok(wire::toJson(status)); });
+}
+
+HttpResponse CallsApi::allocations(const HttpRequest &request)
+{
+    const auto limit = api::number(request, u"limit"_s, kUsualRows, 1, kMostRows);
+    if (!limit)
+        return HttpResponse::refusal(limit.error());
+    const auto offset = api::number(request, u"offset"_s, 0, 0, kLargest);
+    if (!offset)
+        return HttpResponse::refusal(offset.error());
+    const auto snapshot = m_controller.snapshotNow();
+    const auto &all = snapshot->allocations;
+    QJsonArray rows;
+    const auto first = std::min(static_cast<std::size_t>(*offset), all.size());
+    const auto last = std::min(first + static_cast<std::size_t>(*limit), all.size());
+    for (auto row = first; row < last; ++row)
+        rows.append(wire::toJson(all[row]));
+    return api::ok({{u"total"_s, static_cast<double>(all.size())},
+                    {u"offset"_s, *offset},
+                    {u"time"_s, wire::toText(wire::toDateTime(snapshot->time))},
+                    {u"allocations"_s, rows}});
+}
+
+HttpResponse CallsApi::allocation(const HttpRequest &, const Router::Parameters &parameters)
+{
+    const auto key = live::AllocationKey::parse(parameters.value(u"id"_s).toStdString());
+    if (!key)
+        return HttpResponse::refusal(key.error());
+    for (const auto &row : m_controller.snapshotNow()->allocations) {
+        if (row.key == *key)
+            return api::ok(wire::toJson(row));
+    }
+    return HttpResponse::refusal(
+        {Error::Code::NotFound, "there is no allocation " + key->toString() + " any more", {}, {}, {}});
+}
+
+HttpResponse CallsApi::endAllocation(const HttpRequest &request, const Router::Parameters &parameters)
+{
+    const auto key = live::AllocationKey::parse(parameters.value(u"id"_s).toStdString());
+    if (!key)
+        return HttpResponse::refusal(key.error());
+    const auto ended = m_controller.endAllocation(request.caller, *key);
+    return ended ? HttpResponse{204, {}, {}, {}, false} : HttpResponse::refusal(ended.error());
+}
+
+HttpResponse CallsApi::ports(const HttpRequest &)
+{
+    const auto snapshot = m_controller.snapshotNow();
+    QJsonArray used;
+    for (const auto &row : snapshot->allocations)
+        used.append(QJsonObject{{u"port"_s, row.relayed.port.value},
+                                {u"allocation"_s, text(row.key.toString())},
+                                {u"username"_s, text(row.username)}});
+    return api::ok({{u"first"_s, snapshot->relayPorts.first.value},
+                    {u"last"_s, snapshot->relayPorts.last.value},
+                    {u"used"_s, used}});
+}
+
+HttpResponse CallsApi::users(const HttpRequest &)
+{
+    struct Sum {
+        int allocations = 0;
+        quint64 bytesFromClient = 0;
+        quint64 bytesToClient = 0;
+    };
+    std::map<std::string, Sum> sums;
+    for (const auto &row : m_controller.snapshotNow()->allocations) {
+        auto &sum = sums[row.username];
+        ++sum.allocations;
+        sum.bytesFromClient += row.counters.fromClient.bytes;
+        sum.bytesToClient += row.counters.toClient.bytes;
+    }
+    QJsonArray users;
+    for (const auto &[name, sum] : sums)
+        users.append(QJsonObject{{u"username"_s, text(name)},
+                                 {u"allocations"_s, sum.allocations},
+                                 {u"bytesFromClient"_s, static_cast<double>(sum.bytesFromClient)},
+                                 {u"bytesToClient"_s, static_cast<double>(sum.bytesToClient)}});
+    return api::ok({{u"users"_s, users}});
+}
+
+HttpResponse CallsApi::endAllocationsOf(const HttpRequest &request, const Router::Parameters &parameters)
+{
+    return api::answer(m_controller.endAllocationsOf(request.caller, parameters.value(u"name"_s)),
+                       [](int ended) {
+                           return api::ok({{u"ended"_s, ended}});
+                       });
+}
+
+HttpResponse CallsApi::issueCredential(const HttpRequest &request)
+{
+    const auto body = api::jsonBody(request);
+    if (!body)
+        return body.error();
+    client::JsonReader reader(*body, u"body"_s);
+    const auto user = reader.text("user");
+    const auto lifetime = std::chrono::seconds(reader.number("lifetimeSeconds"));
+    if (reader.finish())
+        return HttpResponse::refusal(*reader.finish());
+    return api::answer(m_controller.issueCredential(request.caller, user, lifetime),
+                       [](const auto &credential) { return api::ok(wire::toJson(credential)); });
+}
+
+HttpResponse CallsApi::explainPeer(const HttpRequest &request) const
+{
+    const auto address = request.query.queryItemValue(u"address"_s, QUrl::FullyDecoded);
+    return api::answer(m_controller.explainPeer(request.caller, address),
+                       [](const auto &verdict) { return api::ok(wire::toJson(verdict)); });
+}
+
+HttpResponse CallsApi::drain(const HttpRequest &request)
+{
+    const auto deadline = api::number(request, u"deadline"_s, kUsualDrainTime, 0, kMostDrainTime);
+    if (!deadline)
+        return HttpResponse::refusal(deadline.error());
+    const auto begun = m_controller.drain(request.caller, std::chrono::seconds(*deadline));
+    return begun ? api::ok({{u"draining"_s, true}}, 202) : HttpResponse::refusal(begun.error());
+}
+
+} // namespace turnpike::management

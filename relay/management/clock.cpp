@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/management/clock.h"
+
+#include <QTimer>
+
+namespace turnpike::management {
+
+namespace {
+
+class TimerAppointment final : public Appointment {
+public:
+    TimerAppointment(std::chrono::milliseconds delay, std::function<void()> action)
+        : m_action(std::move(action))
+    {
+        m_timer.setSingleShot(true);
+        m_timer.setTimerType(Qt::CoarseTimer);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
+            // The action may replace, and so destroy, this appointment.
+            const auto happening = std::move(m_action);
+            happening();
+        });
+        m_timer.start(delay);
+    }
+
+private:
+    std::function<void()> m_action;
+    QTimer m_timer;
+};
+
+class SystemClock final : public Clock {
+public:
+    QDateTime now() const override { return QDateTime::currentDateTimeUtc(); }
+    std::unique_ptr<Appointment> after(std::chrono::milliseconds delay, std::function<void()> action) override
+    {
+        return std::make_unique<TimerAppointment>(delay, std::move(action));
+    }
+};
+
+} // namespace
+
+std::shared_ptr<Clock> systemClock()
+{
+    return std::make_shared<SystemClock>();
+}
+
+} // namespace turnpike::management

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/management/credential_issuer.h"
+
+#include "core/client/wire.h"
+#include "relay/auth/credentials.h"
+
+#include <algorithm>
+
+namespace turnpike::management {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::seconds kShortest = 60s;
+constexpr std::chrono::seconds kLongest = 7 * 24h;
+/// With the date before it, well under the 508 bytes that RFC 8489 section 14.3 allows.
+constexpr qsizetype kLongestUser = 256;
+
+Result<void> check(const QString &user, std::chrono::seconds lifetime)
+{
+    const bool hasControl = std::any_of(user.begin(), user.end(), [](QChar c) { return !c.isPrint(); });
+    if (user.isEmpty() || user.toUtf8().size() > kLongestUser || hasControl) {
+        return fail(Error::Code::InvalidValue, "\"" + user.toStdString() + "\" cannot be a user's name",
+                    "user", "1 to 256 bytes without control characters");
+    }
+    if (lifetime < kShortest || lifetime > kLongest) {
+        return fail(Error::Code::InvalidValue,
+                    std::to_string(lifetime.count()) + " s is no lifetime of a credential", "lifetimeSeconds",
+                    "60 to 604800 seconds");
+    }
+    return {};
+}
+
+QString hostOf(const model::EdgeSite &site, const model::EdgeServer &server)
+{
+    if (!site.externalFqdn.isEmpty())
+        return site.externalFqdn;
+    const auto &address = server.publicAddress.isNone() ? server.externalAddress : server.publicAddress;
+    const auto text = QString::fromStdString(address.toString());
+    return address.isV6() ? u'[' + text + u']' : text;
+}
+
+QStringList urls(const QString &host, const std::vector<live::Listener> &listeners)
+{
+    // RFC 7065
+    QStringList urls;
+    for (const auto &listener : listeners) {
+        const auto transport = QString::fromStdString(listener.transport);
+        const bool isSecure = transport == u"tls" || transport == u"dtls";
+        const bool isDatagram = transport == u"udp" || transport == u"dtls";
+        urls << (isSecure ? u"turns:"_s : u"turn:"_s) + host + u':' +
+                    QString::number(listener.address.port.value) + u"?transport="_s +
+                    (isDatagram ? u"udp"_s : u"tcp"_s);
+    }
+    urls.removeDuplicates();
+    return urls;
+}
+
+} // namespace
+
+Result<client::IssuedCredential> issueCredential(const model::Deployment &deployment,
+                                                 const edge::Identity &identity,
+                                                 const std::vector<live::Listener> &listeners,
+                                                 const QString &user, std::chrono::seconds lifetime,
+                                                 const QDateTime &now)
+{
+    if (auto checked = check(user, lifetime); !checked)
+        return tl::make_unexpected(checked.error());
+    const auto site = std::find_if(deployment.edgeSites.begin(), deployment.edgeSites.end(),
+                                   [&](const auto &candidate) { return candidate.name == identity.site; });
+    if (site == deployment.edgeSites.end())
+        return fail(Error::Code::NotFound, "there is no edge site " + identity.site.toStdString());
+    const auto &secrets = site->avEdge.credentials.sharedSecrets;
+    if (secrets.isEmpty()) {
+        return fail(Error::Code::NotFound, "no shared secret is configured to sign credentials with",
+                    "edgeSites[" + identity.site.toStdString() + "].avEdge.credentials.sharedSecrets", {},
+                    "add a shared secret there and push");
+    }
+    const auto server = std::find_if(site->servers.begin(), site->servers.end(), [&](const auto &candidate) {
+        return candidate.name == identity.server;
+    });
+    if (server == site->servers.end())
+        return fail(Error::Code::NotFound, "there is no edge server " + identity.toString().toStdString());
+
+    const WallTime expires{std::chrono::milliseconds(now.toMSecsSinceEpoch()) + lifetime};
+    const auto issued =
+        auth::issueCredential(secrets.first().secret.toStdString(), user.toStdString(), expires);
+    return client::IssuedCredential{
+        QString::fromStdString(issued.username), QString::fromStdString(issued.password),
+        client::wire::toDateTime(issued.expires), urls(hostOf(*site, *server), listeners)};
+}
+
+} // namespace turnpike::management

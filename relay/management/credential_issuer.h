@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/relay_types.h"
+#include "relay/edge/settings_from_deployment.h"
+
+namespace turnpike::management {
+
+/// A time-limited credential ("TURN REST") for a person, signed with the site's first shared secret, with
+/// the URLs a client needs beside it. `listeners` are the bound ones.
+[[nodiscard]] Result<client::IssuedCredential>
+issueCredential(const model::Deployment &deployment, const edge::Identity &identity,
+                const std::vector<live::Listener> &listeners, const QString &user,
+                std::chrono::seconds lifetime, const QDateTime &now);
+
+} // namespace turnpike::management

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/edge/edge.h"
+#include "relay/management/clock.h"
+
+#include <QObject>
+
+namespace turnpike::management {
+
+/// Empties a relay: no new calls, then the end of those that outlast the deadline.
+class Draining : public QObject {
+    Q_OBJECT
+public:
+    Draining(edge::Edge &edge, Clock &clock);
+    ~Draining() override;
+
+    /// Again: the deadline is counted anew.
+    void begin(std::chrono::seconds deadline);
+
+Q_SIGNALS:
+    void logged(const QString &text);
+    /// No allocation is left.
+    void finished();
+
+private:
+    void look();
+    void endTheRest();
+
+    edge::Edge &m_edge;
+    Clock &m_clock;
+    QDateTime m_deadline;
+    std::unique_ptr<Appointment> m_timer;
+};
+
+} // namespace turnpike::management

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QString>
+
+namespace turnpike::management {
+
+/// Keeps a folder for one process. The kernel lets go of it when the process ends, however it ends.
+class FolderLock {
+public:
+    /// Makes the folder when it is missing, for its owner only. Conflict names the process that has it.
+    [[nodiscard]] static Result<FolderLock> acquire(const QString &folder);
+    FolderLock() = default;
+    FolderLock(FolderLock &&other) noexcept;
+    FolderLock &operator=(FolderLock &&other) noexcept;
+    ~FolderLock();
+
+private:
+    explicit FolderLock(int descriptor);
+    int m_descriptor = -1;
+};
+
+} // namespace turnpike::management

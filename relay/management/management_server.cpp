@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/management/management_server.h"
+
+#include "relay/management/api_support.h"
+
+#include <QFile>
+
+#include <algorithm>
+
+namespace turnpike::management {
+
+using namespace Qt::StringLiterals;
+namespace wire = client::wire;
+
+namespace {
+
+constexpr double kRequestsPerSecond = 50;
+constexpr double kRequestsAtOnce = 200;
+constexpr double kStrangersPerSecond = 1;
+constexpr double kStrangersAtOnce = 20;
+/// A certificate request and a code; a stranger has no reason to send more.
+constexpr qint64 kMostFromStrangers = 16 * 1024;
+const auto kLivePath = QStringList{u"api"_s, u"v1"_s, u"live"_s};
+
+HttpResponse tooManyRequests()
+{
+    // RFC 6585 section 4
+    return HttpResponse::refusal(
+               {Error::Code::Unavailable, "too many requests", {}, "fewer", "wait a second and try again"},
+               429)
+        .with("Retry-After", "1");
+}
+
+/// A page that a browser shows must not use the certificate that the browser holds.
+bool isFromForeignPage(const HttpRequest &request)
+{
+    const auto origin = request.header("origin");
+    return !origin.isEmpty() && origin != "https://" + request.header("host");
+}
+
+Result<QSslConfiguration> ownCertificate(const QString &fileName)
+{
+    QFile file(fileName);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return fail(Error::Code::Io, "the certificate cannot be read: " + file.errorString().toStdString(),
+                    fileName.toStdString(), "a PEM file with certificate and key",
+                    "correct management.certificateFile, or clear it to use the relay's own certificate");
+    }
+    const QByteArray pem = file.readAll();
+    const auto certificate = x509::certificateFromPem(pem);
+    const auto key = x509::keyFromPem(pem);
+    if (!certificate || !key || !x509::isUsable(*certificate, *key, 0)) {
+        return fail(Error::Code::InvalidValue,
+                    "this is no certificate that can be used now with a key beside it",
+                    fileName.toStdString(), "a PEM file with a valid certificate, its chain, and its key",
+                    "correct management.certificateFile, or clear it to use the relay's own certificate");
+    }
+    QSslConfiguration configuration;
+    configuration.setLocalCertificateChain(QSslCertificate::fromData(pem, QSsl::Pem));
+    const auto keyPem = x509::toPem(*key);
+    const auto algorithm = EVP_PKEY_is_a(key->get(), "RSA") == 1 ? QSsl::Rsa : QSsl::Ec;
+    configuration.setPrivateKey(QSslKey(keyPem, algorithm, QSsl::Pem, QSsl::PrivateKey));
+    return configuration;
+}
+
+} // namespace
+
+ManagementServer::ManagementServer(RelayController &controller, CertificateAuthority authority,
+                                   const Options &options)
+    : m_controller(controller)
+    , m_authority(std::move(authority))
+    , m_desk(controller, m_authority, pairingCodeFile(options.stateFolder))
+    , m_configurationApi(controller)
+    , m_callsApi(controller)
+    , m_knownClients(kRequestsPerSecond, kRequestsAtOnce)
+    , m_strangers(kStrangersPerSecond, kStrangersAtOnce)
+    , m_live(controller)
+    , m_http({[this](HttpRequest &request) { return admit(request); },
+              [this](HttpRequest &request) { return answer(request); },
+              [this](HttpRequest &request, QTcpSocket *socket) { return upgrade(request, socket); }},
+             options.http)
+{
+    addRoutes();
+}
+
+ManagementServer::~ManagementServer() = default;
+
+Result<std::unique_ptr<ManagementServer>> ManagementServer::start(RelayController &controller,
+                                                                  const Options &options)
+{
+    auto authority = CertificateAuthority::open(options.stateFolder, {options.listen.address});
+    if (!authority)
+        return tl::make_unexpected(authority.error());
+    std::unique_ptr<ManagementServer> server(
+        new ManagementServer(controller, std::move(*authority), options));
+    if (auto begun = server->begin(options); !begun)
+        return tl::make_unexpected(begun.error());
+    return server;
+}
+
+Result<void> ManagementServer::begin(const Options &options)
+{
+    QSslConfiguration tls;
+    if (options.certificateFile.isEmpty()) {
+        tls.setLocalCertificate(m_authority.serverCertificate());
+        tls.setPrivateKey(m_authority.serverKey());
+    } else {
+        auto own = ownCertificate(options.certificateFile);
+        if (!own)
+            return tl::make_unexpected(own.error());
+        tls = std::move(*own);
+    }
+    m_certificate = tls.localCertificate();
+    if (!m_authority.notice().isEmpty())
+        m_controller.log(m_authority.notice());
+    tls.setProtocol(QSsl::TlsV1_2OrLater);
+    // A client may come without a certificate, to pair. Who it is, is decided by the fingerprint.
+    tls.setPeerVerifyMode(QSslSocket::QueryPeer);
+    tls.setCaCertificates(QSslCertificate::fromData(m_authority.authorityPem(), QSsl::Pem));
+    // Every connection proves anew that the client holds its key.
+    tls.setSslOption(QSsl::SslOptionDisableSessionTickets, true);
+    tls.setSslOption(QSsl::SslOptionDisableSessionSharing, true);
+    tls.setSslOption(QSsl::SslOptionDisableSessionPersistence, true);
+    m_http.setTls(tls);
+    return m_http.serve(options.listen, "the management interface");
+}
+
+QString ManagementServer::fingerprint() const
+{
+    return QString::fromLatin1(m_certificate.digest(QCryptographicHash::Sha256).toHex(':').toUpper());
+}
+
+void ManagementServer::addRoutes()
+{
+    m_configurationApi.addTo(m_router);
+    m_callsApi.addTo(m_router);
+    m_router.add(
+        "POST", u"/api/v1/pair"_s,
+        [this](const HttpRequest &request, const Router::Parameters &) { return pair(request); },
+        Router::Access::Everybody);
+    m_router.add("GET", u"/api/v1/live"_s, [](const HttpRequest &, const Router::Parameters &) {
+        return HttpResponse::refusal({Error::Code::InvalidValue,
+                                      "the live stream is a WebSocket",
+                                      {},
+                                      "a request to upgrade (RFC 6455)",
+                                      {}},
+                                     426)
+            .with("Upgrade", "websocket");
+    });
+}
+
+std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
+{
+    const auto match = m_router.find(request);
+    if (isFromForeignPage(request)) {
+        return HttpResponse::refusal(
+            {Error::Code::Forbidden, "pages of other sites may not use this interface", "Origin", {}, {}});
+    }
+    auto caller = m_desk.callerOf(request.clientFingerprint);
+    auto &limit = caller ? m_knownClients : m_strangers;
+    const auto client = caller ? request.clientFingerprint : request.peer.toString().toLatin1();
+    if (!limit.take(client, m_controller.clock().now()))
+        return tooManyRequests();
+    const bool isForEverybody = match && match->route->access == Router::Access::Everybody;
+    if (!caller && !isForEverybody)
+        return HttpResponse::refusal(caller.error());
+    if (!match)
+        return match.error();
+    if (isForEverybody && (request.headers.contains("transfer-encoding") ||
+                           request.header("content-length").toLongLong() > kMostFromStrangers)) {
+        return HttpResponse::refusal({Error::Code::TooLarge,
+                                      "the body is too large",
+                                      "body",
+                                      "up to " + std::to_string(kMostFromStrangers) + " bytes",
+                                      {}});
+    }
+    if (caller)
+        request.caller = std::move(*caller);
+    return std::nullopt;
+}
+
+HttpResponse ManagementServer::answer(HttpRequest &request)
+{
+    const auto match = m_router.find(request);
+    return match ? match->route->handler(request, match->parameters) : match.error();
+}
+
+std::optional<HttpResponse> ManagementServer::upgrade(HttpRequest &request, QTcpSocket *socket)
+{
+    if (request.path != kLivePath)
+        return HttpResponse::refusal(
+            {Error::Code::NotFound, "there is no WebSocket at this path", {}, "/api/v1/live", {}});
+    m_live.accept(socket);
+    return std::nullopt;
+}
+
+HttpResponse ManagementServer::pair(const HttpRequest &request)
+{
+    const auto body = api::jsonBody(request);
+    if (!body)
+        return body.error();
+    const auto asked = wire::pairRequestFromJson(*body);
+    if (!asked)
+        return HttpResponse::refusal(asked.error());
+    return api::answer(m_desk.pair(*asked), [](const auto &answer) { return api::ok(wire::toJson(answer)); });
+}
+
+} // namespace turnpike::management

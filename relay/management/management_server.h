@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/management/calls_api.h"
+#include "relay/management/configuration_api.h"
+#include "relay/management/http_server.h"
+#include "relay/management/live_stream.h"
+#include "relay/management/pairing_desk.h"
+#include "relay/management/rate_limit.h"
+#include "relay/management/router.h"
+
+namespace turnpike::management {
+
+/// The management interface on the network: HTTPS with client certificates, and the live stream on the same
+/// port. A stranger, without a certificate of this relay, can do nothing but pair.
+class ManagementServer : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        TransportAddress listen; ///< port 0: the system chooses (tests)
+        QString stateFolder;     ///< keys and certificates
+        QString certificateFile; ///< PEM with certificate chain and key; empty: the relay makes its own
+        HttpServer::Options http;
+    };
+
+    [[nodiscard]] static Result<std::unique_ptr<ManagementServer>> start(RelayController &controller,
+                                                                         const Options &options);
+    ~ManagementServer() override;
+
+    [[nodiscard]] TransportAddress boundAddress() const { return m_http.boundAddress(); }
+    /// SHA-256, as people compare it: "AB:CD:…".
+    [[nodiscard]] QString fingerprint() const;
+    [[nodiscard]] PairingDesk &desk() { return m_desk; }
+    [[nodiscard]] const Router &router() const { return m_router; }
+
+private:
+    ManagementServer(RelayController &controller, CertificateAuthority authority, const Options &options);
+    [[nodiscard]] Result<void> begin(const Options &options);
+    void addRoutes();
+    /// Everything that can be refused before a body is read.
+    [[nodiscard]] std::optional<HttpResponse> admit(HttpRequest &request);
+    [[nodiscard]] HttpResponse answer(HttpRequest &request);
+    [[nodiscard]] std::optional<HttpResponse> upgrade(HttpRequest &request, QTcpSocket *socket);
+    [[nodiscard]] HttpResponse pair(const HttpRequest &request);
+
+    RelayController &m_controller;
+    CertificateAuthority m_authority;
+    QSslCertificate m_certificate;
+    PairingDesk m_desk;
+    ConfigurationApi m_configurationApi;
+    CallsApi m_callsApi;
+    Router m_router;
+    RateLimit m_knownClients;
+    RateLimit m_strangers;
+    LiveStream m_live;
+    HttpServer m_http;
+};
+
+} // namespace turnpike::management

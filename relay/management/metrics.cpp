@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/management/metrics.h"
+
+namespace turnpike::management {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const auto kReader = Caller{u"metrics"_s, client::Role::Viewer};
+
+/// Writes one metric after another.
+class Exposition {
+public:
+    void begin(const char *name, const char *type, const char *help)
+    {
+        m_name = name;
+        m_text += "# HELP " + m_name + ' ' + help + "\n# TYPE " + m_name + ' ' + type + '\n';
+    }
+    void value(quint64 number, const QByteArray &labels = {})
+    {
+        m_text += m_name + labels + ' ' + QByteArray::number(number) + '\n';
+    }
+    void gauge(const char *name, const char *help, quint64 number)
+    {
+        begin(name, "gauge", help);
+        value(number);
+    }
+    void counter(const char *name, const char *help, quint64 number)
+    {
+        begin(name, "counter", help);
+        value(number);
+    }
+    [[nodiscard]] const QByteArray &text() const { return m_text; }
+
+private:
+    QByteArray m_name;
+    QByteArray m_text;
+};
+
+void addTraffic(Exposition &metrics, const live::Totals &totals)
+{
+    const auto bothWays = [&](auto member) {
+        metrics.value(totals.fromClients.*member, "{direction=\"from_clients\"}");
+        metrics.value(totals.toClients.*member, "{direction=\"to_clients\"}");
+    };
+    metrics.begin("turnpike_relayed_packets_total", "counter", "Packets relayed.");
+    bothWays(&live::Traffic::packets);
+    metrics.begin("turnpike_relayed_bytes_total", "counter", "Payload bytes relayed.");
+    bothWays(&live::Traffic::bytes);
+    metrics.begin("turnpike_dropped_packets_total", "counter",
+                  "Packets of known allocations that were dropped.");
+    bothWays(&live::Traffic::droppedPackets);
+}
+
+void addRefusals(Exposition &metrics, const live::Totals &totals)
+{
+    metrics.begin("turnpike_refusals_total", "counter", "Requests and packets that were refused, by cause.");
+    metrics.value(totals.wrongCredentials, "{cause=\"wrong_credentials\"}");
+    metrics.value(totals.quotaRefusals, "{cause=\"quota\"}");
+    metrics.value(totals.capacityRefusals, "{cause=\"capacity\"}");
+    metrics.value(totals.forbiddenPeers, "{cause=\"forbidden_peer\"}");
+    metrics.value(totals.malformedMessages, "{cause=\"malformed\"}");
+    metrics.value(totals.withoutPermission, "{cause=\"no_permission\"}");
+    metrics.value(totals.unknownChannel, "{cause=\"unknown_channel\"}");
+    metrics.value(totals.overBandwidth, "{cause=\"bandwidth\"}");
+}
+
+} // namespace
+
+QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus &status)
+{
+    Exposition metrics;
+    const auto &totals = snapshot.totals;
+    metrics.begin("turnpike_build_info", "gauge", "Version of the relay; always 1.");
+    metrics.value(1, "{version=\"" + status.version.toLatin1() + "\"}");
+    metrics.gauge("turnpike_start_time_seconds", "When the relay started, in seconds since 1970.",
+                  static_cast<quint64>(status.started.toSecsSinceEpoch()));
+    metrics.gauge("turnpike_revision", "Number of the configuration that runs.", snapshot.revision);
+    metrics.gauge("turnpike_draining", "1 while new calls are refused.", snapshot.draining ? 1 : 0);
+    metrics.gauge("turnpike_workers", "Threads that carry calls.", snapshot.workers);
+    metrics.gauge("turnpike_allocations", "Allocations that live now.", snapshot.allocations.size());
+    metrics.gauge("turnpike_relay_ports", "Ports that allocations may use.",
+                  static_cast<quint64>(snapshot.relayPorts.size()));
+    metrics.counter("turnpike_allocations_created_total", "Allocations made.", totals.allocationsCreated);
+    metrics.counter("turnpike_allocations_ended_total", "Allocations ended.", totals.allocationsEnded);
+    metrics.counter("turnpike_binding_requests_total", "STUN Binding requests answered.",
+                    totals.bindingRequests);
+    metrics.counter("turnpike_challenges_total", "Requests answered with 401.", totals.challenges);
+    metrics.counter("turnpike_stale_nonces_total", "Requests answered with 438.", totals.staleNonces);
+    addTraffic(metrics, totals);
+    addRefusals(metrics, totals);
+    return metrics.text();
+}
+
+MetricsServer::MetricsServer(RelayController &controller)
+    : m_controller(controller)
+    , m_http({{},
+              [this](HttpRequest &request) {
+                  const auto match = m_router.find(request);
+                  return match ? match->route->handler(request, match->parameters) : match.error();
+              },
+              {}},
+             {.limits = {.body = 0}, .patience = {}})
+{
+    const auto everybody = Router::Access::Everybody;
+    using Parameters = Router::Parameters;
+    m_router.add(
+        "GET", u"/metrics"_s,
+        [this](const HttpRequest &, const Parameters &) {
+            const auto status = m_controller.status(kReader);
+            if (!status)
+                return HttpResponse::refusal(status.error());
+            auto response = HttpResponse::text(200, metricsText(*m_controller.snapshotNow(), *status));
+            response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+            return response;
+        },
+        everybody);
+    m_router.add(
+        "GET", u"/healthz"_s,
+        [](const HttpRequest &, const Parameters &) { return HttpResponse::text(200, "ok\n"); }, everybody);
+    m_router.add(
+        "GET", u"/readyz"_s,
+        [this](const HttpRequest &, const Parameters &) {
+            return m_controller.edge().isDraining() ? HttpResponse::text(503, "draining\n")
+                                                    : HttpResponse::text(200, "ready\n");
+        },
+        everybody);
+}
+
+Result<std::unique_ptr<MetricsServer>> MetricsServer::start(RelayController &controller,
+                                                            const TransportAddress &listen)
+{
+    std::unique_ptr<MetricsServer> server(new MetricsServer(controller));
+    if (auto serving = server->m_http.serve(listen, "the metrics"); !serving)
+        return tl::make_unexpected(serving.error());
+    return server;
+}
+
+} // namespace turnpike::management

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/management/http_server.h"
+#include "relay/management/relay_controller.h"
+#include "relay/management/router.h"
+
+namespace turnpike::management {
+
+/// Prometheus' text format 0.0.4. Labels have few values, whoever uses the relay: no names, no addresses.
+[[nodiscard]] QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus &status);
+
+/// GET /metrics, /healthz (does it live), /readyz (should it be sent new calls): plain HTTP of its own.
+class MetricsServer : public QObject {
+    Q_OBJECT
+public:
+    [[nodiscard]] static Result<std::unique_ptr<MetricsServer>> start(RelayController &controller,
+                                                                      const TransportAddress &listen);
+    [[nodiscard]] TransportAddress boundAddress() const { return m_http.boundAddress(); }
+
+private:
+    explicit MetricsServer(RelayController &controller);
+
+    RelayController &m_controller;
+    Router m_router;
+    HttpServer m_http;
+};
+
+} // namespace turnpike::management

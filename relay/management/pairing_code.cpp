@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/management/pairing_code.h"
+
+#include "core/client/json_reader.h"
+#include "core/client/wire.h"
+#include "core/document/atomic_file.h"
+#include "relay/net/random.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+#include <openssl/crypto.h>
+
+namespace turnpike::management {
+
+using namespace Qt::StringLiterals;
+namespace wire = client::wire;
+
+namespace {
+
+// RFC 4648 section 6: no 0, 1, 8 or 9, which are mistaken for O, I, B and g.
+constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+constexpr int kLetters = 16;
+constexpr int kGroup = 4;
+constexpr char kRemedy[] = "print a new code on the relay's machine with turnpiked --pair";
+
+/// What a person typed, as it was meant.
+QByteArray normalized(const QString &code)
+{
+    QByteArray letters;
+    for (const QChar typed : code.toUpper()) {
+        const char letter = typed.toLatin1();
+        if (letter == '0')
+            letters += 'O';
+        else if (letter == '1')
+            letters += 'I';
+        else if (letter == '8')
+            letters += 'B';
+        else if (letter != '-' && !typed.isSpace())
+            letters += letter;
+    }
+    return letters;
+}
+
+} // namespace
+
+PairingCode::PairingCode(client::Role role, const QDateTime &now)
+    : m_role(role)
+    , m_validUntil(now.addSecs(std::chrono::seconds(kLifetime).count()))
+{
+    for (int i = 0; i < kLetters; ++i) {
+        if (i > 0 && i % kGroup == 0)
+            m_text += u'-';
+        m_text += QLatin1Char(kAlphabet[net::randomBelow(sizeof kAlphabet - 1)]);
+    }
+}
+
+Result<void> PairingCode::write(const QString &fileName) const
+{
+    const QJsonObject json{{u"code"_s, m_text},
+                           {u"role"_s, wire::toText(m_role)},
+                           {u"validUntil"_s, wire::toText(m_validUntil)}};
+    return document::writeFileAtomically(fileName, QJsonDocument(json).toJson(QJsonDocument::Compact));
+}
+
+Result<PairingCode> PairingCode::read(const QString &fileName)
+{
+    QFile file(fileName);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(Error::Code::NotFound, "there is no pairing code", fileName.toStdString(), {}, kRemedy);
+    const auto json = client::parseObject(file.read(1024), fileName);
+    if (!json)
+        return tl::make_unexpected(json.error());
+    client::JsonReader reader(*json, u"pairing code"_s);
+    PairingCode code;
+    code.m_text = reader.text("code");
+    const auto role = wire::roleFromText(reader.text("role"));
+    code.m_validUntil = reader.time("validUntil");
+    if (reader.finish())
+        return tl::make_unexpected(*reader.finish());
+    if (!role)
+        return tl::make_unexpected(role.error());
+    code.m_role = *role;
+    if (normalized(code.m_text).size() != kLetters)
+        return fail(Error::Code::InvalidValue, "this is no pairing code", fileName.toStdString(), {},
+                    kRemedy);
+    return code;
+}
+
+Result<void> PairingCode::check(const QString &code, const QDateTime &now)
+{
+    if (m_wrongTries >= kMostWrongTries) {
+        return fail(Error::Code::Unauthenticated, "the pairing code is void after five wrong tries", "code",
+                    {}, kRemedy);
+    }
+    if (now >= m_validUntil)
+        return fail(Error::Code::Unauthenticated, "the pairing code has expired", "code", {}, kRemedy);
+    const QByteArray expected = normalized(m_text);
+    // Compared at full length whatever was typed, so that time tells nothing.
+    const QByteArray given = normalized(code).leftJustified(kLetters, '\0', true);
+    const bool isRight = CRYPTO_memcmp(given.constData(), expected.constData(), kLetters) == 0 &&
+                         normalized(code).size() == kLetters;
+    if (isRight)
+        return {};
+    ++m_wrongTries;
+    return fail(Error::Code::Unauthenticated, "this is not the pairing code", "code",
+                "the code that the relay printed, " + std::to_string(kMostWrongTries - m_wrongTries) +
+                    " more tries",
+                "compare it with what turnpiked printed");
+}
+
+} // namespace turnpike::management

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/management/pairing_desk.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <algorithm>
+
+namespace turnpike::management {
+
+using namespace Qt::StringLiterals;
+using client::Role;
+
+namespace {
+
+template <class Value>
+tl::unexpected<Error> errorOf(const Result<Value> &result)
+{
+    return tl::make_unexpected(result.error());
+}
+
+Role roleOf(model::ManagementRole role)
+{
+    switch (role) {
+    case model::ManagementRole::administrator:
+        return Role::Administrator;
+    case model::ManagementRole::operator_:
+        return Role::Operator;
+    case model::ManagementRole::viewer:
+        break;
+    }
+    return Role::Viewer;
+}
+
+} // namespace
+
+PairingDesk::PairingDesk(RelayController &controller, const CertificateAuthority &authority, QString codeFile)
+    : m_controller(controller)
+    , m_authority(authority)
+    , m_codeFile(std::move(codeFile))
+{
+}
+
+QString pairingCodeFile(const QString &stateFolder)
+{
+    return QDir(stateFolder).filePath(u"pairing-code"_s);
+}
+
+/// The file is taken away, so that its code counts its wrong tries here from now on.
+void PairingDesk::readCodeFile()
+{
+    if (m_codeFile.isEmpty() || !QFile::exists(m_codeFile))
+        return;
+    auto code = PairingCode::read(m_codeFile);
+    QFile::remove(m_codeFile);
+    if (code)
+        m_code = std::move(*code);
+    else
+        m_controller.log(QString::fromStdString(code.error().text()));
+}
+
+const PairingCode &PairingDesk::openFor(Role role)
+{
+    return m_code.emplace(role, m_controller.clock().now());
+}
+
+Result<bool> PairingDesk::knowsAnybody() const
+{
+    const auto issued = m_controller.store().certificates();
+    if (!issued)
+        return errorOf(issued);
+    return std::any_of(issued->begin(), issued->end(), [](const auto &known) { return !known.revoked; });
+}
+
+std::optional<Role> PairingDesk::configuredRole(const QString &name) const
+{
+    for (const auto &assignment : m_controller.running().deployment->management.roles) {
+        if (assignment.name == name)
+            return roleOf(assignment.role);
+    }
+    return std::nullopt;
+}
+
+/// A code for a low role must not become a high one by choosing somebody else's name.
+Result<void> PairingDesk::checkName(const QString &name, const std::vector<IssuedCertificate> &issued) const
+{
+    auto held = configuredRole(name);
+    for (const auto &known : issued) {
+        if (!held && known.name == name && !known.revoked)
+            held = known.role;
+    }
+    if (!held || *held <= m_code->role())
+        return {};
+    return fail(Error::Code::Forbidden,
+                "\"" + name.toStdString() + "\" has the role " + client::wire::toText(*held).toStdString() +
+                    ", and this pairing code is for the role " +
+                    client::wire::toText(m_code->role()).toStdString(),
+                "name", "a name that nobody with a higher role has",
+                "choose another name, or ask for a code of that role (turnpiked --pair --role)");
+}
+
+Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairRequest &request)
+{
+    readCodeFile();
+    if (!m_code) {
+        return fail(Error::Code::Unauthenticated, "this relay is not waiting for anybody to pair", {}, {},
+                    "print a pairing code on the relay's machine with turnpiked --pair");
+    }
+    if (auto checked = m_code->check(request.code, m_controller.clock().now()); !checked) {
+        m_controller.log(u"pairing was refused: "_s + QString::fromStdString(checked.error().message));
+        return errorOf(checked);
+    }
+    const QString name = request.name.trimmed();
+    const auto issued = m_controller.store().certificates();
+    if (!issued)
+        return errorOf(issued);
+    if (auto checked = checkName(name, *issued); !checked)
+        return errorOf(checked);
+    const auto certificate = m_authority.signClient(request.csr, name);
+    if (!certificate)
+        return errorOf(certificate);
+
+    const Role role = m_code->role();
+    const auto remembered =
+        remember({x509::fingerprint(*certificate), name, role, m_controller.clock().now(), false}, *issued);
+    if (!remembered)
+        return errorOf(remembered);
+    m_code.reset();
+    if (auto noted = m_controller.store().appendAudit(name, u"pair"_s, client::wire::toText(role)); !noted)
+        m_controller.log(QString::fromStdString(noted.error().text()));
+    m_controller.log(u"%1 was paired as %2"_s.arg(name, client::wire::toText(role)));
+    return client::wire::PairAnswer{x509::toPem(*certificate), m_authority.authorityPem(),
+                                    configuredRole(name).value_or(role), m_controller.displayName()};
+}
+
+Result<void> PairingDesk::remember(const IssuedCertificate &certificate,
+                                   const std::vector<IssuedCertificate> &issued)
+{
+    if (auto added = m_controller.store().addCertificate(certificate); !added)
+        return added;
+    // Who pairs again under a name has lost the key of before.
+    for (auto known : issued) {
+        if (known.name != certificate.name || known.revoked)
+            continue;
+        known.revoked = true;
+        if (auto revoked = m_controller.store().addCertificate(known); !revoked)
+            return revoked;
+    }
+    return {};
+}
+
+Result<Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
+{
+    constexpr char kRemedy[] =
+        "pair with this relay: turnpiked --pair on its machine prints a code, which the "
+        "console (Connect to a relay) or POST /api/v1/pair trades for a certificate";
+    if (fingerprint.isEmpty()) {
+        return fail(Error::Code::Unauthenticated, "no client certificate was shown", {},
+                    "a certificate that this relay issued", kRemedy);
+    }
+    const auto issued = m_controller.store().certificates();
+    if (!issued)
+        return errorOf(issued);
+    for (const auto &known : *issued) {
+        if (known.fingerprint != fingerprint)
+            continue;
+        if (known.revoked) {
+            return fail(Error::Code::Unauthenticated,
+                        "the certificate of " + known.name.toStdString() + " was revoked", {},
+                        "a certificate that this relay issued", kRemedy);
+        }
+        return Caller{known.name, configuredRole(known.name).value_or(known.role)};
+    }
+    return fail(Error::Code::Unauthenticated, "the client certificate was not issued by this relay", {},
+                "a certificate that this relay issued", kRemedy);
+}
+
+} // namespace turnpike::management

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/wire.h"
+#include "relay/management/certificate_authority.h"
+#include "relay/management/clock.h"
+#include "relay/management/pairing_code.h"
+#include "relay/management/relay_controller.h"
+
+namespace turnpike::management {
+
+/// Turns strangers into known clients: checks the one-time code, signs a certificate, remembers it; and
+/// says who the holder of a certificate is.
+class PairingDesk {
+public:
+    /// `codeFile` is where "turnpiked --pair" leaves a code while this relay runs; empty: nowhere.
+    PairingDesk(RelayController &controller, const CertificateAuthority &authority, QString codeFile);
+
+    /// A new code, which replaces the one before.
+    const PairingCode &openFor(client::Role role);
+    [[nodiscard]] Result<bool> knowsAnybody() const;
+
+    [[nodiscard]] Result<client::wire::PairAnswer> pair(const client::wire::PairRequest &request);
+
+    /// Unauthenticated, with how to pair, unless the certificate was issued here and is not revoked. The
+    /// role is the configuration's (management.roles) where it names the certificate, else the code's.
+    [[nodiscard]] Result<Caller> callerOf(const QByteArray &fingerprint) const;
+
+private:
+    void readCodeFile();
+    [[nodiscard]] Result<void> remember(const IssuedCertificate &certificate,
+                                        const std::vector<IssuedCertificate> &issued);
+    [[nodiscard]] Result<void> checkName(const QString &name,
+                                         const std::vector<IssuedCertificate> &issued) const;
+    [[nodiscard]] std::optional<client::Role> configuredRole(const QString &name) const;
+
+    RelayController &m_controller;
+    const CertificateAuthority &m_authority;
+    QString m_codeFile;
+    std::optional<PairingCode> m_code;
+};
+
+/// Where "turnpiked --pair" leaves a code for the relay of this state folder.
+[[nodiscard]] QString pairingCodeFile(const QString &stateFolder);
+
+} // namespace turnpike::management

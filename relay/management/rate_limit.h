@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QHash>
+
+namespace turnpike::management {
+
+/// How many requests each client may make: a bucket for each, which fills at a steady rate. Remembers a
+/// bounded number of clients; full buckets are forgotten first.
+class RateLimit {
+public:
+    RateLimit(double perSecond, double burst);
+
+    /// Takes one from the client's bucket; false when it is empty.
+    [[nodiscard]] bool take(const QByteArray &client, const QDateTime &now);
+
+private:
+    struct Bucket {
+        double tokens = 0;
+        QDateTime filled;
+    };
+    void forgetIdle(const QDateTime &now);
+
+    double m_perSecond;
+    double m_burst;
+    QHash<QByteArray, Bucket> m_buckets;
+};
+
+} // namespace turnpike::management

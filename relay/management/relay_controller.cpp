@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/management/relay_controller.h"
+
+#include "relay/management/credential_issuer.h"
+#include "relay/management/draining.h"
+#include "relay/management/live_ticker.h"
+#include "relay/management/running_configuration.h"
+#include "relay/management/secrets.h"
+
+namespace turnpike::management {
+
+using namespace Qt::StringLiterals;
+using client::Role;
+
+namespace {
+
+constexpr std::chrono::seconds kMostDrainTime = std::chrono::hours(24);
+
+template <class Value>
+tl::unexpected<Error> errorOf(const Result<Value> &result)
+{
+    return tl::make_unexpected(result.error());
+}
+
+} // namespace
+
+class RelayController::Private {
+public:
+    std::shared_ptr<Clock> clock;
+    std::unique_ptr<RevisionStore> store;
+    QString displayName;
+    QDateTime started;
+    std::unique_ptr<RunningConfiguration> configuration;
+    std::unique_ptr<LiveTicker> ticker;
+    std::unique_ptr<Draining> draining;
+};
+
+RelayController::RelayController(std::unique_ptr<Private> state)
+    : m_private(std::move(state))
+{
+    connectSignals();
+}
+
+RelayController::~RelayController() = default;
+
+Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
+                                                                std::unique_ptr<RevisionStore> store)
+{
+    auto state = std::make_unique<Private>();
+    state->clock = std::move(options.clock);
+    state->store = std::move(store);
+    state->started = state->clock->now();
+    state->displayName = options.displayName.isEmpty() ? options.identity.toString() : options.displayName;
+    auto configuration = RunningConfiguration::start({std::move(options.identity), std::move(options.initial),
+                                                      options.isInitialAskedFor, options.isInitialBinding},
+                                                     *state->store, *state->clock);
+    if (!configuration)
+        return errorOf(configuration);
+    state->configuration = std::move(*configuration);
+    state->ticker = std::make_unique<LiveTicker>(state->configuration->edge(), *state->clock);
+    state->draining = std::make_unique<Draining>(state->configuration->edge(), *state->clock);
+    return std::unique_ptr<RelayController>(new RelayController(std::move(state)));
+}
+
+void RelayController::connectSignals()
+{
+    connect(m_private->configuration.get(), &RunningConfiguration::revisionChanged, this,
+            &RelayController::revisionChanged);
+    connect(m_private->configuration.get(), &RunningConfiguration::logged, this, &RelayController::log);
+    connect(m_private->draining.get(), &Draining::logged, this, &RelayController::log);
+    connect(m_private->draining.get(), &Draining::finished, this, &RelayController::drained);
+    connect(m_private->ticker.get(), &LiveTicker::snapshotTaken, this, &RelayController::snapshotTaken);
+}
+
+void RelayController::log(const QString &text)
+{
+    Q_EMIT logged(m_private->clock->now(), text);
+}
+
+Result<void> RelayController::audited(const Caller &caller, const QString &action, const QString &subject)
+{
+    auto appended = m_private->store->appendAudit(caller.identity, action, subject);
+    log(caller.identity + u": "_s + action + u' ' + subject);
+    return appended;
+}
+
+Result<client::RelayStatus> RelayController::status(const Caller &caller) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "see the status"); !allowed)
+        return errorOf(allowed);
+    auto &edge = m_private->configuration->edge();
+    client::RelayStatus status;
+    status.name = m_private->displayName;
+    status.version = QStringLiteral(TURNPIKE_VERSION);
+    status.started = m_private->started;
+    status.revision = running().revision;
+    status.role = caller.role;
+    status.identity = caller.identity;
+    status.draining = edge.isDraining();
+    status.allocations = edge.allocationCount();
+    for (const auto &listener : edge.listeners())
+        status.listeners << QString::fromStdString(listener.transport + ' ' + listener.address.toString());
+    return status;
+}
+
+Result<client::FetchedDeployment> RelayController::deployment(const Caller &caller) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "see the configuration"); !allowed)
+        return errorOf(allowed);
+    auto fetched = running();
+    if (caller.role < Role::Administrator)
+        fetched.deployment = withoutSecrets(*fetched.deployment);
+    return fetched;
+}
+
+Result<validation::Problems> RelayController::validate(const Caller &caller,
+                                                       const model::Deployment &deployment) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "validate a configuration"); !allowed)
+        return errorOf(allowed);
+    return validation::validate(deployment);
+}
+
+Result<client::PushOutcome> RelayController::push(const Caller &caller, const client::PushRequest &request)
+{
+    if (auto allowed = require(caller, Role::Administrator, "push a configuration"); !allowed)
+        return errorOf(allowed);
+    return m_private->configuration->push(caller.identity, request);
+}
+
+Result<client::PushOutcome> RelayController::pushFromHost(const QString &author,
+                                                          model::SharedDeployment deployment,
+                                                          const QString &reason)
+{
+    return m_private->configuration->push(author, {.deployment = std::move(deployment),
+                                                   .ifMatch = running().revision.etag,
+                                                   .reason = reason,
+                                                   .confirmWithin = {}});
+}
+
+Result<client::Revision> RelayController::confirm(const Caller &caller, quint64 revision)
+{
+    if (auto allowed = require(caller, Role::Administrator, "confirm a revision"); !allowed)
+        return errorOf(allowed);
+    return m_private->configuration->confirm(caller.identity, revision);
+}
+
+Result<client::Revision> RelayController::revert(const Caller &caller, quint64 revision,
+                                                 const QString &reason)
+{
+    if (auto allowed = require(caller, Role::Administrator, "revert a revision"); !allowed)
+        return errorOf(allowed);
+    return m_private->configuration->revert(caller.identity, revision, reason);
+}
+
+Result<std::vector<client::Revision>> RelayController::revisions(const Caller &caller, int most) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "see the history"); !allowed)
+        return errorOf(allowed);
+    return m_private->store->revisions(most);
+}
+
+Result<client::FetchedDeployment> RelayController::revision(const Caller &caller, quint64 number) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "see a revision"); !allowed)
+        return errorOf(allowed);
+    auto fetched = m_private->store->revision(number);
+    if (fetched && caller.role < Role::Administrator)
+        fetched->deployment = withoutSecrets(*fetched->deployment);
+    return fetched;
+}
+
+Result<std::vector<client::AuditEntry>> RelayController::audit(const Caller &caller, int most) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "see the audit"); !allowed)
+        return errorOf(allowed);
+    return m_private->store->audit(most);
+}
+
+Result<void> RelayController::endAllocation(const Caller &caller, live::AllocationKey key)
+{
+    if (auto allowed = require(caller, Role::Operator, "end an allocation"); !allowed)
+        return allowed;
+    if (auto ended = edge().endAllocation(key); !ended)
+        return ended;
+    // The call is cut: that it could not be written down does not bring it back, so it is said, not refused.
+    if (auto noted = audited(caller, u"end allocation"_s, QString::fromStdString(key.toString())); !noted)
+        log(QString::fromStdString(noted.error().text()));
+    return {};
+}
+
+Result<int> RelayController::endAllocationsOf(const Caller &caller, const QString &user)
+{
+    if (auto allowed = require(caller, Role::Operator, "end allocations"); !allowed)
+        return errorOf(allowed);
+    const int ended = edge().endAllocationsOf(user.toStdString());
+    if (auto noted = audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user).arg(ended));
+        !noted)
+        log(QString::fromStdString(noted.error().text()));
+    return ended;
+}
+
+Result<client::IssuedCredential> RelayController::issueCredential(const Caller &caller, const QString &user,
+                                                                  std::chrono::seconds lifetime)
+{
+    if (auto allowed = require(caller, Role::Operator, "issue a credential"); !allowed)
+        return errorOf(allowed);
+    auto issued = management::issueCredential(*running().deployment, m_private->configuration->identity(),
+                                              edge().listeners(), user, lifetime, m_private->clock->now());
+    if (!issued)
+        return issued;
+    // A credential that nobody can be asked about later is not handed out.
+    if (auto noted = audited(caller, u"issue credential"_s, issued->username); !noted)
+        return errorOf(noted);
+    return issued;
+}
+
+Result<client::PeerVerdict> RelayController::explainPeer(const Caller &caller, const QString &address) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "ask about a peer"); !allowed)
+        return errorOf(allowed);
+    const auto peer = IpAddress::parse(address.trimmed().toStdString());
+    if (!peer)
+        return errorOf(peer);
+    const auto decision = m_private->configuration->edge().explainPeer(*peer);
+    return client::PeerVerdict{decision.allowed, QString::fromStdString(decision.rule)};
+}
+
+Result<void> RelayController::drain(const Caller &caller, std::chrono::seconds deadline)
+{
+    if (auto allowed = require(caller, Role::Operator, "drain the relay"); !allowed)
+        return allowed;
+    if (deadline.count() < 0 || deadline > kMostDrainTime) {
+        return fail(Error::Code::InvalidValue, std::to_string(deadline.count()) + " s is no time to drain in",
+                    "deadline", "0 to 86400 seconds");
+    }
+    if (auto noted = audited(caller, u"drain"_s, u"within %1 s"_s.arg(deadline.count())); !noted)
+        log(QString::fromStdString(noted.error().text()));
+    m_private->draining->begin(deadline);
+    return {};
+}
+
+void RelayController::subscribeLive(QObject *subscriber)
+{
+    m_private->ticker->subscribe(subscriber);
+}
+
+void RelayController::unsubscribeLive(QObject *subscriber)
+{
+    m_private->ticker->unsubscribe(subscriber);
+}
+
+live::SharedSnapshot RelayController::publishedSnapshot()
+{
+    return m_private->ticker->published();
+}
+
+live::SharedSnapshot RelayController::snapshotNow()
+{
+    return m_private->ticker->look();
+}
+
+edge::Edge &RelayController::edge()
+{
+    return m_private->configuration->edge();
+}
+
+RevisionStore &RelayController::store()
+{
+    return *m_private->store;
+}
+
+const client::FetchedDeployment &RelayController::running() const
+{
+    return m_private->configuration->running();
+}
+
+Clock &RelayController::clock() const
+{
+    return *m_private->clock;
+}
+
+QString RelayController::displayName() const
+{
+    return m_private->displayName;
+}
+
+} // namespace turnpike::management

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/relay_types.h"
+#include "relay/edge/edge.h"
+#include "relay/edge/settings_from_deployment.h"
+#include "relay/management/caller.h"
+#include "relay/management/clock.h"
+#include "relay/management/revision_store.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace turnpike::management {
+
+/// The relay's own administration: configuration as transactions, roles, audit. The HTTPS interface and the
+/// in-process connection are two doors to this one object. Lives on one thread with an event loop.
+class RelayController : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        edge::Identity identity;
+        /// Used when the store holds no revision yet.
+        model::SharedDeployment initial;
+        /// `initial` was asked for at this start: it becomes a revision of its own when it differs from
+        /// what was asked for before, so that a push from the console outlives a restart.
+        bool isInitialAskedFor = false;
+        /// It runs in any case, whatever was pushed since.
+        bool isInitialBinding = false;
+        QString displayName; ///< empty: site/server
+        std::shared_ptr<Clock> clock = systemClock();
+    };
+
+    /// Starts the edge with the newest confirmed revision. A revision that was awaiting confirmation when
+    /// the process ended counts as not confirmed.
+    [[nodiscard]] static Result<std::unique_ptr<RelayController>> start(Options options,
+                                                                        std::unique_ptr<RevisionStore> store);
+    ~RelayController() override;
+
+    [[nodiscard]] Result<client::RelayStatus> status(const Caller &caller) const;
+    [[nodiscard]] Result<client::FetchedDeployment> deployment(const Caller &caller) const;
+    [[nodiscard]] Result<validation::Problems> validate(const Caller &caller,
+                                                        const model::Deployment &deployment) const;
+    [[nodiscard]] Result<client::PushOutcome> push(const Caller &caller, const client::PushRequest &request);
+    [[nodiscard]] Result<client::Revision> confirm(const Caller &caller, quint64 revision);
+    [[nodiscard]] Result<client::Revision> revert(const Caller &caller, quint64 revision,
+                                                  const QString &reason);
+    [[nodiscard]] Result<std::vector<client::Revision>> revisions(const Caller &caller, int most) const;
+    [[nodiscard]] Result<client::FetchedDeployment> revision(const Caller &caller, quint64 number) const;
+    [[nodiscard]] Result<std::vector<client::AuditEntry>> audit(const Caller &caller, int most) const;
+    [[nodiscard]] Result<void> endAllocation(const Caller &caller, live::AllocationKey key);
+    [[nodiscard]] Result<int> endAllocationsOf(const Caller &caller, const QString &user);
+    [[nodiscard]] Result<client::IssuedCredential> issueCredential(const Caller &caller, const QString &user,
+                                                                   std::chrono::seconds lifetime);
+    [[nodiscard]] Result<client::PeerVerdict> explainPeer(const Caller &caller, const QString &address) const;
+    [[nodiscard]] Result<void> drain(const Caller &caller, std::chrono::seconds deadline);
+
+    /// A configuration pushed by the relay's own process (SIGHUP), with all that a push checks.
+    [[nodiscard]] Result<client::PushOutcome>
+    pushFromHost(const QString &author, model::SharedDeployment deployment, const QString &reason);
+
+    /// Live pictures are taken once a second while at least one subscriber is there.
+    void subscribeLive(QObject *subscriber);
+    void unsubscribeLive(QObject *subscriber);
+    /// The newest picture that was sent to subscribers, a new one when there is none: the next change that
+    /// is sent continues it.
+    [[nodiscard]] live::SharedSnapshot publishedSnapshot();
+    /// A look at this moment, outside the sequence of what is sent.
+    [[nodiscard]] live::SharedSnapshot snapshotNow();
+
+    [[nodiscard]] edge::Edge &edge();
+    [[nodiscard]] RevisionStore &store();
+    [[nodiscard]] const client::FetchedDeployment &running() const;
+    [[nodiscard]] Clock &clock() const;
+    [[nodiscard]] QString displayName() const;
+    /// A line for the log view, and for the journal of the host.
+    void log(const QString &text);
+
+Q_SIGNALS:
+    void snapshotTaken(const turnpike::live::SharedSnapshot &snapshot);
+    void revisionChanged(const turnpike::client::Revision &revision);
+    void logged(const QDateTime &time, const QString &text);
+    void drained();
+
+private:
+    class Private;
+    explicit RelayController(std::unique_ptr<Private> state);
+    void connectSignals();
+    [[nodiscard]] Result<void> audited(const Caller &caller, const QString &action, const QString &subject);
+    std::unique_ptr<Private> m_private;
+};
+
+} // namespace turnpike::management

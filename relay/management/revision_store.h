@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/relay_types.h"
+
+#include <memory>
+
+namespace turnpike::management {
+
+/// A certificate that pairing handed out.
+struct IssuedCertificate {
+    QByteArray fingerprint; ///< SHA-256, hexadecimal
+    QString name;
+    client::Role role = client::Role::Viewer;
+    QDateTime issued;
+    bool revoked = false;
+    bool operator==(const IssuedCertificate &) const = default;
+};
+
+/// Where revisions, audit lines and issued certificates are kept. Every function is a transaction: it is on
+/// disk when it returns, or nothing has changed and the error says why (a full disk, a damaged file).
+class RevisionStore {
+public:
+    virtual ~RevisionStore() = default;
+
+    /// Appends; the number is given by the store. A confirmed one supersedes the confirmed ones before it.
+    /// The audit line (`author`, "push", number and reason) is part of the same transaction.
+    [[nodiscard]] virtual Result<client::Revision> add(const model::Deployment &deployment,
+                                                       client::Revision revision) = 0;
+    /// The revision as it is from now on; `action` ("confirm", "revert") by `who` is its audit line, in the
+    /// same transaction.
+    [[nodiscard]] virtual Result<client::Revision> setState(quint64 number, client::Revision::State state,
+                                                            const QString &who, const QString &action) = 0;
+    /// The one that should run: the newest confirmed. NotFound in an empty store.
+    [[nodiscard]] virtual Result<client::FetchedDeployment> newestConfirmed() const = 0;
+    [[nodiscard]] virtual Result<client::FetchedDeployment> revision(quint64 number) const = 0;
+    /// Newest first.
+    [[nodiscard]] virtual Result<std::vector<client::Revision>> revisions(int most) const = 0;
+
+    /// Hash-chained: a line that was changed afterwards is found by verifyAudit().
+    [[nodiscard]] virtual Result<void> appendAudit(const QString &who, const QString &action,
+                                                   const QString &subject) = 0;
+    /// Newest first.
+    [[nodiscard]] virtual Result<std::vector<client::AuditEntry>> audit(int most) const = 0;
+    [[nodiscard]] virtual Result<void> verifyAudit() const = 0;
+
+    /// Adds, or replaces the one with the same fingerprint.
+    [[nodiscard]] virtual Result<void> addCertificate(const IssuedCertificate &certificate) = 0;
+    [[nodiscard]] virtual Result<std::vector<IssuedCertificate>> certificates() const = 0;
+};
+
+/// SQLite in this folder (made when missing); `:memory:` keeps nothing. A second process on the same
+/// folder is refused.
+[[nodiscard]] Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder);
+
+} // namespace turnpike::management

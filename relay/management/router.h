@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/management/http_message.h"
+
+#include <functional>
+#include <vector>
+
+namespace turnpike::management {
+
+/// Finds who answers a request. Knows neither sockets nor the relay.
+class Router {
+public:
+    /// Values of the `{name}` segments.
+    using Parameters = QHash<QString, QString>;
+    using Handler = std::function<HttpResponse(const HttpRequest &, const Parameters &)>;
+    enum class Access {
+        KnownClients, ///< a certificate that was issued by this relay
+        Everybody
+    };
+    struct Route {
+        QByteArray method;
+        QString pattern; ///< "/api/v1/revisions/{number}"
+        Access access = Access::KnownClients;
+        Handler handler;
+    };
+    struct Match {
+        const Route *route = nullptr;
+        Parameters parameters;
+    };
+
+    void add(const QByteArray &method, const QString &pattern, Handler handler,
+             Access access = Access::KnownClients);
+    /// 404 with the paths that exist, or 405 with the methods that this path has.
+    [[nodiscard]] tl::expected<Match, HttpResponse> find(const HttpRequest &request) const;
+    [[nodiscard]] const std::vector<Route> &routes() const { return m_routes; }
+
+private:
+    std::vector<Route> m_routes;
+};
+
+} // namespace turnpike::management

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/management/running_configuration.h"
+
+#include "core/client/wire.h"
+#include "core/document/json_codec.h"
+#include "relay/net/random.h"
+
+#include <limits>
+
+namespace turnpike::management {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using client::FetchedDeployment;
+using client::PushOutcome;
+using client::Revision;
+
+namespace {
+
+constexpr auto kLeastConfirmTime = 5s;
+constexpr auto kMostConfirmTime = 3600s;
+constexpr auto kRetryInterval = 1s;
+constexpr int kAll = std::numeric_limits<int>::max();
+const auto kRelay = u"relay"_s;
+const auto kCommandLine = u"command line"_s;
+
+QStringList words(const std::vector<std::string> &texts)
+{
+    QStringList list;
+    for (const auto &text : texts)
+        list << QString::fromStdString(text);
+    return list;
+}
+
+/// What of the management interface itself changes only when the process starts next.
+QStringList managementNeedsRestart(const model::Deployment &before, const model::Deployment &after)
+{
+    QStringList paths;
+    const auto management = document::PropertyPath::of(u"management");
+    for (const auto &change : document::difference(before, after)) {
+        if (change.effect == model::Effect::Restart && change.path.startsWith(management))
+            paths << change.path.toString();
+    }
+    return paths;
+}
+
+QString nameOf(const Revision &revision)
+{
+    return u"revision %1 by %2"_s.arg(revision.number).arg(revision.author);
+}
+
+template <class Value>
+tl::unexpected<Error> errorOf(const Result<Value> &result)
+{
+    return tl::make_unexpected(result.error());
+}
+
+} // namespace
+
+RunningConfiguration::RunningConfiguration(Options options, RevisionStore &store, Clock &clock)
+    : m_options(std::move(options))
+    , m_store(store)
+    , m_clock(clock)
+{
+}
+
+RunningConfiguration::~RunningConfiguration() = default;
+
+Result<std::unique_ptr<RunningConfiguration>> RunningConfiguration::start(Options options,
+                                                                          RevisionStore &store, Clock &clock)
+{
+    std::unique_ptr<RunningConfiguration> configuration(
+        new RunningConfiguration(std::move(options), store, clock));
+    if (auto begun = configuration->begin(); !begun)
+        return errorOf(begun);
+    return configuration;
+}
+
+Result<void> RunningConfiguration::begin()
+{
+    if (auto reverted = revertUnconfirmed(); !reverted)
+        return reverted;
+    auto stored = m_store.newestConfirmed();
+    if (!stored && stored.error().code != Error::Code::NotFound)
+        return errorOf(stored);
+    if (stored) {
+        stored->revision.etag = document::fingerprint(*stored->deployment);
+        const auto isWanted = isInitialWanted(stored->revision.etag);
+        if (!isWanted)
+            return errorOf(isWanted);
+        if (!*isWanted) {
+            m_running = std::move(*stored);
+            return startEdge(*m_running.deployment, m_running.revision.number);
+        }
+    }
+    if (!m_options.initial) {
+        return fail(Error::Code::NotFound, "there is no configuration to run: the store is empty", {}, {},
+                    "give one with --deployment FILE");
+    }
+    m_running.deployment = m_options.initial;
+    m_running.revision = {.number = m_newestNumber + 1,
+                          .state = Revision::State::Confirmed,
+                          .etag = document::fingerprint(*m_options.initial),
+                          .author = m_options.isInitialAskedFor ? kCommandLine : kRelay,
+                          .reason = stored ? u"asked for at the start"_s : u"first start"_s,
+                          .created = m_clock.now(),
+                          .confirmUntil = {}};
+    if (auto started = startEdge(*m_running.deployment, m_running.revision.number); !started)
+        return started;
+    auto added = m_store.add(*m_running.deployment, m_running.revision);
+    if (!added)
+        return errorOf(added);
+    m_running.revision = std::move(*added);
+    m_newestNumber = m_running.revision.number;
+    return {};
+}
+
+Result<void> RunningConfiguration::revertUnconfirmed()
+{
+    const auto revisions = m_store.revisions(kAll);
+    if (!revisions)
+        return errorOf(revisions);
+    for (const auto &revision : *revisions) {
+        m_newestNumber = std::max(m_newestNumber, revision.number);
+        if (revision.state != Revision::State::AwaitingConfirmation)
+            continue;
+        const auto reverted = m_store.setState(revision.number, Revision::State::Reverted, kRelay,
+                                               u"revert: the relay ended before it was confirmed"_s);
+        if (!reverted)
+            return errorOf(reverted);
+    }
+    return {};
+}
+
+Result<bool> RunningConfiguration::isInitialWanted(const QByteArray &running) const
+{
+    if (!m_options.isInitialAskedFor)
+        return false;
+    const auto etag = document::fingerprint(*m_options.initial);
+    if (etag == running || m_options.isInitialBinding)
+        return etag != running;
+    const auto revisions = m_store.revisions(kAll);
+    if (!revisions)
+        return errorOf(revisions);
+    for (const auto &revision : *revisions) {
+        if (revision.author == kCommandLine)
+            return revision.etag != etag;
+    }
+    return true;
+}
+
+Result<void> RunningConfiguration::startEdge(const model::Deployment &deployment, quint64 number)
+{
+    auto settings = edge::settingsFor(deployment, m_options.identity);
+    if (!settings)
+        return errorOf(settings);
+    settings->revision = number;
+    net::fillRandom(std::as_writable_bytes(std::span(settings->turn.nonceKey)));
+    auto edge = edge::Edge::start(std::move(*settings));
+    if (!edge)
+        return errorOf(edge);
+    m_edge = std::move(*edge);
+    return {};
+}
+
+Result<edge::ApplyReport> RunningConfiguration::applyToEdge(const model::Deployment &deployment,
+                                                            quint64 number)
+{
+    auto settings = edge::settingsFor(deployment, m_options.identity);
+    if (!settings)
+        return errorOf(settings);
+    settings->revision = number;
+    settings->turn.nonceKey = m_edge->settings().turn.nonceKey;
+    return m_edge->apply(std::move(*settings));
+}
+
+bool RunningConfiguration::isAwaiting() const
+{
+    return m_running.revision.state == Revision::State::AwaitingConfirmation;
+}
+
+Result<void> RunningConfiguration::checkConfirmTime(const client::PushRequest &request) const
+{
+    if (!request.confirmWithin ||
+        (*request.confirmWithin >= kLeastConfirmTime && *request.confirmWithin <= kMostConfirmTime))
+        return {};
+    return fail(Error::Code::InvalidValue,
+                std::to_string(request.confirmWithin->count()) + " s is no time to confirm in",
+                "confirm-within", "5 to 3600 seconds");
+}
+
+Result<void> RunningConfiguration::checkNothingAwaits() const
+{
+    if (!isAwaiting())
+        return {};
+    const std::string number = std::to_string(m_running.revision.number);
+    return fail(Error::Code::Conflict,
+                nameOf(m_running.revision).toStdString() + " awaits confirmation until " +
+                    client::wire::toText(*m_running.revision.confirmUntil).toStdString(),
+                {}, "one push at a time",
+                "confirm or revert revision " + number + ", or wait until then, and push again");
+}
+
+Result<PushOutcome> RunningConfiguration::push(const QString &author, const client::PushRequest &request)
+{
+    if (auto checked = checkConfirmTime(request); !checked)
+        return errorOf(checked);
+    if (auto checked = checkNothingAwaits(); !checked)
+        return errorOf(checked);
+    PushOutcome outcome;
+    if (request.ifMatch != m_running.revision.etag) {
+        outcome.kind = PushOutcome::Kind::Conflict;
+        outcome.revision = m_running.revision;
+        return outcome;
+    }
+    outcome.problems = validation::validate(*request.deployment);
+    if (validation::hasErrors(outcome.problems)) {
+        outcome.kind = PushOutcome::Kind::Invalid;
+        return outcome;
+    }
+    if (document::fingerprint(*request.deployment) == m_running.revision.etag) {
+        outcome.revision = m_running.revision;
+        return outcome;
+    }
+    return bringIntoForce(request, author);
+}
+
+Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushRequest &request,
+                                                         const QString &author)
+{
+    Revision revision{.number = m_newestNumber + 1,
+                      .state = Revision::State::Confirmed,
+                      .etag = document::fingerprint(*request.deployment),
+                      .author = author,
+                      .reason = request.reason,
+                      .created = m_clock.now(),
+                      .confirmUntil = {}};
+    if (request.confirmWithin) {
+        revision.state = Revision::State::AwaitingConfirmation;
+        revision.confirmUntil = revision.created.addSecs(request.confirmWithin->count());
+    }
+    const auto report = applyToEdge(*request.deployment, revision.number);
+    if (!report)
+        return errorOf(report);
+    const auto stored = m_store.add(*request.deployment, revision);
+    if (!stored) {
+        putEdgeBack();
+        return errorOf(stored);
+    }
+    m_newestNumber = stored->number;
+
+    PushOutcome outcome;
+    outcome.revision = *stored;
+    outcome.live = words(report->live);
+    outcome.newCalls = words(report->newCalls);
+    outcome.rebound = words(report->rebound);
+    outcome.needRestart =
+        words(report->needRestart) + managementNeedsRestart(*m_running.deployment, *request.deployment);
+    m_fallback = std::exchange(m_running, {request.deployment, *stored});
+    if (request.confirmWithin)
+        armTimer(*request.confirmWithin);
+    Q_EMIT logged(nameOf(*stored) +
+                  (request.confirmWithin ? u" runs and awaits confirmation"_s : u" runs"_s));
+    Q_EMIT revisionChanged(*stored);
+    return outcome;
+}
+
+void RunningConfiguration::putEdgeBack()
+{
+    const auto back = applyToEdge(*m_running.deployment, m_running.revision.number);
+    if (!back)
+        Q_EMIT logged(u"the relay could not go back to "_s + nameOf(m_running.revision) + u": "_s +
+                      QString::fromStdString(back.error().text()));
+}
+
+Result<Revision> RunningConfiguration::confirm(const QString &who, quint64 number)
+{
+    if (!isAwaiting() || m_running.revision.number != number) {
+        const auto known = m_store.revision(number);
+        if (!known)
+            return errorOf(known);
+        if (known->revision.state == Revision::State::Confirmed)
+            return known->revision;
+        return fail(Error::Code::Conflict,
+                    "revision " + std::to_string(number) + " does not await confirmation: it is " +
+                        client::wire::toText(known->revision.state).toStdString(),
+                    {}, {}, "push the change again");
+    }
+    const auto confirmed = m_store.setState(number, Revision::State::Confirmed, who, u"confirm"_s);
+    if (!confirmed)
+        return errorOf(confirmed);
+    m_timer.reset();
+    m_fallback = {};
+    m_running.revision.state = Revision::State::Confirmed;
+    m_running.revision.confirmUntil.reset();
+    Q_EMIT logged(nameOf(m_running.revision) + u" was confirmed by "_s + who);
+    Q_EMIT revisionChanged(m_running.revision);
+    return m_running.revision;
+}
+
+void RunningConfiguration::armTimer(std::chrono::milliseconds delay)
+{
+    m_timer = m_clock.after(delay, [this] { timeIsUp(); });
+}
+
+void RunningConfiguration::timeIsUp()
+{
+    if (const auto reverted = goBack(kRelay, u"revert: not confirmed in time"_s); !reverted) {
+        Q_EMIT logged(nameOf(m_running.revision) + u" was not confirmed but cannot be reverted yet: "_s +
+                      QString::fromStdString(reverted.error().text()));
+        armTimer(kRetryInterval);
+    }
+}
+
+Result<Revision> RunningConfiguration::goBack(const QString &who, const QString &action)
+{
+    if (auto applied = applyToEdge(*m_fallback.deployment, m_fallback.revision.number); !applied)
+        return errorOf(applied);
+    m_timer.reset();
+    auto reverted = std::exchange(m_running, std::exchange(m_fallback, {})).revision;
+    reverted.state = Revision::State::Reverted;
+    reverted.confirmUntil.reset();
+    const auto stored = m_store.setState(reverted.number, Revision::State::Reverted, who, action);
+    if (!stored) {
+        // What is on disk says "awaiting confirmation", which the next start reads as "reverted".
+        Q_EMIT logged(u"that "_s + nameOf(reverted) + u" was reverted could not be written down: "_s +
+                      QString::fromStdString(stored.error().text()));
+    }
+    Q_EMIT logged(nameOf(reverted) + u" was reverted by "_s + who + u"; "_s + nameOf(m_running.revision) +
+                  u" runs again"_s);
+    Q_EMIT revisionChanged(reverted);
+    return reverted;
+}
+
+Result<FetchedDeployment> RunningConfiguration::ranBefore(quint64 number) const
+{
+    const auto revisions = m_store.revisions(kAll);
+    if (!revisions)
+        return errorOf(revisions);
+    for (const auto &revision : *revisions) {
+        if (revision.number < number &&
+            (revision.state == Revision::State::Superseded || revision.state == Revision::State::Confirmed))
+            return m_store.revision(revision.number);
+    }
+    return fail(Error::Code::NotFound, "there is no configuration before revision " + std::to_string(number),
+                {}, "a revision with a confirmed one before it", "look at the list of revisions");
+}
+
+Result<Revision> RunningConfiguration::revert(const QString &who, quint64 number, const QString &reason)
+{
+    if (isAwaiting() && m_running.revision.number == number)
+        return goBack(who, reason.isEmpty() ? u"revert"_s : u"revert: "_s + reason);
+    if (auto checked = checkNothingAwaits(); !checked)
+        return errorOf(checked);
+    const auto known = m_store.revision(number);
+    if (!known)
+        return errorOf(known);
+    if (known->revision.state == Revision::State::Reverted) {
+        return fail(Error::Code::Conflict, "revision " + std::to_string(number) + " was reverted already", {},
+                    {}, "look at the list of revisions");
+    }
+    const auto before = ranBefore(number);
+    if (!before)
+        return errorOf(before);
+    const QString why = u"back to before revision %1"_s.arg(number);
+    const auto outcome = push(who, {.deployment = before->deployment,
+                                    .ifMatch = m_running.revision.etag,
+                                    .reason = reason.isEmpty() ? why : why + u": "_s + reason,
+                                    .confirmWithin = {}});
+    if (!outcome)
+        return errorOf(outcome);
+    if (outcome->kind == PushOutcome::Kind::Invalid) {
+        return fail(Error::Code::InvalidValue,
+                    "the configuration before revision " + std::to_string(number) +
+                        " is not valid any more: " + outcome->problems.front().message.toStdString(),
+                    outcome->problems.front().path.toString().toStdString(), {},
+                    "edit the running configuration instead");
+    }
+    return outcome->revision;
+}
+
+} // namespace turnpike::management

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/edge/edge.h"
+#include "relay/edge/settings_from_deployment.h"
+#include "relay/management/clock.h"
+#include "relay/management/revision_store.h"
+
+#include <QObject>
+
+namespace turnpike::management {
+
+/// The configuration that runs, and the only code that changes it. A change is a transaction over three
+/// things: what the edge does, what the store holds, what is told. Either all of them move or none.
+class RunningConfiguration : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        edge::Identity identity;
+        /// Used when the store holds no revision yet.
+        model::SharedDeployment initial;
+        /// `initial` was asked for at this start: it becomes a revision of its own when it differs from
+        /// what was asked for before, so that a push from the console outlives a restart.
+        bool isInitialAskedFor = false;
+        /// It runs in any case, whatever was pushed since.
+        bool isInitialBinding = false;
+    };
+
+    /// Starts the edge. A revision that was awaiting confirmation when the process ended is reverted.
+    [[nodiscard]] static Result<std::unique_ptr<RunningConfiguration>>
+    start(Options options, RevisionStore &store, Clock &clock);
+    ~RunningConfiguration() override;
+
+    [[nodiscard]] const client::FetchedDeployment &running() const { return m_running; }
+    [[nodiscard]] const edge::Identity &identity() const { return m_options.identity; }
+    [[nodiscard]] edge::Edge &edge() { return *m_edge; }
+
+    [[nodiscard]] Result<client::PushOutcome> push(const QString &author, const client::PushRequest &request);
+    [[nodiscard]] Result<client::Revision> confirm(const QString &who, quint64 number);
+    [[nodiscard]] Result<client::Revision> revert(const QString &who, quint64 number, const QString &reason);
+
+Q_SIGNALS:
+    void revisionChanged(const turnpike::client::Revision &revision);
+    void logged(const QString &text);
+
+private:
+    RunningConfiguration(Options options, RevisionStore &store, Clock &clock);
+    [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<void> revertUnconfirmed();
+    [[nodiscard]] Result<bool> isInitialWanted(const QByteArray &running) const;
+    [[nodiscard]] Result<void> startEdge(const model::Deployment &deployment, quint64 number);
+    [[nodiscard]] Result<edge::ApplyReport> applyToEdge(const model::Deployment &deployment, quint64 number);
+
+    [[nodiscard]] Result<void> checkConfirmTime(const client::PushRequest &request) const;
+    [[nodiscard]] Result<void> checkNothingAwaits() const;
+    [[nodiscard]] Result<client::PushOutcome> bringIntoForce(const client::PushRequest &request,
+                                                             const QString &author);
+    void putEdgeBack();
+    void armTimer(std::chrono::milliseconds delay);
+    void timeIsUp();
+    [[nodiscard]] Result<client::Revision> goBack(const QString &who, const QString &action);
+    [[nodiscard]] Result<client::FetchedDeployment> ranBefore(quint64 number) const;
+    [[nodiscard]] bool isAwaiting() const;
+
+    Options m_options;
+    RevisionStore &m_store;
+    Clock &m_clock;
+    std::unique_ptr<edge::Edge> m_edge;
+    client::FetchedDeployment m_running;
+    /// What runs again when the running revision is not confirmed.
+    client::FetchedDeployment m_fallback;
+    std::unique_ptr<Appointment> m_timer;
+    quint64 m_newestNumber = 0;
+};
+
+} // namespace turnpike::management

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/management/secrets.h"
+
+namespace turnpike::management {
+
+namespace {
+
+/// Long enough for the rules about secrets, and 32 hexadecimal digits for derived keys.
+QString blot()
+{
+    return QString(32, u'0');
+}
+
+void blotOut(const model::ClassInfo &info, void *object)
+{
+    for (const auto &property : info.properties()) {
+        if (property.isValue()) {
+            if (property.isSecret() && !property.read(object).toString().isEmpty())
+                property.write(object, blot());
+            continue;
+        }
+        void *member = property.member(object);
+        if (property.isObject()) {
+            blotOut(*property.elementClass(), member);
+            continue;
+        }
+        const auto &list = *property.list();
+        for (int i = 0; i < list.size(member); ++i)
+            blotOut(*property.elementClass(), list.mutableAt(member, i));
+    }
+}
+
+} // namespace
+
+model::SharedDeployment withoutSecrets(const model::Deployment &deployment)
+{
+    auto copy = std::make_shared<model::Deployment>(deployment);
+    blotOut(model::ClassInfo::of<model::Deployment>(), copy.get());
+    return copy;
+}
+
+} // namespace turnpike::management

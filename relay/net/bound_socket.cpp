@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/net/bound_socket.h"
+
+#include "relay/net/socket_address.h"
+
+#include <linux/sock_diag.h>
+#include <netinet/tcp.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace turnpike::net {
+
+namespace {
+
+/// A video key frame is a burst of hundreds of packets; buffers are used only while they are full.
+constexpr int kListenerBuffer = 4 * 1024 * 1024;
+constexpr int kRelayBuffer = 1024 * 1024;
+constexpr int kAcceptQueue = 1024;
+/// Unsent bytes that the kernel holds per connection. What waits beyond it waits in our own queue,
+/// where it can be dropped while it is still worth dropping.
+constexpr int kNotSentLowWater = 128 * 1024;
+
+bool setOption(int socket, int level, int name, int value)
+{
+    return ::setsockopt(socket, level, name, &value, sizeof value) == 0;
+}
+
+void enlargeBuffers(int socket, int bytes)
+{
+    // The forced variant ignores net.core.*mem_max but wants a capability; the other is clamped.
+    if (!setOption(socket, SOL_SOCKET, SO_RCVBUFFORCE, bytes))
+        setOption(socket, SOL_SOCKET, SO_RCVBUF, bytes);
+    if (!setOption(socket, SOL_SOCKET, SO_SNDBUFFORCE, bytes))
+        setOption(socket, SOL_SOCKET, SO_SNDBUF, bytes);
+}
+
+tl::unexpected<Error> bindError(const std::string &what, const TransportAddress &address, int number)
+{
+    const std::string where = what + " " + address.toString();
+    switch (number) {
+    case EADDRINUSE:
+        return fail(
+            Error::Code::AlreadyExists, "port " + address.port.toString() + " is already in use", where,
+            "a port that no other program uses",
+            "another program, perhaps another relay, listens there: stop it (\"ss -lnptu\" shows it) or "
+            "choose another port");
+    case EACCES:
+        return fail(
+            Error::Code::Io, "this process may not use port " + address.port.toString(), where,
+            "a port from 1024 on",
+            "choose such a port, or give the program CAP_NET_BIND_SERVICE (systemd: AmbientCapabilities)");
+    case EADDRNOTAVAIL:
+        return fail(Error::Code::Io, "this machine has no address " + address.address.toString(), where,
+                    "an address that \"ip address\" shows, or 0.0.0.0 for all");
+    default:
+        return fail(Error::Code::Io, std::string("the socket cannot be opened: ") + std::strerror(number),
+                    where);
+    }
+}
+
+FileDescriptor openSocket(const TransportAddress &address, int type)
+{
+    FileDescriptor socket(
+        ::socket(address.address.isV6() ? AF_INET6 : AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (socket.isOpen() && address.address.isV6())
+        setOption(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    return socket;
+}
+
+bool bindTo(int socket, const TransportAddress &address)
+{
+    const SocketAddress target(address);
+    return ::bind(socket, target.data(), target.size()) == 0;
+}
+
+void askForDestination(int socket, const IpAddress &address)
+{
+    if (address.isV4())
+        setOption(socket, IPPROTO_IP, IP_PKTINFO, 1);
+    else
+        setOption(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+}
+
+Result<BoundSocket> openListener(turn::ClientTransport transport, const TransportAddress &address, bool share)
+{
+    const bool udp = transport == turn::ClientTransport::Udp;
+    const std::string what = "listener " + std::string(turn::name(transport));
+    FileDescriptor socket = openSocket(address, udp ? SOCK_DGRAM : SOCK_STREAM);
+    if (!socket.isOpen())
+        return bindError(what, address, errno);
+    const int number = socket.number();
+    // For TCP: connections of the relay before us that still wait in TIME-WAIT are no obstacle.
+    if (!udp)
+        setOption(number, SOL_SOCKET, SO_REUSEADDR, 1);
+    if (share)
+        setOption(number, SOL_SOCKET, SO_REUSEPORT, 1);
+    if (udp)
+        enlargeBuffers(number, kListenerBuffer);
+    if (udp && address.address.isUnspecified())
+        askForDestination(number, address.address);
+    if (!bindTo(number, address) || (!udp && ::listen(number, kAcceptQueue) != 0))
+        return bindError(what, address, errno);
+    // From here on our own other sockets may join the port. The kernel looks at the option as it is
+    // when they come, not as it was at our bind.
+    if (!share && !setOption(number, SOL_SOCKET, SO_REUSEPORT, 1))
+        return bindError(what, address, errno);
+    const TransportAddress bound = localAddressOf(number);
+    return BoundSocket{std::move(socket), bound};
+}
+
+} // namespace
+
+Result<std::vector<BoundSocket>> openListeners(turn::ClientTransport transport,
+                                               const TransportAddress &address, int count, bool besideOurOwn)
+{
+    std::vector<BoundSocket> sockets;
+    TransportAddress target = address;
+    for (int i = 0; i < count; ++i) {
+        auto socket = openListener(transport, target, i > 0 || besideOurOwn);
+        if (!socket)
+            return tl::make_unexpected(socket.error());
+        target = socket->address;
+        sockets.push_back(std::move(*socket));
+    }
+    return sockets;
+}
+
+Result<BoundSocket> openRelaySocket(const TransportAddress &address)
+{
+    FileDescriptor socket = openSocket(address, SOCK_DGRAM);
+    if (!socket.isOpen() || !bindTo(socket.number(), address))
+        return bindError("relay address", address, errno);
+    enlargeBuffers(socket.number(), kRelayBuffer);
+    const TransportAddress bound = localAddressOf(socket.number());
+    return BoundSocket{std::move(socket), bound};
+}
+
+void prepareConnection(int socket)
+{
+    setOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+    setOption(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, kNotSentLowWater);
+}
+
+std::uint64_t receiveDropsOf(int socket)
+{
+    std::array<std::uint32_t, SK_MEMINFO_VARS> information{};
+    socklen_t size = sizeof information;
+    if (::getsockopt(socket, SOL_SOCKET, SO_MEMINFO, information.data(), &size) != 0)
+        return 0;
+    return information[SK_MEMINFO_DROPS];
+}
+
+} // namespace turnpike::net

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/net/file_descriptor.h"
+#include "relay/turn/five_tuple.h"
+
+#include <vector>
+
+namespace turnpike::net {
+
+/// A socket with the address that the system gave it.
+struct BoundSocket {
+    FileDescriptor socket;
+    TransportAddress address;
+};
+
+/// Opens `count` sockets on one address, between which the kernel spreads clients by their address
+/// (SO_REUSEPORT): one per worker. The first is bound exclusively and shares only afterwards, so a
+/// second relay on the same port is refused however the two race. UDP sockets bound to "any" report
+/// the destination of each datagram. Only Udp and Tcp.
+///
+/// `besideOurOwn`: the address overlaps a listener of this process that is about to go (127.0.0.1
+/// becomes "any"); then exclusiveness cannot be asked for.
+[[nodiscard]] Result<std::vector<BoundSocket>> openListeners(turn::ClientTransport transport,
+                                                             const TransportAddress &address, int count,
+                                                             bool besideOurOwn = false);
+
+/// The UDP socket of an allocation, on one exact port. Fails with AlreadyExists when the port is taken.
+[[nodiscard]] Result<BoundSocket> openRelaySocket(const TransportAddress &address);
+
+/// Prepares an accepted connection: no delay, small unsent backlog in the kernel.
+void prepareConnection(int socket);
+
+/// Datagrams that the kernel threw away because the socket's receive buffer was full.
+[[nodiscard]] std::uint64_t receiveDropsOf(int socket);
+
+} // namespace turnpike::net

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/net/epoll_engine.h"
+
+#include "relay/net/clock.h"
+#include "relay/net/receive_batch.h"
+#include "relay/net/socket_address.h"
+
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+namespace turnpike::net {
+
+namespace {
+
+constexpr int kEventsPerTurn = 128;
+/// One listener may not starve the others, however many clients knock.
+constexpr int kAcceptsPerTurn = 64;
+constexpr std::size_t kStreamBuffer = 64 * 1024;
+
+tl::unexpected<Error> systemError(const std::string &call)
+{
+    return fail(Error::Code::Io, call + " failed: " + std::strerror(errno), {}, {},
+                "check the limits on open files and memory of this process");
+}
+
+class EpollEngine final : public IoEngine {
+public:
+    [[nodiscard]] Result<void> open();
+
+    Result<void> watchDatagrams(int socket, DatagramHandler &handler) override;
+    Result<void> watchListener(int socket, AcceptHandler &handler) override;
+    Result<void> watchStream(int socket, StreamHandler &handler) override;
+    void forget(int socket) override;
+    bool sendDatagram(int socket, const TransportAddress &to, const IpAddress &from,
+                      std::span<const std::byte> payload) override;
+    std::optional<std::size_t> write(int socket, std::span<const std::byte> bytes) override;
+    void setReading(int socket, bool reading) override;
+    void turn(std::optional<MonotonicTime> deadline) override;
+    void wake() override;
+
+private:
+    /// What is watched on a descriptor; the table is indexed by descriptor numbers, which the system
+    /// keeps small. The generation tells an event of a closed descriptor from one of its successor.
+    struct Watch {
+        DatagramHandler *datagrams = nullptr;
+        AcceptHandler *accepts = nullptr;
+        StreamHandler *stream = nullptr;
+        std::uint32_t generation = 0;
+        std::uint32_t interest = 0;
+    };
+
+    Result<void> watch(int socket, Watch watch);
+    void setInterest(int socket, std::uint32_t interest);
+    [[nodiscard]] bool isCurrent(int socket, std::uint32_t generation) const
+    {
+        const auto &watch = m_watches[static_cast<std::size_t>(socket)];
+        return watch.generation == generation && watch.interest != 0;
+    }
+    void deliver(int socket, std::uint32_t generation, std::uint32_t events);
+    void receiveDatagrams(int socket, std::uint32_t generation, DatagramHandler &handler);
+    void acceptConnections(int socket, std::uint32_t generation, AcceptHandler &handler);
+    void refuseOneConnection(int socket);
+    void readStream(int socket, std::uint32_t generation, StreamHandler &handler);
+    void endStream(int socket, StreamHandler &handler);
+    void drainWakeups();
+
+    FileDescriptor m_epoll;
+    FileDescriptor m_wakeup;
+    /// Given up for a moment when descriptors run out, so that a connection can be accepted and
+    /// closed: otherwise it would wait in the queue and epoll would report it for ever.
+    FileDescriptor m_spare;
+    std::vector<Watch> m_watches;
+    ReceiveBatch m_batch;
+    std::vector<std::byte> m_streamBuffer = std::vector<std::byte>(kStreamBuffer);
+};
+
+Result<void> EpollEngine::open()
+{
+    m_epoll = FileDescriptor(::epoll_create1(EPOLL_CLOEXEC));
+    if (!m_epoll.isOpen())
+        return systemError("epoll_create1");
+    m_wakeup = FileDescriptor(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+    if (!m_wakeup.isOpen())
+        return systemError("eventfd");
+    m_spare = FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.u64 = static_cast<std::uint32_t>(m_wakeup.number());
+    if (::epoll_ctl(m_epoll.number(), EPOLL_CTL_ADD, m_wakeup.number(), &event) != 0)
+        return systemError("epoll_ctl");
+    return {};
+}
+
+Result<void> EpollEngine::watch(int socket, Watch watch)
+{
+    const auto index = static_cast<std::size_t>(socket);
+    if (index >= m_watches.size())
+        m_watches.resize(index + 1);
+    watch.generation = m_watches[index].generation + 1;
+    watch.interest = EPOLLIN;
+    epoll_event event{};
+    event.events = watch.interest;
+    event.data.u64 = std::uint64_t{watch.generation} << 32 | static_cast<std::uint32_t>(socket);
+    if (::epoll_ctl(m_epoll.number(), EPOLL_CTL_ADD, socket, &event) != 0)
+        return systemError("epoll_ctl");
+    m_watches[index] = watch;
+    return {};
+}
+
+Result<void> EpollEngine::watchDatagrams(int socket, DatagramHandler &handler)
+{
+    return watch(socket, {.datagrams = &handler});
+}
+
+Result<void> EpollEngine::watchListener(int socket, AcceptHandler &handler)
+{
+    return watch(socket, {.accepts = &handler});
+}
+
+Result<void> EpollEngine::watchStream(int socket, StreamHandler &handler)
+{
+    return watch(socket, {.stream = &handler});
+}
+
+void EpollEngine::forget(int socket)
+{
+    const auto index = static_cast<std::size_t>(socket);
+    if (socket < 0 || index >= m_watches.size() || m_watches[index].interest == 0)
+        return;
+    ::epoll_ctl(m_epoll.number(), EPOLL_CTL_DEL, socket, nullptr);
+    m_watches[index] = {.generation = m_watches[index].generation + 1};
+}
+
+void EpollEngine::setInterest(int socket, std::uint32_t interest)
+{
+    Watch &watch = m_watches[static_cast<std::size_t>(socket)];
+    // EPOLLRDHUP keeps a paused stream known as watched, and tells of its end.
+    interest |= EPOLLRDHUP;
+    if (watch.interest == interest)
+        return;
+    watch.interest = interest;
+    epoll_event event{};
+    event.events = interest;
+    event.data.u64 = std::uint64_t{watch.generation} << 32 | static_cast<std::uint32_t>(socket);
+    ::epoll_ctl(m_epoll.number(), EPOLL_CTL_MOD, socket, &event);
+}
+
+void EpollEngine::setReading(int socket, bool reading)
+{
+    const std::uint32_t interest = m_watches[static_cast<std::size_t>(socket)].interest;
+    setInterest(socket, reading ? interest | EPOLLIN : interest & ~std::uint32_t{EPOLLIN});
+}
+
+bool EpollEngine::sendDatagram(int socket, const TransportAddress &to, const IpAddress &from,
+                               std::span<const std::byte> payload)
+{
+    SocketAddress destination(to);
+    iovec piece{const_cast<std::byte *>(payload.data()), payload.size()};
+    msghdr message{};
+    message.msg_name = destination.data();
+    message.msg_namelen = destination.size();
+    message.msg_iov = &piece;
+    message.msg_iovlen = 1;
+    alignas(cmsghdr) std::byte control[CMSG_SPACE(sizeof(in6_pktinfo))];
+    if (!from.isNone())
+        setSourceAddress(message, control, from);
+    return ::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
+}
+
+std::optional<std::size_t> EpollEngine::write(int socket, std::span<const std::byte> bytes)
+{
+    std::size_t taken = 0;
+    while (taken < bytes.size()) {
+        const auto rest = bytes.subspan(taken);
+        const ssize_t sent = ::send(socket, rest.data(), rest.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (sent < 0) {
+            if (errno == EINTR)
+                continue;
+            if (errno != EAGAIN)
+                return std::nullopt;
+            break;
+        }
+        taken += static_cast<std::size_t>(sent);
+    }
+    const std::uint32_t interest = m_watches[static_cast<std::size_t>(socket)].interest;
+    if (taken < bytes.size())
+        setInterest(socket, interest | EPOLLOUT);
+    return taken;
+}
+
+void EpollEngine::turn(std::optional<MonotonicTime> deadline)
+{
+    int timeout = -1;
+    if (deadline) {
+        const auto left = *deadline - currentTime().monotonic;
+        // Rounded up: waking a moment too early would spin until the deadline has passed.
+        const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(left).count();
+        timeout = milliseconds <= 0 ? 0 : milliseconds > 60'000 ? 60'000 : static_cast<int>(milliseconds);
+    }
+    epoll_event events[kEventsPerTurn];
+    const int count = ::epoll_wait(m_epoll.number(), events, kEventsPerTurn, timeout);
+    for (int i = 0; i < count; ++i) {
+        const auto socket = static_cast<int>(events[i].data.u64 & 0xFFFFFFFFU);
+        if (socket == m_wakeup.number())
+            drainWakeups();
+        else
+            deliver(socket, static_cast<std::uint32_t>(events[i].data.u64 >> 32), events[i].events);
+    }
+}
+
+void EpollEngine::deliver(int socket, std::uint32_t generation, std::uint32_t events)
+{
+    if (!isCurrent(socket, generation))
+        return;
+    const Watch watch = m_watches[static_cast<std::size_t>(socket)];
+    if (watch.datagrams) {
+        receiveDatagrams(socket, generation, *watch.datagrams);
+    } else if (watch.accepts) {
+        acceptConnections(socket, generation, *watch.accepts);
+    } else if (watch.stream) {
+        if ((events & EPOLLOUT) != 0) {
+            setInterest(socket, watch.interest & ~std::uint32_t{EPOLLOUT});
+            watch.stream->streamWritable();
+            if (!isCurrent(socket, generation))
+                return;
+        }
+        const bool paused = (m_watches[static_cast<std::size_t>(socket)].interest & EPOLLIN) == 0;
+        if ((events & (EPOLLERR | EPOLLHUP)) != 0 || (paused && (events & EPOLLRDHUP) != 0))
+            endStream(socket, *watch.stream);
+        else if ((events & EPOLLIN) != 0)
+            readStream(socket, generation, *watch.stream);
+    }
+}
+
+void EpollEngine::receiveDatagrams(int socket, std::uint32_t generation, DatagramHandler &handler)
+{
+    const std::size_t count = m_batch.receive(socket);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!isCurrent(socket, generation))
+            return;
+        handler.datagramReceived(m_batch.datagram(i));
+    }
+}
+
+void EpollEngine::acceptConnections(int socket, std::uint32_t generation, AcceptHandler &handler)
+{
+    for (int i = 0; i < kAcceptsPerTurn && isCurrent(socket, generation); ++i) {
+        SocketAddress peer;
+        socklen_t size = SocketAddress::capacity();
+        FileDescriptor connection(::accept4(socket, peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (connection.isOpen()) {
+            handler.connectionAccepted(std::move(connection), peer.toTransportAddress());
+            continue;
+        }
+        if (errno == EMFILE || errno == ENFILE)
+            refuseOneConnection(socket);
+        else if (errno == EAGAIN)
+            return;
+        // Anything else (ECONNABORTED and the network errors of accept(2)) belongs to that one
+        // connection; the next may be fine.
+    }
+}
+
+void EpollEngine::refuseOneConnection(int socket)
+{
+    m_spare.reset();
+    FileDescriptor(::accept4(socket, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)).reset();
+    m_spare = FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
+
+void EpollEngine::readStream(int socket, std::uint32_t generation, StreamHandler &handler)
+{
+    const ssize_t got = ::recv(socket, m_streamBuffer.data(), m_streamBuffer.size(), MSG_DONTWAIT);
+    if (got > 0) {
+        handler.bytesReceived(std::span(m_streamBuffer).first(static_cast<std::size_t>(got)));
+    } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
+        if (isCurrent(socket, generation))
+            endStream(socket, handler);
+    }
+}
+
+void EpollEngine::endStream(int socket, StreamHandler &handler)
+{
+    forget(socket);
+    handler.streamEnded();
+}
+
+void EpollEngine::wake()
+{
+    const std::uint64_t one = 1;
+    // It fails only when the counter is full, and then the loop wakes anyway.
+    [[maybe_unused]] const ssize_t written = ::write(m_wakeup.number(), &one, sizeof one);
+}
+
+void EpollEngine::drainWakeups()
+{
+    std::uint64_t count = 0;
+    [[maybe_unused]] const ssize_t got = ::read(m_wakeup.number(), &count, sizeof count);
+}
+
+} // namespace
+
+Result<std::unique_ptr<IoEngine>> makeEpollEngine()
+{
+    auto engine = std::make_unique<EpollEngine>();
+    if (auto opened = engine->open(); !opened)
+        return tl::make_unexpected(opened.error());
+    return engine;
+}
+
+} // namespace turnpike::net

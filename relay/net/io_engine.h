@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/net/file_descriptor.h"
+#include "relay/turn/server.h"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+namespace turnpike::net {
+
+/// A datagram as it lies in the engine's buffer, with room around it; valid during the call.
+struct Datagram {
+    TransportAddress source;
+    /// Which of our addresses it was sent to; none unless the socket was opened with packet
+    /// information (a socket bound to one address knows it anyway).
+    IpAddress destination;
+    turn::PeerPacket packet;
+};
+
+class DatagramHandler {
+public:
+    virtual ~DatagramHandler() = default;
+    virtual void datagramReceived(const Datagram &datagram) = 0;
+};
+
+class AcceptHandler {
+public:
+    virtual ~AcceptHandler() = default;
+    virtual void connectionAccepted(FileDescriptor connection, const TransportAddress &peer) = 0;
+};
+
+class StreamHandler {
+public:
+    virtual ~StreamHandler() = default;
+    /// Valid during the call.
+    virtual void bytesReceived(std::span<const std::byte> bytes) = 0;
+    /// The stream takes bytes again after write() took fewer than it was given.
+    virtual void streamWritable() = 0;
+    /// The other side closed or the connection broke; called once, nothing follows.
+    virtual void streamEnded() = 0;
+};
+
+/// The one seam between the relay and the operating system's way of doing I/O. It hands over data,
+/// not readiness, so that an engine that receives on its own (io_uring) fits behind it as well as
+/// epoll. Belongs to one thread; only wake() may be called from others. Handlers may forget any
+/// socket, their own included, from inside a call; nothing is delivered for it afterwards. A handler
+/// object must live until the turn() in which it was forgotten returns.
+class IoEngine {
+public:
+    virtual ~IoEngine() = default;
+
+    [[nodiscard]] virtual Result<void> watchDatagrams(int socket, DatagramHandler &handler) = 0;
+    [[nodiscard]] virtual Result<void> watchListener(int socket, AcceptHandler &handler) = 0;
+    [[nodiscard]] virtual Result<void> watchStream(int socket, StreamHandler &handler) = 0;
+    /// Before the socket is closed.
+    virtual void forget(int socket) = 0;
+
+    /// `from`: the source address to use, none for the socket's own. False when the system refused
+    /// (full buffer, no route): the datagram is lost, as datagrams are.
+    [[nodiscard]] virtual bool sendDatagram(int socket, const TransportAddress &to, const IpAddress &from,
+                                            std::span<const std::byte> payload) = 0;
+    /// How many bytes the stream took; when fewer than given, streamWritable() follows. Nothing when
+    /// the connection is broken (streamEnded() follows from a later turn).
+    [[nodiscard]] virtual std::optional<std::size_t> write(int socket, std::span<const std::byte> bytes) = 0;
+    /// Stops or resumes delivery from a stream: the sender feels it as a full window.
+    virtual void setReading(int socket, bool reading) = 0;
+
+    /// Waits until something happens or the deadline passes, and delivers what is there.
+    virtual void turn(std::optional<MonotonicTime> deadline) = 0;
+    /// Makes a turn() that waits, or the next one, return. Any thread.
+    virtual void wake() = 0;
+};
+
+} // namespace turnpike::net

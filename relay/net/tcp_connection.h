@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/net/io_engine.h"
+#include "relay/net/output_queue.h"
+
+#include <vector>
+
+namespace turnpike::net {
+
+/// A client's TCP connection: cuts the byte stream into frames and queues what the client is slow to
+/// take. Lives on its worker's thread; destroyed only outside its own callbacks.
+class TcpConnection final : private StreamHandler {
+public:
+    /// Who gets the frames. Any call may lead to close() of the same connection.
+    class Listener {
+    public:
+        virtual ~Listener() = default;
+        /// Valid during the call.
+        virtual void frameReceived(TcpConnection &connection, turn::Bytes frame) = 0;
+        /// The client closed, broke the connection, or sent what can never become a frame.
+        virtual void connectionEnded(TcpConnection &connection) = 0;
+    };
+
+    TcpConnection(IoEngine &engine, FileDescriptor socket, turn::ClientPath path, Listener &listener,
+                  MonotonicTime now);
+    ~TcpConnection() override;
+    TcpConnection(const TcpConnection &) = delete;
+    TcpConnection &operator=(const TcpConnection &) = delete;
+
+    [[nodiscard]] Result<void> start();
+    /// Sends or queues the whole message, or drops it whole. False when it was dropped.
+    bool send(MonotonicTime now, turn::Bytes message);
+    /// Stops everything; the listener hears nothing more.
+    void close();
+
+    [[nodiscard]] const turn::ClientPath &path() const { return m_path; }
+    [[nodiscard]] bool isOpen() const { return m_socket.isOpen(); }
+    /// When the last whole frame came in either direction: bytes that never become a frame do not
+    /// keep a connection alive.
+    [[nodiscard]] MonotonicTime lastActivity() const { return m_lastActivity; }
+    void setActive(MonotonicTime now) { m_lastActivity = now; }
+
+private:
+    void bytesReceived(std::span<const std::byte> bytes) override;
+    void streamWritable() override;
+    void streamEnded() override;
+    /// Hands out whole frames from the front; how many bytes they took.
+    [[nodiscard]] std::size_t deliverFrames(turn::Bytes stream);
+    void end();
+
+    IoEngine &m_engine;
+    FileDescriptor m_socket;
+    turn::ClientPath m_path;
+    Listener &m_listener;
+    MonotonicTime m_lastActivity;
+    std::vector<std::byte> m_partial; ///< the beginning of a frame whose end has not come yet
+    OutputQueue m_output;
+    bool m_readingPaused = false;
+};
+
+} // namespace turnpike::net

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/stun/address_attribute.h"
+#include "relay/turn/server_impl.h"
+
+#include <algorithm>
+
+namespace turnpike::turn {
+
+/// What an Allocate request asks for.
+struct Server::Impl::Wish {
+    AddressFamily family = AddressFamily::V4;
+    PortParity parity = PortParity::Any;
+    std::chrono::seconds lifetime{0};
+    std::optional<ReservationToken> token; ///< of a port reserved earlier
+};
+
+namespace {
+
+constexpr std::uint8_t kUdp = 17;             // RFC 8656 section 18.7: the protocol number of IPv4
+constexpr std::byte kReserveNext{0x80};       // EVEN-PORT's R bit, section 18.6
+constexpr std::uint32_t kNoIpv6 = 0x02000428; // ADDRESS-ERROR-CODE, section 18.13: IPv6, 440
+
+// The value's first byte; the other three are reserved.
+constexpr std::uint8_t firstByte(std::uint32_t number)
+{
+    return static_cast<std::uint8_t>(number >> 24);
+}
+
+} // namespace
+
+void Server::Impl::handleAllocate(const Request &request)
+{
+    if (const Allocation *const allocation = m_allocations.find(request.path.tuple)) {
+        // The same request again means that our answer was lost; it gets the same answer.
+        if (allocation->createdBy == request.message.transactionId())
+            confirmAllocation(request, *allocation);
+        else
+            refuse(request, stun::ErrorCode::AllocationMismatch);
+        return;
+    }
+    Wish wish;
+    if (const auto objection = readWish(request, wish))
+        refuse(request, *objection);
+    else
+        createAllocation(request, wish);
+}
+
+// The checks of RFC 8656 section 7.2 in their order.
+std::optional<stun::ErrorCode> Server::Impl::readWish(const Request &request, Wish &wish) const
+{
+    using enum stun::AttributeType;
+    using stun::ErrorCode;
+    const stun::MessageView &message = request.message;
+    const auto transport = request.number(RequestedTransport, 0);
+    const auto lifetime = request.number(Lifetime, 0);
+    const auto family = request.number(RequestedAddressFamily, std::uint32_t{1} << 24);
+    const auto additional = request.number(AdditionalAddressFamily, std::uint32_t{2} << 24);
+    const auto evenPort = message.find(EvenPort);
+    const auto token = message.find(ReservationToken);
+    const bool hasFamily = message.has(RequestedAddressFamily);
+    const bool hasAdditional = message.has(AdditionalAddressFamily);
+    const bool reservesNext =
+        evenPort && !evenPort->empty() && (evenPort->front() & kReserveNext) != std::byte{0};
+
+    if (!message.has(RequestedTransport) || !transport || !lifetime || !family || !additional ||
+        (evenPort && evenPort->size() != 1) || (token && token->size() != turn::ReservationToken{}.size()))
+        return ErrorCode::BadRequest;
+    if (firstByte(*transport) != kUdp)
+        return ErrorCode::UnsupportedTransport;
+    if (token && (evenPort || hasFamily || hasAdditional))
+        return ErrorCode::BadRequest;
+    if (hasAdditional && (hasFamily || reservesNext || firstByte(*additional) != 2))
+        return ErrorCode::BadRequest;
+    wish.family = stun::familyOf(firstByte(*family));
+    if (wish.family == AddressFamily::None)
+        return ErrorCode::AddressFamilyNotSupported;
+    if (token)
+        std::ranges::copy(*token, wish.token.emplace().begin());
+    wish.parity = !evenPort      ? PortParity::Any
+                  : reservesNext ? PortParity::EvenReservingNext
+                                 : PortParity::Even;
+    wish.lifetime = lifetimeFor(*lifetime);
+    return std::nullopt;
+}
+
+std::optional<TransportAddress> Server::Impl::openRelayFor(AllocationId id, const Request &request,
+                                                           const Wish &wish)
+{
+    Output &output = m_environment.output;
+    return wish.token ? output.openPublishedRelay(id, *wish.token, request.username)
+                      : output.openRelay(id, wish.family, wish.parity);
+}
+
+void Server::Impl::createAllocation(const Request &request, const Wish &wish)
+{
+    using Verdict = Admission::Verdict;
+    const std::string_view person = auth::personOf(request.username);
+    const Verdict verdict = m_settings->draining ? Verdict::InsufficientCapacity
+                                                 : m_environment.admission.admit(person, m_settings->limits);
+    if (verdict != Verdict::Admitted) {
+        refuse(request, verdict == Verdict::UserQuotaReached ? stun::ErrorCode::AllocationQuotaReached
+                                                             : stun::ErrorCode::InsufficientCapacity);
+        return;
+    }
+    const AllocationId id = m_allocations.reserveId();
+    const auto bound = openRelayFor(id, request, wish);
+    if (!bound) {
+        m_allocations.giveBack(id);
+        m_environment.admission.release(person);
+        refuse(request, wish.family == AddressFamily::V6 ? stun::ErrorCode::AddressFamilyNotSupported
+                                                         : stun::ErrorCode::InsufficientCapacity);
+        return;
+    }
+    auto allocation = std::make_unique<Allocation>();
+    allocation->id = id;
+    allocation->path = request.path;
+    allocation->relayed = *bound;
+    if (m_settings->advertisedAddress.family() == bound->address.family())
+        allocation->relayed.address = m_settings->advertisedAddress;
+    allocation->username = request.username;
+    allocation->realm = m_settings->realm;
+    allocation->createdBy = request.message.transactionId();
+    allocation->created = request.now.monotonic;
+    allocation->expires = request.now.monotonic + wish.lifetime;
+    if (wish.parity == PortParity::EvenReservingNext) {
+        Reservation &reservation = allocation->reservation.emplace();
+        m_environment.randomBytes(reservation.token);
+        reservation.end = request.now.monotonic + Reservation::kLifetime;
+        m_environment.output.publishReservation(id, reservation.token, request.username);
+    }
+    ++m_counters.allocationsCreated;
+    confirmAllocation(request, m_allocations.insert(std::move(allocation)));
+}
+
+void Server::Impl::confirmAllocation(const Request &request, const Allocation &allocation)
+{
+    using enum stun::AttributeType;
+    const auto left = std::chrono::ceil<std::chrono::seconds>(allocation.expires - request.now.monotonic);
+    stun::MessageBuilder message = reply(request, stun::Class::Success);
+    message.addXorAddress(XorRelayedAddress, allocation.relayed);
+    message.addNumber(Lifetime, static_cast<std::uint32_t>(left.count()));
+    message.addXorAddress(XorMappedAddress, request.path.tuple.client);
+    if (allocation.reservation)
+        message.add(ReservationToken, allocation.reservation->token);
+    if (request.message.has(AdditionalAddressFamily))
+        message.addNumber(AddressErrorCode, kNoIpv6);
+    send(request, message);
+}
+
+std::chrono::seconds Server::Impl::lifetimeFor(std::uint32_t requestedSeconds) const
+{
+    const Settings::Lifetimes &limits = m_settings->lifetimes;
+    const std::chrono::seconds wanted =
+        std::max<std::chrono::seconds>(std::chrono::seconds(requestedSeconds), limits.allocationDefault);
+    return std::max(std::min(wanted, limits.allocationMax), std::chrono::seconds(1));
+}
+
+} // namespace turnpike::turn

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/turn/allocation_table.h"
+
+namespace turnpike::turn {
+
+AllocationId AllocationTable::reserveId()
+{
+    if (m_free.empty()) {
+        m_slots.emplace_back();
+        return {static_cast<std::uint32_t>(m_slots.size() - 1), m_slots.back().generation};
+    }
+    const std::uint32_t slot = m_free.back();
+    m_free.pop_back();
+    return {slot, m_slots[slot].generation};
+}
+
+void AllocationTable::giveBack(AllocationId id)
+{
+    ++m_slots[id.slot].generation;
+    m_free.push_back(id.slot);
+}
+
+Allocation &AllocationTable::insert(std::unique_ptr<Allocation> allocation)
+{
+    Allocation &inserted = *allocation;
+    m_slots[inserted.id.slot].allocation = std::move(allocation);
+    m_byTuple.emplace(inserted.path.tuple, inserted.id.slot);
+    reschedule(inserted);
+    return inserted;
+}
+
+std::unique_ptr<Allocation> AllocationTable::take(AllocationId id)
+{
+    if (find(id) == nullptr)
+        return nullptr;
+    std::unique_ptr<Allocation> taken = std::move(m_slots[id.slot].allocation);
+    m_byTuple.erase(taken->path.tuple);
+    m_deadlines.remove(id.slot);
+    giveBack(id);
+    return taken;
+}
+
+Allocation *AllocationTable::find(const FiveTuple &tuple) const
+{
+    const auto found = m_byTuple.find(tuple);
+    return found == m_byTuple.end() ? nullptr : m_slots[found->second].allocation.get();
+}
+
+Allocation *AllocationTable::find(AllocationId id) const
+{
+    const bool isCurrent = id.slot < m_slots.size() && m_slots[id.slot].generation == id.generation;
+    return isCurrent ? m_slots[id.slot].allocation.get() : nullptr;
+}
+
+void AllocationTable::reschedule(const Allocation &allocation)
+{
+    m_deadlines.set(allocation.id.slot, allocation.nextEnd());
+}
+
+std::optional<MonotonicTime> AllocationTable::nextDeadline() const
+{
+    const auto earliest = m_deadlines.earliest();
+    return earliest ? std::optional(earliest->when) : std::nullopt;
+}
+
+Allocation *AllocationTable::due(MonotonicTime now) const
+{
+    const auto earliest = m_deadlines.earliest();
+    return earliest && earliest->when <= now ? m_slots[earliest->slot].allocation.get() : nullptr;
+}
+
+} // namespace turnpike::turn

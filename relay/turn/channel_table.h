@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ip_address.h"
+#include "core/base/time.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace turnpike::turn {
+
+/// A number that stands for a peer in ChannelData, RFC 8656 section 12.
+struct ChannelNumber {
+    std::uint16_t value = 0;
+
+    /// RFC 8656 gives clients 0x4000 to 0x4FFF. Those of RFC 5766, which went on to 0x7FFF, are still around,
+    /// and nothing else on a TURN port begins like that (RFC 7983 section 7).
+    [[nodiscard]] constexpr bool isValid() const { return value >= 0x4000 && value <= 0x7FFF; }
+    auto operator<=>(const ChannelNumber &) const = default;
+};
+
+/// The channels of one allocation, found by number for what the client sends and by peer for what it
+/// receives. A binding ends after 600 s; then its number and its peer stay reserved for each other for
+/// 300 s, so that late packets do not reach somebody else.
+class ChannelTable {
+public:
+    static constexpr std::chrono::seconds kLifetime{600};
+    static constexpr std::chrono::seconds kCoolDown{300};
+
+    enum class Bind : std::uint8_t {
+        New,     ///< neither number nor peer is in use
+        Refresh, ///< the same pair, live or cooling down
+        Conflict ///< the number has another peer, or the peer another number
+    };
+    /// What bind() would do.
+    [[nodiscard]] Bind check(ChannelNumber number, const TransportAddress &peer) const;
+    /// Adds or refreshes the pair; not for a conflict.
+    void bind(ChannelNumber number, const TransportAddress &peer, MonotonicTime now);
+
+    /// Live bindings only.
+    [[nodiscard]] const TransportAddress *peerOf(ChannelNumber number) const;
+    [[nodiscard]] std::optional<ChannelNumber> numberOf(const TransportAddress &peer) const;
+    [[nodiscard]] std::size_t liveCount() const { return m_live; }
+
+    /// The next moment at which a binding ends or a cool-down is over; MonotonicTime::max() if none.
+    [[nodiscard]] MonotonicTime earliestChange() const;
+    void expire(MonotonicTime now);
+    /// Removes bindings for good, without a cool-down.
+    template <class Predicate>
+    void removeIf(Predicate isUnwanted)
+    {
+        const auto unwanted = [&](const Channel &channel) { return isUnwanted(channel.peer); };
+        std::erase_if(m_byNumber, unwanted);
+        std::erase_if(m_byPeer, unwanted);
+        countLive();
+    }
+
+private:
+    struct Channel {
+        ChannelNumber number;
+        TransportAddress peer;
+        MonotonicTime end;
+        bool live = true; ///< false while cooling down; `end` is the cool-down's then
+    };
+    void put(std::vector<Channel> &channels, std::vector<Channel>::iterator at, const Channel &channel);
+    void countLive();
+
+    // The same few entries twice, each sorted for one question; both are changed together.
+    std::vector<Channel> m_byNumber;
+    std::vector<Channel> m_byPeer;
+    std::size_t m_live = 0;
+};
+
+} // namespace turnpike::turn

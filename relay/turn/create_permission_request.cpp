@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/stun/address_attribute.h"
+#include "relay/turn/server_impl.h"
+
+#include <algorithm>
+
+namespace turnpike::turn {
+
+std::optional<stun::ErrorCode> Server::Impl::objectionTo(const Allocation &allocation,
+                                                         const TransportAddress &peer) const
+{
+    if (!m_settings->peers.allows(peer.address))
+        return stun::ErrorCode::Forbidden;
+    if (peer.address.family() != allocation.relayed.address.family())
+        return stun::ErrorCode::PeerAddressFamilyMismatch;
+    return std::nullopt;
+}
+
+// RFC 8656 section 10.2: all of the peers or none.
+void Server::Impl::handleCreatePermission(const Request &request, Allocation &allocation)
+{
+    m_requestedPeers.clear();
+    for (const stun::Attribute attribute : request.message) {
+        if (attribute.type != stun::AttributeType::XorPeerAddress)
+            continue;
+        const auto peer = stun::XorAddress::decode(attribute.value, request.message.transactionId());
+        if (!peer) {
+            refuse(request, stun::ErrorCode::BadRequest);
+            return;
+        }
+        if (const auto objection = objectionTo(allocation, *peer)) {
+            refuse(request, *objection);
+            return;
+        }
+        m_requestedPeers.push_back(*peer);
+    }
+    if (m_requestedPeers.empty()) {
+        refuse(request, stun::ErrorCode::BadRequest);
+        return;
+    }
+    std::ranges::sort(m_requestedPeers);
+    const auto sameAddress = [](const TransportAddress &a, const TransportAddress &b) {
+        return a.address == b.address;
+    };
+    m_requestedPeers.erase(std::unique(m_requestedPeers.begin(), m_requestedPeers.end(), sameAddress),
+                           m_requestedPeers.end());
+    const auto isNew = [&](const TransportAddress &peer) {
+        return !allocation.permissions.allows(peer.address);
+    };
+    const auto added = static_cast<std::size_t>(std::ranges::count_if(m_requestedPeers, isNew));
+    const auto most = static_cast<std::size_t>(std::max(m_settings->limits.permissionsPerAllocation, 0));
+    if (most != 0 && added != 0 && allocation.permissions.size() + added > most) {
+        refuse(request, stun::ErrorCode::InsufficientCapacity);
+        return;
+    }
+    for (const TransportAddress &peer : m_requestedPeers) {
+        allocation.permissions.install(peer.address, request.now.monotonic);
+        allocation.recentPeers.note(peer);
+    }
+    m_allocations.reschedule(allocation);
+    stun::MessageBuilder message = reply(request, stun::Class::Success);
+    send(request, message);
+}
+
+} // namespace turnpike::turn

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/turn/permission_table.h"
+
+#include <algorithm>
+
+namespace turnpike::turn {
+
+void PermissionTable::install(const IpAddress &peer, MonotonicTime now)
+{
+    const auto at = std::ranges::lower_bound(m_permissions, peer, {}, &Permission::peer);
+    if (at != m_permissions.end() && at->peer == peer)
+        at->end = now + kLifetime;
+    else
+        m_permissions.insert(at, {peer, now + kLifetime});
+}
+
+bool PermissionTable::allows(const IpAddress &peer) const
+{
+    const auto at = std::ranges::lower_bound(m_permissions, peer, {}, &Permission::peer);
+    return at != m_permissions.end() && at->peer == peer;
+}
+
+MonotonicTime PermissionTable::earliestEnd() const
+{
+    const auto first = std::ranges::min_element(m_permissions, {}, &Permission::end);
+    return first == m_permissions.end() ? MonotonicTime::max() : first->end;
+}
+
+void PermissionTable::expire(MonotonicTime now)
+{
+    std::erase_if(m_permissions, [now](const Permission &permission) { return permission.end <= now; });
+}
+
+} // namespace turnpike::turn

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/stun/address_attribute.h"
+#include "relay/turn/channel_data.h"
+#include "relay/turn/server_impl.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+namespace turnpike::turn {
+
+namespace {
+
+// The packet grown by `front` bytes before and `back` bytes after its payload, all within its buffer.
+std::span<std::byte> grown(const PeerPacket &packet, std::size_t front, std::size_t back)
+{
+    const auto offset = static_cast<std::size_t>(packet.payload.data() - packet.buffer.data());
+    assert(offset >= front && offset + packet.payload.size() + back <= packet.buffer.size());
+    return packet.buffer.subspan(offset - front, front + packet.payload.size() + back);
+}
+
+void count(TrafficCounters &one, TrafficCounters &all, std::size_t bytes)
+{
+    for (TrafficCounters *counters : {&one, &all}) {
+        ++counters->packets;
+        counters->bytes += bytes;
+    }
+}
+
+void countDrop(TrafficCounters &one, TrafficCounters &all)
+{
+    ++one.droppedPackets;
+    ++all.droppedPackets;
+}
+
+} // namespace
+
+void Server::Impl::relayChannelData(Now now, const ClientPath &path, Bytes message)
+{
+    const auto data = ChannelData::decode(message);
+    if (!data) {
+        ++m_counters.malformedMessages;
+        return;
+    }
+    Allocation *const allocation = m_allocations.find(path.tuple);
+    const TransportAddress *const peer =
+        allocation == nullptr ? nullptr : allocation->channels.peerOf(data->number);
+    if (peer == nullptr) {
+        ++m_counters.unknownChannel;
+        return;
+    }
+    relayToPeer(now, *allocation, *peer, data->payload);
+}
+
+// RFC 8656 section 11.2. An indication is never answered, not even a wrong one.
+void Server::Impl::relayIndication(Now now, const ClientPath &path, const stun::MessageView &indication)
+{
+    using enum stun::AttributeType;
+    const auto peerValue = indication.find(XorPeerAddress);
+    const auto payload = indication.find(Data);
+    const auto peer =
+        peerValue ? stun::XorAddress::decode(*peerValue, indication.transactionId()) : std::nullopt;
+    if (!peer || !payload || indication.unknownRequired(isKnownAttribute).count > 0) {
+        ++m_counters.malformedMessages;
+        return;
+    }
+    if (Allocation *const allocation = m_allocations.find(path.tuple))
+        relayToPeer(now, *allocation, *peer, *payload);
+}
+
+void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload)
+{
+    if (!allocation.permissions.allows(peer.address) || peer.port == Port{}) {
+        ++m_counters.withoutPermission;
+        countDrop(allocation.fromClient, m_counters.fromClients);
+        return;
+    }
+    if (!allocation.fromClientMeter.admits(now.monotonic, payload.size(),
+                                           m_settings->limits.bandwidthPerAllocation)) {
+        ++m_counters.overBandwidth;
+        countDrop(allocation.fromClient, m_counters.fromClients);
+        return;
+    }
+    count(allocation.fromClient, m_counters.fromClients, payload.size());
+    allocation.recentPeers.note(peer);
+    m_environment.output.sendToPeer(allocation.id, peer, payload);
+}
+
+void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress &peer, PeerPacket packet)
+{
+    advance(now);
+    Allocation *const allocation = m_allocations.find(id);
+    if (allocation == nullptr)
+        return;
+    if (!allocation->permissions.allows(peer.address)) {
+        ++m_counters.withoutPermission;
+        countDrop(allocation->toClient, m_counters.toClients);
+        return;
+    }
+    const std::size_t size = packet.payload.size();
+    if (!allocation->toClientMeter.admits(now.monotonic, size, m_settings->limits.bandwidthPerAllocation)) {
+        ++m_counters.overBandwidth;
+        countDrop(allocation->toClient, m_counters.toClients);
+        return;
+    }
+    count(allocation->toClient, m_counters.toClients, size);
+    allocation->recentPeers.note(peer);
+    if (const auto channel = allocation->channels.numberOf(peer))
+        deliverOnChannel(*allocation, *channel, packet);
+    else
+        deliverAsIndication(*allocation, peer, packet);
+}
+
+void Server::Impl::deliverOnChannel(const Allocation &allocation, ChannelNumber channel, PeerPacket packet)
+{
+    const std::size_t size = packet.payload.size();
+    const auto transport = allocation.path.tuple.transport;
+    const bool isStream = transport == ClientTransport::Tcp || transport == ClientTransport::Tls;
+    const std::size_t padding = isStream ? stun::padded(size) - size : 0;
+    const auto message = grown(packet, ChannelData::kHeaderSize, padding);
+    stun::storeBig16(message.data(), channel.value);
+    stun::storeBig16(message.data() + 2, static_cast<std::uint16_t>(size));
+    std::ranges::fill(message.last(padding), std::byte{0});
+    m_environment.output.sendToClient(allocation.path, message);
+}
+
+// A Data indication, RFC 8656 section 11.3: header, XOR-PEER-ADDRESS, and DATA last, so that the payload
+// stays where it is.
+void Server::Impl::deliverAsIndication(const Allocation &allocation, const TransportAddress &peer,
+                                       PeerPacket packet)
+{
+    const std::size_t size = packet.payload.size();
+    const std::size_t padding = stun::padded(size) - size;
+    const std::size_t peerSize = stun::Attribute::kHeaderSize + stun::XorAddress::size(peer.address);
+    const std::size_t front = stun::Header::kSize + peerSize + stun::Attribute::kHeaderSize;
+    const auto message = grown(packet, front, padding);
+    if (message.size() - stun::Header::kSize > 0xffff)
+        return; // no UDP payload over IPv4 is that long
+    const stun::TransactionId id = nextIndicationId();
+    stun::MessageBuilder head(message.first(front - stun::Attribute::kHeaderSize),
+                              {stun::Class::Indication, stun::Method::Data}, id);
+    head.addXorAddress(stun::AttributeType::XorPeerAddress, peer);
+    std::byte *const data = message.data() + front - stun::Attribute::kHeaderSize;
+    stun::storeBig16(data, static_cast<std::uint16_t>(stun::AttributeType::Data));
+    stun::storeBig16(data + 2, static_cast<std::uint16_t>(size));
+    stun::storeBig16(message.data() + stun::Header::kLengthOffset,
+                     static_cast<std::uint16_t>(message.size() - stun::Header::kSize));
+    std::ranges::fill(message.last(padding), std::byte{0});
+    m_environment.output.sendToClient(allocation.path, message);
+}
+
+// Nobody answers an indication, so its id only has to differ from others: a seeded sequence will do
+// (SplitMix64), and asking for randomness for each packet would cost more than relaying it.
+stun::TransactionId Server::Impl::nextIndicationId()
+{
+    stun::TransactionId id{};
+    for (std::size_t at = 0; at < id.size(); at += 4) {
+        m_indicationSeed += 0x9E3779B97F4A7C15ULL;
+        std::uint64_t mixed = m_indicationSeed;
+        mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9ULL;
+        mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EBULL;
+        stun::storeBig32(&id[at], static_cast<std::uint32_t>(mixed >> 32));
+    }
+    return id;
+}
+
+} // namespace turnpike::turn

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/turn/request.h"
+
+namespace turnpike::turn {
+
+std::optional<std::uint32_t> Request::number(stun::AttributeType type, std::uint32_t absent) const
+{
+    const auto value = message.find(type);
+    if (!value)
+        return absent;
+    return value->size() == 4 ? std::optional(stun::loadBig32(value->data())) : std::nullopt;
+}
+
+bool isKnownAttribute(stun::AttributeType type)
+{
+    using enum stun::AttributeType;
+    switch (type) {
+    case MappedAddress:
+    case Username:
+    case MessageIntegrity:
+    case ErrorCode:
+    case UnknownAttributes:
+    case ChannelNumber:
+    case Lifetime:
+    case XorPeerAddress:
+    case Data:
+    case Realm:
+    case Nonce:
+    case XorRelayedAddress:
+    case RequestedAddressFamily:
+    case EvenPort:
+    case RequestedTransport:
+    case MessageIntegritySha256:
+    case XorMappedAddress:
+    case ReservationToken:
+        return true;
+    // A relay that cannot set the bit treats the attribute as unknown (RFC 8656 section 7.2, step 5).
+    case DontFragment:
+    case AdditionalAddressFamily:
+    case AddressErrorCode:
+    case Software:
+    case Fingerprint:
+        break;
+    }
+    return false;
+}
+
+} // namespace turnpike::turn

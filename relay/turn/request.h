@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/time.h"
+#include "relay/auth/credentials.h"
+#include "relay/stun/integrity.h"
+#include "relay/stun/message_view.h"
+#include "relay/turn/five_tuple.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace turnpike::turn {
+
+/// A request on its way through the handlers, with what is known about its sender.
+struct Request {
+    Now now;
+    const ClientPath &path;
+    const stun::MessageView &message;
+    /// Set once the sender has proved to know the password; the answer is protected in the same way.
+    stun::IntegrityKind integrity = stun::IntegrityKind::None;
+    auth::LongTermKey key{};
+    std::string_view username{};
+
+    [[nodiscard]] bool isAuthenticated() const { return integrity != stun::IntegrityKind::None; }
+    /// The value of an attribute that holds four bytes: `absent` when it is missing, nothing when it
+    /// has another length.
+    [[nodiscard]] std::optional<std::uint32_t> number(stun::AttributeType type, std::uint32_t absent) const;
+};
+
+/// Required attributes that this server understands; any other is answered with 420.
+[[nodiscard]] bool isKnownAttribute(stun::AttributeType type);
+
+} // namespace turnpike::turn

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/time.h"
+#include "relay/turn/five_tuple.h"
+#include "relay/turn/settings.h"
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+
+namespace turnpike::turn {
+
+using Bytes = std::span<const std::byte>;
+
+/// Names an allocation within one Server: slot() is small and dense, so that an engine keeps its
+/// sockets in a vector; the generation makes an old id of a reused slot harmless.
+struct AllocationId {
+    std::uint32_t slot = 0;
+    std::uint32_t generation = 0;
+    bool operator==(const AllocationId &) const = default;
+};
+
+/// RESERVATION-TOKEN, RFC 8656 section 18.9.
+using ReservationToken = std::array<std::byte, 8>;
+
+/// What EVEN-PORT asks of the port pool (RFC 8656 section 7.2).
+enum class PortParity : std::uint8_t { Any, Even, EvenReservingNext };
+
+/// A packet from a peer with room around it, so that its header is written in place and the payload
+/// is never copied. `payload` lies inside `buffer`.
+struct PeerPacket {
+    /// Room a caller must leave before and after the payload: a Data indication's header
+    /// (20 + XOR-PEER-ADDRESS 24 + DATA header 4) and its padding.
+    static constexpr std::size_t kHeadroom = 64;
+    static constexpr std::size_t kTailroom = 4;
+
+    std::span<std::byte> buffer;
+    std::span<std::byte> payload;
+};
+
+/// What a Server asks of the world. Called synchronously from inside the inputs below; the I/O
+/// engine implements it, tests implement it in memory. Spans are valid during the call only. An
+/// implementation does not call back into the Server before that input has returned.
+class Output {
+public:
+    virtual ~Output() = default;
+
+    /// A whole message for a client; on a stream the bytes are framed already (RFC 8656 section 12.5).
+    virtual void sendToClient(const ClientPath &path, Bytes message) = 0;
+    /// Payload from the allocation's relayed transport address to a peer.
+    virtual void sendToPeer(AllocationId allocation, const TransportAddress &peer, Bytes payload) = 0;
+    /// Binds a relay socket on a random free port of the range. The address is the bound one, before
+    /// any advertised address replaces it. Nothing when no port is free (the client gets 508).
+    [[nodiscard]] virtual std::optional<TransportAddress>
+    openRelay(AllocationId allocation, AddressFamily family, PortParity parity) = 0;
+    /// Makes the port that was reserved when `reservedBy` was opened with EvenReservingNext available under
+    /// a token, on every worker: the kernel may give a client's second path to another worker than its
+    /// first. An engine that cannot reserve keeps these functions as they are, and opens nothing for
+    /// EvenReservingNext.
+    virtual void publishReservation(AllocationId /*reservedBy*/, const ReservationToken & /*token*/,
+                                    std::string_view /*username*/)
+    {
+    }
+    /// Binds the port that any worker published under the token for this user; from then on it belongs
+    /// to `allocation`. Each token works once.
+    [[nodiscard]] virtual std::optional<TransportAddress>
+    openPublishedRelay(AllocationId /*allocation*/, const ReservationToken & /*token*/,
+                       std::string_view /*username*/)
+    {
+        return std::nullopt;
+    }
+    /// The time of a reservation is over: return its port unless somebody took it. After closeRelay() it
+    /// is not called.
+    virtual void releaseReservation(AllocationId /*reservedBy*/) {}
+    /// For engines with one worker; the Server itself always goes by token.
+    [[nodiscard]] virtual std::optional<TransportAddress> openReservedRelay(AllocationId /*allocation*/,
+                                                                            AllocationId /*reservedBy*/)
+    {
+        return std::nullopt;
+    }
+    /// The allocation is gone: close its socket, return its port (and a sibling that is still reserved).
+    virtual void closeRelay(AllocationId allocation) = 0;
+    /// The client broke the protocol on a stream, or its allocation was ended from outside: close the
+    /// connection.
+    virtual void closeClient(const ClientPath &path) = 0;
+};
+
+/// Limits that count across workers. Called when allocations come and go, never per packet. The
+/// engine's implementation is safe to call from several workers; the Server is not its owner.
+class Admission {
+public:
+    virtual ~Admission() = default;
+    enum class Verdict : std::uint8_t {
+        Admitted,
+        UserQuotaReached /* 486 */,
+        InsufficientCapacity /* 508 */
+    };
+    /// Counts one allocation for the user against the limits, when admitted.
+    [[nodiscard]] virtual Verdict admit(std::string_view user, const Settings::Limits &limits) = 0;
+    virtual void release(std::string_view user) = 0;
+};
+
+/// One direction of one allocation.
+struct TrafficCounters {
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0; ///< payload, without STUN or ChannelData headers
+    std::uint64_t droppedPackets = 0;
+};
+
+/// A look at one allocation, valid until the next call that is not const.
+struct AllocationView {
+    AllocationId id;
+    const ClientPath &path;
+    const TransportAddress &relayed; ///< as announced to the client
+    std::string_view username;
+    std::string_view realm;
+    MonotonicTime created;
+    MonotonicTime expires;
+    std::size_t permissions = 0;
+    std::size_t channels = 0;
+    const TrafficCounters &fromClient;
+    const TrafficCounters &toClient;
+    /// Addresses with a live permission, most recent last; at most a handful for display.
+    std::span<const TransportAddress> recentPeers;
+};
+
+/// Totals since start. Each cause of a drop has its own number, so that "why no audio" has an answer.
+struct ServerCounters {
+    std::uint64_t bindingRequests = 0;
+    std::uint64_t allocationsCreated = 0;
+    std::uint64_t allocationsEnded = 0;
+    std::uint64_t challenges = 0;        ///< 401
+    std::uint64_t staleNonces = 0;       ///< 438
+    std::uint64_t wrongCredentials = 0;  ///< 401 after a wrong integrity, 441
+    std::uint64_t quotaRefusals = 0;     ///< 486
+    std::uint64_t capacityRefusals = 0;  ///< 508
+    std::uint64_t forbiddenPeers = 0;    ///< 403
+    std::uint64_t malformedMessages = 0; ///< dropped or 400
+    std::uint64_t withoutPermission = 0; ///< peer packets dropped
+    std::uint64_t unknownChannel = 0;    ///< ChannelData without a binding
+    std::uint64_t overBandwidth = 0;     ///< packets above bandwidthPerAllocation
+    TrafficCounters fromClients;
+    TrafficCounters toClients;
+};
+
+/// Why an allocation is deleted from outside, for the event that reports it.
+enum class EndCause : std::uint8_t { Released, Expired, ConnectionClosed, Killed, Shutdown, PolicyChanged };
+
+/// STUN (RFC 8489) and TURN (RFC 8656) as a pure state machine: inputs with their time come in,
+/// calls to Output go out. It owns the allocations of one worker. No sockets, no clock, no threads;
+/// the only randomness is handed in. Everything runs on the caller's thread.
+class Server {
+public:
+    struct Environment {
+        Output &output;
+        Admission &admission;
+        /// Fills with unpredictable bytes (reservation tokens); seeded in tests.
+        std::function<void(std::span<std::byte>)> randomBytes;
+        /// Told after an allocation is gone; may be empty.
+        std::function<void(const AllocationView &, EndCause)> ended;
+    };
+
+    Server(Environment environment, SharedSettings settings);
+    ~Server();
+    Server(const Server &) = delete;
+    Server &operator=(const Server &) = delete;
+
+    /// New settings take effect for the next message; permissions and channels whose peer is now
+    /// denied are removed, and so are allocations of users who are gone.
+    void apply(Now now, SharedSettings settings);
+
+    /// A datagram from a client (UDP or DTLS).
+    void clientDatagram(Now now, const ClientPath &path, Bytes datagram);
+    /// One whole frame from a client's stream, as StreamFramer cuts them.
+    void clientFrame(Now now, const ClientPath &path, Bytes frame);
+    /// The client's connection is gone; its allocation goes with it (RFC 8656 section 7).
+    void clientClosed(Now now, const ClientPath &path);
+    /// A datagram that arrived on an allocation's relay socket.
+    void peerDatagram(Now now, AllocationId allocation, const TransportAddress &peer, PeerPacket packet);
+
+    /// The earliest moment at which advance() has something to do.
+    [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
+    /// Lets lifetimes end.
+    void advance(Now now);
+
+    /// False when there is no such allocation.
+    bool end(Now now, AllocationId allocation, EndCause cause);
+    void endAll(Now now, EndCause cause);
+
+    [[nodiscard]] std::size_t allocationCount() const;
+    void forEachAllocation(const std::function<void(const AllocationView &)> &visit) const;
+    [[nodiscard]] const ServerCounters &counters() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// Cuts a TCP or TLS byte stream into STUN messages and ChannelData (RFC 8656 section 12.5). Holds at
+/// most one partial frame.
+class StreamFramer {
+public:
+    enum class Status : std::uint8_t { NeedMore, Frame, Broken };
+    struct Next {
+        Status status = Status::NeedMore;
+        Bytes frame;              ///< valid when status is Frame, while `stream` lives
+        std::size_t consumed = 0; ///< bytes of `stream` to drop after the frame was used
+    };
+    /// Looks at the bytes received so far. Broken means that no frame can start like this.
+    [[nodiscard]] static Next next(Bytes stream);
+    /// The largest frame: a 16-bit length, its header and its padding.
+    static constexpr std::size_t kLargestFrame = 20 + 65535 + 3;
+};
+
+} // namespace turnpike::turn

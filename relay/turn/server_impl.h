@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/auth/nonce.h"
+#include "relay/stun/message_builder.h"
+#include "relay/turn/allocation_table.h"
+#include "relay/turn/request.h"
+#include "relay/turn/server.h"
+
+#include <array>
+#include <vector>
+
+namespace turnpike::turn {
+
+/// The state behind Server. Its functions lie in one file per subject: authentication.cpp, one
+/// <method>_request.cpp for each method, relaying.cpp for data, server.cpp for the rest.
+class Server::Impl {
+public:
+    Impl(Environment environment, SharedSettings settings);
+
+    void apply(Now now, SharedSettings settings);
+    void clientMessage(Now now, const ClientPath &path, Bytes message);
+    void clientClosed(Now now, const ClientPath &path);
+    void peerDatagram(Now now, AllocationId id, const TransportAddress &peer, PeerPacket packet);
+    void advance(Now now);
+    bool end(AllocationId id, EndCause cause);
+    void endAll(EndCause cause);
+
+    [[nodiscard]] const AllocationTable &allocations() const { return m_allocations; }
+    [[nodiscard]] const ServerCounters &counters() const { return m_counters; }
+
+private:
+    // server.cpp
+    void handleStun(Now now, const ClientPath &path, Bytes bytes);
+    void handleRequest(Request &request);
+    void refuseFrame(const ClientPath &path);
+    void endIf(const std::function<bool(const Allocation &)> &isUnwanted, EndCause cause);
+
+    // replies.cpp
+    [[nodiscard]] stun::MessageBuilder reply(const Request &request, stun::Class messageClass);
+    void send(const Request &request, stun::MessageBuilder &message);
+    void refuse(const Request &request, stun::ErrorCode code);
+    void refuseUnknown(const Request &request, const stun::UnknownAttributes &unknown);
+
+    // authentication.cpp
+    [[nodiscard]] bool authenticate(Request &request);
+    void challenge(const Request &request, stun::ErrorCode code);
+
+    // <method>_request.cpp
+    void handleBinding(const Request &request);
+    void handleAllocate(const Request &request);
+    void handleRefresh(const Request &request, Allocation &allocation);
+    void handleCreatePermission(const Request &request, Allocation &allocation);
+    void handleChannelBind(const Request &request, Allocation &allocation);
+
+    // allocate_request.cpp
+    struct Wish;
+    [[nodiscard]] std::optional<stun::ErrorCode> readWish(const Request &request, Wish &wish) const;
+    [[nodiscard]] std::optional<TransportAddress> openRelayFor(AllocationId id, const Request &request,
+                                                               const Wish &wish);
+    void createAllocation(const Request &request, const Wish &wish);
+    void confirmAllocation(const Request &request, const Allocation &allocation);
+    [[nodiscard]] std::chrono::seconds lifetimeFor(std::uint32_t requestedSeconds) const;
+
+    // create_permission_request.cpp
+    [[nodiscard]] std::optional<stun::ErrorCode> objectionTo(const Allocation &allocation,
+                                                             const TransportAddress &peer) const;
+
+    // relaying.cpp
+    void relayChannelData(Now now, const ClientPath &path, Bytes message);
+    void relayIndication(Now now, const ClientPath &path, const stun::MessageView &indication);
+    void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload);
+    void deliverOnChannel(const Allocation &allocation, ChannelNumber channel, PeerPacket packet);
+    void deliverAsIndication(const Allocation &allocation, const TransportAddress &peer, PeerPacket packet);
+    [[nodiscard]] stun::TransactionId nextIndicationId();
+
+    Environment m_environment;
+    SharedSettings m_settings;
+    auth::NonceIssuer m_nonces;
+    AllocationTable m_allocations;
+    ServerCounters m_counters;
+    std::vector<TransportAddress> m_requestedPeers; ///< kept, so that its memory is, too
+    std::uint64_t m_indicationSeed = 0;
+    std::array<std::byte, 2048> m_replyBuffer{};
+};
+
+} // namespace turnpike::turn

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bit_rate.h"
+#include "relay/auth/credentials.h"
+#include "relay/turn/peer_policy.h"
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace turnpike::turn {
+
+/// Everything the state machine needs to know, immutable once handed over. Workers share one
+/// instance; a push replaces it whole.
+struct Settings {
+    struct Lifetimes {
+        std::chrono::seconds allocationDefault{600};
+        std::chrono::seconds allocationMax{3600};
+        std::chrono::seconds nonce{3600};
+    };
+    /// Zero means "no limit".
+    struct Limits {
+        int allocations = 0;
+        int allocationsPerUser = 0;
+        int permissionsPerAllocation = 0;
+        int channelsPerAllocation = 0;
+        BitRate bandwidthPerAllocation;
+    };
+
+    std::string realm;
+    Lifetimes lifetimes;
+    Limits limits;
+    PeerPolicy peers;
+    auth::Credentials credentials;
+    /// Key of the stateless nonces, random per process or shared in a fleet; never logged.
+    std::array<std::uint8_t, 32> nonceKey{};
+    /// Where relayed addresses are announced when NAT stands in front; none = what was bound.
+    IpAddress advertisedAddress;
+    /// True while draining: new allocations are refused with 508, existing ones live on.
+    bool draining = false;
+};
+
+using SharedSettings = std::shared_ptr<const Settings>;
+
+} // namespace turnpike::turn

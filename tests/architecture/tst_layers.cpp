@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QLibraryInfo>
+#include <QSet>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// One include line, or another line that a rule looks at.
+struct Line {
+    QString file; ///< from the root of the source tree
+    int number = 0;
+    QString text;
+    QString header;     ///< of an include line
+    bool isOwn = false; ///< "…", not <…>
+};
+
+QString root()
+{
+    return QStringLiteral(TURNPIKE_SOURCE_DIR);
+}
+
+QList<Line> linesOf(const QString &file)
+{
+    QList<Line> lines;
+    QFile source(root() + u'/' + file);
+    if (!source.open(QIODevice::ReadOnly))
+        qFatal("%s cannot be read", qPrintable(file));
+    static const QRegularExpression include(u"^\\s*#\\s*include\\s*([<\"])([^>\"]+)[>\"]"_s);
+    int number = 0;
+    while (!source.atEnd()) {
+        Line line{file, ++number, QString::fromUtf8(source.readLine()), {}, false};
+        if (const auto match = include.match(line.text); match.hasMatch()) {
+            line.isOwn = match.captured(1) == u"\"";
+            line.header = match.captured(2);
+        }
+        line.text = line.text.section(u"//"_s, 0, 0);
+        lines << line;
+    }
+    return lines;
+}
+
+bool isBelow(const QString &file, const QStringList &folders)
+{
+    return std::any_of(folders.begin(), folders.end(),
+                       [&file](const QString &folder) { return file.startsWith(folder + u'/'); });
+}
+
+/// Whether a header, as it is included, belongs to one of these modules of Qt.
+bool isOfQtModule(const QString &header, const QStringList &modules)
+{
+    const QDir headers(QLibraryInfo::path(QLibraryInfo::HeadersPath));
+    return std::any_of(modules.begin(), modules.end(), [&](const QString &module) {
+        return header.startsWith(module + u'/') || header == module || headers.exists(module + u'/' + header);
+    });
+}
+
+bool isOfQt(const Line &line)
+{
+    static const QRegularExpression qt(u"^(Q[A-Z]|Qt)"_s);
+    return !line.isOwn && qt.match(line.header).hasMatch();
+}
+
+const QStringList kProtocol{u"relay/stun"_s, u"relay/turn"_s, u"relay/auth"_s};
+
+} // namespace
+
+class TestLayers : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { turnpike::testing::failOnAnyWarning(); }
+
+    void initTestCase()
+    {
+        for (const QString &top : {u"app"_s, u"core"_s, u"relay"_s, u"ui"_s}) {
+            QDirIterator files(root() + u'/' + top, {u"*.h"_s, u"*.cpp"_s}, QDir::Files,
+                               QDirIterator::Subdirectories);
+            while (files.hasNext())
+                m_lines << linesOf(QDir(root()).relativeFilePath(files.next()));
+        }
+        QVERIFY(m_lines.size() > 1000);
+    }
+
+    void ownHeadersAreNamedFromTheRoot()
+    {
+        for (const Line &line : std::as_const(m_lines)) {
+            if (line.isOwn && !line.header.endsWith(u".moc"))
+                QVERIFY2(QFile::exists(root() + u'/' + line.header), place(line));
+        }
+    }
+
+    void aLayerIncludesOnlyWhatIsBelowIt_data()
+    {
+        QTest::addColumn<QStringList>("folders");
+        QTest::addColumn<QStringList>("allowed");
+        const auto row = [](const QString &folders, const QString &allowed) {
+            QTest::newRow(qPrintable(folders)) << folders.split(u' ') << allowed.split(u' ');
+        };
+        row(u"core/base"_s, u"core/base"_s);
+        row(u"core/model"_s, u"core/base core/model"_s);
+        row(u"core/document"_s, u"core/base core/model core/document"_s);
+        row(u"core/validation"_s, u"core/base core/model core/document core/validation"_s);
+        row(u"core/live"_s, u"core/base core/model core/document core/live"_s);
+        row(u"core"_s, u"core"_s);
+        row(kProtocol.join(u' '), u"core/base "_s + kProtocol.join(u' '));
+        row(u"relay/net"_s, u"core/base relay/stun relay/turn relay/auth relay/net"_s);
+        row(u"relay"_s, u"core relay"_s);
+        row(u"ui"_s, u"core ui"_s);
+    }
+    void aLayerIncludesOnlyWhatIsBelowIt()
+    {
+        QFETCH(QStringList, folders);
+        QFETCH(QStringList, allowed);
+        for (const Line &line : std::as_const(m_lines)) {
+            if (line.isOwn && !line.header.endsWith(u".moc") && isBelow(line.file, folders))
+                QVERIFY2(isBelow(line.header, allowed), place(line));
+        }
+    }
+
+    void onlyCoreClientOfCoreUsesMoreThanQtCore()
+    {
+        for (const Line &line : std::as_const(m_lines)) {
+            if (isOfQt(line) && isBelow(line.file, {u"core"_s}) && !isBelow(line.file, {u"core/client"_s}))
+                QVERIFY2(isOfQtModule(line.header, {u"QtCore"_s}), place(line));
+        }
+    }
+
+    void coreHasNoScreen()
+    {
+        for (const Line &line : std::as_const(m_lines)) {
+            if (isOfQt(line) && isBelow(line.file, {u"core"_s, u"relay"_s}))
+                QVERIFY2(!isOfQtModule(line.header, {u"QtGui"_s, u"QtWidgets"_s, u"QtCharts"_s, u"QtSvg"_s}),
+                         place(line));
+        }
+    }
+
+    void theProtocolKnowsNoQtSocketThreadOrClock()
+    {
+        const QStringList headers{u"sys/socket.h"_s, u"sys/epoll.h"_s,  u"netinet/in.h"_s,
+                                  u"poll.h"_s,       u"unistd.h"_s,     u"thread"_s,
+                                  u"mutex"_s,        u"shared_mutex"_s, u"condition_variable"_s,
+                                  u"future"_s,       u"time.h"_s,       u"ctime"_s,
+                                  u"sys/time.h"_s,   u"fstream"_s,      u"pthread.h"_s};
+        static const QRegularExpression clock(u"_clock::|::now\\s*\\(|\\btime\\s*\\(\\s*(nullptr|NULL|0)"_s);
+        const QStringList pure = QStringList(kProtocol) << u"core/base"_s;
+        for (const Line &line : std::as_const(m_lines)) {
+            if (!isBelow(line.file, pure))
+                continue;
+            QVERIFY2(!isOfQt(line), place(line));
+            QVERIFY2(line.isOwn || !headers.contains(line.header), place(line));
+            QVERIFY2(!clock.match(line.text).hasMatch(), place(line));
+        }
+    }
+
+    void aLibraryLinksOnlyWhatIsBelowIt_data()
+    {
+        QTest::addColumn<QString>("allowed");
+        const auto row = [](const char *library, const char *allowed) {
+            QTest::newRow(library) << QString::fromLatin1(allowed);
+        };
+        row("turnpike_base", "turnpike_options tl::expected");
+        row("turnpike_core", "turnpike_base Qt6::Core");
+        row("turnpike_client",
+            "turnpike_core Qt6::Network Qt6::WebSockets Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
+        row("turnpike_protocol", "turnpike_base OpenSSL::Crypto");
+        row("turnpike_relay", "turnpike_protocol turnpike_core Threads::Threads");
+        row("turnpike_management", "turnpike_relay turnpike_client Qt6::Network Qt6::HttpServer "
+                                   "Qt6::WebSockets Qt6::Sql OpenSSL::SSL OpenSSL::Crypto");
+        row("turnpike_ui",
+            "turnpike_core turnpike_client turnpike_icons Qt6::Gui Qt6::Widgets Qt6::Svg Qt6::Charts");
+    }
+    void aLibraryLinksOnlyWhatIsBelowIt()
+    {
+        QFETCH(QString, allowed);
+        const QString library = QString::fromLatin1(QTest::currentDataTag());
+        const QHash<QString, QStringList> links = linkedLibraries();
+        QVERIFY2(links.contains(library), "the build wrote nothing about this library");
+        const QStringList known = allowed.split(u' ');
+        for (const QString &linked : links.value(library))
+            QVERIFY2(known.contains(linked), qPrintable(library + u" must not link " + linked));
+    }
+
+    void theTopLevelIsTheWholeMap()
+    {
+        const QStringList known{u"CMakeLists.txt"_s,
+                                u"CMakePresets.json"_s,
+                                u"LICENSE"_s,
+                                u"README.md"_s,
+                                u"app"_s,
+                                u"core"_s,
+                                u"dev"_s,
+                                u"relay"_s,
+                                u"resources"_s,
+                                u"tests"_s,
+                                u"translations"_s,
+                                u"ui"_s};
+        const QStringList made{u"build"_s}; // by CMake, and ignored by git
+        const QStringList entries = QDir(root()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
+        for (const QString &entry : entries)
+            QVERIFY2(known.contains(entry) || made.contains(entry), qPrintable(entry));
+        for (const char *needed : {"CMakeLists.txt", "app", "core", "relay", "ui", "resources", "tests"})
+            QVERIFY2(entries.contains(QString::fromLatin1(needed)), needed);
+    }
+
+    void everySourceFileSaysItsLicence()
+    {
+        QSet<QString> seen;
+        for (const Line &line : std::as_const(m_lines)) {
+            if (line.number == 1)
+                seen.insert(line.file);
+        }
+        for (const QString &file : std::as_const(seen)) {
+            QFile source(root() + u'/' + file);
+            QVERIFY(source.open(QIODevice::ReadOnly));
+            QVERIFY2(source.readLine().startsWith("// SPDX-License-Identifier: GPL-3.0-or-later"),
+                     qPrintable(file));
+        }
+    }
+
+private:
+    static const char *place(const Line &line)
+    {
+        static QByteArray text;
+        text = QString(line.file + u':' + QString::number(line.number) + u": " + line.text.trimmed() +
+                       line.header)
+                   .toUtf8();
+        return text.constData();
+    }
+
+    // Written by tests/CMakeLists.txt from the targets' own properties.
+    static QHash<QString, QStringList> linkedLibraries()
+    {
+        QHash<QString, QStringList> links;
+        QFile file(QStringLiteral(TURNPIKE_BINARY_DIR "/link_libraries.txt"));
+        if (!file.open(QIODevice::ReadOnly))
+            return links;
+        while (!file.atEnd()) {
+            const QString line = QString::fromUtf8(file.readLine()).trimmed();
+            links.insert(line.section(u": "_s, 0, 0),
+                         line.section(u": "_s, 1).split(u';', Qt::SkipEmptyParts));
+        }
+        return links;
+    }
+
+    QList<Line> m_lines;
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestLayers)
+#include "tst_layers.moc"

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/client/push_session.h"
+#include "core/document/default_deployment.h"
+#include "tests/core/client/scripted_relay.h"
+#include "tests/support/main.h"
+
+#include <QSignalSpy>
+
+#include <memory>
+
+namespace turnpike::client {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using State = PushSession::State;
+using document::PropertyPath;
+using testing::ScriptedRelay;
+
+class TestPushSession : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void withoutARelayItFailsAndSaysSo();
+    void reviewsWhatTheRelayFound();
+    void aPushIsConfirmedAndBecomesTheBase();
+    void aPushWithoutADeadlineIsConfirmedAtOnce();
+    void partOfTheChangesIsPushedAndTheRestStaysPending();
+    void aRevisionThatRevertsByItselfIsRolledBack();
+    void aLostRevertEventIsFoundAfterTheDeadline();
+    void revertIsRolledBackAndKeepsTheEdits();
+    void whatTheRelayRefusesLeavesItAsItWas();
+    void aConflictIsMergedAndPushedAgain();
+    void inAConflictMineWinsWhereChosen();
+    void anErrorOfTheRelayEndsInFailed();
+    void anUploadWhoseAnswerWasLostIsPickedUp();
+    void aLostConnectionKeepsWaiting();
+    void afterReconnectingTheFateOfTheRevisionIsKnown();
+    void aConfirmationThatComesTooLateIsRolledBack();
+    void somebodyElseMayConfirm();
+    void aRevisionThatWaitedAtConnectIsPickedUp();
+    void rollingBackAPickedUpRevisionRestoresTheBase();
+    void dismissGoesBackToIdle();
+
+private:
+    void edit(const QString &assignment);
+    [[nodiscard]] model::SharedDeployment edited(const QString &assignment) const;
+    void review();
+    void push(std::optional<std::chrono::seconds> confirmWithin = 60s);
+
+    std::unique_ptr<document::ConfigDocument> m_document;
+    std::unique_ptr<ScriptedRelay> m_relay;
+    std::unique_ptr<PushSession> m_session;
+};
+
+void TestPushSession::init()
+{
+    turnpike::testing::failOnAnyWarning();
+    m_document = std::make_unique<document::ConfigDocument>();
+    m_document->reset(document::defaultDeployment());
+    m_relay = std::make_unique<ScriptedRelay>(m_document->base());
+    m_session = std::make_unique<PushSession>(*m_document);
+    m_session->setConnection(m_relay.get());
+}
+
+void TestPushSession::cleanup()
+{
+    m_session.reset();
+    m_relay.reset();
+    m_document.reset();
+}
+
+model::SharedDeployment TestPushSession::edited(const QString &assignment) const
+{
+    const auto edit = document::parseAssignment(*m_document->base(), assignment);
+    return *document::applied(*m_document->base(), {u"their edit"_s, {*edit}});
+}
+
+void TestPushSession::edit(const QString &assignment)
+{
+    const auto edit = document::parseAssignment(*m_document->working(), assignment);
+    QVERIFY2(edit, edit ? "" : edit.error().text().c_str());
+    QVERIFY(m_document->apply({assignment, {*edit}}));
+}
+
+void TestPushSession::review()
+{
+    m_session->begin();
+    QCOMPARE(m_session->state(), State::Validating);
+    QTRY_COMPARE(m_session->state(), State::Reviewing);
+}
+
+void TestPushSession::push(std::optional<std::chrono::seconds> confirmWithin)
+{
+    review();
+    m_session->upload(m_document->pendingChanges(), u"because"_s, confirmWithin);
+    QCOMPARE(m_session->state(), State::Uploading);
+    QTRY_VERIFY(m_session->state() != State::Uploading);
+}
+
+void TestPushSession::withoutARelayItFailsAndSaysSo()
+{
+    m_session->setConnection(nullptr);
+    m_session->begin();
+    QCOMPARE(m_session->state(), State::Failed);
+    QCOMPARE(m_session->error()->code, Error::Code::Unavailable);
+}
+
+void TestPushSession::reviewsWhatTheRelayFound()
+{
+    validation::Problem problem;
+    problem.ruleId = u"edge.public-address"_s;
+    m_relay->problems = {problem};
+    review();
+    QCOMPARE(m_session->problems().size(), std::size_t(1));
+    QCOMPARE(m_session->problems().front().ruleId, problem.ruleId);
+}
+
+void TestPushSession::aPushIsConfirmedAndBecomesTheBase()
+{
+    edit(u"pools[pool1].addressBook.partitionOutputByOU=true"_s);
+    push();
+    QCOMPARE(m_session->state(), State::AwaitingConfirmation);
+    QCOMPARE(m_relay->lastPush().reason, u"because"_s);
+    QVERIFY(!m_document->pendingChanges().empty());
+
+    m_session->confirm();
+    QTRY_COMPARE(m_session->state(), State::Confirmed);
+    QVERIFY(m_document->pendingChanges().empty());
+    QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
+    QVERIFY(!m_session->awaiting());
+}
+
+void TestPushSession::aPushWithoutADeadlineIsConfirmedAtOnce()
+{
+    edit(u"pools[pool1].addressBook.partitionOutputByOU=true"_s);
+    push(std::nullopt);
+    QCOMPARE(m_session->state(), State::Confirmed);
+    QVERIFY(m_document->pendingChanges().empty());
+}
+
+void TestPushSession::partOfTheChangesIsPushedAndTheRestStaysPending()
+{
+    edit(u"pools[pool1].addressBook.partitionOutputByOU=true"_s);
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    QCOMPARE(m_document->pendingChanges().size(), std::size_t(2));
+    review();
+    const auto kept = m_document->pendingChanges().back();
+    m_session->upload({m_document->pendingChanges().front()}, u"one of two"_s, std::nullopt);
+    QTRY_COMPARE(m_session->state(), State::Confirmed);
+    QCOMPARE(m_document->pendingChanges(), document::Changes{kept});
+}
+
+void TestPushSession::aRevisionThatRevertsByItselfIsRolledBack()
+{
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    push();
+    m_relay->revertByItself();
+    QCOMPARE(m_session->state(), State::RolledBack);
+    QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
+}
+
+void TestPushSession::aLostRevertEventIsFoundAfterTheDeadline()
+{
+    m_relay->isQuiet = true;
+    m_relay->confirmWindow = 0ms;
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    push();
+    m_relay->revertByItself();
+    QCOMPARE(m_session->state(), State::AwaitingConfirmation);
+    QTRY_COMPARE(m_session->state(), State::RolledBack);
+}
+
+void TestPushSession::revertIsRolledBackAndKeepsTheEdits()
+{
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    push();
+    m_session->revert();
+    QTRY_COMPARE(m_session->state(), State::RolledBack);
+    QCOMPARE(m_relay->running().number, quint64(1));
+    QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
+}
+
+void TestPushSession::whatTheRelayRefusesLeavesItAsItWas()
+{
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    review();
+    validation::Problem problem;
+    problem.severity = validation::Severity::Error;
+    m_relay->problems = {problem};
+    m_session->upload(m_document->pendingChanges(), u"wrong"_s, 60s);
+    QTRY_COMPARE(m_session->state(), State::Failed);
+    QCOMPARE(m_session->outcome()->kind, PushOutcome::Kind::Invalid);
+    QCOMPARE(m_session->problems().size(), std::size_t(1));
+    QCOMPARE(m_relay->running().number, quint64(1));
+}
+
+void TestPushSession::aConflictIsMergedAndPushedAgain()
+{
+    m_relay->replace(edited(u"pools[pool1].addressBook.partitionOutputByOU=true"_s));
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    push();
+    QTRY_COMPARE(m_session->state(), State::Conflict);
+    QVERIFY(m_session->merge()->conflicts.empty());
+    QCOMPARE(m_session->merge()->mineOnly.size(), std::size_t(1));
+
+    m_session->resolveConflict({});
+    QTRY_COMPARE(m_session->state(), State::Reviewing);
+    QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
+    m_session->upload(m_document->pendingChanges(), u"merged"_s, std::nullopt);
+    QTRY_COMPARE(m_session->state(), State::Confirmed);
+    const auto &addressBook = m_relay->runningDeployment()->pools.front().addressBook;
+    QCOMPARE(addressBook.daysToKeep, 31);
+    QVERIFY(addressBook.partitionOutputByOU);
+}
+
+void TestPushSession::inAConflictMineWinsWhereChosen()
+{
+    m_relay->replace(edited(u"pools[pool1].addressBook.daysToKeep=60"_s));
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    push();
+    QTRY_COMPARE(m_session->state(), State::Conflict);
+    const auto conflicts = m_session->merge()->conflicts;
+    QCOMPARE(conflicts.size(), std::size_t(1));
+
+    m_session->resolveConflict({conflicts.front().path});
+    QTRY_COMPARE(m_session->state(), State::Reviewing);
+    QCOMPARE(m_document->working()->pools.front().addressBook.daysToKeep, 31);
+    QCOMPARE(m_document->base()->pools.front().addressBook.daysToKeep, 60);
+}
+
+void TestPushSession::anErrorOfTheRelayEndsInFailed()
+{
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    m_relay->pushFailure = Error{Error::Code::Forbidden, "viewers may not push", {}, {}, {}};
+    push();
+    QCOMPARE(m_session->state(), State::Failed);
+    QCOMPARE(m_session->error()->code, Error::Code::Forbidden);
+    m_session->begin();
+    QTRY_COMPARE(m_session->state(), State::Reviewing);
+    QVERIFY(!m_session->error());
+}
+
+void TestPushSession::anUploadWhoseAnswerWasLostIsPickedUp()
+{
+    m_relay->isQuiet = true;
+    m_relay->loseNextAnswer = true;
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    push();
+    QCOMPARE(m_session->state(), State::Failed);
+    m_relay->setState(RelayConnection::State::Disconnected);
+    m_relay->setState(RelayConnection::State::Connected);
+    QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
+    m_session->confirm();
+    QTRY_COMPARE(m_session->state(), State::Confirmed);
+    QVERIFY(m_document->pendingChanges().empty());
+}
+
+void TestPushSession::aLostConnectionKeepsWaiting()
+{
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    push();
+    m_relay->failure = Error{Error::Code::Unavailable, "the connection broke", {}, {}, {}};
+    m_relay->setState(RelayConnection::State::Disconnected);
+    QCOMPARE(m_session->state(), State::AwaitingConfirmation);
+    QCOMPARE(m_session->error()->message, "the connection broke");
+    m_session->confirm();
+    QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
+
+    m_relay->failure.reset();
+    m_relay->setState(RelayConnection::State::Connected);
+    QTRY_VERIFY(!m_session->error());
+    m_session->confirm();
+    QTRY_COMPARE(m_session->state(), State::Confirmed);
+}
+
+void TestPushSession::afterReconnectingTheFateOfTheRevisionIsKnown()
+{
+    m_relay->isQuiet = true;
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    push();
+    m_relay->setState(RelayConnection::State::Disconnected);
+    m_relay->revertByItself();
+    m_relay->setState(RelayConnection::State::Connected);
+    QTRY_COMPARE(m_session->state(), State::RolledBack);
+}
+
+void TestPushSession::aConfirmationThatComesTooLateIsRolledBack()
+{
+    m_relay->isQuiet = true;
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    push();
+    m_relay->revertByItself();
+    m_session->confirm();
+    QTRY_COMPARE(m_session->state(), State::RolledBack);
+}
+
+void TestPushSession::somebodyElseMayConfirm()
+{
+    edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
+    push();
+    m_relay->confirmByAnother();
+    QCOMPARE(m_session->state(), State::Confirmed);
+    QVERIFY(m_document->pendingChanges().empty());
+}
+
+void TestPushSession::aRevisionThatWaitedAtConnectIsPickedUp()
+{
+    m_session->setConnection(nullptr);
+    m_relay->replace(edited(u"pools[pool1].addressBook.daysToKeep=31"_s), 60s);
+    QSignalSpy states(m_session.get(), &PushSession::stateChanged);
+    m_session->setConnection(m_relay.get());
+    QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
+    QCOMPARE(m_session->awaiting()->author, u"berta"_s);
+    m_session->confirm();
+    QTRY_COMPARE(m_session->state(), State::Confirmed);
+    QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
+}
+
+void TestPushSession::rollingBackAPickedUpRevisionRestoresTheBase()
+{
+    const auto before = m_document->baseFingerprint();
+    m_session->setConnection(nullptr);
+    m_relay->replace(edited(u"pools[pool1].addressBook.daysToKeep=31"_s), 60s);
+    m_document->reset(m_relay->runningDeployment());
+    m_session->setConnection(m_relay.get());
+    QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
+    m_relay->revertByItself();
+    QCOMPARE(m_session->state(), State::RolledBack);
+    QTRY_COMPARE(m_document->baseFingerprint(), before);
+}
+
+void TestPushSession::dismissGoesBackToIdle()
+{
+    review();
+    m_session->dismiss();
+    QCOMPARE(m_session->state(), State::Idle);
+}
+
+} // namespace turnpike::client
+
+TURNPIKE_TEST_MAIN(QCoreApplication, turnpike::client::TestPushSession)
+#include "tst_push_session.moc"

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/config_document.h"
+#include "core/document/default_deployment.h"
+#include "core/document/json_codec.h"
+#include "tests/support/main.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+using namespace turnpike;
+using namespace turnpike::document;
+using namespace Qt::StringLiterals;
+
+class TestConfigDocument : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        testing::failOnAnyWarning();
+        m_document = std::make_unique<ConfigDocument>();
+        m_document->reset(defaultDeployment());
+    }
+
+    void aNewDocumentIsEmpty()
+    {
+        const ConfigDocument document;
+        QVERIFY(*document.base() == model::Deployment());
+        QVERIFY(document.pendingChanges().empty());
+        QVERIFY(!document.isReadOnly());
+    }
+
+    void anEditIsPendingUntilItIsTheBase()
+    {
+        QSignalSpy working(m_document.get(), &ConfigDocument::workingChanged);
+        QSignalSpy pending(m_document.get(), &ConfigDocument::pendingChanged);
+        QVERIFY(m_document->apply(days(7)));
+        QCOMPARE(working.size(), 1);
+        QCOMPARE(pending.size(), 1);
+        QCOMPARE(working.first().first().value<Changes>(), m_document->pendingChanges());
+        QVERIFY(m_document->isPending(m_path));
+        QVERIFY(m_document->isPending(PropertyPath::of(u"pools[pool1]")));
+        QVERIFY(m_document->isPending({}));
+        QVERIFY(!m_document->isPending(PropertyPath::of(u"pools[pool2]")));
+        QVERIFY(*m_document->base() == *defaultDeployment());
+
+        QSignalSpy base(m_document.get(), &ConfigDocument::baseChanged);
+        m_document->setBase(m_document->working());
+        QCOMPARE(base.size(), 1);
+        QCOMPARE(pending.size(), 2);
+        QCOMPARE(working.size(), 1);
+        QVERIFY(m_document->pendingChanges().empty());
+        QCOMPARE(m_document->baseFingerprint(), fingerprint(*m_document->working()));
+    }
+
+    void anEditThatChangesNothingIsSilent()
+    {
+        QSignalSpy working(m_document.get(), &ConfigDocument::workingChanged);
+        QVERIFY(m_document->apply(days(30)));
+        QVERIFY(m_document->setWorking(m_document->working(), u"Nothing"_s));
+        QVERIFY(working.isEmpty());
+    }
+
+    void aRefusedEditChangesNothing()
+    {
+        QSignalSpy working(m_document.get(), &ConfigDocument::workingChanged);
+        const auto before = m_document->working();
+        QCOMPARE(m_document->apply(days(91)).error().code, Error::Code::InvalidValue);
+        QVERIFY(working.isEmpty());
+        QCOMPARE(m_document->working(), before);
+    }
+
+    void goingBackLeavesNothingPending()
+    {
+        const auto before = m_document->working();
+        QVERIFY(m_document->apply(days(7)));
+        QVERIFY(m_document->setWorking(before, u"Undo"_s));
+        QVERIFY(m_document->pendingChanges().empty());
+        QVERIFY(!m_document->isPending({}));
+    }
+
+    void whatIsInANewEntryIsPending()
+    {
+        QVERIFY(m_document->apply(
+            {u"New pool"_s, {Edit::insert(PropertyPath::of(u"pools"), {{u"name"_s, u"pool3"_s}})}}));
+        QVERIFY(m_document->isPending(PropertyPath::of(u"pools[pool3].addressBook.daysToKeep")));
+        QVERIFY(m_document->isPending(PropertyPath::of(u"pools")));
+        QVERIFY(!m_document->isPending(PropertyPath::of(u"pools[pool1]")));
+    }
+
+    void aResetDropsTheEdits()
+    {
+        QVERIFY(m_document->apply(days(7)));
+        QSignalSpy working(m_document.get(), &ConfigDocument::workingChanged);
+        m_document->reset(defaultDeployment());
+        QCOMPARE(working.size(), 1);
+        QVERIFY(m_document->pendingChanges().empty());
+    }
+
+    void readingOnlyRefusesEdits()
+    {
+        QSignalSpy readOnly(m_document.get(), &ConfigDocument::readOnlyChanged);
+        m_document->setReadOnly(true);
+        m_document->setReadOnly(true);
+        QCOMPARE(readOnly.size(), 1);
+        const auto refused = m_document->apply(days(7));
+        QCOMPARE(refused.error().code, Error::Code::Forbidden);
+        QVERIFY(!refused.error().remedy.empty());
+        m_document->setReadOnly(false);
+        QVERIFY(m_document->apply(days(7)));
+    }
+
+    void editsAreKeptByTheJournal()
+    {
+        const QTemporaryDir folder;
+        const QString name = folder.filePath(u"edits.journal"_s);
+        m_document->setJournal(std::move(*Journal::open(name)));
+        QVERIFY(m_document->apply(days(7)));
+        QVERIFY(m_document->apply(days(8)));
+        const auto working = m_document->working();
+        m_document.reset();
+        const auto journal = std::move(*Journal::open(name));
+        QVERIFY(journal->recovered());
+        QVERIFY(*journal->recovered()->working == *working);
+        QCOMPARE(journal->recovered()->descriptions.size(), 2);
+    }
+
+    void aPushMovesTheJournalsBase()
+    {
+        const QTemporaryDir folder;
+        const QString name = folder.filePath(u"edits.journal"_s);
+        m_document->setJournal(std::move(*Journal::open(name)));
+        QVERIFY(m_document->apply(days(7)));
+        const auto pushed = m_document->working();
+        QVERIFY(m_document->apply(days(8)));
+        m_document->setBase(pushed);
+        const auto working = m_document->working();
+        m_document.reset();
+        const auto journal = std::move(*Journal::open(name));
+        QVERIFY(*journal->recovered()->base == *pushed);
+        QVERIFY(*journal->recovered()->working == *working);
+    }
+
+    void recoveredEditsAreTakenOver()
+    {
+        const QTemporaryDir folder;
+        const QString name = folder.filePath(u"edits.journal"_s);
+        m_document->setJournal(std::move(*Journal::open(name)));
+        QVERIFY(m_document->apply(days(7)));
+        m_document->setJournal(nullptr);
+
+        ConfigDocument next;
+        next.reset(defaultDeployment());
+        auto journal = std::move(*Journal::open(name));
+        QVERIFY(next.setWorking(journal->recovered()->working, u"Recovered edits"_s));
+        next.setJournal(std::move(journal));
+        QVERIFY(next.isPending(m_path));
+        next.setJournal(nullptr);
+        QVERIFY(std::move(*Journal::open(name))->recovered());
+    }
+
+private:
+    EditSet days(int count) const { return {u"Keep files"_s, {Edit::set(m_path, count)}}; }
+
+    PropertyPath m_path = PropertyPath::of(u"pools[pool1].addressBook.daysToKeep");
+    std::unique_ptr<ConfigDocument> m_document;
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestConfigDocument)
+#include "tst_config_document.moc"

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/default_deployment.h"
+#include "core/document/difference.h"
+#include "tests/core/document/sample_values.h"
+#include "tests/support/main.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace turnpike;
+using namespace turnpike::document;
+using namespace Qt::StringLiterals;
+
+class TestDifference : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { testing::failOnAnyWarning(); }
+
+    void equalDeploymentsDifferInNothing()
+    {
+        QVERIFY(difference(*m_deployment, *m_deployment).empty());
+        QVERIFY(editsFor({}).edits.empty());
+    }
+
+    void everyPropertyIsCompared()
+    {
+        const model::Deployment all = testing::everythingSet();
+        const auto paths = valuePaths(all);
+        for (const PropertyPath &path : paths) {
+            const auto place = resolve(all, path).value();
+            if (place.property->name() == u"name")
+                continue;
+            const auto reset = applied(all, {{}, {Edit::set(path, place.property->defaultValue())}}).value();
+            const Changes changes = difference(all, *reset);
+            QVERIFY2(changes.size() == 1, qPrintable(path.toString()));
+            QCOMPARE(changes.front().path, path);
+            QCOMPARE(changes.front().effect, place.property->effect());
+            QCOMPARE(changes.front().isSecret, place.property->isSecret());
+        }
+    }
+
+    void changesReadWell_data()
+    {
+        QTest::addColumn<QString>("assignment");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char *assignment, const char *text) {
+            QTest::newRow(assignment) << QString::fromLatin1(assignment) << QString::fromUtf8(text);
+        };
+        row("pools[pool1].addressBook.partitionOutputByOU=true", "false → true");
+        row("pools[pool1].imFilter.fileTransfer.action=blockList", "blockAll → blockList");
+        row("edgeSites[hq].avEdge.lifetimes.nonce=1200", "3600 s → 1200 s");
+        row("edgeSites[hq].servers[edge1].publicAddress=192.0.2.7", "(empty) → 192.0.2.7");
+        row("edgeSites[this-computer].avEdge.peers.allow=", "127.0.0.0/8 → (empty)");
+        row("edgeSites[this-computer].avEdge.credentials.users[alice].key=00000000000000000000000000000000",
+            "•••••••• → ••••••••");
+        row("edgeSites[this-computer].avEdge.credentials.users[alice].key=", "•••••••• → (empty)");
+    }
+    void changesReadWell()
+    {
+        QFETCH(QString, assignment);
+        QFETCH(QString, text);
+        const auto edit = parseAssignment(*m_deployment, assignment).value();
+        const Changes changes = difference(*m_deployment, *applied(*m_deployment, {{}, {edit}}).value());
+        QCOMPARE(changes.size(), 1U);
+        QCOMPARE(changes.front().text(), text);
+    }
+
+    void entriesAreMatchedByName()
+    {
+        const auto servers = PropertyPath::of(u"edgeSites[hq].servers");
+        const auto after =
+            applied(*m_deployment, {{},
+                                    {Edit::remove(servers.entry(u"edge1"_s)),
+                                     Edit::insert(servers, {{u"name"_s, u"edge3"_s}}, 0),
+                                     Edit::set(servers.entry(u"edge2"_s).child(u"enabled"_s), false)}})
+                .value();
+        const Changes changes = difference(*m_deployment, *after);
+        QCOMPARE(changes.size(), 3U);
+        QCOMPARE(changes[0].kind, Change::Kind::Removed);
+        QCOMPARE(changes[0].path, servers.entry(u"edge1"_s));
+        QCOMPARE(changes[0].text(), u"removed"_s);
+        QCOMPARE(changes[0].effect, model::Effect::Rebind);
+        QCOMPARE(changes[1].kind, Change::Kind::Added);
+        QCOMPARE(changes[1].text(), u"added"_s);
+        QCOMPARE(changes[1].index, 0);
+        QCOMPARE(changes[2].path, servers.entry(u"edge2"_s).child(u"enabled"_s));
+    }
+
+    void oneEntryDraggedIsOneMove_data()
+    {
+        QTest::addColumn<int>("from");
+        QTest::addColumn<int>("to");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("up") << 4 << 0 << u"moved up"_s;
+        QTest::newRow("down") << 0 << 4 << u"moved down"_s;
+    }
+    void oneEntryDraggedIsOneMove()
+    {
+        QFETCH(int, from);
+        QFETCH(int, to);
+        QFETCH(QString, text);
+        const auto list = PropertyPath::of(u"directories");
+        EditSet fill;
+        for (int i = 0; i < 5; ++i)
+            fill.edits.push_back(Edit::insert(list, {{u"name"_s, u"d%1"_s.arg(i)}}));
+        const auto before = applied(model::Deployment(), fill).value();
+        const auto entry = list.entry(u"d%1"_s.arg(from));
+        const auto after = applied(*before, {{}, {Edit::move(entry, to)}}).value();
+        const Changes changes = difference(*before, *after);
+        QCOMPARE(changes.size(), 1U);
+        QCOMPARE(changes.front().kind, Change::Kind::Moved);
+        QCOMPARE(changes.front().text(), text);
+    }
+
+    void editsLeadFromOneToTheOther()
+    {
+        testing::RandomEditor editor(2007);
+        for (int round = 0; round < 200; ++round) {
+            const auto before = editor.edited(m_deployment, static_cast<int>(editor.below(12)));
+            const auto after = editor.edited(before, 1 + static_cast<int>(editor.below(12)));
+            const Changes changes = difference(*before, *after);
+            compare(applied(*before, editsFor(changes)), *after, round);
+            compare(applied(*after, editsFor(reversed(changes))), *before, round);
+            QVERIFY(reversed(reversed(changes)) == changes);
+        }
+    }
+
+    void aPartOfTheChangesCanBeTaken()
+    {
+        testing::RandomEditor editor(5062);
+        int refused = 0;
+        for (int round = 0; round < 200; ++round) {
+            const auto after = editor.edited(m_deployment, 10);
+            Changes chosen = difference(*m_deployment, *after);
+            std::erase_if(chosen, [&editor](const Change &) { return editor.below(2) == 0; });
+            const auto part = applied(*m_deployment, editsFor(chosen));
+            if (!part) {
+                // What is still in use cannot go alone, and that is said.
+                QCOMPARE(part.error().code, Error::Code::Conflict);
+                ++refused;
+                continue;
+            }
+            // What was not chosen is as it was.
+            const Changes rest = difference(**part, *after);
+            for (const Change &change : chosen) {
+                const bool isLeft = std::any_of(rest.begin(), rest.end(), [&change](const Change &other) {
+                    return other.path == change.path && other.kind == change.kind &&
+                           change.kind != Change::Kind::Moved;
+                });
+                QVERIFY2(!isLeft, qPrintable(change.path.toString()));
+            }
+        }
+        QVERIFY(refused < 100);
+    }
+
+    void theJsonFormShowsNoSecret()
+    {
+        model::Deployment after = *m_deployment;
+        const QString secret = u"the-very-secret-text"_s;
+        model::EdgeSite site;
+        site.name = u"added"_s;
+        site.avEdge.credentials.sharedSecrets << model::EdgeSharedSecret{};
+        site.avEdge.credentials.sharedSecrets.first().name = u"s"_s;
+        site.avEdge.credentials.sharedSecrets.first().secret = secret;
+        after.edgeSites << site;
+        after.edgeSites.first().avEdge.credentials.sharedSecrets.first().secret = secret;
+        const Changes changes = difference(*m_deployment, after);
+        QCOMPARE(changes.size(), 2U);
+        const QByteArray json = QJsonDocument(toJson(changes)).toJson();
+        QVERIFY(!json.contains(secret.toUtf8()));
+        QVERIFY(!json.contains("sample-secret"));
+        QVERIFY(json.contains("\"added\""));
+        // The changes themselves keep it, so that they can be applied.
+        QVERIFY(*applied(*m_deployment, editsFor(changes)).value() == after);
+    }
+
+private:
+    static void compare(const Result<model::SharedDeployment> &result, const model::Deployment &expected,
+                        int round)
+    {
+        QVERIFY2(result, result ? "" : result.error().text().c_str());
+        QVERIFY2(**result == expected, qPrintable(u"round %1"_s.arg(round)));
+    }
+
+    model::SharedDeployment m_deployment = defaultDeployment();
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestDifference)
+#include "tst_difference.moc"

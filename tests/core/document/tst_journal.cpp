@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/default_deployment.h"
+#include "core/document/journal.h"
+#include "core/document/journal_file.h"
+#include "core/document/json_codec.h"
+#include "tests/core/document/sample_values.h"
+#include "tests/support/main.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdio>
+
+using namespace turnpike;
+using namespace turnpike::document;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr const char *kWriterMode = "--write-journal";
+
+model::SharedDeployment withDays(const model::Deployment &deployment, int days)
+{
+    const auto path = PropertyPath::of(u"pools[pool1].monitoring.daysToKeep");
+    return applied(deployment, {u"Keep reports"_s, {Edit::set(path, days)}}).value();
+}
+
+int daysIn(const model::Deployment &deployment)
+{
+    return deployment.pools.first().monitoring.daysToKeep;
+}
+
+// The other process: records edit after edit and says so after each, until it is killed.
+int writeUntilKilled(const QString &fileName)
+{
+    auto journal = Journal::open(fileName);
+    if (!journal) {
+        std::fprintf(stderr, "%s\n", journal.error().text().c_str());
+        return 1;
+    }
+    model::SharedDeployment deployment = defaultDeployment();
+    if (!(*journal)->restart(*deployment))
+        return 1;
+    for (int days = 100; days < 2000; ++days) {
+        const auto next = withDays(*deployment, days);
+        if (!(*journal)->record(u"Keep for %1 days"_s.arg(days), *deployment, *next))
+            return 1;
+        deployment = next;
+        std::printf("%d\n", days);
+        std::fflush(stdout);
+    }
+    return 0;
+}
+
+// While it lives, no file of this process can grow beyond a size: as on a full disk.
+class FullDisk {
+public:
+    explicit FullDisk(qint64 bytes)
+    {
+        m_handler = std::signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &m_limit);
+        rlimit full = m_limit;
+        full.rlim_cur = static_cast<rlim_t>(bytes);
+        setrlimit(RLIMIT_FSIZE, &full);
+    }
+    ~FullDisk()
+    {
+        setrlimit(RLIMIT_FSIZE, &m_limit);
+        std::signal(SIGXFSZ, m_handler);
+    }
+    Q_DISABLE_COPY_MOVE(FullDisk)
+
+private:
+    rlimit m_limit{};
+    void (*m_handler)(int) = nullptr;
+};
+
+} // namespace
+
+class TestJournal : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { testing::failOnAnyWarning(); }
+
+    void aNewJournalHasNothingToRecover()
+    {
+        const auto journal = open();
+        QVERIFY(!journal->recovered());
+        QVERIFY(QFile::exists(fileName()));
+    }
+
+    void editsAreRecovered()
+    {
+        record({61, 62, 63});
+        const auto journal = open();
+        QVERIFY(journal->recovered());
+        const Journal::Recovered &found = *journal->recovered();
+        QVERIFY(*found.base == *m_base);
+        QCOMPARE(found.baseFingerprint, fingerprint(*m_base));
+        QCOMPARE(daysIn(*found.working), 63);
+        QCOMPARE(found.descriptions,
+                 (QStringList{u"Keep for 61 days"_s, u"Keep for 62 days"_s, u"Keep for 63 days"_s}));
+        QVERIFY(found.lastEdit.isValid());
+        QVERIFY(std::abs(found.lastEdit.secsTo(QDateTime::currentDateTimeUtc())) < 3600);
+    }
+
+    void editsThatWereUndoneAreNothingToRecover()
+    {
+        record({61, 60});
+        QVERIFY(!open()->recovered());
+    }
+
+    void writingGoesOnAfterARecovery()
+    {
+        record({61});
+        {
+            const auto journal = open();
+            const auto working = journal->recovered()->working;
+            QVERIFY(journal->record(u"More"_s, *working, *withDays(*working, 70)));
+        }
+        QCOMPARE(daysIn(*open()->recovered()->working), 70);
+    }
+
+    void anyEditIsRecovered()
+    {
+        testing::RandomEditor editor(9);
+        for (int round = 0; round < 25; ++round) {
+            model::SharedDeployment working = m_base;
+            {
+                const auto journal = open();
+                QVERIFY(journal->restart(*m_base));
+                for (int i = 0; i < 6; ++i) {
+                    const auto next = editor.edited(working, 2);
+                    QVERIFY(journal->record(u"Edit"_s, *working, *next));
+                    working = next;
+                }
+            }
+            const auto journal = open();
+            QCOMPARE(journal->recovered().has_value(), !(*working == *m_base));
+            if (journal->recovered())
+                QVERIFY(*journal->recovered()->working == *working);
+        }
+    }
+
+    void aRestartForgetsAndShrinks()
+    {
+        record({61, 62, 63, 64, 65});
+        const qint64 before = QFileInfo(fileName()).size();
+        {
+            const auto journal = open();
+            QVERIFY(journal->restart(*withDays(*m_base, 80)));
+        }
+        QVERIFY(QFileInfo(fileName()).size() < before);
+        QVERIFY(!open()->recovered());
+    }
+
+    void aRestartCanKeepTheEdits()
+    {
+        const auto pushed = withDays(*m_base, 61);
+        const auto working = withDays(*m_base, 62);
+        {
+            const auto journal = open();
+            QVERIFY(journal->restart(*pushed, *working));
+        }
+        const auto journal = open();
+        QVERIFY(*journal->recovered()->base == *pushed);
+        QVERIFY(*journal->recovered()->working == *working);
+    }
+
+    void aLivingProcessKeepsOthersOut()
+    {
+        const auto journal = open();
+        const auto second = Journal::open(fileName());
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, Error::Code::Conflict);
+        const QString text = QString::fromStdString(second.error().text());
+        QVERIFY2(text.contains(QString::number(QCoreApplication::applicationPid())), qPrintable(text));
+    }
+
+    void nothingIsLostByAKill()
+    {
+        for (int round = 0; round < 5; ++round) {
+            QProcess writer;
+            writer.start(QCoreApplication::applicationFilePath(), {QLatin1String(kWriterMode), fileName()});
+            QVERIFY(writer.waitForStarted());
+            QByteArray said;
+            while (said.count('\n') < 5 + round * 7) {
+                QVERIFY2(writer.waitForReadyRead(30000), writer.readAllStandardError().constData());
+                said += writer.readAllStandardOutput();
+            }
+            writer.kill();
+            QVERIFY(writer.waitForFinished());
+            QCOMPARE(writer.exitStatus(), QProcess::CrashExit);
+            said += writer.readAllStandardOutput();
+            const auto lines = said.first(said.lastIndexOf('\n')).split('\n');
+            const int lastSaid = lines.last().toInt();
+
+            const auto journal = open();
+            QVERIFY(journal->recovered());
+            const int days = daysIn(*journal->recovered()->working);
+            // What was said to be done is there; the one under way may be.
+            QVERIFY2(days == lastSaid || days == lastSaid + 1, qPrintable(QString::number(days)));
+            QVERIFY(*journal->recovered()->base == *m_base);
+        }
+    }
+
+    void aTornLastRecordIsDropped()
+    {
+        record({61, 62});
+        const QByteArray two = content();
+        record({61, 62, 63});
+        const QByteArray three = content();
+        QVERIFY(three.startsWith(two.first(two.size() / 2)));
+        for (qsizetype size = two.size(); size < three.size(); ++size) {
+            write(three.first(size));
+            const auto file = JournalFile::open(fileName());
+            QVERIFY(file);
+            QCOMPARE((*file)->records().size(), 3); // the base and two edits
+            QCOMPARE(QFileInfo(fileName()).size(), two.size());
+        }
+        write(three.chopped(1));
+        QCOMPARE(daysIn(*open()->recovered()->working), 62);
+        QVERIFY(!QFile::exists(fileName() % u".damaged"));
+    }
+
+    void afterATornRecordWritingGoesOn()
+    {
+        record({61, 62});
+        write(content().chopped(3));
+        {
+            const auto journal = open();
+            const auto working = journal->recovered()->working;
+            QCOMPARE(daysIn(*working), 61);
+            QVERIFY(journal->record(u"More"_s, *working, *withDays(*working, 90)));
+        }
+        QCOMPARE(daysIn(*open()->recovered()->working), 90);
+    }
+
+    void everyDamagedByteOfTheLastRecordIsNoticed()
+    {
+        record({61});
+        const qsizetype start = content().size();
+        record({61, 62});
+        const QByteArray whole = content();
+        for (qsizetype at = start; at < whole.size(); ++at) {
+            QByteArray damaged = whole;
+            damaged[at] = static_cast<char>(damaged.at(at) ^ 0x20);
+            write(damaged);
+            const auto file = JournalFile::open(fileName());
+            QVERIFY(file);
+            QCOMPARE((*file)->records().size(), 2); // the base and one edit
+        }
+    }
+
+    void damageInTheMiddleLeavesACopy()
+    {
+        record({61});
+        const qsizetype middle = content().size() + 20;
+        record({61, 62, 63});
+        QByteArray damaged = content();
+        damaged[middle] = static_cast<char>(damaged.at(middle) ^ 0x20);
+        write(damaged);
+        QCOMPARE(daysIn(*open()->recovered()->working), 61);
+        QFile copy(fileName() % u".damaged");
+        QVERIFY(copy.open(QIODevice::ReadOnly));
+        QCOMPARE(copy.readAll(), damaged);
+    }
+
+    void aBeginningOfAJournalIsAnEmptyOne()
+    {
+        record({61});
+        const QByteArray whole = content();
+        for (qsizetype size = 0; size < 30; ++size) {
+            write(whole.first(size));
+            QVERIFY(!open()->recovered());
+        }
+    }
+
+    void anotherFileIsNotOverwritten()
+    {
+        write("dear diary");
+        const auto journal = Journal::open(fileName());
+        QVERIFY(!journal);
+        QCOMPARE(QString::fromStdString(journal.error().text()),
+                 QString(fileName() % u": the journal of unpushed edits is some other file; move it away, or "
+                                      u"choose another name"));
+        QCOMPARE(content(), QByteArray("dear diary"));
+    }
+
+    void aFullDiskLosesNothing()
+    {
+        {
+            const auto journal = open();
+            QVERIFY(journal->restart(*m_base));
+            const auto one = withDays(*m_base, 61);
+            QVERIFY(journal->record(u"One"_s, *m_base, *one));
+            const auto two = withDays(*m_base, 62);
+            const qint64 size = QFileInfo(fileName()).size();
+            for (const qint64 room : {0, 1, 11, 12, 40}) {
+                const FullDisk disk(size + room);
+                const auto refused = journal->record(u"Two"_s, *one, *two);
+                QVERIFY(!refused);
+                QCOMPARE(refused.error().code, Error::Code::Io);
+                QCOMPARE(QFileInfo(fileName()).size(), size);
+            }
+            {
+                const FullDisk disk(size / 2);
+                QVERIFY(!journal->restart(*two));
+            }
+            // There is room again: the next edit brings along what could not be written.
+            QVERIFY(journal->record(u"Three"_s, *two, *withDays(*two, 63)));
+        }
+        const auto journal = open();
+        QCOMPARE(daysIn(*journal->recovered()->working), 63);
+        QVERIFY(*journal->recovered()->base == *m_base);
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files),
+                 (QStringList{u"edits.journal"_s, u"edits.journal.lock"_s}));
+    }
+
+    void aConfigurationFileSurvivesAFullDisk()
+    {
+        const QString name = m_folder->filePath(u"deployment.json"_s);
+        QVERIFY(writeDeployment(*m_base, name));
+        {
+            const FullDisk disk(500);
+            const auto refused = writeDeployment(*withDays(*m_base, 61), name);
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().code, Error::Code::Io);
+        }
+        QVERIFY(readDeployment(name).value() == *m_base);
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{u"deployment.json"_s});
+    }
+
+    void onlyItsOwnerReadsIt()
+    {
+        record({61});
+        QCOMPARE(QFileInfo(fileName()).permissions() & (QFile::ReadGroup | QFile::ReadOther),
+                 QFile::Permissions());
+    }
+
+    void cleanup() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+private:
+    QString fileName() const { return m_folder->filePath(u"edits.journal"_s); }
+
+    std::unique_ptr<Journal> open() const
+    {
+        auto journal = Journal::open(fileName());
+        if (!journal)
+            qFatal("%s", journal.error().text().c_str());
+        return *std::move(journal);
+    }
+
+    void record(const QList<int> &days) const
+    {
+        const auto journal = open();
+        if (!journal->restart(*m_base))
+            qFatal("restart failed");
+        model::SharedDeployment working = m_base;
+        for (const int count : days) {
+            const auto next = withDays(*working, count);
+            if (!journal->record(u"Keep for %1 days"_s.arg(count), *working, *next))
+                qFatal("record failed");
+            working = next;
+        }
+    }
+
+    QByteArray content() const
+    {
+        QFile file(fileName());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    void write(const QByteArray &bytes) const
+    {
+        QFile file(fileName());
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("write failed");
+    }
+
+    model::SharedDeployment m_base = defaultDeployment();
+    std::unique_ptr<QTemporaryDir> m_folder = std::make_unique<QTemporaryDir>();
+};
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && qstrcmp(argv[1], kWriterMode) == 0) {
+        const QCoreApplication application(argc, argv);
+        return writeUntilKilled(QString::fromLocal8Bit(argv[2]));
+    }
+    return testing::run<QCoreApplication, TestJournal>(argc, argv);
+}
+
+#include "tst_journal.moc"

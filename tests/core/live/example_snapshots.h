@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/live/snapshot.h"
+
+#include <random>
+
+namespace turnpike::live {
+
+inline TransportAddress addressFrom(std::mt19937 &random)
+{
+    const Port port{static_cast<std::uint16_t>(random())};
+    if (random() % 4 == 0) {
+        std::array<std::uint8_t, 16> bytes{0x20, 0x01, 0x0d, 0xb8};
+        bytes[15] = static_cast<std::uint8_t>(random());
+        return {IpAddress::v6(bytes), port};
+    }
+    return {IpAddress::v4(static_cast<std::uint32_t>(random())), port};
+}
+
+inline AllocationCounters countersFrom(std::mt19937 &random)
+{
+    AllocationCounters counters;
+    counters.fromClient = {random(), std::uint64_t{random()} << 20, random() % 3};
+    counters.toClient = {random(), std::uint64_t{random()} << 20, 0};
+    counters.expires = WallTime(std::chrono::milliseconds(1'700'000'000'000 + random() % 3'600'000));
+    counters.permissions = static_cast<std::uint16_t>(random() % 5);
+    counters.channels = static_cast<std::uint16_t>(random() % 5);
+    for (auto i = random() % 5; i > 0; --i)
+        counters.peers.push_back(addressFrom(random));
+    return counters;
+}
+
+inline Allocation allocationFrom(std::mt19937 &random, AllocationKey key)
+{
+    Allocation row;
+    row.key = key;
+    // What a client may send as its name: any bytes, also none.
+    row.username =
+        random() % 8 == 0 ? std::string("\xff\n\0%n", 5) : "1735689600:user" + std::to_string(random() % 50);
+    row.realm = "example.org";
+    row.transport = random() % 2 == 0 ? "udp" : "tcp";
+    row.dialect = "rfc";
+    row.client = addressFrom(random);
+    row.server = addressFrom(random);
+    row.relayed = addressFrom(random);
+    row.created = WallTime(std::chrono::milliseconds(1'700'000'000'000 - random() % 1'000'000));
+    row.worker = static_cast<std::uint16_t>(key.value >> 56);
+    row.counters = countersFrom(random);
+    return row;
+}
+
+inline Snapshot snapshotFrom(std::mt19937 &random, std::size_t rows)
+{
+    Snapshot snapshot;
+    snapshot.epoch = 0x0123456789abcdef;
+    snapshot.sequence = 41;
+    snapshot.time = WallTime(std::chrono::milliseconds(1'700'000'000'123));
+    snapshot.revision = 7;
+    snapshot.draining = true;
+    snapshot.workers = 2;
+    snapshot.relayPorts = {Port{50000}, Port{59999}};
+    snapshot.listeners = {{"udp", addressFrom(random)}, {"tcp", addressFrom(random)}};
+    snapshot.totals.bindingRequests = random();
+    snapshot.totals.overBandwidth = 0xFFFFFFFFFFFFFFFFULL;
+    snapshot.totals.toClients = {1, 2, 3};
+    std::uint64_t key = 0;
+    for (std::size_t i = 0; i < rows; ++i)
+        snapshot.allocations.push_back(allocationFrom(random, {key += 1 + random() % 100}));
+    return snapshot;
+}
+
+/// The same relay a moment later: some rows gone, some new, some moved on.
+inline Snapshot nextOf(std::mt19937 &random, const Snapshot &before)
+{
+    Snapshot after = before;
+    ++after.sequence;
+    after.time += std::chrono::seconds(1);
+    after.totals.bindingRequests += 3;
+    std::erase_if(after.allocations, [&](const auto &) { return random() % 5 == 0; });
+    for (auto &row : after.allocations) {
+        if (random() % 2 == 0)
+            row.counters = countersFrom(random);
+    }
+    std::vector<Allocation> all;
+    std::uint64_t last = 0;
+    for (const auto &row : after.allocations) {
+        if (row.key.value > last + 1 && random() % 4 == 0)
+            all.push_back(allocationFrom(random, {row.key.value - 1}));
+        all.push_back(row);
+        last = row.key.value;
+    }
+    all.push_back(allocationFrom(random, {last + 1000}));
+    after.allocations = std::move(all);
+    return after;
+}
+
+} // namespace turnpike::live

@@ -1,0 +1,600 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/default_deployment.h"
+#include "core/validation/problem.h"
+#include "core/validation/rule.h"
+#include "tests/support/main.h"
+
+#include <QJsonArray>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <functional>
+
+using namespace turnpike;
+using namespace turnpike::validation;
+using namespace Qt::StringLiterals;
+using document::Edit;
+using document::EditSet;
+using document::PropertyPath;
+
+namespace {
+
+using Change = std::function<void(model::Deployment &)>;
+
+IpAddress address(const char *text)
+{
+    return IpAddress::parse(text).value();
+}
+
+// A deployment in which no rule finds anything: every case changes one thing of it.
+model::Deployment flawless()
+{
+    model::Deployment deployment;
+    deployment.name = u"Flawless"_s;
+    deployment.forest.sipDomains = QStringList{u"contoso.com"_s};
+    deployment.forest.defaultSipDomain = u"contoso.com"_s;
+    model::AvAuthenticationServiceEntry service;
+    service.name = u"avauth"_s;
+    service.fqdn = u"avauth.contoso.com"_s;
+    deployment.forest.avAuthenticationServices << service;
+
+    model::Directory directory;
+    directory.name = u"corp"_s;
+    directory.url = u"ldaps://dc1.contoso.com"_s;
+    directory.baseDn = u"dc=contoso,dc=com"_s;
+    deployment.directories << directory;
+
+    model::Pool pool;
+    pool.name = u"pool1"_s;
+    pool.fqdn = u"pool1.contoso.com"_s;
+    pool.address = address("10.0.1.10");
+    model::FrontEnd frontEnd;
+    frontEnd.name = u"fe1"_s;
+    frontEnd.fqdn = u"fe1.contoso.com"_s;
+    frontEnd.address = address("10.0.1.11");
+    pool.frontEnds << frontEnd;
+    pool.avConferencing.avAuthenticationService = u"avauth"_s;
+    pool.addressBook.directory = u"corp"_s;
+    pool.addressBook.outputLocation = u"/var/lib/turnpike/pool1"_s;
+    pool.webComponents.externalFqdn = u"web.contoso.com"_s;
+    pool.webComponents.externalMeetingContentUrl = u"https://web.contoso.com/a"_s;
+    pool.webComponents.externalAddressBookUrl = u"https://web.contoso.com/b"_s;
+    pool.webComponents.externalGroupExpansionUrl = u"https://web.contoso.com/c"_s;
+    pool.webComponents.externalClientDownloadUrl = u"https://web.contoso.com/d"_s;
+    deployment.pools << pool;
+
+    model::EdgeSite site;
+    site.name = u"hq"_s;
+    site.externalFqdn = u"av.contoso.com"_s;
+    model::EdgeServer server;
+    server.name = u"edge1"_s;
+    server.externalAddress = address("8.8.4.1");
+    site.servers << server;
+    site.avEdge.realm = u"contoso.com"_s;
+    model::EdgeSharedSecret secret;
+    secret.name = u"web"_s;
+    secret.secret = u"f2b7c0d95a3e41768c2d"_s;
+    site.avEdge.credentials.sharedSecrets << secret;
+    deployment.edgeSites << site;
+    return deployment;
+}
+
+void addSecondServer(model::Deployment &deployment)
+{
+    model::EdgeSite &site = deployment.edgeSites.first();
+    model::EdgeServer server = site.servers.first();
+    server.name = u"edge2"_s;
+    server.externalAddress = address("8.8.4.2");
+    site.servers << server;
+    site.loadBalancer.kind = model::LoadBalancerKind::hardware;
+    site.loadBalancer.externalAddress = address("8.8.4.9");
+}
+
+model::AvEdge &edge(model::Deployment &deployment)
+{
+    return deployment.edgeSites.first().avEdge;
+}
+
+model::EdgeServer &server(model::Deployment &deployment)
+{
+    return deployment.edgeSites.first().servers.first();
+}
+
+model::Pool &pool(model::Deployment &deployment)
+{
+    return deployment.pools.first();
+}
+
+Problems of(const Problems &problems, const QString &ruleId)
+{
+    Problems found;
+    std::copy_if(problems.begin(), problems.end(), std::back_inserter(found),
+                 [&ruleId](const Problem &problem) { return problem.ruleId == ruleId; });
+    return found;
+}
+
+QString textOf(const Problems &problems)
+{
+    QString text;
+    for (const Problem &problem : problems)
+        text += problem.ruleId % u" at " % problem.path.toString() % u": " % problem.message % u'\n';
+    return text;
+}
+
+enum class FixIs { Offered, NotOffered };
+
+} // namespace
+
+Q_DECLARE_METATYPE(Change)
+
+class TestRules : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { testing::failOnAnyWarning(); }
+
+    void aFlawlessDeploymentHasNoProblems() { QCOMPARE(textOf(validate(flawless())), QString()); }
+
+    void rulesFire_data()
+    {
+        QTest::addColumn<QString>("rule");
+        QTest::addColumn<Severity>("severity");
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("named"); // what the message must name
+        QTest::addColumn<FixIs>("fix");
+        QTest::addColumn<Change>("change");
+        addEdgeRows();
+        addEdgeArrayRows();
+        addAccessRows();
+        addServiceRows();
+        addPoolRows();
+        addNameRows();
+    }
+    void rulesFire()
+    {
+        QFETCH(QString, rule);
+        QFETCH(Severity, severity);
+        QFETCH(QString, path);
+        QFETCH(QString, named);
+        QFETCH(FixIs, fix);
+        QFETCH(Change, change);
+        model::Deployment deployment = flawless();
+        QVERIFY(of(validate(deployment), rule).empty());
+        change(deployment);
+        const Problems all = validate(deployment);
+        const Problems found = of(all, rule);
+        QVERIFY2(found.size() == 1, qPrintable(textOf(all)));
+        const Problem &problem = found.front();
+        QCOMPARE(problem.path.toString(), path);
+        QCOMPARE(problem.severity, severity);
+        QVERIFY2(problem.message.contains(named), qPrintable(problem.message));
+        QVERIFY2(problem.message.endsWith(u'.'), qPrintable(problem.message));
+        QVERIFY2(!problem.message.contains(QRegularExpression(u"%\\d"_s)), qPrintable(problem.message));
+        QCOMPARE(hasErrors(all), std::any_of(all.begin(), all.end(), [](const Problem &one) {
+                     return one.severity == Severity::Error;
+                 }));
+        QCOMPARE(problem.fix.has_value(), fix == FixIs::Offered);
+        if (!problem.fix)
+            return;
+        QVERIFY(!problem.fix->label.isEmpty());
+        QVERIFY(!problem.fix->edits.description.isEmpty());
+        const auto fixed = document::applied(deployment, problem.fix->edits);
+        QVERIFY2(fixed, fixed ? "" : fixed.error().text().c_str());
+        QVERIFY2(of(validate(**fixed), rule).empty(), qPrintable(textOf(validate(**fixed))));
+    }
+
+    void rulesKeepQuiet_data()
+    {
+        QTest::addColumn<QString>("rule");
+        QTest::addColumn<Change>("change");
+        const auto row = [](const char *rule, const char *why, const Change &change) {
+            QTest::newRow(qPrintable(QString::fromLatin1(rule) + u": " + QString::fromLatin1(why)))
+                << QString::fromLatin1(rule) << change;
+        };
+        row("edge.public-address", "a disabled server", [](auto &d) {
+            server(d).enabled = false;
+            server(d).externalAddress = address("10.0.0.1");
+        });
+        row("edge.public-address", "behind a NAT with a public address", [](auto &d) {
+            server(d).externalAddress = address("10.0.0.1");
+            server(d).publicAddress = address("8.8.4.7");
+        });
+        row("edge.address-translated", "the same address twice",
+            [](auto &d) { server(d).publicAddress = server(d).externalAddress; });
+        row("edge.relay-ports-beta", "the released range", [](auto &d) {
+            edge(d).relayPorts = {Port{50000}, Port{59999}};
+        });
+        row("edge.relay-ports-beta", "a range beyond it", [](auto &d) {
+            edge(d).relayPorts = {Port{52000}, Port{53000}};
+        });
+        row("edge.relay-ports-small", "no limit on users", [](auto &d) {
+            edge(d).limits.allocations = 0;
+            edge(d).relayPorts = {Port{50000}, Port{50009}};
+        });
+        row("edge.ports-collide", "UDP and TCP on one port", [](auto &d) { edge(d).tcpPort = Port{3478}; });
+        row("edge.ports-collide", "two servers with their own addresses", addSecondServer);
+        row("edge.ports-collide", "a TCP port among UDP relay ports",
+            [](auto &d) { edge(d).tcpPort = Port{50001}; });
+        row("edge.certificate", "an entry without names is for all", [](auto &d) {
+            edge(d).transports.tls = true;
+            edge(d).certificates << model::EdgeCertificate{};
+        });
+        row("edge.certificate", "a wildcard", [](auto &d) {
+            edge(d).transports.tls = true;
+            edge(d).certificates << model::EdgeCertificate{};
+            edge(d).certificates.first().names = QStringList{u"*.contoso.com"_s};
+        });
+        row("edge.open-relay", "A/V tokens alone are credentials", [](auto &d) {
+            edge(d).credentials.sharedSecrets.clear();
+            d.edgeSites.first().avAuthentication.enabled = true;
+        });
+        row("edge.open-relay", "a public network",
+            [](auto &d) { edge(d).peers.allow << IpNetwork::parse("8.8.0.0/16").value(); });
+        row("edge.open-relay", "everything: special blocks are more specific",
+            [](auto &d) { edge(d).peers.allow << IpNetwork::parse("0.0.0.0/0").value(); });
+        row("edge.sample-secret", "only this computer reaches it", [](auto &d) {
+            server(d).externalAddress = address("127.0.0.1");
+            edge(d).credentials.sharedSecrets.first().secret = u"sample-secret-change-before-use"_s;
+        });
+        row("edge.array-token-key", "one server",
+            [](auto &d) { d.edgeSites.first().avAuthentication.enabled = true; });
+        row("filter.blocks-handouts", "the filter is off", [](auto &d) {
+            pool(d).imFilter.fileTransfer.action = model::FileFilterAction::blockAll;
+            pool(d).imFilter.fileTransfer.enabled = false;
+        });
+        row("pool.lcs2005-address", "a second address",
+            [](auto &d) { pool(d).interoperatesWithLcs2005 = true; });
+        row("address.unusable", "listen everywhere, relay from one address", [](auto &d) {
+            server(d).externalAddress = address("0.0.0.0");
+            server(d).relayAddress = address("8.8.4.1");
+        });
+        row("management.metrics", "switched off", [](auto &d) { d.management.metricsListen.clear(); });
+    }
+    void rulesKeepQuiet()
+    {
+        QFETCH(QString, rule);
+        QFETCH(Change, change);
+        model::Deployment deployment = flawless();
+        change(deployment);
+        QCOMPARE(textOf(of(validate(deployment), rule)), QString());
+    }
+
+    void everyRuleHasACase()
+    {
+        QSet<QString> fired;
+        for (const QString &rule : std::as_const(m_rules))
+            fired.insert(rule);
+        for (const auto &table :
+             {nameRules(), addressRules(), referenceRules(), edgeRules(), edgeArrayRules(), edgeAccessRules(),
+              certificateRules(), avAuthenticationRules(), poolRules(), filterRules(), addressBookRules(),
+              managementRules()}) {
+            for (const Rule &rule : table)
+                QVERIFY2(fired.contains(QString::fromLatin1(rule.id)), rule.id);
+        }
+    }
+
+    void theDefaultDeploymentShowsAFewAndNoErrors()
+    {
+        const Problems problems = validate(*document::defaultDeployment());
+        QVERIFY2(!hasErrors(problems), qPrintable(textOf(problems)));
+        QVERIFY2(problems.size() >= 4 && problems.size() <= 10, qPrintable(textOf(problems)));
+        QVERIFY(std::any_of(problems.begin(), problems.end(),
+                            [](const Problem &problem) { return problem.fix.has_value(); }));
+        QCOMPARE(of(problems, u"edge.sample-secret"_s).size(), 1U);
+        QCOMPARE(of(problems, u"pool.external-urls"_s).size(), 1U);
+    }
+
+    void theWorstComesFirst()
+    {
+        model::Deployment deployment = *document::defaultDeployment();
+        deployment.pools.first().fqdn.clear();
+        const Problems problems = validate(deployment);
+        QVERIFY(hasErrors(problems));
+        QVERIFY(std::is_sorted(problems.begin(), problems.end(), [](const Problem &a, const Problem &b) {
+            return a.severity != b.severity ? a.severity > b.severity : a.path < b.path;
+        }));
+        QCOMPARE(problems.front().severity, Severity::Error);
+    }
+
+    void problemsSurviveJson()
+    {
+        model::Deployment deployment = *document::defaultDeployment();
+        deployment.pools.first().fqdn.clear();
+        const Problems problems = validate(deployment);
+        const auto back = problemsFromJson(toJson(problems));
+        QVERIFY2(back, back ? "" : back.error().text().c_str());
+        QCOMPARE(toJson(*back), toJson(problems));
+        QCOMPARE(back->size(), problems.size());
+        for (std::size_t i = 0; i < problems.size(); ++i) {
+            QCOMPARE(back->at(i).ruleId, problems[i].ruleId);
+            QCOMPARE(back->at(i).severity, problems[i].severity);
+            QCOMPARE(back->at(i).path, problems[i].path);
+            QCOMPARE(back->at(i).message, problems[i].message);
+            QCOMPARE(back->at(i).readMore, problems[i].readMore);
+            QCOMPARE(back->at(i).fix.has_value(), problems[i].fix.has_value());
+        }
+        QVERIFY(!problemsFromJson(QJsonArray{QJsonObject{{u"severity"_s, u"awful"_s}}}));
+    }
+
+private:
+    void row(const char *rule, const char *why, Severity severity, const char *path, const char *named,
+             FixIs fix, const Change &change)
+    {
+        m_rules << QString::fromLatin1(rule);
+        QTest::newRow(qPrintable(QString::fromLatin1(rule) + u": " + QString::fromLatin1(why)))
+            << QString::fromLatin1(rule) << severity << QString::fromLatin1(path) << QString::fromUtf8(named)
+            << fix << change;
+    }
+
+    void addEdgeRows()
+    {
+        using enum Severity;
+        const auto externalAddress = "edgeSites[hq].servers[edge1].externalAddress";
+        row("edge.public-address", "private", Warning, externalAddress, "10.1.2.3", FixIs::NotOffered,
+            [](auto &d) { server(d).externalAddress = address("10.1.2.3"); });
+        row("edge.public-address", "documentation", Warning, externalAddress, "Documentation",
+            FixIs::NotOffered, [](auto &d) { server(d).externalAddress = address("203.0.113.1"); });
+        row("edge.public-address", "shared", Warning, externalAddress, "100.64.0.1", FixIs::NotOffered,
+            [](auto &d) { server(d).externalAddress = address("100.64.0.1"); });
+        row("edge.public-address", "unique local", Warning, externalAddress, "fd00::1", FixIs::NotOffered,
+            [](auto &d) { server(d).externalAddress = address("fd00::1"); });
+        row("edge.public-address", "loopback", Information, externalAddress, "only this computer",
+            FixIs::NotOffered, [](auto &d) { server(d).externalAddress = address("127.0.0.1"); });
+        row("edge.public-address", "advertised", Warning, "edgeSites[hq].servers[edge1].publicAddress",
+            "192.168.1.1", FixIs::NotOffered,
+            [](auto &d) { server(d).publicAddress = address("192.168.1.1"); });
+        row("edge.address-translated", "NAT", Information, "edgeSites[hq].servers[edge1].publicAddress",
+            "8.8.4.7", FixIs::NotOffered, [](auto &d) { server(d).publicAddress = address("8.8.4.7"); });
+        row("edge.relay-ports-beta", "the whole", Warning, "edgeSites[hq].avEdge.relayPorts", "50000-52999",
+            FixIs::Offered, [](auto &d) {
+                edge(d).relayPorts = {Port{50000}, Port{52999}};
+            });
+        row("edge.relay-ports-small", "can grow", Warning, "edgeSites[hq].avEdge.relayPorts", "100 users",
+            FixIs::Offered, [](auto &d) {
+                edge(d).relayPorts = {Port{60000}, Port{60099}};
+            });
+        row("edge.relay-ports-small", "must let in fewer", Warning, "edgeSites[hq].avEdge.relayPorts",
+            "5000 users", FixIs::Offered, [](auto &d) { edge(d).limits.allocationsPerUser = 1; });
+        row("edge.unreachable", "no transport", Error, "edgeSites[hq].avEdge.transports", "hq",
+            FixIs::Offered, [](auto &d) {
+                edge(d).transports.udp = false;
+                edge(d).transports.tcp = false;
+            });
+        row("edge.unreachable", "no dialect", Error, "edgeSites[hq].avEdge.dialects", "hq", FixIs::Offered,
+            [](auto &d) { edge(d).dialects.rfc = false; });
+        row("edge.lifetimes", "default beyond the longest", Warning,
+            "edgeSites[hq].avEdge.lifetimes.allocationMax", "600", FixIs::Offered,
+            [](auto &d) { edge(d).lifetimes.allocationMax = std::chrono::seconds{300}; });
+        row("edge.nat-discovery", "no second address", Warning,
+            "edgeSites[hq].avEdge.natDiscovery.alternateAddress", "hq", FixIs::Offered,
+            [](auto &d) { edge(d).natDiscovery.enabled = true; });
+        row("edge.certificate", "none", Error, "edgeSites[hq].avEdge.certificates", "hq", FixIs::Offered,
+            [](auto &d) { edge(d).transports.dtls = true; });
+        row("edge.certificate", "other name", Warning, "edgeSites[hq].avEdge.certificates", "av.contoso.com",
+            FixIs::NotOffered, [](auto &d) {
+                edge(d).transports.tls = true;
+                edge(d).certificates << model::EdgeCertificate{};
+                edge(d).certificates.first().names = QStringList{u"*.av.contoso.com"_s, u"contoso.com"_s};
+            });
+        row("edge.certificate", "service without one", Error,
+            "edgeSites[hq].avAuthentication.certificateFile", "hq", FixIs::NotOffered,
+            [](auto &d) { d.edgeSites.first().avAuthentication.enabled = true; });
+    }
+
+    void addEdgeArrayRows()
+    {
+        using enum Severity;
+        row("edge.ports-collide", "TCP and TLS", Error, "edgeSites[hq].avEdge.tlsPort", "edge1",
+            FixIs::NotOffered, [](auto &d) {
+                edge(d).transports.tls = true;
+                edge(d).tlsPort = Port{443};
+            });
+        row("edge.ports-collide", "listener among relay ports", Error, "edgeSites[hq].avEdge.relayPorts",
+            "50010", FixIs::NotOffered, [](auto &d) { edge(d).udpPort = Port{50010}; });
+        row("edge.ports-collide", "listener on every address", Error, "edgeSites[hq].avEdge.relayPorts",
+            "50010", FixIs::NotOffered, [](auto &d) {
+                server(d).relayAddress = server(d).externalAddress;
+                server(d).externalAddress = address("0.0.0.0");
+                edge(d).udpPort = Port{50010};
+            });
+        row("edge.balanced-fqdn", "no name", Error, "edgeSites[hq].externalFqdn", "hq", FixIs::NotOffered,
+            [](auto &d) {
+                addSecondServer(d);
+                d.edgeSites.first().externalFqdn.clear();
+            });
+        row("edge.balanced-fqdn", "no balancer address", Warning,
+            "edgeSites[hq].loadBalancer.externalAddress", "av.contoso.com", FixIs::NotOffered, [](auto &d) {
+                addSecondServer(d);
+                d.edgeSites.first().loadBalancer.externalAddress = {};
+            });
+        row("edge.balanced-fqdn", "no balancer", Warning, "edgeSites[hq].loadBalancer.kind", "2 servers",
+            FixIs::NotOffered, [](auto &d) {
+                addSecondServer(d);
+                d.edgeSites.first().loadBalancer.kind = model::LoadBalancerKind::none;
+            });
+        row("edge.balanced-fqdn", "server on the balancer's address", Error,
+            "edgeSites[hq].servers[edge1].externalAddress", "8.8.4.9", FixIs::NotOffered, [](auto &d) {
+                addSecondServer(d);
+                server(d).externalAddress = address("8.8.4.9");
+            });
+        row("edge.balanced-fqdn", "two servers on one public address", Error,
+            "edgeSites[hq].servers[edge2].publicAddress", "edge1 and edge2", FixIs::NotOffered, [](auto &d) {
+                addSecondServer(d);
+                d.edgeSites.first().servers.first().publicAddress = address("8.8.4.5");
+                d.edgeSites.first().servers.last().publicAddress = address("8.8.4.5");
+            });
+        row("edge.array-token-key", "no certificate", Error, "edgeSites[hq].avAuthentication.certificateFile",
+            "2 servers", FixIs::NotOffered, [](auto &d) {
+                addSecondServer(d);
+                d.edgeSites.first().avAuthentication.enabled = true;
+            });
+    }
+
+    void addAccessRows()
+    {
+        using enum Severity;
+        const auto allow = [](const char *network) {
+            return [network](model::Deployment &d) {
+                edge(d).peers.allow << IpNetwork::parse("8.8.0.0/16").value()
+                                    << IpNetwork::parse(network).value();
+            };
+        };
+        const auto path = "edgeSites[hq].avEdge.peers.allow";
+        row("edge.open-relay", "loopback", Warning, path, "127.0.0.0/8", FixIs::Offered,
+            allow("127.0.0.0/8"));
+        row("edge.open-relay", "a part of the private networks", Warning, path, "10.1.0.0/16", FixIs::Offered,
+            allow("10.1.0.0/16"));
+        row("edge.open-relay", "link-local", Warning, path, "169.254.169.254/32", FixIs::Offered,
+            allow("169.254.169.254"));
+        row("edge.open-relay", "multicast has no effect", Warning, path, "no effect", FixIs::Offered,
+            allow("239.0.0.0/8"));
+        row("edge.open-relay", "all private networks", Warning, "edgeSites[hq].avEdge.peers.allowPrivate",
+            "hq", FixIs::Offered, [](auto &d) { edge(d).peers.allowPrivate = true; });
+        row("edge.open-relay", "no credentials", Error, "edgeSites[hq].avEdge.credentials", "hq",
+            FixIs::NotOffered, [](auto &d) { edge(d).credentials.sharedSecrets.clear(); });
+        row("edge.open-relay", "guessable password", Warning,
+            "edgeSites[hq].avEdge.credentials.users[bob].key", "bob", FixIs::NotOffered, [](auto &d) {
+                edge(d).credentials.users << model::EdgeUser{};
+                edge(d).credentials.users.first().name = u"bob"_s;
+                // MD5 of "bob:contoso.com:123456".
+                edge(d).credentials.users.first().key = u"dc6996186efdb8066e74251e41449e46"_s;
+            });
+        row("edge.open-relay", "short secret", Warning,
+            "edgeSites[hq].avEdge.credentials.sharedSecrets[web].secret", "web", FixIs::NotOffered,
+            [](auto &d) { edge(d).credentials.sharedSecrets.first().secret = u"short"_s; });
+        row("edge.sample-secret", "left in", Warning,
+            "edgeSites[hq].avEdge.credentials.sharedSecrets[web].secret", "web", FixIs::NotOffered,
+            [](auto &d) {
+                edge(d).credentials.sharedSecrets.first().secret = u"sample-secret-change-before-use"_s;
+            });
+    }
+
+    void addServiceRows()
+    {
+        using enum Severity;
+        const auto selection = "pools[pool1].avConferencing.avAuthenticationService";
+        row("avauth.reference-missing", "one to choose from", Warning, selection, "pool1", FixIs::Offered,
+            [](auto &d) { pool(d).avConferencing.avAuthenticationService.clear(); });
+        row("avauth.reference-missing", "none to choose from", Warning, selection, "pool1", FixIs::NotOffered,
+            [](auto &d) {
+                pool(d).avConferencing.avAuthenticationService.clear();
+                d.forest.avAuthenticationServices.clear();
+            });
+        row("avauth.reference-dangling", "gone", Error, selection, "old", FixIs::Offered,
+            [](auto &d) { pool(d).avConferencing.avAuthenticationService = u"old"_s; });
+        row("avauth.fqdn", "address", Error, "forest.avAuthenticationServices[avauth].fqdn", "10.0.0.9",
+            FixIs::NotOffered,
+            [](auto &d) { d.forest.avAuthenticationServices.first().fqdn = u"10.0.0.9"_s; });
+        row("avauth.fqdn", "port", Information, "forest.avAuthenticationServices[avauth].port", "5063",
+            FixIs::Offered, [](auto &d) { d.forest.avAuthenticationServices.first().port = Port{5063}; });
+        row("reference.dangling", "directory", Error, "pools[pool1].addressBook.directory", "gone",
+            FixIs::Offered, [](auto &d) { pool(d).addressBook.directory = u"gone"_s; });
+    }
+
+    void addPoolRows()
+    {
+        using enum Severity;
+        row("pool.external-urls", "no name", Warning, "pools[pool1].webComponents.externalFqdn", "serverURL",
+            FixIs::Offered, [](auto &d) { pool(d).webComponents.externalFqdn.clear(); });
+        row("pool.external-urls", "no URL", Warning, "pools[pool1].webComponents.externalAddressBookUrl",
+            "Address book, external", FixIs::Offered,
+            [](auto &d) { pool(d).webComponents.externalAddressBookUrl.clear(); });
+        row("pool.lcs2005-address", "shared", Warning, "pools[pool1].address", "10.0.1.10", FixIs::NotOffered,
+            [](auto &d) {
+                pool(d).interoperatesWithLcs2005 = true;
+                pool(d).frontEnds.first().address = pool(d).address;
+            });
+        row("pool.front-ends", "none", Warning, "pools[pool1].frontEnds", "pool1", FixIs::NotOffered,
+            [](auto &d) { pool(d).frontEnds.clear(); });
+        const auto addFrontEnd = [](model::Deployment &d) {
+            model::FrontEnd second = pool(d).frontEnds.first();
+            second.name = u"fe2"_s;
+            pool(d).frontEnds << second;
+            pool(d).loadBalancer = model::LoadBalancerKind::hardware;
+        };
+        row("pool.front-ends", "standard with two", Warning, "pools[pool1].edition", "standard",
+            FixIs::Offered, addFrontEnd);
+        row("pool.front-ends", "two without a balancer", Warning, "pools[pool1].loadBalancer", "2 front ends",
+            FixIs::NotOffered, [addFrontEnd](auto &d) {
+                addFrontEnd(d);
+                pool(d).edition = model::PoolEdition::enterprise;
+                pool(d).loadBalancer = model::LoadBalancerKind::none;
+            });
+        row("filter.blocks-handouts", "on", Warning, "pools[pool1].imFilter.fileTransfer.action", "pool1",
+            FixIs::Offered,
+            [](auto &d) { pool(d).imFilter.fileTransfer.action = model::FileFilterAction::blockAll; });
+        const auto extensions = "pools[pool1].imFilter.fileTransfer.extensions";
+        row("filter.extensions", "untidy", Warning, extensions, "exe, *.bat, .COM, a b", FixIs::Offered,
+            [](auto &d) {
+                pool(d).imFilter.fileTransfer.extensions =
+                    QStringList{u"exe"_s, u"*.bat"_s, u".com"_s, u".COM"_s, u"a b"_s};
+            });
+        row("filter.extensions", "empty", Information, extensions, "every file passes", FixIs::NotOffered,
+            [](auto &d) { pool(d).imFilter.fileTransfer.extensions.clear(); });
+        row("addressbook.output", "none", Warning, "pools[pool1].addressBook.outputLocation", "pool1",
+            FixIs::NotOffered, [](auto &d) { pool(d).addressBook.outputLocation.clear(); });
+        row("addressbook.output", "relative", Warning, "pools[pool1].addressBook.outputLocation", "books",
+            FixIs::NotOffered, [](auto &d) { pool(d).addressBook.outputLocation = u"books"_s; });
+        row("addressbook.directory", "none", Warning, "pools[pool1].addressBook.directory", "pool1",
+            FixIs::Offered, [](auto &d) { pool(d).addressBook.directory.clear(); });
+        row("addressbook.partition", "on", Information, "pools[pool1].addressBook.partitionOutputByOU",
+            "pool1", FixIs::NotOffered, [](auto &d) { pool(d).addressBook.partitionOutputByOU = true; });
+        row("addressbook.normalization", "missing group", Warning,
+            "pools[pool1].addressBook.normalizationRules[r].translation", "$2", FixIs::NotOffered,
+            [](auto &d) {
+                pool(d).addressBook.normalizationRules << model::NormalizationRule{};
+                pool(d).addressBook.normalizationRules.first().name = u"r"_s;
+                pool(d).addressBook.normalizationRules.first().pattern = u"^(\\d{4})$"_s;
+                pool(d).addressBook.normalizationRules.first().translation = u"+1$1$2"_s;
+            });
+    }
+
+    void addNameRows()
+    {
+        using enum Severity;
+        row("name.required", "text", Error, "pools[pool1].fqdn", "pool1", FixIs::NotOffered,
+            [](auto &d) { pool(d).fqdn.clear(); });
+        row("name.required", "address", Error, "edgeSites[hq].servers[edge1].externalAddress", "edge1",
+            FixIs::NotOffered, [](auto &d) { server(d).externalAddress = {}; });
+        row("name.syntax", "made by a program", Error, "pools[pool1].fqdn", "a b", FixIs::NotOffered,
+            [](auto &d) { pool(d).fqdn = u"a b"_s; });
+        row("name.syntax", "number out of range", Error, "pools[pool1].addressBook.daysToKeep", "1 to 90",
+            FixIs::NotOffered, [](auto &d) { pool(d).addressBook.daysToKeep = 0; });
+        row("name.duplicate", "two pools", Error, "pools[pool1]", "pool1", FixIs::NotOffered,
+            [](auto &d) { d.pools << d.pools.first(); });
+        row("name.fqdn", "address", Warning, "pools[pool1].fqdn", "10.0.0.1", FixIs::NotOffered,
+            [](auto &d) { pool(d).fqdn = u"10.0.0.1"_s; });
+        row("name.fqdn", "single label", Warning, "edgeSites[hq].externalFqdn", "av", FixIs::NotOffered,
+            [](auto &d) { d.edgeSites.first().externalFqdn = u"av"_s; });
+        row("name.default-domain", "unknown", Warning, "forest.defaultSipDomain", "fabrikam.com",
+            FixIs::Offered, [](auto &d) { d.forest.defaultSipDomain = u"fabrikam.com"_s; });
+        row("address.unusable", "multicast", Error, "edgeSites[hq].servers[edge1].externalAddress",
+            "224.0.0.1", FixIs::NotOffered,
+            [](auto &d) { server(d).externalAddress = address("224.0.0.1"); });
+        row("address.unusable", "every address without one to relay from", Error,
+            "edgeSites[hq].servers[edge1].externalAddress", "0.0.0.0", FixIs::NotOffered,
+            [](auto &d) { server(d).externalAddress = address("0.0.0.0"); });
+        row("port.range", "turned round", Error, "edgeSites[hq].avEdge.relayPorts", "hq", FixIs::NotOffered,
+            [](auto &d) {
+                edge(d).relayPorts = {Port{50001}, Port{50000}};
+            });
+        row("port.range", "system ports", Warning, "pools[pool1].avConferencing.mediaPorts", "1024",
+            FixIs::NotOffered, [](auto &d) {
+                pool(d).avConferencing.mediaPorts = {Port{80}, Port{60000}};
+            });
+        row("management.metrics", "open", Warning, "management.metricsListen", "0.0.0.0:9641", FixIs::Offered,
+            [](auto &d) { d.management.metricsListen = u"0.0.0.0:9641"_s; });
+        row("management.store", "nowhere", Error, "management.storeUrl", "PostgreSQL", FixIs::Offered,
+            [](auto &d) { d.management.store = model::RevisionStoreKind::postgresql; });
+        row("management.store", "password", Error, "management.storeUrl", "password", FixIs::Offered,
+            [](auto &d) {
+                d.management.store = model::RevisionStoreKind::postgresql;
+                d.management.storeUrl = u"postgresql://turnpike:pw@db.contoso.com/turnpike"_s;
+            });
+    }
+
+    QStringList m_rules;
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestRules)
+#include "tst_rules.moc"

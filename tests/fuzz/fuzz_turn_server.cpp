@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/relay/turn/relay_world.h"
+
+#include <cstdlib>
+
+using namespace turnpike;
+using namespace turnpike::testing;
+
+namespace {
+
+// The input is a list of operations: one byte that says what, one that says how long, then the bytes.
+class Script {
+public:
+    explicit Script(stun::Bytes bytes)
+        : m_rest(bytes)
+    {
+    }
+    [[nodiscard]] bool isOver() const { return m_rest.size() < 2; }
+    std::uint8_t number() { return std::to_integer<std::uint8_t>(take(1)[0]); }
+    stun::Bytes text() { return take(number()); }
+
+private:
+    stun::Bytes take(std::size_t size)
+    {
+        static constexpr std::byte kNothing{};
+        if (m_rest.empty() && size == 1)
+            return stun::Bytes(&kNothing, 1);
+        const auto taken = m_rest.first(std::min(size, m_rest.size()));
+        m_rest = m_rest.subspan(taken.size());
+        return taken;
+    }
+    stun::Bytes m_rest;
+};
+
+// A request with these raw attributes, signed by a user: without help no fuzzer gets past the password.
+OwnedBytes signedRequest(TestClient &client, std::uint8_t method, stun::Bytes attributes)
+{
+    client.nextTransactionId();
+    OwnedBytes message(20);
+    stun::storeBig16(&message[0],
+                     stun::MessageType{stun::Class::Request, static_cast<Method>(method)}.encode());
+    stun::storeBig32(&message[4], stun::Header::kMagicCookie);
+    std::ranges::copy(client.transactionId, message.begin() + 8);
+    message.insert(message.end(), attributes.begin(), attributes.end());
+    message.resize(stun::padded(message.size()));
+    const auto append = [&message](AttributeType type, stun::Bytes value) {
+        const std::size_t begin = message.size();
+        message.resize(begin + 4 + stun::padded(value.size()));
+        stun::storeBig16(&message[begin], static_cast<std::uint16_t>(type));
+        stun::storeBig16(&message[begin + 2], static_cast<std::uint16_t>(value.size()));
+        std::ranges::copy(value, message.begin() + static_cast<std::ptrdiff_t>(begin + 4));
+    };
+    append(AttributeType::Username, stun::bytesOf(client.user));
+    append(AttributeType::Realm, stun::bytesOf(client.realm));
+    append(AttributeType::Nonce, stun::bytesOf(client.nonce));
+    const auto key = auth::longTermKey(client.user, client.realm, client.password);
+    append(AttributeType::MessageIntegrity,
+           stun::integritySha1(message, message.size(), std::as_bytes(std::span(key))));
+    stun::storeBig16(&message[2], static_cast<std::uint16_t>(message.size() - 20));
+    return message;
+}
+
+} // namespace
+
+// Whatever clients and peers send, and whenever: nothing goes to a forbidden peer, and all ports come back.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    RelayWorld world(8);
+    world.settings.limits = {3, 2, 3, 3, BitRate{100}};
+    world.apply();
+    TestClient udp(world, "192.0.2.10:1");
+    TestClient tcp(world, "192.0.2.10:2", turn::ClientTransport::Tcp);
+    udp.signs = tcp.signs = false;
+    udp.learn(udp.allocate());
+    tcp.learn(tcp.allocate());
+
+    for (Script script(std::as_bytes(std::span(data, size))); !script.isOver();) {
+        const std::uint8_t operation = script.number();
+        TestClient &client = operation % 2 == 0 ? udp : tcp;
+        switch (operation / 2 % 6) {
+        case 0:
+            client.send(script.text());
+            break;
+        case 1: {
+            const std::uint8_t method = script.number();
+            client.send(signedRequest(client, method % 16, script.text()));
+            break;
+        }
+        case 2:
+            client.request(Method::Binding);
+            client.signs = true;
+            client.allocate();
+            client.permit({at("8.8.8.8:1")});
+            client.bind(0x4000, at("9.9.9.9:1"));
+            client.signs = false;
+            break;
+        case 3:
+            client.receives({IpAddress::v4(0x08080808), Port{script.number()}}, script.text());
+            client.receives(at("9.9.9.9:1"), script.text());
+            break;
+        case 4:
+            world.pass(std::chrono::seconds(script.number() * 4));
+            break;
+        default: {
+            turn::PeerPolicy::Rules rules;
+            rules.deny.emplace_back(IpAddress::v4(std::uint32_t{script.number()} << 24), 8);
+            world.setPeers(std::move(rules));
+            break;
+        }
+        }
+        for (const auto &sent : world.output.toPeer) {
+            if (!world.settings.peers.allows(sent.peer.address) || sent.peer.port == Port{})
+                std::abort();
+        }
+        world.output.forgetTraffic();
+    }
+    world.server->endAll(world.now(), turn::EndCause::Shutdown);
+    if (world.output.freePorts() != 8 || world.output.admitted() != 0 || world.server->nextDeadline())
+        std::abort();
+    return 0;
+}

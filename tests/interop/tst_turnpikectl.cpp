@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/interop/turnpikectl_world.h"
+#include "tests/relay/edge/edge_fixture.h"
+#include "tests/support/main.h"
+
+#include <QFile>
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+using namespace turnpike;
+using testing::Daemon;
+using testing::Ended;
+using testing::Person;
+
+namespace {
+
+const QString kRealm = u"edgeSites[edge].avEdge.realm"_s;
+const QString kNonce = u"edgeSites[edge].avEdge.lifetimes.nonce"_s;
+
+} // namespace
+
+/// turnpikectl against turnpiked, each its own process.
+class TestTurnpikectl : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_daemon = std::make_unique<Daemon>();
+        QVERIFY2(m_daemon->start(), qPrintable(m_daemon->log()));
+        m_anna = std::make_unique<Person>();
+        VERIFY_ENDED(pair(*m_anna, m_daemon->firstCode()), 0);
+    }
+    void cleanupTestCase()
+    {
+        m_anna.reset();
+        m_daemon.reset();
+    }
+    void init() { testing::failOnAnyWarning(); }
+    void cleanup() { anna({u"discard"_s}); }
+
+    void pairingNeedsTheFingerprintAndTheCode();
+    void theKeyFileIsForItsOwnerOnly();
+    void theStatusIsShown();
+    void editsAreKeptUntilTheyArePushedAndConfirmed();
+    void whatIsNotConfirmedIsRevertedAndTheEditsStay();
+    void pushAndConfirmInOneStep();
+    void editsOfTwoPeopleAreMerged();
+    void editsOfTheSamePlaceAreAConflict();
+    void aViewerMayNotPush();
+    void historyAuditAndRevert();
+    void aRealCallIsListedAndKilled();
+    void peersAreExplained();
+    void problemsAreFoundByTheRelay();
+    void aChangedCertificateIsAHardStop();
+
+private:
+    [[nodiscard]] Ended pair(const Person &person, const QString &code, const QStringList &more = {}) const
+    {
+        return person.run(QStringList{u"pair"_s, m_daemon->address(), u"--code"_s, code, u"--name"_s,
+                                      u"edge1"_s, u"--person"_s, u"someone"_s, u"--fingerprint"_s,
+                                      m_daemon->fingerprint()} +
+                          more);
+    }
+    Ended anna(const QStringList &arguments) const { return m_anna->run(arguments); }
+    [[nodiscard]] QString running(const QString &path) const
+    {
+        return anna({u"get"_s, u"--running"_s, path}).output.trimmed();
+    }
+    [[nodiscard]] QString stateOf(int revision) const
+    {
+        const auto revisions = anna({u"history"_s, u"--json"_s}).json().value(u"revisions"_s).toArray();
+        for (const auto &item : revisions) {
+            const auto json = item.toObject();
+            if (json.value(u"number"_s).toInt() == revision)
+                return json.value(u"state"_s).toString();
+        }
+        return {};
+    }
+    [[nodiscard]] static int revisionIn(const Ended &ended)
+    {
+        return ended.json().value(u"revision"_s).toObject().value(u"number"_s).toInt();
+    }
+
+    std::unique_ptr<Daemon> m_daemon;
+    std::unique_ptr<Person> m_anna;
+};
+
+void TestTurnpikectl::pairingNeedsTheFingerprintAndTheCode()
+{
+    const Person eve;
+    const auto code = m_daemon->codeFor(u"viewer"_s);
+    QVERIFY(!code.isEmpty());
+    const auto nobody = eve.run({u"pair"_s, m_daemon->address(), u"--code"_s, code});
+    QCOMPARE(nobody.code, 1);
+    QVERIFY2(nobody.errors.contains(m_daemon->fingerprint()), qPrintable(nobody.errors));
+    const auto other =
+        eve.run({u"pair"_s, m_daemon->address(), u"--code"_s, code, u"--fingerprint"_s, u"AB:CD"_s});
+    QCOMPARE(other.code, 1);
+    VERIFY_SAYS(other.errors, "another fingerprint");
+    const auto wrong = pair(eve, u"AAAA-AAAA-AAAA-AAAA"_s);
+    QCOMPARE(wrong.code, 1);
+    VERIFY_SAYS(wrong.errors, "code");
+    QVERIFY(!QFile::exists(eve.keyFile()));
+}
+
+void TestTurnpikectl::theKeyFileIsForItsOwnerOnly()
+{
+    QVERIFY(!(QFile::permissions(m_anna->keyFile()) & (QFile::ReadGroup | QFile::ReadOther)));
+    const auto connections = anna({u"connections"_s});
+    QVERIFY2(connections.output.contains(m_daemon->address()), qPrintable(connections.output));
+}
+
+void TestTurnpikectl::theStatusIsShown()
+{
+    const auto ended = anna({u"status"_s, u"--json"_s});
+    VERIFY_ENDED(ended, 0);
+    QCOMPARE(ended.json().value(u"role"_s).toString(), u"administrator"_s);
+    QCOMPARE(ended.json().value(u"identity"_s).toString(), u"someone"_s);
+    VERIFY_ENDED(anna({u"status"_s, u"--relay"_s, m_daemon->address()}), 0);
+    VERIFY_SAYS(anna({u"status"_s, u"--relay"_s, u"egde1"_s}).errors, "did you mean");
+}
+
+void TestTurnpikectl::editsAreKeptUntilTheyArePushedAndConfirmed()
+{
+    const auto before = running(kRealm);
+    VERIFY_ENDED(anna({u"set"_s, kRealm + u"=first.example"_s, kNonce + u"=1800"_s}), 0);
+    QCOMPARE(running(kRealm), before);
+    VERIFY_SAYS(anna({u"diff"_s}).output, "first.example");
+    const auto pushed = anna({u"push"_s, u"--reason"_s, u"a first change"_s, u"--json"_s});
+    VERIFY_ENDED(pushed, 0);
+    const auto number = revisionIn(pushed);
+    QCOMPARE(stateOf(number), u"awaitingConfirmation"_s);
+    const auto again = anna({u"push"_s, u"--reason"_s, u"x"_s});
+    QCOMPARE(again.code, 1);
+    QVERIFY2(again.errors.contains(u"turnpikectl confirm %1"_s.arg(number)), qPrintable(again.errors));
+
+    VERIFY_ENDED(anna({u"confirm"_s}), 0);
+    QCOMPARE(stateOf(number), u"confirmed"_s);
+    QCOMPARE(running(kRealm), u"first.example"_s);
+    VERIFY_SAYS(anna({u"diff"_s}).errors, "nothing differs");
+    VERIFY_SAYS(anna({u"diff"_s, u"--revision"_s, QString::number(number)}).output, "first.example");
+    VERIFY_SAYS(anna({u"confirm"_s}).errors, "no revision awaits confirmation");
+}
+
+void TestTurnpikectl::whatIsNotConfirmedIsRevertedAndTheEditsStay()
+{
+    const auto before = running(kRealm);
+    VERIFY_ENDED(anna({u"set"_s, kRealm + u"=fleeting.example"_s}), 0);
+    const auto pushed =
+        anna({u"push"_s, u"--reason"_s, u"a try"_s, u"--confirm-within"_s, u"5"_s, u"--json"_s});
+    VERIFY_ENDED(pushed, 0);
+    QCOMPARE(running(kRealm), before); // edits are still based on what was confirmed
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(revisionIn(pushed)), u"reverted"_s, 15000);
+    QCOMPARE(running(kRealm), before);
+    VERIFY_SAYS(anna({u"diff"_s}).output, "fleeting.example");
+    VERIFY_ENDED(anna({u"discard"_s}), 0);
+    VERIFY_SAYS(anna({u"diff"_s}).errors, "nothing differs");
+}
+
+void TestTurnpikectl::pushAndConfirmInOneStep()
+{
+    VERIFY_ENDED(anna({u"set"_s, kRealm + u"=second.example"_s}), 0);
+    const auto pushed = anna({u"push"_s, u"--reason"_s, u"proved by a new connection"_s, u"--confirm"_s});
+    VERIFY_ENDED(pushed, 0);
+    VERIFY_SAYS(pushed.output, "is confirmed");
+    QCOMPARE(running(kRealm), u"second.example"_s);
+}
+
+void TestTurnpikectl::editsOfTwoPeopleAreMerged()
+{
+    const Person berta;
+    VERIFY_ENDED(pair(berta, m_daemon->codeFor(u"administrator"_s), {u"--person"_s, u"berta"_s}), 0);
+    VERIFY_ENDED(anna({u"set"_s, kNonce + u"=1900"_s}), 0);
+    VERIFY_ENDED(berta.run({u"set"_s, kRealm + u"=berta.example"_s}), 0);
+    VERIFY_ENDED(berta.run({u"push"_s, u"--reason"_s, u"hers"_s, u"--confirm-within"_s, u"0"_s}), 0);
+    VERIFY_ENDED(anna({u"push"_s, u"--reason"_s, u"mine on top"_s, u"--confirm-within=0"_s}), 0);
+    QCOMPARE(running(kRealm), u"berta.example"_s);
+    QCOMPARE(running(kNonce), anna({u"get"_s, kNonce}).output.trimmed());
+}
+
+void TestTurnpikectl::editsOfTheSamePlaceAreAConflict()
+{
+    const Person carla;
+    VERIFY_ENDED(pair(carla, m_daemon->codeFor(u"administrator"_s), {u"--person"_s, u"carla"_s}), 0);
+    VERIFY_ENDED(anna({u"set"_s, kRealm + u"=anna.example"_s}), 0);
+    VERIFY_ENDED(carla.run({u"set"_s, kRealm + u"=carla.example"_s}), 0);
+    VERIFY_ENDED(carla.run({u"push"_s, u"--reason"_s, u"hers"_s, u"--confirm-within"_s, u"0"_s}), 0);
+    const auto pushed = anna({u"push"_s, u"--reason"_s, u"mine"_s});
+    QCOMPARE(pushed.code, 1);
+    QVERIFY2(pushed.errors.contains(kRealm), qPrintable(pushed.errors));
+    VERIFY_SAYS(pushed.errors, "turnpikectl discard");
+    VERIFY_ENDED(anna({u"discard"_s}), 0);
+    QCOMPARE(running(kRealm), u"carla.example"_s);
+}
+
+void TestTurnpikectl::aViewerMayNotPush()
+{
+    const Person vera;
+    VERIFY_ENDED(pair(vera, m_daemon->codeFor(u"viewer"_s), {u"--person"_s, u"vera"_s}), 0);
+    VERIFY_ENDED(vera.run({u"set"_s, kRealm + u"=vera.example"_s}), 0);
+    const auto pushed = vera.run({u"push"_s, u"--reason"_s, u"why not"_s});
+    QCOMPARE(pushed.code, 1);
+    VERIFY_SAYS(pushed.errors, "viewer");
+    QVERIFY(running(kRealm) != u"vera.example"_s);
+    VERIFY_ENDED(vera.run({u"allocations"_s}), 0);
+    QCOMPARE(vera.run({u"kill"_s, u"--user"_s, u"bob"_s}).code, 1);
+}
+
+void TestTurnpikectl::historyAuditAndRevert()
+{
+    const auto before = running(kRealm);
+    VERIFY_ENDED(anna({u"set"_s, kRealm + u"=mistake.example"_s}), 0);
+    const auto pushed =
+        anna({u"push"_s, u"--reason"_s, u"Größe"_s, u"--confirm-within"_s, u"0"_s, u"--json"_s});
+    VERIFY_ENDED(pushed, 0);
+    VERIFY_SAYS(anna({u"history"_s}).output, "Größe");
+    VERIFY_SAYS(anna({u"audit"_s}).output, "someone");
+    VERIFY_ENDED(anna({u"revert"_s, QString::number(revisionIn(pushed)), u"--reason"_s, u"wrong"_s}), 0);
+    QCOMPARE(running(kRealm), before);
+}
+
+void TestTurnpikectl::aRealCallIsListedAndKilled()
+{
+    const auto credential = anna({u"issue-credential"_s, u"bob"_s, u"--json"_s}).json();
+    const auto username = credential.value(u"username"_s).toString();
+    edge::Clients clients;
+    auto &endpoint =
+        clients.open(turn::ClientTransport::Udp, {edge::kLoopback, m_daemon->udpPort()},
+                     username.toStdString(), credential.value(u"password"_s).toString().toStdString());
+    QVERIFY(clients.allocate(endpoint));
+
+    const auto listed = anna({u"allocations"_s, u"--json"_s}).json().value(u"allocations"_s).toArray();
+    QCOMPARE(listed.size(), 1);
+    const auto key = listed.first().toObject().value(u"key"_s).toString();
+    QCOMPARE(listed.first().toObject().value(u"username"_s).toString(), username);
+    const auto top = anna({u"top"_s, u"--once"_s});
+    VERIFY_ENDED(top, 0);
+    QVERIFY2(top.output.contains(key), qPrintable(top.output));
+    VERIFY_ENDED(anna({u"kill"_s, key}), 0);
+    const auto count = [this] {
+        return anna({u"status"_s, u"--json"_s}).json().value(u"allocations"_s).toInt();
+    };
+    QTRY_COMPARE(count(), 0);
+    QCOMPARE(anna({u"kill"_s, key}).code, 1);
+    QCOMPARE(anna({u"kill"_s, u"nonsense"_s}).code, 2);
+    QCOMPARE(anna({u"kill"_s}).code, 2);
+}
+
+void TestTurnpikectl::peersAreExplained()
+{
+    VERIFY_SAYS(anna({u"explain-peer"_s, u"::ffff:10.0.0.1"_s}).output, "denied");
+    VERIFY_SAYS(anna({u"explain-peer"_s, u"8.8.8.8"_s}).output, "allowed");
+    const auto wrong = anna({u"explain-peer"_s, u"nowhere"_s});
+    QCOMPARE(wrong.code, 1);
+    VERIFY_SAYS(wrong.errors, "nowhere");
+}
+
+void TestTurnpikectl::problemsAreFoundByTheRelay()
+{
+    VERIFY_ENDED(anna({u"validate"_s}), 0);
+    VERIFY_ENDED(anna({u"set"_s, u"edgeSites[edge].avEdge.relayPorts=%1"_s.arg(m_daemon->udpPort().value)}),
+                 0);
+    const auto validated = anna({u"validate"_s});
+    QCOMPARE(validated.code, 1);
+    VERIFY_SAYS(validated.output, "edge.ports-collide");
+    const auto pushed = anna({u"push"_s, u"--reason"_s, u"all the same"_s});
+    QCOMPARE(pushed.code, 1);
+    VERIFY_SAYS(pushed.errors, "nothing was pushed");
+}
+
+void TestTurnpikectl::aChangedCertificateIsAHardStop()
+{
+    m_daemon->end();
+    VERIFY_SAYS(anna({u"status"_s}).errors, "refused");
+    m_daemon->forgetEverything();
+    QVERIFY2(m_daemon->start(), qPrintable(m_daemon->log()));
+    const auto status = anna({u"status"_s});
+    QCOMPARE(status.code, 1);
+    VERIFY_SAYS(status.errors, "another certificate");
+}
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestTurnpikectl)
+#include "tst_turnpikectl.moc"

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/interop/turnpikectl_world.h"
+#include "tests/support/main.h"
+
+#include <QFile>
+
+using namespace Qt::StringLiterals;
+using turnpike::testing::Ended;
+using turnpike::testing::Person;
+
+/// turnpikectl as a program, without a relay.
+class TestTurnpikectlFiles : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        turnpike::testing::failOnAnyWarning();
+        m_person = std::make_unique<Person>();
+        m_file = m_person->file(u"deployment.json"_s);
+        VERIFY_ENDED(run({u"export"_s, u"--default"_s, u"--show-secrets"_s, m_file}), 0);
+    }
+
+    void withoutACommandItShowsHelp()
+    {
+        const auto ended = run({});
+        QCOMPARE(ended.code, 2);
+        VERIFY_SAYS(ended.output, "issue-credential");
+        VERIFY_SAYS(ended.output, "--show-secrets");
+        const auto help = run({u"help"_s, u"pair"_s});
+        QCOMPARE(help.code, 0);
+        VERIFY_SAYS(help.output, "Whoever can read the file can act in your name");
+        QCOMPARE(run({u"pair"_s, u"--help"_s}).output, help.output);
+    }
+
+    void whatIsNotUnderstoodNamesTheNearest_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("command") << QStringList{u"valdate"_s} << u"did you mean \"validate\"?"_s;
+        QTest::newRow("option") << QStringList{u"get"_s, u"--jsno"_s} << u"did you mean \"--json\"?"_s;
+        QTest::newRow("option of a command") << QStringList{u"push"_s, u"--reson"_s, u"x"_s} << u"--reason"_s;
+        QTest::newRow("missing argument") << QStringList{u"set"_s} << u"turnpikectl set PATH=VALUE..."_s;
+        QTest::newRow("too many") << QStringList{u"status"_s, u"now"_s} << u"too many arguments"_s;
+        QTest::newRow("missing value") << QStringList{u"push"_s, u"--reason"_s} << u"--reason"_s;
+        QTest::newRow("value of a switch") << QStringList{u"get"_s, u"--json=yes"_s} << u"takes no value"_s;
+        QTest::newRow("not a number") << QStringList{u"history"_s, u"--most"_s, u"all"_s} << u"1 to 10000"_s;
+        QTest::newRow("old option") << QStringList{u"LCSCmd"_s, u"/web"_s, u"/acton:x"_s} << u"/action"_s;
+        QTest::newRow("old action") << QStringList{u"LCSCmd"_s, u"/web"_s, u"/action:x"_s}
+                                    << u"UpdatePoolUrls"_s;
+        QTest::newRow("no reason") << QStringList{u"push"_s} << u"--reason"_s;
+    }
+    void whatIsNotUnderstoodNamesTheNearest()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const QString, says);
+        const auto ended = run(arguments);
+        QCOMPARE(ended.code, 2);
+        QVERIFY2(ended.errors.contains(says), qPrintable(ended.errors));
+        QVERIFY(ended.output.isEmpty());
+    }
+
+    void aValueIsReadAndSet()
+    {
+        VERIFY_ENDED(onFile({u"set"_s, u"pools[pool1].addressBook.daysToKeep=31"_s,
+                             u"pools[pool1].addressBook.partitionOutputByOU=true"_s}),
+                     0);
+        QCOMPARE(onFile({u"get"_s, u"pools[pool1].addressBook.daysToKeep"_s}).output, u"31\n"_s);
+        const auto json = onFile({u"get"_s, u"--json"_s, u"pools[pool1].addressBook"_s}).json();
+        QCOMPARE(json.value(u"pools[pool1].addressBook.daysToKeep"_s).toInt(), 31);
+        QCOMPARE(json.value(u"pools[pool1].addressBook.partitionOutputByOU"_s).toBool(), true);
+    }
+
+    void aWrongValueChangesNothing_data()
+    {
+        QTest::addColumn<QString>("assignment");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("path") << u"pools[pool1].addresBook.daysToKeep=5"_s
+                              << u"did you mean \"addressBook\"?"_s;
+        QTest::newRow("range") << u"pools[pool1].addressBook.daysToKeep=91"_s << u"1 to 90"_s;
+        QTest::newRow("no value") << u"pools[pool1].addressBook.daysToKeep"_s << u"="_s;
+    }
+    void aWrongValueChangesNothing()
+    {
+        QFETCH(const QString, assignment);
+        QFETCH(const QString, says);
+        const auto ended = onFile({u"set"_s, u"pools[pool1].addressBook.daysToKeep=32"_s, assignment});
+        QCOMPARE(ended.code, 1);
+        QVERIFY2(ended.errors.contains(says), qPrintable(ended.errors));
+        QCOMPARE(onFile({u"get"_s, u"pools[pool1].addressBook.daysToKeep"_s}).output, u"30\n"_s);
+    }
+
+    void entriesAreAddedRenamedAndRemoved()
+    {
+        const auto list = u"pools[pool1].addressBook.normalizationRules"_s;
+        VERIFY_ENDED(onFile({u"add"_s, list, u"local"_s, u"pattern=^(\\d{3})$"_s, u"translation=+1$1"_s}), 0);
+        QCOMPARE(onFile({u"get"_s, list + u"[local].translation"_s}).output, u"+1$1\n"_s);
+        VERIFY_ENDED(onFile({u"rename"_s, list + u"[local]"_s, u"short"_s}), 0);
+        VERIFY_ENDED(onFile({u"remove"_s, list + u"[short]"_s}), 0);
+        QCOMPARE(onFile({u"get"_s, list + u"[short].translation"_s}).code, 1);
+    }
+
+    void theOldToolsCommandUpdatesPoolUrls()
+    {
+        const auto ended = onFile({u"LcsCmd"_s, u"/Web:pool2.contoso.com"_s, u"/Action:UpdatePoolURLs"_s,
+                                   u"/externalWebFQDN:contoso.com"_s, u"/PoolName:pool2"_s});
+        VERIFY_ENDED(ended, 0);
+        VERIFY_SAYS(ended.output, "https://contoso.com/");
+        QCOMPARE(onFile({u"get"_s, u"pools[pool2].webComponents.externalFqdn"_s}).output, u"contoso.com\n"_s);
+        QCOMPARE(onFile({u"LCSCmd"_s, u"/web"_s, u"/action:updatepoolurls"_s,
+                         u"/externalwebfqdn:contoso.com"_s, u"/poolname:pool9"_s})
+                     .code,
+                 1);
+    }
+
+    void differencesAreShown()
+    {
+        const auto before = m_person->file(u"before.json"_s);
+        QVERIFY(QFile::copy(m_file, before));
+        VERIFY_ENDED(onFile({u"set"_s, u"pools[pool1].addressBook.daysToKeep=31"_s}), 0);
+        const auto ended = onFile({u"diff"_s, u"--against"_s, before});
+        VERIFY_ENDED(ended, 0);
+        VERIFY_SAYS(ended.output, "pools[pool1].addressBook.daysToKeep");
+        VERIFY_SAYS(ended.output, "30");
+        VERIFY_SAYS(ended.output, "31");
+    }
+
+    void secretsAreDotsUnlessAskedFor()
+    {
+        VERIFY_ENDED(onFile({u"add"_s, u"edgeSites[this-computer].avEdge.credentials.sharedSecrets"_s,
+                             u"mine"_s, u"secret=very secret indeed"_s}),
+                     0);
+        const auto path = u"edgeSites[this-computer].avEdge.credentials.sharedSecrets[mine].secret"_s;
+        QCOMPARE(onFile({u"get"_s, path}).output, u"••••••\n"_s);
+        QVERIFY(!onFile({u"get"_s}).output.contains(u"very secret"_s));
+        QVERIFY(!onFile({u"get"_s, u"--json"_s}).output.contains(u"very secret"_s));
+        QCOMPARE(onFile({u"get"_s, path, u"--show-secrets"_s}).output, u"very secret indeed\n"_s);
+        const auto exported = onFile({u"export"_s});
+        QVERIFY(!exported.output.contains(u"very secret"_s));
+        VERIFY_SAYS(exported.errors, "secrets were left out");
+        VERIFY_SAYS(onFile({u"export"_s, u"--show-secrets"_s}).output, "very secret indeed");
+    }
+
+    void importKeepsSecretsThatTheFileLeavesOut()
+    {
+        const auto path = u"edgeSites[this-computer].avEdge.credentials.sharedSecrets[mine].secret"_s;
+        VERIFY_ENDED(onFile({u"add"_s, u"edgeSites[this-computer].avEdge.credentials.sharedSecrets"_s,
+                             u"mine"_s, u"secret=very secret indeed"_s}),
+                     0);
+        const auto exported = m_person->file(u"exported.json"_s);
+        VERIFY_ENDED(onFile({u"export"_s, exported}), 0);
+        VERIFY_ENDED(run({u"set"_s, u"--deployment"_s, exported, u"name=Renamed"_s}), 0);
+        VERIFY_ENDED(onFile({u"import"_s, exported}), 0);
+        QCOMPARE(onFile({u"get"_s, u"name"_s}).output, u"Renamed\n"_s);
+        QCOMPARE(onFile({u"get"_s, path, u"--show-secrets"_s}).output, u"very secret indeed\n"_s);
+    }
+
+    void checkFindsProblemsAndTheirPlace()
+    {
+        VERIFY_ENDED(run({u"check"_s, m_file}), 0);
+        QFile broken(m_person->file(u"broken.json"_s));
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("{\n  \"schemaVersion\": 1,\n  \"pols\": []\n}\n");
+        broken.close();
+        const auto ended = run({u"check"_s, broken.fileName()});
+        QCOMPARE(ended.code, 1);
+        VERIFY_SAYS(ended.errors, "broken.json:3:");
+        VERIFY_SAYS(ended.errors, "pools");
+
+        VERIFY_ENDED(onFile({u"set"_s, u"pools[pool2].webComponents.internalFqdn=no name"_s}), 1);
+        QCOMPARE(run({u"check"_s, m_person->file(u"missing.json"_s)}).code, 1);
+    }
+
+    void withoutARelayItSaysHowToGetOne()
+    {
+        const auto ended = run({u"status"_s});
+        QCOMPARE(ended.code, 1);
+        VERIFY_SAYS(ended.errors, "turnpikectl pair HOST --code CODE");
+        VERIFY_SAYS(run({u"status"_s, u"--relay"_s, u"edge1"_s}).errors, "turnpikectl pair edge1");
+        VERIFY_SAYS(onFile({u"status"_s}).errors, "--relay");
+    }
+
+private:
+    [[nodiscard]] Ended run(const QStringList &arguments) const { return m_person->run(arguments); }
+    [[nodiscard]] Ended onFile(const QStringList &arguments) const
+    {
+        return run(arguments + QStringList{u"--deployment"_s, m_file});
+    }
+
+    std::unique_ptr<Person> m_person;
+    QString m_file;
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestTurnpikectlFiles)
+#include "tst_turnpikectl_files.moc"

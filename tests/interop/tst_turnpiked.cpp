@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/interop/turnpiked_process.h"
+#include "tests/support/main.h"
+
+#include <QFile>
+#include <QSignalSpy>
+
+#include <sys/resource.h>
+
+using namespace Qt::StringLiterals;
+using turnpike::testing::freePort;
+using turnpike::testing::runProgram;
+using turnpike::testing::TurnpikedProcess;
+
+namespace {
+
+/// The whole answer to a plain HTTP request.
+QString httpGet(int port, const QByteArray &path)
+{
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, static_cast<quint16>(port));
+    socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    const bool isOver =
+        QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }, 10'000);
+    return isOver ? QString::fromUtf8(socket.readAll()) : QString();
+}
+
+bool writeFile(const QString &name, const QByteArray &content)
+{
+    QFile file(name);
+    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) == content.size();
+}
+
+QByteArray deploymentJson(const QByteArray &realm)
+{
+    return "{\n  \"schemaVersion\": 1,\n  \"edgeSites\": [{\"name\": \"hq\", \"servers\": [{\"name\": "
+           "\"edge1\", "
+           "\"externalAddress\": \"127.0.0.1\"}], \"avEdge\": {\"realm\": \"" +
+           realm +
+           "\", \"credentials\": {\"sharedSecrets\": [{\"name\": \"first\", \"secret\": "
+           "\"0123456789abcdefghij\"}]}}}]\n}\n";
+}
+
+} // namespace
+
+/// The program as an administrator meets it: options, messages, exit codes, signals.
+class TestTurnpiked : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { turnpike::testing::failOnAnyWarning(); }
+
+    void itServesWithoutAnyFile()
+    {
+        TurnpikedProcess relay;
+        relay.serve({u"--listen"_s, u"127.0.0.1"_s, u"--realm"_s, u"example.org"_s, u"--user"_s,
+                     u"alice:wonderland-4711"_s});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        QVERIFY(relay.hasSaid(u"listening udp 127.0.0.1:%1\n"_s.arg(relay.udpPort)));
+        QVERIFY(relay.hasSaid(u"listening tcp 127.0.0.1:%1\n"_s.arg(relay.udpPort)));
+        QVERIFY(relay.hasSaid(u"management https://127.0.0.1:%1 "_s.arg(relay.managementPort)));
+        QVERIFY(QRegularExpression(u"pairing code [A-Z2-7]{4}(-[A-Z2-7]{4}){3} \\(administrator"_s)
+                    .match(relay.output())
+                    .hasMatch());
+        QVERIFY(!relay.output().contains(u"wonderland") && !relay.errors().contains(u"wonderland"));
+
+        const auto stun =
+            runProgram(u"turnutils_stunclient"_s, {u"-p"_s, QString::number(relay.udpPort), u"127.0.0.1"_s});
+        QVERIFY2(stun.output.contains(u"UDP reflexive addr: 127.0.0.1:"), qPrintable(stun.output));
+
+        relay.send(SIGTERM);
+        QCOMPARE(relay.exitCode(), 0);
+    }
+
+    void itReportsItsHealth()
+    {
+        TurnpikedProcess relay;
+        relay.serve();
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        const auto metrics = httpGet(relay.metricsPort, "/metrics");
+        QVERIFY2(metrics.contains(u"HTTP/1.1 200"), qPrintable(metrics));
+        QVERIFY(metrics.contains(u"# TYPE turnpike_allocations gauge\nturnpike_allocations 0\n"));
+        QVERIFY(metrics.contains(u"turnpike_revision 1\n"));
+        QVERIFY(httpGet(relay.metricsPort, "/healthz").endsWith(u"ok\n"));
+        QVERIFY(httpGet(relay.metricsPort, "/readyz").endsWith(u"ready\n"));
+        QVERIFY(httpGet(relay.metricsPort, "/").contains(u"HTTP/1.1 404"));
+    }
+
+    void aWrongOptionEndsItWithTwo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QStringList>("words");
+        const auto row = [](const char *name, const QStringList &arguments, const QStringList &words) {
+            QTest::newRow(name) << arguments << words;
+        };
+        row("unknown", {u"--relam"_s, u"x"_s}, {u"--relam"_s, u"did you mean --realm?"_s});
+        row("port", {u"--udp-port"_s, u"99999"_s}, {u"--udp-port"_s, u"99999"_s, u"1 to 65535"_s});
+        row("address", {u"--listen"_s, u"localhost"_s}, {u"--listen"_s, u"localhost"_s, u"allowed:"_s});
+        row("network", {u"--allow-peer"_s, u"10.0.0.0/33"_s},
+            {u"--allow-peer"_s, u"10.0.0.0/33"_s, u"allowed:"_s});
+        row("workers", {u"--workers"_s, u"1000"_s}, {u"--workers"_s, u"1000"_s, u"256"_s});
+        row("user", {u"--user"_s, u"alice"_s}, {u"--user"_s, u"NAME:PASSWORD"_s});
+        row("path", {u"--set"_s, u"edgeSites[edge].avEgde.udpPort=1"_s}, {u"--set"_s, u"avEdge"_s});
+        row("listen", {u"--metrics-listen"_s, u"9641"_s}, {u"--metrics-listen"_s, u"9641"_s, u"or none"_s});
+        row("role", {u"--pair"_s, u"--role"_s, u"admin"_s}, {u"--role"_s, u"admin"_s, u"administrator"_s});
+        row("drain", {u"--drain-deadline"_s, u"soon"_s}, {u"--drain-deadline"_s, u"soon"_s, u"seconds"_s});
+        row("missing", {u"--realm"_s}, {u"realm"_s});
+        row("word", {u"start"_s}, {u"start"_s});
+        row("file", {u"--user-file"_s, u"/nowhere/users"_s}, {u"--user-file"_s, u"/nowhere/users"_s});
+    }
+    void aWrongOptionEndsItWithTwo()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const QStringList, words);
+        TurnpikedProcess relay;
+        relay.start(arguments);
+        QCOMPARE(relay.exitCode(), 2);
+        for (const auto &word : words)
+            QVERIFY2(relay.errors().contains(word), qPrintable(relay.errors()));
+        QCOMPARE(relay.output(), QString());
+    }
+
+    void aBrokenFileIsNamedWithLineAndColumn()
+    {
+        TurnpikedProcess relay;
+        const auto file = relay.folder.filePath(u"deployment.json"_s);
+        QVERIFY(writeFile(file, "{\n  \"schemaVersion\": 1,\n  \"nmae\": \"x\"\n}\n"));
+        relay.start({u"--deployment"_s, file});
+        QCOMPARE(relay.exitCode(), 2);
+        QVERIFY2(relay.errors().contains(file + u":3:"_s), qPrintable(relay.errors()));
+        QVERIFY(relay.errors().contains(u"name"));
+    }
+
+    void aConfigurationIsCheckedWithoutServing()
+    {
+        TurnpikedProcess relay;
+        const auto file = relay.folder.filePath(u"deployment.json"_s);
+        QVERIFY(writeFile(file, deploymentJson("example.org")));
+        relay.start({u"--deployment"_s, file, u"--check"_s});
+        QCOMPARE(relay.exitCode(), 0);
+        QVERIFY(relay.hasSaid(u"the configuration of hq/edge1 is valid"_s));
+
+        TurnpikedProcess wrong;
+        QVERIFY(
+            writeFile(file, "{\"edgeSites\": [{\"name\": \"hq\", \"servers\": [{\"name\": \"edge1\"}]}]}"));
+        wrong.start({u"--deployment"_s, file, u"--check"_s});
+        QCOMPARE(wrong.exitCode(), 2);
+    }
+
+    void aTakenPortIsNamed()
+    {
+        TurnpikedProcess relay;
+        QUdpSocket other;
+        QVERIFY(other.bind(QHostAddress::LocalHost, static_cast<quint16>(relay.udpPort),
+                           QUdpSocket::DontShareAddress));
+        relay.serve();
+        QCOMPARE(relay.exitCode(), 1);
+        QVERIFY2(relay.errors().contains(u"127.0.0.1:%1"_s.arg(relay.udpPort)), qPrintable(relay.errors()));
+        QVERIFY(!relay.hasSaid(u"ready"_s));
+    }
+
+    void aTakenManagementPortIsNamed()
+    {
+        TurnpikedProcess relay;
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost, static_cast<quint16>(relay.managementPort)));
+        relay.serve();
+        QCOMPARE(relay.exitCode(), 1);
+        QVERIFY2(relay.errors().contains(u"127.0.0.1:%1"_s.arg(relay.managementPort)),
+                 qPrintable(relay.errors()));
+    }
+
+    void aSecondRelayOnTheSameFolderIsRefused()
+    {
+        TurnpikedProcess first;
+        first.serve();
+        QVERIFY2(first.isReady(), qPrintable(first.errors()));
+        const auto folder = first.folder.filePath(u"state"_s);
+        TurnpikedProcess second;
+        second.serve({u"--state-directory"_s, folder});
+        QCOMPARE(second.exitCode(), 1);
+        QVERIFY2(second.errors().contains(u"process %1"_s.arg(first.process().processId())),
+                 qPrintable(second.errors()));
+
+        // A pairing code is left for the one that runs.
+        TurnpikedProcess pairing;
+        pairing.start({u"--state-directory"_s, folder, u"--pair"_s, u"--role"_s, u"viewer"_s});
+        QCOMPARE(pairing.exitCode(), 0);
+        QVERIFY(pairing.output().contains(u"pairing code"));
+        QVERIFY(QFile::exists(folder + u"/pairing-code"_s));
+    }
+
+    void aFullDiskIsToldAndNothingIsLeftHalfDone()
+    {
+        TurnpikedProcess relay;
+        relay.process().setChildProcessModifier([] {
+            const rlimit limit{2048, 2048};
+            ::setrlimit(RLIMIT_FSIZE, &limit);
+        });
+        relay.serve();
+        QCOMPARE(relay.exitCode(), 1);
+        QVERIFY2(relay.errors().contains(u"turnpike.sqlite"), qPrintable(relay.errors()));
+
+        relay.process().setChildProcessModifier({});
+        relay.process().start();
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+    }
+
+    void theFileIsReadAgainOnHangup()
+    {
+        TurnpikedProcess relay;
+        const auto file = relay.folder.filePath(u"deployment.json"_s);
+        QVERIFY(writeFile(file, deploymentJson("example.org")));
+        relay.serve({u"--deployment"_s, file});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+
+        QVERIFY(writeFile(file, deploymentJson("contoso.com")));
+        relay.send(SIGHUP);
+        QTRY_VERIFY2(relay.errors().contains(u"SIGHUP: revision 2 runs"), qPrintable(relay.errors()));
+        QVERIFY(httpGet(relay.metricsPort, "/metrics").contains(u"turnpike_revision 2\n"));
+
+        QVERIFY(writeFile(file, "{ broken"));
+        relay.send(SIGHUP);
+        QTRY_VERIFY2(relay.errors().contains(u"SIGHUP: nothing was changed: "_s + file + u":1:"_s),
+                     qPrintable(relay.errors()));
+        QVERIFY(httpGet(relay.metricsPort, "/metrics").contains(u"turnpike_revision 2\n"));
+        relay.send(SIGTERM);
+        QCOMPARE(relay.exitCode(), 0);
+    }
+
+    void itContinuesWithWhatItRanBefore()
+    {
+        TurnpikedProcess relay;
+        relay.serve({u"--realm"_s, u"first.example"_s});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        relay.send(SIGINT);
+        QCOMPARE(relay.exitCode(), 0);
+
+        TurnpikedProcess again;
+        again.start({u"--state-directory"_s, relay.folder.filePath(u"state"_s)});
+        QVERIFY2(again.isReady(), qPrintable(again.errors()));
+        QVERIFY(again.hasSaid(u"listening udp 127.0.0.1:%1\n"_s.arg(relay.udpPort)));
+    }
+
+    void theSampleRunsOnThisComputer()
+    {
+        TurnpikedProcess relay;
+        relay.serve({u"--deployment"_s, u"default"_s});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+    }
+
+    void helpAndVersionNeedNothing()
+    {
+        TurnpikedProcess help;
+        help.start({u"--help"_s});
+        QCOMPARE(help.exitCode(), 0);
+        for (const auto &option : {u"--listen"_s, u"--relay-ports"_s, u"--pair"_s, u"--metrics-listen"_s})
+            QVERIFY(help.output().contains(option));
+        TurnpikedProcess version;
+        version.start({u"--version"_s});
+        QCOMPARE(version.exitCode(), 0);
+        QVERIFY(version.output().startsWith(u"turnpiked "));
+    }
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestTurnpiked)
+#include "tst_turnpiked.moc"

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/edge.h"
+#include "tests/support/main.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTest>
+#include <QUdpSocket>
+
+using namespace turnpike;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kRealm = "example.org";
+constexpr auto kUser = "alice";
+constexpr auto kPassword = "wonderland";
+constexpr auto kSecret = "a shared secret";
+
+edge::Settings settingsForLoopback(int workers)
+{
+    edge::Settings settings;
+    const IpAddress loopback = IpAddress::v4(0x7F000001);
+    settings.listeners = {{turn::ClientTransport::Udp, {loopback, Port{0}}},
+                          {turn::ClientTransport::Tcp, {loopback, Port{0}}}};
+    settings.relayAddress = loopback;
+    settings.relayPorts = {Port{40000}, Port{44999}};
+    settings.workers = workers;
+    settings.turn.realm = kRealm;
+    settings.turn.credentials =
+        auth::Credentials({{kUser, auth::longTermKey(kUser, kRealm, kPassword)}}, {kSecret});
+    settings.turn.peers = turn::PeerPolicy({.allow = {IpNetwork(loopback, 8)},
+                                            .deny = {},
+                                            .allowPrivate = false,
+                                            .allowRelayToRelay = true,
+                                            .ownAddresses = {loopback}});
+    return settings;
+}
+
+/// A program of Debian's coturn package; fails the test when it is not there.
+QString programPath(const QString &name)
+{
+    const QString path = QStandardPaths::findExecutable(name);
+    if (path.isEmpty())
+        qFatal("%s is missing: install the package coturn", qPrintable(name));
+    return path;
+}
+
+struct Finished {
+    int exitCode = -1;
+    QString output;
+};
+
+Finished runToEnd(const QString &program, const QStringList &arguments)
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(programPath(program), arguments);
+    const bool ended = process.waitForFinished(90'000);
+    Finished finished{ended ? process.exitCode() : -1, QString::fromLocal8Bit(process.readAll())};
+    if (!ended) {
+        process.kill();
+        process.waitForFinished();
+    }
+    return finished;
+}
+
+/// The number behind the last "name=" or "name " in the client's report.
+std::optional<qint64> lastNumberAfter(const QString &output, const QString &pattern)
+{
+    std::optional<qint64> number;
+    auto matches = QRegularExpression(pattern + u"(\\d+)"_s).globalMatch(output);
+    while (matches.hasNext())
+        number = matches.next().captured(1).toLongLong();
+    return number;
+}
+
+} // namespace
+
+/// The relay under the clients of another implementation: Debian's coturn package.
+class TestTurnutils : public QObject {
+    Q_OBJECT
+
+private:
+    std::unique_ptr<edge::Edge> m_edge;
+    QProcess m_peer;
+    quint16 m_peerPort = 0;
+
+    [[nodiscard]] QString portOf(const std::string &transport) const
+    {
+        for (const auto &listener : m_edge->listeners()) {
+            if (listener.transport == transport)
+                return QString::number(listener.address.port.value);
+        }
+        return {};
+    }
+    /// A port that nobody held a moment ago; the peer program cannot choose one itself.
+    [[nodiscard]] static quint16 freePort()
+    {
+        QUdpSocket socket;
+        return socket.bind(QHostAddress::LocalHost, 0) ? socket.localPort() : quint16{0};
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_peerPort = freePort();
+        m_peer.setProcessChannelMode(QProcess::MergedChannels);
+        m_peer.start(programPath(u"turnutils_peer"_s),
+                     {u"-L"_s, u"127.0.0.1"_s, u"-p"_s, QString::number(m_peerPort), u"-v"_s});
+        QVERIFY(m_peer.waitForStarted());
+        // It serves when it answers.
+        QUdpSocket socket;
+        QVERIFY(socket.bind(QHostAddress::LocalHost, 0));
+        QTRY_VERIFY((socket.writeDatagram("hello", QHostAddress::LocalHost, m_peerPort),
+                     socket.hasPendingDatagrams()));
+    }
+    void cleanupTestCase()
+    {
+        m_peer.kill();
+        m_peer.waitForFinished();
+    }
+    void init()
+    {
+        testing::failOnAnyWarning();
+        auto started = edge::Edge::start(settingsForLoopback(2));
+        QVERIFY2(started.has_value(), started ? "" : started.error().text().c_str());
+        m_edge = std::move(*started);
+    }
+    void cleanup() { m_edge.reset(); }
+
+    void stunclientLearnsItsAddress()
+    {
+        const auto result = runToEnd(u"turnutils_stunclient"_s, {u"-p"_s, portOf("udp"), u"127.0.0.1"_s});
+        QVERIFY2(result.output.contains(u"reflexive addr: 127.0.0.1:"_s), qPrintable(result.output));
+        QVERIFY(m_edge->snapshot().totals.bindingRequests > 0);
+    }
+
+    void uclientLosesNothing_data()
+    {
+        QTest::addColumn<QString>("transport");
+        QTest::addColumn<QStringList>("options");
+        const QStringList user{u"-u"_s, QString::fromLatin1(kUser), u"-w"_s, QString::fromLatin1(kPassword)};
+        const QStringList secret{u"-u"_s, u"bob"_s, u"-W"_s, QString::fromLatin1(kSecret)};
+        const QStringList peer{u"-e"_s, u"127.0.0.1"_s, u"-r"_s, QString::number(m_peerPort)};
+        const QStringList toEachOther{u"-y"_s};
+        const QStringList indications{u"-s"_s};
+        QTest::newRow("UDP, user, channels") << u"udp"_s << user + peer;
+        QTest::newRow("UDP, user, indications") << u"udp"_s << user + peer + indications;
+        QTest::newRow("UDP, shared secret") << u"udp"_s << secret + peer;
+        QTest::newRow("UDP, client to client") << u"udp"_s << user + toEachOther;
+        QTest::newRow("UDP, eight clients") << u"udp"_s << user + peer + QStringList{u"-m"_s, u"8"_s};
+        QTest::newRow("TCP, user, channels") << u"tcp"_s << user + peer + QStringList{u"-t"_s};
+        QTest::newRow("TCP, user, indications")
+            << u"tcp"_s << user + peer + indications + QStringList{u"-t"_s};
+        QTest::newRow("TCP, shared secret") << u"tcp"_s << secret + peer + QStringList{u"-t"_s};
+        QTest::newRow("TCP, client to client") << u"tcp"_s << user + toEachOther + QStringList{u"-t"_s};
+    }
+    void uclientLosesNothing()
+    {
+        QFETCH(QString, transport);
+        QFETCH(QStringList, options);
+        QStringList arguments{u"-n"_s, u"50"_s, u"-l"_s, u"160"_s, u"-p"_s, portOf(transport.toStdString())};
+        const auto result =
+            runToEnd(u"turnutils_uclient"_s, arguments + options + QStringList{u"127.0.0.1"_s});
+
+        QVERIFY2(result.exitCode == 0, qPrintable(result.output));
+        QVERIFY2(lastNumberAfter(result.output, u"Total lost packets "_s) == 0, qPrintable(result.output));
+        const auto sent = lastNumberAfter(result.output, u"tot_send_msgs="_s);
+        const auto received = lastNumberAfter(result.output, u"tot_recv_msgs="_s);
+        QVERIFY2(sent && *sent > 0 && sent == received, qPrintable(result.output));
+
+        const auto totals = m_edge->snapshot().totals;
+        QVERIFY(totals.allocationsCreated > 0);
+        QVERIFY(totals.fromClients.packets >= static_cast<std::uint64_t>(*sent));
+        QCOMPARE(totals.fromClients.droppedPackets, std::uint64_t{0});
+        QCOMPARE(totals.toClients.droppedPackets, std::uint64_t{0});
+    }
+
+    void uclientWithAWrongPasswordGetsNothing()
+    {
+        const auto result =
+            runToEnd(u"turnutils_uclient"_s,
+                     {u"-n"_s, u"5"_s, u"-p"_s, portOf("udp"), u"-u"_s, u"alice"_s, u"-w"_s, u"wrong"_s,
+                      u"-e"_s, u"127.0.0.1"_s, u"-r"_s, QString::number(m_peerPort), u"127.0.0.1"_s});
+        QVERIFY2(result.exitCode != 0, qPrintable(result.output));
+        const auto totals = m_edge->snapshot().totals;
+        QCOMPARE(totals.allocationsCreated, std::uint64_t{0});
+        QVERIFY(totals.wrongCredentials > 0);
+    }
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestTurnutils)
+#include "tst_turnutils.moc"

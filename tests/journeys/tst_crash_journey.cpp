@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/journeys/console_driver.h"
+#include "tests/journeys/relay_fixture.h"
+#include "tests/support/main.h"
+#include "ui/shell/theme.h"
+
+#include <QApplication>
+#include <QStandardPaths>
+
+#include <signal.h>
+
+#include <cstdio>
+
+using namespace turnpike;
+using namespace turnpike::testing;
+using namespace Qt::StringLiterals;
+
+/// `kill -9` in the middle of editing: the next start offers the edits back. The console that dies is a
+/// process of its own: this program again, with the folder it shall use as its argument.
+class CrashJourney : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnWarningsOfOurs(); }
+    void editsSurviveKill();
+};
+
+namespace {
+
+const QString kPartition = u"pools[pool1].addressBook.partitionOutputByOU"_s;
+
+void useFolder(const QString &folder)
+{
+    qputenv("XDG_DATA_HOME", (folder + u"/data"_s).toUtf8());
+    qputenv("XDG_CONFIG_HOME", (folder + u"/config"_s).toUtf8());
+}
+
+/// The console that will be killed: edits, says so, and waits for its end.
+int editAndWait(int argc, char **argv)
+{
+    const QString folder = QString::fromLocal8Bit(argv[2]);
+    useFolder(folder);
+    QApplication application(argc, argv);
+    // The name decides where data are kept; both consoles have to be the same program.
+    QCoreApplication::setApplicationName(u"turnpike-test"_s);
+    ui::Theme::install(application, ui::Theme::Choice::Light);
+    InProcessRelay relay(folder + u"/state"_s);
+    ConsoleDriver console(relay.connect());
+    if (!QTest::qWaitFor([&] { return console.isReady(); }, 15'000) ||
+        !console.goTo({u"Pools"_s, u"pool1"_s, u"Address book"_s}) ||
+        !console.click(console.find(kPartition)) ||
+        console.workspace().document().pendingChanges().size() != 1)
+        return 1;
+    std::puts("edited");
+    std::fflush(stdout);
+    return QApplication::exec();
+}
+
+} // namespace
+
+void CrashJourney::editsSurviveKill()
+{
+    QTemporaryDir folder;
+    useFolder(folder.path());
+    QProcess first;
+    first.setProcessChannelMode(QProcess::MergedChannels);
+    first.start(QApplication::applicationFilePath(), {u"--edit-and-wait"_s, folder.path()});
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((said += first.readAll()).contains("edited"), 30'000);
+    ::kill(static_cast<pid_t>(first.processId()), SIGKILL);
+    QTRY_COMPARE_WITH_TIMEOUT(first.state(), QProcess::NotRunning, 10'000);
+
+    InProcessRelay relay(folder.path() + u"/state"_s);
+    ConsoleDriver console(relay.connect());
+    QTRY_VERIFY_WITH_TIMEOUT(console.isReady(), 15'000);
+    QVERIFY(!console.workspace().document().working()->pools.front().addressBook.partitionOutputByOU);
+    QTRY_VERIFY(console.find(u"recoveryDialog"_s) != nullptr || console.find(u"info-recovery"_s) != nullptr);
+    if (console.find(u"recoveryDialog"_s) == nullptr)
+        QVERIFY(console.press(u"Show"_s));
+    QTRY_VERIFY(console.find(u"recoveryRestore"_s) != nullptr);
+    QVERIFY(console.click(console.find(u"recoveryRestore"_s)));
+    QTRY_VERIFY(console.workspace().document().working()->pools.front().addressBook.partitionOutputByOU);
+    QCOMPARE(console.workspace().document().pendingChanges().size(), std::size_t(1));
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && qstrcmp(argv[1], "--edit-and-wait") == 0)
+        return editAndWait(argc, argv);
+    return testing::run<QApplication, CrashJourney>(argc, argv);
+}
+#include "tst_crash_journey.moc"

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/relay/edge/edge_fixture.h"
+#include "tests/support/main.h"
+
+using namespace turnpike;
+using namespace turnpike::edge;
+using turn::ClientTransport;
+
+class TestEdgeControl : public QObject {
+    Q_OBJECT
+
+private:
+    static int allocationRefusal(RunningEdge &relay, const std::string &user = "alice")
+    {
+        return relay.clients.refusalOf(relay.udpClient(user),
+                                       [](auto &client) { client.allocate(Clients::now()); });
+    }
+    static bool contains(const std::vector<std::string> &lines, const std::string &part)
+    {
+        return std::any_of(lines.begin(), lines.end(),
+                           [&](const auto &line) { return line.find(part) != std::string::npos; });
+    }
+
+private Q_SLOTS:
+    void init() { testing::failOnAnyWarning(); }
+
+    void aKilledAllocationIsGoneFromTheNextSnapshot()
+    {
+        RunningEdge relay;
+        auto &clients = relay.clients;
+        auto &udp = relay.udpClient();
+        auto &tcp = relay.tcpClient("bob");
+        QVERIFY(clients.allocate(udp) && clients.allocate(tcp));
+        auto rows = relay.edge->snapshot().allocations;
+        QCOMPARE(rows.size(), std::size_t{2});
+        for (const auto &row : rows) {
+            QVERIFY(relay.edge->endAllocation(row.key).has_value());
+            for (const auto &left : relay.edge->snapshot().allocations)
+                QVERIFY(left.key != row.key);
+        }
+        QCOMPARE(relay.edge->allocationCount(), std::size_t{0});
+        // A stream is closed at once; over UDP the client learns it from its next request.
+        QVERIFY(clients.until([&] { return clients.log(tcp).isDisconnected; }));
+        QCOMPARE(clients.refusalOf(
+                     udp, [](auto &client) { client.refresh(Clients::now(), std::chrono::seconds(600)); }),
+                 437);
+    }
+
+    void killingWhatIsGoneSaysSo()
+    {
+        RunningEdge relay;
+        QVERIFY(relay.clients.allocate(relay.udpClient()));
+        const auto key = relay.edge->snapshot().allocations.at(0).key;
+        QVERIFY(relay.edge->endAllocation(key).has_value());
+        for (const live::AllocationKey gone : {key, live::AllocationKey{0xFF00000000000000ULL}}) {
+            const auto again = relay.edge->endAllocation(gone);
+            QVERIFY(!again && again.error().code == Error::Code::NotFound);
+            QVERIFY(again.error().message.find(gone.toString()) != std::string::npos);
+        }
+    }
+
+    void allAllocationsOfAPersonEndUnderEveryNameTheyUse()
+    {
+        RunningEdge relay;
+        auto &clients = relay.clients;
+        const auto issued = auth::issueCredential("a shared secret", "alice",
+                                                  net::currentTime().wall + std::chrono::hours(1));
+        QVERIFY(clients.allocate(relay.udpClient("alice")));
+        QVERIFY(clients.allocate(
+            clients.open(ClientTransport::Udp, relay.address("udp"), issued.username, issued.password)));
+        QVERIFY(clients.allocate(relay.udpClient("bob")));
+        QCOMPARE(relay.edge->endAllocationsOf("alice"), 2);
+        const auto rows = relay.edge->snapshot().allocations;
+        QCOMPARE(rows.size(), std::size_t{1});
+        QCOMPARE(rows[0].username, std::string("bob"));
+        QCOMPARE(relay.edge->endAllocationsOf("nobody"), 0);
+    }
+
+    void aPersonsQuotaCountsOverAllWorkersAndNames()
+    {
+        Settings settings = loopbackSettings(2);
+        settings.turn.limits.allocationsPerUser = 6;
+        RunningEdge relay(settings);
+        auto &clients = relay.clients;
+        const auto issued = auth::issueCredential("a shared secret", "alice",
+                                                  net::currentTime().wall + std::chrono::hours(1));
+        for (int i = 0; i < 3; ++i) {
+            QVERIFY(clients.allocate(relay.udpClient("alice")));
+            QVERIFY(clients.allocate(
+                clients.open(ClientTransport::Udp, relay.address("udp"), issued.username, issued.password)));
+        }
+        // Whichever worker these reach.
+        for (int i = 0; i < 6; ++i)
+            QCOMPARE(allocationRefusal(relay, "alice"), 486);
+        QVERIFY(clients.allocate(relay.udpClient("bob")));
+        QCOMPARE(relay.edge->snapshot().totals.quotaRefusals, std::uint64_t{6});
+        QCOMPARE(relay.edge->endAllocationsOf("alice"), 6);
+        QVERIFY(clients.allocate(relay.udpClient("alice")));
+    }
+
+    void theTotalCountsOverAllWorkers()
+    {
+        Settings settings = loopbackSettings(2);
+        settings.turn.limits.allocations = 5;
+        RunningEdge relay(settings);
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(relay.clients.allocate(relay.udpClient(i % 2 == 0 ? "alice" : "bob")));
+        for (int i = 0; i < 4; ++i)
+            QCOMPARE(allocationRefusal(relay), 508);
+    }
+
+    void drainingRefusesNewCallsAndKeepsThoseThatRun()
+    {
+        RunningEdge relay;
+        auto &clients = relay.clients;
+        auto &client = relay.udpClient();
+        auto &peer = relay.peer();
+        QVERIFY(clients.allocate(client) && clients.bindChannel(client, peer.localAddress()));
+        QVERIFY(!relay.edge->isDraining() && !relay.edge->snapshot().draining);
+        relay.edge->drain();
+        QVERIFY(relay.edge->isDraining() && relay.edge->snapshot().draining);
+        for (int i = 0; i < 4; ++i)
+            QCOMPARE(allocationRefusal(relay), 508);
+        client.client().sendToPeer(peer.localAddress(), stun::bytesOf("still here"));
+        QVERIFY(clients.until([&] { return !clients.log(peer).direct.empty(); }));
+        // A change of the settings does not end the draining.
+        QVERIFY(relay.edge->apply(relay.edge->settings()).has_value());
+        QCOMPARE(allocationRefusal(relay), 508);
+    }
+
+    void aPeerThatIsDeniedNowIsCutOffAtOnce()
+    {
+        RunningEdge relay;
+        auto &clients = relay.clients;
+        auto &client = relay.udpClient();
+        auto &peer = relay.peer();
+        QVERIFY(clients.allocate(client) && clients.bindChannel(client, peer.localAddress()));
+        Settings changed = relay.edge->settings();
+        changed.turn.peers = turn::PeerPolicy();
+        ++changed.revision;
+        QVERIFY(relay.edge->apply(changed).has_value());
+        const auto snapshot = relay.edge->snapshot();
+        QCOMPARE(snapshot.revision, changed.revision);
+        QCOMPARE(snapshot.allocations.size(), std::size_t{1});
+        QCOMPARE(snapshot.allocations[0].counters.permissions, std::uint16_t{0});
+        QCOMPARE(snapshot.allocations[0].counters.channels, std::uint16_t{0});
+        QCOMPARE(clients.refusalOf(
+                     client, [&](auto &it) { it.createPermission(Clients::now(), peer.localAddress()); }),
+                 403);
+        QVERIFY(!relay.edge->explainPeer(kLoopback).allowed);
+    }
+
+    void aUserWhoIsRemovedLosesTheirCalls()
+    {
+        RunningEdge relay;
+        QVERIFY(relay.clients.allocate(relay.udpClient("alice")));
+        QVERIFY(relay.clients.allocate(relay.udpClient("bob")));
+        Settings changed = relay.edge->settings();
+        changed.turn.credentials = credentialsFor({"bob"});
+        QVERIFY(relay.edge->apply(changed).has_value());
+        const auto rows = relay.edge->snapshot().allocations;
+        QCOMPARE(rows.size(), std::size_t{1});
+        QCOMPARE(rows[0].username, std::string("bob"));
+        QCOMPARE(allocationRefusal(relay, "alice"), 401);
+    }
+
+    void aChangeSaysWhatItTook()
+    {
+        RunningEdge relay;
+        Settings changed = relay.edge->settings();
+        changed.workers = 7;
+        changed.relayPorts = {Port{43000}, Port{43010}};
+        changed.turn.lifetimes.nonce = std::chrono::seconds(100);
+        ++changed.revision;
+        const auto report = relay.edge->apply(changed);
+        QVERIFY(report.has_value());
+        QVERIFY(contains(report->needRestart, "workers"));
+        QVERIFY(contains(report->newCalls, "relay ports"));
+        QVERIFY(contains(report->live, "nonce"));
+        QVERIFY(report->rebound.empty());
+        QCOMPARE(relay.edge->snapshot().workers, std::uint16_t{2});
+    }
+
+    void newRelayPortsHoldForNewCalls()
+    {
+        RunningEdge relay;
+        auto &clients = relay.clients;
+        auto &before = relay.udpClient();
+        auto &peer = relay.peer();
+        QVERIFY(clients.allocate(before) && clients.bindChannel(before, peer.localAddress()));
+        Settings changed = relay.edge->settings();
+        changed.relayPorts = {Port{43100}, Port{43101}};
+        QVERIFY(relay.edge->apply(changed).has_value());
+        QVERIFY((relay.edge->snapshot().relayPorts == changed.relayPorts));
+        auto &after = relay.udpClient();
+        QVERIFY(clients.allocate(after));
+        QVERIFY(changed.relayPorts.contains(after.relayed().port));
+        before.client().sendToPeer(peer.localAddress(), stun::bytesOf("old port"));
+        QVERIFY(clients.until([&] { return !clients.log(peer).direct.empty(); }));
+    }
+
+    void snapshotsCountOnAndKeepTheirTimes()
+    {
+        RunningEdge relay;
+        QVERIFY(relay.clients.allocate(relay.udpClient()));
+        const auto first = relay.edge->snapshot();
+        const auto second = relay.edge->snapshot();
+        QCOMPARE(second.sequence, first.sequence + 1);
+        QCOMPARE(second.epoch, first.epoch);
+        // Nothing happened, so nothing may look changed.
+        QVERIFY(second.allocations == first.allocations);
+        const auto lifetime = first.allocations[0].counters.expires - first.allocations[0].created;
+        QCOMPARE(std::chrono::duration_cast<std::chrono::seconds>(lifetime).count(), 600);
+        const auto age = first.time - first.allocations[0].created;
+        QVERIFY(age > std::chrono::seconds(-1) && age < std::chrono::seconds(60));
+        RunningEdge other;
+        QVERIFY(other.edge->snapshot().epoch != first.epoch);
+    }
+
+    void anEvenPortCanBeReservedWithItsNeighbour()
+    {
+        Settings settings = loopbackSettings(1);
+        settings.relayPorts = {Port{43200}, Port{43203}};
+        RunningEdge relay(settings);
+        auto &clients = relay.clients;
+        auto &rtp = relay.udpClient();
+        rtp.client().allocate(Clients::now(), probe::TurnClient::Parity::EvenReservingNext);
+        QVERIFY(clients.until([&] { return clients.log(rtp).isAllocated; }));
+        QCOMPARE(rtp.relayed().port.value % 2, 0);
+        auto &rtcp = relay.udpClient();
+        rtcp.client().allocateReserved(Clients::now(), rtp.client().reservationToken());
+        QVERIFY(clients.until([&] { return clients.log(rtcp).isAllocated; }));
+        QCOMPARE(rtcp.relayed().port.value, rtp.relayed().port.value + 1);
+        auto &late = relay.udpClient();
+        QCOMPARE(clients.refusalOf(late,
+                                   [&](auto &client) {
+                                       client.allocateReserved(Clients::now(),
+                                                               rtp.client().reservationToken());
+                                   }),
+                 508);
+    }
+
+    void anIdleConnectionIsClosedAndOneWithACallIsNot()
+    {
+        Settings settings = loopbackSettings();
+        settings.idleTcp = std::chrono::seconds(1);
+        RunningEdge relay(settings);
+        auto &clients = relay.clients;
+        auto &idle = relay.tcpClient();
+        auto &busy = relay.tcpClient("bob");
+        QVERIFY(clients.allocate(busy));
+        QVERIFY(clients.until([&] { return clients.log(idle).isDisconnected; }));
+        QVERIFY(!clients.log(busy).isDisconnected);
+        QCOMPARE(relay.edge->allocationCount(), std::size_t{1});
+    }
+
+    void oneSourceHoldsOnlySoManyConnections()
+    {
+        Settings settings = loopbackSettings();
+        settings.tcpConnectionsPerSource = 3;
+        RunningEdge relay(settings);
+        auto &clients = relay.clients;
+        std::vector<probe::TurnEndpoint *> three;
+        for (int i = 0; i < 3; ++i) {
+            three.push_back(&relay.tcpClient());
+            QVERIFY(clients.allocate(*three.back()));
+        }
+        auto &fourth = relay.tcpClient();
+        QVERIFY(clients.until([&] { return clients.log(fourth).isDisconnected; }));
+        clients.close(*three[0]);
+        QTRY_COMPARE(relay.edge->allocationCount(), std::size_t{2});
+        QVERIFY(clients.allocate(relay.tcpClient()));
+    }
+
+    void endingTheEdgeClosesStreamsAndReturnsAllPorts()
+    {
+        RunningEdge relay;
+        auto &clients = relay.clients;
+        auto &tcp = relay.tcpClient();
+        auto &udp = relay.udpClient();
+        QVERIFY(clients.allocate(tcp) && clients.allocate(udp));
+        relay.edge.reset();
+        QVERIFY(clients.until([&] { return clients.log(tcp).isDisconnected; }));
+        for (const auto *client : {&tcp, &udp})
+            QVERIFY(net::openRelaySocket(client->relayed()).has_value());
+    }
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestEdgeControl)
+#include "tst_edge_control.moc"

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/json_codec.h"
+#include "tests/relay/management/api_client.h"
+#include "tests/support/main.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace turnpike;
+using client::Role;
+using turnpike::testing::ApiClient;
+using turnpike::testing::ClientIdentity;
+using turnpike::testing::ServedRelay;
+
+/// The interface over real TLS connections: who may do what, and what a wrong request is told.
+class TestManagementApi : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_served = std::make_unique<ServedRelay>();
+        VERIFY_RESULT(m_served->start());
+        for (const auto &[role, name, identity] :
+             {std::tuple(Role::Administrator, u"anna@laptop"_s, &m_administrator),
+              std::tuple(Role::Operator, u"otto"_s, &m_operator),
+              std::tuple(Role::Viewer, u"vera"_s, &m_viewer)}) {
+            auto paired = m_served->paired(role, name);
+            VERIFY_RESULT(paired);
+            *identity = std::move(*paired);
+        }
+    }
+
+    void init()
+    {
+        turnpike::testing::failOnAnyWarning();
+        // Rates are per second of the relay's clock.
+        m_served->relay.clock->advance(1min);
+    }
+
+    void theStatusSaysWhoOneIs()
+    {
+        ApiClient client(m_served->address(), m_operator);
+        const auto answer = client.request("GET", "/api/v1/status");
+        QCOMPARE(answer.status, 200);
+        const auto status = client::wire::statusFromJson(answer.json());
+        VERIFY_RESULT(status);
+        QCOMPARE(status->identity, u"otto"_s);
+        QCOMPARE(status->role, Role::Operator);
+        QCOMPARE(client.request("GET", "/api/v1/status").status, 200);
+    }
+
+    void withoutACertificateOneIsToldHowToPair()
+    {
+        ApiClient client(m_served->address());
+        QVERIFY(client.isConnected());
+        const auto answer = client.request("GET", "/api/v1/status");
+        QCOMPARE(answer.status, 401);
+        QVERIFY(answer.error().value(u"remedy"_s).toString().contains(u"turnpiked --pair"));
+        QCOMPARE(client.request("GET", "/api/v1/secret").status, 401);
+    }
+
+    void aCertificateOfAnotherAuthorityIsUnknown()
+    {
+        const QTemporaryDir folder;
+        const auto other = management::CertificateAuthority::open(folder.path(), {});
+        VERIFY_RESULT(other);
+        const auto pair = client::KeyPair::generate(u"anna@laptop"_s);
+        VERIFY_RESULT(pair);
+        const auto certificate = other->signClient(pair->request, u"anna@laptop"_s);
+        VERIFY_RESULT(certificate);
+        ApiClient client(m_served->address(), {management::x509::toPem(*certificate), pair->privateKey});
+        const auto answer = client.request("GET", "/api/v1/status");
+        QCOMPARE(answer.status, 401);
+        QVERIFY(answer.error().value(u"message"_s).toString().contains(u"not issued by this relay"));
+    }
+
+    void aWrongPairingCodeIsRefusedAndVoidAfterFiveTries()
+    {
+        const auto code = m_served->server->desk().openFor(Role::Viewer).text();
+        const auto pair = client::KeyPair::generate(u"eve"_s);
+        VERIFY_RESULT(pair);
+        ApiClient client(m_served->address());
+        for (int i = 0; i < 5; ++i) {
+            const auto answer =
+                client.request("POST", "/api/v1/pair",
+                               ServedRelay::pairingBody(u"AAAA-BBBB-CCCC-DDDD"_s, u"eve"_s, pair->request));
+            QCOMPARE(answer.status, 401);
+            QCOMPARE(answer.error().value(u"where"_s).toString(), u"code"_s);
+        }
+        const auto late =
+            client.request("POST", "/api/v1/pair", ServedRelay::pairingBody(code, u"eve"_s, pair->request));
+        QCOMPARE(late.status, 401);
+        QVERIFY(late.error().value(u"message"_s).toString().contains(u"void"));
+    }
+
+    void aPairingCodeWorksOnceAndTenMinutes()
+    {
+        auto &desk = m_served->server->desk();
+        const auto pair = client::KeyPair::generate(u"paul"_s);
+        VERIFY_RESULT(pair);
+        const auto typed = desk.openFor(Role::Viewer).text().toLower().replace(u'-', u' ');
+        ApiClient client(m_served->address());
+        const auto body = ServedRelay::pairingBody(typed, u"paul"_s, pair->request);
+        QCOMPARE(client.request("POST", "/api/v1/pair", body).status, 200);
+        QCOMPARE(client.request("POST", "/api/v1/pair", body).status, 401);
+
+        const auto code = desk.openFor(Role::Viewer).text();
+        m_served->relay.clock->advance(10min);
+        const auto late =
+            client.request("POST", "/api/v1/pair", ServedRelay::pairingBody(code, u"paul"_s, pair->request));
+        QVERIFY(late.error().value(u"message"_s).toString().contains(u"expired"));
+    }
+
+    void aCodeOfAnotherProcessIsTakenFromTheStateFolder()
+    {
+        const management::PairingCode code(Role::Viewer, m_served->relay.clock->now());
+        VERIFY_RESULT(code.write(management::pairingCodeFile(m_served->folder.path())));
+        const auto pair = client::KeyPair::generate(u"otis"_s);
+        VERIFY_RESULT(pair);
+        ApiClient client(m_served->address());
+        const auto body = ServedRelay::pairingBody(code.text(), u"otis"_s, pair->request);
+        QCOMPARE(client.request("POST", "/api/v1/pair", body).status, 200);
+        QVERIFY(!QFile::exists(management::pairingCodeFile(m_served->folder.path())));
+    }
+
+    void aLowCodeCannotTakeAHighName()
+    {
+        const auto stolen = m_served->paired(Role::Viewer, u"anna@laptop"_s);
+        COMPARE_ERROR(stolen, Error::Code::Forbidden);
+    }
+
+    void pairingAgainRevokesTheOldCertificate()
+    {
+        const auto first = m_served->paired(Role::Viewer, u"mona"_s);
+        VERIFY_RESULT(first);
+        const auto second = m_served->paired(Role::Viewer, u"mona"_s);
+        VERIFY_RESULT(second);
+        ApiClient old(m_served->address(), *first);
+        const auto answer = old.request("GET", "/api/v1/status");
+        QCOMPARE(answer.status, 401);
+        QVERIFY(answer.error().value(u"message"_s).toString().contains(u"revoked"));
+        ApiClient renewed(m_served->address(), *second);
+        QCOMPARE(renewed.request("GET", "/api/v1/status").status, 200);
+    }
+
+    void aViewerWhoPushesIsRefusedByRole()
+    {
+        ApiClient client(m_served->address(), m_viewer);
+        const auto answer = client.request("PUT", "/api/v1/deployment", deploymentWith(u"stolen.example"_s),
+                                           "If-Match: \"x\"\r\n");
+        QCOMPARE(answer.status, 403);
+        const auto error = answer.error();
+        QVERIFY(error.value(u"message"_s).toString().contains(u"vera has the role viewer"));
+        QVERIFY(error.value(u"allowed"_s).toString().contains(u"administrator"));
+        QCOMPARE(client.request("POST", "/api/v1/drain").status, 403);
+        QCOMPARE(client.request("DELETE", "/api/v1/allocations/0000000000000001").status, 403);
+    }
+
+    void aPushNeedsAMatchingETag()
+    {
+        ApiClient client(m_served->address(), m_administrator);
+        const auto body = deploymentWith(u"contoso.com"_s);
+        QCOMPARE(client.request("PUT", "/api/v1/deployment", body).status, 428);
+        QCOMPARE(client.request("PUT", "/api/v1/deployment", body, "If-Match: *\r\n").status, 400);
+        const auto conflict = client.request("PUT", "/api/v1/deployment", body, "If-Match: \"old\"\r\n");
+        QCOMPARE(conflict.status, 412);
+        const auto outcome = client::wire::outcomeFromJson(conflict.json());
+        VERIFY_RESULT(outcome);
+        QCOMPARE(outcome->kind, client::PushOutcome::Kind::Conflict);
+        QCOMPARE(outcome->revision.etag, m_served->relay.controller->running().revision.etag);
+    }
+
+    void aPushIsConfirmedOverANewConnectionOnly()
+    {
+        ApiClient client(m_served->address(), m_administrator);
+        const auto pushed =
+            client.request("PUT", "/api/v1/deployment?confirm-within=60", deploymentWith(u"contoso.com"_s),
+                           match() + "X-Turnpike-Reason: new%20realm\r\n");
+        QCOMPARE(pushed.status, 202);
+        const auto number = m_served->relay.controller->running().revision.number;
+        QCOMPARE(m_served->relay.controller->running().revision.reason, u"new realm"_s);
+        const QByteArray confirmation = "/api/v1/revisions/" + QByteArray::number(number) + "/confirm";
+        QCOMPARE(pushed.header("Location"), confirmation);
+
+        const auto second =
+            client.request("PUT", "/api/v1/deployment", deploymentWith(u"fabrikam.com"_s), match());
+        QCOMPARE(second.status, 409);
+        const auto same = client.request("POST", confirmation);
+        QCOMPARE(same.status, 409);
+        QVERIFY(same.error().value(u"allowed"_s).toString().contains(u"new TCP connection"));
+
+        ApiClient fresh(m_served->address(), m_administrator);
+        const auto confirmed = fresh.request("POST", confirmation);
+        QCOMPARE(confirmed.status, 200);
+        QCOMPARE(confirmed.json().value(u"state"_s).toString(), u"confirmed"_s);
+    }
+
+    void aPushThatNobodyConfirmsIsReverted()
+    {
+        ApiClient client(m_served->address(), m_administrator);
+        const auto before = m_served->relay.runningRealm();
+        const auto pushed = client.request("PUT", "/api/v1/deployment?confirm-within=60",
+                                           deploymentWith(u"lost.example"_s), match());
+        QVERIFY2(pushed.status == 202, pushed.body.constData());
+        m_served->relay.clock->advance(60s);
+        QCOMPARE(m_served->relay.runningRealm(), before);
+        const auto revisions = client.request("GET", "/api/v1/revisions?most=1");
+        QCOMPARE(
+            revisions.json().value(u"revisions"_s).toArray().at(0).toObject().value(u"state"_s).toString(),
+            u"reverted"_s);
+    }
+
+    void aBrokenDeploymentIsRefusedWithItsPlace()
+    {
+        ApiClient client(m_served->address(), m_administrator);
+        const auto answer = client.request("PUT", "/api/v1/deployment", "{\n  \"nmae\": \"x\"\n}", match());
+        QCOMPARE(answer.status, 400);
+        const auto where = answer.error().value(u"where"_s).toString();
+        QVERIFY2(where.contains(u":2:"), qPrintable(where));
+    }
+
+    void anInvalidDeploymentIsRefusedWithProblems()
+    {
+        ApiClient client(m_served->address(), m_administrator);
+        auto deployment = *m_served->relay.controller->running().deployment;
+        model::Pool pool;
+        pool.name = u"pool1"_s;
+        pool.avConferencing.avAuthenticationService = u"gone"_s;
+        deployment.pools = {pool};
+        const auto body = document::toJson(deployment);
+        const auto answer = client.request("PUT", "/api/v1/deployment", body, match());
+        QCOMPARE(answer.status, 422);
+        QVERIFY(!answer.json().value(u"problems"_s).toArray().isEmpty());
+        const auto checked = client.request("POST", "/api/v1/deployment/validate", body);
+        QCOMPARE(checked.status, 200);
+        QVERIFY(QJsonDocument::fromJson(checked.body).isArray());
+    }
+
+    void revisionsAndDifferencesCanBeRead()
+    {
+        ApiClient client(m_served->address(), m_viewer);
+        const auto first = client.request("GET", "/api/v1/revisions/1");
+        QCOMPARE(first.status, 200);
+        VERIFY_RESULT(document::fromJson(first.body));
+        VERIFY_RESULT(client::wire::revisionFromHeader(first.header("X-Turnpike-Revision")));
+        const auto diff = client.request("GET", "/api/v1/revisions/2/diff");
+        QCOMPARE(diff.status, 200);
+        QVERIFY(!diff.json().value(u"changes"_s).toArray().isEmpty());
+        QCOMPARE(client.request("GET", "/api/v1/revisions/999").status, 404);
+        QCOMPARE(client.request("GET", "/api/v1/revisions/none").status, 404);
+    }
+
+    void aFetchedDeploymentIsNotSentAgain()
+    {
+        ApiClient client(m_served->address(), m_viewer);
+        const auto fetched = client.request("GET", "/api/v1/deployment");
+        QCOMPARE(fetched.status, 200);
+        const auto etag = fetched.header("ETag");
+        QVERIFY(etag.startsWith('"'));
+        QCOMPARE(client.request("GET", "/api/v1/deployment", {}, "If-None-Match: " + etag + "\r\n").status,
+                 304);
+        QVERIFY(!fetched.body.contains("a shared secret of enough letters"));
+    }
+
+    void whatIsNotThereIsToldWithWhatIs()
+    {
+        ApiClient client(m_served->address(), m_viewer);
+        const auto nothing = client.request("GET", "/api/v1/statsu");
+        QCOMPARE(nothing.status, 404);
+        QVERIFY(nothing.error().value(u"allowed"_s).toString().contains(u"/api/v1/status"));
+        const auto method = client.request("DELETE", "/api/v1/status");
+        QCOMPARE(method.status, 405);
+        QCOMPARE(method.header("Allow"), QByteArray("GET"));
+        const auto type = client.exchange("POST /api/v1/deployment/validate HTTP/1.1\r\nHost: x\r\n"
+                                          "Content-Type: text/xml\r\nContent-Length: 4\r\n\r\n<a/>");
+        QCOMPARE(type.status, 415);
+        QCOMPARE(client.request("GET", "/api/v1/live").status, 426);
+        QCOMPARE(client.request("GET", "/api/v1/revisions?most=0").status, 400);
+    }
+
+    void operatorsIssueCredentialsAndExplainPeers()
+    {
+        ApiClient client(m_served->address(), m_operator);
+        const auto issued =
+            client.request("POST", "/api/v1/credentials", R"({"user": "eve", "lifetimeSeconds": 600})");
+        QCOMPARE(issued.status, 200);
+        VERIFY_RESULT(client::wire::credentialFromJson(issued.json()));
+        const auto verdict = client.request("GET", "/api/v1/explain-peer?address=10.1.2.3");
+        QCOMPARE(verdict.json().value(u"allowed"_s).toBool(true), false);
+        QCOMPARE(client.request("GET", "/api/v1/explain-peer").status, 400);
+        QCOMPARE(client.request("DELETE", "/api/v1/users/eve/allocations").json().value(u"ended"_s).toInt(-1),
+                 0);
+        QCOMPARE(client.request("DELETE", "/api/v1/allocations/0000000000000001").status, 404);
+        QCOMPARE(client.request("DELETE", "/api/v1/allocations/7").status, 400);
+        for (const auto *list : {"allocations", "ports", "users", "audit"})
+            QCOMPARE(client.request("GET", QByteArray("/api/v1/") + list).status, 200);
+    }
+
+    void aRoleInTheConfigurationCountsAtOnce()
+    {
+        auto &controller = *m_served->relay.controller;
+        VERIFY_RESULT(controller.push(m_served->relay.administrator,
+                                      m_served->relay.changed([](model::Deployment &deployment) {
+                                          model::RoleAssignment assignment;
+                                          assignment.name = u"otto"_s;
+                                          assignment.role = model::ManagementRole::viewer;
+                                          deployment.management.roles = {assignment};
+                                      })));
+        ApiClient client(m_served->address(), m_operator);
+        QCOMPARE(client.request("POST", "/api/v1/drain").status, 403);
+        VERIFY_RESULT(
+            controller.revert(m_served->relay.administrator, controller.running().revision.number, {}));
+    }
+
+    void pagesOfOtherSitesAreRefused()
+    {
+        ApiClient client(m_served->address(), m_administrator);
+        const auto answer = client.request("POST", "/api/v1/drain", {}, "Origin: https://evil.example\r\n");
+        QCOMPARE(answer.status, 403);
+    }
+
+    void tooManyRequestsAreSlowedDown()
+    {
+        const auto busy = m_served->paired(Role::Viewer, u"busy"_s);
+        VERIFY_RESULT(busy);
+        ApiClient client(m_served->address(), *busy);
+        int served = 0;
+        auto answer = client.request("GET", "/api/v1/status");
+        for (; answer.status == 200 && served < 500; ++served)
+            answer = client.request("GET", "/api/v1/status");
+        QCOMPARE(answer.status, 429);
+        QCOMPARE(answer.header("Retry-After"), QByteArray("1"));
+        QCOMPARE(served, 200);
+        m_served->relay.clock->advance(1s);
+        QCOMPARE(client.request("GET", "/api/v1/status").status, 200);
+    }
+
+    void theOpenApiDocumentListsExactlyTheRoutes()
+    {
+        QFile file(QStringLiteral(TURNPIKE_SOURCE_DIR "/resources/openapi.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QJsonParseError error;
+        const auto paths =
+            QJsonDocument::fromJson(file.readAll(), &error).object().value(u"paths"_s).toObject();
+        QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+        QStringList described;
+        for (auto path = paths.begin(); path != paths.end(); ++path) {
+            for (const auto &method : path.value().toObject().keys()) {
+                if (method != u"parameters")
+                    described << method.toUpper() + u' ' + path.key();
+            }
+        }
+        QStringList served;
+        for (const auto &route : m_served->server->router().routes())
+            served << QString::fromLatin1(route.method) + u' ' + route.pattern;
+        described.sort();
+        served.sort();
+        QCOMPARE(described, served);
+    }
+
+private:
+    [[nodiscard]] QByteArray deploymentWith(const QString &realm) const
+    {
+        auto deployment = *m_served->relay.controller->running().deployment;
+        deployment.edgeSites[0].avEdge.realm = realm;
+        return document::toJson(deployment);
+    }
+    [[nodiscard]] QByteArray match() const
+    {
+        return "If-Match: \"" + m_served->relay.controller->running().revision.etag + "\"\r\n";
+    }
+
+    std::unique_ptr<ServedRelay> m_served;
+    ClientIdentity m_administrator;
+    ClientIdentity m_operator;
+    ClientIdentity m_viewer;
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestManagementApi)
+#include "tst_management_api.moc"

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/net/bound_socket.h"
+#include "relay/net/clock.h"
+#include "relay/net/epoll_engine.h"
+#include "relay/net/socket_address.h"
+#include "tests/support/main.h"
+
+#include <QTest>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <functional>
+#include <thread>
+
+using namespace turnpike;
+using namespace turnpike::net;
+using namespace std::chrono_literals;
+
+namespace {
+
+const IpAddress kLoopback = IpAddress::v4(0x7F000001);
+
+std::string textOf(std::span<const std::byte> bytes)
+{
+    return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
+}
+std::span<const std::byte> bytesOf(const std::string &text)
+{
+    return std::as_bytes(std::span(text));
+}
+
+struct Datagrams : DatagramHandler {
+    std::vector<std::string> texts;
+    std::vector<TransportAddress> sources;
+    std::vector<IpAddress> destinations;
+    bool hasRoom = true;
+    std::function<void()> onEach;
+
+    void datagramReceived(const Datagram &datagram) override
+    {
+        const auto &[buffer, payload] = datagram.packet;
+        const auto before = static_cast<std::size_t>(payload.data() - buffer.data());
+        hasRoom = hasRoom && before >= turn::PeerPacket::kHeadroom &&
+                  buffer.size() - before - payload.size() >= turn::PeerPacket::kTailroom;
+        texts.push_back(textOf(payload));
+        sources.push_back(datagram.source);
+        destinations.push_back(datagram.destination);
+        if (onEach)
+            onEach();
+    }
+};
+
+struct Stream : StreamHandler {
+    std::string text;
+    int writable = 0;
+    int ended = 0;
+    std::function<void()> onBytes;
+
+    void bytesReceived(std::span<const std::byte> bytes) override
+    {
+        text += textOf(bytes);
+        if (onBytes)
+            onBytes();
+    }
+    void streamWritable() override { ++writable; }
+    void streamEnded() override { ++ended; }
+};
+
+struct Accepts : AcceptHandler {
+    std::vector<FileDescriptor> connections;
+    std::vector<TransportAddress> peers;
+    void connectionAccepted(FileDescriptor connection, const TransportAddress &peer) override
+    {
+        connections.push_back(std::move(connection));
+        peers.push_back(peer);
+    }
+};
+
+} // namespace
+
+/// What every engine must do; a second engine gets a second row of data.
+class TestIoEngine : public QObject {
+    Q_OBJECT
+
+private:
+    std::unique_ptr<IoEngine> m_engine;
+
+    bool until(const std::function<bool()> &condition)
+    {
+        const auto end = currentTime().monotonic + 10s;
+        while (!condition() && currentTime().monotonic < end)
+            m_engine->turn(currentTime().monotonic + 5ms);
+        return condition();
+    }
+    static BoundSocket udp(const IpAddress &address = kLoopback)
+    {
+        return std::move(openListeners(turn::ClientTransport::Udp, {address, Port{0}}, 1).value()[0]);
+    }
+    /// A connected pair, ours first.
+    std::pair<FileDescriptor, FileDescriptor> connection()
+    {
+        auto listener =
+            std::move(openListeners(turn::ClientTransport::Tcp, {kLoopback, Port{0}}, 1).value()[0]);
+        const SocketAddress address(listener.address);
+        FileDescriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        if (::connect(client.number(), address.data(), address.size()) != 0)
+            qFatal("connect failed");
+        FileDescriptor ours(
+            ::accept4(listener.socket.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        return {std::move(ours), std::move(client)};
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        testing::failOnAnyWarning();
+        m_engine = makeEpollEngine().value();
+    }
+
+    void datagramsArriveWholeInOrderWithRoomAround()
+    {
+        auto receiver = udp();
+        auto sender = udp();
+        Datagrams received;
+        QVERIFY(m_engine->watchDatagrams(receiver.socket.number(), received).has_value());
+        std::vector<std::string> sent;
+        for (std::size_t i = 0; i < 100; ++i)
+            sent.emplace_back(i * 13 % 1400, static_cast<char>('a' + i % 26));
+        sent.emplace_back(65507, 'L');
+        for (const auto &text : sent)
+            QVERIFY(m_engine->sendDatagram(sender.socket.number(), receiver.address, {}, bytesOf(text)));
+        QVERIFY(until([&] { return received.texts.size() == sent.size(); }));
+        QVERIFY(received.texts == sent);
+        QVERIFY(received.hasRoom);
+        QVERIFY(received.sources.front() == sender.address);
+        QVERIFY(received.destinations.front().isNone());
+    }
+
+    void aSocketOnAnyTellsTheDestinationAndAnswersFromIt()
+    {
+        auto server = udp(IpAddress::v4(0));
+        auto client = udp();
+        Datagrams atServer;
+        Datagrams atClient;
+        QVERIFY(m_engine->watchDatagrams(server.socket.number(), atServer).has_value());
+        QVERIFY(m_engine->watchDatagrams(client.socket.number(), atClient).has_value());
+        const TransportAddress asked{IpAddress::v4(0x7F000008), server.address.port};
+        QVERIFY(m_engine->sendDatagram(client.socket.number(), asked, {}, bytesOf("?")));
+        QVERIFY(until([&] { return !atServer.texts.empty(); }));
+        QVERIFY(atServer.destinations[0] == asked.address);
+        QVERIFY(m_engine->sendDatagram(server.socket.number(), client.address, asked.address, bytesOf("!")));
+        QVERIFY(until([&] { return !atClient.texts.empty(); }));
+        QVERIFY(atClient.sources[0] == asked);
+    }
+
+    void theSameHoldsForIpv6()
+    {
+        std::array<std::uint8_t, 16> one{};
+        one[15] = 1;
+        auto opened = openListeners(turn::ClientTransport::Udp, {IpAddress::v6({}), Port{0}}, 1);
+        auto client = openListeners(turn::ClientTransport::Udp, {IpAddress::v6(one), Port{0}}, 1);
+        if (!opened || !client) {
+            // A machine without IPv6 must say so in words.
+            const auto &error = opened ? client.error() : opened.error();
+            QVERIFY(!error.message.empty() && !error.where.empty());
+            return;
+        }
+        Datagrams received;
+        QVERIFY(m_engine->watchDatagrams((*opened)[0].socket.number(), received).has_value());
+        QVERIFY(m_engine->sendDatagram((*client)[0].socket.number(),
+                                       {IpAddress::v6(one), (*opened)[0].address.port}, {}, bytesOf("six")));
+        QVERIFY(until([&] { return !received.texts.empty(); }));
+        QVERIFY(received.destinations[0] == IpAddress::v6(one));
+        QVERIFY(received.sources[0] == (*client)[0].address);
+    }
+
+    void nothingIsDeliveredAfterForget()
+    {
+        auto receiver = udp();
+        auto sender = udp();
+        Datagrams received;
+        received.onEach = [&] {
+            m_engine->forget(receiver.socket.number());
+            receiver.socket.reset();
+        };
+        QVERIFY(m_engine->watchDatagrams(receiver.socket.number(), received).has_value());
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(m_engine->sendDatagram(sender.socket.number(), receiver.address, {}, bytesOf("x")));
+        QVERIFY(until([&] { return !received.texts.empty(); }));
+        m_engine->turn(currentTime().monotonic);
+        QCOMPARE(received.texts.size(), std::size_t{1});
+    }
+
+    void aReusedDescriptorGetsNoneOfItsPredecessorsPackets()
+    {
+        auto first = udp();
+        auto second = udp();
+        auto sender = udp();
+        Datagrams received;
+        Datagrams other;
+        received.onEach = [&] {
+            // Close the other socket while its packets wait in the same turn, and open a new one,
+            // which gets the same number.
+            const int number = second.socket.number();
+            if (!second.socket.isOpen())
+                return;
+            m_engine->forget(number);
+            second.socket.reset();
+            second = udp();
+            QCOMPARE(second.socket.number(), number);
+            QVERIFY(m_engine->watchDatagrams(number, other).has_value());
+        };
+        QVERIFY(m_engine->watchDatagrams(first.socket.number(), received).has_value());
+        Datagrams unwanted;
+        QVERIFY(m_engine->watchDatagrams(second.socket.number(), unwanted).has_value());
+        QVERIFY(m_engine->sendDatagram(sender.socket.number(), first.address, {}, bytesOf("1")));
+        QVERIFY(m_engine->sendDatagram(sender.socket.number(), second.address, {}, bytesOf("2")));
+        QVERIFY(until([&] { return !received.texts.empty(); }));
+        m_engine->turn(currentTime().monotonic);
+        QVERIFY(unwanted.texts.empty() && other.texts.empty());
+    }
+
+    void connectionsAreAccepted()
+    {
+        auto listener =
+            std::move(openListeners(turn::ClientTransport::Tcp, {kLoopback, Port{0}}, 1).value()[0]);
+        Accepts accepts;
+        QVERIFY(m_engine->watchListener(listener.socket.number(), accepts).has_value());
+        const SocketAddress address(listener.address);
+        std::vector<FileDescriptor> clients;
+        for (int i = 0; i < 100; ++i) {
+            clients.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+            QCOMPARE(::connect(clients.back().number(), address.data(), address.size()), 0);
+        }
+        QVERIFY(until([&] { return accepts.connections.size() == clients.size(); }));
+        QVERIFY(accepts.peers[0] == localAddressOf(clients[0].number()));
+    }
+
+    void withoutDescriptorsAConnectionIsRefusedInsteadOfSpinning()
+    {
+        auto listener =
+            std::move(openListeners(turn::ClientTransport::Tcp, {kLoopback, Port{0}}, 1).value()[0]);
+        Accepts accepts;
+        QVERIFY(m_engine->watchListener(listener.socket.number(), accepts).has_value());
+        const SocketAddress address(listener.address);
+        FileDescriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        QCOMPARE(::connect(client.number(), address.data(), address.size()), 0);
+        rlimit before{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        rlimit none = before;
+        // The next descriptor would be the first that is too many.
+        none.rlim_cur = static_cast<rlim_t>(FileDescriptor(::dup(0)).number());
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+        m_engine->turn(currentTime().monotonic + 1s);
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QVERIFY(accepts.connections.empty());
+        char byte = 0;
+        QVERIFY(::recv(client.number(), &byte, 1, 0) <= 0);
+        // And with descriptors it goes on.
+        FileDescriptor next(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        QCOMPARE(::connect(next.number(), address.data(), address.size()), 0);
+        QVERIFY(until([&] { return accepts.connections.size() == 1; }));
+    }
+
+    void aStreamDeliversThenEndsOnce()
+    {
+        auto [ours, client] = connection();
+        Stream stream;
+        QVERIFY(m_engine->watchStream(ours.number(), stream).has_value());
+        QCOMPARE(::send(client.number(), "hello", 5, 0), ssize_t{5});
+        QVERIFY(until([&] { return stream.text == "hello"; }));
+        QCOMPARE(m_engine->write(ours.number(), bytesOf("answer")).value(), std::size_t{6});
+        char answer[16];
+        QCOMPARE(::recv(client.number(), answer, sizeof answer, 0), ssize_t{6});
+        client.reset();
+        QVERIFY(until([&] { return stream.ended == 1; }));
+        m_engine->turn(currentTime().monotonic);
+        QCOMPARE(stream.ended, 1);
+    }
+
+    void aFullStreamSaysWhenItTakesMore()
+    {
+        auto [ours, client] = connection();
+        Stream stream;
+        QVERIFY(m_engine->watchStream(ours.number(), stream).has_value());
+        const std::string chunk(1 << 20, 'x');
+        std::size_t accepted = 0;
+        std::size_t taken = 0;
+        do {
+            taken = m_engine->write(ours.number(), bytesOf(chunk)).value();
+            accepted += taken;
+        } while (taken == chunk.size());
+        QCOMPARE(stream.writable, 0);
+        std::size_t read = 0;
+        std::vector<char> buffer(1 << 20);
+        QVERIFY(until([&] {
+            const ssize_t got = ::recv(client.number(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+            read += got > 0 ? static_cast<std::size_t>(got) : 0;
+            return stream.writable > 0 && read == accepted;
+        }));
+    }
+
+    void aPausedStreamDeliversNothingButItsEnd()
+    {
+        auto [ours, client] = connection();
+        Stream stream;
+        QVERIFY(m_engine->watchStream(ours.number(), stream).has_value());
+        m_engine->setReading(ours.number(), false);
+        QCOMPARE(::send(client.number(), "later", 5, 0), ssize_t{5});
+        m_engine->turn(currentTime().monotonic + 20ms);
+        QVERIFY(stream.text.empty());
+        m_engine->setReading(ours.number(), true);
+        QVERIFY(until([&] { return stream.text == "later"; }));
+        m_engine->setReading(ours.number(), false);
+        client.reset();
+        QVERIFY(until([&] { return stream.ended == 1; }));
+    }
+
+    void writingToABrokenStreamIsNoCrash()
+    {
+        auto [ours, client] = connection();
+        Stream stream;
+        QVERIFY(m_engine->watchStream(ours.number(), stream).has_value());
+        const linger reset{1, 0};
+        QCOMPARE(::setsockopt(client.number(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset), 0);
+        client.reset();
+        // No signal, no exception: nothing, and then the end.
+        QVERIFY(until(
+            [&] { return !m_engine->write(ours.number(), bytesOf("x")).has_value() || stream.ended == 1; }));
+        QVERIFY(until([&] { return stream.ended == 1; }));
+    }
+
+    void aTurnEndsAtItsDeadlineOrWhenWoken()
+    {
+        const auto begin = currentTime().monotonic;
+        m_engine->turn(begin + 30ms);
+        QVERIFY(currentTime().monotonic >= begin + 30ms);
+        std::thread waker([this] { m_engine->wake(); });
+        m_engine->turn(currentTime().monotonic + 60s);
+        waker.join();
+        QVERIFY(currentTime().monotonic < begin + 30s);
+    }
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestIoEngine)
+#include "tst_io_engine.moc"

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/net/bound_socket.h"
+#include "relay/net/tcp_connection.h"
+#include "tests/support/main.h"
+
+#include <QTest>
+
+#include <sys/socket.h>
+
+#include <algorithm>
+
+using namespace turnpike;
+using namespace turnpike::net;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// An engine whose one stream takes as many bytes as the test allows.
+class NarrowEngine final : public IoEngine {
+public:
+    StreamHandler *stream = nullptr;
+    std::size_t room = 0;
+    bool isReading = true;
+    std::vector<std::byte> sent;
+
+    Result<void> watchDatagrams(int, DatagramHandler &) override { return {}; }
+    Result<void> watchListener(int, AcceptHandler &) override { return {}; }
+    Result<void> watchStream(int, StreamHandler &handler) override
+    {
+        stream = &handler;
+        return {};
+    }
+    void forget(int) override { stream = nullptr; }
+    bool sendDatagram(int, const TransportAddress &, const IpAddress &, std::span<const std::byte>) override
+    {
+        return false;
+    }
+    std::optional<std::size_t> write(int, std::span<const std::byte> bytes) override
+    {
+        const std::size_t taken = std::min(room, bytes.size());
+        sent.insert(sent.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(taken));
+        room -= taken;
+        return taken;
+    }
+    void setReading(int, bool reading) override { isReading = reading; }
+    void turn(std::optional<MonotonicTime>) override {}
+    void wake() override {}
+};
+
+struct Frames : TcpConnection::Listener {
+    std::vector<std::vector<std::byte>> frames;
+    int ended = 0;
+    bool closesOnFrame = false;
+    void frameReceived(TcpConnection &connection, turn::Bytes frame) override
+    {
+        frames.emplace_back(frame.begin(), frame.end());
+        if (closesOnFrame)
+            connection.close();
+    }
+    void connectionEnded(TcpConnection &) override { ++ended; }
+};
+
+std::vector<std::byte> channelData(std::size_t size, int fill)
+{
+    std::vector<std::byte> frame(4 + (size + 3) / 4 * 4);
+    frame[0] = std::byte{0x40};
+    frame[2] = static_cast<std::byte>(size >> 8);
+    frame[3] = static_cast<std::byte>(size & 0xFF);
+    std::fill_n(frame.begin() + 4, size, static_cast<std::byte>(fill));
+    return frame;
+}
+
+std::vector<std::byte> answer()
+{
+    std::vector<std::byte> message(20);
+    message[0] = std::byte{0x01};
+    message[1] = std::byte{0x01};
+    return message;
+}
+
+struct World {
+    NarrowEngine engine;
+    Frames frames;
+    TcpConnection connection{engine,
+                             FileDescriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)),
+                             {},
+                             frames,
+                             MonotonicTime(1s)};
+    World()
+    {
+        if (!connection.start())
+            qFatal("start failed");
+    }
+};
+
+} // namespace
+
+class TestTcpConnection : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { testing::failOnAnyWarning(); }
+
+    void framesAreCutWhereverTheStreamIsCut()
+    {
+        std::vector<std::byte> stream;
+        for (std::size_t size : {0U, 1U, 2U, 3U, 4U, 160U, 1400U, 65535U}) {
+            const auto frame = channelData(size, 'x');
+            stream.insert(stream.end(), frame.begin(), frame.end());
+        }
+        for (std::size_t chunk : {1U, 2U, 3U, 5U, 7U, 100U, 4096U, 65536U}) {
+            World world;
+            for (std::size_t at = 0; at < stream.size(); at += chunk)
+                world.engine.stream->bytesReceived(
+                    std::span(stream).subspan(at, std::min(chunk, stream.size() - at)));
+            QCOMPARE(world.frames.frames.size(), std::size_t{8});
+            QCOMPARE(world.frames.frames[7].size(), std::size_t{4 + 65535});
+            QCOMPARE(world.frames.ended, 0);
+        }
+    }
+
+    void whatCannotBecomeAFrameEndsTheConnectionOnce()
+    {
+        World world;
+        const std::vector<std::byte> garbage(100, std::byte{0xFF});
+        world.engine.stream->bytesReceived(garbage);
+        QCOMPARE(world.frames.ended, 1);
+        QVERIFY(!world.connection.isOpen());
+        QVERIFY(world.engine.stream == nullptr);
+    }
+
+    void closingInsideAFrameStopsTheRest()
+    {
+        World world;
+        world.frames.closesOnFrame = true;
+        auto stream = channelData(4, 1);
+        const auto second = channelData(4, 2);
+        stream.insert(stream.end(), second.begin(), second.end());
+        world.engine.stream->bytesReceived(stream);
+        QCOMPARE(world.frames.frames.size(), std::size_t{1});
+        QCOMPARE(world.frames.ended, 0);
+    }
+
+    void aMessageThatBeganToLeaveIsFinished()
+    {
+        World world;
+        world.engine.room = 3;
+        const auto message = channelData(100, 7);
+        QVERIFY(world.connection.send(MonotonicTime(1s), message));
+        QCOMPARE(world.engine.sent.size(), std::size_t{3});
+        world.engine.room = 1000;
+        world.engine.stream->streamWritable();
+        QVERIFY(world.engine.sent == message);
+    }
+
+    void mediaIsDroppedWholeWhenTheClientIsSlow()
+    {
+        World world;
+        const MonotonicTime start(1s);
+        std::size_t accepted = 0;
+        QVERIFY(world.connection.send(start, channelData(100, 0)));
+        for (int i = 1; i < 100; ++i)
+            accepted += world.connection.send(start + i * 10ms, channelData(100, i)) ? 1U : 0U;
+        // One packet every 10 ms for 250 ms, then the oldest is too old.
+        QCOMPARE(accepted, std::size_t{25});
+        world.engine.room = 1 << 20;
+        world.engine.stream->streamWritable();
+        QCOMPARE(world.engine.sent.size(), std::size_t{26 * 104});
+        QVERIFY(world.connection.send(start + 10s, channelData(100, 0)));
+    }
+
+    void aClientThatAsksAndDoesNotReadIsNotReadFrom()
+    {
+        World world;
+        const MonotonicTime start(1s);
+        int accepted = 0;
+        while (world.connection.send(start, answer()))
+            ++accepted;
+        QVERIFY(accepted * 20 >= static_cast<int>(OutputQueue::kMostBytes) - 20);
+        QVERIFY(!world.engine.isReading);
+        world.engine.room = OutputQueue::kMostBytes;
+        world.engine.stream->streamWritable();
+        QVERIFY(world.engine.isReading);
+    }
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestTcpConnection)
+#include "tst_tcp_connection.moc"

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/turn/server.h"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace turnpike::testing {
+
+using OwnedBytes = std::vector<std::byte>;
+
+/// The world around a Server, in memory: it records what is sent, hands out ports from a small range
+/// and counts allocations per person.
+class MemoryOutput final : public turn::Output, public turn::Admission {
+public:
+    struct ToClient {
+        turn::ClientPath path;
+        OwnedBytes bytes;
+    };
+    struct ToPeer {
+        turn::AllocationId allocation;
+        TransportAddress peer;
+        OwnedBytes payload;
+    };
+
+    explicit MemoryOutput(std::uint16_t ports = 100)
+    {
+        for (std::uint16_t i = 0; i < ports; ++i)
+            m_freePorts.push_back(static_cast<std::uint16_t>(kFirstPort + i));
+    }
+
+    // turn::Output
+    void sendToClient(const turn::ClientPath &path, turn::Bytes message) override
+    {
+        toClient.push_back({path, {message.begin(), message.end()}});
+    }
+    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, turn::Bytes payload) override
+    {
+        toPeer.push_back({allocation, peer, {payload.begin(), payload.end()}});
+    }
+    std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
+                                              turn::PortParity parity) override
+    {
+        if (family != AddressFamily::V4 && !offersIpv6)
+            return std::nullopt;
+        const auto fits = [&](std::uint16_t port) {
+            return parity == turn::PortParity::Any ||
+                   (port % 2 == 0 &&
+                    (parity == turn::PortParity::Even || isFree(static_cast<std::uint16_t>(port + 1))));
+        };
+        const auto port = std::ranges::find_if(m_freePorts, fits);
+        if (port == m_freePorts.end())
+            return std::nullopt;
+        Relay relay{*port, std::nullopt, family};
+        m_freePorts.erase(port);
+        if (parity == turn::PortParity::EvenReservingNext) {
+            relay.reserved = static_cast<std::uint16_t>(relay.port + 1);
+            std::erase(m_freePorts, *relay.reserved);
+        }
+        return open(allocation, relay);
+    }
+    void publishReservation(turn::AllocationId reservedBy, const turn::ReservationToken &token,
+                            std::string_view username) override
+    {
+        Relay &owner = m_relays.at(reservedBy.slot);
+        m_published[token] = {reservedBy.slot, std::string(username), owner.reserved.value(), owner.family};
+        owner.reserved.reset();
+    }
+    std::optional<TransportAddress> openPublishedRelay(turn::AllocationId allocation,
+                                                       const turn::ReservationToken &token,
+                                                       std::string_view username) override
+    {
+        const auto found = m_published.find(token);
+        if (found == m_published.end() || found->second.username != username)
+            return std::nullopt;
+        const Relay relay{found->second.port, std::nullopt, found->second.family};
+        m_published.erase(found);
+        return open(allocation, relay);
+    }
+    void releaseReservation(turn::AllocationId reservedBy) override
+    {
+        m_relays.at(reservedBy.slot); // throws after closeRelay()
+        std::erase_if(m_published, [&](const auto &entry) {
+            if (entry.second.reservedBy == reservedBy.slot)
+                m_freePorts.push_back(entry.second.port);
+            return entry.second.reservedBy == reservedBy.slot;
+        });
+    }
+    void closeRelay(turn::AllocationId allocation) override
+    {
+        releaseReservation(allocation);
+        const Relay relay = m_relays.at(allocation.slot);
+        m_freePorts.push_back(relay.port);
+        if (relay.reserved)
+            m_freePorts.push_back(*relay.reserved);
+        m_relays.erase(allocation.slot);
+    }
+    void closeClient(const turn::ClientPath &path) override { closedClients.push_back(path); }
+
+    // turn::Admission
+    Verdict admit(std::string_view user, const turn::Settings::Limits &limits) override
+    {
+        int &count = m_perPerson[std::string(user)];
+        if (limits.allocationsPerUser > 0 && count >= limits.allocationsPerUser)
+            return Verdict::UserQuotaReached;
+        if (limits.allocations > 0 && admitted() >= limits.allocations)
+            return Verdict::InsufficientCapacity;
+        ++count;
+        return Verdict::Admitted;
+    }
+    void release(std::string_view user) override { --m_perPerson.at(std::string(user)); }
+
+    [[nodiscard]] int admitted() const
+    {
+        int sum = 0;
+        for (const auto &[person, count] : m_perPerson)
+            sum += count;
+        return sum;
+    }
+    [[nodiscard]] std::size_t freePorts() const { return m_freePorts.size(); }
+    [[nodiscard]] std::size_t openRelays() const { return m_relays.size(); }
+    [[nodiscard]] bool isFree(std::uint16_t port) const { return std::ranges::count(m_freePorts, port) == 1; }
+    void forgetTraffic()
+    {
+        toClient.clear();
+        toPeer.clear();
+        closedClients.clear();
+    }
+
+    static constexpr std::uint16_t kFirstPort = 50000;
+    bool offersIpv6 = false;
+    std::vector<ToClient> toClient;
+    std::vector<ToPeer> toPeer;
+    std::vector<turn::ClientPath> closedClients;
+
+private:
+    struct Relay {
+        std::uint16_t port = 0;
+        std::optional<std::uint16_t> reserved;
+        AddressFamily family = AddressFamily::V4;
+    };
+    struct Published {
+        std::uint32_t reservedBy = 0;
+        std::string username;
+        std::uint16_t port = 0;
+        AddressFamily family = AddressFamily::V4;
+    };
+    TransportAddress open(turn::AllocationId allocation, const Relay &relay)
+    {
+        // at(): closing what is not open, or opening what is not closed, throws and fails the test.
+        if (!m_relays.emplace(allocation.slot, relay).second)
+            m_relays.at(0xffffffff);
+        const auto address = relay.family == AddressFamily::V4 ? IpAddress::parse("198.51.100.1")
+                                                               : IpAddress::parse("2001:db8::1");
+        return {*address, Port{relay.port}};
+    }
+
+    std::vector<std::uint16_t> m_freePorts;
+    std::map<std::uint32_t, Relay> m_relays;
+    std::map<turn::ReservationToken, Published> m_published;
+    std::map<std::string, int> m_perPerson;
+};
+
+} // namespace turnpike::testing

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "tests/ui/shell/window_fixture.h"
+#include "ui/dialogs/change_tree_model.h"
+#include "ui/dialogs/conflicts_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QCheckBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTreeView>
+#include <QTreeWidget>
+
+using namespace turnpike;
+using namespace turnpike::testing;
+using namespace Qt::StringLiterals;
+using client::PushSession;
+using document::PropertyPath;
+using Mode = QAbstractItemModelTester::FailureReportingMode;
+
+namespace {
+
+const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
+const QString kOu = u"pools[pool1].addressBook.partitionOutputByOU"_s;
+
+} // namespace
+
+class TestReviewDialog : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
+
+    void everythingIsCheckedAndTheButtonSaysWhatItDoes()
+    {
+        WindowFixture fixture;
+        openReview(fixture);
+        QCOMPARE(button(fixture)->text(), u"Push 2 change(s) to edge1"_s);
+        QVERIFY(button(fixture)->isEnabled());
+        QCOMPARE(fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->value(), 120);
+    }
+
+    void anUncheckedChangeStaysPending()
+    {
+        WindowFixture fixture;
+        openReview(fixture);
+        QAbstractItemModel &model = *fixture.inDialog<QTreeView>(u"reviewTree"_s)->model();
+        QAbstractItemModelTester tester(&model, Mode::Fatal);
+        const QModelIndex place = model.index(0, 0);
+        QCOMPARE(place.data().toString(), u"pool1 › Address book"_s);
+        QVERIFY(model.setData(model.index(0, 0, place), Qt::Unchecked, Qt::CheckStateRole));
+        QCOMPARE(place.data(Qt::CheckStateRole).toInt(), int(Qt::PartiallyChecked));
+        fixture.inDialog<QCheckBox>(u"reviewReverts"_s)->setChecked(false);
+        fixture.inDialog<QLineEdit>(u"reviewReason"_s)->setText(u"Only one of them"_s);
+        button(fixture)->click();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Confirmed);
+        QCOMPARE(fixture.relay().m_lastReason, u"Only one of them"_s);
+        QVERIFY(!fixture.relay().m_lastConfirmWithin);
+        QCOMPARE(fixture.workspace().document().pendingChanges().size(), size_t(1));
+        QTRY_VERIFY(!fixture.dialogs().m_dialog);
+    }
+
+    void aPlaceUnchecksWhatIsBelowIt()
+    {
+        WindowFixture fixture;
+        openReview(fixture);
+        QAbstractItemModel &model = *fixture.inDialog<QTreeView>(u"reviewTree"_s)->model();
+        QVERIFY(model.setData(model.index(0, 0), Qt::Unchecked, Qt::CheckStateRole));
+        QVERIFY(!button(fixture)->isEnabled());
+        QVERIFY(model.setData(model.index(0, 0), Qt::Checked, Qt::CheckStateRole));
+        QVERIFY(button(fixture)->isEnabled());
+    }
+
+    void theSelectedChangeIsShownInFull()
+    {
+        WindowFixture fixture;
+        openReview(fixture);
+        QTreeView *tree = fixture.inDialog<QTreeView>(u"reviewTree"_s);
+        const QModelIndex place = tree->model()->index(0, 0);
+        for (int row = 0; row < tree->model()->rowCount(place); ++row) {
+            const QModelIndex change = tree->model()->index(row, 0, place);
+            if (change.data().toString() == u"Days to keep"_s)
+                tree->setCurrentIndex(change);
+        }
+        QCOMPARE(fixture.inDialog<QLabel>(u"changeTitle"_s)->text(), u"Days to keep"_s);
+        QCOMPARE(fixture.inDialog<QLabel>(u"changeBefore"_s)->text(), u"30 days"_s);
+        QCOMPARE(fixture.inDialog<QLabel>(u"changeAfter"_s)->text(), u"45 days"_s);
+    }
+
+    void errorsOnTheRelaySideBlockThePush()
+    {
+        WindowFixture fixture;
+        validation::Problem problem;
+        problem.severity = validation::Severity::Error;
+        problem.message = u"The certificate file is not there."_s;
+        fixture.relay().m_problems = {problem};
+        openReview(fixture);
+        QCOMPARE(fixture.inDialog<QTreeWidget>(u"reviewProblems"_s)->topLevelItemCount(), 1);
+        QVERIFY(!button(fixture)->isEnabled());
+        QVERIFY(!button(fixture)->toolTip().isEmpty());
+    }
+
+    void aFailedPushSaysWhyAndCanBeTriedAgain()
+    {
+        WindowFixture fixture;
+        fixture.relay().m_pushError = Error{Error::Code::Io, "the disk is full", "/var/lib/turnpike", {}, "make room"};
+        openReview(fixture);
+        button(fixture)->click();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Failed);
+        const QString text = fixture.inDialog<QWidget>(u"reviewError"_s)->accessibleName();
+        QVERIFY2(text.contains(u"disk is full"_s) && text.contains(u"Make room."_s), qPrintable(text));
+        QCOMPARE(button(fixture)->text(), u"Try again"_s);
+        fixture.relay().m_pushError.reset();
+        button(fixture)->click();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
+        button(fixture)->click();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::AwaitingConfirmation);
+    }
+
+    void aConflictAsksWhoseValueStays_data()
+    {
+        QTest::addColumn<bool>("isMine");
+        QTest::addColumn<QString>("days");
+        QTest::newRow("theirs") << false << u"60"_s;
+        QTest::newRow("mine") << true << u"45"_s;
+    }
+    void aConflictAsksWhoseValueStays()
+    {
+        QFETCH(bool, isMine);
+        QFETCH(QString, days);
+        WindowFixture fixture;
+        openReview(fixture);
+        const model::Deployment &base = *document::defaultDeployment();
+        fixture.relay().somebodyPushes(
+            document::applied(base, {u"Theirs"_s, {document::Edit::set(PropertyPath::of(kDays), 60)}}).value());
+        button(fixture)->click();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Conflict);
+        QAbstractItemModel &model = *fixture.inDialog<QTreeView>(u"conflictsList"_s)->model();
+        QAbstractItemModelTester tester(&model, Mode::Fatal);
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.index(0, ui::ConflictsModel::Mine).data().toString(), u"45 days"_s);
+        QCOMPARE(model.index(0, ui::ConflictsModel::Theirs).data().toString(), u"60 days"_s);
+        QVERIFY(fixture.inDialog<QLabel>(u"mergeIntro"_s)->text().contains(u"sam"_s));
+        if (isMine)
+            fixture.inDialog<QPushButton>(u"mergeAllMine"_s)->click();
+        button(fixture)->click();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
+        QCOMPARE(fixture.value(kDays), days);
+        QCOMPARE(fixture.value(kOu), u"true"_s);
+        button(fixture)->click();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::AwaitingConfirmation);
+    }
+
+    void cancelLeavesEverythingAsItWas()
+    {
+        WindowFixture fixture;
+        openReview(fixture);
+        fixture.inDialog<QPushButton>(u"reviewCancel"_s)->click();
+        QTRY_VERIFY(!fixture.dialogs().m_dialog);
+        QCOMPARE(fixture.workspace().push().state(), PushSession::State::Idle);
+        QCOMPARE(fixture.relay().m_pushes, 0);
+        QCOMPARE(fixture.workspace().document().pendingChanges().size(), size_t(2));
+    }
+
+private:
+    static void openReview(WindowFixture &fixture)
+    {
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
+    }
+    static QPushButton *button(WindowFixture &fixture) { return fixture.inDialog<QPushButton>(u"reviewPush"_s); }
+};
+
+TURNPIKE_TEST_MAIN(QApplication, TestReviewDialog)
+#include "tst_review_dialog.moc"

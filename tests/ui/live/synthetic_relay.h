@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/relay_connection.h"
+#include "ui/live/silence_alarm.h"
+
+#include <QPromise>
+
+#include <algorithm>
+#include <random>
+
+namespace turnpike::testing {
+
+/// Calls that come, talk and go, worked out from a seed: the same snapshots in every run.
+class SyntheticRelay {
+public:
+    explicit SyntheticRelay(unsigned seed = 1)
+        : m_random(seed)
+    {
+        m_next.epoch = 0xC0FFEE;
+        m_next.time = WallTime(std::chrono::milliseconds(1'700'000'000'000));
+        m_next.revision = 17;
+        m_next.workers = 2;
+        m_next.relayPorts = {Port{50000}, Port{59999}};
+        m_next.listeners = {{"udp", address("127.0.0.1", 3478)},
+                            {"tcp", address("127.0.0.1", 3478)},
+                            {"tls", address("127.0.0.1", 5349)}};
+    }
+
+    [[nodiscard]] static TransportAddress address(const char *text, int port)
+    {
+        return {*IpAddress::parse(text), Port{static_cast<std::uint16_t>(port)}};
+    }
+
+    void setRelayPorts(int first, int last)
+    {
+        m_next.relayPorts = {Port{static_cast<std::uint16_t>(first)}, Port{static_cast<std::uint16_t>(last)}};
+    }
+    void setDraining(bool draining) { m_next.draining = draining; }
+    void restart()
+    {
+        ++m_next.epoch;
+        m_next.sequence = 0;
+        m_next.totals = {};
+        m_next.allocations.clear();
+    }
+
+    live::Allocation &add()
+    {
+        static constexpr const char *kUsers[] = {"alice", "bob",   "carol", "dave", "erin",    "frank",
+                                                 "grace", "heidi", "ivan",  "judy", "mallory", "niaj"};
+        static constexpr const char *kTransports[] = {"udp", "udp", "udp", "tcp", "tls"};
+        live::Allocation call;
+        call.key.value = ++m_lastKey;
+        call.username = kUsers[below(std::size(kUsers))] + std::string("@contoso.com");
+        call.realm = "contoso.com";
+        call.transport = kTransports[below(std::size(kTransports))];
+        call.dialect = below(8) == 0 ? "officeCommunicator" : "rfc";
+        call.client = {IpAddress::v4(0xC6336400U + below(250) + 1), port(1024 + below(60000))};
+        call.server = m_next.listeners.front().address;
+        call.relayed = {IpAddress::v4(0xCB007105U), freePort()};
+        call.created = m_next.time - std::chrono::seconds(below(2400));
+        call.worker = static_cast<std::uint16_t>(below(2));
+        call.counters.expires = m_next.time + std::chrono::seconds(60 + below(540));
+        call.counters.permissions = static_cast<std::uint16_t>(1 + below(3));
+        call.counters.channels = 1;
+        for (unsigned i = 0; i <= below(2); ++i)
+            call.counters.peers.push_back(
+                {IpAddress::v4(0xC0000200U + below(250) + 1), port(1024 + below(60000))});
+        m_next.allocations.push_back(call);
+        ++m_next.totals.allocationsCreated;
+        return m_next.allocations.back();
+    }
+    void add(int count)
+    {
+        for (int i = 0; i < count; ++i)
+            add();
+    }
+    void removeAny(int count)
+    {
+        for (int i = 0; i < count && !m_next.allocations.empty(); ++i) {
+            const auto at =
+                m_next.allocations.begin() + static_cast<std::ptrdiff_t>(below(m_next.allocations.size()));
+            m_usedPorts[at->relayed.port.value] = false;
+            m_next.allocations.erase(at);
+        }
+    }
+    void clear() { removeAny(static_cast<int>(m_next.allocations.size())); }
+
+    /// Lets everybody talk for a while; some are silent, some send video, a few lose packets.
+    void talk(std::chrono::milliseconds duration = std::chrono::seconds(1))
+    {
+        m_next.time += duration;
+        const double seconds = std::chrono::duration<double>(duration).count();
+        for (live::Allocation &call : m_next.allocations) {
+            const std::uint64_t kind = call.key.value % 7;
+            const double bits = kind == 0 ? 0 : kind == 1 ? 1.6e6 : 6.4e4;
+            count(call.counters.fromClient, m_next.totals.fromClients, bits, seconds, call.key.value);
+            count(call.counters.toClient, m_next.totals.toClients, bits * 0.9, seconds, call.key.value);
+            if (call.counters.expires < m_next.time)
+                call.counters.expires += std::chrono::minutes(10);
+        }
+    }
+
+    live::SharedSnapshot snapshot()
+    {
+        ++m_next.sequence;
+        return std::make_shared<live::Snapshot>(m_next);
+    }
+    live::SharedSnapshot tick()
+    {
+        talk();
+        return snapshot();
+    }
+    live::Snapshot &state() { return m_next; }
+    unsigned below(std::size_t bound) { return static_cast<unsigned>(m_random() % bound); }
+
+private:
+    static Port port(unsigned value) { return Port{static_cast<std::uint16_t>(value)}; }
+    Port freePort()
+    {
+        const auto size = static_cast<unsigned>(m_next.relayPorts.size());
+        unsigned offset = below(size);
+        const auto isTaken = [&] { return m_usedPorts[m_next.relayPorts.first.value + offset]; };
+        for (unsigned tried = 0; tried < size && isTaken(); ++tried)
+            offset = (offset + 1) % size;
+        m_usedPorts[m_next.relayPorts.first.value + offset] = true;
+        return port(m_next.relayPorts.first.value + offset);
+    }
+    void count(live::Traffic &one, live::Traffic &all, double bits, double seconds, std::uint64_t key)
+    {
+        const double wobble = 0.6 + below(800) / 1000.0;
+        const auto bytes = static_cast<std::uint64_t>(bits * wobble * seconds / 8);
+        const std::uint64_t packets = bytes / 160;
+        const std::uint64_t dropped = key % 19 == 0 && below(3) == 0 ? packets / 40 : 0;
+        for (live::Traffic *traffic : {&one, &all}) {
+            traffic->bytes += bytes;
+            traffic->packets += packets;
+            traffic->droppedPackets += dropped;
+        }
+    }
+
+    std::mt19937 m_random;
+    live::Snapshot m_next;
+    std::uint64_t m_lastKey = 0;
+    std::array<bool, 65536> m_usedPorts{};
+};
+
+/// A connection that does what the test tells it.
+class FakeConnection final : public client::RelayConnection {
+public:
+    using RelayConnection::RelayConnection;
+
+    QString displayName() const override { return QStringLiteral("This computer"); }
+    State state() const override { return m_state; }
+    std::optional<Error> lastError() const override { return m_error; }
+    client::Role role() const override { return m_role; }
+    void open() override { setState(State::Connected); }
+    void close() override { setState(State::Disconnected); }
+    QFuture<Result<client::RelayStatus>> status() override { return refused<client::RelayStatus>(); }
+    QFuture<Result<client::FetchedDeployment>> fetchDeployment() override
+    {
+        return refused<client::FetchedDeployment>();
+    }
+    QFuture<Result<validation::Problems>> validate(model::SharedDeployment) override
+    {
+        return refused<validation::Problems>();
+    }
+    QFuture<Result<client::PushOutcome>> push(client::PushRequest) override
+    {
+        return refused<client::PushOutcome>();
+    }
+    QFuture<Result<client::Revision>> confirm(quint64) override { return refused<client::Revision>(); }
+    QFuture<Result<client::Revision>> revert(quint64, const QString &) override
+    {
+        return refused<client::Revision>();
+    }
+    QFuture<Result<std::vector<client::Revision>>> revisions(int) override
+    {
+        return done<std::vector<client::Revision>>(m_revisions);
+    }
+    QFuture<Result<client::FetchedDeployment>> fetchRevision(quint64) override
+    {
+        return refused<client::FetchedDeployment>();
+    }
+    QFuture<Result<std::vector<client::AuditEntry>>> audit(int) override
+    {
+        return done<std::vector<client::AuditEntry>>({});
+    }
+    QFuture<Result<live::SharedSnapshot>> snapshot() override { return refused<live::SharedSnapshot>(); }
+    QFuture<Result<void>> endAllocation(live::AllocationKey key) override
+    {
+        m_ended.push_back(key);
+        return done<void>(m_endResult);
+    }
+    QFuture<Result<int>> endAllocationsOf(const QString &user) override
+    {
+        m_endedUsers.append(user);
+        return done<int>(3);
+    }
+    QFuture<Result<client::IssuedCredential>> issueCredential(const QString &, std::chrono::seconds) override
+    {
+        return refused<client::IssuedCredential>();
+    }
+    QFuture<Result<client::PeerVerdict>> explainPeer(const QString &) override
+    {
+        return refused<client::PeerVerdict>();
+    }
+    QFuture<Result<void>> drain(std::chrono::seconds) override { return done<void>({}); }
+    void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
+
+    void setState(State state)
+    {
+        m_state = state;
+        Q_EMIT stateChanged(state);
+    }
+    void deliver(const live::SharedSnapshot &snapshot) { Q_EMIT snapshotArrived(snapshot); }
+
+    State m_state = State::Connected;
+    client::Role m_role = client::Role::Administrator;
+    std::optional<Error> m_error;
+    std::vector<bool> m_interests;
+    std::vector<live::AllocationKey> m_ended;
+    QStringList m_endedUsers;
+    Result<void> m_endResult;
+    std::vector<client::Revision> m_revisions;
+
+private:
+    template <class T>
+    static QFuture<Result<T>> done(Result<T> value)
+    {
+        QPromise<Result<T>> promise;
+        promise.start();
+        promise.addResult(std::move(value));
+        promise.finish();
+        return promise.future();
+    }
+    template <class T>
+    static QFuture<Result<T>> refused()
+    {
+        return done<T>(fail(Error::Code::Unavailable, "The synthetic relay cannot do this"));
+    }
+};
+
+/// Goes off when the test says so.
+class ManualAlarm final : public ui::SilenceAlarm {
+public:
+    using SilenceAlarm::SilenceAlarm;
+    void restart() override { m_isRunning = true; }
+    void stop() override { m_isRunning = false; }
+    void goOff()
+    {
+        if (m_isRunning)
+            Q_EMIT expired();
+    }
+    [[nodiscard]] bool isRunning() const { return m_isRunning; }
+
+private:
+    bool m_isRunning = false;
+};
+
+} // namespace turnpike::testing

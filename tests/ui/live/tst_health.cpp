@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "tests/ui/live/synthetic_relay.h"
+#include "ui/live/decimate.h"
+#include "ui/live/health.h"
+
+#include <QApplication>
+
+using namespace Qt::StringLiterals;
+using namespace turnpike;
+using client::RelayConnection;
+using ui::Health;
+using ui::HealthFacts;
+using ui::LiveHub;
+
+class TestHealth : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { turnpike::testing::failOnAnyWarning(); }
+    void withoutAConnectionNothingIsKnown();
+    void theConnectionComesFirst();
+    void aHealthyRelaySaysSo();
+    void silenceIsAttention();
+    void portsThatRunOutAreTold();
+    void aTrendNeedsTimeAndGrowth();
+    void drainingIsTold();
+    void lossIsTold();
+    void errorsOfTheConfigurationAreCounted();
+    void decimationKeepsEveryPeak();
+    void stepsAreRound_data();
+    void stepsAreRound();
+
+private:
+    static LiveHub::History history(int seconds, double firstShare, double lastShare, double dropped = 0);
+};
+
+LiveHub::History TestHealth::history(int seconds, double firstShare, double lastShare, double dropped)
+{
+    LiveHub::History history;
+    for (int i = 0; i < seconds; ++i) {
+        LiveHub::Sample sample;
+        sample.msecsSinceEpoch = 1'700'000'000'000 + i * 1000;
+        sample.packets = 1000 - dropped;
+        sample.droppedPackets = dropped;
+        sample.portShare = firstShare + (lastShare - firstShare) * i / std::max(1, seconds - 1);
+        history.push_back(sample);
+    }
+    return history;
+}
+
+void TestHealth::withoutAConnectionNothingIsKnown()
+{
+    const Health health = ui::healthOf({});
+    QCOMPARE(health.level, Health::Level::Unknown);
+    QCOMPARE(health.sentence, u"Not connected."_s);
+}
+
+void TestHealth::theConnectionComesFirst()
+{
+    testing::FakeConnection connection;
+    testing::SyntheticRelay relay;
+    HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, nullptr};
+    connection.m_error = Error{Error::Code::Unavailable, "Nobody answers", {}, {}, {}};
+    connection.m_state = RelayConnection::State::Disconnected;
+    QCOMPARE(ui::healthOf(facts).sentence, u"Not connected to This computer."_s);
+    QVERIFY(ui::healthOf(facts).explanation.contains(u"Nobody answers"_s));
+    connection.m_state = RelayConnection::State::Refused;
+    QCOMPARE(ui::healthOf(facts).level, Health::Level::Bad);
+    connection.m_state = RelayConnection::State::Connecting;
+    QCOMPARE(ui::healthOf(facts).sentence, u"Connecting to This computer…"_s);
+}
+
+void TestHealth::aHealthyRelaySaysSo()
+{
+    testing::FakeConnection connection;
+    testing::SyntheticRelay relay;
+    HealthFacts facts{&connection, nullptr, {}, false, nullptr};
+    QCOMPARE(ui::healthOf(facts).level, Health::Level::Unknown);
+    relay.add(42);
+    facts.picture = ui::LivePicture::next(nullptr, relay.tick());
+    const Health health = ui::healthOf(facts);
+    QCOMPARE(health.level, Health::Level::Good);
+    QCOMPARE(health.sentence, u"This relay is healthy."_s);
+    QCOMPARE(health.explanation, u"42 calls, 0.4 % of the relay ports used."_s);
+}
+
+void TestHealth::silenceIsAttention()
+{
+    testing::FakeConnection connection;
+    testing::SyntheticRelay relay;
+    const Health health =
+        ui::healthOf({&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, true, nullptr});
+    QCOMPARE(health.level, Health::Level::Attention);
+    QCOMPARE(health.sentence, u"This relay is silent."_s);
+}
+
+void TestHealth::portsThatRunOutAreTold()
+{
+    testing::FakeConnection connection;
+    testing::SyntheticRelay relay;
+    relay.setRelayPorts(50000, 50099);
+    relay.add(92);
+    HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, nullptr};
+    QCOMPARE(ui::healthOf(facts).sentence, u"Relay ports 92 % used."_s);
+    facts.history = history(300, 0.90, 0.92); // 2 % in five minutes: 8 % more in twenty
+    QCOMPARE(ui::healthOf(facts).sentence, u"Relay ports 92 % used, full in about 20 min."_s);
+    relay.add(8);
+    facts.picture = ui::LivePicture::next(nullptr, relay.tick());
+    QCOMPARE(ui::healthOf(facts).level, Health::Level::Bad);
+    QCOMPARE(ui::healthOf(facts).sentence, u"Every relay port is in use."_s);
+}
+
+void TestHealth::aTrendNeedsTimeAndGrowth()
+{
+    QVERIFY(!ui::timeUntilPortsAreUsed(history(59, 0.6, 0.9)));  // too short
+    QVERIFY(!ui::timeUntilPortsAreUsed(history(300, 0.1, 0.4))); // far from full
+    QVERIFY(!ui::timeUntilPortsAreUsed(history(300, 0.9, 0.8))); // shrinks
+    QVERIFY(!ui::timeUntilPortsAreUsed(history(300, 0.9, 0.9)));
+    QVERIFY(!ui::timeUntilPortsAreUsed(history(300, 0.5, 0.5001))); // weeks
+    const auto minutes = ui::timeUntilPortsAreUsed(history(301, 0.5, 0.6));
+    QVERIFY(minutes);
+    QCOMPARE(minutes->count(), 20);
+    QCOMPARE(ui::aboutText(std::chrono::minutes(0)), u"a minute"_s);
+    QCOMPARE(ui::aboutText(std::chrono::minutes(7)), u"7 min"_s);
+    QCOMPARE(ui::aboutText(std::chrono::minutes(38)), u"40 min"_s);
+    QCOMPARE(ui::aboutText(std::chrono::minutes(170)), u"3 h"_s);
+}
+
+void TestHealth::drainingIsTold()
+{
+    testing::FakeConnection connection;
+    testing::SyntheticRelay relay;
+    relay.setDraining(true);
+    const Health health =
+        ui::healthOf({&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, nullptr});
+    QCOMPARE(health.sentence, u"This relay is draining."_s);
+}
+
+void TestHealth::lossIsTold()
+{
+    testing::FakeConnection connection;
+    testing::SyntheticRelay relay;
+    HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), history(20, 0, 0, 31), false,
+                      nullptr};
+    QCOMPARE(ui::healthOf(facts).sentence, u"3.1 % of the packets are dropped."_s);
+    facts.history = history(20, 0, 0, 10);
+    QCOMPARE(ui::healthOf(facts).level, Health::Level::Good);
+}
+
+void TestHealth::errorsOfTheConfigurationAreCounted()
+{
+    testing::FakeConnection connection;
+    testing::SyntheticRelay relay;
+    validation::Problems problems(3);
+    problems[0].severity = validation::Severity::Error;
+    problems[1].severity = validation::Severity::Error;
+    const Health health =
+        ui::healthOf({&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, &problems});
+    QCOMPARE(health.level, Health::Level::Attention);
+    QCOMPARE(health.sentence, u"The relay runs, but its configuration has 2 errors."_s);
+    problems[0].severity = problems[1].severity = validation::Severity::Warning;
+    QCOMPARE(
+        ui::healthOf({&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, &problems}).level,
+        Health::Level::Good);
+}
+
+void TestHealth::decimationKeepsEveryPeak()
+{
+    std::vector<QPointF> points;
+    for (int i = 0; i < 10'000; ++i)
+        points.emplace_back(i, i == 4711 ? 1000 : i == 1234 ? -1000 : i % 10);
+    const QList<QPointF> few = ui::decimated(points, 200);
+    QVERIFY(few.size() <= 400);
+    QVERIFY(few.contains(QPointF(4711, 1000)));
+    QVERIFY(few.contains(QPointF(1234, -1000)));
+    for (qsizetype i = 1; i < few.size(); ++i)
+        QVERIFY(few[i - 1].x() < few[i].x());
+    QCOMPARE(ui::decimated({{1, 2}, {3, 4}}, 200), (QList<QPointF>{{1, 2}, {3, 4}}));
+    QVERIFY(ui::decimated({}, 200).isEmpty());
+}
+
+void TestHealth::stepsAreRound_data()
+{
+    QTest::addColumn<double>("largest");
+    QTest::addColumn<double>("step");
+    QTest::newRow("nothing") << 0.0 << 1.0;
+    QTest::newRow("4") << 4.0 << 1.0;
+    QTest::newRow("5") << 5.0 << 2.0;
+    QTest::newRow("118 Mbit/s") << 118e6 << 50e6;
+    QTest::newRow("64 kbit/s") << 64e3 << 20e3;
+}
+
+void TestHealth::stepsAreRound()
+{
+    QFETCH(const double, largest);
+    QFETCH(const double, step);
+    QCOMPARE(ui::niceStep(largest, 4), step);
+}
+
+TURNPIKE_TEST_MAIN(QApplication, TestHealth)
+#include "tst_health.moc"

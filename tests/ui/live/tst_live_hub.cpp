@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "tests/ui/live/synthetic_relay.h"
+#include "ui/live/live_hub.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QWidget>
+
+using namespace Qt::StringLiterals;
+using namespace turnpike;
+using turnpike::ui::LiveHub;
+
+class TestLiveHub : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { turnpike::testing::failOnAnyWarning(); }
+    void ratesAreWhatWasCountedBetweenTwoSnapshots();
+    void ratesFollowTheClockOfTheRelay();
+    void aCallThatCameInBetweenHasARate();
+    void aRestartOfTheRelayHasNoRatesAtFirst();
+    void aRepeatedSnapshotChangesNothing();
+    void historyKeepsFiveMinutes();
+    void portsAreCountedOnce();
+    void sparklinesFollowTheirCall();
+    void thereIsInterestOnlyWhileSomebodyLooks();
+    void aDestroyedViewerLooksNoMore();
+    void silenceIsToldAndForgotten();
+    void aPauseKeepsThePictureAndLosesNoHistory();
+    void anotherConnectionStartsAnew();
+    void aRequestForCallsIsTakenOnce();
+};
+
+void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeConnection connection;
+    LiveHub hub;
+    hub.setConnection(&connection);
+    const live::AllocationKey key = relay.add().key;
+    connection.deliver(relay.snapshot());
+    QVERIFY(!hub.picture()->hasRates());
+    QVERIFY(hub.history().empty());
+
+    auto &call = relay.state().allocations.front().counters;
+    call.fromClient = {100, 125'000, 0};
+    call.toClient = {50, 25'000, 7};
+    relay.state().totals.fromClients = call.fromClient;
+    relay.state().totals.toClients = call.toClient;
+    relay.state().time += std::chrono::seconds(1);
+    connection.deliver(relay.snapshot());
+
+    const ui::AllocationRates rates = hub.rates(key);
+    QCOMPARE(rates.bitsFromClient, 1e6);
+    QCOMPARE(rates.bitsToClient, 2e5);
+    QCOMPARE(rates.packetsFromClient, 100.0);
+    QCOMPARE(rates.packetsToClient, 50.0);
+    QCOMPARE(hub.history().size(), 1U);
+    QCOMPARE(hub.history().back().bitsFromClients, 1e6);
+    QCOMPARE(hub.history().back().packets, 150.0);
+    QCOMPARE(hub.history().back().droppedPackets, 7.0);
+    QCOMPARE(hub.picture()->totalRates().loss(), 7.0 / 157.0);
+    QCOMPARE(hub.rates(live::AllocationKey{12345}).bitsFromClient, 0.0);
+}
+
+void TestLiveHub::ratesFollowTheClockOfTheRelay()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeConnection connection;
+    LiveHub hub;
+    hub.setConnection(&connection);
+    const live::AllocationKey key = relay.add().key;
+    connection.deliver(relay.snapshot());
+    relay.state().allocations.front().counters.fromClient.bytes = 1000;
+    relay.state().time += std::chrono::milliseconds(2500);
+    connection.deliver(relay.snapshot());
+    QCOMPARE(hub.rates(key).bitsFromClient, 3200.0);
+}
+
+void TestLiveHub::aCallThatCameInBetweenHasARate()
+{
+    testing::SyntheticRelay relay;
+    const auto before = ui::LivePicture::next(nullptr, relay.snapshot());
+    relay.add().counters.toClient.bytes = 500;
+    relay.state().time += std::chrono::seconds(1);
+    const auto after = ui::LivePicture::next(before.get(), relay.snapshot());
+    QCOMPARE(after->ratesAt(0).bitsToClient, 4000.0);
+}
+
+void TestLiveHub::aRestartOfTheRelayHasNoRatesAtFirst()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeConnection connection;
+    LiveHub hub;
+    hub.setConnection(&connection);
+    relay.add(3);
+    connection.deliver(relay.tick());
+    connection.deliver(relay.tick());
+    QVERIFY(hub.picture()->hasRates());
+    relay.restart();
+    relay.add(1);
+    connection.deliver(relay.tick());
+    QVERIFY(!hub.picture()->hasRates());
+    QCOMPARE(hub.picture()->totalRates().bitsFromClients, 0.0);
+    QCOMPARE(hub.history().size(), 1U);
+    connection.deliver(relay.tick());
+    QVERIFY(hub.picture()->hasRates());
+}
+
+void TestLiveHub::aRepeatedSnapshotChangesNothing()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeConnection connection;
+    LiveHub hub;
+    hub.setConnection(&connection);
+    relay.add(1);
+    connection.deliver(relay.tick());
+    const auto second = relay.tick();
+    connection.deliver(second);
+    const auto picture = hub.picture();
+    QSignalSpy ticks(&hub, &LiveHub::ticked);
+    connection.deliver(second);
+    QCOMPARE(ticks.size(), 0);
+    QCOMPARE(hub.picture(), picture);
+}
+
+void TestLiveHub::historyKeepsFiveMinutes()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeConnection connection;
+    LiveHub hub;
+    hub.setConnection(&connection);
+    for (int second = 0; second < 400; ++second)
+        connection.deliver(relay.tick());
+    QCOMPARE(hub.history().size(), 301U);
+    QCOMPARE(hub.history().back().msecsSinceEpoch - hub.history().front().msecsSinceEpoch, 300'000);
+}
+
+void TestLiveHub::portsAreCountedOnce()
+{
+    testing::SyntheticRelay relay;
+    relay.setRelayPorts(50000, 50009);
+    relay.add().relayed.port = Port{50003};
+    relay.add().relayed.port = Port{50003}; // the same port at another address
+    relay.add().relayed.port = Port{50004};
+    relay.add().relayed.port = Port{40000}; // made before the range was changed
+    const auto picture = ui::LivePicture::next(nullptr, relay.snapshot());
+    QCOMPARE(picture->portsInUse(), 2);
+    QCOMPARE(picture->portShare(), 0.2);
+}
+
+void TestLiveHub::sparklinesFollowTheirCall()
+{
+    testing::SyntheticRelay relay;
+    const live::AllocationKey first = relay.add().key;
+    const live::AllocationKey second = relay.add().key;
+    auto picture = ui::LivePicture::next(nullptr, relay.snapshot());
+    const auto step = [&](std::uint64_t bytes) {
+        for (live::Allocation &call : relay.state().allocations)
+            if (call.key == second)
+                call.counters.fromClient.bytes += bytes;
+        relay.state().time += std::chrono::seconds(1);
+        picture = ui::LivePicture::next(picture.get(), relay.snapshot());
+    };
+    step(125'000);
+    step(250'000);
+    relay.state().allocations.erase(relay.state().allocations.begin());
+    step(125'000);
+    QVERIFY(!picture->indexOf(first));
+    std::vector<float> bits;
+    picture->sparkline(*picture->indexOf(second), bits);
+    QCOMPARE(bits, (std::vector<float>{1e6F, 2e6F, 1e6F}));
+    for (int i = 0; i < 100; ++i)
+        step(125'000);
+    picture->sparkline(0, bits);
+    QCOMPARE(bits.size(), std::size_t{ui::LivePicture::kSparkSamples});
+    QCOMPARE(bits.front(), 1e6F);
+}
+
+void TestLiveHub::thereIsInterestOnlyWhileSomebodyLooks()
+{
+    testing::FakeConnection connection;
+    LiveHub hub;
+    hub.setConnection(&connection);
+    QVERIFY(connection.m_interests.empty());
+    QWidget first;
+    QWidget second;
+    hub.addViewer(&first);
+    hub.addViewer(&first);
+    hub.addViewer(&second);
+    QCOMPARE(connection.m_interests, std::vector<bool>{true});
+    hub.removeViewer(&first);
+    QCOMPARE(connection.m_interests.size(), 1U);
+    hub.removeViewer(&second);
+    QCOMPARE(connection.m_interests, (std::vector<bool>{true, false}));
+
+    testing::FakeConnection other;
+    hub.addViewer(&first);
+    hub.setConnection(&other);
+    QCOMPARE(connection.m_interests, (std::vector<bool>{true, false, true, false}));
+    QCOMPARE(other.m_interests, std::vector<bool>{true});
+}
+
+void TestLiveHub::aDestroyedViewerLooksNoMore()
+{
+    testing::FakeConnection connection;
+    LiveHub hub;
+    hub.setConnection(&connection);
+    {
+        QWidget viewer;
+        hub.addViewer(&viewer);
+    }
+    QCOMPARE(connection.m_interests, (std::vector<bool>{true, false}));
+}
+
+void TestLiveHub::silenceIsToldAndForgotten()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeConnection connection;
+    auto *alarm = new testing::ManualAlarm;
+    LiveHub hub(alarm, nullptr);
+    hub.setConnection(&connection);
+    QVERIFY(!alarm->isRunning());
+    QWidget viewer;
+    hub.addViewer(&viewer);
+    QVERIFY(alarm->isRunning());
+    QSignalSpy stale(&hub, &LiveHub::staleChanged);
+    alarm->goOff();
+    QVERIFY(hub.isStale());
+    connection.deliver(relay.tick());
+    QVERIFY(!hub.isStale());
+    QCOMPARE(stale.size(), 2);
+    alarm->goOff();
+    hub.removeViewer(&viewer);
+    QVERIFY(!hub.isStale());
+    QVERIFY(!alarm->isRunning());
+}
+
+void TestLiveHub::aPauseKeepsThePictureAndLosesNoHistory()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeConnection connection;
+    LiveHub hub;
+    hub.setConnection(&connection);
+    relay.add(2);
+    connection.deliver(relay.tick());
+    connection.deliver(relay.tick());
+    hub.setPaused(true);
+    const auto picture = hub.picture();
+    for (int i = 0; i < 5; ++i)
+        connection.deliver(relay.tick());
+    QCOMPARE(hub.picture(), picture);
+    QCOMPARE(hub.history().size(), 1U);
+    QCOMPARE(hub.missedPictures(), 5);
+    hub.setPaused(false);
+    QCOMPARE(hub.missedPictures(), 0);
+    QCOMPARE(hub.history().size(), 6U);
+    QVERIFY(hub.picture() != picture);
+}
+
+void TestLiveHub::anotherConnectionStartsAnew()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeConnection first;
+    testing::FakeConnection second;
+    LiveHub hub;
+    hub.setConnection(&first);
+    first.deliver(relay.tick());
+    first.deliver(relay.tick());
+    hub.setConnection(&second);
+    QVERIFY(!hub.picture());
+    QVERIFY(hub.history().empty());
+    first.deliver(relay.tick());
+    QVERIFY(!hub.picture());
+    QVERIFY(hub.isConnected());
+    hub.setConnection(nullptr);
+    QVERIFY(!hub.isConnected());
+}
+
+void TestLiveHub::aRequestForCallsIsTakenOnce()
+{
+    LiveHub hub;
+    QSignalSpy requests(&hub, &LiveHub::callsRequested);
+    hub.showCalls(u"user:alice"_s);
+    hub.showCall(live::AllocationKey{5});
+    QCOMPARE(requests.size(), 2);
+    QCOMPARE(hub.takeCallsRequest()->call, live::AllocationKey{5});
+    QVERIFY(!hub.takeCallsRequest());
+}
+
+TURNPIKE_TEST_MAIN(QApplication, TestLiveHub)
+#include "tst_live_hub.moc"

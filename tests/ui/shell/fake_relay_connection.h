@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/relay_connection.h"
+#include "core/document/json_codec.h"
+
+#include <QPromise>
+#include <QTimer>
+
+#include <map>
+
+namespace turnpike::testing {
+
+/// A relay that keeps its revisions in memory and does what the test says: refuses, loses the connection, has
+/// somebody else push. Like a real one it answers only after the call has returned.
+class FakeRelayConnection final : public client::RelayConnection {
+public:
+    explicit FakeRelayConnection(model::SharedDeployment deployment)
+    {
+        add(std::move(deployment), u"kim"_qs, u"First"_qs, client::Revision::State::Confirmed);
+    }
+
+    // --- script ---
+    client::Role m_role = client::Role::Administrator;
+    validation::Problems m_problems;         ///< what validate() says
+    std::optional<Error> m_pushError;        ///< push() fails with it
+    QString m_name = QStringLiteral("edge1");
+    std::optional<std::chrono::seconds> m_lastConfirmWithin;
+    QString m_lastReason;
+    int m_pushes = 0;
+
+    [[nodiscard]] const client::FetchedDeployment &running() const { return m_revisions.at(m_running); }
+    void somebodyPushes(model::SharedDeployment deployment)
+    {
+        add(std::move(deployment), u"sam"_qs, u"Theirs"_qs, client::Revision::State::Confirmed);
+        Q_EMIT revisionChanged(running().revision);
+    }
+    /// The relay's own timer has run out.
+    void deadlinePasses()
+    {
+        client::FetchedDeployment &reverted = m_revisions.at(m_running);
+        reverted.revision.state = client::Revision::State::Reverted;
+        reverted.revision.confirmUntil.reset();
+        m_running = m_before;
+        Q_EMIT revisionChanged(reverted.revision);
+    }
+    void loseConnection()
+    {
+        m_error = Error{Error::Code::Unavailable, "the relay does not answer", "edge1:5443", {}, {}};
+        enter(State::Disconnected);
+    }
+    void sendSnapshot(const live::SharedSnapshot &snapshot) { Q_EMIT snapshotArrived(snapshot); }
+    [[nodiscard]] bool hasLiveInterest() const { return m_isInterested; }
+
+    // --- RelayConnection ---
+    QString displayName() const override { return m_name; }
+    State state() const override { return m_state; }
+    std::optional<Error> lastError() const override { return m_error; }
+    client::Role role() const override { return m_role; }
+    void open() override
+    {
+        if (m_state != State::Disconnected)
+            return;
+        m_error.reset();
+        enter(State::Connecting);
+        QTimer::singleShot(0, this, [this] { enter(State::Connected); });
+    }
+    void close() override { enter(State::Disconnected); }
+
+    QFuture<Result<client::RelayStatus>> status() override
+    {
+        client::RelayStatus status;
+        status.name = m_name;
+        status.version = QStringLiteral("1.0");
+        status.revision = running().revision;
+        status.role = m_role;
+        return later<client::RelayStatus>(status);
+    }
+    QFuture<Result<client::FetchedDeployment>> fetchDeployment() override
+    {
+        return later<client::FetchedDeployment>(running());
+    }
+    QFuture<Result<validation::Problems>> validate(model::SharedDeployment) override
+    {
+        return later<validation::Problems>(m_problems);
+    }
+    QFuture<Result<client::PushOutcome>> push(client::PushRequest request) override
+    {
+        ++m_pushes;
+        m_lastReason = request.reason;
+        m_lastConfirmWithin = request.confirmWithin;
+        if (m_pushError)
+            return later<client::PushOutcome>(tl::make_unexpected(*m_pushError));
+        client::PushOutcome outcome;
+        if (request.ifMatch != running().revision.etag) {
+            outcome.kind = client::PushOutcome::Kind::Conflict;
+            outcome.revision = running().revision;
+            return later<client::PushOutcome>(outcome);
+        }
+        m_before = m_running;
+        add(request.deployment, u"me"_qs, request.reason,
+            request.confirmWithin ? client::Revision::State::AwaitingConfirmation
+                                  : client::Revision::State::Confirmed);
+        if (request.confirmWithin) {
+            client::Revision &revision = m_revisions.at(m_running).revision;
+            revision.confirmUntil = revision.created.addSecs(request.confirmWithin->count());
+        }
+        outcome.revision = running().revision;
+        return later<client::PushOutcome>(outcome);
+    }
+    QFuture<Result<client::Revision>> confirm(quint64 number) override
+    {
+        client::Revision &revision = m_revisions.at(number).revision;
+        revision.state = client::Revision::State::Confirmed;
+        revision.confirmUntil.reset();
+        return later<client::Revision>(revision);
+    }
+    QFuture<Result<client::Revision>> revert(quint64 number, const QString &) override
+    {
+        client::Revision &revision = m_revisions.at(number).revision;
+        revision.state = client::Revision::State::Reverted;
+        m_running = m_before;
+        return later<client::Revision>(running().revision);
+    }
+    QFuture<Result<std::vector<client::Revision>>> revisions(int) override
+    {
+        std::vector<client::Revision> all;
+        for (const auto &[number, fetched] : m_revisions)
+            all.insert(all.begin(), fetched.revision);
+        return later<std::vector<client::Revision>>(all);
+    }
+    QFuture<Result<client::FetchedDeployment>> fetchRevision(quint64 number) override
+    {
+        return later<client::FetchedDeployment>(m_revisions.at(number));
+    }
+    QFuture<Result<std::vector<client::AuditEntry>>> audit(int) override
+    {
+        return later<std::vector<client::AuditEntry>>({});
+    }
+    QFuture<Result<live::SharedSnapshot>> snapshot() override
+    {
+        return later<live::SharedSnapshot>(std::make_shared<const live::Snapshot>());
+    }
+    QFuture<Result<void>> endAllocation(live::AllocationKey) override { return later<void>({}); }
+    QFuture<Result<int>> endAllocationsOf(const QString &) override { return later<int>(0); }
+    QFuture<Result<client::IssuedCredential>> issueCredential(const QString &, std::chrono::seconds) override
+    {
+        return later<client::IssuedCredential>({});
+    }
+    QFuture<Result<client::PeerVerdict>> explainPeer(const QString &) override
+    {
+        return later<client::PeerVerdict>({});
+    }
+    QFuture<Result<void>> drain(std::chrono::seconds) override { return later<void>({}); }
+    void setLiveInterest(bool interested) override { m_isInterested = interested; }
+
+private:
+    void add(model::SharedDeployment deployment, const QString &author, const QString &reason,
+             client::Revision::State state)
+    {
+        client::Revision revision;
+        revision.number = ++m_newest;
+        revision.state = state;
+        revision.etag = document::fingerprint(*deployment);
+        revision.author = author;
+        revision.reason = reason;
+        revision.created = QDateTime::currentDateTimeUtc();
+        m_revisions[revision.number] = {std::move(deployment), revision};
+        m_running = revision.number;
+    }
+    void enter(State state)
+    {
+        if (std::exchange(m_state, state) != state)
+            Q_EMIT stateChanged(state);
+    }
+    template <class Value>
+    QFuture<Result<Value>> later(Result<Value> answer)
+    {
+        auto promise = std::make_shared<QPromise<Result<Value>>>();
+        promise->start();
+        QTimer::singleShot(0, this, [promise, answer = std::move(answer)] {
+            promise->addResult(answer);
+            promise->finish();
+        });
+        return promise->future();
+    }
+
+    State m_state = State::Disconnected;
+    std::optional<Error> m_error;
+    std::map<quint64, client::FetchedDeployment> m_revisions;
+    quint64 m_newest = 16;
+    quint64 m_running = 0;
+    quint64 m_before = 0;
+    bool m_isInterested = false;
+};
+
+} // namespace turnpike::testing

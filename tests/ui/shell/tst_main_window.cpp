@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "tests/ui/shell/window_fixture.h"
+#include "ui/shell/confirm_bar.h"
+#include "ui/shell/info_bar.h"
+#include "ui/shell/lower_panel.h"
+#include "ui/shell/navigator.h"
+#include "ui/shell/palette.h"
+#include "ui/shell/panel_list.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QTabBar>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace turnpike;
+using namespace turnpike::testing;
+using namespace Qt::StringLiterals;
+using client::PushSession;
+using document::PropertyPath;
+using Mode = QAbstractItemModelTester::FailureReportingMode;
+
+namespace {
+
+const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
+const QString kOu = u"pools[pool1].addressBook.partitionOutputByOU"_s;
+
+/// Complains about an address book that is kept longer than 40 days, and knows the remedy.
+validation::Problems complainAboutDays(const model::Deployment &deployment)
+{
+    validation::Problems problems;
+    for (const model::Pool &pool : deployment.pools) {
+        if (pool.addressBook.daysToKeep <= 40)
+            continue;
+        validation::Problem problem;
+        problem.ruleId = u"test.days"_s;
+        problem.path = PropertyPath::of(u"pools").entry(pool.name).child(u"addressBook"_s).child(u"daysToKeep"_s);
+        problem.message = u"Kept too long."_s;
+        problem.fix = validation::Fix{u"Keep 40 days"_s,
+                                      {u"Keep 40 days"_s, {document::Edit::set(problem.path, 40)}}};
+        problems.push_back(problem);
+    }
+    return problems;
+}
+
+ui::Workspace::Options withRules()
+{
+    ui::Workspace::Options options;
+    options.rules = complainAboutDays;
+    return options;
+}
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
+
+    void aClickOnAProblemGoesThere()
+    {
+        WindowFixture fixture(withRules());
+        QTreeView &view = fixture.window().lowerPanel().problemList().view();
+        QAbstractItemModelTester tester(view.model(), Mode::Fatal);
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        QTRY_COMPARE(view.model()->rowCount(), 1);
+        fixture.window().lowerPanel().show(ui::LowerPanel::Tab::Problems);
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(view.model()->index(0, 0)).center());
+        QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool1].addressBook"_s);
+        QCOMPARE(fixture.revealed(), PropertyPath::of(kDays));
+        QCOMPARE(fixture.window().navigator().currentId(), u"pools[pool1].addressBook"_s);
+    }
+
+    void theQuickFixWorksAndCanBeUndone()
+    {
+        WindowFixture fixture(withRules());
+        QTreeView &view = fixture.window().lowerPanel().problemList().view();
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        QTRY_VERIFY(fixture.find<QPushButton>(u"fixButton"_s));
+        auto *button = fixture.find<QPushButton>(u"fixButton"_s);
+        QCOMPARE(button->text(), u"Keep 40 days"_s);
+        button->click();
+        QCOMPARE(fixture.value(kDays), u"40"_s);
+        QTRY_COMPARE(view.model()->rowCount(), 0);
+        QVERIFY(fixture.window().commands().run(u"edit.undo"_s));
+        QCOMPARE(fixture.value(kDays), u"45"_s);
+    }
+
+    void problemsOfSeveralPlacesKeepTheirButtons()
+    {
+        WindowFixture fixture(withRules());
+        QAbstractItemModel &model = *fixture.window().lowerPanel().problemList().view().model();
+        QAbstractItemModelTester tester(&model, Mode::Fatal);
+        QVERIFY(fixture.set(u"pools[pool2].addressBook.daysToKeep=50"_s));
+        QTRY_COMPARE(model.rowCount(), 1);
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        QTRY_COMPARE(model.rowCount(), 2);
+        fixture.window().findChildren<QPushButton *>(u"fixButton"_s);
+        auto *second = qobject_cast<QPushButton *>(
+            fixture.window().lowerPanel().problemList().view().indexWidget(model.index(1, 2)));
+        QVERIFY(second);
+        second->click();
+        QCOMPARE(fixture.value(kDays), u"45"_s);
+        QCOMPARE(fixture.value(u"pools[pool2].addressBook.daysToKeep"_s), u"40"_s);
+    }
+
+    void pendingChangesAreListedAndPutBack()
+    {
+        WindowFixture fixture;
+        QTreeView &view = fixture.window().lowerPanel().changeList().view();
+        QAbstractItemModelTester tester(view.model(), Mode::Fatal);
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        QCOMPARE(view.model()->rowCount(), 2);
+        QVERIFY(fixture.set(kDays + "=46"_L1));
+        const int row = rowOf(*view.model(), u"Days to keep"_s);
+        QVERIFY(row >= 0);
+        QVERIFY(view.model()->index(row, 1).data().toString().contains(u"30"_s));
+        QVERIFY(view.model()->index(row, 2).data().toString().contains(u"46"_s));
+
+        fixture.window().lowerPanel().show(ui::LowerPanel::Tab::Changes);
+        view.setCurrentIndex(view.model()->index(row, 0));
+        QVERIFY(fixture.window().commands().run(u"change.put-back"_s));
+        QCOMPARE(fixture.value(kDays), u"30"_s);
+        QCOMPARE(view.model()->rowCount(), 1);
+    }
+
+    void aDoubleClickOnAPendingChangeGoesThere()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        QTreeView &view = fixture.window().lowerPanel().changeList().view();
+        fixture.window().lowerPanel().show(ui::LowerPanel::Tab::Changes);
+        view.setCurrentIndex(view.model()->index(0, 0));
+        Q_EMIT view.doubleClicked(view.model()->index(0, 0));
+        QCOMPARE(fixture.revealed(), PropertyPath::of(kOu));
+    }
+
+    void thePageSaysHowMuchIsNotPushed()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.window().openPage(u"pools[pool1].addressBook"_s));
+        auto *pending = fixture.find<QToolButton>(u"pagePending"_s);
+        QVERIFY(pending->isHidden());
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        QVERIFY(!pending->isHidden());
+        QVERIFY(fixture.window().openPage(u"pools[pool2].addressBook"_s));
+        QVERIFY(pending->isHidden());
+        QVERIFY(fixture.window().openPage(u"pools[pool1]"_s));
+        QVERIFY2(!pending->isHidden(), "an overview counts what is below it");
+    }
+
+    void undoTakesThePersonToThePage()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        QVERIFY(fixture.window().openPage(u"live.calls"_s));
+        QVERIFY(fixture.window().commands().run(u"edit.undo"_s));
+        QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool1].addressBook"_s);
+    }
+
+    void backAndForwardFollowThePages()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.window().openPage(u"pools[pool1]"_s));
+        QVERIFY(fixture.window().openPage(u"pools[pool2]"_s));
+        QVERIFY(fixture.window().commands().run(u"view.back"_s));
+        QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool1]"_s);
+        QVERIFY(fixture.window().commands().run(u"view.forward"_s));
+        QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool2]"_s);
+        QVERIFY(!fixture.window().canGoForward());
+    }
+
+    void thePageOfARemovedPlaceCloses()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.window().openPage(u"pools[pool2]"_s));
+        QVERIFY(fixture.workspace().apply(
+            {u"Remove pool2"_s, {document::Edit::remove(PropertyPath::of(u"pools[pool2]"))}}));
+        QVERIFY(fixture.window().pageArea().currentId() != u"pools[pool2]"_s);
+        QVERIFY(fixture.window().commands().run(u"edit.undo"_s));
+        QVERIFY(fixture.window().openPage(u"pools[pool2]"_s));
+    }
+
+    void theConfirmBarCountsDown()
+    {
+        WindowFixture fixture;
+        pushAwaiting(fixture);
+        ui::ConfirmBar &bar = fixture.window().confirmBar();
+        QVERIFY(!bar.isHidden());
+        const QDateTime start = fixture.workspace().push().awaiting()->created;
+        bar.setClock([&] { return start.addSecs(23); });
+        QCOMPARE(bar.text(), u"Revision 18 runs since 0:23. Keep it? It reverts by itself in 1:37."_s);
+        bar.setClock([&] { return start.addSecs(119); });
+        QVERIFY(bar.text().endsWith(u"in 0:01."_s));
+        bar.setClock([&] { return start.addSecs(120); });
+        QVERIFY(!fixture.find<QPushButton>(u"confirmKeep"_s)->isEnabled());
+    }
+
+    void keepConfirmsTheRevision()
+    {
+        WindowFixture fixture;
+        pushAwaiting(fixture);
+        QTest::mouseClick(fixture.find<QPushButton>(u"confirmKeep"_s), Qt::LeftButton);
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Confirmed);
+        QCOMPARE(fixture.relay().running().revision.state, client::Revision::State::Confirmed);
+        QVERIFY(fixture.window().confirmBar().isHidden());
+        QVERIFY(!fixture.window().infoBar().text(u"push.kept"_s).isEmpty());
+    }
+
+    void revertNowGoesBackAndKeepsTheChangesPending()
+    {
+        WindowFixture fixture;
+        pushAwaiting(fixture);
+        QTest::mouseClick(fixture.find<QPushButton>(u"confirmRevert"_s), Qt::LeftButton);
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::RolledBack);
+        QCOMPARE(fixture.workspace().document().pendingChanges().size(), size_t(1));
+    }
+
+    void aRevisionThatRevertsByItselfIsReported()
+    {
+        WindowFixture fixture;
+        pushAwaiting(fixture);
+        fixture.relay().deadlinePasses();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::RolledBack);
+        QVERIFY(!fixture.window().infoBar().text(u"push.rolledBack"_s).isEmpty());
+        QVERIFY(fixture.window().confirmBar().isHidden());
+    }
+
+    void thePaletteFindsASettingByItsWmiName()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.window().commands().run(u"edit.find"_s));
+        ui::PaletteModel &model = fixture.window().palettePopup().model();
+        QAbstractItemModelTester tester(&model, Mode::Fatal);
+        auto *box = fixture.find<QLineEdit>(u"paletteBox"_s);
+        QTest::keyClicks(box, u"PartitionOutputByOU"_s);
+        QVERIFY(model.rowCount() >= 2);
+        QCOMPARE(model.index(0).data().toString(), u"Partition output by OU"_s);
+        QCOMPARE(model.index(0).data(ui::PaletteModel::DetailRole).toString(), u"pool1 › Address book"_s);
+        QTest::keyClick(box, Qt::Key_Return);
+        QCOMPARE(fixture.revealed(), PropertyPath::of(kOu));
+        QVERIFY(fixture.window().palettePopup().isHidden());
+    }
+
+    void thePaletteFindsPeopleWhoAreInACall()
+    {
+        WindowFixture fixture;
+        auto snapshot = std::make_shared<live::Snapshot>();
+        snapshot->epoch = 1;
+        snapshot->sequence = 1;
+        snapshot->allocations.resize(2);
+        snapshot->allocations[0].key.value = 1;
+        snapshot->allocations[0].username = "anna";
+        snapshot->allocations[1].key.value = 2;
+        snapshot->allocations[1].username = "anna";
+        fixture.relay().sendSnapshot(snapshot);
+        QTRY_VERIFY(fixture.workspace().live().snapshot());
+        ui::PaletteModel model;
+        model.setEntries(fixture.window().paletteEntries());
+        model.setQuery(u"@ann"_s);
+        QCOMPARE(model.rowCount(), 1);
+        model.entry(model.index(0))->run();
+        QCOMPARE(fixture.pages().m_user, u"anna"_s);
+        QCOMPARE(fixture.window().pageArea().currentId(), u"live.calls"_s);
+    }
+
+    void aLostConnectionIsSaidAndUndoneByItself()
+    {
+        WindowFixture fixture;
+        fixture.relay().loseConnection();
+        QVERIFY(fixture.window().infoBar().text(u"connection"_s).contains(u"edge1"_s));
+        QVERIFY(!fixture.window().commands().action(u"configuration.push"_s)->isEnabled());
+        fixture.relay().open();
+        QTRY_VERIFY(fixture.window().infoBar().text(u"connection"_s).isEmpty());
+    }
+
+    void closingAsksWhenARevisionAwaitsConfirmation()
+    {
+        WindowFixture fixture;
+        pushAwaiting(fixture);
+        fixture.dialogs().m_saysYes = false;
+        QVERIFY(!fixture.window().close());
+        QVERIFY(fixture.dialogs().m_lastQuestion.text.contains(u"not confirmed"_s));
+        fixture.dialogs().m_saysYes = true;
+        fixture.window().close();
+        QVERIFY(fixture.window().isHidden());
+    }
+
+    void importAndExportAreOneConfiguration()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        fixture.dialogs().m_fileName = fixture.folder() + u"/deployment.json"_s;
+        QVERIFY(fixture.window().commands().run(u"configuration.export"_s));
+        QVERIFY(fixture.window().commands().run(u"configuration.discard"_s));
+        QCOMPARE(fixture.value(kDays), u"30"_s);
+        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
+        QCOMPARE(fixture.value(kDays), u"45"_s);
+        QCOMPARE(fixture.window().commands().action(u"edit.undo"_s)->text(), u"Undo: Import deployment.json"_s);
+    }
+
+    void anImportThatFailsNamesThePlace()
+    {
+        WindowFixture fixture;
+        const QString name = fixture.folder() + u"/broken.json"_s;
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\n  \"schemaVersion\": 1,\n  \"nmae\": \"x\"\n}\n");
+        file.close();
+        fixture.dialogs().m_fileName = name;
+        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
+        const QString text = fixture.window().infoBar().text(u"failure"_s);
+        QVERIFY2(text.contains(u"broken.json:3"_s) && text.contains(u"nmae"_s), qPrintable(text));
+    }
+
+    void theWindowComesBackAsItWasLeft()
+    {
+        QTemporaryDir folder;
+        QSettings settings(folder.path() + u"/settings.ini"_s, QSettings::IniFormat);
+        {
+            WindowFixture fixture({}, client::Role::Administrator, &settings);
+            QVERIFY(fixture.window().openPage(u"pools[pool2]"_s));
+            fixture.window().lowerPanel().show(ui::LowerPanel::Tab::Log);
+            fixture.window().close();
+        }
+        WindowFixture fixture({}, client::Role::Administrator, &settings);
+        QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool2]"_s);
+        QVERIFY(fixture.window().lowerPanel().isOpen());
+        QCOMPARE(fixture.window().lowerPanel().currentTab(), ui::LowerPanel::Tab::Log);
+    }
+
+    void everyControlHasANameAndWords()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        for (const QWidget *widget : fixture.window().findChildren<QWidget *>()) {
+            const bool isPart = widget->objectName().startsWith(u"qt_"_s) || !widget->isEnabled();
+            if (widget->focusPolicy() == Qt::NoFocus || isPart || qobject_cast<const QLabel *>(widget))
+                continue;
+            const auto *button = qobject_cast<const QAbstractButton *>(widget);
+            // Parts of Qt's own controls: the scroll area of a tab bar, the clear button of a line edit.
+            if (QByteArrayView(widget->metaObject()->className()).startsWith("Q") && widget->objectName().isEmpty() &&
+                widget->parentWidget() &&
+                QByteArrayView(widget->parentWidget()->metaObject()->className()).startsWith("Q") &&
+                widget->parentWidget() != fixture.window().centralWidget())
+                continue;
+            QVERIFY2(!widget->objectName().isEmpty(), widget->metaObject()->className());
+            QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()) ||
+                         widget->findChild<QWidget *>(),
+                     qPrintable(widget->objectName()));
+        }
+    }
+
+private:
+    static int rowOf(const QAbstractItemModel &model, const QString &ending)
+    {
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (model.index(row, 0).data().toString().endsWith(ending))
+                return row;
+        }
+        return -1;
+    }
+    static void pushAwaiting(WindowFixture &fixture)
+    {
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        PushSession &push = fixture.workspace().push();
+        push.begin();
+        QTRY_COMPARE(push.state(), PushSession::State::Reviewing);
+        push.upload(fixture.workspace().document().pendingChanges(), u"Search by unit"_s, std::chrono::seconds(120));
+        QTRY_COMPARE(push.state(), PushSession::State::AwaitingConfirmation);
+    }
+};
+
+TURNPIKE_TEST_MAIN(QApplication, TestMainWindow)
+#include "tst_main_window.moc"

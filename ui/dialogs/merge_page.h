@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/document/merge.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace turnpike::ui {
+
+class ConflictsModel;
+
+/// Somebody else pushed in the meantime: lists where both changed the same place and lets the person choose.
+class MergePage : public QWidget {
+    Q_OBJECT
+public:
+    explicit MergePage(QWidget *parent = nullptr);
+    void show(const document::MergeResult &merge, const QString &author, quint64 revision);
+    [[nodiscard]] QList<document::PropertyPath> mineWins() const;
+
+private:
+    ConflictsModel *m_model;
+    QLabel *m_intro;
+    QWidget *m_choice;
+};
+
+} // namespace turnpike::ui

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/recovery_dialog.h"
+
+#include "ui/shell/changes_model.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/workspace.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "14:03", or with the day when that was another one.
+QString moment(const QDateTime &time)
+{
+    const QDateTime local = time.toLocalTime();
+    const QString clock = local.toString(u"HH:mm"_s);
+    return local.date() == QDate::currentDate()
+               ? clock
+               : RecoveryDialog::tr("%1, %2").arg(QLocale().toString(local.date(), QLocale::ShortFormat), clock);
+}
+
+} // namespace
+
+RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
+    : QDialog(parent)
+    , m_workspace(workspace)
+    , m_list(new QTreeView(this))
+{
+    const document::Journal::Recovered &left = *workspace.recovered();
+    const document::Changes changes = document::difference(*left.base, *left.working);
+    setObjectName(u"recoveryDialog"_s);
+    setWindowTitle(tr("Edits that were not pushed"));
+
+    auto *title = new QLabel(tr("%n edit(s) from %1 were not pushed", nullptr,
+                                static_cast<int>(left.descriptions.size()))
+                                 .arg(moment(left.lastEdit)),
+                             this);
+    title->setObjectName(u"recoveryTitle"_s);
+    title->setFont(Theme::current().titleFont());
+    auto *text = new QLabel(left.baseFingerprint == workspace.document().baseFingerprint()
+                                ? tr("Turnpike ended before they were pushed to %1. Restored, they are pending changes "
+                                     "again; nothing is pushed by itself.")
+                                      .arg(workspace.relayName())
+                                : tr("Turnpike ended before they were pushed to %1, and its configuration has changed "
+                                     "since. Restored, they are merged with it and pending; nothing is pushed by "
+                                     "itself.")
+                                      .arg(workspace.relayName()),
+                            this);
+    text->setWordWrap(true);
+    Theme::setTone(text, Theme::Tone::Second);
+
+    auto *model = new ChangesModel(this);
+    model->setChanges(changes, left.working, left.base);
+    m_list->setObjectName(u"recoveryList"_s);
+    m_list->setAccessibleName(tr("Edits that were not pushed"));
+    m_list->setModel(model);
+    m_list->setRootIsDecorated(false);
+    m_list->setUniformRowHeights(true);
+    m_list->setAlternatingRowColors(true);
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(ChangesModel::Place, QHeaderView::Stretch);
+    m_list->setColumnHidden(ChangesModel::Effect, true);
+    m_list->setVisible(false);
+
+    auto *show = new QPushButton(tr("Show them"), this);
+    show->setObjectName(u"recoveryShow"_s);
+    auto *discard = new QPushButton(tr("Discard"), this);
+    discard->setObjectName(u"recoveryDiscard"_s);
+    auto *restore = new QPushButton(tr("Restore"), this);
+    restore->setObjectName(u"recoveryRestore"_s);
+    restore->setDefault(true);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(show);
+    buttons->addStretch();
+    buttons->addWidget(discard);
+    buttons->addWidget(restore);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin);
+    layout->setSpacing(Theme::kBetweenFields);
+    layout->addWidget(title);
+    layout->addWidget(text);
+    layout->addWidget(m_list, 1);
+    layout->addStretch();
+    layout->addLayout(buttons);
+    resize(560, sizeHint().height());
+
+    connect(show, &QPushButton::clicked, this, [this, show] {
+        m_list->setVisible(true);
+        show->setEnabled(false);
+        resize(760, 420);
+    });
+    connect(discard, &QPushButton::clicked, this, [this] {
+        accept();
+        m_workspace.discardRecovered();
+    });
+    connect(restore, &QPushButton::clicked, this, [this] {
+        accept();
+        m_workspace.restoreRecovered();
+    });
+}
+
+} // namespace turnpike::ui

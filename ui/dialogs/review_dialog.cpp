@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/review_dialog.h"
+
+#include "ui/dialogs/change_detail.h"
+#include "ui/dialogs/change_tree_model.h"
+#include "ui/dialogs/merge_page.h"
+#include "ui/shell/error_text.h"
+#include "ui/shell/notice_bar.h"
+#include "ui/shell/problems_model.h"
+#include "ui/shell/workspace.h"
+
+#include <QCheckBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTreeView>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+using State = client::PushSession::State;
+
+namespace {
+
+/// Long enough to look at the live view once, short enough to be missed by nobody who was cut off.
+constexpr int kDefaultSeconds = 120;
+
+} // namespace
+
+ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
+    : QDialog(parent)
+    , m_workspace(workspace)
+    , m_changes(new ChangeTreeModel(this))
+    , m_title(new QLabel(this))
+    , m_stack(new QStackedWidget(this))
+    , m_merge(new MergePage(this))
+    , m_error(new NoticeBar(Theme::Tone::Bad, u"error"_s, this))
+    , m_progress(new QProgressBar(this))
+    , m_progressText(new QLabel(this))
+    , m_proceed(new QPushButton(this))
+    , m_cancel(new QPushButton(tr("Cancel"), this))
+{
+    setObjectName(u"reviewDialog"_s);
+    setWindowTitle(tr("Review and push"));
+    m_title->setObjectName(u"reviewTitle"_s);
+    m_title->setFont(Theme::current().titleFont());
+    m_error->setObjectName(u"reviewError"_s);
+    m_progress->setRange(0, 0);
+    m_progress->setFixedWidth(120);
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Progress"));
+    m_proceed->setObjectName(u"reviewPush"_s);
+    m_proceed->setDefault(true);
+    m_cancel->setObjectName(u"reviewCancel"_s);
+    m_stack->addWidget(makeReview());
+    m_stack->addWidget(m_merge);
+
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_progress);
+    buttons->addWidget(m_progressText);
+    buttons->addStretch();
+    buttons->addWidget(m_cancel);
+    buttons->addWidget(m_proceed);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin);
+    layout->setSpacing(Theme::kBetweenFields);
+    layout->addWidget(m_title);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_error);
+    layout->addLayout(buttons);
+    resize(860, 600);
+
+    connect(m_cancel, &QPushButton::clicked, this, &ReviewDialog::reject);
+    connect(m_proceed, &QPushButton::clicked, this, &ReviewDialog::proceed);
+    connect(m_changes, &ChangeTreeModel::chosenChanged, this, &ReviewDialog::refreshButton);
+    connect(&m_workspace.push(), &client::PushSession::stateChanged, this, &ReviewDialog::follow);
+    showChanges();
+    m_workspace.push().begin();
+    follow();
+}
+
+QWidget *ReviewDialog::makeReview()
+{
+    auto *review = new QWidget(this);
+    m_tree = new QTreeView(review);
+    m_tree->setObjectName(u"reviewTree"_s);
+    m_tree->setAccessibleName(tr("Changes to push"));
+    m_tree->setModel(m_changes);
+    m_tree->setHeaderHidden(true);
+    m_tree->setUniformRowHeights(true);
+    m_detail = new ChangeDetail(review);
+    auto *split = new QSplitter(Qt::Horizontal, review);
+    split->addWidget(m_tree);
+    split->addWidget(m_detail);
+    split->setSizes({340, 480});
+    split->setStretchFactor(1, 1);
+    split->setChildrenCollapsible(false);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ReviewDialog::showDetail);
+
+    m_problems = new QTreeWidget(review);
+    m_problems->setObjectName(u"reviewProblems"_s);
+    m_problems->setAccessibleName(tr("What the relay says about this configuration"));
+    m_problems->setHeaderHidden(true);
+    m_problems->setRootIsDecorated(false);
+    m_problems->setUniformRowHeights(true);
+    m_problems->setMaximumHeight(104);
+    m_problems->setTextElideMode(Qt::ElideRight);
+
+    m_controls = new QWidget(review);
+    m_reason = new QLineEdit(m_controls);
+    m_reason->setObjectName(u"reviewReason"_s);
+    m_reason->setPlaceholderText(tr("Kept with the revision, for whoever reads the history"));
+    auto *reasonLabel = new QLabel(tr("Reason"), m_controls);
+    reasonLabel->setBuddy(m_reason);
+    m_reason->setAccessibleName(tr("Reason"));
+    m_reverts = new QCheckBox(tr("Revert by itself after"), m_controls);
+    m_reverts->setObjectName(u"reviewReverts"_s);
+    m_reverts->setChecked(true);
+    m_seconds = new QSpinBox(m_controls);
+    m_seconds->setObjectName(u"reviewSeconds"_s);
+    m_seconds->setAccessibleName(tr("Seconds until the relay reverts by itself"));
+    m_seconds->setRange(5, 3600);
+    m_seconds->setValue(kDefaultSeconds);
+    m_seconds->setSuffix(tr(" s"));
+    auto *unless = new QLabel(tr("unless I confirm that it works"), m_controls);
+    connect(m_reverts, &QCheckBox::toggled, m_seconds, &QWidget::setEnabled);
+    connect(m_reverts, &QCheckBox::toggled, unless, &QWidget::setEnabled);
+
+    auto *reason = new QHBoxLayout;
+    reason->setSpacing(Theme::kBetweenFields);
+    reason->addWidget(reasonLabel);
+    reason->addWidget(m_reason, 1);
+    auto *reverts = new QHBoxLayout;
+    reverts->setSpacing(Theme::kInsideGroup);
+    reverts->addWidget(m_reverts);
+    reverts->addWidget(m_seconds);
+    reverts->addWidget(unless);
+    reverts->addStretch();
+    auto *controls = new QVBoxLayout(m_controls);
+    controls->setContentsMargins(0, 0, 0, 0);
+    controls->setSpacing(Theme::kBetweenFields);
+    controls->addLayout(reason);
+    controls->addLayout(reverts);
+    auto *layout = new QVBoxLayout(review);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::kBetweenFields);
+    layout->addWidget(split, 1);
+    layout->addWidget(m_problems);
+    layout->addWidget(m_controls);
+    return review;
+}
+
+void ReviewDialog::showChanges()
+{
+    const document::ConfigDocument &document = m_workspace.document();
+    m_changes->setChanges(document.pendingChanges(), *document.working(), *document.base());
+    m_tree->expandAll();
+    const QModelIndex first = m_changes->index(0, 0, m_changes->index(0, 0));
+    if (first.isValid())
+        m_tree->setCurrentIndex(first);
+    showDetail();
+}
+
+void ReviewDialog::showDetail()
+{
+    const document::ConfigDocument &document = m_workspace.document();
+    m_detail->show(m_changes->change(m_tree->currentIndex()), *document.working(), *document.base());
+}
+
+void ReviewDialog::showProblems()
+{
+    m_problems->clear();
+    for (const validation::Problem &problem : m_workspace.push().problems()) {
+        auto *item = new QTreeWidgetItem(m_problems, {problem.message});
+        item->setIcon(0, ProblemsModel::severityIcon(problem.severity));
+        item->setToolTip(0, ProblemsModel::severityText(problem.severity) + u": "_s + problem.message);
+    }
+    m_problems->setVisible(m_problems->topLevelItemCount() > 0);
+}
+
+void ReviewDialog::follow()
+{
+    const client::PushSession &push = m_workspace.push();
+    const State state = push.state();
+    if (state == State::AwaitingConfirmation || state == State::Confirmed) {
+        accept();
+        return;
+    }
+    const bool isBusy = state == State::Validating || state == State::Uploading;
+    m_progress->setVisible(isBusy);
+    m_progressText->setVisible(isBusy);
+    m_progressText->setText(state == State::Validating ? tr("The relay is checking the changes…")
+                                                       : tr("Pushing…"));
+    m_controls->setEnabled(state != State::Uploading);
+    m_tree->setEnabled(state != State::Uploading);
+    m_error->setVisible(state == State::Failed && push.error());
+    if (push.error())
+        m_error->setText(errorText(*push.error()));
+    if (state == State::Conflict && push.merge()) {
+        const auto &outcome = push.outcome();
+        m_merge->show(*push.merge(), outcome ? outcome->revision.author : tr("Somebody"),
+                      outcome ? outcome->revision.number : 0);
+    }
+    if (state == State::Reviewing)
+        showChanges(); // a merge has changed them
+    m_stack->setCurrentIndex(state == State::Conflict ? 1 : 0);
+    showProblems();
+    refreshButton();
+}
+
+void ReviewDialog::refreshButton()
+{
+    const client::PushSession &push = m_workspace.push();
+    const int chosen = static_cast<int>(m_changes->chosen().size());
+    const QString relay = m_workspace.relayName();
+    m_title->setText(push.state() == State::Conflict
+                         ? tr("Merge with what %1 runs").arg(relay)
+                         : tr("%n change(s) to %1", nullptr, m_changes->count()).arg(relay));
+    QString whyNot;
+    if (push.state() == State::Failed) {
+        m_proceed->setText(tr("Try again"));
+    } else if (push.state() == State::Conflict) {
+        m_proceed->setText(tr("Merge and review"));
+    } else {
+        m_proceed->setText(chosen == m_changes->count() || chosen == 0
+                               ? tr("Push %n change(s) to %1", nullptr, m_changes->count()).arg(relay)
+                               : tr("Push %1 of %n change(s) to %2", nullptr, m_changes->count())
+                                     .arg(chosen)
+                                     .arg(relay));
+        if (push.state() == State::Validating || push.state() == State::Uploading)
+            whyNot = m_progressText->text();
+        else if (validation::hasErrors(push.problems()))
+            whyNot = tr("The relay refuses a configuration with errors; correct the errors listed first.");
+        else if (chosen == 0)
+            whyNot = tr("No change is checked.");
+    }
+    m_proceed->setEnabled(whyNot.isEmpty());
+    m_proceed->setToolTip(whyNot);
+    const bool mustSay = !whyNot.isEmpty() && push.state() == State::Reviewing;
+    if (push.state() != State::Failed) {
+        m_error->setVisible(mustSay);
+        m_error->setText(whyNot);
+    }
+}
+
+void ReviewDialog::proceed()
+{
+    client::PushSession &push = m_workspace.push();
+    switch (push.state()) {
+    case State::Failed:
+        push.begin();
+        break;
+    case State::Conflict:
+        push.resolveConflict(m_merge->mineWins());
+        break;
+    case State::Reviewing:
+        push.upload(m_changes->chosen(), m_reason->text().trimmed(),
+                    m_reverts->isChecked() ? std::optional(std::chrono::seconds(m_seconds->value()))
+                                           : std::nullopt);
+        break;
+    default:
+        break;
+    }
+}
+
+void ReviewDialog::reject()
+{
+    // An upload under way goes on by itself; everything else was only looked at.
+    const State state = m_workspace.push().state();
+    QDialog::reject();
+    if (state == State::Validating || state == State::Reviewing || state == State::Conflict ||
+        state == State::Failed)
+        m_workspace.push().dismiss();
+}
+
+} // namespace turnpike::ui

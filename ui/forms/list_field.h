@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/forms/field_editor.h"
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace turnpike::ui {
+
+class ChipModel;
+class ChipView;
+
+/// A list of short texts or networks: labels that can be selected and removed, and a line that adds one or,
+/// pasted with commas, spaces or line breaks between, many.
+class ListField : public FieldEditor {
+    Q_OBJECT
+public:
+    ListField(const model::PropertyInfo &property, QWidget *parent);
+    void setValue(const QVariant &value) override;
+    [[nodiscard]] QWidget *control() const override;
+    void setReadOnly(bool readOnly) override;
+    [[nodiscard]] bool isWide() const override { return true; }
+
+private:
+    void addTyped();
+    void removeSelected();
+    void resetToDefault();
+    void copySelected() const;
+    void setTexts(const QStringList &texts);
+    [[nodiscard]] QStringList textsOf(const QVariant &value) const;
+    [[nodiscard]] QString normalized(const QString &item) const;
+    void updateState();
+    ChipModel *m_model;
+    ChipView *m_view;
+    QLineEdit *m_line;
+    QPushButton *m_add;
+    QPushButton *m_remove;
+    QPushButton *m_reset = nullptr;
+    QLabel *m_count;
+    bool m_isReadOnly = false;
+};
+
+} // namespace turnpike::ui

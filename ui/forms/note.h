@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/forms/tone_label.h"
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QPushButton;
+
+namespace turnpike::ui {
+
+/// An icon and a sentence beside the thing they are about, with buttons that do something about it.
+class Note : public QWidget {
+    Q_OBJECT
+public:
+    Note(const QString &icon, Theme::Tone tone, const QString &text, QWidget *parent = nullptr);
+    [[nodiscard]] QString text() const { return m_text->text(); }
+    void setText(const QString &text) { m_text->setText(text); }
+    QPushButton *addButton(const QString &text);
+
+private:
+    void updateIcon();
+    QString m_iconName;
+    Theme::Tone m_tone;
+    QLabel *m_icon;
+    ToneLabel *m_text;
+    QHBoxLayout *m_layout;
+};
+
+} // namespace turnpike::ui

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/forms/problem_notes.h"
+
+#include "ui/forms/note.h"
+#include "ui/shell/workspace.h"
+
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+using validation::Severity;
+
+QString severityWord(Severity severity)
+{
+    return severity == Severity::Error     ? ProblemNotes::tr("Error")
+           : severity == Severity::Warning ? ProblemNotes::tr("Warning")
+                                           : ProblemNotes::tr("Note");
+}
+
+QString severityIcon(Severity severity)
+{
+    return severity == Severity::Error     ? u"error"_s
+           : severity == Severity::Warning ? u"warning"_s
+                                           : u"information"_s;
+}
+
+Theme::Tone severityTone(Severity severity)
+{
+    return severity == Severity::Error     ? Theme::Tone::Bad
+           : severity == Severity::Warning ? Theme::Tone::Warning
+                                           : Theme::Tone::Second;
+}
+
+ProblemNotes::ProblemNotes(Workspace &workspace, document::PropertyPath path, QWidget *parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_path(std::move(path))
+    , m_layout(new QVBoxLayout(this))
+{
+    m_layout->setContentsMargins({});
+    m_layout->setSpacing(4);
+    connect(&workspace, &Workspace::problemsChanged, this, &ProblemNotes::rebuild);
+    rebuild();
+}
+
+void ProblemNotes::setPath(const document::PropertyPath &path)
+{
+    m_path = path;
+    rebuild();
+}
+
+void ProblemNotes::rebuild()
+{
+    while (QLayoutItem *item = m_layout->takeAt(0)) {
+        // The button that was pressed may still be on the stack.
+        item->widget()->hide();
+        item->widget()->deleteLater();
+        delete item;
+    }
+    m_count = 0;
+    for (const validation::Problem &problem : m_workspace.problems()) {
+        if (problem.path == m_path)
+            addNote(problem);
+    }
+    setVisible(m_count > 0);
+    Q_EMIT changed();
+}
+
+void ProblemNotes::addNote(const validation::Problem &problem)
+{
+    ++m_count;
+    auto *note = new Note(severityIcon(problem.severity), severityTone(problem.severity),
+                          severityWord(problem.severity) % u": " % problem.message, this);
+    note->setToolTip(problem.readMore.isEmpty() ? problem.ruleId
+                                                : problem.ruleId % u" · "_s % problem.readMore);
+    if (problem.fix) {
+        QPushButton *button = note->addButton(problem.fix->label);
+        const document::EditSet edits = problem.fix->edits;
+        connect(button, &QPushButton::clicked, this, [this, edits] { m_workspace.apply(edits); });
+    }
+    m_layout->addWidget(note);
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/document/property_path.h"
+#include "core/validation/problem.h"
+#include "ui/shell/theme.h"
+
+#include <QWidget>
+
+class QVBoxLayout;
+
+namespace turnpike::ui {
+
+class Workspace;
+
+[[nodiscard]] QString severityWord(validation::Severity severity);
+[[nodiscard]] QString severityIcon(validation::Severity severity);
+[[nodiscard]] Theme::Tone severityTone(validation::Severity severity);
+
+/// What is wrong with one place of the configuration, beside it: icon, word, sentence, and a button where one
+/// click puts it right. Takes no room while nothing is wrong.
+class ProblemNotes : public QWidget {
+    Q_OBJECT
+public:
+    ProblemNotes(Workspace &workspace, document::PropertyPath path, QWidget *parent = nullptr);
+    void setPath(const document::PropertyPath &path);
+    [[nodiscard]] int count() const { return m_count; }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void rebuild();
+    void addNote(const validation::Problem &problem);
+    Workspace &m_workspace;
+    document::PropertyPath m_path;
+    QVBoxLayout *m_layout;
+    int m_count = 0;
+};
+
+} // namespace turnpike::ui

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/theme.h"
+
+#include <QLabel>
+
+namespace turnpike::ui {
+
+/// A sentence in one of the theme's colours: it wraps, and can be selected with the mouse.
+class ToneLabel : public QLabel {
+    Q_OBJECT
+public:
+    explicit ToneLabel(const QString &text, Theme::Tone tone = Theme::Tone::Second,
+                       QWidget *parent = nullptr);
+};
+
+} // namespace turnpike::ui

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/live/snapshot.h"
+#include "ui/live/live_page.h"
+
+class QAction;
+class QLabel;
+class QLineEdit;
+class QMenu;
+class QSplitter;
+class QStackedWidget;
+class QTableView;
+class QTimer;
+class QToolButton;
+
+namespace turnpike::ui {
+
+class AllocationDetail;
+class AllocationTableModel;
+class EmptyView;
+class EndCallsBar;
+
+/// Who calls through this relay: a filter, a table, and everything about the selected call.
+class CallsPage : public LivePage {
+    Q_OBJECT
+public:
+    explicit CallsPage(Workspace &workspace, QWidget *parent = nullptr);
+    ~CallsPage() override;
+    [[nodiscard]] QString title() const override { return tr("Calls"); }
+    [[nodiscard]] QString summary() const override;
+
+    /// As typed into the filter line.
+    void setFilterText(const QString &text);
+    void selectCall(live::AllocationKey key);
+
+protected:
+    void refresh() override;
+
+private:
+    QWidget *makeFilterLine();
+    QWidget *makeTable();
+    void makeActions();
+    void applyFilter();
+    void takeRequest();
+    void refreshEmpty();
+    void refreshDetail();
+    void refreshCount();
+    void showTableMenu(const QPoint &position);
+    void showHeaderMenu(const QPoint &position);
+    void fillColumnMenu(QMenu &menu);
+    void popUp(QMenu *menu, const QPoint &globalPosition);
+    void copyRows(QString (*write)(const AllocationTableModel &, const QList<int> &, const QList<int> &));
+    void endSelected();
+    void endOfUser();
+    void refreshActions();
+    void resetColumns();
+    void restoreColumns();
+    void saveColumns() const;
+    [[nodiscard]] QList<int> selectedRows() const;
+    [[nodiscard]] std::vector<live::AllocationKey> selectedKeys() const;
+    [[nodiscard]] QList<int> shownColumns() const;
+
+    AllocationTableModel *m_model;
+    QLineEdit *m_filter = nullptr;
+    QAction *m_filterIcon = nullptr;
+    QLabel *m_filterError = nullptr;
+    QLabel *m_count = nullptr;
+    QTimer *m_filterTimer = nullptr;
+    EndCallsBar *m_endBar;
+    QStackedWidget *m_stack;
+    EmptyView *m_empty;
+    QTableView *m_table = nullptr;
+    QSplitter *m_splitter;
+    AllocationDetail *m_detail;
+    QAction *m_end = nullptr;
+    QAction *m_endOfUser = nullptr;
+    QAction *m_copyText = nullptr;
+    QAction *m_copyCsv = nullptr;
+    QAction *m_copyJson = nullptr;
+    QAction *m_copyAddress = nullptr;
+    QAction *m_showPort = nullptr;
+};
+
+} // namespace turnpike::ui

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointF>
+#include <QWidget>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace turnpike::ui {
+
+/// A chart of lines over the last minutes. Ours, so that the library behind it can be exchanged: nothing
+/// outside the implementation names it.
+class Chart : public QWidget {
+    Q_OBJECT
+public:
+    struct Series {
+        QString name;
+        int color = 0;               ///< index into Theme::Colors::series
+        std::vector<QPointF> points; ///< x: milliseconds since the epoch, ascending; y: value
+    };
+    using Format = std::function<QString(double)>;
+
+    /// `format` writes values for axis and reading; `widest` is the widest text that it gives.
+    [[nodiscard]] static Chart *make(const QString &title, Format format, const QString &widest,
+                                     QWidget *parent);
+
+    /// The window of time ends at `now` (milliseconds since the epoch).
+    virtual void setSeries(std::vector<Series> series, qint64 now) = 0;
+    [[nodiscard]] virtual const std::vector<Series> &series() const = 0;
+    /// The cross-hair stands at a time; nothing: it is gone and the newest values are read out.
+    virtual void setCrossHair(std::optional<qint64> time) = 0;
+    [[nodiscard]] virtual std::optional<qint64> crossHair() const = 0;
+    [[nodiscard]] virtual QImage image() = 0;
+
+    /// One line a point of time, with a header; times in ISO 8601 UTC.
+    [[nodiscard]] QString csv() const;
+
+Q_SIGNALS:
+    void crossHairMoved(std::optional<qint64> time);
+
+protected:
+    using QWidget::QWidget;
+};
+
+/// How much of the history a chart shows.
+inline constexpr qint64 kChartMilliseconds = 5 * 60 * 1000;
+
+} // namespace turnpike::ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/live/counter_card.h"
+
+#include "ui/live/sparkline.h"
+#include "ui/shell/theme.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace turnpike::ui {
+
+namespace {
+
+/// Five minutes of one sample a second.
+constexpr std::size_t kSamples = 300;
+
+} // namespace
+
+CounterCard::CounterCard(const QString &title, int series, QWidget *parent)
+    : QFrame(parent)
+    , m_title(title)
+    , m_series(series)
+    , m_value(new QLabel(this))
+    , m_explanation(new QLabel(this))
+    , m_line(new Sparkline(this))
+{
+    setProperty("card", true);
+    setMinimumWidth(150);
+    auto *heading = new QLabel(title, this);
+    Theme::setTone(heading, Theme::Tone::Second);
+    m_value->setFont(Theme::current().counterFont());
+    m_value->setAccessibleName(title);
+    m_value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_explanation->setFont(Theme::current().tabularFont());
+    // A text that gets longer must not make the card wider.
+    m_explanation->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    Theme::setTone(m_explanation, Theme::Tone::Second);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Theme::kBetweenFields, Theme::kInsideGroup, Theme::kBetweenFields,
+                               Theme::kInsideGroup);
+    layout->setSpacing(Theme::kInsideGroup / 2);
+    layout->addWidget(heading);
+    layout->addWidget(m_value);
+    layout->addWidget(m_line);
+    layout->addWidget(m_explanation);
+}
+
+void CounterCard::setValue(const QString &value, const QString &explanation)
+{
+    m_value->setText(value);
+    m_explanation->setText(explanation);
+    m_explanation->setToolTip(explanation);
+}
+
+QString CounterCard::value() const
+{
+    return m_value->text();
+}
+
+void CounterCard::setHistory(std::vector<float> values, float ceiling)
+{
+    m_line->setValues(std::move(values), kSamples, m_series, ceiling,
+                      tr("%1 in the last five minutes").arg(m_title));
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/live/end_calls_bar.h"
+
+#include "ui/live/live_text.h"
+#include "ui/shell/notice_bar.h"
+#include "ui/shell/when_finished.h"
+#include "ui/shell/workspace.h"
+
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+
+EndCallsBar::EndCallsBar(Workspace &workspace, QWidget *parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_bar(new NoticeBar(Theme::Tone::Bad, u"kill"_s, this))
+    , m_confirm(m_bar->addButton({}, u"confirmEndCalls"_s))
+{
+    setObjectName(u"endCallsBar"_s);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addWidget(m_bar);
+    QPushButton *cancel = m_bar->addButton(tr("Cancel"), u"cancelEndCalls"_s);
+    connect(m_confirm, &QPushButton::clicked, this, &EndCallsBar::end);
+    connect(cancel, &QPushButton::clicked, this, &EndCallsBar::dismiss);
+    auto *escape = new QShortcut(Qt::Key_Escape, this);
+    escape->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(escape, &QShortcut::activated, this, &EndCallsBar::dismiss);
+    hide();
+}
+
+QString EndCallsBar::whyNot(const Workspace &workspace)
+{
+    const client::RelayConnection *connection = workspace.connection();
+    if (connection == nullptr || connection->state() != client::RelayConnection::State::Connected)
+        return tr("There is no connection to the relay.");
+    if (connection->role() < client::Role::Operator)
+        return tr("Your role on this relay is viewer. Ending calls needs the role operator.");
+    return {};
+}
+
+void EndCallsBar::askFor(std::vector<live::AllocationKey> calls)
+{
+    m_calls = std::move(calls);
+    m_user.clear();
+    m_isUser = false;
+    ask();
+}
+
+void EndCallsBar::askForUser(const std::string &user)
+{
+    m_user = user;
+    m_isUser = true;
+    ask();
+}
+
+void EndCallsBar::ask()
+{
+    show();
+    refresh();
+    if (isVisible())
+        m_confirm->setFocus();
+}
+
+void EndCallsBar::refresh()
+{
+    if (isHidden())
+        return;
+    const SharedPicture picture = m_workspace.live().picture();
+    if (!picture || !whyNot(m_workspace).isEmpty()) {
+        dismiss();
+        return;
+    }
+    if (m_isUser) {
+        m_calls.clear();
+        for (const live::Allocation &call : picture->allocations())
+            if (call.username == m_user)
+                m_calls.push_back(call.key);
+    } else {
+        std::erase_if(m_calls, [&picture](live::AllocationKey key) { return !picture->indexOf(key); });
+    }
+    if (m_calls.empty()) {
+        dismiss();
+        return;
+    }
+    m_bar->setText(question(*picture));
+    const auto count = static_cast<int>(m_calls.size());
+    m_confirm->setText(count == 1 ? tr("End call") : tr("End %n calls", nullptr, count));
+}
+
+QString EndCallsBar::question(const LivePicture &picture) const
+{
+    const auto count = static_cast<int>(m_calls.size());
+    const live::Allocation &first = picture.allocations()[*picture.indexOf(m_calls.front())];
+    if (count == 1)
+        return tr("End the call of %1 from %2? Sound and picture stop at once.")
+            .arg(text::ofUtf8(first.username), text::address(first.client));
+    if (m_isUser)
+        return tr("End all %n calls of %1? Sound and picture stop at once.", nullptr, count)
+            .arg(text::ofUtf8(m_user));
+    QStringList users;
+    for (const live::AllocationKey key : m_calls) {
+        const QString user = text::ofUtf8(picture.allocations()[*picture.indexOf(key)].username);
+        if (!users.contains(user))
+            users.append(user);
+    }
+    constexpr int kMostNames = 3;
+    QString names = users.mid(0, kMostNames).join(u", "_s);
+    if (users.size() > kMostNames)
+        names = tr("%1 and others", "names of users").arg(names);
+    return tr("End %n calls (%1)? Sound and picture stop at once.", nullptr, count).arg(names);
+}
+
+void EndCallsBar::end()
+{
+    const QString why = whyNot(m_workspace);
+    client::RelayConnection *connection = m_workspace.connection();
+    if (!why.isEmpty() || connection == nullptr) {
+        dismiss();
+        return;
+    }
+    if (m_isUser) {
+        const QString user = text::ofUtf8(m_user);
+        whenFinished(connection->endAllocationsOf(user), this, [this, user](const Result<int> &ended) {
+            if (!ended)
+                m_workspace.reportFailure(ended.error());
+            else
+                m_workspace.log(tr("Ended the calls of %1: %2").arg(user).arg(*ended));
+        });
+    } else {
+        for (const live::AllocationKey key : m_calls)
+            whenFinished(connection->endAllocation(key), this, [this, key](const Result<void> &ended) {
+                // A call that ended by itself in the meantime is what was wanted.
+                if (!ended && ended.error().code != Error::Code::NotFound)
+                    m_workspace.reportFailure(ended.error());
+                else
+                    m_workspace.log(tr("Ended call %1").arg(text::ofUtf8(key.toString())));
+            });
+    }
+    dismiss();
+}
+
+void EndCallsBar::dismiss()
+{
+    m_calls.clear();
+    m_isUser = false;
+    hide();
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/live/health.h"
+
+#include "ui/live/live_text.h"
+#include "ui/shell/error_text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+using client::RelayConnection;
+
+namespace {
+
+constexpr double kManyPorts = 0.9;
+constexpr double kMuchLoss = 0.02;
+/// Fewer samples make a trend of noise.
+constexpr std::size_t kSamplesForTrend = 60;
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("Health", text);
+}
+
+std::optional<Health> healthOfConnection(const RelayConnection *connection)
+{
+    if (connection == nullptr)
+        return Health{Health::Level::Unknown, say("Not connected."),
+                      say("Choose a relay with Connection in the tool bar.")};
+    const auto error = connection->lastError();
+    const QString why = error ? errorText(*error) : QString();
+    switch (connection->state()) {
+    case RelayConnection::State::Connected:
+        return std::nullopt;
+    case RelayConnection::State::Connecting:
+        return Health{Health::Level::Unknown, say("Connecting to %1…").arg(connection->displayName()), why};
+    case RelayConnection::State::Refused:
+        return Health{Health::Level::Bad, say("%1 refuses this console.").arg(connection->displayName()),
+                      why};
+    case RelayConnection::State::Disconnected:
+        break;
+    }
+    return Health{Health::Level::Bad, say("Not connected to %1.").arg(connection->displayName()), why};
+}
+
+QString numbersOf(const LivePicture &picture)
+{
+    const auto calls = picture.allocations().size();
+    const QString count = calls == 0   ? say("No calls")
+                          : calls == 1 ? say("1 call")
+                                       : say("%1 calls").arg(text::number(calls));
+    return say("%1, %2 of the relay ports used.").arg(count, text::percent(picture.portShare()));
+}
+
+std::optional<Health> healthOfPorts(const HealthFacts &facts)
+{
+    const LivePicture &picture = *facts.picture;
+    const double share = picture.portShare();
+    if (share >= 1)
+        return Health{Health::Level::Bad, say("Every relay port is in use."),
+                      say("New calls are refused until one ends. A larger relay range or another edge server "
+                          "helps.")};
+    const auto untilFull = timeUntilPortsAreUsed(facts.history);
+    if (share < kManyPorts && !untilFull)
+        return std::nullopt;
+    const QString used = text::percent(share);
+    return Health{Health::Level::Attention,
+                  untilFull ? say("Relay ports %1 used, full in about %2.").arg(used, aboutText(*untilFull))
+                            : say("Relay ports %1 used.").arg(used),
+                  say("When all are used, new calls are refused.")};
+}
+
+} // namespace
+
+QString aboutText(std::chrono::minutes duration)
+{
+    const auto minutes = duration.count();
+    if (minutes < 1)
+        return say("a minute");
+    if (minutes < 10)
+        return say("%1 min").arg(minutes);
+    if (minutes < 90)
+        return say("%1 min").arg((minutes + 2) / 5 * 5);
+    return say("%1 h").arg((minutes + 30) / 60);
+}
+
+double recentLoss(const LiveHub::History &history)
+{
+    double packets = 0;
+    double dropped = 0;
+    const std::size_t first = history.size() > 10 ? history.size() - 10 : 0;
+    for (std::size_t i = first; i < history.size(); ++i) {
+        packets += history[i].packets;
+        dropped += history[i].droppedPackets;
+    }
+    return packets + dropped > 0 ? dropped / (packets + dropped) : 0.0;
+}
+
+std::optional<std::chrono::minutes> timeUntilPortsAreUsed(const LiveHub::History &history)
+{
+    if (history.size() < kSamplesForTrend || history.back().portShare < 0.5 || history.back().portShare >= 1)
+        return std::nullopt;
+    // Least squares over the history; minutes since its end, so that the numbers stay small.
+    double sumX = 0;
+    double sumY = 0;
+    double sumXX = 0;
+    double sumXY = 0;
+    for (const LiveHub::Sample &sample : history) {
+        const double x =
+            static_cast<double>(sample.msecsSinceEpoch - history.back().msecsSinceEpoch) / 60'000.0;
+        sumX += x;
+        sumY += sample.portShare;
+        sumXX += x * x;
+        sumXY += x * sample.portShare;
+    }
+    const auto count = static_cast<double>(history.size());
+    const double spread = count * sumXX - sumX * sumX;
+    const double slope = spread > 0 ? (count * sumXY - sumX * sumY) / spread : 0.0;
+    if (slope <= 0)
+        return std::nullopt;
+    const double minutes = (1 - history.back().portShare) / slope;
+    if (minutes > 12 * 60)
+        return std::nullopt;
+    return std::chrono::minutes(std::lround(minutes));
+}
+
+Health healthOf(const HealthFacts &facts)
+{
+    if (auto health = healthOfConnection(facts.connection))
+        return *health;
+    if (facts.isStale)
+        return {Health::Level::Attention, say("This relay is silent."),
+                say("It is connected, but nothing came for more than three seconds.")};
+    if (!facts.picture)
+        return {Health::Level::Unknown, say("Waiting for the relay."),
+                say("It reports about itself once a second.")};
+    const LivePicture &picture = *facts.picture;
+    if (auto health = healthOfPorts(facts); health && health->level == Health::Level::Bad)
+        return *health;
+    if (picture.snapshot()->draining)
+        return {Health::Level::Attention, say("This relay is draining."),
+                say("New calls are refused; the others go on until they end. %1").arg(numbersOf(picture))};
+    const double loss = recentLoss(facts.history);
+    if (loss >= kMuchLoss)
+        return {Health::Level::Attention, say("%1 of the packets are dropped.").arg(text::percent(loss)),
+                say("The calls that drop packets are marked on the page Ports and in the column Dropped of "
+                    "Calls.")};
+    if (auto health = healthOfPorts(facts))
+        return *health;
+    if (facts.problems != nullptr) {
+        const auto errors = std::count_if(facts.problems->begin(), facts.problems->end(), [](const auto &p) {
+            return p.severity == validation::Severity::Error;
+        });
+        if (errors > 0)
+            return {Health::Level::Attention,
+                    errors == 1 ? say("The relay runs, but its configuration has an error.")
+                                : say("The relay runs, but its configuration has %1 errors.").arg(errors),
+                    say("They are listed below.")};
+    }
+    return {Health::Level::Good, say("This relay is healthy."), numbersOf(picture)};
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/validation/problem.h"
+#include "ui/live/live_hub.h"
+
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace turnpike::ui {
+
+/// One sentence about the relay, the worst that is true.
+struct Health {
+    enum class Level { Good, Attention, Bad, Unknown };
+    Level level = Level::Unknown;
+    QString sentence;    ///< "This relay is healthy."
+    QString explanation; ///< what it means or what to do; may be empty
+};
+
+/// What health is worked out from.
+struct HealthFacts {
+    const client::RelayConnection *connection = nullptr; ///< null: none chosen
+    SharedPicture picture;
+    LiveHub::History history;
+    bool isStale = false;
+    const validation::Problems *problems = nullptr;
+};
+
+[[nodiscard]] Health healthOf(const HealthFacts &facts);
+/// From the trend of the history: nothing when the use of ports does not grow, is still below half, or
+/// grows too slowly to matter today.
+[[nodiscard]] std::optional<std::chrono::minutes> timeUntilPortsAreUsed(const LiveHub::History &history);
+/// "5 min", "3 h".
+[[nodiscard]] QString aboutText(std::chrono::minutes duration);
+/// Share of packets that were dropped in the last ten seconds.
+[[nodiscard]] double recentLoss(const LiveHub::History &history);
+
+} // namespace turnpike::ui

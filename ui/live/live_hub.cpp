@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/live/live_hub.h"
+
+#include "ui/live/silence_alarm.h"
+
+#include <QWidget>
+
+#include <chrono>
+
+namespace turnpike::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds kHistoryLength = std::chrono::minutes(5);
+
+} // namespace
+
+LiveHub::LiveHub(QObject *parent)
+    : LiveHub(new TimerSilenceAlarm, parent)
+{
+}
+
+LiveHub::LiveHub(SilenceAlarm *alarm, QObject *parent)
+    : QObject(parent)
+    , m_alarm(alarm)
+{
+    m_alarm->setParent(this);
+    connect(m_alarm, &SilenceAlarm::expired, this, [this] { setStale(true); });
+}
+
+LiveHub::~LiveHub()
+{
+    if (m_connection && m_isInterested)
+        m_connection->setLiveInterest(false);
+}
+
+void LiveHub::setConnection(client::RelayConnection *connection)
+{
+    if (m_connection) {
+        m_connection->disconnect(this);
+        if (m_isInterested)
+            m_connection->setLiveInterest(false);
+    }
+    m_connection = connection;
+    m_isInterested = false;
+    m_shown = {};
+    m_behind = {};
+    m_missedPictures = 0;
+    setStale(false);
+    if (connection != nullptr) {
+        connect(connection, &client::RelayConnection::snapshotArrived, this, &LiveHub::take);
+        connect(connection, &client::RelayConnection::stateChanged, this, &LiveHub::connectionChanged);
+    }
+    updateInterest();
+    Q_EMIT connectionChanged();
+    Q_EMIT ticked();
+}
+
+bool LiveHub::isConnected() const
+{
+    return m_connection && m_connection->state() == client::RelayConnection::State::Connected;
+}
+
+live::SharedSnapshot LiveHub::snapshot() const
+{
+    return m_shown.picture ? m_shown.picture->snapshot() : nullptr;
+}
+
+AllocationRates LiveHub::rates(live::AllocationKey key) const
+{
+    if (!m_shown.picture)
+        return {};
+    const auto index = m_shown.picture->indexOf(key);
+    return index ? m_shown.picture->ratesAt(*index) : AllocationRates{};
+}
+
+void LiveHub::setPaused(bool paused)
+{
+    if (paused == m_isPaused)
+        return;
+    m_isPaused = paused;
+    if (paused) {
+        m_behind = m_shown;
+    } else {
+        m_shown = std::move(m_behind);
+        m_behind = {};
+    }
+    m_missedPictures = 0;
+    Q_EMIT pausedChanged(paused);
+    Q_EMIT ticked();
+}
+
+void LiveHub::State::advance(const live::SharedSnapshot &snapshot)
+{
+    picture = LivePicture::next(picture.get(), snapshot);
+    if (!picture->hasRates())
+        return;
+    const LivePicture::TotalRates &rates = picture->totalRates();
+    const qint64 now = snapshot->time.time_since_epoch().count();
+    history.push_back({now, static_cast<int>(snapshot->allocations.size()), rates.bitsFromClients,
+                       rates.bitsToClients, rates.packets, rates.droppedPackets, picture->portShare()});
+    while (history.front().msecsSinceEpoch < now - kHistoryLength.count())
+        history.pop_front();
+}
+
+void LiveHub::take(const live::SharedSnapshot &snapshot)
+{
+    if (!snapshot)
+        return;
+    State &state = m_isPaused ? m_behind : m_shown;
+    setStale(false);
+    if (m_isInterested)
+        m_alarm->restart();
+    const bool isRepeated = state.picture && state.picture->snapshot()->epoch == snapshot->epoch &&
+                            state.picture->snapshot()->sequence >= snapshot->sequence;
+    if (isRepeated)
+        return;
+    state.advance(snapshot);
+    if (m_isPaused)
+        ++m_missedPictures;
+    Q_EMIT ticked();
+}
+
+void LiveHub::setStale(bool stale)
+{
+    if (stale == m_isStale)
+        return;
+    m_isStale = stale;
+    Q_EMIT staleChanged(stale);
+}
+
+void LiveHub::addViewer(QWidget *viewer)
+{
+    if (m_viewers.contains(viewer))
+        return;
+    m_viewers.append(viewer);
+    connect(viewer, &QObject::destroyed, this, &LiveHub::forgetViewer);
+    updateInterest();
+}
+
+void LiveHub::removeViewer(QWidget *viewer)
+{
+    disconnect(viewer, &QObject::destroyed, this, &LiveHub::forgetViewer);
+    forgetViewer(viewer);
+}
+
+void LiveHub::forgetViewer(QObject *viewer)
+{
+    if (m_viewers.removeAll(viewer) > 0)
+        updateInterest();
+}
+
+void LiveHub::updateInterest()
+{
+    const bool isInterested = !m_viewers.isEmpty() && m_connection;
+    if (isInterested == m_isInterested)
+        return;
+    m_isInterested = isInterested;
+    if (isInterested) {
+        m_alarm->restart();
+    } else {
+        m_alarm->stop();
+        setStale(false);
+    }
+    if (m_connection)
+        m_connection->setLiveInterest(isInterested);
+}
+
+void LiveHub::showCall(live::AllocationKey key)
+{
+    m_callsRequest = CallsRequest{key, {}};
+    Q_EMIT callsRequested();
+}
+
+void LiveHub::showCalls(const QString &filter)
+{
+    m_callsRequest = CallsRequest{std::nullopt, filter};
+    Q_EMIT callsRequested();
+}
+
+std::optional<LiveHub::CallsRequest> LiveHub::takeCallsRequest()
+{
+    return std::exchange(m_callsRequest, std::nullopt);
+}
+
+void LiveHub::showPort(live::AllocationKey key)
+{
+    m_portRequest = key;
+    Q_EMIT portRequested();
+}
+
+std::optional<live::AllocationKey> LiveHub::takePortRequest()
+{
+    return std::exchange(m_portRequest, std::nullopt);
+}
+
+} // namespace turnpike::ui

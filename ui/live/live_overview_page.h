@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/live/live_page.h"
+
+class QLabel;
+class QPushButton;
+
+namespace turnpike::ui {
+
+class CounterCard;
+class RevisionList;
+
+/// Is everything all right? The sentence on top says it; the rest says why.
+class LiveOverviewPage : public LivePage {
+    Q_OBJECT
+public:
+    explicit LiveOverviewPage(Workspace &workspace, QWidget *parent = nullptr);
+    [[nodiscard]] QString title() const override { return tr("Overview"); }
+    [[nodiscard]] QString summary() const override;
+
+protected:
+    void refresh() override;
+
+private:
+    QWidget *makeHealth();
+    QWidget *makeCounters();
+    QWidget *makeListeners();
+    void refreshHealth();
+    void refreshCounters();
+    void refreshListeners();
+
+    QLabel *m_healthIcon;
+    QLabel *m_healthSentence;
+    QLabel *m_healthExplanation;
+    CounterCard *m_calls;
+    CounterCard *m_rate;
+    CounterCard *m_loss;
+    CounterCard *m_ports;
+    QLabel *m_listeners;
+    QPushButton *m_copyListeners;
+};
+
+} // namespace turnpike::ui

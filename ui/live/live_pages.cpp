@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/live/live_pages.h"
+
+#include "ui/live/calls_page.h"
+#include "ui/live/live_overview_page.h"
+#include "ui/live/ports_page.h"
+#include "ui/live/traffic_page.h"
+
+#include <QCoreApplication>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+
+std::vector<PageNode> livePages()
+{
+    const auto say = [](const char *text) { return QCoreApplication::translate("LivePages", text); };
+    return {{u"live.overview"_s, say("Overview"), u"overview"_s, {}, {}},
+            {u"live.calls"_s, say("Calls"), u"calls"_s, {}, {}},
+            {u"live.ports"_s, say("Ports"), u"ports"_s, {}, {}},
+            {u"live.traffic"_s, say("Traffic"), u"traffic"_s, {}, {}}};
+}
+
+std::unique_ptr<Page> makeLivePage(const QString &id, Workspace &workspace, QWidget *parent)
+{
+    if (id == u"live.overview")
+        return std::make_unique<LiveOverviewPage>(workspace, parent);
+    if (id == u"live.calls")
+        return std::make_unique<CallsPage>(workspace, parent);
+    if (id == u"live.ports")
+        return std::make_unique<PortsPage>(workspace, parent);
+    if (id == u"live.traffic")
+        return std::make_unique<TrafficPage>(workspace, parent);
+    return nullptr;
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/live/sparkline.h"
+
+#include "ui/shell/theme.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+
+namespace turnpike::ui {
+
+void paintSparkline(QPainter &painter, const QRectF &area, std::span<const float> values,
+                    std::size_t capacity, const QColor &color, float ceiling)
+{
+    if (values.empty() || capacity < 2)
+        return;
+    const double top = std::max({1e-9F, ceiling, *std::max_element(values.begin(), values.end())});
+    const double step = area.width() / static_cast<double>(capacity - 1);
+    const auto point = [&](std::size_t i) {
+        const auto fromRight = static_cast<double>(values.size() - 1 - i);
+        return QPointF(area.right() - fromRight * step,
+                       area.bottom() - area.height() * std::clamp(values[i] / top, 0.0, 1.0));
+    };
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPolygonF line;
+    line.reserve(static_cast<qsizetype>(values.size()) + 2);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        line.append(point(i));
+    QPolygonF ground = line;
+    ground.append(QPointF(area.right(), area.bottom()));
+    ground.append(QPointF(line.first().x(), area.bottom()));
+    QColor faint = color;
+    faint.setAlphaF(0.16F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(faint);
+    painter.drawPolygon(ground);
+    painter.setPen(QPen(color, 1.25, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (line.size() == 1)
+        painter.drawPoint(line.first());
+    else
+        painter.drawPolyline(line);
+    painter.restore();
+}
+
+Sparkline::Sparkline(QWidget *parent)
+    : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&Theme::current(), &Theme::changed, this, QOverload<>::of(&QWidget::update));
+}
+
+void Sparkline::setValues(std::vector<float> values, std::size_t capacity, int series, float ceiling,
+                          const QString &description)
+{
+    m_values = std::move(values);
+    m_capacity = capacity;
+    m_series = series;
+    m_ceiling = ceiling;
+    setAccessibleName(description);
+    update();
+}
+
+void Sparkline::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Theme::Colors &colors = Theme::current().colors();
+    const QRectF area = QRectF(rect()).adjusted(0, 2, -1, -1.5);
+    painter.setPen(QPen(colors.border, 1));
+    painter.drawLine(QPointF(area.left(), area.bottom() + 0.5), QPointF(area.right(), area.bottom() + 0.5));
+    paintSparkline(painter, area, m_values, m_capacity, colors.series.at(m_series), m_ceiling);
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/live/traffic_page.h"
+
+#include "ui/live/chart_card.h"
+#include "ui/live/empty_view.h"
+#include "ui/live/live_hub.h"
+#include "ui/live/live_state_line.h"
+#include "ui/live/live_text.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/workspace.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+
+TrafficPage::TrafficPage(Workspace &workspace, QWidget *parent)
+    : LivePage(workspace, parent)
+    , m_stack(new QStackedWidget(this))
+    , m_empty(new EmptyView(this))
+    , m_span(new QLabel(this))
+    , m_rates(new ChartCard(Chart::make(tr("Payload"), &text::bitRate, u"88.8 Mbit/s"_s, this),
+                            u"turnpike-bit-rate"_s, this))
+    , m_packets(new ChartCard(Chart::make(tr("Packets"), &text::perSecond, u"888,888/s"_s, this),
+                              u"turnpike-packets"_s, this))
+{
+    setObjectName(u"trafficPage"_s);
+    m_rates->setObjectName(u"bitRateChart"_s);
+    m_packets->setObjectName(u"packetChart"_s);
+    m_span->setObjectName(u"trafficSpan"_s);
+    Theme::setTone(m_span, Theme::Tone::Second);
+
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_span);
+    top->addStretch();
+    top->addWidget(new LiveStateLine(hub(), this));
+
+    auto *content = new QWidget(this);
+    auto *contentLayout = new QVBoxLayout(content);
+    contentLayout->setContentsMargins({});
+    contentLayout->setSpacing(Theme::kBetweenFields);
+    contentLayout->addWidget(m_rates, 1);
+    contentLayout->addWidget(m_packets, 1);
+    contentLayout->addWidget(makeCounters());
+    m_stack->addWidget(content);
+    m_stack->addWidget(m_empty);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Theme::kPageMargin, Theme::kInsideGroup, Theme::kPageMargin,
+                               Theme::kPageMargin);
+    layout->setSpacing(Theme::kBetweenFields);
+    layout->addLayout(top);
+    layout->addWidget(m_stack, 1);
+
+    // One time is read in both charts.
+    connect(&m_rates->chart(), &Chart::crossHairMoved, &m_packets->chart(), &Chart::setCrossHair);
+    connect(&m_packets->chart(), &Chart::crossHairMoved, &m_rates->chart(), &Chart::setCrossHair);
+    for (ChartCard *card : {m_rates, m_packets})
+        connect(card, &ChartCard::failed, this,
+                [this](const Error &error) { this->workspace().reportFailure(error); });
+    refresh();
+}
+
+QString TrafficPage::summary() const
+{
+    return tr("What goes through this relay, what is lost on the way, and what was refused.");
+}
+
+QWidget *TrafficPage::makeCounters()
+{
+    struct Row {
+        QString id;
+        QString title;
+        QString hint;
+        std::uint64_t live::Totals::*field;
+    };
+    struct Group {
+        QString title;
+        std::vector<Row> rows;
+    };
+    const std::vector<Group> groups{
+        {tr("Packets not passed on"),
+         {{u"withoutPermission"_s, tr("Without permission"),
+           tr("A peer sent although the client had not permitted it."), &live::Totals::withoutPermission},
+          {u"unknownChannel"_s, tr("Unknown channel"),
+           tr("A client sent on a channel that it had not bound."), &live::Totals::unknownChannel},
+          {u"overBandwidth"_s, tr("Over bandwidth"), tr("A call or a user was above its bandwidth limit."),
+           &live::Totals::overBandwidth},
+          {u"malformedMessages"_s, tr("Malformed"), tr("What arrived was not a STUN or TURN message."),
+           &live::Totals::malformedMessages}}},
+        {tr("Calls refused"),
+         {{u"wrongCredentials"_s, tr("Wrong credentials"), tr("User name or password was wrong."),
+           &live::Totals::wrongCredentials},
+          {u"quotaRefusals"_s, tr("Over quota"),
+           tr("The user had as many calls or ports as the limits allow."), &live::Totals::quotaRefusals},
+          {u"capacityRefusals"_s, tr("No capacity"), tr("No port was free, or the relay was draining."),
+           &live::Totals::capacityRefusals},
+          {u"forbiddenPeers"_s, tr("Forbidden peer"), tr("The peer's address is denied by the peer rules."),
+           &live::Totals::forbiddenPeers}}},
+        {tr("Requests"),
+         {{u"allocationsCreated"_s, tr("Calls begun"), {}, &live::Totals::allocationsCreated},
+          {u"allocationsEnded"_s, tr("Calls ended"), {}, &live::Totals::allocationsEnded},
+          {u"bindingRequests"_s, tr("Binding requests"), tr("Clients asked for their public address."),
+           &live::Totals::bindingRequests},
+          {u"staleNonces"_s, tr("Stale nonces"),
+           tr("A client used an old nonce and was told a new one. This is normal in long calls."),
+           &live::Totals::staleNonces}}}};
+
+    auto *card = new QFrame(this);
+    card->setObjectName(u"trafficCounters"_s);
+    card->setProperty("card", true);
+    auto *columns = new QHBoxLayout(card);
+    columns->setContentsMargins(Theme::kBetweenFields, Theme::kInsideGroup, Theme::kBetweenFields,
+                                Theme::kInsideGroup);
+    columns->setSpacing(Theme::kBetweenGroups * 2);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    const QFont figures = Theme::current().tabularFont();
+    for (const Group &group : groups) {
+        auto *grid = new QGridLayout;
+        grid->setHorizontalSpacing(Theme::kBetweenFields);
+        grid->setVerticalSpacing(Theme::kInsideGroup / 2);
+        auto *heading = new QLabel(group.title, card);
+        heading->setFont(bold);
+        grid->addWidget(heading, 0, 0, 1, 2);
+        for (const Row &row : group.rows) {
+            auto *label = new QLabel(row.title, card);
+            label->setToolTip(row.hint);
+            Theme::setTone(label, Theme::Tone::Second);
+            auto *value = new QLabel(card);
+            value->setObjectName(u"total-"_s + row.id);
+            value->setAccessibleName(row.title);
+            value->setToolTip(row.hint);
+            value->setFont(figures);
+            value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            value->setMinimumWidth(value->fontMetrics().horizontalAdvance(u"8,888,888"_s));
+            value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            const int line = grid->rowCount();
+            grid->addWidget(label, line, 0);
+            grid->addWidget(value, line, 1);
+            m_counters.push_back({value, row.field});
+        }
+        columns->addLayout(grid);
+    }
+    auto *since = new QLabel(tr("since the relay started"), card);
+    Theme::setTone(since, Theme::Tone::Second);
+    columns->addStretch();
+    columns->addWidget(since, 0, Qt::AlignTop);
+    return card;
+}
+
+void TrafficPage::refresh()
+{
+    const SharedPicture &picture = hub().picture();
+    m_stack->setCurrentIndex(picture ? 0 : 1);
+    m_span->setText(picture ? tr("The last five minutes, one sample a second") : QString());
+    if (!picture) {
+        if (hub().isConnected())
+            m_empty->say(u"traffic"_s, tr("Waiting for the relay"),
+                         tr("It reports its counters once a second."));
+        else
+            m_empty->say(u"disconnected"_s, tr("Not connected"),
+                         tr("Traffic is shown while the console is connected to a relay."));
+        return;
+    }
+    refreshCharts();
+    refreshCounters(picture->snapshot()->totals);
+}
+
+void TrafficPage::refreshCharts()
+{
+    Chart::Series in{tr("In"), 0, {}};
+    Chart::Series out{tr("Out"), 1, {}};
+    Chart::Series packets{tr("Passed on"), 2, {}};
+    Chart::Series dropped{tr("Dropped"), 5, {}};
+    for (const LiveHub::Sample &sample : hub().history()) {
+        const auto time = static_cast<double>(sample.msecsSinceEpoch);
+        in.points.emplace_back(time, sample.bitsFromClients);
+        out.points.emplace_back(time, sample.bitsToClients);
+        packets.points.emplace_back(time, sample.packets);
+        dropped.points.emplace_back(time, sample.droppedPackets);
+    }
+    const qint64 now = hub().picture()->snapshot()->time.time_since_epoch().count();
+    m_rates->chart().setSeries({std::move(in), std::move(out)}, now);
+    m_packets->chart().setSeries({std::move(packets), std::move(dropped)}, now);
+}
+
+void TrafficPage::refreshCounters(const live::Totals &totals)
+{
+    for (const Counter &counter : m_counters)
+        counter.value->setText(text::number(totals.*counter.field));
+}
+
+} // namespace turnpike::ui

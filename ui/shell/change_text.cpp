@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/change_text.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+using document::Change;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ChangeText)
+};
+
+const model::Deployment &whicheverHas(const document::PropertyPath &path, const model::Deployment &working,
+                                      const model::Deployment &base)
+{
+    return document::resolve(working, path) ? working : base;
+}
+
+QString listText(const QJsonArray &items)
+{
+    constexpr qsizetype kMostShown = 6;
+    if (items.isEmpty())
+        return Words::tr("empty");
+    QStringList shown;
+    for (qsizetype index = 0; index < std::min(kMostShown, items.size()); ++index)
+        shown += items.at(index).toString();
+    QString text = shown.join(u", "_s);
+    if (items.size() > kMostShown)
+        text += u' ' + Words::tr("… %n in all", nullptr, static_cast<int>(items.size()));
+    return text;
+}
+
+} // namespace
+
+QString placeText(const document::PropertyPath &path, const model::Deployment &working,
+                  const model::Deployment &base)
+{
+    return document::displayPath(whicheverHas(path, working, base), path);
+}
+
+QString settingText(const document::PropertyPath &path, const model::Deployment &working,
+                    const model::Deployment &base)
+{
+    return placeText(path, working, base).section(u" › "_s, -1);
+}
+
+QString valueText(const QJsonValue &value, const document::PropertyPath &path,
+                  const model::Deployment &deployment, bool isSecret)
+{
+    if (isSecret)
+        return value.toString().isEmpty() ? Words::tr("empty") : u"••••••"_s;
+    if (value.isNull() || value.isUndefined())
+        return u"—"_s;
+    if (value.isBool())
+        return value.toBool() ? Words::tr("on") : Words::tr("off");
+    if (value.isArray())
+        return listText(value.toArray());
+    if (value.isObject())
+        return value.toObject().value("name"_L1).toString();
+    const Result<document::Place> place = document::resolve(deployment, path);
+    if (place && place->property && place->property->isValue()) {
+        const model::PropertyInfo &property = *place->property;
+        const Result<QVariant> typed = property.type().fromJson(value);
+        const QString text = typed ? property.type().toText(*typed) : value.toVariant().toString();
+        if (text.isEmpty())
+            return Words::tr("empty");
+        switch (property.unit()) {
+        case model::Unit::Days:
+            return Words::tr("%1 days").arg(text);
+        case model::Unit::Percent:
+            return Words::tr("%1 %").arg(text);
+        default:
+            return text;
+        }
+    }
+    const QString text = value.toVariant().toString();
+    return text.isEmpty() ? Words::tr("empty") : text;
+}
+
+QString beforeText(const Change &change, const model::Deployment &base)
+{
+    switch (change.kind) {
+    case Change::Kind::Added:
+        return u"—"_s;
+    case Change::Kind::Removed:
+        return Words::tr("present");
+    case Change::Kind::Moved:
+        return Words::tr("in its old place");
+    case Change::Kind::Modified:
+        break;
+    }
+    return valueText(change.before, change.path, base, change.isSecret);
+}
+
+QString afterText(const Change &change, const model::Deployment &working)
+{
+    switch (change.kind) {
+    case Change::Kind::Added:
+        return Words::tr("added");
+    case Change::Kind::Removed:
+        return Words::tr("removed");
+    case Change::Kind::Moved:
+        return Words::tr("moved to place %1").arg(change.index + 1);
+    case Change::Kind::Modified:
+        break;
+    }
+    return valueText(change.after, change.path, working, change.isSecret);
+}
+
+ListDifference listDifference(const Change &change)
+{
+    ListDifference difference;
+    if (change.kind != Change::Kind::Modified || !change.before.isArray() || !change.after.isArray())
+        return difference;
+    const QJsonArray before = change.before.toArray();
+    const QJsonArray after = change.after.toArray();
+    for (const QJsonValue &item : after) {
+        if (!before.contains(item))
+            difference.added += item.toString();
+    }
+    for (const QJsonValue &item : before) {
+        if (!after.contains(item))
+            difference.removed += item.toString();
+    }
+    return difference;
+}
+
+QString effectLabel(model::Effect effect)
+{
+    switch (effect) {
+    case model::Effect::Live:
+        return Words::tr("live");
+    case model::Effect::NewCalls:
+        return Words::tr("new calls only");
+    case model::Effect::Rebind:
+        return Words::tr("reopens ports");
+    case model::Effect::Restart:
+        return Words::tr("restart");
+    case model::Effect::Consumers:
+        return Words::tr("read by servers");
+    }
+    return {};
+}
+
+QString effectSentence(model::Effect effect)
+{
+    switch (effect) {
+    case model::Effect::Live:
+        return Words::tr("Takes effect at once; no call is cut.");
+    case model::Effect::NewCalls:
+        return Words::tr("Holds for calls made from then on; running calls keep what they have.");
+    case model::Effect::Rebind:
+        return Words::tr("Opens and closes listening ports; calls over a closed port end.");
+    case model::Effect::Restart:
+        return Words::tr("Takes effect when the relay starts next.");
+    case model::Effect::Consumers:
+        return Words::tr("The relay itself does not use it; the servers that do read it from the new revision.");
+    }
+    return {};
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/document/difference.h"
+
+#include <QStringList>
+
+namespace turnpike::ui {
+
+/// A change in words, the same in the pending list, the review and the merge page.
+
+/// "pool1 › Address book › Days to keep"; found in whichever of the two still has the place.
+[[nodiscard]] QString placeText(const document::PropertyPath &path, const model::Deployment &working,
+                                const model::Deployment &base);
+/// "Days to keep", or the entry's name.
+[[nodiscard]] QString settingText(const document::PropertyPath &path, const model::Deployment &working,
+                                  const model::Deployment &base);
+/// "on", "30 days", "empty", "•••"; `change` tells the property and whether it is secret.
+[[nodiscard]] QString beforeText(const document::Change &change, const model::Deployment &base);
+[[nodiscard]] QString afterText(const document::Change &change, const model::Deployment &working);
+/// Text of one JSON value of the property at this path.
+[[nodiscard]] QString valueText(const QJsonValue &value, const document::PropertyPath &path,
+                                const model::Deployment &deployment, bool isSecret);
+/// For lists: what came and what went; both empty for other values.
+struct ListDifference {
+    QStringList added;
+    QStringList removed;
+};
+[[nodiscard]] ListDifference listDifference(const document::Change &change);
+
+/// "live", "new calls only", "reopens ports", "restart", "read by servers".
+[[nodiscard]] QString effectLabel(model::Effect effect);
+/// "Takes effect at once; no call is cut."
+[[nodiscard]] QString effectSentence(model::Effect effect);
+
+} // namespace turnpike::ui

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/command_set.h"
+
+#include "ui/shell/theme.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QWidget>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+
+QAction *CommandSet::add(Command command)
+{
+    Q_ASSERT_X(!m_actions.contains(command.id), "CommandSet::add", "two commands with one id");
+    const Command &stored = m_commands.emplace_back(std::move(command));
+    auto *action = new QAction(this);
+    action->setObjectName(stored.id);
+    action->setShortcut(stored.shortcut);
+    if (stored.isLocal())
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setCheckable(static_cast<bool>(stored.isOn));
+    action->setIcon(Theme::current().icon(stored.icon));
+    connect(action, &QAction::triggered, this, [this, &stored] {
+        stored.run();
+        refresh();
+    });
+    m_actions.insert(stored.id, action);
+    update(stored, *action);
+    return action;
+}
+
+QAction *CommandSet::action(const QString &id) const
+{
+    QAction *action = m_actions.value(id);
+    Q_ASSERT_X(action, "CommandSet::action", qPrintable(id));
+    return action;
+}
+
+const Command *CommandSet::find(const QString &id) const
+{
+    for (const Command &command : m_commands) {
+        if (command.id == id)
+            return &command;
+    }
+    return nullptr;
+}
+
+QString CommandSet::whyDisabled(const QString &id) const
+{
+    const Command *command = find(id);
+    return command && command->whyDisabled ? command->whyDisabled() : QString();
+}
+
+bool CommandSet::run(const QString &id)
+{
+    QAction *wanted = action(id);
+    refresh();
+    if (!wanted->isEnabled())
+        return false;
+    wanted->trigger();
+    return true;
+}
+
+void CommandSet::refresh()
+{
+    for (const Command &command : m_commands)
+        update(command, *m_actions.value(command.id));
+}
+
+void CommandSet::update(const Command &command, QAction &action) const
+{
+    const QString reason = command.whyDisabled ? command.whyDisabled() : QString();
+    action.setEnabled(reason.isEmpty());
+    action.setText(command.currentText ? command.currentText() : command.text);
+    if (command.isOn)
+        action.setChecked(command.isOn());
+    QString tip = command.tooltip;
+    if (!command.shortcut.isEmpty())
+        tip += u" ("_s + command.shortcut.toString(QKeySequence::NativeText) + u')';
+    if (!reason.isEmpty())
+        tip += u'\n' + tr("Not now: %1").arg(reason);
+    action.setToolTip(tip);
+}
+
+void CommandSet::fill(QMenu *target, Command::Menu menu) const
+{
+    target->setToolTipsVisible(true);
+    int section = -1;
+    for (const Command &command : m_commands) {
+        if (command.menu != menu)
+            continue;
+        if (section >= 0 && command.section != section)
+            target->addSeparator();
+        section = command.section;
+        target->addAction(m_actions.value(command.id));
+    }
+}
+
+void CommandSet::attach(QWidget *list, Command::Menu menu)
+{
+    for (const Command &command : m_commands) {
+        if (command.menu == menu)
+            list->addAction(m_actions.value(command.id));
+    }
+    list->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(list, &QWidget::customContextMenuRequested, this, [this, list, menu](const QPoint &position) {
+        refresh();
+        auto *popup = new QMenu(list);
+        popup->setAttribute(Qt::WA_DeleteOnClose);
+        fill(popup, menu);
+        popup->popup(list->mapToGlobal(position));
+    });
+}
+
+QString CommandSet::menuTitle(Command::Menu menu)
+{
+    switch (menu) {
+    case Command::Menu::Connection:
+        return tr("Connection");
+    case Command::Menu::Edit:
+        return tr("Edit");
+    case Command::Menu::Configuration:
+        return tr("Configuration");
+    case Command::Menu::View:
+        return tr("View");
+    case Command::Menu::Help:
+        return tr("Help");
+    case Command::Menu::Navigator:
+        return tr("In the navigator");
+    case Command::Menu::Problem:
+        return tr("In the list of problems");
+    case Command::Menu::Change:
+        return tr("In the list of pending changes");
+    case Command::Menu::Log:
+        return tr("In the log");
+    }
+    return {};
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/error_text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ErrorText)
+};
+
+QString sentence(QString text)
+{
+    if (text.isEmpty())
+        return text;
+    text[0] = text.at(0).toUpper();
+    if (!text.endsWith(u'.') && !text.endsWith(u'?') && !text.endsWith(u'!'))
+        text += u'.';
+    return text;
+}
+
+} // namespace
+
+QString errorText(const Error &error)
+{
+    QString message = QString::fromStdString(error.message);
+    if (!error.where.empty() && !message.contains(QString::fromStdString(error.where)))
+        message = Words::tr("%1 (%2)").arg(message, QString::fromStdString(error.where));
+    QStringList sentences{sentence(message)};
+    if (!error.allowed.empty())
+        sentences += sentence(Words::tr("Allowed: %1").arg(QString::fromStdString(error.allowed)));
+    if (!error.remedy.empty())
+        sentences += sentence(QString::fromStdString(error.remedy));
+    return sentences.join(u' ');
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QString>
+
+namespace turnpike::ui {
+
+/// An error as sentences: what happened and where, what is allowed, what to do.
+[[nodiscard]] QString errorText(const Error &error);
+
+} // namespace turnpike::ui

@@ -1,0 +1,580 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/main_window.h"
+
+#include "core/document/json_codec.h"
+#include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/connection_dialog.h"
+#include "ui/dialogs/keyboard_dialog.h"
+#include "ui/dialogs/recovery_dialog.h"
+#include "ui/dialogs/review_dialog.h"
+#include "ui/shell/confirm_bar.h"
+#include "ui/shell/error_text.h"
+#include "ui/shell/info_bar.h"
+#include "ui/shell/navigator.h"
+#include "ui/shell/page_area.h"
+#include "ui/shell/palette.h"
+#include "ui/shell/palette_sources.h"
+#include "ui/shell/panel_list.h"
+#include "ui/shell/setting_index.h"
+#include "ui/shell/shell_commands.h"
+#include "ui/shell/status_line.h"
+#include "ui/shell/window_state.h"
+#include "ui/shell/workspace.h"
+
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QLocale>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QSettings>
+#include <QSplitter>
+#include <QToolBar>
+#include <QToolButton>
+#include <QTreeView>
+#include <QUndoStack>
+#include <QVBoxLayout>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+using client::PushSession;
+using client::RelayConnection;
+
+MainWindow::MainWindow(Parts parts)
+    : m_parts(std::move(parts))
+    , m_commands(new CommandSet(this))
+{
+    setObjectName(u"mainWindow"_s);
+    setWindowIcon(Theme::current().icon(u"turnpike"_s, Theme::Tone::Accent));
+    build();
+    restoreState();
+    connectWorkspace();
+    rebuildTree();
+    refreshTitle();
+    refreshConnectionNotices();
+    m_commands->refresh();
+}
+
+MainWindow::~MainWindow()
+{
+    // Parts of the window listen to each other; none of them may hear from one that is half gone.
+    disconnect(&workspace(), nullptr, this, nullptr);
+    disconnect(&workspace().document(), nullptr, this, nullptr);
+    disconnect(&workspace().push(), nullptr, this, nullptr);
+    disconnect(&workspace().undoStack(), nullptr, this, nullptr);
+    disconnect(&workspace().live(), nullptr, this, nullptr);
+}
+
+void MainWindow::build()
+{
+    m_navigator = new Navigator(this);
+    m_pageArea = new PageArea(workspace(), *m_parts.pages, this);
+    m_lowerPanel = new LowerPanel(workspace(), this);
+    m_infoBar = new InfoBar(this);
+    m_statusLine = new StatusLine(workspace(), this);
+    m_palette = new Palette(this);
+    m_navigator->model().setPageOf(
+        [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
+    addShellCommands(*this);
+    m_confirmBar = new ConfirmBar(workspace(), *m_commands, this);
+
+    m_rows = new QSplitter(Qt::Vertical, this);
+    m_rows->setObjectName(u"rows"_s);
+    m_rows->addWidget(m_pageArea);
+    m_rows->addWidget(m_lowerPanel);
+    m_rows->setStretchFactor(0, 1);
+    m_rows->setCollapsible(0, false);
+    m_rows->setCollapsible(1, false);
+    m_rows->setHandleWidth(1);
+    m_columns = new QSplitter(Qt::Horizontal, this);
+    m_columns->setObjectName(u"columns"_s);
+    m_columns->addWidget(m_navigator);
+    m_columns->addWidget(m_rows);
+    m_columns->setStretchFactor(1, 1);
+    m_columns->setCollapsible(0, false);
+    m_columns->setCollapsible(1, false);
+    m_columns->setHandleWidth(1);
+    m_navigator->setMinimumWidth(180);
+
+    auto *middle = new QWidget(this);
+    auto *layout = new QVBoxLayout(middle);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_confirmBar);
+    layout->addWidget(m_infoBar);
+    layout->addWidget(m_columns, 1);
+    layout->addWidget(m_statusLine);
+    setCentralWidget(middle);
+
+    buildMenus();
+    buildToolBar();
+    m_commands->attach(&m_navigator->view(), Command::Menu::Navigator);
+    m_commands->attach(&m_lowerPanel->problemList().view(), Command::Menu::Problem);
+    m_commands->attach(&m_lowerPanel->changeList().view(), Command::Menu::Change);
+    m_commands->attach(&m_lowerPanel->logList().view(), Command::Menu::Log);
+
+    connect(m_navigator, &Navigator::pageChosen, this, &MainWindow::openPage);
+    connect(m_pageArea, &PageArea::pendingClicked, this, [this] { m_lowerPanel->show(LowerPanel::Tab::Changes); });
+    connect(m_statusLine, &StatusLine::problemsClicked, this,
+            [this] { m_lowerPanel->show(LowerPanel::Tab::Problems); });
+    connect(m_statusLine, &StatusLine::connectionClicked, this, &MainWindow::chooseConnection);
+    connect(m_lowerPanel, &LowerPanel::openChanged, m_commands, &CommandSet::refresh);
+    connect(m_lowerPanel, &LowerPanel::selectionChanged, m_commands, &CommandSet::refresh);
+    connect(&m_lowerPanel->changeList().view(), &QTreeView::doubleClicked, this,
+            [this] { m_commands->run(u"change.go"_s); });
+}
+
+void MainWindow::buildMenus()
+{
+    using Menu = Command::Menu;
+    for (const Menu menu : {Menu::Connection, Menu::Edit, Menu::Configuration, Menu::View, Menu::Help}) {
+        QMenu *target = menuBar()->addMenu(u'&' + CommandSet::menuTitle(menu));
+        target->setObjectName("menu-"_L1 + CommandSet::menuTitle(menu));
+        m_commands->fill(target, menu);
+        connect(target, &QMenu::aboutToShow, m_commands, &CommandSet::refresh);
+    }
+}
+
+void MainWindow::buildToolBar()
+{
+    QToolBar *bar = addToolBar(tr("Tool bar"));
+    bar->setObjectName(u"toolBar"_s);
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->setIconSize({Theme::kIconSize, Theme::kIconSize});
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+
+    m_connectionButton = new QToolButton(bar);
+    m_connectionButton->setObjectName(u"connectionButton"_s);
+    m_connectionButton->setPopupMode(QToolButton::InstantPopup);
+    m_connectionButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_connectionButton->setIcon(Theme::current().icon(u"connection"_s));
+    auto *menu = new QMenu(m_connectionButton);
+    m_commands->fill(menu, Command::Menu::Connection);
+    m_connectionButton->setMenu(menu);
+    bar->addWidget(m_connectionButton);
+    bar->addSeparator();
+    for (const QString &id : {u"edit.undo"_s, u"edit.redo"_s}) {
+        bar->addAction(m_commands->action(id));
+        // What will be undone is in the tip: a text that changes would move its neighbours.
+        auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(m_commands->action(id)));
+        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        rename(*button);
+    }
+    bar->addSeparator();
+    bar->addAction(m_commands->action(u"configuration.check"_s));
+    bar->addAction(m_commands->action(u"configuration.push"_s));
+    for (QAction *action : bar->actions()) {
+        if (auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(action));
+            button && button != m_connectionButton)
+            button->setObjectName("toolBar-"_L1 + action->objectName());
+    }
+
+    auto *space = new QWidget(bar);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(space);
+    // Looks like a box to type into and opens the one that is.
+    auto *find = new QPushButton(tr("Find anything") + "      "_L1 +
+                                     m_commands->find(u"edit.find"_s)->shortcut.toString(QKeySequence::NativeText),
+                                 bar);
+    find->setObjectName(u"findAnything"_s);
+    find->setAccessibleName(tr("Find anything"));
+    find->setIcon(Theme::current().icon(u"search"_s, Theme::Tone::Second));
+    find->setToolTip(m_commands->find(u"edit.find"_s)->tooltip);
+    find->setMinimumWidth(220);
+    connect(find, &QPushButton::clicked, this, [this] { m_commands->run(u"edit.find"_s); });
+    bar->addWidget(find);
+}
+
+void MainWindow::rename(QToolButton &button) const
+{
+    const auto follow = [&button, action = button.defaultAction()] { button.setAccessibleName(action->text()); };
+    follow();
+    connect(button.defaultAction(), &QAction::changed, &button, follow);
+}
+
+void MainWindow::connectWorkspace()
+{
+    Workspace &space = workspace();
+    document::ConfigDocument &document = space.document();
+    const auto refreshCommands = [this] { m_commands->refresh(); };
+
+    connect(&document, &document::ConfigDocument::workingChanged, this, [this](const document::Changes &changes) {
+        // Only what came, went or got another name changes the tree.
+        for (const document::Change &change : changes) {
+            const bool isName = !change.path.isRoot() && change.path.steps().last().property == u"name"_s;
+            if (change.kind != document::Change::Kind::Modified || isName) {
+                rebuildTree();
+                break;
+            }
+        }
+        m_infoBar->dismiss(u"failure"_s);
+        m_infoBar->dismiss(u"push.kept"_s);
+    });
+    connect(&document, &document::ConfigDocument::pendingChanged, this, [this] {
+        refreshPending();
+        m_commands->refresh();
+        refreshTitle();
+    });
+    connect(&document, &document::ConfigDocument::readOnlyChanged, this, refreshCommands);
+    connect(&space.undoStack(), &QUndoStack::indexChanged, this, refreshCommands);
+    connect(&space.undoStack(), &QUndoStack::undoTextChanged, this, refreshCommands);
+
+    connect(&space, &Workspace::problemsChanged, this, [this] {
+        m_navigator->model().setProblems(workspace().problems());
+        m_commands->refresh();
+    });
+    connect(&space, &Workspace::connectionChanged, this, [this] {
+        rebuildTree();
+        refreshTitle();
+        refreshConnectionNotices();
+        m_commands->refresh();
+    });
+    connect(&space, &Workspace::navigationRequested, this, &MainWindow::reveal);
+    connect(&space, &Workspace::failed, this, [this](const Error &error) {
+        m_infoBar->show({u"failure"_s, InfoBar::Kind::Error, errorText(error)});
+    });
+    connect(&space, &Workspace::informed, this, [this](const QString &text) {
+        m_infoBar->show({u"informed"_s, InfoBar::Kind::Information, text});
+    });
+    connect(&space, &Workspace::recoveryFound, this, &MainWindow::decideRecovery);
+    connect(&space, &Workspace::recoverySettled, this, [this] {
+        m_infoBar->dismiss(u"recovery"_s);
+        m_commands->refresh();
+    });
+    connect(&space.push(), &PushSession::stateChanged, this, [this] {
+        refreshPushNotices();
+        m_commands->refresh();
+    });
+    connect(&space.live(), &LiveHub::ticked, this, [this] {
+        const live::SharedSnapshot &snapshot = workspace().live().snapshot();
+        m_navigator->model().setCount(m_parts.pages->callsPageId(),
+                                      snapshot ? QLocale().toString(static_cast<qulonglong>(snapshot->allocations.size())) : QString());
+    });
+    const auto refreshFrozen = [this] {
+        if (workspace().live().isPaused()) {
+            m_infoBar->show({u"frozen"_s, InfoBar::Kind::Information,
+                             tr("The live view is frozen: it shows an earlier moment while the relay goes on."),
+                             tr("Resume"), [this] { m_commands->run(u"view.freeze"_s); }, false});
+        } else {
+            m_infoBar->dismiss(u"frozen"_s);
+        }
+        m_commands->refresh();
+    };
+    connect(&space.live(), &LiveHub::pausedChanged, this, refreshFrozen);
+}
+
+// --- pages ---
+
+void MainWindow::rebuildTree()
+{
+    const model::SharedDeployment working = workspace().document().working();
+    m_searchWords.clear();
+    for (const NamedSetting &setting : settingsOf(*working)) {
+        m_searchWords[m_parts.pages->pageIdFor(setting.path)] +=
+            setting.label + u' ' + setting.keywords.section(u' ', 0, 1) + u' ';
+    }
+    m_navigator->model().setTree(m_parts.pages->tree(*working),
+                                 [this](const PageNode &node) { return m_searchWords.value(node.id); });
+    QStringList ids;
+    m_navigator->model().visit(
+        [&ids](const QModelIndex &index) { ids += index.data(NavigatorModel::IdRole).toString(); });
+    m_pageArea->keepOnly(ids);
+    if (!m_wantedPage.isEmpty() && ids.contains(m_wantedPage)) {
+        openPage(std::exchange(m_wantedPage, {}));
+    } else if (m_pageArea->currentId().isEmpty() && !ids.isEmpty()) {
+        for (const QString &id : std::as_const(ids)) {
+            if (openPage(id))
+                break;
+        }
+    }
+}
+
+bool MainWindow::openPage(const QString &id)
+{
+    const PageNode *node = m_navigator->model().node(id);
+    if (!node)
+        return false;
+    if (!m_pageArea->open(*node)) {
+        // A heading of the tree: it opens, and the page below it comes up only when it is clicked.
+        const QModelIndex place = m_navigator->model().indexOf(id);
+        if (m_navigator->model().rowCount(place) > 0)
+            m_navigator->setExpanded({id});
+        return false;
+    }
+    m_navigator->select(id);
+    refreshPending();
+    remember(id);
+    m_commands->refresh();
+    return true;
+}
+
+void MainWindow::reveal(const document::PropertyPath &path)
+{
+    QString id = m_parts.pages->pageIdFor(path);
+    // A place without a page of its own is shown on the page of what it belongs to.
+    for (document::PropertyPath place = path; !m_navigator->model().node(id) && !place.isRoot();) {
+        place = place.parent();
+        id = m_parts.pages->pageIdFor(place);
+    }
+    if (openPage(id) && m_pageArea->page())
+        m_pageArea->page()->reveal(path);
+}
+
+void MainWindow::refreshPending()
+{
+    m_navigator->model().setPending(workspace().document().pendingChanges());
+    m_pageArea->setPending(m_navigator->model()
+                               .indexOf(m_pageArea->currentId())
+                               .data(NavigatorModel::PendingRole)
+                               .toInt());
+}
+
+void MainWindow::remember(const QString &id)
+{
+    if (m_isTravelling || (m_historyPlace >= 0 && m_history.at(m_historyPlace) == id))
+        return;
+    constexpr qsizetype kMostRemembered = 100;
+    m_history.resize(m_historyPlace + 1);
+    m_history += id;
+    if (m_history.size() > kMostRemembered)
+        m_history.removeFirst();
+    m_historyPlace = m_history.size() - 1;
+}
+
+void MainWindow::goBack()
+{
+    const QScopedValueRollback travelling(m_isTravelling, true);
+    // Pages of places that are gone are passed over.
+    while (canGoBack() && !openPage(m_history.at(--m_historyPlace)))
+        ;
+}
+
+void MainWindow::goForward()
+{
+    const QScopedValueRollback travelling(m_isTravelling, true);
+    while (canGoForward() && !openPage(m_history.at(++m_historyPlace)))
+        ;
+}
+
+void MainWindow::goToProblem(int step)
+{
+    const int count = static_cast<int>(workspace().problems().size());
+    const QModelIndex current = m_lowerPanel->problemList().view().currentIndex();
+    const int row = current.isValid() ? (current.row() + step + count) % count : 0;
+    m_lowerPanel->show(LowerPanel::Tab::Problems);
+    m_lowerPanel->selectProblem(row);
+}
+
+std::vector<PaletteEntry> MainWindow::paletteEntries()
+{
+    m_commands->refresh();
+    std::vector<PaletteEntry> entries;
+    addCommandEntries(entries, *m_commands);
+    addPageEntries(entries, m_navigator->model(), [this](const QString &id) { openPage(id); });
+    addUserEntries(entries, workspace().live().snapshot(), [this](const QString &user) {
+        if (openPage(m_parts.pages->callsPageId()))
+            m_parts.pages->showUser(*m_pageArea->page(), user);
+    });
+    addSettingEntries(entries, *workspace().document().working(),
+                      [this](const document::PropertyPath &path) { reveal(path); });
+    return entries;
+}
+
+// --- commands ---
+
+void MainWindow::findAnything()
+{
+    m_palette->open(paletteEntries());
+}
+
+void MainWindow::reviewAndPush()
+{
+    dialogs().open(new ReviewDialog(workspace(), this));
+}
+
+void MainWindow::chooseConnection()
+{
+    dialogs().open(new ConnectionDialog(workspace(), m_parts.relays, dialogs(), this));
+}
+
+void MainWindow::decideRecovery()
+{
+    if (!workspace().recovered())
+        return;
+    m_infoBar->show({u"recovery"_s, InfoBar::Kind::Warning,
+                     tr("%n edit(s) of an earlier run were not pushed. Until you decide about them, nothing can be "
+                        "edited.",
+                        nullptr, static_cast<int>(workspace().recovered()->descriptions.size())),
+                     tr("Decide…"), [this] { decideRecovery(); }, false});
+    dialogs().open(new RecoveryDialog(workspace(), this));
+}
+
+void MainWindow::importConfiguration()
+{
+    dialogs().chooseFileToOpen(
+        this, tr("Import a configuration"), tr("Configurations (*.json)"), [this](const QString &fileName) {
+            Result<model::Deployment> read = document::readDeployment(fileName);
+            if (!read) {
+                workspace().reportFailure(read.error());
+                return;
+            }
+            workspace().replace(std::make_shared<const model::Deployment>(*std::move(read)),
+                                tr("Import %1").arg(QFileInfo(fileName).fileName()));
+        });
+}
+
+void MainWindow::exportConfiguration()
+{
+    dialogs().chooseFileToSave(this, tr("Export the configuration"), u"deployment.json"_s,
+                               tr("Configurations (*.json)"), [this](const QString &fileName) {
+                                   const Result<void> written = document::writeDeployment(
+                                       *workspace().document().working(), fileName);
+                                   if (!written)
+                                       workspace().reportFailure(written.error());
+                                   else
+                                       workspace().log(tr("Exported the configuration to %1.").arg(fileName));
+                               });
+}
+
+void MainWindow::showKeyboardHelp()
+{
+    dialogs().open(new KeyboardDialog(*m_commands, this));
+}
+
+void MainWindow::showAbout()
+{
+    dialogs().open(new AboutDialog(workspace(), this));
+}
+
+void MainWindow::chooseTheme(int choice)
+{
+    Theme::current().choose(static_cast<Theme::Choice>(choice));
+    if (m_parts.settings)
+        m_parts.settings->setValue(u"theme"_s, choice);
+}
+
+void MainWindow::resetLayout()
+{
+    m_navigator->setVisible(true);
+    WindowState::applyDefaults({*this, *m_columns, *m_rows, *m_navigator, *m_lowerPanel});
+}
+
+// --- notices ---
+
+void MainWindow::refreshTitle()
+{
+    const size_t pending = workspace().document().pendingChanges().size();
+    const QString relay = workspace().relayName();
+    setWindowTitle(pending == 0
+                       ? tr("%1 – Turnpike").arg(relay)
+                       : tr("%1 (%n change(s) not pushed) – Turnpike", nullptr, static_cast<int>(pending)).arg(relay));
+    m_connectionButton->setText(relay);
+    m_connectionButton->setAccessibleName(tr("Connection: %1").arg(relay));
+    m_connectionButton->setToolTip(tr("The relay that this window shows."));
+}
+
+void MainWindow::refreshConnectionNotices()
+{
+    const RelayConnection *connection = workspace().connection();
+    const auto choose = [this] { m_commands->run(u"connection.choose"_s); };
+    if (!connection) {
+        m_infoBar->show({u"connection"_s, InfoBar::Kind::Information,
+                         tr("No relay is connected. Choose one to see and change its configuration."),
+                         tr("Connections…"), choose, false});
+    } else if (connection->state() == RelayConnection::State::Refused) {
+        m_infoBar->show({u"connection"_s, InfoBar::Kind::Error,
+                         tr("%1 refused this console. %2")
+                             .arg(connection->displayName(),
+                                  connection->lastError() ? errorText(*connection->lastError()) : QString()),
+                         tr("Connections…"), choose, false});
+    } else if (connection->state() == RelayConnection::State::Disconnected) {
+        m_infoBar->show({u"connection"_s, InfoBar::Kind::Warning,
+                         connection->lastError()
+                             ? tr("The connection to %1 is lost and is tried again by itself; your changes are kept. "
+                                  "%2")
+                                   .arg(connection->displayName(), errorText(*connection->lastError()))
+                             : tr("%1 is disconnected; your changes are kept.").arg(connection->displayName()),
+                         tr("Connect again"), [this] { m_commands->run(u"connection.open"_s); }, false});
+    } else {
+        m_infoBar->dismiss(u"connection"_s);
+    }
+    const auto &status = workspace().relayStatus();
+    if (status && status->role != client::Role::Administrator) {
+        m_infoBar->show({u"read-only"_s, InfoBar::Kind::Information, workspace().whyReadOnly(), {}, {}, false});
+    } else {
+        m_infoBar->dismiss(u"read-only"_s);
+    }
+}
+
+void MainWindow::refreshPushNotices()
+{
+    const PushSession &push = workspace().push();
+    const bool isIdle = push.state() == PushSession::State::Idle;
+    if (!isIdle) {
+        for (const QString &key : {u"push.rolledBack"_s, u"push.kept"_s, u"push.error"_s})
+            m_infoBar->dismiss(key);
+    }
+    if (push.state() == PushSession::State::RolledBack) {
+        m_infoBar->show({u"push.rolledBack"_s, InfoBar::Kind::Warning,
+                         workspace().document().pendingChanges().empty()
+                             ? tr("The pushed revision was reverted; the one before runs again.")
+                             : tr("The pushed revision was reverted; the one before runs again. Your changes are "
+                                  "pending, nothing is lost."),
+                         tr("Show them"), [this] { m_commands->run(u"view.changes"_s); }});
+        workspace().log(tr("The pushed revision was reverted."));
+    } else if (push.state() == PushSession::State::Confirmed) {
+        m_infoBar->show({u"push.kept"_s, InfoBar::Kind::Good, tr("The pushed revision is kept.")});
+        workspace().log(tr("The pushed revision is kept."));
+    } else if (push.state() == PushSession::State::AwaitingConfirmation && push.error()) {
+        m_infoBar->show({u"push.error"_s, InfoBar::Kind::Error, errorText(*push.error())});
+    }
+}
+
+// --- leaving ---
+
+void MainWindow::saveState() const
+{
+    if (m_parts.settings)
+        WindowState::save(*m_parts.settings,
+                          {const_cast<MainWindow &>(*this), *m_columns, *m_rows, *m_navigator, *m_lowerPanel},
+                          m_pageArea->currentId());
+}
+
+void MainWindow::restoreState()
+{
+    const WindowState::Places places{*this, *m_columns, *m_rows, *m_navigator, *m_lowerPanel};
+    WindowState::applyDefaults(places);
+    if (m_parts.settings)
+        m_wantedPage = WindowState::restore(*m_parts.settings, places);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    const int calls = m_parts.relays.callsThatEndWithUs ? m_parts.relays.callsThatEndWithUs() : 0;
+    const bool isAwaiting = workspace().push().state() == PushSession::State::AwaitingConfirmation;
+    if (!m_mayClose && (calls > 0 || isAwaiting)) {
+        event->ignore();
+        ModalPort::Question question;
+        question.title = tr("Close Turnpike?");
+        question.text = calls > 0 ? tr("%n live call(s) run through the relay in this window and will be cut.",
+                                       nullptr, calls)
+                                  : tr("The pushed revision is not confirmed; it will be reverted.");
+        question.detail = calls > 0 && isAwaiting
+                              ? tr("The pushed revision is not confirmed; it will be reverted.")
+                              : tr("Edits that were not pushed are kept for the next start.");
+        question.accept = tr("Close");
+        question.isDestructive = true;
+        dialogs().ask(this, question, [this] {
+            m_mayClose = true;
+            close();
+        });
+        return;
+    }
+    saveState();
+    event->accept();
+}
+
+} // namespace turnpike::ui

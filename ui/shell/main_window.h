@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/dialogs/modal_port.h"
+#include "ui/dialogs/relay_access.h"
+#include "ui/shell/command_set.h"
+#include "ui/shell/lower_panel.h"
+#include "ui/shell/page_source.h"
+#include "ui/shell/palette_model.h"
+
+#include <QHash>
+#include <QMainWindow>
+
+class QSettings;
+class QSplitter;
+class QToolBar;
+class QToolButton;
+
+namespace turnpike::ui {
+
+class ConfirmBar;
+class InfoBar;
+class Navigator;
+class PageArea;
+class Palette;
+class StatusLine;
+class Workspace;
+
+/// The window: composes navigator, page, lower panel and bars, and leads from one to the other.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    struct Parts {
+        Workspace &workspace; ///< outlives the window
+        std::unique_ptr<PageSource> pages;
+        ModalPort &dialogs;            ///< outlives the window
+        RelayAccess relays;            ///< which connections can be chosen
+        QSettings *settings = nullptr; ///< where the window's state is kept; null: nowhere
+    };
+
+    explicit MainWindow(Parts parts);
+    ~MainWindow() override;
+
+    [[nodiscard]] Workspace &workspace() { return m_parts.workspace; }
+    [[nodiscard]] ModalPort &dialogs() { return m_parts.dialogs; }
+    [[nodiscard]] CommandSet &commands() { return *m_commands; }
+    [[nodiscard]] Navigator &navigator() { return *m_navigator; }
+    [[nodiscard]] PageArea &pageArea() { return *m_pageArea; }
+    [[nodiscard]] LowerPanel &lowerPanel() { return *m_lowerPanel; }
+    [[nodiscard]] InfoBar &infoBar() { return *m_infoBar; }
+    [[nodiscard]] ConfirmBar &confirmBar() { return *m_confirmBar; }
+    [[nodiscard]] StatusLine &statusLine() { return *m_statusLine; }
+    [[nodiscard]] Palette &palettePopup() { return *m_palette; }
+
+    /// False when there is no such page.
+    bool openPage(const QString &id);
+    /// Opens the page of a place and focuses its field.
+    void reveal(const document::PropertyPath &path);
+    /// Everything that "Find anything" can find now.
+    [[nodiscard]] std::vector<PaletteEntry> paletteEntries();
+
+    // What commands do.
+    void findAnything();
+    void reviewAndPush();
+    void chooseConnection();
+    void decideRecovery();
+    void importConfiguration();
+    void exportConfiguration();
+    void showKeyboardHelp();
+    void showAbout();
+    void goBack();
+    void goForward();
+    [[nodiscard]] bool canGoBack() const { return m_historyPlace > 0; }
+    [[nodiscard]] bool canGoForward() const { return m_historyPlace + 1 < m_history.size(); }
+    void goToProblem(int step);
+    void chooseTheme(int choice);
+    void resetLayout();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void build();
+    void buildMenus();
+    void buildToolBar();
+    void connectWorkspace();
+    void rebuildTree();
+    void refreshTitle();
+    void refreshPending();
+    void refreshConnectionNotices();
+    void refreshPushNotices();
+    void remember(const QString &id);
+    void saveState() const;
+    void restoreState();
+    void rename(QToolButton &button) const;
+
+    Parts m_parts;
+    CommandSet *m_commands;
+    Navigator *m_navigator = nullptr;
+    PageArea *m_pageArea = nullptr;
+    LowerPanel *m_lowerPanel = nullptr;
+    InfoBar *m_infoBar = nullptr;
+    ConfirmBar *m_confirmBar = nullptr;
+    StatusLine *m_statusLine = nullptr;
+    Palette *m_palette = nullptr;
+    QSplitter *m_columns = nullptr;
+    QSplitter *m_rows = nullptr;
+    QToolButton *m_connectionButton = nullptr;
+    QHash<QString, QString> m_searchWords; ///< by page id: the settings on it
+    QStringList m_history;
+    qsizetype m_historyPlace = -1;
+    bool m_isTravelling = false;
+    bool m_mayClose = false;
+    QString m_wantedPage; ///< from the last run, opened when its place has arrived
+};
+
+} // namespace turnpike::ui

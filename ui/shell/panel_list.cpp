@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/panel_list.h"
+
+#include "ui/shell/theme.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QTreeView>
+
+#include <algorithm>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+
+PanelList::PanelList(QAbstractItemModel *model, const QString &name, const QString &accessibleName,
+                     const QString &emptyText, QWidget *parent)
+    : QStackedWidget(parent)
+    , m_view(new QTreeView(this))
+    , m_empty(new QLabel(emptyText, this))
+{
+    m_view->setObjectName(name);
+    m_view->setAccessibleName(accessibleName);
+    m_view->setModel(model);
+    m_view->setRootIsDecorated(false);
+    m_view->setUniformRowHeights(true);
+    m_view->setAlternatingRowColors(true);
+    m_view->setAllColumnsShowFocus(true);
+    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->header()->setStretchLastSection(false);
+    m_view->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_empty->setObjectName(name + "Empty"_L1);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setMargin(Theme::kPageMargin);
+    m_empty->setForegroundRole(QPalette::PlaceholderText);
+    addWidget(m_view);
+    addWidget(m_empty);
+    connect(model, &QAbstractItemModel::rowsInserted, this, &PanelList::update);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, &PanelList::update);
+    connect(model, &QAbstractItemModel::modelReset, this, &PanelList::update);
+    update();
+}
+
+void PanelList::setEmptyText(const QString &text)
+{
+    m_empty->setText(text);
+}
+
+void PanelList::update()
+{
+    setCurrentWidget(m_view->model()->rowCount() > 0 ? static_cast<QWidget *>(m_view) : m_empty);
+}
+
+QString PanelList::selectedText() const
+{
+    const QAbstractItemModel &model = *m_view->model();
+    QModelIndexList rows = m_view->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QStringList lines;
+    QStringList cells;
+    for (int column = 0; column < model.columnCount(); ++column)
+        cells += model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    lines += cells.join(u'\t');
+    for (const QModelIndex &row : rows) {
+        cells.clear();
+        for (int column = 0; column < model.columnCount(); ++column)
+            cells += row.siblingAtColumn(column).data(Qt::DisplayRole).toString();
+        lines += cells.join(u'\t');
+    }
+    return lines.join(u'\n') + u'\n';
+}
+
+} // namespace turnpike::ui

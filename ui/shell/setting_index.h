@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/document/property_path.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace turnpike::ui {
+
+/// A setting under all the names that a person may know it by.
+struct NamedSetting {
+    document::PropertyPath path;
+    QString label;    ///< "Partition output by OU"
+    QString place;    ///< "pool1 › Address book"
+    QString keywords; ///< property name, WMI name, path
+};
+
+/// Every setting of a deployment, in declaration order.
+[[nodiscard]] std::vector<NamedSetting> settingsOf(const model::Deployment &deployment);
+
+} // namespace turnpike::ui

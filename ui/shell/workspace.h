@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/push_session.h"
+#include "core/client/relay_connection.h"
+#include "core/document/config_document.h"
+#include "core/validation/problem.h"
+#include "ui/live/live_hub.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+class QUndoStack;
+
+namespace turnpike::ui {
+
+/// Everything the window shows, without the window: the document with its undo history, what is wrong with
+/// it, the relay it belongs to, the push under way, the live picture. Pages talk to this and to nobody else.
+class Workspace : public QObject {
+    Q_OBJECT
+public:
+    /// What tests replace.
+    struct Options {
+        /// Where journals of unpushed edits are kept; empty: QStandardPaths::AppDataLocation.
+        QString dataFolder;
+        std::function<qint64()> millisecondsNow; ///< for merging undo steps; none: the system's clock
+        std::function<validation::Problems(const model::Deployment &)> rules; ///< none: validation::validate
+    };
+
+    explicit Workspace(QObject *parent = nullptr);
+    explicit Workspace(Options options, QObject *parent = nullptr);
+    ~Workspace() override;
+
+    [[nodiscard]] document::ConfigDocument &document() { return *m_document; }
+    [[nodiscard]] const document::ConfigDocument &document() const { return *m_document; }
+    [[nodiscard]] QUndoStack &undoStack() { return *m_undoStack; }
+    [[nodiscard]] const QUndoStack &undoStack() const { return *m_undoStack; }
+    /// Of the working snapshot, worst first; worked out off the GUI thread shortly after a change.
+    [[nodiscard]] const validation::Problems &problems() const { return m_problems; }
+    /// A change was made whose problems are not worked out yet.
+    [[nodiscard]] bool isValidating() const;
+    /// Without waiting for the next change.
+    void validateNow();
+
+    [[nodiscard]] client::RelayConnection *connection() const { return m_connection.get(); }
+    /// Takes over and opens it; fetches its deployment and offers what the journal kept. Null: none.
+    void setConnection(std::unique_ptr<client::RelayConnection> connection);
+    /// What the relay said of itself last; nothing before the first answer.
+    [[nodiscard]] const std::optional<client::RelayStatus> &relayStatus() const { return m_relayStatus; }
+    /// "This computer"; "No relay" without a connection.
+    [[nodiscard]] QString relayName() const;
+    /// Why the configuration cannot be edited now, as a sentence; empty: it can.
+    [[nodiscard]] QString whyReadOnly() const;
+    [[nodiscard]] client::PushSession &push() { return *m_push; }
+    [[nodiscard]] const client::PushSession &push() const { return *m_push; }
+    [[nodiscard]] LiveHub &live() { return *m_live; }
+
+    /// The one way in which widgets change the configuration: an undo step named after the set's description.
+    /// Typing in one field within a second is one step (same `mergeKey`). False: refused; failed() said why.
+    bool apply(const document::EditSet &edits, const QString &mergeKey = {});
+    /// A whole configuration (import, merge, recovery) as one undo step.
+    bool replace(model::SharedDeployment deployment, const QString &description);
+    /// Puts a property back to its default / to what the relay runs.
+    bool resetToDefault(const document::PropertyPath &path);
+    bool resetToBase(const document::PropertyPath &path);
+    /// Takes some pending changes back.
+    bool putBack(const document::Changes &changes);
+
+    void undo();
+    void redo();
+
+    /// Unpushed edits of an earlier run for this relay, until they are restored or discarded.
+    [[nodiscard]] const document::Journal::Recovered *recovered() const;
+    void restoreRecovered();
+    void discardRecovered();
+
+    /// Asks the window to show a place, with the field focused.
+    void navigateTo(const document::PropertyPath &path) { Q_EMIT navigationRequested(path); }
+    void reportFailure(const Error &error);
+    void log(const QString &text);
+
+Q_SIGNALS:
+    void problemsChanged();
+    /// Another relay, or something about it: state, role, revision.
+    void connectionChanged();
+    void navigationRequested(const turnpike::document::PropertyPath &path);
+    /// For the info bar: what could not be done, and what to do.
+    void failed(const turnpike::Error &error);
+    /// For the info bar: something that happened without being asked for.
+    void informed(const QString &text);
+    /// A line for the log view.
+    void logged(const QDateTime &time, const QString &text);
+    /// Ask the person what to do with recovered().
+    void recoveryFound();
+    void recoverySettled();
+
+private:
+    class Private;
+    void refreshFromRelay();
+    void takeStatus(const client::RelayStatus &status);
+    void takeBase(const client::FetchedDeployment &fetched);
+    void openJournal();
+    void showSnapshot(const model::SharedDeployment &snapshot, const QString &description);
+    bool setWorking(const model::SharedDeployment &snapshot, const QString &description);
+    void pushStep(const QString &text, const model::SharedDeployment &before, const QString &mergeKey);
+    void updateReadOnly();
+
+    std::unique_ptr<Private> m_private;
+    document::ConfigDocument *m_document;
+    QUndoStack *m_undoStack;
+    std::unique_ptr<client::RelayConnection> m_connection;
+    std::optional<client::RelayStatus> m_relayStatus;
+    client::PushSession *m_push;
+    LiveHub *m_live;
+    validation::Problems m_problems;
+};
+
+} // namespace turnpike::ui
