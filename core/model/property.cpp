@@ -2,22 +2,19 @@
 #include "core/model/property.h"
 
 #include <QCoreApplication>
-#include <QHash>
 #include <QLocale>
+#include <QMetaMethod>
 
 #include <algorithm>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
 
 namespace turnpike::model {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QHash<const QMetaObject *, ClassInfo> &registry()
-{
-    static QHash<const QMetaObject *, ClassInfo> classes;
-    return classes;
-}
 
 QString translated(const char *text)
 {
@@ -197,11 +194,32 @@ QString PropertyInfo::allowedText() const
     return unit.isEmpty() ? range : range % u' ' % unit;
 }
 
+ClassInfo::ClassInfo(const QMetaObject &metaObject)
+    : m_metaObject(&metaObject)
+{
+    for (int i = 0; i < metaObject.methodCount(); ++i) {
+        if (!metaObject.method(i).name().endsWith("Declaration"))
+            continue;
+        PropertyInfo property;
+        void *arguments[] = {nullptr, &property};
+        metaObject.static_metacall(QMetaObject::InvokeMetaMethod, i, arguments);
+        m_properties.push_back(std::move(property));
+    }
+    Q_ASSERT_X(!m_properties.empty(), "ClassInfo", metaObject.className());
+}
+
 const ClassInfo &ClassInfo::of(const QMetaObject &metaObject)
 {
-    const auto found = registry().constFind(&metaObject);
-    Q_ASSERT_X(found != registry().constEnd(), "ClassInfo::of", metaObject.className());
-    return *found;
+    static std::shared_mutex mutex;
+    static std::unordered_map<const QMetaObject *, std::unique_ptr<const ClassInfo>> classes;
+    {
+        const std::shared_lock lock(mutex);
+        if (const auto known = classes.find(&metaObject); known != classes.end())
+            return *known->second;
+    }
+    std::unique_ptr<const ClassInfo> made(new ClassInfo(metaObject));
+    const std::unique_lock lock(mutex);
+    return *classes.try_emplace(&metaObject, std::move(made)).first->second;
 }
 
 QString ClassInfo::name() const
@@ -213,16 +231,8 @@ QString ClassInfo::name() const
 const PropertyInfo *ClassInfo::find(QStringView name) const
 {
     const auto found = std::find_if(m_properties.begin(), m_properties.end(),
-                                    [name](const PropertyInfo &property) { return property.m_name == name; });
+                                    [name](const PropertyInfo &property) { return property.name() == name; });
     return found != m_properties.end() ? &*found : nullptr;
-}
-
-bool ClassInfo::declare(const QMetaObject &metaObject, PropertyInfo property)
-{
-    ClassInfo &info = registry()[&metaObject];
-    info.m_metaObject = &metaObject;
-    info.m_properties.push_back(std::move(property));
-    return true;
 }
 
 } // namespace turnpike::model

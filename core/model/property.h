@@ -22,7 +22,8 @@
 //                               .wmi("MSFT_SIPAddressBookSetting.DaysToKeep"))
 //     };
 //
-// moc expands both macros: each property is also a Q_PROPERTY of Qt's own reflection.
+// moc expands both macros: each property is also a Q_PROPERTY of Qt's own reflection, and its row is a static
+// function that only moc's file calls, so that the declarations are compiled once and not wherever the class is used.
 
 namespace turnpike::model {
 
@@ -108,9 +109,8 @@ public:
     [[nodiscard]] QString allowedText() const;
 
 private:
-    friend class ClassInfo;
     template <auto Member>
-    friend bool declareProperty(const QMetaObject &, const char *, void (*)(PropertyInfo &));
+    friend void bindMember(PropertyInfo &, const char *);
 
     QString m_name;
     ValueType m_type;
@@ -137,6 +137,7 @@ private:
 /// All properties of a configuration class, in the order of declaration.
 class ClassInfo {
 public:
+    /// Any thread; lives as long as the program.
     [[nodiscard]] static const ClassInfo &of(const QMetaObject &metaObject);
     template <class Class>
     [[nodiscard]] static const ClassInfo &of()
@@ -150,11 +151,10 @@ public:
     /// Elements of object lists have it: the key.
     [[nodiscard]] bool isNamed() const { return find(u"name") != nullptr; }
 
-    /// Used by TURNPIKE_PROPERTY while the program starts; single-threaded.
-    static bool declare(const QMetaObject &metaObject, PropertyInfo property);
-
 private:
-    const QMetaObject *m_metaObject = nullptr;
+    explicit ClassInfo(const QMetaObject &metaObject);
+
+    const QMetaObject *m_metaObject;
     std::vector<PropertyInfo> m_properties;
 };
 
@@ -175,7 +175,10 @@ public:                                                                         
     Type Name = Initial;                                                                                     \
                                                                                                              \
 private:                                                                                                     \
-    static inline const bool Name##IsDeclared = ::turnpike::model::declareProperty<&Self::Name>(             \
-        staticMetaObject, #Name, [](::turnpike::model::PropertyInfo &info) { info.__VA_ARGS__; });           \
+    Q_INVOKABLE static void Name##Declaration(::turnpike::model::PropertyInfo &info)                         \
+    {                                                                                                        \
+        ::turnpike::model::bindMember<&Self::Name>(info, #Name);                                             \
+        info.__VA_ARGS__;                                                                                    \
+    }                                                                                                        \
                                                                                                              \
 public:

@@ -47,14 +47,14 @@ struct MemberOf<Value Owner::*> {
 
 } // namespace detail
 
+/// What the compiler knows of a property: its name, type, initial value, and how to reach it in an object.
 template <auto Member>
-bool declareProperty(const QMetaObject &metaObject, const char *name, void (*describe)(PropertyInfo &))
+void bindMember(PropertyInfo &info, const char *name)
 {
     using Class = typename detail::MemberOf<decltype(Member)>::Class;
     using Type = typename detail::MemberOf<decltype(Member)>::Type;
     using Element = typename detail::ListElement<Type>::Element;
 
-    PropertyInfo info;
     info.m_name = QString::fromLatin1(name);
     info.m_member = [](const void *object) -> const void * {
         return &(static_cast<const Class *>(object)->*Member);
@@ -74,8 +74,6 @@ bool declareProperty(const QMetaObject &metaObject, const char *name, void (*des
             static_cast<Class *>(object)->*Member = value.value<Type>();
         };
     }
-    describe(info);
-    return ClassInfo::declare(metaObject, std::move(info));
 }
 
 } // namespace turnpike::model

@@ -172,7 +172,7 @@ private Q_SLOTS:
             "turnpike_core Qt6::Network Qt6::WebSockets Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
         row("turnpike_protocol", "turnpike_base OpenSSL::Crypto");
         row("turnpike_relay", "turnpike_protocol turnpike_core Threads::Threads");
-        row("turnpike_management", "turnpike_relay turnpike_client Qt6::Network Qt6::HttpServer "
+        row("turnpike_management", "turnpike_relay turnpike_client Boost::headers Qt6::Network Qt6::HttpServer "
                                    "Qt6::WebSockets Qt6::Sql OpenSSL::SSL OpenSSL::Crypto");
         row("turnpike_ui",
             "turnpike_core turnpike_client turnpike_icons Qt6::Gui Qt6::Widgets Qt6::Svg Qt6::Charts");
@@ -223,6 +223,22 @@ private Q_SLOTS:
             QVERIFY2(source.readLine().startsWith("// SPDX-License-Identifier: GPL-3.0-or-later"),
                      qPrintable(file));
         }
+    }
+
+    void everyTestFailsOnWarnings()
+    {
+        QDirIterator files(root() + u"/tests"_s, {u"tst_*.cpp"_s}, QDir::Files, QDirIterator::Subdirectories);
+        int count = 0;
+        for (; files.hasNext(); ++count) {
+            QFile source(files.next());
+            QVERIFY(source.open(QIODevice::ReadOnly));
+            // In init(), because Qt forgets it after each test function.
+            static const QRegularExpression call(u"::init\\(\\)|void init\\(\\)[^}]*failOnAnyWarning"_s);
+            const QString text = QString::fromUtf8(source.readAll());
+            QVERIFY2(call.match(text).hasMatch() && text.contains(u"failOnAnyWarning"_s),
+                     qPrintable(files.filePath()));
+        }
+        QVERIFY(count > 70);
     }
 
 private:

@@ -8,7 +8,6 @@
 
 #include <QAbstractButton>
 #include <QLineEdit>
-#include <QRegularExpression>
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QTabBar>
@@ -19,12 +18,6 @@
 #include <memory>
 
 namespace turnpike::testing {
-
-/// Qt's warnings fail a journey, but for one that the offscreen platform says of itself.
-inline void failOnWarningsOfOurs()
-{
-    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support )")));
-}
 
 /// The hands and eyes of a person at the real console window: finds things by what they say, clicks them
 /// with the mouse, types with the keyboard. Everything it touches has to be visible.

@@ -21,7 +21,7 @@ class CrashJourney : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { failOnWarningsOfOurs(); }
+    void init() { failOnAnyWarning(); }
     void editsSurviveKill();
 };
 

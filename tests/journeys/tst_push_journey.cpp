@@ -23,7 +23,7 @@ private Q_SLOTS:
     void initTestCase() { ui::Theme::install(*qApp, ui::Theme::Choice::Light); }
     void init()
     {
-        failOnWarningsOfOurs();
+        failOnAnyWarning();
         // Edits of one journey must not be offered back in the next.
         m_data = std::make_unique<QTemporaryDir>();
         qputenv("XDG_DATA_HOME", m_data->path().toUtf8());

@@ -17,10 +17,11 @@ int run(int argc, char **argv)
     return QTest::qExec(&test, argc, argv);
 }
 
-/// Call from initTestCase() or init(): any warning from then on fails the running test function.
+/// Call from init(), as Qt forgets it after each test function: a warning from then on fails that function. The
+/// one warning that is let through is the offscreen platform's about itself: it has no window manager.
 inline void failOnAnyWarning()
 {
-    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support )")));
 }
 
 } // namespace turnpike::testing
