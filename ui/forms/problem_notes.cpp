@@ -51,6 +51,19 @@ void ProblemNotes::setPath(const document::PropertyPath &path)
     rebuild();
 }
 
+QWidget *ProblemNotes::revealPlace(const document::PropertyPath &path)
+{
+    if (path != m_path || m_count == 0)
+        return nullptr;
+    // Of the notes that stand here now; those of before may not be deleted yet.
+    for (int i = 0; i < m_layout->count(); ++i) {
+        auto *button = m_layout->itemAt(i)->widget()->findChild<QPushButton *>();
+        if (button != nullptr && button->isEnabled())
+            return button;
+    }
+    return this;
+}
+
 void ProblemNotes::rebuild()
 {
     while (QLayoutItem *item = m_layout->takeAt(0)) {
@@ -79,6 +92,9 @@ void ProblemNotes::addNote(const validation::Problem &problem)
         QPushButton *button = note->addButton(problem.fix->label);
         const document::EditSet edits = problem.fix->edits;
         connect(button, &QPushButton::clicked, this, [this, edits] { m_workspace.apply(edits); });
+        const document::ConfigDocument &document = m_workspace.document();
+        button->setDisabled(document.isReadOnly());
+        connect(&document, &document::ConfigDocument::readOnlyChanged, button, &QPushButton::setDisabled);
     }
     m_layout->addWidget(note);
 }

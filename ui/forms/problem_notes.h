@@ -3,6 +3,7 @@
 
 #include "core/document/property_path.h"
 #include "core/validation/problem.h"
+#include "ui/forms/place_view.h"
 #include "ui/shell/theme.h"
 
 #include <QWidget>
@@ -19,12 +20,15 @@ class Workspace;
 
 /// What is wrong with one place of the configuration, beside it: icon, word, sentence, and a button where one
 /// click puts it right. Takes no room while nothing is wrong.
-class ProblemNotes : public QWidget {
+class ProblemNotes : public QWidget, public PlaceView {
     Q_OBJECT
 public:
     ProblemNotes(Workspace &workspace, document::PropertyPath path, QWidget *parent = nullptr);
     void setPath(const document::PropertyPath &path);
     [[nodiscard]] int count() const { return m_count; }
+
+    [[nodiscard]] document::PropertyPath place() const override { return m_path; }
+    [[nodiscard]] QWidget *revealPlace(const document::PropertyPath &path) override;
 
 Q_SIGNALS:
     void changed();
