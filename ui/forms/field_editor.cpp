@@ -24,7 +24,19 @@ FieldEditor::FieldEditor(const model::PropertyInfo &property, QWidget *parent)
 
 void FieldEditor::setReadOnly(bool readOnly)
 {
-    setEnabled(!readOnly);
+    m_isClosed = readOnly;
+    updateEnabled();
+}
+
+void FieldEditor::setUsable(bool usable)
+{
+    m_isUsable = usable;
+    updateEnabled();
+}
+
+void FieldEditor::updateEnabled()
+{
+    setEnabled(m_isUsable && !m_isClosed);
 }
 
 void FieldEditor::offer(const Result<QVariant> &value, bool isTyping)

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] virtual QWidget *control() const = 0;
     /// Still readable and selectable, but not changeable.
     virtual void setReadOnly(bool readOnly);
+    /// Unusable: the value applies to nothing at the moment. Apart from read-only: either alone closes it.
+    void setUsable(bool usable);
     /// Room that looks at all sensible takes: a wide editor may use the whole column.
     [[nodiscard]] virtual bool isWide() const { return false; }
 
@@ -44,7 +46,10 @@ protected:
     [[nodiscard]] int widthFor(int letters) const;
 
 private:
+    void updateEnabled();
     const model::PropertyInfo &m_property;
+    bool m_isUsable = true;
+    bool m_isClosed = false; ///< read-only, for controls that can only be disabled
 };
 
 /// The editor that fits the property: its kind, format, whether it is secret or refers to something.

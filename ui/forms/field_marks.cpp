@@ -65,7 +65,9 @@ QToolButton *FieldMarks::addMark(const QString &actionText, void (FieldMarks::*s
         connect(mark, &QToolButton::clicked, this, [this, mark, actionText, signal] {
             auto *menu = new QMenu(mark);
             menu->setAttribute(Qt::WA_DeleteOnClose);
-            connect(menu->addAction(actionText), &QAction::triggered, this, signal);
+            QAction *action = menu->addAction(actionText);
+            action->setEnabled(!m_isReadOnly);
+            connect(action, &QAction::triggered, this, signal);
             menu->popup(mark->mapToGlobal(QPoint(0, mark->height())));
         });
     }

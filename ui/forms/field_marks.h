@@ -20,6 +20,8 @@ public:
     void setDefault(const QString &defaultText);
     void setPending(const QString &oldText, const QString &effect);
     void setProblem(std::optional<validation::Severity> severity, const QString &text);
+    /// The marks still tell, but offer nothing.
+    void setReadOnly(bool readOnly) { m_isReadOnly = readOnly; }
 
     [[nodiscard]] bool showsDefault() const { return !m_default->isHidden(); }
     [[nodiscard]] bool showsPending() const { return !m_pending->isHidden(); }
@@ -35,6 +37,7 @@ private:
     QToolButton *m_default;
     QToolButton *m_pending;
     QToolButton *m_problem;
+    bool m_isReadOnly = false;
 };
 
 } // namespace turnpike::ui

@@ -64,10 +64,12 @@ FieldRow::FieldRow(Workspace &workspace, PropertyPath path, const FieldTexts &te
     connect(&document, &ConfigDocument::baseChanged, this, &FieldRow::refreshMarks);
     connect(&document, &ConfigDocument::pendingChanged, this, &FieldRow::refreshMarks);
     connect(&document, &ConfigDocument::readOnlyChanged, m_editor, &FieldEditor::setReadOnly);
+    connect(&document, &ConfigDocument::readOnlyChanged, m_marks, &FieldMarks::setReadOnly);
     connect(m_problems, &ProblemNotes::changed, this, &FieldRow::refreshMarks);
     connect(m_marks, &FieldMarks::resetRequested, this, [this] { m_workspace.resetToDefault(m_path); });
     connect(m_marks, &FieldMarks::putBackRequested, this, [this] { m_workspace.resetToBase(m_path); });
     m_editor->setReadOnly(document.isReadOnly());
+    m_marks->setReadOnly(document.isReadOnly());
     refresh();
     nameControl();
 }
@@ -168,7 +170,7 @@ void FieldRow::refresh()
     m_editor->setValue(*value);
     if (m_isUsable) {
         const bool usable = m_isUsable(deployment);
-        m_editor->setEnabled(usable);
+        m_editor->setUsable(usable);
         m_label->setEnabled(usable);
         m_help->setText(usable ? m_helpText : m_unusableText);
         m_help->setHidden(m_help->text().isEmpty());
