@@ -42,8 +42,10 @@ Result<QVariant> NameField::typed() const
 void NameField::setValue(const QVariant &value)
 {
     m_name = value.toString();
-    if (m_line->text() != m_name)
-        m_line->setText(m_name);
+    if (m_line->text() == m_name)
+        return;
+    m_line->setText(m_name);
+    Q_EMIT accepted();
 }
 
 QWidget *NameField::control() const
