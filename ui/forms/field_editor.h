@@ -26,6 +26,8 @@ public:
     virtual void setReadOnly(bool readOnly);
     /// Unusable: the value applies to nothing at the moment. Apart from read-only: either alone closes it.
     void setUsable(bool usable);
+    /// The document holds this value again, but the text that was refused stays for correction.
+    virtual void keepTextOver(const QVariant &value) { setValue(value); }
     /// Room that looks at all sensible takes: a wide editor may use the whole column.
     [[nodiscard]] virtual bool isWide() const { return false; }
 

@@ -18,6 +18,9 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QRadioButton>
+#include <QScopedValueRollback>
+
+#include <utility>
 
 namespace turnpike::ui {
 
@@ -139,6 +142,7 @@ void FieldRow::connectEditor()
     connect(m_editor, &FieldEditor::refused, this, &FieldRow::refuse);
     connect(m_editor, &FieldEditor::accepted, this, &FieldRow::accept);
     connect(m_editor, &FieldEditor::finished, this, [this] {
+        m_typedOver.clear();
         if (m_hasRefusedText)
             sayRefusal();
     });
@@ -167,7 +171,12 @@ void FieldRow::refresh()
         return;
     }
     setEnabled(true);
-    m_editor->setValue(*value);
+    if (!m_isOwnChange)
+        m_typedOver.clear();
+    if (m_keepsText)
+        m_editor->keepTextOver(*value);
+    else
+        m_editor->setValue(*value);
     if (m_isUsable) {
         const bool usable = m_isUsable(deployment);
         m_editor->setUsable(usable);
@@ -225,15 +234,37 @@ void FieldRow::edit(const QVariant &value, bool isTyping)
             return;
         }
     }
-    const bool done = m_workspace.apply(edits, isTyping ? m_path.toString() : QString());
+    if (!isTyping)
+        m_typedOver.clear();
+    else if (!m_typedOver.isValid())
+        m_typedOver = *present;
+    const bool done = apply(edits, isTyping);
     if (!done)
         refresh();
     else if (isEntryName(m_path))
         m_workspace.navigateTo(m_path.parent().parent().entry(value.toString()).child(u"name"_s));
 }
 
+// On the way to a text that is refused, beginnings of it were values ("100" of at most 90 begins with "10").
+// Nobody meant those: the document goes back to what it held before the typing.
+void FieldRow::takeBackTyping()
+{
+    const QVariant before = std::exchange(m_typedOver, QVariant());
+    if (!before.isValid())
+        return;
+    const QScopedValueRollback keeps(m_keepsText, true);
+    apply(settingEdit(*m_workspace.document().working(), m_path, before), true);
+}
+
+bool FieldRow::apply(const document::EditSet &edits, bool isTyping)
+{
+    const QScopedValueRollback own(m_isOwnChange, true);
+    return m_workspace.apply(edits, isTyping ? m_path.toString() : QString());
+}
+
 void FieldRow::refuse(const Error &error)
 {
+    takeBackTyping();
     m_hasRefusedText = true;
     m_refusal->setText(errorSentence(error));
     m_refusalDelay.start();

@@ -62,6 +62,8 @@ private:
     void refresh();
     void refreshMarks();
     void edit(const QVariant &value, bool isTyping);
+    void takeBackTyping();
+    bool apply(const document::EditSet &edits, bool isTyping);
     void refuse(const Error &error);
     void accept();
     void sayRefusal();
@@ -81,7 +83,10 @@ private:
     QString m_helpText;
     QString m_unusableText;
     std::function<bool(const model::Deployment &)> m_isUsable;
+    QVariant m_typedOver; ///< what the document held before the present typing; invalid: nothing was typed
     bool m_hasRefusedText = false;
+    bool m_isOwnChange = false;
+    bool m_keepsText = false;
 };
 
 } // namespace turnpike::ui

@@ -37,6 +37,11 @@ class NumberField : public FieldEditor {
 public:
     NumberField(const model::PropertyInfo &property, QWidget *parent);
     void setValue(const QVariant &value) override;
+    void keepTextOver(const QVariant &value) override
+    {
+        m_value = value;
+        showRemark();
+    }
     [[nodiscard]] QWidget *control() const override;
     void setReadOnly(bool readOnly) override;
 

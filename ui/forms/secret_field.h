@@ -21,6 +21,7 @@ public:
     SecretField(Workspace &workspace, document::PropertyPath path, const model::PropertyInfo &property,
                 QWidget *parent);
     void setValue(const QVariant &value) override;
+    void keepTextOver(const QVariant &value) override { m_value = value; }
     [[nodiscard]] QWidget *control() const override;
     void setReadOnly(bool readOnly) override;
     [[nodiscard]] bool isWide() const override { return true; }

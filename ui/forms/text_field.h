@@ -13,6 +13,7 @@ class TextField : public FieldEditor {
 public:
     TextField(const model::PropertyInfo &property, QWidget *parent);
     void setValue(const QVariant &value) override;
+    void keepTextOver(const QVariant &value) override { m_value = value; }
     [[nodiscard]] QWidget *control() const override;
     void setReadOnly(bool readOnly) override;
     [[nodiscard]] bool isWide() const override { return m_isWide; }
