@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "tests/ui/pages/page_fixture.h"
+#include "ui/pages/address_diagram.h"
+
+#include <QSignalSpy>
+#include <QTableView>
+#include <QUndoStack>
+
+using namespace turnpike;
+using namespace turnpike::testing;
+using namespace Qt::StringLiterals;
+using document::PropertyPath;
+
+namespace {
+
+const QString kEdge = u"edgeSites[hq].avEdge"_s;
+const QString kServer = u"edgeSites[hq].servers[edge1]"_s;
+const QString kServices = u"forest.avAuthenticationServices"_s;
+
+} // namespace
+
+class TestEdgePages : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
+
+    // --- A/V edge ---
+
+    void relayPortsAreTypedAsARange()
+    {
+        PageFixture fixture(kEdge);
+        fixture.openTab(u"Relaying"_s);
+        const QString path = kEdge + u".relayPorts"_s;
+        typeOver(fixture.control(path), u"53000-58999"_s);
+        const PortRange range = fixture.workspace().document().working()->edgeSites.first().avEdge.relayPorts;
+        QCOMPARE(range, (PortRange{Port{53000}, Port{58999}}));
+        QVERIFY(fixture.row(path)->marks()->showsPending());
+    }
+
+    void relayPortsThatRunBackwardsAreRefused()
+    {
+        PageFixture fixture(kEdge);
+        fixture.openTab(u"Relaying"_s);
+        const QString path = kEdge + u".relayPorts"_s;
+        typeOver(fixture.control(path), u"59999-50000"_s);
+        QTest::keyClick(fixture.control(path), Qt::Key_Return);
+        QVERIFY(FieldFixture::refusal(*fixture.row(path)).contains(u"Allowed: "_s));
+        QCOMPARE(fixture.text(path), u"50000-59999"_s);
+    }
+
+    void aPortIsAskedForOnlyWhileItsTransportIsOn()
+    {
+        PageFixture fixture(kEdge);
+        const auto isAsked = [&](const QString &port) {
+            return fixture.control(kEdge + u'.' + port)->isEnabled();
+        };
+        const auto toggle = [&](const QString &transport) {
+            QTest::mouseClick(fixture.control(kEdge + u".transports."_s + transport), Qt::LeftButton);
+        };
+        QVERIFY(isAsked(u"udpPort"_s) && isAsked(u"tcpPort"_s) && isAsked(u"tlsPort"_s));
+        toggle(u"udp"_s);
+        QVERIFY(!isAsked(u"udpPort"_s));
+        QVERIFY(fixture.says(u"Applies while UDP is on."_s));
+        toggle(u"tls"_s);
+        QVERIFY(!isAsked(u"tlsPort"_s));
+        toggle(u"dtls"_s);
+        QVERIFY(isAsked(u"tlsPort"_s));
+        QCOMPARE(fixture.text(kEdge + u".transports.dtls"_s), u"true"_s);
+    }
+
+    void twoListenersOnOnePortAreToldBesideThePort()
+    {
+        PageFixture fixture(kEdge);
+        typeOver(fixture.control(kEdge + u".tlsPort"_s), u"443"_s);
+        QTRY_VERIFY(std::any_of(fixture.workspace().problems().begin(), fixture.workspace().problems().end(),
+                                [](const auto &problem) { return problem.ruleId == u"edge.ports-collide"; }));
+        QTRY_VERIFY(fixture.says(u"Error: "_s));
+    }
+
+    void aUserIsAddedAndGivenAPassword()
+    {
+        PageFixture fixture(kEdge);
+        fixture.openTab(u"Credentials"_s);
+        const QString users = kEdge + u".credentials.users"_s;
+        QTest::mouseClick(buttonIn(fixture.list(users), u"Add"_s), Qt::LeftButton);
+        auto *name = fixture.list(users)->table()->viewport()->findChild<QLineEdit *>();
+        QTest::keyClick(name, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(name, u"bob"_s);
+        QTest::keyClick(name, Qt::Key_Return);
+        const QString key = users + u"[bob].key"_s;
+        QTRY_VERIFY(fixture.row(key) && fixture.row(key)->isVisible());
+        QTest::mouseClick(buttonIn(fixture.row(key), u"Set password…"_s), Qt::LeftButton);
+        auto *password = fixture.page().findChild<QLineEdit *>(key + u":password"_s);
+        QTest::keyClicks(password, u"secret"_s);
+        QTest::keyClick(password, Qt::Key_Return);
+        // printf 'bob:contoso.com:secret' | md5sum
+        QCOMPARE(fixture.text(key), u"21dec4d78a7c38cc616d2d725a65301f"_s);
+    }
+
+    void peersAreDeniedByNetwork()
+    {
+        PageFixture fixture(kEdge);
+        const QString deny = kEdge + u".peers.deny"_s;
+        QVERIFY(fixture.page().reveal(PropertyPath::of(deny)));
+        auto *line = fixture.row(deny)->editor()->findChild<QLineEdit *>();
+        line->setFocus();
+        QTest::keyClicks(line, u"198.51.100.0/24, 2001:db8::/32"_s);
+        QTest::keyClick(line, Qt::Key_Return);
+        QCOMPARE(fixture.workspace().document().working()->edgeSites.first().avEdge.peers.deny.size(), 2);
+        QCOMPARE(fixture.text(deny), u"198.51.100.0/24 2001:db8::/32"_s);
+    }
+
+    // --- edge server ---
+
+    void theDiagramTellsWhichAddressClientsAreTold()
+    {
+        PageFixture fixture(kServer);
+        auto *diagram = fixture.page().findChild<ui::AddressDiagram *>();
+        QCOMPARE(diagram->accessibleName(), u"Addresses of edge1"_s);
+        QCOMPARE(diagram->accessibleDescription(),
+                 u"Inside 10.0.0.11, outside 203.0.113.11. Clients are told the external address."_s);
+        const QImage before = diagram->grab().toImage();
+        typeOver(fixture.control(kServer + u".publicAddress"_s), u"198.51.100.7"_s);
+        QCOMPARE(diagram->accessibleDescription(),
+                 u"Inside 10.0.0.11, outside 203.0.113.11. Clients are told 198.51.100.7."_s);
+        QVERIFY(diagram->grab().toImage() != before);
+        typeOver(fixture.control(kServer + u".internalAddress"_s), {});
+        QVERIFY(diagram->accessibleDescription().startsWith(u"Inside not set"_s));
+    }
+
+    void aServerIsTakenOutOfService()
+    {
+        PageFixture fixture(kServer);
+        QTest::mouseClick(fixture.control(kServer + u".enabled"_s), Qt::LeftButton);
+        QCOMPARE(fixture.workspace().document().working()->edgeSites.first().servers.first().enabled, false);
+        QCOMPARE(fixture.control(kServer + u".enabled"_s)->accessibleName(), u"In service"_s);
+    }
+
+    // --- site ---
+
+    void balancerAddressesAreAskedForOnlyWithABalancer()
+    {
+        PageFixture fixture(u"edgeSites[hq]#general"_s);
+        const QString balancer = u"edgeSites[hq].loadBalancer."_s;
+        QVERIFY(fixture.control(balancer + u"externalAddress"_s)->isEnabled());
+        fixture.press(u"None"_s);
+        QCOMPARE(fixture.text(balancer + u"kind"_s), u"none"_s);
+        QVERIFY(!fixture.control(balancer + u"externalAddress"_s)->isEnabled());
+        QVERIFY(!fixture.control(balancer + u"internalAddress"_s)->isEnabled());
+        QVERIFY(fixture.says(u"This site has no balancer."_s));
+    }
+
+    // --- global properties ---
+
+    void theEdgeServersTabHasTrustedEdgesAboveTheServices()
+    {
+        PageFixture fixture(u"forest#global"_s);
+        fixture.openTab(u"Edge servers"_s);
+        int last = -1;
+        for (const auto &path : {u"forest.accessEdges"_s, u"forest.webConferencingEdges"_s, kServices}) {
+            QVERIFY2(fixture.list(path) && fixture.list(path)->isVisible(), qPrintable(path));
+            const int top = fixture.list(path)->mapTo(&fixture.window(), QPoint()).y();
+            QVERIFY(top > last);
+            last = top;
+        }
+    }
+
+    void aServiceIsAddedWithItsNameAndPort()
+    {
+        PageFixture fixture(u"forest#global"_s);
+        fixture.openTab(u"Edge servers"_s);
+        auto *list = fixture.list(kServices);
+        QTest::mouseClick(buttonIn(list, u"Add"_s), Qt::LeftButton);
+        QTest::keyClick(list->table()->viewport()->findChild<QLineEdit *>(), Qt::Key_Return);
+        const QString name = list->currentName();
+        QCOMPARE(name, u"avauth1"_s);
+        const QString entry = kServices + u'[' + name + u"]."_s;
+        typeOver(fixture.control(entry + u"fqdn"_s), u"av2.contoso.com"_s);
+        typeOver(fixture.control(entry + u"port"_s), u"5063"_s);
+        const auto &services = fixture.workspace().document().working()->forest.avAuthenticationServices;
+        QCOMPARE(services.size(), 3);
+        QCOMPARE(services.last().fqdn, u"av2.contoso.com"_s);
+        QCOMPARE(services.last().port, Port{5063});
+        const QAbstractItemModel &model = *list->table()->model();
+        QCOMPARE(model.index(2, model.columnCount() - 1).data().toString(), u"nobody"_s);
+    }
+
+    void aServiceThatAPoolUsesIsNotRemoved()
+    {
+        PageFixture fixture(u"forest#global"_s);
+        QVERIFY(fixture.page().reveal(PropertyPath::of(kServices).entry(u"avauth-branch"_s)));
+        QTest::keyClick(fixture.list(kServices)->table(), Qt::Key_Delete);
+        QCOMPARE(fixture.workspace().document().working()->forest.avAuthenticationServices.size(), 2);
+        QTRY_VERIFY(fixture.says(u"avauth-branch cannot be removed while it is in use: pool2"_s));
+    }
+
+    void federationIsSwitchedOffWithItsFields()
+    {
+        PageFixture fixture(u"forest#global"_s);
+        fixture.openTab(u"Federation"_s);
+        QTest::mouseClick(fixture.control(u"forest.federation.enabled"_s), Qt::LeftButton);
+        QCOMPARE(fixture.workspace().document().working()->forest.federation.enabled, false);
+        QVERIFY(!fixture.control(u"forest.federation.port"_s)->isEnabled());
+        QVERIFY(!fixture.control(u"forest.federation.accessEdgeFqdn"_s)->isEnabled());
+    }
+
+    // --- A/V conferencing, A/V authentication ---
+
+    void aPoolSelectsItsServiceAndFindsTheWayToTheList()
+    {
+        PageFixture fixture(u"pools[pool1].avConferencing"_s);
+        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::navigationRequested);
+        const QString path = u"pools[pool1].avConferencing.avAuthenticationService"_s;
+        fixture.control(path)->setFocus();
+        QTest::keyClick(fixture.control(path), Qt::Key_Down);
+        QCOMPARE(
+            fixture.workspace().document().working()->pools.first().avConferencing.avAuthenticationService,
+            u"avauth-branch"_s);
+        fixture.press(u"Global properties"_s);
+        QCOMPARE(navigation.size(), 1);
+        const auto target = navigation.first().first().value<PropertyPath>();
+        QCOMPARE(ui::pageIdFor(target), u"forest#global"_s);
+        PageFixture global(u"forest#global"_s);
+        QVERIFY(global.page().reveal(target));
+        QVERIFY(global.list(kServices)->isVisible());
+    }
+};
+
+TURNPIKE_TEST_MAIN(QApplication, TestEdgePages)
+#include "tst_edge_pages.moc"
