@@ -89,21 +89,29 @@ QSize ChipView::sizeHint() const
     return {fontMetrics().averageCharWidth() * 64 + 20, height()};
 }
 
-// The number of lines follows from the width; the view scrolls only when there are more than a few.
-void ChipView::fitHeight()
+// Wraps like QListView does; the list needs to know before its layout does.
+int ChipView::linesFor(int room) const
 {
-    const int room = viewport()->width();
     int lines = 1;
     int used = 0;
-    int lineHeight = qMax(24, fontMetrics().height() + kGap) + kGap;
     for (int row = 0; model() != nullptr && row < model()->rowCount(); ++row) {
         const int width = sizeHintForIndex(model()->index(row, 0)).width();
-        if (used > 0 && used + width > room) {
+        if (used > 0 && used + width >= room) {
             ++lines;
             used = 0;
         }
         used += width;
     }
+    return lines;
+}
+
+// The number of lines follows from the width; the view scrolls only when there are more than a few. A scroll
+// bar that came and went as needed would change the width that decides whether it is needed.
+void ChipView::fitHeight()
+{
+    const int lines = linesFor(width() - 2 * frameWidth() - kGap);
+    setVerticalScrollBarPolicy(lines > kMostLines ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
+    const int lineHeight = qMax(24, fontMetrics().height() + kGap) + kGap;
     const int wanted = qMin(lines, kMostLines) * lineHeight + kGap + 2 * frameWidth();
     if (wanted != height() || wanted != maximumHeight())
         setFixedHeight(wanted);

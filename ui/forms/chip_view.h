@@ -26,6 +26,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    [[nodiscard]] int linesFor(int room) const;
     void fitHeight();
     QString m_emptyText;
 };

@@ -6,6 +6,7 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QListView>
+#include <QScrollBar>
 #include <QUndoStack>
 
 using namespace turnpike;
@@ -18,6 +19,7 @@ namespace {
 
 const QString kDomains = u"forest.sipDomains"_s;
 const QString kExtensions = u"pools[pool1].imFilter.fileTransfer.extensions"_s;
+const QString kSchemes = u"pools[pool1].imFilter.url.schemes"_s;
 const QString kDeny = u"edgeSites[hq].avEdge.peers.deny"_s;
 
 /// The line that adds to a list.
@@ -173,6 +175,46 @@ private Q_SLOTS:
         QImage blank = empty;
         blank.fill(empty.pixel(empty.width() - 1, 0));
         QVERIFY(empty != blank);
+    }
+
+    void aListIsAsHighAsItsLinesAtAnyWidth_data()
+    {
+        QTest::addColumn<int>("width");
+        for (const int width : {420, 520, 640, 760, 855, 942, 1000})
+            QTest::addRow("%d", width) << width;
+    }
+    void aListIsAsHighAsItsLinesAtAnyWidth()
+    {
+        QFETCH(const int, width);
+        FieldFixture fixture;
+        FieldRow *row = fixture.showRow(kSchemes);
+        fixture.window().resize(width, 700);
+        const QListView *view = chips(*row);
+        const auto lastChip = [view] {
+            return view->visualRect(view->model()->index(view->model()->rowCount() - 1, 0));
+        };
+        const auto slack = [&] { return view->viewport()->height() - lastChip().bottom() - 1; };
+        QTRY_VERIFY2(slack() >= 0 && slack() < lastChip().height(), qPrintable(QString::number(slack())));
+        const int height = view->height();
+        QVERIFY2(!QTest::qWaitFor([&] { return view->height() != height; }, 250),
+                 "the list does not stand still");
+    }
+
+    void aLongListScrollsAfterAFewLines()
+    {
+        FieldFixture fixture;
+        QStringList many;
+        for (int i = 0; i < 200; ++i)
+            many << u"host%1.contoso.com"_s.arg(i);
+        QVERIFY(fixture.set(kDomains + u'=' + many.join(u' ')));
+        FieldRow *row = fixture.showRow(kDomains);
+        QListView *view = chips(*row);
+        QTRY_VERIFY(view->verticalScrollBar()->isVisible());
+        QVERIFY(view->height() < 250);
+        clickChip(*row, 0);
+        QTest::keyClick(view, Qt::Key_End);
+        QTRY_VERIFY(
+            view->viewport()->rect().contains(view->visualRect(view->model()->index(199, 0)).center()));
     }
 
     // --- the model behind it ---
