@@ -3,6 +3,7 @@
 #include "tests/journeys/relay_fixture.h"
 #include "tests/support/main.h"
 #include "ui/live/port_map.h"
+#include "ui/shell/language.h"
 #include "ui/shell/theme.h"
 
 #include <QApplication>
@@ -20,7 +21,11 @@ class PushJourney : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { ui::Theme::install(*qApp, ui::Theme::Choice::Light); }
+    void initTestCase()
+    {
+        ui::installLanguage(*qApp);
+        ui::Theme::install(*qApp, ui::Theme::Choice::Light);
+    }
     void init()
     {
         failOnAnyWarning();

@@ -78,9 +78,9 @@ LowerPanel::LowerPanel(Workspace &workspace, QWidget *parent)
 
 void LowerPanel::addLists()
 {
-    m_problemList = new PanelList(m_problems, u"problemsList"_s, tr("Problems"),
-                                  tr("No problems were found. The configuration is checked after every change."),
-                                  m_body);
+    m_problemList =
+        new PanelList(m_problems, u"problemsList"_s, tr("Problems"),
+                      tr("No problems were found. The configuration is checked after every change."), m_body);
     QTreeView &problems = m_problemList->view();
     problems.header()->setSectionResizeMode(ProblemsModel::Message, QHeaderView::Stretch);
     problems.header()->resizeSection(ProblemsModel::Place, 300);
@@ -90,10 +90,11 @@ void LowerPanel::addLists()
             m_workspace.navigateTo(problem->path);
     });
 
-    m_changeList = new PanelList(m_changes, u"changesList"_s, tr("Pending changes"),
-                                 tr("Nothing has been changed since the last push. What you change on a page is "
-                                    "collected here until you push it."),
-                                 m_body);
+    m_changeList =
+        new PanelList(m_changes, u"changesList"_s, tr("Pending changes"),
+                      tr("Nothing has been changed since the last push. What you change on a page is "
+                         "collected here until you push it."),
+                      m_body);
     QTreeView &changes = m_changeList->view();
     changes.header()->setSectionResizeMode(ChangesModel::Place, QHeaderView::Stretch);
     changes.header()->resizeSection(ChangesModel::Before, 200);
@@ -121,7 +122,8 @@ void LowerPanel::refreshProblems()
     const int count = m_problems->rowCount();
     const int tab = static_cast<int>(Tab::Problems);
     m_tabs->setTabText(tab, count > 0 ? tr("Problems  %1").arg(count) : tr("Problems"));
-    m_tabs->setTabIcon(tab, count > 0 ? ProblemsModel::severityIcon(m_workspace.problems().front().severity) : QIcon());
+    m_tabs->setTabIcon(tab, count > 0 ? ProblemsModel::severityIcon(m_workspace.problems().front().severity)
+                                      : QIcon());
     refreshFixButtons();
 }
 

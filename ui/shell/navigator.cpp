@@ -100,8 +100,8 @@ void Navigator::filter(const QString &text)
     if (!current.isEmpty())
         select(current);
     const bool isEmpty = m_filter->rowCount() == 0;
-    m_nothing->setText(tr("No page or setting holds “%1”. Try fewer letters, or find anything with Ctrl+K.")
-                           .arg(text));
+    m_nothing->setText(
+        tr("No page or setting holds “%1”. Try fewer letters, or find anything with Ctrl+K.").arg(text));
     m_nothing->setVisible(isEmpty);
     m_view->setVisible(!isEmpty);
 }
