@@ -71,7 +71,9 @@ private Q_SLOTS:
         QVERIFY(fixture.set(kDays + "=45"_L1));
         QTRY_COMPARE(view.model()->rowCount(), 1);
         fixture.window().lowerPanel().show(ui::LowerPanel::Tab::Problems);
-        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(view.model()->index(0, 0)).center());
+        const auto place = [&view] { return view.visualRect(view.model()->index(0, 0)).center(); };
+        QTRY_VERIFY(view.viewport()->rect().contains(place()));
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, place());
         QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool1].addressBook"_s);
         QCOMPARE(fixture.revealed(), PropertyPath::of(kDays));
         QCOMPARE(fixture.window().navigator().currentId(), u"pools[pool1].addressBook"_s);
@@ -290,7 +292,7 @@ private Q_SLOTS:
         QVERIFY(fixture.dialogs().m_lastQuestion.text.contains(u"not confirmed"_s));
         fixture.dialogs().m_saysYes = true;
         fixture.window().close();
-        QVERIFY(fixture.window().isHidden());
+        QTRY_VERIFY(fixture.window().isHidden());
     }
 
     void importAndExportAreOneConfiguration()
