@@ -123,9 +123,8 @@ int main(int argc, char **argv)
 
     ui::MainWindow window({workspace, ui::standardPages(), *dialogs, relays, &settings});
     window.show();
-    workspace.setConnection(options.relay
-                                ? connectionTo(*options.relay, relays.profiles, *secrets, workspace)
-                                : relays.thisComputer());
+    workspace.setConnection(options.relay ? connectionTo(*options.relay, relays.profiles, *secrets, workspace)
+                                          : relays.thisComputer());
     if (options.demo) {
         if (const Result<void> started = localRelay.startDemo(); !started) {
             say(started.error().text());

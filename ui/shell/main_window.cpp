@@ -15,6 +15,7 @@
 #include "ui/shell/palette.h"
 #include "ui/shell/palette_sources.h"
 #include "ui/shell/panel_list.h"
+#include "ui/shell/panel_splitter.h"
 #include "ui/shell/setting_index.h"
 #include "ui/shell/shell_commands.h"
 #include "ui/shell/status_line.h"
@@ -80,14 +81,7 @@ void MainWindow::build()
     addShellCommands(*this);
     m_confirmBar = new ConfirmBar(workspace(), *m_commands, this);
 
-    m_rows = new QSplitter(Qt::Vertical, this);
-    m_rows->setObjectName(u"rows"_s);
-    m_rows->addWidget(m_pageArea);
-    m_rows->addWidget(m_lowerPanel);
-    m_rows->setStretchFactor(0, 1);
-    m_rows->setCollapsible(0, false);
-    m_rows->setCollapsible(1, false);
-    m_rows->setHandleWidth(1);
+    m_rows = new PanelSplitter(m_pageArea, m_lowerPanel, this);
     m_columns = new QSplitter(Qt::Horizontal, this);
     m_columns->setObjectName(u"columns"_s);
     m_columns->addWidget(m_navigator);

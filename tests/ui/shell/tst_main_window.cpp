@@ -338,6 +338,22 @@ private Q_SLOTS:
         QCOMPARE(fixture.window().lowerPanel().currentTab(), ui::LowerPanel::Tab::Log);
     }
 
+    void aClosedPanelLeavesItsRoomToThePage()
+    {
+        WindowFixture fixture;
+        fixture.window().resize(1280, 820);
+        ui::LowerPanel &panel = fixture.window().lowerPanel();
+        const int together = panel.parentWidget()->height();
+        const auto pageHeight = [&] { return fixture.window().pageArea().height(); };
+        QTRY_VERIFY(pageHeight() > 700);
+        panel.show(ui::LowerPanel::Tab::Problems);
+        QTRY_VERIFY(panel.height() > 100);
+        QCOMPARE(panel.parentWidget()->height(), together);
+        panel.setOpen(false);
+        QTRY_VERIFY(panel.height() < 40);
+        QTRY_VERIFY2(pageHeight() > 700, qPrintable(QString::number(pageHeight())));
+    }
+
     void everyControlHasANameAndWords()
     {
         WindowFixture fixture;
