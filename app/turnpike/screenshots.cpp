@@ -62,11 +62,12 @@ void Screenshots::prepare()
 {
     // Something pending, so that marks and counters are seen.
     ui::Workspace &workspace = m_window.workspace();
-    for (const QString &assignment : {u"pools[pool1].addressBook.partitionOutputByOU=true"_s,
-                                      u"pools[pool1].imFilter.fileTransfer.action=blockList"_s}) {
-        const auto edit = document::parseAssignment(*workspace.document().working(), assignment);
-        if (edit)
-            workspace.apply({assignment, {*edit}});
+    const std::pair<QString, QString> edits[] = {
+        {tr("Switch on: Partition output by OU"), u"pools[pool1].addressBook.partitionOutputByOU=true"_s},
+        {tr("Set Action to Block these types"), u"pools[pool1].imFilter.fileTransfer.action=blockList"_s}};
+    for (const auto &[text, assignment] : edits) {
+        if (const auto edit = document::parseAssignment(*workspace.document().working(), assignment))
+            workspace.apply({text, {*edit}});
     }
     QDir().mkpath(m_folder);
     addTheme(false);

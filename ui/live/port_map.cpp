@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kSmallestCell = 5;
+constexpr int kSmallestCell = 4;
 constexpr int kLargestCell = 24;
 
 } // namespace

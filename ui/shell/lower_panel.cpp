@@ -83,8 +83,12 @@ void LowerPanel::addLists()
                       tr("No problems were found. The configuration is checked after every change."), m_body);
     QTreeView &problems = m_problemList->view();
     problems.header()->setSectionResizeMode(ProblemsModel::Message, QHeaderView::Stretch);
-    problems.header()->resizeSection(ProblemsModel::Place, 300);
-    problems.header()->resizeSection(ProblemsModel::Fix, 180);
+    problems.header()->resizeSection(ProblemsModel::Place, 260);
+    problems.header()->resizeSection(ProblemsModel::Fix, 260);
+    connect(problems.header(), &QHeaderView::sectionResized, this, [this](int section) {
+        if (section == ProblemsModel::Fix)
+            refreshFixButtons();
+    });
     connect(&problems, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         if (const validation::Problem *problem = m_problems->problem(index))
             m_workspace.navigateTo(problem->path);
@@ -152,9 +156,11 @@ void LowerPanel::refreshFixButtons()
             });
             view.setIndexWidget(cell, button);
         }
-        button->setText(problem.fix->label);
+        const int room = view.columnWidth(ProblemsModel::Fix) - 2 * Theme::kBetweenFields;
+        button->setText(button->fontMetrics().elidedText(problem.fix->label, Qt::ElideRight, room));
         button->setAccessibleName(tr("%1: %2").arg(problem.fix->label, problem.message));
-        button->setToolTip(tr("Puts this right in one step that can be undone."));
+        button->setToolTip(
+            tr("%1. One step that can be undone.", "what a remedy does").arg(problem.fix->label));
     }
 }
 
