@@ -53,9 +53,9 @@ quint16 tryPort<QTcpServer>(const QHostAddress &address, quint16 port)
 
 const model::EdgeSite *ownSite(const model::Deployment &deployment)
 {
-    const auto found =
-        std::find_if(deployment.edgeSites.begin(), deployment.edgeSites.end(),
-                     [](const model::EdgeSite &site) { return site.name == kName && !site.servers.isEmpty(); });
+    const auto found = std::find_if(
+        deployment.edgeSites.begin(), deployment.edgeSites.end(),
+        [](const model::EdgeSite &site) { return site.name == kName && !site.servers.isEmpty(); });
     return found == deployment.edgeSites.end() ? nullptr : &*found;
 }
 
@@ -77,7 +77,8 @@ Result<std::unique_ptr<client::RelayConnection>> LocalRelay::connect()
     return std::make_unique<management::InProcessConnection>(m_controller.get());
 }
 
-Result<model::SharedDeployment> LocalRelay::withFreePorts(const model::SharedDeployment &wanted, bool &isChanged)
+Result<model::SharedDeployment> LocalRelay::withFreePorts(const model::SharedDeployment &wanted,
+                                                          bool &isChanged)
 {
     const model::EdgeSite *site = ownSite(*wanted);
     if (!site)
@@ -100,20 +101,23 @@ Result<model::SharedDeployment> LocalRelay::withFreePorts(const model::SharedDep
             if (port == 0)
                 return fail(Error::Code::Unavailable, "no port is free", address.toString().toStdString());
             if (!asked) {
-                m_notice += Words::tr("Port %1 is in use by another program; the relay on this computer listens on "
-                                      "port %2 instead (%3). ")
-                                .arg(configured.value)
-                                .arg(port)
-                                .arg(property == u"udpPort" ? u"UDP"_s : u"TCP"_s);
+                m_notice +=
+                    Words::tr("Port %1 is in use by another program; the relay on this computer listens on "
+                              "port %2 instead (%3). ")
+                        .arg(configured.value)
+                        .arg(port)
+                        .arg(property == u"udpPort" ? u"UDP"_s : u"TCP"_s);
             }
         }
         edits.edits.push_back(document::Edit::set(edge.child(property), QVariant::fromValue(Port{port})));
         isChanged = true;
         return {};
     };
-    if (auto done = choose(u"udpPort"_s, site->avEdge.udpPort, m_options.udpPort, &tryPort<QUdpSocket>); !done)
+    if (auto done = choose(u"udpPort"_s, site->avEdge.udpPort, m_options.udpPort, &tryPort<QUdpSocket>);
+        !done)
         return tl::make_unexpected(done.error());
-    if (auto done = choose(u"tcpPort"_s, site->avEdge.tcpPort, m_options.tcpPort, &tryPort<QTcpServer>); !done)
+    if (auto done = choose(u"tcpPort"_s, site->avEdge.tcpPort, m_options.tcpPort, &tryPort<QTcpServer>);
+        !done)
         return tl::make_unexpected(done.error());
     return document::applied(*wanted, edits);
 }
@@ -150,11 +154,12 @@ Result<void> LocalRelay::startDemo()
     if (!m_controller)
         return fail(Error::Code::Unavailable, "synthetic calls need the relay on this computer", "--demo", {},
                     "leave out --relay");
-    const auto running = m_controller->deployment({u"demo"_s, client::Role::Viewer});
+    // Only an administrator is shown the secret that the synthetic callers need.
+    const auto running = m_controller->deployment({u"demo"_s, client::Role::Administrator});
     const model::EdgeSite *site = running ? ownSite(*running->deployment) : nullptr;
     if (!site || site->avEdge.credentials.sharedSecrets.isEmpty())
-        return fail(Error::Code::NotFound, "synthetic calls need a shared secret", "edgeSites[this-computer]", {},
-                    "add one under Credentials and push it");
+        return fail(Error::Code::NotFound, "synthetic calls need a shared secret", "edgeSites[this-computer]",
+                    {}, "add one under Credentials and push it");
     probe::DemoTarget target;
     target.realm = site->avEdge.realm.toStdString();
     target.sharedSecret = site->avEdge.credentials.sharedSecrets.front().secret.toStdString();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_connection.h"
 #include "app/turnpike/options.h"
+#include "core/client/relay_connection.h"
 #include "core/diagnosis/demo_traffic.h"
 #include "relay/management/relay_controller.h"
 

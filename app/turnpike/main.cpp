@@ -3,6 +3,7 @@
 #include "app/turnpike/options.h"
 #include "app/turnpike/screenshots.h"
 #include "core/client/https_connection.h"
+#include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/workspace.h"
@@ -77,6 +78,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(u"turnpike"_s);
     QApplication::setApplicationDisplayName(u"Turnpike"_s);
     QApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
+    ui::installLanguage(application);
 
     // Pictures show the product, not what this person has done with it.
     QTemporaryDir untouched;
@@ -121,9 +123,8 @@ int main(int argc, char **argv)
 
     ui::MainWindow window({workspace, ui::standardPages(), *dialogs, relays, &settings});
     window.show();
-    workspace.setConnection(options.relay
-                                ? connectionTo(*options.relay, relays.profiles, *secrets, workspace)
-                                : relays.thisComputer());
+    workspace.setConnection(options.relay ? connectionTo(*options.relay, relays.profiles, *secrets, workspace)
+                                          : relays.thisComputer());
     if (options.demo) {
         if (const Result<void> started = localRelay.startDemo(); !started) {
             say(started.error().text());

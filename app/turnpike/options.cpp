@@ -131,8 +131,9 @@ Result<Options> parseOptions(const QStringList &arguments)
 QString helpText()
 {
     constexpr int kColumn = 28;
-    QString text = u"Usage: turnpike [options]\nAn A/V edge with a console. Without options it opens the console with a "
-                   "relay of its own on this computer.\n\n"_s;
+    QString text =
+        u"Usage: turnpike [options]\nAn A/V edge with a console. Without options it opens the console with a "
+        "relay of its own on this computer.\n\n"_s;
     for (const OptionRow &row : kRows) {
         QString name = u"  "_s;
         if (row.shortName)

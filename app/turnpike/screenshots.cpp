@@ -2,13 +2,17 @@
 #include "app/turnpike/screenshots.h"
 
 #include "core/document/edit.h"
+#include "ui/shell/command_set.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/workspace.h"
 
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
+#include <QPainter>
+#include <QTabWidget>
 #include <QTimer>
 
 #include <chrono>
@@ -22,15 +26,19 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Charts need some seconds of history to look like charts.
-constexpr auto kWarmUp = 12s;
+constexpr auto kWarmUp = 15s;
 /// A page gets this long to lay itself out and to hear one live tick.
-constexpr auto kPerPage = 1200ms;
+constexpr auto kPerShot = 1100ms;
 
-QString fileNameOf(const QString &pageId)
+QString fileNameOf(const QString &text)
 {
     QString name;
-    for (const QChar letter : pageId)
-        name += letter.isLetterOrNumber() ? letter.toLower() : QChar(u'-');
+    for (const QChar letter : text) {
+        if (letter.isLetterOrNumber())
+            name += letter.toLower();
+        else if (!name.endsWith(u'-'))
+            name += u'-';
+    }
     while (name.endsWith(u'-'))
         name.chop(1);
     return name;
@@ -54,48 +62,149 @@ void Screenshots::prepare()
 {
     // Something pending, so that marks and counters are seen.
     ui::Workspace &workspace = m_window.workspace();
-    for (const QString &assignment : {u"pools[pool1].addressBook.partitionOutputByOU=true"_s,
-                                      u"pools[pool1].imFilter.fileTransfer.action=blockList"_s}) {
-        const auto edit = document::parseAssignment(*workspace.document().working(), assignment);
-        if (edit)
-            workspace.apply({assignment, {*edit}});
+    const std::pair<QString, QString> edits[] = {
+        {tr("Switch on: Partition output by OU"), u"pools[pool1].addressBook.partitionOutputByOU=true"_s},
+        {tr("Set Action to Block these types"), u"pools[pool1].imFilter.fileTransfer.action=blockList"_s}};
+    for (const auto &[text, assignment] : edits) {
+        if (const auto edit = document::parseAssignment(*workspace.document().working(), assignment))
+            workspace.apply({text, {*edit}});
     }
-    m_window.navigator().model().visit([this](const QModelIndex &index) {
-        m_pages += index.data(ui::NavigatorModel::IdRole).toString();
-    });
     QDir().mkpath(m_folder);
-    ui::Theme::current().choose(ui::Theme::Choice::Light);
+    addTheme(false);
+    addTheme(true);
+    addPush();
     next();
+}
+
+void Screenshots::addTheme(bool isDark)
+{
+    const QString suffix = isDark ? u"-dark"_s : u"-light"_s;
+    const auto choice = isDark ? ui::Theme::Choice::Dark : ui::Theme::Choice::Light;
+    m_window.navigator().model().visit([&](const QModelIndex &index) {
+        const QString id = index.data(ui::NavigatorModel::IdRole).toString();
+        const QString name = fileNameOf(id);
+        m_shots.push_back({name + suffix, [this, id, choice] {
+                               ui::Theme::current().choose(choice);
+                               if (!m_window.openPage(id))
+                                   return false;
+                               for (auto *tabs : m_window.findChildren<QTabWidget *>()) {
+                                   if (tabs->isVisible())
+                                       tabs->setCurrentIndex(0);
+                               }
+                               return true;
+                           }});
+    });
+    for (const char *id : {"view.problems", "view.changes", "view.log"})
+        addCommand(suffix, QString::fromLatin1(id));
+    m_shots.push_back({{}, [this] {
+                           m_window.commands().run(u"view.panel"_s);
+                           return false;
+                       }});
+    for (const char *id :
+         {"edit.find", "configuration.push", "connection.choose", "help.keyboard", "help.about"})
+        addCommand(suffix, QString::fromLatin1(id));
+}
+
+void Screenshots::addCommand(const QString &suffix, const QString &commandId)
+{
+    m_shots.push_back({fileNameOf(commandId) + suffix, [this, commandId] {
+                           if (m_window.commands().run(commandId))
+                               return true;
+                           fail(u"the command "_s + commandId);
+                           return false;
+                       }});
+}
+
+void Screenshots::addPush()
+{
+    m_shots.push_back({u"confirm-bar-dark"_s, [this] {
+                           client::PushSession &push = m_window.workspace().push();
+                           connect(&push, &client::PushSession::stateChanged, this, [this, &push] {
+                               if (push.state() == client::PushSession::State::Reviewing)
+                                   push.upload(m_window.workspace().document().pendingChanges(),
+                                               u"Search by unit"_s, 120s);
+                           });
+                           push.begin();
+                           return true;
+                       }});
+    m_shots.push_back({u"confirm-bar-light"_s, [] {
+                           ui::Theme::current().choose(ui::Theme::Choice::Light);
+                           return true;
+                       }});
+}
+
+void Screenshots::addTabs(const QString &name)
+{
+    for (auto *tabs : m_window.findChildren<QTabWidget *>()) {
+        if (!tabs->isVisible() || tabs->currentIndex() != 0)
+            continue;
+        for (int tab = tabs->count() - 1; tab > 0; --tab) {
+            const qsizetype theme = name.lastIndexOf(u'-');
+            m_shots.push_front(
+                {name.first(theme) + u"--"_s + fileNameOf(tabs->tabText(tab).remove(u'&')) + name.mid(theme),
+                 [this, tab] {
+                     for (auto *shown : m_window.findChildren<QTabWidget *>()) {
+                         if (shown->isVisible())
+                             shown->setCurrentIndex(tab);
+                     }
+                     return true;
+                 }});
+        }
+    }
 }
 
 void Screenshots::next()
 {
-    if (m_place == m_pages.size()) {
-        m_place = 0;
-        if (std::exchange(m_isDark, true)) {
-            QApplication::quit();
-            return;
-        }
-        ui::Theme::current().choose(ui::Theme::Choice::Dark);
-    }
-    const QString id = m_pages.at(m_place++);
-    if (!m_window.openPage(id)) {
-        next();
+    closeDialogs();
+    while (!m_shots.empty()) {
+        const Shot shot = m_shots.front();
+        m_shots.pop_front();
+        if (!shot.arrange())
+            continue;
+        QTimer::singleShot(kPerShot, this, [this, name = shot.name] {
+            save(name);
+            addTabs(name);
+            next();
+        });
         return;
     }
-    QTimer::singleShot(kPerPage, this, [this, id] {
-        save(fileNameOf(id) + (m_isDark ? u"-dark"_s : u"-light"_s));
-        next();
-    });
+    QApplication::quit();
 }
 
 void Screenshots::save(const QString &name)
 {
+    QPixmap picture = m_window.grab();
+    QPainter painter(&picture);
+    for (QWidget *widget : QApplication::topLevelWidgets()) {
+        auto *dialog = qobject_cast<QDialog *>(widget);
+        if (!dialog || !dialog->isVisible())
+            continue;
+        const QRect place(
+            QPoint((m_window.width() - dialog->width()) / 2, (m_window.height() - dialog->height()) / 2),
+            dialog->size());
+        painter.fillRect(m_window.rect(), QColor(0, 0, 0, 70));
+        painter.drawPixmap(place.topLeft(), dialog->grab());
+        painter.setPen(ui::Theme::current().colors().border);
+        painter.drawRect(place.adjusted(-1, -1, 0, 0));
+    }
+    painter.end();
     const QString fileName = m_folder + u'/' + name + u".png"_s;
-    if (!m_window.grab().save(fileName)) {
-        std::fprintf(stderr, "turnpike: %s cannot be written; choose a folder that this user may write\n",
-                     qPrintable(fileName));
-        QApplication::exit(1);
+    if (!picture.save(fileName))
+        fail(fileName + u", choose a folder that this user may write"_s);
+}
+
+void Screenshots::fail(const QString &what)
+{
+    std::fprintf(stderr, "turnpike: cannot make a picture: %s\n", qPrintable(what));
+    m_shots.clear();
+    QTimer::singleShot(0, qApp, [] { QApplication::exit(1); });
+}
+
+void Screenshots::closeDialogs()
+{
+    for (QWidget *widget : QApplication::topLevelWidgets()) {
+        if (auto *dialog = qobject_cast<QDialog *>(widget); dialog && dialog->isVisible())
+            dialog->reject();
     }
 }
 

@@ -4,13 +4,17 @@
 #include <QObject>
 #include <QStringList>
 
+#include <deque>
+#include <functional>
+
 namespace turnpike::ui {
 class MainWindow;
 }
 
 namespace turnpike::console {
 
-/// Pictures every page of the window in both themes, then ends the program.
+/// Pictures the window in both themes: every tab of every page, the lists below, the palette, the dialogs.
+/// Then it ends the program, with 1 when something could not be pictured.
 class Screenshots : public QObject {
     Q_OBJECT
 public:
@@ -19,14 +23,26 @@ public:
     void start();
 
 private:
+    /// What has to be done before a picture is taken of what is then to be seen.
+    struct Shot {
+        QString name;
+        std::function<bool()> arrange;
+    };
+
     void prepare();
+    void addTheme(bool isDark);
+    void addCommand(const QString &suffix, const QString &commandId);
+    void addPush();
+    /// The tabs of the page that is shown, but its first.
+    void addTabs(const QString &name);
     void next();
     void save(const QString &name);
+    void fail(const QString &what);
+    static void closeDialogs();
+
     ui::MainWindow &m_window;
     QString m_folder;
-    QStringList m_pages;
-    qsizetype m_place = 0;
-    bool m_isDark = false;
+    std::deque<Shot> m_shots;
 };
 
 } // namespace turnpike::console

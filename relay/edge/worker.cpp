@@ -260,13 +260,6 @@ std::optional<TransportAddress> Worker::openRelay(turn::AllocationId allocation,
     return keepRelay(allocation, std::move(relay));
 }
 
-std::optional<TransportAddress> Worker::openReservedRelay(turn::AllocationId allocation,
-                                                          turn::AllocationId reservedBy)
-{
-    RelaySocket *holder = relayOf(reservedBy);
-    return holder ? openReserved(allocation, holder->takeReserved()) : std::nullopt;
-}
-
 void Worker::publishReservation(turn::AllocationId reservedBy, const turn::ReservationToken &token,
                                 std::string_view username)
 {
@@ -280,13 +273,8 @@ std::optional<TransportAddress> Worker::openPublishedRelay(turn::AllocationId al
                                                            const turn::ReservationToken &token,
                                                            std::string_view username)
 {
-    return openReserved(allocation, m_shared.reservations.take(token, username));
-}
-
-std::optional<TransportAddress> Worker::openReserved(turn::AllocationId allocation, ReservedPort port)
-{
     auto relay = newRelay();
-    if (!relay->open(std::move(port)))
+    if (!relay->open(m_shared.reservations.take(token, username)))
         return std::nullopt;
     return keepRelay(allocation, std::move(relay));
 }

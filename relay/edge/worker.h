@@ -89,8 +89,6 @@ private:
     void closeIdleConnections();
     [[nodiscard]] int *allocationCountOf(const turn::ClientPath &path);
     [[nodiscard]] std::unique_ptr<RelaySocket> newRelay();
-    [[nodiscard]] std::optional<TransportAddress> openReserved(turn::AllocationId allocation,
-                                                               ReservedPort port);
     TransportAddress keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay);
     [[nodiscard]] RelaySocket *relayOf(turn::AllocationId allocation) const;
     /// What the state machine cannot know was lost, of one allocation.
@@ -107,8 +105,6 @@ private:
                     turn::Bytes payload) override;
     std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
                                               turn::PortParity parity) override;
-    std::optional<TransportAddress> openReservedRelay(turn::AllocationId allocation,
-                                                      turn::AllocationId reservedBy) override;
     void publishReservation(turn::AllocationId reservedBy, const turn::ReservationToken &token,
                             std::string_view username) override;
     std::optional<TransportAddress> openPublishedRelay(turn::AllocationId allocation,

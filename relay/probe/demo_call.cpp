@@ -25,8 +25,8 @@ std::uint32_t randomSource()
 DemoCall::DemoCall(Plan plan, MonotonicTime now)
     : m_plan(std::move(plan))
     , m_end(now + m_plan.duration)
-    , m_caller{nullptr, RtpStream(randomSource()), RtpStream(randomSource())}
-    , m_callee{nullptr, RtpStream(randomSource()), RtpStream(randomSource())}
+    , m_caller{nullptr, RtpStream(m_plan.media, randomSource()), RtpStream(m_plan.media, randomSource())}
+    , m_callee{nullptr, RtpStream(m_plan.media, randomSource()), RtpStream(m_plan.media, randomSource())}
 {
     // Calls that were dialled together do not speak at the same moment.
     const auto interval = static_cast<std::uint32_t>(m_plan.packetInterval.count());
@@ -89,7 +89,7 @@ void DemoCall::sendPackets()
             continue;
         Party &other = otherOf(*party->endpoint);
         party->endpoint->client().sendToPeer(other.endpoint->localAddress(),
-                                             party->voice.nextPacket(samples));
+                                             party->media.nextPacket(samples));
         other.endpoint->sendDirectly(party->endpoint->relayed(), other.answer.nextPacket(samples));
     }
 }

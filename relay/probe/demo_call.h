@@ -6,7 +6,7 @@
 
 namespace turnpike::probe {
 
-/// One synthetic call between two people. Each has an allocation and sends its voice through it to
+/// One synthetic call between two people. Each has an allocation and sends its media through it to
 /// the other's own address; what comes back is sent straight to the relayed address, so that both
 /// allocations carry packets both ways. Over TCP there is no own address that could be reached: then
 /// only the caller has an allocation. Lives on its engine's thread.
@@ -15,7 +15,8 @@ public:
     struct Plan {
         TurnEndpoint::Target caller;
         TurnEndpoint::Target callee; ///< always UDP
-        bool withChannels = true;    ///< else Send and Data indications
+        RtpStream::Media media = RtpStream::Media::Voice;
+        bool withChannels = true; ///< else Send and Data indications
         std::chrono::milliseconds packetInterval{20};
         std::chrono::seconds duration{60};
     };
@@ -35,7 +36,7 @@ public:
 private:
     struct Party {
         std::unique_ptr<TurnEndpoint> endpoint;
-        RtpStream voice;  ///< through the own allocation
+        RtpStream media;  ///< through the own allocation
         RtpStream answer; ///< to the other's relayed address
         bool hasAllocation = false;
         bool isReady = false;

@@ -81,6 +81,10 @@ DemoCall::Plan DemoPeople::planCall(std::uint32_t number, int simultaneous, Wall
     plan.callee = targetFor(callee, turn::ClientTransport::Udp, now);
     plan.withChannels = number % 5 != 4;
     plan.packetInterval = kVoiceInterval * std::max(simultaneous, kCallsAtFullRate) / kCallsAtFullRate;
+    if (net::randomBelow(4) == 0) {
+        plan.media = RtpStream::Media::Video;
+        plan.packetInterval /= 1 + net::randomBelow(3);
+    }
     plan.duration = std::chrono::seconds(kShortestCall + net::randomBelow(kLongestCall - kShortestCall));
     return plan;
 }

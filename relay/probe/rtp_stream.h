@@ -8,21 +8,27 @@
 
 namespace turnpike::probe {
 
-/// Packets that look like a voice stream from outside: a correct RTP header (RFC 3550 section 5.1) in
+/// Packets that look like a media stream from outside: a correct RTP header (RFC 3550 section 5.1) in
 /// front of noise.
 class RtpStream {
 public:
     static constexpr std::size_t kHeaderSize = 12;
-    /// G.711, 20 ms: 160 bytes of sound.
-    static constexpr std::size_t kPayloadSize = 160;
+    enum class Media : std::uint8_t {
+        Voice, ///< G.711, 20 ms: 160 bytes of sound
+        Video  ///< packets as large as encoders make them for the internet
+    };
 
     /// `synchronizationSource` also decides where the sequence begins.
-    explicit RtpStream(std::uint32_t synchronizationSource);
+    RtpStream(Media media, std::uint32_t synchronizationSource);
     /// Valid until the next call; `samples` passed since the last packet.
     [[nodiscard]] std::span<const std::byte> nextPacket(std::uint32_t samples);
 
 private:
-    std::array<std::byte, kHeaderSize + kPayloadSize> m_packet{};
+    static constexpr std::size_t kVoiceSize = 160;
+    static constexpr std::size_t kVideoSize = 1100;
+
+    std::array<std::byte, kHeaderSize + kVideoSize> m_packet{};
+    std::size_t m_size;
     std::uint16_t m_sequence;
     std::uint32_t m_timestamp;
 };

@@ -76,12 +76,6 @@ public:
     /// The time of a reservation is over: return its port unless somebody took it. After closeRelay() it
     /// is not called.
     virtual void releaseReservation(AllocationId /*reservedBy*/) {}
-    /// For engines with one worker; the Server itself always goes by token.
-    [[nodiscard]] virtual std::optional<TransportAddress> openReservedRelay(AllocationId /*allocation*/,
-                                                                            AllocationId /*reservedBy*/)
-    {
-        return std::nullopt;
-    }
     /// The allocation is gone: close its socket, return its port (and a sibling that is still reserved).
     virtual void closeRelay(AllocationId allocation) = 0;
     /// The client broke the protocol on a stream, or its allocation was ended from outside: close the

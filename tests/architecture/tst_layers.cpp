@@ -172,10 +172,10 @@ private Q_SLOTS:
             "turnpike_core Qt6::Network Qt6::WebSockets Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
         row("turnpike_protocol", "turnpike_base OpenSSL::Crypto");
         row("turnpike_relay", "turnpike_protocol turnpike_core Threads::Threads");
-        row("turnpike_management", "turnpike_relay turnpike_client Boost::headers Qt6::Network Qt6::HttpServer "
+        row("turnpike_management", "turnpike_relay turnpike_client Boost::headers Qt6::Network "
                                    "Qt6::WebSockets Qt6::Sql OpenSSL::SSL OpenSSL::Crypto");
-        row("turnpike_ui",
-            "turnpike_core turnpike_client turnpike_icons Qt6::Gui Qt6::Widgets Qt6::Svg Qt6::Charts");
+        row("turnpike_ui", "turnpike_core turnpike_client turnpike_icons turnpike_translations Qt6::Gui "
+                           "Qt6::Widgets Qt6::Svg Qt6::Charts");
     }
     void aLibraryLinksOnlyWhatIsBelowIt()
     {
@@ -206,7 +206,8 @@ private Q_SLOTS:
         const QStringList entries = QDir(root()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
         for (const QString &entry : entries)
             QVERIFY2(known.contains(entry) || made.contains(entry), qPrintable(entry));
-        for (const char *needed : {"CMakeLists.txt", "app", "core", "relay", "ui", "resources", "tests"})
+        for (const char *needed :
+             {"CMakeLists.txt", "app", "core", "relay", "ui", "resources", "tests", "translations"})
             QVERIFY2(entries.contains(QString::fromLatin1(needed)), needed);
     }
 

@@ -7,7 +7,11 @@
 #include "ui/shell/workspace.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QLineEdit>
+#include <QMenu>
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QTabBar>
@@ -129,6 +133,28 @@ public:
         edit->selectAll();
         QTest::keyClicks(edit, text);
         return edit->text() == text;
+    }
+
+    /// Right-clicks a row of a table or tree and chooses the entry that says this (or begins with it).
+    [[nodiscard]] bool chooseFromMenu(QAbstractItemView &view, int row, const QString &text)
+    {
+        const QModelIndex cell = view.model()->index(row, 0);
+        const QPoint place = view.visualRect(cell).center();
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, place);
+        QContextMenuEvent asked(QContextMenuEvent::Mouse, place, view.viewport()->mapToGlobal(place));
+        QCoreApplication::sendEvent(view.viewport(), &asked);
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        if (menu == nullptr)
+            return false;
+        for (QAction *action : menu->actions()) {
+            if (plain(action->text()).startsWith(text) && action->isEnabled()) {
+                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+                return true;
+            }
+        }
+        qInfo() << "the menu has no enabled entry" << text;
+        menu->close();
+        return false;
     }
 
 private:

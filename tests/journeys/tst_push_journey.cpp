@@ -3,10 +3,13 @@
 #include "tests/journeys/relay_fixture.h"
 #include "tests/support/main.h"
 #include "ui/live/port_map.h"
+#include "ui/shell/language.h"
 #include "ui/shell/theme.h"
 
 #include <QApplication>
 #include <QTableView>
+
+#include <set>
 
 using namespace turnpike;
 using namespace turnpike::testing;
@@ -20,7 +23,11 @@ class PushJourney : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { ui::Theme::install(*qApp, ui::Theme::Choice::Light); }
+    void initTestCase()
+    {
+        ui::installLanguage(*qApp);
+        ui::Theme::install(*qApp, ui::Theme::Choice::Light);
+    }
     void init()
     {
         failOnAnyWarning();
@@ -32,6 +39,8 @@ private Q_SLOTS:
 
     void settingsArePushedAndCallsAreSeen_data() { addRelayKinds(); }
     void settingsArePushedAndCallsAreSeen();
+    void aCallIsEndedFromItsContextMenu_data() { addRelayKinds(); }
+    void aCallIsEndedFromItsContextMenu();
     void withoutConfirmationTheRelayGoesBackByItself_data() { addRelayKinds(); }
     void withoutConfirmationTheRelayGoesBackByItself();
 
@@ -142,6 +151,41 @@ void PushJourney::settingsArePushedAndCallsAreSeen()
     if (lost != 0)
         qInfo().noquote() << call.output();
     QCOMPARE(lost, 0);
+}
+
+void PushJourney::aCallIsEndedFromItsContextMenu()
+{
+    QFETCH(QString, kind);
+    QTemporaryDir folder;
+    const auto relay = startRelay(kind, folder.path());
+    auto connection = relay->connect();
+    QVERIFY(connection != nullptr);
+    ConsoleDriver console(std::move(connection));
+    QTRY_VERIFY_WITH_TIMEOUT(console.isReady(), 15'000);
+    QVERIFY(console.goTo({u"Live"_s, u"Calls"_s}));
+    TurnCall call;
+    call.start(relay->udpPort(), 2, 1500);
+    QTRY_VERIFY_WITH_TIMEOUT(console.find<QTableView>(u"callsTable"_s) != nullptr, 20'000);
+    auto *table = console.find<QTableView>(u"callsTable"_s);
+    const auto keys = [&console] {
+        std::set<live::AllocationKey> all;
+        if (const live::SharedSnapshot snapshot = console.workspace().live().snapshot()) {
+            for (const live::Allocation &allocation : snapshot->allocations)
+                all.insert(allocation.key);
+        }
+        return all;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() >= 2 && keys().size() >= 2, 20'000);
+
+    const std::set<live::AllocationKey> before = keys();
+    QVERIFY(console.chooseFromMenu(*table, 0, u"End call"_s));
+    QTRY_VERIFY(console.find(u"confirmEndCalls"_s) != nullptr);
+    QCOMPARE(keys(), before); // not before it is confirmed
+    QVERIFY(console.click(console.find(u"confirmEndCalls"_s)));
+    // That one is gone at the relay, and the others go on.
+    QTRY_COMPARE_WITH_TIMEOUT(keys().size(), before.size() - 1, 10'000);
+    QTRY_COMPARE(table->model()->rowCount(), static_cast<int>(before.size()) - 1);
+    QVERIFY(!call.hasFinished());
 }
 
 void PushJourney::withoutConfirmationTheRelayGoesBackByItself()

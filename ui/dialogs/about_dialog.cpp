@@ -28,13 +28,15 @@ AboutDialog::AboutDialog(const Workspace &workspace, QWidget *parent)
         Theme::current().pixmap(u"turnpike"_s, Theme::Tone::Accent, kLogoSize, devicePixelRatioF()));
     auto *title = new QLabel(tr("Turnpike %1").arg(QStringLiteral(TURNPIKE_VERSION)), this);
     title->setFont(Theme::current().titleFont());
-    auto *text = new QLabel(tr("An A/V edge with a console: a STUN and TURN relay, its configuration and its live "
-                               "view."),
-                            this);
+    auto *text =
+        new QLabel(tr("An A/V edge with a console: a STUN and TURN relay, its configuration and its live "
+                      "view."),
+                   this);
     text->setWordWrap(true);
-    auto *licence = new QLabel(tr("Free software under the GNU General Public License, version 3 or later. It comes "
-                                  "with no warranty."),
-                               this);
+    auto *licence =
+        new QLabel(tr("Free software under the GNU General Public License, version 3 or later. It comes "
+                      "with no warranty."),
+                   this);
     licence->setWordWrap(true);
     Theme::setTone(licence, Theme::Tone::Second);
     auto *system = new QLabel(systemInformation(workspace), this);
@@ -68,7 +70,8 @@ AboutDialog::AboutDialog(const Workspace &workspace, QWidget *parent)
     buttons->addStretch();
     buttons->addWidget(close);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin);
+    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
+                               Theme::kPageMargin);
     layout->setSpacing(Theme::kBetweenGroups);
     layout->addLayout(top);
     layout->addLayout(buttons);

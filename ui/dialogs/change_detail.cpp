@@ -37,7 +37,8 @@ ChangeDetail::ChangeDetail(QWidget *parent)
     m_effect = addRow(tr("Takes effect"), u"changeEffect"_s);
 
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kInsideGroup, Theme::kPageMargin, Theme::kInsideGroup);
+    layout->setContentsMargins(Theme::kPageMargin, Theme::kInsideGroup, Theme::kPageMargin,
+                               Theme::kInsideGroup);
     layout->setSpacing(4);
     layout->addWidget(m_title);
     layout->addWidget(m_help);

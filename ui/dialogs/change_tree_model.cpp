@@ -58,8 +58,8 @@ const document::Change *ChangeTreeModel::change(const QModelIndex &index) const
 
 Qt::CheckState ChangeTreeModel::stateOf(const Place &place) const
 {
-    const auto chosen = std::count_if(place.items.begin(), place.items.end(),
-                                      [](const Item &item) { return item.isChosen; });
+    const auto chosen =
+        std::count_if(place.items.begin(), place.items.end(), [](const Item &item) { return item.isChosen; });
     if (chosen == 0)
         return Qt::Unchecked;
     return static_cast<size_t>(chosen) == place.items.size() ? Qt::Checked : Qt::PartiallyChecked;
@@ -133,7 +133,8 @@ bool ChangeTreeModel::setData(const QModelIndex &index, const QVariant &value, i
 
 Qt::ItemFlags ChangeTreeModel::flags(const QModelIndex &index) const
 {
-    return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable : Qt::NoItemFlags;
+    return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable
+                           : Qt::NoItemFlags;
 }
 
 } // namespace turnpike::ui

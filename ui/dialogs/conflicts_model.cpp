@@ -76,7 +76,8 @@ QVariant ConflictsModel::data(const QModelIndex &index, int role) const
 
 bool ConflictsModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
-    if (!index.isValid() || role != Qt::CheckStateRole || (index.column() != Mine && index.column() != Theirs))
+    if (!index.isValid() || role != Qt::CheckStateRole ||
+        (index.column() != Mine && index.column() != Theirs))
         return false;
     const bool isChecked = value.toInt() == Qt::Checked;
     m_isMine[static_cast<size_t>(index.row())] = (index.column() == Mine) == isChecked;

@@ -43,7 +43,8 @@ QString roleText(client::Role role)
 
 } // namespace
 
-ConnectionDialog::ConnectionDialog(Workspace &workspace, RelayAccess &relays, ModalPort &dialogs, QWidget *parent)
+ConnectionDialog::ConnectionDialog(Workspace &workspace, RelayAccess &relays, ModalPort &dialogs,
+                                   QWidget *parent)
     : QDialog(parent)
     , m_workspace(workspace)
     , m_relays(relays)
@@ -83,7 +84,8 @@ ConnectionDialog::ConnectionDialog(Workspace &workspace, RelayAccess &relays, Mo
     buttons->addWidget(close);
     buttons->addWidget(m_connect);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin);
+    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
+                               Theme::kPageMargin);
     layout->setSpacing(Theme::kBetweenFields);
     layout->addWidget(m_unreadable);
     layout->addLayout(columns, 1);
@@ -175,7 +177,8 @@ void ConnectionDialog::fill(const QString &selected)
 
 std::optional<client::ConnectionProfile> ConnectionDialog::selectedProfile() const
 {
-    const QString name = m_list->currentItem() ? m_list->currentItem()->data(Qt::UserRole).toString() : QString();
+    const QString name =
+        m_list->currentItem() ? m_list->currentItem()->data(Qt::UserRole).toString() : QString();
     for (const client::ConnectionProfile &profile : m_profiles) {
         if (profile.name == name)
             return profile;
@@ -206,8 +209,9 @@ void ConnectionDialog::showSelected()
         m_address->setText(profile->address());
         m_role->setText(roleText(profile->role));
         m_fingerprint->setText(client::fingerprintText(profile->serverCertificate));
-        m_expires->setText(tr("valid until %1").arg(
-            QLocale().toString(profile->certificate.expiryDate().toLocalTime(), QLocale::ShortFormat)));
+        m_expires->setText(tr("valid until %1")
+                               .arg(QLocale().toString(profile->certificate.expiryDate().toLocalTime(),
+                                                       QLocale::ShortFormat)));
         sentences += tr("A relay that this console was paired with.");
     } else {
         sentences += tr("The relay that runs in this window. It ends when the window is closed.");

@@ -46,8 +46,8 @@ KeyboardDialog::KeyboardDialog(const CommandSet &commands, QWidget *parent)
             group->setFont(0, strong);
             group->setFlags(Qt::ItemIsEnabled);
         }
-        auto *item = new QTreeWidgetItem(group, {command.text, command.shortcut.toString(QKeySequence::NativeText),
-                                                 command.tooltip});
+        auto *item = new QTreeWidgetItem(
+            group, {command.text, command.shortcut.toString(QKeySequence::NativeText), command.tooltip});
         item->setIcon(0, Theme::current().icon(command.icon));
         item->setToolTip(2, command.tooltip);
         item->setData(0, Qt::UserRole, command.id);
@@ -61,7 +61,8 @@ KeyboardDialog::KeyboardDialog(const CommandSet &commands, QWidget *parent)
     buttons->addStretch();
     buttons->addWidget(close);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin);
+    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
+                               Theme::kPageMargin);
     layout->setSpacing(Theme::kBetweenFields);
     layout->addWidget(m_filter);
     layout->addWidget(m_list, 1);

@@ -23,7 +23,8 @@ public:
         box->setDefaultButton(question.isDestructive ? box->addButton(QMessageBox::Cancel) : accept);
         if (!question.isDestructive)
             box->addButton(QMessageBox::Cancel);
-        QObject::connect(accept, &QPushButton::clicked, box, [accepted = std::move(accepted)] { accepted(); });
+        QObject::connect(accept, &QPushButton::clicked, box,
+                         [accepted = std::move(accepted)] { accepted(); });
         open(box);
     }
 

@@ -35,9 +35,10 @@ PairingForm::PairingForm(RelayAccess &relays, QWidget *parent)
     setObjectName(u"pairingForm"_s);
     auto *title = new QLabel(tr("Pair with a relay"), this);
     title->setFont(Theme::current().titleFont());
-    auto *intro = new QLabel(tr("Run “turnpiked” on the other machine; it prints a pairing code and the fingerprint "
-                                "of its certificate."),
-                             this);
+    auto *intro =
+        new QLabel(tr("Run “turnpiked” on the other machine; it prints a pairing code and the fingerprint "
+                      "of its certificate."),
+                   this);
     intro->setWordWrap(true);
     Theme::setTone(intro, Theme::Tone::Second);
 
@@ -48,12 +49,14 @@ PairingForm::PairingForm(RelayAccess &relays, QWidget *parent)
         form->setLabelAlignment(Qt::AlignLeft);
         form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     }
-    m_address = addField(tr("Address"), u"pairingAddress"_s, tr("edge1.contoso.com or 192.0.2.10:5443"), m_where);
+    m_address =
+        addField(tr("Address"), u"pairingAddress"_s, tr("edge1.contoso.com or 192.0.2.10:5443"), m_where);
     m_name = addField(tr("Name"), u"pairingName"_s, tr("What this relay is called here"), m_where);
 
-    auto *question = new QLabel(tr("Is this the fingerprint that the relay printed? If not, something stands between "
-                                   "you and the relay: do not pair."),
-                                m_approval);
+    auto *question =
+        new QLabel(tr("Is this the fingerprint that the relay printed? If not, something stands between "
+                      "you and the relay: do not pair."),
+                   m_approval);
     question->setWordWrap(true);
     m_fingerprint->setObjectName(u"pairingFingerprint"_s);
     m_fingerprint->setAccessibleName(tr("Fingerprint of the relay's certificate"));
@@ -63,7 +66,8 @@ PairingForm::PairingForm(RelayAccess &relays, QWidget *parent)
     auto *form = static_cast<QFormLayout *>(m_approval->layout());
     form->addRow(question);
     form->addRow(m_fingerprint);
-    m_code = addField(tr("Pairing code"), u"pairingCode"_s, tr("As the relay printed it; it works once"), m_approval);
+    m_code = addField(tr("Pairing code"), u"pairingCode"_s, tr("As the relay printed it; it works once"),
+                      m_approval);
     m_person = addField(tr("You are"), u"pairingPerson"_s, {}, m_approval);
     m_keeping->setObjectName(u"pairingKeeping"_s);
     m_keeping->setWordWrap(true);
@@ -135,7 +139,8 @@ void PairingForm::look()
         return;
     }
     if (m_name->text().trimmed().isEmpty())
-        m_name->setText(address->host.section(u'.', 0, 0).contains(QLatin1Char(':')) || address->host.front().isDigit()
+        m_name->setText(address->host.section(u'.', 0, 0).contains(QLatin1Char(':')) ||
+                                address->host.front().isDigit()
                             ? address->host
                             : address->host.section(u'.', 0, 0));
     m_pairing.look(address->host, address->port);

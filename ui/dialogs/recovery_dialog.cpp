@@ -25,7 +25,8 @@ QString moment(const QDateTime &time)
     const QString clock = local.toString(u"HH:mm"_s);
     return local.date() == QDate::currentDate()
                ? clock
-               : RecoveryDialog::tr("%1, %2").arg(QLocale().toString(local.date(), QLocale::ShortFormat), clock);
+               : RecoveryDialog::tr("%1, %2").arg(QLocale().toString(local.date(), QLocale::ShortFormat),
+                                                  clock);
 }
 
 } // namespace
@@ -40,21 +41,22 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
     setObjectName(u"recoveryDialog"_s);
     setWindowTitle(tr("Edits that were not pushed"));
 
-    auto *title = new QLabel(tr("%n edit(s) from %1 were not pushed", nullptr,
-                                static_cast<int>(left.descriptions.size()))
-                                 .arg(moment(left.lastEdit)),
-                             this);
+    auto *title = new QLabel(
+        tr("%n edit(s) from %1 were not pushed", nullptr, static_cast<int>(left.descriptions.size()))
+            .arg(moment(left.lastEdit)),
+        this);
     title->setObjectName(u"recoveryTitle"_s);
     title->setFont(Theme::current().titleFont());
-    auto *text = new QLabel(left.baseFingerprint == workspace.document().baseFingerprint()
-                                ? tr("Turnpike ended before they were pushed to %1. Restored, they are pending changes "
-                                     "again; nothing is pushed by itself.")
-                                      .arg(workspace.relayName())
-                                : tr("Turnpike ended before they were pushed to %1, and its configuration has changed "
-                                     "since. Restored, they are merged with it and pending; nothing is pushed by "
-                                     "itself.")
-                                      .arg(workspace.relayName()),
-                            this);
+    auto *text = new QLabel(
+        left.baseFingerprint == workspace.document().baseFingerprint()
+            ? tr("Turnpike ended before they were pushed to %1. Restored, they are pending changes "
+                 "again; nothing is pushed by itself.")
+                  .arg(workspace.relayName())
+            : tr("Turnpike ended before they were pushed to %1, and its configuration has changed "
+                 "since. Restored, they are merged with it and pending; nothing is pushed by "
+                 "itself.")
+                  .arg(workspace.relayName()),
+        this);
     text->setWordWrap(true);
     Theme::setTone(text, Theme::Tone::Second);
 
@@ -84,7 +86,8 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
     buttons->addWidget(discard);
     buttons->addWidget(restore);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin);
+    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
+                               Theme::kPageMargin);
     layout->setSpacing(Theme::kBetweenFields);
     layout->addWidget(title);
     layout->addWidget(text);

@@ -69,7 +69,8 @@ ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_proceed);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin);
+    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
+                               Theme::kPageMargin);
     layout->setSpacing(Theme::kBetweenFields);
     layout->addWidget(m_title);
     layout->addWidget(m_stack, 1);
@@ -229,11 +230,10 @@ void ReviewDialog::refreshButton()
     } else if (push.state() == State::Conflict) {
         m_proceed->setText(tr("Merge and review"));
     } else {
-        m_proceed->setText(chosen == m_changes->count() || chosen == 0
-                               ? tr("Push %n change(s) to %1", nullptr, m_changes->count()).arg(relay)
-                               : tr("Push %1 of %n change(s) to %2", nullptr, m_changes->count())
-                                     .arg(chosen)
-                                     .arg(relay));
+        m_proceed->setText(
+            chosen == m_changes->count() || chosen == 0
+                ? tr("Push %n change(s) to %1", nullptr, m_changes->count()).arg(relay)
+                : tr("Push %1 of %n change(s) to %2", nullptr, m_changes->count()).arg(chosen).arg(relay));
         if (push.state() == State::Validating || push.state() == State::Uploading)
             whyNot = m_progressText->text();
         else if (validation::hasErrors(push.problems()))

@@ -72,7 +72,7 @@ ListField::ListField(const model::PropertyInfo &property, QWidget *parent)
     }
     row->addWidget(m_count);
     row->addStretch(1);
-    setMaximumWidth(widthFor(84));
+    m_view->setMaximumWidth(widthFor(84));
 
     m_view->setModel(m_model);
     m_view->setFont(Theme::current().fixedFont());

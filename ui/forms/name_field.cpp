@@ -13,7 +13,8 @@ NameField::NameField(const model::PropertyInfo &property, QWidget *parent)
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins({});
-    layout->addWidget(m_line);
+    layout->addWidget(m_line, 1);
+    layout->addStretch(0);
     m_line->setMaximumWidth(widthFor(28));
     m_line->installEventFilter(this);
     connect(m_line, &QLineEdit::textEdited, this, [this] {

@@ -29,11 +29,13 @@ TextField::TextField(const model::PropertyInfo &property, QWidget *parent)
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins({});
-    layout->addWidget(m_line);
+    // As wide as its content may be; what is below it has the whole column.
+    layout->addWidget(m_line, 1);
+    layout->addStretch(0);
     const int length = usualLength();
     m_isWide = length > 50;
     m_line->setMinimumWidth(widthFor(qMin(length, 24)));
-    setMaximumWidth(widthFor(length));
+    m_line->setMaximumWidth(widthFor(length));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_line->setPlaceholderText(property.placeholder());
     if (isMachineReadable(property.type()))

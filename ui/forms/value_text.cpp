@@ -80,10 +80,9 @@ constexpr Entry kEntries[] = {
 };
 // clang-format on
 
-QString say(const char *text)
-{
-    return QCoreApplication::translate("values", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ValueText)
+};
 
 QString unqualified(const model::ValueType &type)
 {
@@ -139,17 +138,17 @@ QString valueText(const model::PropertyInfo &property, const QVariant &value)
     const model::ValueType &type = property.type();
     const QString text = type.toText(value);
     if (property.isSecret())
-        return text.isEmpty() ? say("not set") : u"••••••••"_s;
+        return text.isEmpty() ? Words::tr("not set") : u"••••••••"_s;
     switch (type.kind()) {
     case ValueKind::Boolean:
-        return value.toBool() ? say("on") : say("off");
+        return value.toBool() ? Words::tr("on") : Words::tr("off");
     case ValueKind::Enumeration:
         return choiceText(type, text);
     case ValueKind::TextList:
     case ValueKind::NetworkList: {
         const qsizetype count = text.isEmpty() ? 0 : text.count(u' ') + 1;
         if (count > 3)
-            return QCoreApplication::translate("values", "%n entries", nullptr, static_cast<int>(count));
+            return Words::tr("%n entries", nullptr, static_cast<int>(count));
         break;
     }
     case ValueKind::Text:
@@ -164,7 +163,7 @@ QString valueText(const model::PropertyInfo &property, const QVariant &value)
         break;
     }
     if (text.isEmpty())
-        return property.reference().isEmpty() ? say("empty") : say("not selected");
+        return property.reference().isEmpty() ? Words::tr("empty") : Words::tr("not selected");
     const QString suffix = unitSuffix(property);
     return suffix.isEmpty() ? shortened(text) : shortened(text) % u' ' % suffix;
 }
@@ -183,11 +182,11 @@ QString unitSuffix(const model::PropertyInfo &property)
     case model::Unit::None:
         return {};
     case model::Unit::Seconds:
-        return say("seconds");
+        return Words::tr("seconds");
     case model::Unit::Minutes:
-        return say("minutes");
+        return Words::tr("minutes");
     case model::Unit::Days:
-        return say("days");
+        return Words::tr("days");
     case model::Unit::Percent:
         return u"%"_s;
     case model::Unit::KilobitsPerSecond:
@@ -201,7 +200,7 @@ QString errorSentence(const Error &error)
     QString text = QString::fromStdString(error.message) % u'.';
     text[0] = text.at(0).toUpper();
     if (!error.allowed.empty())
-        text += u' ' % say("Allowed: %1.").arg(QString::fromStdString(error.allowed));
+        text += u' ' % Words::tr("Allowed: %1.").arg(QString::fromStdString(error.allowed));
     if (!error.remedy.empty()) {
         QString remedy = QString::fromStdString(error.remedy);
         remedy[0] = remedy.at(0).toUpper();
@@ -225,20 +224,20 @@ EditSet settingEdit(const model::Deployment &deployment, const PropertyPath &pat
     const QString where =
         path.parent().isRoot() ? QString() : u" (" % document::displayPath(deployment, path.parent()) % u')';
     if (isEntryName(path)) {
-        return {say("Rename %1 to %2").arg(path.parent().steps().last().key, value.toString()),
+        return {Words::tr("Rename %1 to %2").arg(path.parent().steps().last().key, value.toString()),
                 {Edit::rename(path.parent(), value.toString())}};
     }
     const ValueKind kind = property.type().kind();
     const QString label = property.label();
     QString what;
     if (kind == ValueKind::Boolean)
-        what = value.toBool() ? say("Turn on %1").arg(label) : say("Turn off %1").arg(label);
+        what = value.toBool() ? Words::tr("Turn on %1").arg(label) : Words::tr("Turn off %1").arg(label);
     else if (property.isSecret() || kind == ValueKind::TextList || kind == ValueKind::NetworkList)
-        what = say("Change %1").arg(label);
+        what = Words::tr("Change %1").arg(label);
     else if (property.type().toText(value).isEmpty())
-        what = say("Clear %1").arg(label);
+        what = Words::tr("Clear %1").arg(label);
     else
-        what = say("Set %1 to %2").arg(label, valueText(property, value));
+        what = Words::tr("Set %1 to %2").arg(label, valueText(property, value));
     return {what % where, {Edit::set(path, value)}};
 }
 
@@ -256,7 +255,7 @@ QString freeEntryName(const model::ClassInfo &entryClass, const QStringList &tak
 QString entryNoun(const model::ClassInfo &entryClass)
 {
     const Entry *entry = entryOf(entryClass);
-    return entry != nullptr ? QCoreApplication::translate("entries", entry->noun) : say("entry");
+    return entry != nullptr ? QCoreApplication::translate("entries", entry->noun) : Words::tr("entry");
 }
 
 } // namespace turnpike::ui

@@ -4,7 +4,7 @@
 #include "ui/shell/theme.h"
 #include "ui/shell/workspace.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
@@ -97,9 +97,10 @@ void AttentionList::rebuild()
 QWidget *AttentionList::makeRow(const validation::Problem &problem, int number)
 {
     auto *row = new QWidget(m_content);
-    auto *layout = new QHBoxLayout(row);
+    auto *layout = new QGridLayout(row);
     layout->setContentsMargins({});
     layout->setSpacing(Theme::kInsideGroup);
+    layout->setColumnStretch(1, 1);
     const Sign sign = signOf(problem.severity);
     auto *icon = new QLabel(row);
     icon->setPixmap(Theme::current().pixmap(sign.icon, sign.tone, Theme::kIconSize, devicePixelRatioF()));
@@ -110,8 +111,8 @@ QWidget *AttentionList::makeRow(const validation::Problem &problem, int number)
     message->setTextFormat(Qt::PlainText);
     message->setWordWrap(true);
     message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    layout->addWidget(icon, 0, Qt::AlignTop);
-    layout->addWidget(message, 1);
+    layout->addWidget(icon, 0, 0, Qt::AlignTop);
+    layout->addWidget(message, 0, 1);
     if (problem.fix) {
         auto *fix = new QToolButton(row);
         fix->setObjectName(u"fixProblem%1"_s.arg(number));
@@ -123,7 +124,8 @@ QWidget *AttentionList::makeRow(const validation::Problem &problem, int number)
         fix->setFocusPolicy(Qt::StrongFocus);
         connect(fix, &QToolButton::clicked, this,
                 [this, edits = problem.fix->edits] { m_workspace.apply(edits); });
-        layout->addWidget(fix, 0, Qt::AlignTop);
+        // Below its sentence: a fix names what it does, and would leave the sentence no room beside it.
+        layout->addWidget(fix, 1, 1, Qt::AlignLeft);
     }
     auto *show = new QToolButton(row);
     show->setObjectName(u"showProblem%1"_s.arg(number));
@@ -132,7 +134,7 @@ QWidget *AttentionList::makeRow(const validation::Problem &problem, int number)
     show->setToolTip(tr("Go to the setting"));
     show->setFocusPolicy(Qt::StrongFocus);
     connect(show, &QToolButton::clicked, this, [this, path = problem.path] { m_workspace.navigateTo(path); });
-    layout->addWidget(show, 0, Qt::AlignTop);
+    layout->addWidget(show, 0, 2, Qt::AlignTop);
     return row;
 }
 

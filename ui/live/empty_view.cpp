@@ -39,7 +39,6 @@ EmptyView::EmptyView(QWidget *parent)
     m_addresses->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_addresses->setAccessibleName(tr("Addresses of this relay"));
     m_explanation->setWordWrap(true);
-    m_explanation->setMaximumWidth(480);
     Theme::setTone(m_explanation, Theme::Tone::Second);
     for (QLabel *label : {m_icon, m_headline, m_explanation})
         label->setAlignment(Qt::AlignCenter);
@@ -47,8 +46,11 @@ EmptyView::EmptyView(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(Theme::kInsideGroup);
     layout->addStretch();
-    for (QWidget *widget :
-         std::initializer_list<QWidget *>{m_icon, m_headline, m_explanation, m_addresses, m_copy, m_action})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_icon, m_headline})
+        layout->addWidget(widget, 0, Qt::AlignHCenter);
+    // Over the whole width, because an aligned label would get the height of its narrowest form.
+    layout->addWidget(m_explanation);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_addresses, m_copy, m_action})
         layout->addWidget(widget, 0, Qt::AlignHCenter);
     layout->addStretch();
 

@@ -12,13 +12,20 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(LivePages)
+};
+
+} // namespace
+
 std::vector<PageNode> livePages()
 {
-    const auto say = [](const char *text) { return QCoreApplication::translate("LivePages", text); };
-    return {{u"live.overview"_s, say("Overview"), u"overview"_s, {}, {}},
-            {u"live.calls"_s, say("Calls"), u"calls"_s, {}, {}},
-            {u"live.ports"_s, say("Ports"), u"ports"_s, {}, {}},
-            {u"live.traffic"_s, say("Traffic"), u"traffic"_s, {}, {}}};
+    return {{u"live.overview"_s, Words::tr("Overview"), u"overview"_s, {}, {}},
+            {u"live.calls"_s, Words::tr("Calls"), u"calls"_s, {}, {}},
+            {u"live.ports"_s, Words::tr("Ports"), u"ports"_s, {}, {}},
+            {u"live.traffic"_s, Words::tr("Traffic"), u"traffic"_s, {}, {}}};
 }
 
 std::unique_ptr<Page> makeLivePage(const QString &id, Workspace &workspace, QWidget *parent)

@@ -6,7 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QToolButton>
+#include <QPushButton>
 
 namespace turnpike::ui {
 
@@ -17,7 +17,7 @@ LiveStateLine::LiveStateLine(LiveHub &hub, QWidget *parent)
     , m_hub(hub)
     , m_icon(new QLabel(this))
     , m_text(new QLabel(this))
-    , m_pause(new QToolButton(this))
+    , m_pause(new QPushButton(this))
 {
     setObjectName(u"liveStateLine"_s);
     auto *layout = new QHBoxLayout(this);
@@ -26,7 +26,6 @@ LiveStateLine::LiveStateLine(LiveHub &hub, QWidget *parent)
     m_icon->setObjectName(u"liveStateIcon"_s);
     m_text->setObjectName(u"liveStateText"_s);
     m_pause->setObjectName(u"pauseLiveView"_s);
-    m_pause->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_pause->setCheckable(true);
     m_pause->setFocusPolicy(Qt::StrongFocus);
     layout->addWidget(m_icon);
@@ -42,7 +41,7 @@ LiveStateLine::LiveStateLine(LiveHub &hub, QWidget *parent)
     }
     m_pause->setFixedWidth(width + Theme::kInsideGroup);
 
-    connect(m_pause, &QToolButton::clicked, &m_hub, &LiveHub::setPaused);
+    connect(m_pause, &QPushButton::clicked, &m_hub, &LiveHub::setPaused);
     connect(&m_hub, &LiveHub::ticked, this, &LiveStateLine::refresh);
     connect(&m_hub, &LiveHub::staleChanged, this, &LiveStateLine::refresh);
     connect(&m_hub, &LiveHub::pausedChanged, this, &LiveStateLine::refresh);

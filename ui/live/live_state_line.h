@@ -4,7 +4,7 @@
 #include <QWidget>
 
 class QLabel;
-class QToolButton;
+class QPushButton;
 
 namespace turnpike::ui {
 
@@ -23,7 +23,7 @@ private:
     LiveHub &m_hub;
     QLabel *m_icon;
     QLabel *m_text;
-    QToolButton *m_pause;
+    QPushButton *m_pause;
 };
 
 } // namespace turnpike::ui

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kSmallestCell = 5;
+constexpr int kSmallestCell = 4;
 constexpr int kLargestCell = 24;
 
 } // namespace
@@ -58,27 +58,38 @@ int PortMap::gutter() const
     return fontMetrics().horizontalAdvance(u"65535"_s) + Theme::kInsideGroup;
 }
 
-int PortMap::cellSize() const
+QSize PortMap::cellSize() const
 {
     if (m_grid.cellCount() == 0)
-        return kSmallestCell;
-    const int fitting = std::min((width() - gutter() - 2) / m_grid.columns(), (height() - 2) / m_grid.rows());
-    return std::clamp(fitting, kSmallestCell, kLargestCell);
+        return {kSmallestCell, kSmallestCell};
+    const int width = (this->width() - gutter() - 2) / m_grid.columns();
+    const int height = (this->height() - labelHeight()) / m_grid.rows();
+    // Ranges have more rows than a page is high: cells may be wider than high, so that the map fills its
+    // place.
+    const int tall = std::clamp(height, kSmallestCell, kLargestCell);
+    return {std::clamp(width, kSmallestCell, 2 * tall), tall};
+}
+
+int PortMap::labelHeight() const
+{
+    return fontMetrics().height();
 }
 
 QRect PortMap::mapRect() const
 {
-    return {gutter(), 1, cellSize() * m_grid.columns(), cellSize() * m_grid.rows()};
+    const QSize cell = cellSize();
+    // The label of the first row is higher than the row.
+    return {gutter(), labelHeight() / 2, cell.width() * m_grid.columns(), cell.height() * m_grid.rows()};
 }
 
 QSize PortMap::sizeHint() const
 {
-    return {gutter() + m_grid.columns() * 8 + 2, m_grid.rows() * 8 + 2};
+    return {gutter() + m_grid.columns() * 8 + 2, m_grid.rows() * 8 + labelHeight()};
 }
 
 QSize PortMap::minimumSizeHint() const
 {
-    return {gutter() + m_grid.columns() * kSmallestCell + 2, m_grid.rows() * kSmallestCell + 2};
+    return {gutter() + m_grid.columns() * kSmallestCell + 2, m_grid.rows() * kSmallestCell + labelHeight()};
 }
 
 int PortMap::cellAt(const QPoint &position) const
@@ -86,16 +97,18 @@ int PortMap::cellAt(const QPoint &position) const
     const QRect map = mapRect();
     if (m_grid.cellCount() == 0 || !map.contains(position))
         return -1;
-    const int cell =
-        (position.y() - map.top()) / cellSize() * m_grid.columns() + (position.x() - map.left()) / cellSize();
+    const QSize size = cellSize();
+    const int cell = (position.y() - map.top()) / size.height() * m_grid.columns() +
+                     (position.x() - map.left()) / size.width();
     return cell < m_grid.cellCount() ? cell : -1;
 }
 
 QRect PortMap::cellRect(int cell) const
 {
     const QRect map = mapRect();
-    const int size = cellSize();
-    return {map.left() + cell % m_grid.columns() * size, map.top() + cell / m_grid.columns() * size, size,
+    const QSize size = cellSize();
+    return {QPoint(map.left() + cell % m_grid.columns() * size.width(),
+                   map.top() + cell / m_grid.columns() * size.height()),
             size};
 }
 
@@ -244,9 +257,9 @@ void PortMap::paintFree(QPainter &painter, const QRect &cell)
 {
     // A dot in the middle: also without colour it is not a filled square.
     const Theme::Colors &colors = Theme::current().colors();
-    const int size = std::max(1, cell.width() / 5);
-    const int offset = (cell.width() - 1 - size) / 2;
-    painter.fillRect(QRect(cell.left() + offset, cell.top() + offset, size, size),
+    const int size = std::max(1, std::min(cell.width(), cell.height()) / 5);
+    painter.fillRect(QRect(cell.left() + (cell.width() - 1 - size) / 2,
+                           cell.top() + (cell.height() - 1 - size) / 2, size, size),
                      Theme::current().isDark() ? colors.border.lighter(125) : colors.border.darker(108));
 }
 
@@ -273,8 +286,8 @@ void PortMap::paintExhausted(QPainter &painter, const QRect &area)
 void PortMap::paintRowLabels(QPainter &painter) const
 {
     painter.setPen(Theme::current().colors().secondText);
-    const int size = cellSize();
-    const int lineHeight = fontMetrics().height();
+    const int size = cellSize().height();
+    const int lineHeight = labelHeight();
     int every = 1;
     for (const int candidate : {1, 2, 5, 10, 20, 50, 100}) {
         every = candidate;
@@ -295,30 +308,31 @@ void PortMap::paintEvent(QPaintEvent *)
         return;
     QPainter painter(this);
     const Theme::Colors &colors = Theme::current().colors();
-    const int size = cellSize();
+    const QSize size = cellSize();
     const QRect map = mapRect();
 
     // One tile, repeated: drawing 10,000 dots one by one would be most of the work of a second.
     const qreal ratio = devicePixelRatioF();
-    QPixmap tile((QSizeF(size, size) * ratio).toSize());
+    QPixmap tile((QSizeF(size) * ratio).toSize());
     tile.setDevicePixelRatio(ratio);
     tile.fill(colors.base);
     QPainter tilePainter(&tile);
-    paintFree(tilePainter, QRect(0, 0, size, size));
+    paintFree(tilePainter, QRect(QPoint(), size));
     tilePainter.end();
     painter.drawTiledPixmap(map, tile);
     painter.drawImage(map, m_image);
     painter.setPen(colors.base);
     for (int column = 1; column <= m_grid.columns(); ++column)
-        painter.drawLine(map.left() + column * size - 1, map.top(), map.left() + column * size - 1,
-                         map.bottom());
+        painter.drawLine(map.left() + column * size.width() - 1, map.top(),
+                         map.left() + column * size.width() - 1, map.bottom());
     for (int row = 1; row <= m_grid.rows(); ++row)
-        painter.drawLine(map.left(), map.top() + row * size - 1, map.right(), map.top() + row * size - 1);
+        painter.drawLine(map.left(), map.top() + row * size.height() - 1, map.right(),
+                         map.top() + row * size.height() - 1);
     const int last = m_grid.cellCount() % m_grid.columns();
     if (last != 0)
-        painter.fillRect(
-            QRect(map.left() + last * size, map.bottom() - size + 1, (m_grid.columns() - last) * size, size),
-            colors.base);
+        painter.fillRect(QRect(map.left() + last * size.width(), map.bottom() - size.height() + 1,
+                               (m_grid.columns() - last) * size.width(), size.height()),
+                         colors.base);
 
     for (int cell = 0; cell < m_grid.cellCount(); ++cell)
         if (m_grid.stateAt(cell) == PortGrid::Cell::Dropping)

@@ -48,8 +48,9 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
-    [[nodiscard]] int cellSize() const;
+    [[nodiscard]] QSize cellSize() const;
     [[nodiscard]] int gutter() const;
+    [[nodiscard]] int labelHeight() const;
     [[nodiscard]] QRect mapRect() const;
     void choose(int cell);
     void paintRowLabels(QPainter &painter) const;

@@ -123,7 +123,9 @@ QtChart::QtChart(const QString &title, Format format, const QString &widest, QWi
 
     m_chart->legend()->hide();
     m_chart->setBackgroundVisible(false);
-    m_chart->setMargins({});
+    // Half of the topmost value's label and half of "now" stand outside the lines.
+    const QFontMetrics labels(Theme::current().tabularFont());
+    m_chart->setMargins({0, labels.height() / 2, labels.horizontalAdvance(tr("now")) / 2 + 2, 0});
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
     m_chart->addAxis(m_timeAxis, Qt::AlignBottom);
     m_chart->addAxis(m_valueAxis, Qt::AlignLeft);

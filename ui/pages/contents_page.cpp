@@ -21,14 +21,13 @@ namespace {
 
 constexpr int kColumns = 2;
 
-QString say(const char *text)
-{
-    return QCoreApplication::translate("ContentsPage", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ContentsPage)
+};
 
-QString count(const char *text, qsizetype number)
+int asInt(qsizetype number)
 {
-    return QCoreApplication::translate("ContentsPage", text, nullptr, static_cast<int>(number));
+    return static_cast<int>(number);
 }
 
 template <class Entry>
@@ -69,14 +68,16 @@ QString text(const IpAddress &address)
 
 QString filterSummary(const model::InstantMessageFilter &filter)
 {
-    const QString links = filter.url.enabled ? say("Links: %1.").arg(choice(filter.url.action).toLower())
-                                             : say("Links are not filtered.");
+    const QString links = filter.url.enabled
+                              ? Words::tr("Links: %1.").arg(choice(filter.url.action).toLower())
+                              : Words::tr("Links are not filtered.");
     if (!filter.fileTransfer.enabled)
-        return links % u' ' % say("Files are not filtered.");
+        return links % u' ' % Words::tr("Files are not filtered.");
     return links % u' ' %
            (filter.fileTransfer.action == model::FileFilterAction::blockAll
-                ? say("Files: every file is blocked, meeting handouts too.")
-                : count("Files: %n type(s) are blocked.", filter.fileTransfer.extensions.size()));
+                ? Words::tr("Files: every file is blocked, meeting handouts too.")
+                : Words::tr("Files: %n type(s) are blocked.", nullptr,
+                            asInt(filter.fileTransfer.extensions.size())));
 }
 
 QString transportsSummary(const model::AvEdge &edge)
@@ -88,7 +89,7 @@ QString transportsSummary(const model::AvEdge &edge)
                    edge.transports.tcp ? at("TCP", edge.tcpPort) : QString(),
                    edge.transports.tls ? at("TLS", edge.tlsPort) : QString(),
                    edge.transports.dtls ? at("DTLS", edge.tlsPort) : QString(),
-                   say("relay ports %1").arg(QString::fromStdString(edge.relayPorts.toString()))});
+                   Words::tr("relay ports %1").arg(QString::fromStdString(edge.relayPorts.toString()))});
 }
 
 } // namespace
@@ -129,31 +130,32 @@ std::unique_ptr<Page> makeForestOverview(Workspace &workspace, QWidget *parent)
 {
     const PropertyPath forest = PropertyPath::of(u"forest");
     auto page = std::make_unique<ContentsPage>(workspace, forest,
-                                               say("What holds for the whole organisation."), parent);
-    page->addCard(
-        forest.child(u"sipDomains"_s), u"forest"_s, say("SIP domains"), [](const Deployment &deployment) {
-            return deployment.forest.sipDomains.isEmpty() ? say("No domain yet: nobody can sign in.")
-                                                          : deployment.forest.sipDomains.join(u", ");
-        });
-    page->addCard(forest.child(u"avAuthenticationServices"_s), u"key"_s, say("Edge servers"),
+                                               Words::tr("What holds for the whole organisation."), parent);
+    page->addCard(forest.child(u"sipDomains"_s), u"forest"_s, Words::tr("SIP domains"),
+                  [](const Deployment &deployment) {
+                      return deployment.forest.sipDomains.isEmpty()
+                                 ? Words::tr("No domain yet: nobody can sign in.")
+                                 : deployment.forest.sipDomains.join(u", ");
+                  });
+    page->addCard(forest.child(u"avAuthenticationServices"_s), u"key"_s, Words::tr("Edge servers"),
                   [](const Deployment &deployment) -> QString {
                       const auto edges = deployment.forest.accessEdges.size() +
                                          deployment.forest.webConferencingEdges.size();
-                      return count("%n trusted edge server(s).", edges) % u' ' %
-                             count("%n A/V authentication service(s).",
-                                   deployment.forest.avAuthenticationServices.size());
+                      return Words::tr("%n trusted edge server(s).", nullptr, asInt(edges)) % u' ' %
+                             Words::tr("%n A/V authentication service(s).", nullptr,
+                                       asInt(deployment.forest.avAuthenticationServices.size()));
                   });
-    page->addCard(forest.child(u"federation"_s), u"connection"_s, say("Federation"),
+    page->addCard(forest.child(u"federation"_s), u"connection"_s, Words::tr("Federation"),
                   [](const Deployment &deployment) {
                       const model::Federation &federation = deployment.forest.federation;
-                      return federation.enabled ? say("On, through %1.").arg(federation.accessEdgeFqdn)
-                                                : say("Off: no calls to or from other organisations.");
+                      return federation.enabled ? Words::tr("On, through %1.").arg(federation.accessEdgeFqdn)
+                                                : Words::tr("Off: no calls to or from other organisations.");
                   })
         ->setTarget(forest.child(u"federation"_s).child(u"enabled"_s));
-    page->addCard(PropertyPath::of(u"directories"), u"directory"_s, say("Directories"),
+    page->addCard(PropertyPath::of(u"directories"), u"directory"_s, Words::tr("Directories"),
                   [](const Deployment &deployment) {
                       return deployment.directories.isEmpty()
-                                 ? say("None: address books have nothing to read.")
+                                 ? Words::tr("None: address books have nothing to read.")
                                  : namesOf(deployment.directories);
                   });
     return page;
@@ -162,7 +164,7 @@ std::unique_ptr<Page> makeForestOverview(Workspace &workspace, QWidget *parent)
 std::unique_ptr<Page> makePoolOverview(Workspace &workspace, const PropertyPath &path, QWidget *parent)
 {
     auto page = std::make_unique<ContentsPage>(
-        workspace, path, say("A group of front-end servers with the settings they share."), parent);
+        workspace, path, Words::tr("A group of front-end servers with the settings they share."), parent);
     // A card outlives its pool for a moment when the pool is removed.
     const auto of = [name = path.steps().last().key](auto summary) {
         return [name, summary](const Deployment &deployment) {
@@ -170,90 +172,94 @@ std::unique_ptr<Page> makePoolOverview(Workspace &workspace, const PropertyPath 
             return pool != nullptr ? summary(*pool) : QString();
         };
     };
-    page->addCard(path.child(u"fqdn"_s), u"pool"_s, say("General"), of([](const model::Pool &pool) {
+    page->addCard(path.child(u"fqdn"_s), u"pool"_s, Words::tr("General"), of([](const model::Pool &pool) {
                       return joined({pool.fqdn, choice(pool.edition), text(pool.address)});
                   }));
-    page->addCard(path.child(u"frontEnds"_s), u"front-end"_s, say("Front ends"),
-                  of([](const model::Pool &pool) {
-                      return pool.frontEnds.isEmpty() ? say("No servers yet.") : namesOf(pool.frontEnds);
-                  }));
-    page->addCard(path.child(u"imFilter"_s), u"filter"_s, say("Instant-message filter"),
+    page->addCard(
+        path.child(u"frontEnds"_s), u"front-end"_s, Words::tr("Front ends"), of([](const model::Pool &pool) {
+            return pool.frontEnds.isEmpty() ? Words::tr("No servers yet.") : namesOf(pool.frontEnds);
+        }));
+    page->addCard(path.child(u"imFilter"_s), u"filter"_s, Words::tr("Instant-message filter"),
                   of([](const model::Pool &pool) { return filterSummary(pool.imFilter); }))
         ->setTarget(path.child(u"imFilter"_s));
-    page->addCard(
-        path.child(u"addressBook"_s), u"address-book"_s, say("Address book"), of([](const model::Pool &pool) {
-            return pool.addressBook.directory.isEmpty()
-                       ? say("No directory selected: nothing to search.")
-                       : say("Made every night at %1 from %2.")
-                             .arg(pool.addressBook.runTime.toString(u"HH:mm"_s), pool.addressBook.directory);
-        }));
-    page->addCard(path.child(u"webComponents"_s), u"web"_s, say("Web components"),
+    page->addCard(path.child(u"addressBook"_s), u"address-book"_s, Words::tr("Address book"),
+                  of([](const model::Pool &pool) {
+                      return pool.addressBook.directory.isEmpty()
+                                 ? Words::tr("No directory selected: nothing to search.")
+                                 : Words::tr("Made every night at %1 from %2.")
+                                       .arg(pool.addressBook.runTime.toString(u"HH:mm"_s),
+                                            pool.addressBook.directory);
+                  }));
+    page->addCard(path.child(u"webComponents"_s), u"web"_s, Words::tr("Web components"),
                   of([](const model::Pool &pool) {
                       return pool.webComponents.externalFqdn.isEmpty()
-                                 ? say("No external name: meetings fail for people outside.")
-                                 : say("Published as %1.").arg(pool.webComponents.externalFqdn);
+                                 ? Words::tr("No external name: meetings fail for people outside.")
+                                 : Words::tr("Published as %1.").arg(pool.webComponents.externalFqdn);
                   }));
-    page->addCard(path.child(u"avConferencing"_s), u"audio-video"_s, say("A/V conferencing"),
+    page->addCard(path.child(u"avConferencing"_s), u"audio-video"_s, Words::tr("A/V conferencing"),
                   of([](const model::Pool &pool) {
                       return pool.avConferencing.avAuthenticationService.isEmpty()
-                                 ? say("No A/V authentication service: calls cannot cross the edge.")
-                                 : say("Credentials from %1. Encryption: %2.")
+                                 ? Words::tr("No A/V authentication service: calls cannot cross the edge.")
+                                 : Words::tr("Credentials from %1. Encryption: %2.")
                                        .arg(pool.avConferencing.avAuthenticationService,
                                             choice(pool.avConferencing.encryption).toLower());
                   }));
-    page->addCard(path.child(u"updateServer"_s), u"update"_s, say("Update server"),
+    page->addCard(path.child(u"updateServer"_s), u"update"_s, Words::tr("Update server"),
                   of([](const model::Pool &pool) {
-                      return pool.updateServer.enabled ? say("Phones find updates.")
-                                                       : say("Off: phones are offered no updates.");
+                      return pool.updateServer.enabled ? Words::tr("Phones find updates.")
+                                                       : Words::tr("Off: phones are offered no updates.");
                   }));
-    page->addCard(
-        path.child(u"monitoring"_s), u"monitoring"_s, say("Monitoring"), of([](const model::Pool &pool) {
-            return pool.monitoring.qualityReports
-                       ? count("Quality reports are kept for %n day(s).", pool.monitoring.daysToKeep)
-                       : say("No quality reports are collected.");
-        }));
+    page->addCard(path.child(u"monitoring"_s), u"monitoring"_s, Words::tr("Monitoring"),
+                  of([](const model::Pool &pool) {
+                      return pool.monitoring.qualityReports
+                                 ? Words::tr("Quality reports are kept for %n day(s).", nullptr,
+                                             pool.monitoring.daysToKeep)
+                                 : Words::tr("No quality reports are collected.");
+                  }));
     return page;
 }
 
 std::unique_ptr<Page> makeSiteOverview(Workspace &workspace, const PropertyPath &path, QWidget *parent)
 {
-    auto page = std::make_unique<ContentsPage>(workspace, path,
-                                               say("Edge servers that serve one name together."), parent);
+    auto page = std::make_unique<ContentsPage>(
+        workspace, path, Words::tr("Edge servers that serve one name together."), parent);
     const auto of = [name = path.steps().last().key](auto summary) {
         return [name, summary](const Deployment &deployment) {
             const model::EdgeSite *site = named(deployment.edgeSites, name);
             return site != nullptr ? summary(*site) : QString();
         };
     };
-    page->addCard(path.child(u"topology"_s), u"edge-site"_s, say("General"),
+    page->addCard(path.child(u"topology"_s), u"edge-site"_s, Words::tr("General"),
                   of([](const model::EdgeSite &site) {
                       return joined({site.externalFqdn, choice(site.topology)});
                   }));
-    page->addCard(path.child(u"avEdge"_s), u"audio-video"_s, say("A/V edge"),
+    page->addCard(path.child(u"avEdge"_s), u"audio-video"_s, Words::tr("A/V edge"),
                   of([](const model::EdgeSite &site) { return transportsSummary(site.avEdge); }));
-    page->addCard(path.child(u"avAuthentication"_s), u"key"_s, say("A/V authentication"),
+    page->addCard(path.child(u"avAuthentication"_s), u"key"_s, Words::tr("A/V authentication"),
                   of([](const model::EdgeSite &site) {
                       return site.avAuthentication.enabled
-                                 ? say("Issues tokens on port %1, valid for %2 min at most.")
+                                 ? Words::tr("Issues tokens on port %1, valid for %2 min at most.")
                                        .arg(site.avAuthentication.port.value)
                                        .arg(site.avAuthentication.tokenLifetime.count())
-                                 : say("Off: no tokens for Office Communicator clients.");
+                                 : Words::tr("Off: no tokens for Office Communicator clients.");
                   }));
     const PropertyPath servers = path.child(u"servers"_s);
-    page->addCard(servers, u"server"_s, say("Servers"), of([](const model::EdgeSite &site) {
-                      return site.servers.isEmpty() ? say("No servers yet.")
-                                                    : count("%n server(s).", site.servers.size());
+    page->addCard(servers, u"server"_s, Words::tr("Servers"), of([](const model::EdgeSite &site) {
+                      return site.servers.isEmpty()
+                                 ? Words::tr("No servers yet.")
+                                 : Words::tr("%n server(s).", nullptr, asInt(site.servers.size()));
                   }));
     for (const QString &name : document::entryNames(*workspace.document().working(), servers)) {
         page->addCard(servers.entry(name), u"server"_s, name, of([name](const model::EdgeSite &site) {
                           const model::EdgeServer *server = named(site.servers, name);
                           if (server == nullptr)
                               return QString();
-                          return joined({server->enabled ? QString() : say("not in service"),
-                                         text(server->externalAddress),
-                                         server->publicAddress.isNone()
-                                             ? QString()
-                                             : say("clients are told %1").arg(text(server->publicAddress))});
+                          return joined(
+                              {server->enabled ? QString() : Words::tr("not in service"),
+                               text(server->externalAddress),
+                               server->publicAddress.isNone()
+                                   ? QString()
+                                   : Words::tr("clients are told %1").arg(text(server->publicAddress))});
                       }));
     }
     return page;

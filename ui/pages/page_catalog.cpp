@@ -5,10 +5,10 @@
 #include "ui/pages/av_authentication_page.h"
 #include "ui/pages/av_conferencing_page.h"
 #include "ui/pages/av_edge_page.h"
+#include "ui/pages/contents_page.h"
 #include "ui/pages/edge_server_page.h"
 #include "ui/pages/global_properties_page.h"
 #include "ui/pages/message_filter_page.h"
-#include "ui/pages/contents_page.h"
 #include "ui/pages/plain_pages.h"
 #include "ui/pages/web_components_page.h"
 #include "ui/shell/workspace.h"
@@ -26,10 +26,9 @@ namespace {
 const QString kForest = u"forest"_s;
 const QString kGlobal = u"forest#global"_s;
 
-QString say(const char *text)
-{
-    return QCoreApplication::translate("PageCatalog", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(PageCatalog)
+};
 
 PageNode nodeOf(const PropertyPath &path, const QString &text, const QString &icon,
                 std::vector<PageNode> children = {}, const QString &suffix = {})
@@ -41,14 +40,14 @@ PageNode poolNode(const model::Pool &pool)
 {
     const PropertyPath path = PropertyPath::of(u"pools").entry(pool.name);
     return nodeOf(path, pool.name, u"pool"_s,
-                  {nodeOf(path, say("General"), u"information"_s, {}, u"#general"_s),
-                   nodeOf(path.child(u"frontEnds"_s), say("Front ends"), u"front-end"_s),
-                   nodeOf(path.child(u"imFilter"_s), say("Instant-message filter"), u"filter"_s),
-                   nodeOf(path.child(u"addressBook"_s), say("Address book"), u"address-book"_s),
-                   nodeOf(path.child(u"webComponents"_s), say("Web components"), u"web"_s),
-                   nodeOf(path.child(u"avConferencing"_s), say("A/V conferencing"), u"audio-video"_s),
-                   nodeOf(path.child(u"updateServer"_s), say("Update server"), u"update"_s),
-                   nodeOf(path.child(u"monitoring"_s), say("Monitoring"), u"monitoring"_s)});
+                  {nodeOf(path, Words::tr("General"), u"information"_s, {}, u"#general"_s),
+                   nodeOf(path.child(u"frontEnds"_s), Words::tr("Front ends"), u"front-end"_s),
+                   nodeOf(path.child(u"imFilter"_s), Words::tr("Instant-message filter"), u"filter"_s),
+                   nodeOf(path.child(u"addressBook"_s), Words::tr("Address book"), u"address-book"_s),
+                   nodeOf(path.child(u"webComponents"_s), Words::tr("Web components"), u"web"_s),
+                   nodeOf(path.child(u"avConferencing"_s), Words::tr("A/V conferencing"), u"audio-video"_s),
+                   nodeOf(path.child(u"updateServer"_s), Words::tr("Update server"), u"update"_s),
+                   nodeOf(path.child(u"monitoring"_s), Words::tr("Monitoring"), u"monitoring"_s)});
 }
 
 PageNode siteNode(const model::EdgeSite &site)
@@ -59,10 +58,10 @@ PageNode siteNode(const model::EdgeSite &site)
     for (const model::EdgeServer &server : site.servers)
         serverNodes.push_back(nodeOf(servers.entry(server.name), server.name, u"server"_s));
     return nodeOf(path, site.name, u"edge-site"_s,
-                  {nodeOf(path, say("General"), u"information"_s, {}, u"#general"_s),
-                   nodeOf(path.child(u"avEdge"_s), say("A/V edge"), u"audio-video"_s),
-                   nodeOf(path.child(u"avAuthentication"_s), say("A/V authentication"), u"key"_s),
-                   nodeOf(servers, say("Servers"), u"server"_s, std::move(serverNodes))});
+                  {nodeOf(path, Words::tr("General"), u"information"_s, {}, u"#general"_s),
+                   nodeOf(path.child(u"avEdge"_s), Words::tr("A/V edge"), u"audio-video"_s),
+                   nodeOf(path.child(u"avAuthentication"_s), Words::tr("A/V authentication"), u"key"_s),
+                   nodeOf(servers, Words::tr("Servers"), u"server"_s, std::move(serverNodes))});
 }
 
 } // namespace
@@ -82,13 +81,13 @@ std::vector<PageNode> configurationTree(const model::Deployment &deployment)
         sites.push_back(siteNode(site));
 
     const PropertyPath forest = PropertyPath::of(kForest);
-    return {nodeOf(forest, say("Forest"), u"forest"_s,
-                   {{kGlobal, say("Global properties"), u"information"_s, forest, {}},
-                    nodeOf(PropertyPath::of(u"directories"), say("Directories"), u"directory"_s,
+    return {nodeOf(forest, Words::tr("Forest"), u"forest"_s,
+                   {{kGlobal, Words::tr("Global properties"), u"information"_s, forest, {}},
+                    nodeOf(PropertyPath::of(u"directories"), Words::tr("Directories"), u"directory"_s,
                            std::move(directories))}),
-            nodeOf(PropertyPath::of(u"pools"), say("Pools"), u"pool"_s, std::move(pools)),
-            nodeOf(PropertyPath::of(u"edgeSites"), say("Edge sites"), u"edge-site"_s, std::move(sites)),
-            nodeOf(PropertyPath::of(u"management"), say("Management"), u"management"_s)};
+            nodeOf(PropertyPath::of(u"pools"), Words::tr("Pools"), u"pool"_s, std::move(pools)),
+            nodeOf(PropertyPath::of(u"edgeSites"), Words::tr("Edge sites"), u"edge-site"_s, std::move(sites)),
+            nodeOf(PropertyPath::of(u"management"), Words::tr("Management"), u"management"_s)};
 }
 
 std::unique_ptr<Page> makePage(const PageNode &node, Workspace &workspace, QWidget *parent)

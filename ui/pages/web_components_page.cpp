@@ -72,6 +72,7 @@ void WebComponentsPage::addUrls()
     for (const auto &[text, suffix] : kinds) {
         auto *label = new QLabel(text, table);
         label->setFixedWidth(fontMetrics().averageCharWidth() * 18);
+        label->setMinimumHeight(28); // as high as the field beside it
         grid->addWidget(label, line, 0, Qt::AlignTop);
         grid->addWidget(new FieldRow(workspace(), path().child(u"internal"_s % suffix), bare, table), line,
                         1);

@@ -56,8 +56,9 @@ void BackgroundValidation::take(quint64 generation, const validation::Problems &
 {
     if (generation != m_generation)
         return;
-    setBusy(false);
+    // In this order, so that nobody takes the problems of an older snapshot for those of this one.
     Q_EMIT finished(problems);
+    setBusy(false);
 }
 
 void BackgroundValidation::setBusy(bool busy)

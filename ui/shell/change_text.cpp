@@ -160,7 +160,8 @@ QString effectSentence(model::Effect effect)
     case model::Effect::Restart:
         return Words::tr("Takes effect when the relay starts next.");
     case model::Effect::Consumers:
-        return Words::tr("The relay itself does not use it; the servers that do read it from the new revision.");
+        return Words::tr(
+            "The relay itself does not use it; the servers that do read it from the new revision.");
     }
     return {};
 }

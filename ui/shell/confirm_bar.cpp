@@ -70,7 +70,8 @@ void ConfirmBar::refresh()
                            .arg(since, minutesAndSeconds(left))
                      : tr("Revision %1 was not confirmed in time; the relay is going back to the one before.")
                            .arg(revision.number));
-    for (const auto &[button, id] : {std::pair{m_keep, u"push.keep"_s}, std::pair{m_revert, u"push.revert"_s}}) {
+    for (const auto &[button, id] :
+         {std::pair{m_keep, u"push.keep"_s}, std::pair{m_revert, u"push.revert"_s}}) {
         const QString reason = m_commands.whyDisabled(id);
         button->setEnabled(left > 0 && reason.isEmpty());
         button->setToolTip(reason.isEmpty() ? m_commands.find(id)->tooltip : reason);

@@ -78,22 +78,27 @@ LowerPanel::LowerPanel(Workspace &workspace, QWidget *parent)
 
 void LowerPanel::addLists()
 {
-    m_problemList = new PanelList(m_problems, u"problemsList"_s, tr("Problems"),
-                                  tr("No problems were found. The configuration is checked after every change."),
-                                  m_body);
+    m_problemList =
+        new PanelList(m_problems, u"problemsList"_s, tr("Problems"),
+                      tr("No problems were found. The configuration is checked after every change."), m_body);
     QTreeView &problems = m_problemList->view();
     problems.header()->setSectionResizeMode(ProblemsModel::Message, QHeaderView::Stretch);
-    problems.header()->resizeSection(ProblemsModel::Place, 300);
-    problems.header()->resizeSection(ProblemsModel::Fix, 180);
+    problems.header()->resizeSection(ProblemsModel::Place, 260);
+    problems.header()->resizeSection(ProblemsModel::Fix, 260);
+    connect(problems.header(), &QHeaderView::sectionResized, this, [this](int section) {
+        if (section == ProblemsModel::Fix)
+            refreshFixButtons();
+    });
     connect(&problems, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         if (const validation::Problem *problem = m_problems->problem(index))
             m_workspace.navigateTo(problem->path);
     });
 
-    m_changeList = new PanelList(m_changes, u"changesList"_s, tr("Pending changes"),
-                                 tr("Nothing has been changed since the last push. What you change on a page is "
-                                    "collected here until you push it."),
-                                 m_body);
+    m_changeList =
+        new PanelList(m_changes, u"changesList"_s, tr("Pending changes"),
+                      tr("Nothing has been changed since the last push. What you change on a page is "
+                         "collected here until you push it."),
+                      m_body);
     QTreeView &changes = m_changeList->view();
     changes.header()->setSectionResizeMode(ChangesModel::Place, QHeaderView::Stretch);
     changes.header()->resizeSection(ChangesModel::Before, 200);
@@ -121,7 +126,8 @@ void LowerPanel::refreshProblems()
     const int count = m_problems->rowCount();
     const int tab = static_cast<int>(Tab::Problems);
     m_tabs->setTabText(tab, count > 0 ? tr("Problems  %1").arg(count) : tr("Problems"));
-    m_tabs->setTabIcon(tab, count > 0 ? ProblemsModel::severityIcon(m_workspace.problems().front().severity) : QIcon());
+    m_tabs->setTabIcon(tab, count > 0 ? ProblemsModel::severityIcon(m_workspace.problems().front().severity)
+                                      : QIcon());
     refreshFixButtons();
 }
 
@@ -150,9 +156,11 @@ void LowerPanel::refreshFixButtons()
             });
             view.setIndexWidget(cell, button);
         }
-        button->setText(problem.fix->label);
+        const int room = view.columnWidth(ProblemsModel::Fix) - 2 * Theme::kBetweenFields;
+        button->setText(button->fontMetrics().elidedText(problem.fix->label, Qt::ElideRight, room));
         button->setAccessibleName(tr("%1: %2").arg(problem.fix->label, problem.message));
-        button->setToolTip(tr("Puts this right in one step that can be undone."));
+        button->setToolTip(
+            tr("%1. One step that can be undone.", "what a remedy does").arg(problem.fix->label));
     }
 }
 

@@ -15,6 +15,7 @@
 #include "ui/shell/palette.h"
 #include "ui/shell/palette_sources.h"
 #include "ui/shell/panel_list.h"
+#include "ui/shell/panel_splitter.h"
 #include "ui/shell/setting_index.h"
 #include "ui/shell/shell_commands.h"
 #include "ui/shell/status_line.h"
@@ -80,14 +81,7 @@ void MainWindow::build()
     addShellCommands(*this);
     m_confirmBar = new ConfirmBar(workspace(), *m_commands, this);
 
-    m_rows = new QSplitter(Qt::Vertical, this);
-    m_rows->setObjectName(u"rows"_s);
-    m_rows->addWidget(m_pageArea);
-    m_rows->addWidget(m_lowerPanel);
-    m_rows->setStretchFactor(0, 1);
-    m_rows->setCollapsible(0, false);
-    m_rows->setCollapsible(1, false);
-    m_rows->setHandleWidth(1);
+    m_rows = new PanelSplitter(m_pageArea, m_lowerPanel, this);
     m_columns = new QSplitter(Qt::Horizontal, this);
     m_columns->setObjectName(u"columns"_s);
     m_columns->addWidget(m_navigator);
@@ -116,7 +110,8 @@ void MainWindow::build()
     m_commands->attach(&m_lowerPanel->logList().view(), Command::Menu::Log);
 
     connect(m_navigator, &Navigator::pageChosen, this, &MainWindow::openPage);
-    connect(m_pageArea, &PageArea::pendingClicked, this, [this] { m_lowerPanel->show(LowerPanel::Tab::Changes); });
+    connect(m_pageArea, &PageArea::pendingClicked, this,
+            [this] { m_lowerPanel->show(LowerPanel::Tab::Changes); });
     connect(m_statusLine, &StatusLine::problemsClicked, this,
             [this] { m_lowerPanel->show(LowerPanel::Tab::Problems); });
     connect(m_statusLine, &StatusLine::connectionClicked, this, &MainWindow::chooseConnection);
@@ -176,9 +171,10 @@ void MainWindow::buildToolBar()
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
     // Looks like a box to type into and opens the one that is.
-    auto *find = new QPushButton(tr("Find anything") + "      "_L1 +
-                                     m_commands->find(u"edit.find"_s)->shortcut.toString(QKeySequence::NativeText),
-                                 bar);
+    auto *find =
+        new QPushButton(tr("Find anything") + "      "_L1 +
+                            m_commands->find(u"edit.find"_s)->shortcut.toString(QKeySequence::NativeText),
+                        bar);
     find->setObjectName(u"findAnything"_s);
     find->setAccessibleName(tr("Find anything"));
     find->setIcon(Theme::current().icon(u"search"_s, Theme::Tone::Second));
@@ -190,7 +186,9 @@ void MainWindow::buildToolBar()
 
 void MainWindow::rename(QToolButton &button) const
 {
-    const auto follow = [&button, action = button.defaultAction()] { button.setAccessibleName(action->text()); };
+    const auto follow = [&button, action = button.defaultAction()] {
+        button.setAccessibleName(action->text());
+    };
     follow();
     connect(button.defaultAction(), &QAction::changed, &button, follow);
 }
@@ -201,18 +199,19 @@ void MainWindow::connectWorkspace()
     document::ConfigDocument &document = space.document();
     const auto refreshCommands = [this] { m_commands->refresh(); };
 
-    connect(&document, &document::ConfigDocument::workingChanged, this, [this](const document::Changes &changes) {
-        // Only what came, went or got another name changes the tree.
-        for (const document::Change &change : changes) {
-            const bool isName = !change.path.isRoot() && change.path.steps().last().property == u"name"_s;
-            if (change.kind != document::Change::Kind::Modified || isName) {
-                rebuildTree();
-                break;
+    connect(
+        &document, &document::ConfigDocument::workingChanged, this, [this](const document::Changes &changes) {
+            // Only what came, went or got another name changes the tree.
+            for (const document::Change &change : changes) {
+                const bool isName = !change.path.isRoot() && change.path.steps().last().property == u"name"_s;
+                if (change.kind != document::Change::Kind::Modified || isName) {
+                    rebuildTree();
+                    break;
+                }
             }
-        }
-        m_infoBar->dismiss(u"failure"_s);
-        m_infoBar->dismiss(u"push.kept"_s);
-    });
+            m_infoBar->dismiss(u"failure"_s);
+            m_infoBar->dismiss(u"push.kept"_s);
+        });
     connect(&document, &document::ConfigDocument::pendingChanged, this, [this] {
         refreshPending();
         m_commands->refresh();
@@ -250,14 +249,16 @@ void MainWindow::connectWorkspace()
     });
     connect(&space.live(), &LiveHub::ticked, this, [this] {
         const live::SharedSnapshot &snapshot = workspace().live().snapshot();
-        m_navigator->model().setCount(m_parts.pages->callsPageId(),
-                                      snapshot ? QLocale().toString(static_cast<qulonglong>(snapshot->allocations.size())) : QString());
+        m_navigator->model().setCount(
+            m_parts.pages->callsPageId(),
+            snapshot ? QLocale().toString(static_cast<qulonglong>(snapshot->allocations.size())) : QString());
     });
     const auto refreshFrozen = [this] {
         if (workspace().live().isPaused()) {
-            m_infoBar->show({u"frozen"_s, InfoBar::Kind::Information,
-                             tr("The live view is frozen: it shows an earlier moment while the relay goes on."),
-                             tr("Resume"), [this] { m_commands->run(u"view.freeze"_s); }, false});
+            m_infoBar->show(
+                {u"frozen"_s, InfoBar::Kind::Information,
+                 tr("The live view is frozen: it shows an earlier moment while the relay goes on."),
+                 tr("Resume"), [this] { m_commands->run(u"view.freeze"_s); }, false});
         } else {
             m_infoBar->dismiss(u"frozen"_s);
         }
@@ -326,10 +327,8 @@ void MainWindow::reveal(const document::PropertyPath &path)
 void MainWindow::refreshPending()
 {
     m_navigator->model().setPending(workspace().document().pendingChanges());
-    m_pageArea->setPending(m_navigator->model()
-                               .indexOf(m_pageArea->currentId())
-                               .data(NavigatorModel::PendingRole)
-                               .toInt());
+    m_pageArea->setPending(
+        m_navigator->model().indexOf(m_pageArea->currentId()).data(NavigatorModel::PendingRole).toInt());
 }
 
 void MainWindow::remember(const QString &id)
@@ -404,11 +403,12 @@ void MainWindow::decideRecovery()
 {
     if (!workspace().recovered())
         return;
-    m_infoBar->show({u"recovery"_s, InfoBar::Kind::Warning,
-                     tr("%n edit(s) of an earlier run were not pushed. Until you decide about them, nothing can be "
-                        "edited.",
-                        nullptr, static_cast<int>(workspace().recovered()->descriptions.size())),
-                     tr("Decide…"), [this] { decideRecovery(); }, false});
+    m_infoBar->show(
+        {u"recovery"_s, InfoBar::Kind::Warning,
+         tr("%n edit(s) of an earlier run were not pushed. Until you decide about them, nothing can be "
+            "edited.",
+            nullptr, static_cast<int>(workspace().recovered()->descriptions.size())),
+         tr("Decide…"), [this] { decideRecovery(); }, false});
     dialogs().open(new RecoveryDialog(workspace(), this));
 }
 
@@ -430,8 +430,8 @@ void MainWindow::exportConfiguration()
 {
     dialogs().chooseFileToSave(this, tr("Export the configuration"), u"deployment.json"_s,
                                tr("Configurations (*.json)"), [this](const QString &fileName) {
-                                   const Result<void> written = document::writeDeployment(
-                                       *workspace().document().working(), fileName);
+                                   const Result<void> written =
+                                       document::writeDeployment(*workspace().document().working(), fileName);
                                    if (!written)
                                        workspace().reportFailure(written.error());
                                    else
@@ -468,9 +468,10 @@ void MainWindow::refreshTitle()
 {
     const size_t pending = workspace().document().pendingChanges().size();
     const QString relay = workspace().relayName();
-    setWindowTitle(pending == 0
-                       ? tr("%1 – Turnpike").arg(relay)
-                       : tr("%1 (%n change(s) not pushed) – Turnpike", nullptr, static_cast<int>(pending)).arg(relay));
+    setWindowTitle(
+        pending == 0
+            ? tr("%1 – Turnpike").arg(relay)
+            : tr("%1 (%n change(s) not pushed) – Turnpike", nullptr, static_cast<int>(pending)).arg(relay));
     m_connectionButton->setText(relay);
     m_connectionButton->setAccessibleName(tr("Connection: %1").arg(relay));
     m_connectionButton->setToolTip(tr("The relay that this window shows."));
@@ -491,19 +492,21 @@ void MainWindow::refreshConnectionNotices()
                                   connection->lastError() ? errorText(*connection->lastError()) : QString()),
                          tr("Connections…"), choose, false});
     } else if (connection->state() == RelayConnection::State::Disconnected) {
-        m_infoBar->show({u"connection"_s, InfoBar::Kind::Warning,
-                         connection->lastError()
-                             ? tr("The connection to %1 is lost and is tried again by itself; your changes are kept. "
-                                  "%2")
-                                   .arg(connection->displayName(), errorText(*connection->lastError()))
-                             : tr("%1 is disconnected; your changes are kept.").arg(connection->displayName()),
-                         tr("Connect again"), [this] { m_commands->run(u"connection.open"_s); }, false});
+        m_infoBar->show(
+            {u"connection"_s, InfoBar::Kind::Warning,
+             connection->lastError()
+                 ? tr("The connection to %1 is lost and is tried again by itself; your changes are kept. "
+                      "%2")
+                       .arg(connection->displayName(), errorText(*connection->lastError()))
+                 : tr("%1 is disconnected; your changes are kept.").arg(connection->displayName()),
+             tr("Connect again"), [this] { m_commands->run(u"connection.open"_s); }, false});
     } else {
         m_infoBar->dismiss(u"connection"_s);
     }
     const auto &status = workspace().relayStatus();
     if (status && status->role != client::Role::Administrator) {
-        m_infoBar->show({u"read-only"_s, InfoBar::Kind::Information, workspace().whyReadOnly(), {}, {}, false});
+        m_infoBar->show(
+            {u"read-only"_s, InfoBar::Kind::Information, workspace().whyReadOnly(), {}, {}, false});
     } else {
         m_infoBar->dismiss(u"read-only"_s);
     }
@@ -518,12 +521,13 @@ void MainWindow::refreshPushNotices()
             m_infoBar->dismiss(key);
     }
     if (push.state() == PushSession::State::RolledBack) {
-        m_infoBar->show({u"push.rolledBack"_s, InfoBar::Kind::Warning,
-                         workspace().document().pendingChanges().empty()
-                             ? tr("The pushed revision was reverted; the one before runs again.")
-                             : tr("The pushed revision was reverted; the one before runs again. Your changes are "
-                                  "pending, nothing is lost."),
-                         tr("Show them"), [this] { m_commands->run(u"view.changes"_s); }});
+        m_infoBar->show(
+            {u"push.rolledBack"_s, InfoBar::Kind::Warning,
+             workspace().document().pendingChanges().empty()
+                 ? tr("The pushed revision was reverted; the one before runs again.")
+                 : tr("The pushed revision was reverted; the one before runs again. Your changes are "
+                      "pending, nothing is lost."),
+             tr("Show them"), [this] { m_commands->run(u"view.changes"_s); }});
         workspace().log(tr("The pushed revision was reverted."));
     } else if (push.state() == PushSession::State::Confirmed) {
         m_infoBar->show({u"push.kept"_s, InfoBar::Kind::Good, tr("The pushed revision is kept.")});
@@ -559,9 +563,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
         event->ignore();
         ModalPort::Question question;
         question.title = tr("Close Turnpike?");
-        question.text = calls > 0 ? tr("%n live call(s) run through the relay in this window and will be cut.",
-                                       nullptr, calls)
-                                  : tr("The pushed revision is not confirmed; it will be reverted.");
+        question.text =
+            calls > 0
+                ? tr("%n live call(s) run through the relay in this window and will be cut.", nullptr, calls)
+                : tr("The pushed revision is not confirmed; it will be reverted.");
         question.detail = calls > 0 && isAwaiting
                               ? tr("The pushed revision is not confirmed; it will be reverted.")
                               : tr("Edits that were not pushed are kept for the next start.");

@@ -23,6 +23,7 @@ class InfoBar;
 class Navigator;
 class PageArea;
 class Palette;
+class PanelSplitter;
 class StatusLine;
 class Workspace;
 
@@ -104,7 +105,7 @@ private:
     StatusLine *m_statusLine = nullptr;
     Palette *m_palette = nullptr;
     QSplitter *m_columns = nullptr;
-    QSplitter *m_rows = nullptr;
+    PanelSplitter *m_rows = nullptr;
     QToolButton *m_connectionButton = nullptr;
     QHash<QString, QString> m_searchWords; ///< by page id: the settings on it
     QStringList m_history;

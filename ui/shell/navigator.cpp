@@ -73,8 +73,10 @@ Navigator::Navigator(QWidget *parent)
     });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
-                if (current.isValid() && !m_isSelecting)
-                    Q_EMIT pageChosen(current.data(NavigatorModel::IdRole).toString());
+                if (current.isValid() && !m_isSelecting) {
+                    m_currentId = current.data(NavigatorModel::IdRole).toString();
+                    Q_EMIT pageChosen(m_currentId);
+                }
             });
     connect(m_filter, &QAbstractItemModel::rowsInserted, this, &Navigator::expandNew);
     connect(&Theme::current(), &Theme::changed, m_view->viewport(), qOverload<>(&QWidget::update));
@@ -83,7 +85,6 @@ Navigator::Navigator(QWidget *parent)
 void Navigator::filter(const QString &text)
 {
     const bool wasActive = m_filter->isActive();
-    const QString current = currentId();
     if (!wasActive)
         m_expandedBeforeFilter = expanded();
     {
@@ -97,28 +98,23 @@ void Navigator::filter(const QString &text)
             setExpanded(m_expandedBeforeFilter);
         }
     }
-    if (!current.isEmpty())
-        select(current);
+    select(m_currentId);
     const bool isEmpty = m_filter->rowCount() == 0;
-    m_nothing->setText(tr("No page or setting holds “%1”. Try fewer letters, or find anything with Ctrl+K.")
-                           .arg(text));
+    m_nothing->setText(
+        tr("No page or setting holds “%1”. Try fewer letters, or find anything with Ctrl+K.").arg(text));
     m_nothing->setVisible(isEmpty);
     m_view->setVisible(!isEmpty);
 }
 
 void Navigator::select(const QString &id)
 {
+    m_currentId = id;
     const QModelIndex place = m_filter->mapFromSource(m_model->indexOf(id));
     const QScopedValueRollback selecting(m_isSelecting, true);
-    if (place.isValid()) {
-        m_view->setCurrentIndex(place);
+    // Filtered away, the page stays open and no other row is marked in its place.
+    m_view->setCurrentIndex(place);
+    if (place.isValid())
         m_view->scrollTo(place);
-    }
-}
-
-QString Navigator::currentId() const
-{
-    return m_view->currentIndex().data(NavigatorModel::IdRole).toString();
 }
 
 void Navigator::focusFilter()

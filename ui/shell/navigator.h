@@ -22,7 +22,8 @@ public:
     [[nodiscard]] QTreeView &view() { return *m_view; }
     /// Without pageChosen(): the window is there already.
     void select(const QString &id);
-    [[nodiscard]] QString currentId() const;
+    /// The page that was chosen last, also while the filter hides it.
+    [[nodiscard]] QString currentId() const { return m_currentId; }
     void focusFilter();
     /// Ids of expanded nodes, to be kept between runs.
     [[nodiscard]] QStringList expanded() const;
@@ -35,13 +36,15 @@ Q_SIGNALS:
 
 private:
     void filter(const QString &text);
+    void expandNew(const QModelIndex &parent, int first, int last);
+
     NavigatorModel *m_model;
     NavigatorFilter *m_filter;
     QLineEdit *m_box;
     QTreeView *m_view;
     QLabel *m_nothing;
+    QString m_currentId;
     QStringList m_expandedBeforeFilter;
-    void expandNew(const QModelIndex &parent, int first, int last);
     QStringList m_wantedExpanded;
     bool m_hasWanted = false;
     bool m_isSelecting = false;

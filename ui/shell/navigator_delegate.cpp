@@ -36,7 +36,8 @@ void NavigatorDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     if (const int problems = index.data(NavigatorModel::ProblemsRole).toInt(); problems > 0) {
-        const auto severity = static_cast<validation::Severity>(index.data(NavigatorModel::SeverityRole).toInt());
+        const auto severity =
+            static_cast<validation::Severity>(index.data(NavigatorModel::SeverityRole).toInt());
         ProblemsModel::severityIcon(severity).paint(
             painter, QRect(right - kIconSize, middle - kIconSize / 2, kIconSize, kIconSize), Qt::AlignCenter,
             isSelected ? QIcon::Selected : QIcon::Normal);

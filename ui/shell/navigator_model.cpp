@@ -68,8 +68,7 @@ void NavigatorModel::work(Node &into, const std::vector<PageNode> &nodes,
     for (size_t position = 0; position < nodes.size(); ++position) {
         const PageNode &wanted = nodes[position];
         const int row = static_cast<int>(position);
-        const bool isThere =
-            position < into.children.size() && into.children[position]->page.id == wanted.id;
+        const bool isThere = position < into.children.size() && into.children[position]->page.id == wanted.id;
         if (!isThere) {
             // A node that changed its place comes back as a new one.
             for (size_t later = position + 1; later < into.children.size(); ++later) {

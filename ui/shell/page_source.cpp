@@ -30,7 +30,8 @@ public:
     {
         if (node.id == kLive)
             return nullptr;
-        return node.path.isRoot() ? makeLivePage(node.id, workspace, parent) : makePage(node, workspace, parent);
+        return node.path.isRoot() ? makeLivePage(node.id, workspace, parent)
+                                  : makePage(node, workspace, parent);
     }
 
     QString pageIdFor(const document::PropertyPath &path) const override { return ui::pageIdFor(path); }

@@ -35,7 +35,8 @@ Palette::Palette(QWidget *window)
     setAutoFillBackground(true);
     m_box->setObjectName(u"paletteBox"_s);
     m_box->setAccessibleName(tr("Find anything"));
-    m_box->setPlaceholderText(tr("Find a command, page, setting or user   ( > commands   # settings   @ users )"));
+    m_box->setPlaceholderText(
+        tr("Find a command, page, setting or user   ( > commands   # settings   @ users )"));
     m_box->addAction(Theme::current().icon(u"search"_s), QLineEdit::LeadingPosition);
     m_box->installEventFilter(this);
     m_list->setObjectName(u"paletteList"_s);
@@ -91,9 +92,10 @@ void Palette::search(const QString &text)
     const bool isEmpty = m_model->rowCount() == 0;
     m_list->setVisible(!isEmpty);
     m_nothing->setVisible(isEmpty);
-    m_nothing->setText(tr("Nothing is called “%1”. Settings are found by their label, their path and the name they "
-                          "had in WMI.")
-                           .arg(text));
+    m_nothing->setText(
+        tr("Nothing is called “%1”. Settings are found by their label, their path and the name they "
+           "had in WMI.")
+            .arg(text));
     m_list->setCurrentIndex(m_model->index(0));
 }
 

@@ -28,13 +28,14 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->fillRect(item.rect, isEnabled ? colors.selection : colors.border);
 
     const bool isInverse = isSelected && isEnabled;
-    const QColor text = isInverse ? colors.selectionText
+    const QColor text = isInverse   ? colors.selectionText
                         : isEnabled ? colors.text
                                     : QApplication::palette().color(QPalette::Disabled, QPalette::Text);
     const QColor second = isInverse ? colors.selectionText : colors.secondText;
     QRect rest = item.rect.adjusted(Theme::kInsideGroup, 0, -Theme::kInsideGroup, 0);
     const int size = Theme::kIconSize;
-    item.icon.paint(painter, QRect(rest.left(), rest.center().y() - size / 2 + 1, size, size), Qt::AlignCenter,
+    item.icon.paint(painter, QRect(rest.left(), rest.center().y() - size / 2 + 1, size, size),
+                    Qt::AlignCenter,
                     isInverse   ? QIcon::Selected
                     : isEnabled ? QIcon::Normal
                                 : QIcon::Disabled);
@@ -44,7 +45,8 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const auto draw = [&](const QString &words, const QColor &color, Qt::Alignment alignment) {
         painter->setPen(color);
         const QString shown = metrics.elidedText(words, Qt::ElideRight, rest.width());
-        style->drawItemText(painter, rest, static_cast<int>(alignment | Qt::AlignVCenter), item.palette, true, shown);
+        style->drawItemText(painter, rest, static_cast<int>(alignment | Qt::AlignVCenter), item.palette, true,
+                            shown);
         return metrics.horizontalAdvance(shown);
     };
     const QString shortcut = index.data(PaletteModel::ShortcutRole).toString();

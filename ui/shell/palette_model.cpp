@@ -72,7 +72,8 @@ int PaletteModel::score(const PaletteEntry &entry, const QString &query)
         total += one;
     }
     // Among equals the shorter title is the nearer one.
-    return total * 100 / static_cast<int>(words.size()) - std::min<int>(static_cast<int>(entry.title.size()), 99);
+    return total * 100 / static_cast<int>(words.size()) -
+           std::min<int>(static_cast<int>(entry.title.size()), 99);
 }
 
 void PaletteModel::search()

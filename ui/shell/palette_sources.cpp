@@ -24,10 +24,11 @@ struct Words {
 void addCommandEntries(std::vector<PaletteEntry> &entries, CommandSet &commands)
 {
     for (const Command &command : commands.commands()) {
-        entries.push_back({PaletteEntry::Kind::Command, command.currentText ? command.currentText() : command.text,
-                           command.tooltip, command.icon, command.id + u' ' + CommandSet::menuTitle(command.menu),
-                           command.shortcut.toString(QKeySequence::NativeText), commands.whyDisabled(command.id),
-                           [&commands, id = command.id] { commands.run(id); }});
+        entries.push_back(
+            {PaletteEntry::Kind::Command, command.currentText ? command.currentText() : command.text,
+             command.tooltip, command.icon, command.id + u' ' + CommandSet::menuTitle(command.menu),
+             command.shortcut.toString(QKeySequence::NativeText), commands.whyDisabled(command.id),
+             [&commands, id = command.id] { commands.run(id); }});
     }
 }
 
@@ -37,8 +38,14 @@ void addPageEntries(std::vector<PaletteEntry> &entries, const NavigatorModel &pa
     pages.visit([&](const QModelIndex &index) {
         const QString id = index.data(NavigatorModel::IdRole).toString();
         const PageNode &node = *pages.node(index);
-        entries.push_back({PaletteEntry::Kind::Page, node.text, pages.trail(index.parent()), node.icon,
-                           node.path.toString(), {}, {}, [open, id] { open(id); }});
+        entries.push_back({PaletteEntry::Kind::Page,
+                           node.text,
+                           pages.trail(index.parent()),
+                           node.icon,
+                           node.path.toString(),
+                           {},
+                           {},
+                           [open, id] { open(id); }});
     });
 }
 
@@ -52,8 +59,14 @@ void addUserEntries(std::vector<PaletteEntry> &entries, const live::SharedSnapsh
         ++calls[allocation.username];
     for (const auto &[name, count] : calls) {
         const QString user = QString::fromStdString(name);
-        entries.push_back({PaletteEntry::Kind::User, user, Words::tr("%n call(s) now", nullptr, count), u"user"_s,
-                           {}, {}, {}, [show, user] { show(user); }});
+        entries.push_back({PaletteEntry::Kind::User,
+                           user,
+                           Words::tr("%n call(s) now", nullptr, count),
+                           u"user"_s,
+                           {},
+                           {},
+                           {},
+                           [show, user] { show(user); }});
     }
 }
 
@@ -61,8 +74,14 @@ void addSettingEntries(std::vector<PaletteEntry> &entries, const model::Deployme
                        std::function<void(const document::PropertyPath &)> reveal)
 {
     for (const NamedSetting &setting : settingsOf(deployment)) {
-        entries.push_back({PaletteEntry::Kind::Setting, setting.label, setting.place, u"file"_s, setting.keywords,
-                           {}, {}, [reveal, path = setting.path] { reveal(path); }});
+        entries.push_back({PaletteEntry::Kind::Setting,
+                           setting.label,
+                           setting.place,
+                           u"file"_s,
+                           setting.keywords,
+                           {},
+                           {},
+                           [reveal, path = setting.path] { reveal(path); }});
     }
 }
 

@@ -121,8 +121,7 @@ QVariant ProblemsModel::data(const QModelIndex &index, int role) const
         }
         return {};
     case Qt::DecorationRole:
-        return index.column() == Message ? QVariant(severityIcon(problem.severity))
-                                         : QVariant();
+        return index.column() == Message ? QVariant(severityIcon(problem.severity)) : QVariant();
     case Qt::ToolTipRole: {
         QString tip = severityText(problem.severity) + u": "_s + problem.message;
         if (!problem.readMore.isEmpty())

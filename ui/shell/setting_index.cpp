@@ -12,8 +12,9 @@ std::vector<NamedSetting> settingsOf(const model::Deployment &deployment)
             continue;
         const model::PropertyInfo &property = *place->property;
         const QString wmi = property.wmiName();
-        settings.push_back({path, property.label(), document::displayPath(deployment, path.parent()),
-                            property.name() % u' ' % wmi.section(u'.', 1) % u' ' % wmi % u' ' % path.toString()});
+        settings.push_back(
+            {path, property.label(), document::displayPath(deployment, path.parent()),
+             property.name() % u' ' % wmi.section(u'.', 1) % u' ' % wmi % u' ' % path.toString()});
     }
     return settings;
 }

@@ -35,7 +35,9 @@ QString roleText(client::Role role)
 QString shortBitRate(double bitsPerSecond)
 {
     const QLocale locale;
-    const auto figures = [&locale](double value) { return locale.toString(value, 'f', value < 9.95 ? 1 : 0); };
+    const auto figures = [&locale](double value) {
+        return locale.toString(value, 'f', value < 9.95 ? 1 : 0);
+    };
     if (bitsPerSecond >= 0.9995e9)
         return StatusLine::tr("%1 Gbit/s").arg(figures(bitsPerSecond / 1e9));
     if (bitsPerSecond >= 0.9995e6)
@@ -75,7 +77,8 @@ StatusLine::StatusLine(Workspace &workspace, QWidget *parent)
     m_calls = addNumber(u"statusCalls"_s, tr("%n call(s)", nullptr, 88888), tr("Calls on this relay."));
     m_in = addNumber(u"statusIn"_s, tr("%1 in").arg(shortBitRate(888e6)), tr("Payload from clients."));
     m_out = addNumber(u"statusOut"_s, tr("%1 out").arg(shortBitRate(888e6)), tr("Payload to clients."));
-    m_pool = addNumber(u"statusPool"_s, tr("ports %1 %").arg(u"88.8"_s), tr("Share of the relay ports in use."));
+    m_pool =
+        addNumber(u"statusPool"_s, tr("ports %1 %").arg(u"88.8"_s), tr("Share of the relay ports in use."));
     layout->addSpacing(Theme::kInsideGroup);
     layout->addWidget(m_problems);
 
@@ -103,10 +106,11 @@ QLabel *StatusLine::addNumber(const QString &name, const QString &widest, const 
 void StatusLine::refresh()
 {
     const RelayConnection *connection = m_workspace.connection();
-    const RelayConnection::State state = connection ? connection->state() : RelayConnection::State::Disconnected;
+    const RelayConnection::State state =
+        connection ? connection->state() : RelayConnection::State::Disconnected;
     const bool isConnected = state == RelayConnection::State::Connected;
     m_dot->setText(isConnected ? u"●"_s : u"○"_s);
-    Theme::setTone(m_dot, isConnected                                      ? Theme::Tone::Good
+    Theme::setTone(m_dot, isConnected                                   ? Theme::Tone::Good
                           : state == RelayConnection::State::Connecting ? Theme::Tone::Warning
                                                                         : Theme::Tone::Bad);
     m_relay->setText(m_workspace.relayName());

@@ -120,6 +120,22 @@ public:
         }
         QProxyStyle::drawControl(element, option, painter, widget);
     }
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override
+    {
+        if (element == PE_FrameLineEdit)
+            drawFieldFrame(*option, *painter);
+        else
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                            const QWidget *widget) const override
+    {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
+        if (control == CC_SpinBox && box != nullptr && box->frame)
+            drawFieldFrame(*option, *painter);
+    }
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
                   QStyleHintReturn *returnData) const override
     {
@@ -133,6 +149,23 @@ public:
         default:
             return QProxyStyle::styleHint(hint, option, widget, returnData);
         }
+    }
+
+private:
+    /// Fusion's frame is a darker window colour, which on dark ground nobody sees.
+    static void drawFieldFrame(const QStyleOption &option, QPainter &painter)
+    {
+        const Theme::Colors &colors = Theme::current().colors();
+        const bool isEnabled = option.state.testFlag(State_Enabled);
+        const bool hasFocus = option.state.testFlag(State_HasFocus);
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(hasFocus    ? colors.accent
+                       : isEnabled ? mixed(colors.border, colors.secondText, 0.45)
+                                   : colors.border);
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        painter.restore();
     }
 };
 

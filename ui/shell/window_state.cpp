@@ -4,11 +4,11 @@
 #include "ui/shell/lower_panel.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/panel_list.h"
+#include "ui/shell/panel_splitter.h"
 
 #include <QHeaderView>
 #include <QMainWindow>
 #include <QSettings>
-#include <QSplitter>
 #include <QTreeView>
 
 #include <array>
@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Grows when parts of the window change so much that old sizes make no sense.
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 std::array<std::pair<QString, QHeaderView *>, 3> headers(const Places &places)
 {
@@ -35,7 +35,6 @@ void applyDefaults(const Places &places)
 {
     places.window.resize(1280, 820);
     places.columns.setSizes({260, 1020});
-    places.rows.setSizes({560, 200});
     places.panel.setOpen(false);
 }
 
@@ -45,7 +44,7 @@ void save(QSettings &settings, const Places &places, const QString &pageId)
     settings.setValue(u"version"_s, kVersion);
     settings.setValue(u"geometry"_s, places.window.saveGeometry());
     settings.setValue(u"columns"_s, places.columns.saveState());
-    settings.setValue(u"rows"_s, places.rows.saveState());
+    settings.setValue(u"panelHeight"_s, places.rows.panelHeight());
     settings.setValue(u"panelOpen"_s, places.panel.isOpen());
     settings.setValue(u"panelTab"_s, static_cast<int>(places.panel.currentTab()));
     settings.setValue(u"expanded"_s, places.navigator.expanded());
@@ -63,7 +62,7 @@ QString restore(QSettings &settings, const Places &places)
     if (settings.value(u"version"_s).toInt() == kVersion) {
         places.window.restoreGeometry(settings.value(u"geometry"_s).toByteArray());
         places.columns.restoreState(settings.value(u"columns"_s).toByteArray());
-        places.rows.restoreState(settings.value(u"rows"_s).toByteArray());
+        places.rows.setPanelHeight(settings.value(u"panelHeight"_s, places.rows.panelHeight()).toInt());
         if (settings.value(u"panelOpen"_s).toBool())
             places.panel.show(static_cast<LowerPanel::Tab>(settings.value(u"panelTab"_s).toInt()));
         places.navigator.setHidden(settings.value(u"navigatorHidden"_s).toBool());

@@ -11,6 +11,7 @@ namespace turnpike::ui {
 
 class LowerPanel;
 class Navigator;
+class PanelSplitter;
 
 /// Sizes and what is open, kept between runs. What another version of the layout wrote is not used.
 namespace WindowState {
@@ -18,7 +19,7 @@ namespace WindowState {
 struct Places {
     QMainWindow &window;
     QSplitter &columns;
-    QSplitter &rows;
+    PanelSplitter &rows;
     Navigator &navigator;
     LowerPanel &panel;
 };

@@ -133,7 +133,8 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
                     if (state == RelayConnection::State::Connected)
                         refreshFromRelay();
                 });
-        connect(m_connection.get(), &RelayConnection::revisionChanged, context, [this] { refreshFromRelay(); });
+        connect(m_connection.get(), &RelayConnection::revisionChanged, context,
+                [this] { refreshFromRelay(); });
         connect(m_connection.get(), &RelayConnection::logged, context,
                 [this](const QDateTime &time, const QString &text) { Q_EMIT logged(time, text); });
     }
@@ -253,11 +254,11 @@ bool Workspace::setWorking(const model::SharedDeployment &snapshot, const QStrin
 
 void Workspace::pushStep(const QString &text, const model::SharedDeployment &before, const QString &mergeKey)
 {
-    m_undoStack->push(new SnapshotCommand(text, before, m_document->working(), mergeKey, m_private->now(),
-                                          [this](const model::SharedDeployment &snapshot,
-                                                 const QString &description) {
-                                              showSnapshot(snapshot, description);
-                                          }));
+    m_undoStack->push(
+        new SnapshotCommand(text, before, m_document->working(), mergeKey, m_private->now(),
+                            [this](const model::SharedDeployment &snapshot, const QString &description) {
+                                showSnapshot(snapshot, description);
+                            }));
 }
 
 void Workspace::showSnapshot(const model::SharedDeployment &snapshot, const QString &description)
@@ -311,8 +312,7 @@ bool Workspace::resetToDefault(const document::PropertyPath &path)
 {
     const model::Deployment &working = *m_document->working();
     document::EditSet edits;
-    edits.description =
-        tr("Reset %1 to its default").arg(document::displayPath(working, path));
+    edits.description = tr("Reset %1 to its default").arg(document::displayPath(working, path));
     const Result<document::Place> place = document::resolve(working, path);
     if (!place) {
         reportFailure(place.error());
@@ -355,9 +355,10 @@ bool Workspace::putBack(const document::Changes &changes)
 
 void Workspace::undo()
 {
-    const auto *step = m_undoStack->canUndo()
-                           ? dynamic_cast<const SnapshotCommand *>(m_undoStack->command(m_undoStack->index() - 1))
-                           : nullptr;
+    const auto *step =
+        m_undoStack->canUndo()
+            ? dynamic_cast<const SnapshotCommand *>(m_undoStack->command(m_undoStack->index() - 1))
+            : nullptr;
     if (!step)
         return;
     const model::SharedDeployment from = m_document->working();
@@ -438,8 +439,9 @@ void Workspace::restoreRecovered()
         merged->merged, tr("Restore %n edit(s)", nullptr, static_cast<int>(left.descriptions.size())));
     m_document->setJournal(std::move(journal));
     if (isRestored && !merged->conflicts.empty()) {
-        Q_EMIT informed(tr("%n setting(s) were changed on the relay in the meantime and keep the relay's value.",
-                           nullptr, static_cast<int>(merged->conflicts.size())));
+        Q_EMIT informed(
+            tr("%n setting(s) were changed on the relay in the meantime and keep the relay's value.", nullptr,
+               static_cast<int>(merged->conflicts.size())));
     }
     Q_EMIT recoverySettled();
 }

@@ -3,8 +3,10 @@
 
 #include "ui/dialogs/modal_port.h"
 
+#include <QApplication>
 #include <QDialog>
 #include <QPointer>
+#include <QTimer>
 
 namespace turnpike::testing {
 
@@ -19,8 +21,9 @@ public:
     void ask(QWidget *, const Question &question, std::function<void()> accepted) override
     {
         m_lastQuestion = question;
+        // A person answers after the call has returned.
         if (m_saysYes)
-            accepted();
+            QTimer::singleShot(0, qApp, std::move(accepted));
     }
     void chooseFileToOpen(QWidget *, const QString &, const QString &,
                           std::function<void(const QString &)> chosen) override

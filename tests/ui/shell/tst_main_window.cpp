@@ -71,7 +71,9 @@ private Q_SLOTS:
         QVERIFY(fixture.set(kDays + "=45"_L1));
         QTRY_COMPARE(view.model()->rowCount(), 1);
         fixture.window().lowerPanel().show(ui::LowerPanel::Tab::Problems);
-        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(view.model()->index(0, 0)).center());
+        const auto place = [&view] { return view.visualRect(view.model()->index(0, 0)).center(); };
+        QTRY_VERIFY(view.viewport()->rect().contains(place()));
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, place());
         QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool1].addressBook"_s);
         QCOMPARE(fixture.revealed(), PropertyPath::of(kDays));
         QCOMPARE(fixture.window().navigator().currentId(), u"pools[pool1].addressBook"_s);
@@ -290,7 +292,7 @@ private Q_SLOTS:
         QVERIFY(fixture.dialogs().m_lastQuestion.text.contains(u"not confirmed"_s));
         fixture.dialogs().m_saysYes = true;
         fixture.window().close();
-        QVERIFY(fixture.window().isHidden());
+        QTRY_VERIFY(fixture.window().isHidden());
     }
 
     void importAndExportAreOneConfiguration()
@@ -334,6 +336,22 @@ private Q_SLOTS:
         QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool2]"_s);
         QVERIFY(fixture.window().lowerPanel().isOpen());
         QCOMPARE(fixture.window().lowerPanel().currentTab(), ui::LowerPanel::Tab::Log);
+    }
+
+    void aClosedPanelLeavesItsRoomToThePage()
+    {
+        WindowFixture fixture;
+        fixture.window().resize(1280, 820);
+        ui::LowerPanel &panel = fixture.window().lowerPanel();
+        const int together = panel.parentWidget()->height();
+        const auto pageHeight = [&] { return fixture.window().pageArea().height(); };
+        QTRY_VERIFY(pageHeight() > 700);
+        panel.show(ui::LowerPanel::Tab::Problems);
+        QTRY_VERIFY(panel.height() > 100);
+        QCOMPARE(panel.parentWidget()->height(), together);
+        panel.setOpen(false);
+        QTRY_VERIFY(panel.height() < 40);
+        QTRY_VERIFY2(pageHeight() > 700, qPrintable(QString::number(pageHeight())));
     }
 
     void everyControlHasANameAndWords()

@@ -1,0 +1,330 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>ChangeText</name>
+    <message numerus="yes">
+        <source>… %n in all</source>
+        <translation>
+            <numerusform>… %n in all</numerusform>
+            <numerusform>… %n in all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ContentsPage</name>
+    <message numerus="yes">
+        <source>Files: %n type(s) are blocked.</source>
+        <translation>
+            <numerusform>Files: %n type is blocked.</numerusform>
+            <numerusform>Files: %n types are blocked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n trusted edge server(s).</source>
+        <translation>
+            <numerusform>%n trusted edge server.</numerusform>
+            <numerusform>%n trusted edge servers.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n A/V authentication service(s).</source>
+        <translation>
+            <numerusform>%n A/V authentication service.</numerusform>
+            <numerusform>%n A/V authentication services.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Quality reports are kept for %n day(s).</source>
+        <translation>
+            <numerusform>Quality reports are kept for %n day.</numerusform>
+            <numerusform>Quality reports are kept for %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s).</source>
+        <translation>
+            <numerusform>%n server.</numerusform>
+            <numerusform>%n servers.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message numerus="yes">
+        <source>%n call(s) now</source>
+        <translation>
+            <numerusform>%n call now</numerusform>
+            <numerusform>%n calls now</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ValueText</name>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::AttentionList</name>
+    <message numerus="yes">
+        <source>%n more are listed under Problems below.</source>
+        <translation>
+            <numerusform>One more is listed under Problems below.</numerusform>
+            <numerusform>%n more are listed under Problems below.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::CallsPage</name>
+    <message numerus="yes">
+        <source>End %n calls…</source>
+        <translation>
+            <numerusform>End call…</numerusform>
+            <numerusform>End %n calls…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::ConnectionDialog</name>
+    <message numerus="yes">
+        <source>Your %n change(s) on %1 are kept until you come back to it.</source>
+        <translation>
+            <numerusform>Your %n change on %1 is kept until you come back to it.</numerusform>
+            <numerusform>Your %n changes on %1 are kept until you come back to it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::EndCallsBar</name>
+    <message numerus="yes">
+        <source>End %n calls</source>
+        <translation>
+            <numerusform>End call</numerusform>
+            <numerusform>End %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End all %n calls of %1? Sound and picture stop at once.</source>
+        <translation>
+            <numerusform>End the one call of %1? Sound and picture stop at once.</numerusform>
+            <numerusform>End all %n calls of %1? Sound and picture stop at once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n calls (%1)? Sound and picture stop at once.</source>
+        <translation>
+            <numerusform>End %n call (%1)? Sound and picture stop at once.</numerusform>
+            <numerusform>End %n calls (%1)? Sound and picture stop at once.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::LinkCard</name>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::ListField</name>
+    <message numerus="yes">
+        <source>%n type(s)</source>
+        <translation>
+            <numerusform>%n type</numerusform>
+            <numerusform>%n types</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::LiveStateLine</name>
+    <message numerus="yes">
+        <source>Paused, %n updates not shown</source>
+        <translation>
+            <numerusform>Paused, %n update not shown</numerusform>
+            <numerusform>Paused, %n updates not shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>%n edit(s) of an earlier run were not pushed. Until you decide about them, nothing can be edited.</source>
+        <translation>
+            <numerusform>%n edit of an earlier run was not pushed. Until you decide about it, nothing can be edited.</numerusform>
+            <numerusform>%n edits of an earlier run were not pushed. Until you decide about them, nothing can be edited.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n change(s) not pushed) – Turnpike</source>
+        <translation>
+            <numerusform>%1 (%n change not pushed) – Turnpike</numerusform>
+            <numerusform>%1 (%n changes not pushed) – Turnpike</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n live call(s) run through the relay in this window and will be cut.</source>
+        <translation>
+            <numerusform>%n live call runs through the relay in this window and will be cut.</numerusform>
+            <numerusform>%n live calls run through the relay in this window and will be cut.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::MergePage</name>
+    <message numerus="yes">
+        <source>%n setting(s) were changed by both of you: choose whose value stays.</source>
+        <translation>
+            <numerusform>%n setting was changed by both of you: choose whose value stays.</numerusform>
+            <numerusform>%n settings were changed by both of you: choose whose value stays.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other change(s) of yours fit in as they are.</source>
+        <translation>
+            <numerusform>%n other change of yours fits in as it is.</numerusform>
+            <numerusform>%n other changes of yours fit in as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing overlaps: %n change(s) of yours fit in as they are.</source>
+        <translation>
+            <numerusform>Nothing overlaps: %n change of yours fits in as it is.</numerusform>
+            <numerusform>Nothing overlaps: %n changes of yours fit in as they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::NavigatorModel</name>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) not pushed</source>
+        <translation>
+            <numerusform>%n change not pushed</numerusform>
+            <numerusform>%n changes not pushed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::PageArea</name>
+    <message numerus="yes">
+        <source>%n change(s) not pushed</source>
+        <translation>
+            <numerusform>%n change not pushed</numerusform>
+            <numerusform>%n changes not pushed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::RecoveryDialog</name>
+    <message numerus="yes">
+        <source>%n edit(s) from %1 were not pushed</source>
+        <translation>
+            <numerusform>%n edit from %1 was not pushed</numerusform>
+            <numerusform>%n edits from %1 were not pushed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::ReviewDialog</name>
+    <message numerus="yes">
+        <source>%n change(s) to %1</source>
+        <translation>
+            <numerusform>%n change to %1</numerusform>
+            <numerusform>%n changes to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Push %n change(s) to %1</source>
+        <translation>
+            <numerusform>Push %n change to %1</numerusform>
+            <numerusform>Push %n changes to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Push %1 of %n change(s) to %2</source>
+        <translation>
+            <numerusform>Push %1 of %n change to %2</numerusform>
+            <numerusform>Push %1 of %n changes to %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::StatusLine</name>
+    <message numerus="yes">
+        <source>%n call(s)</source>
+        <translation>
+            <numerusform>%n call</numerusform>
+            <numerusform>%n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::WebComponentsPage</name>
+    <message numerus="yes">
+        <source>Sets %n address(es) outside from %1.</source>
+        <translation>
+            <numerusform>Sets %n address outside from %1.</numerusform>
+            <numerusform>Sets %n addresses outside from %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::Workspace</name>
+    <message numerus="yes">
+        <source>Put back %n change(s)</source>
+        <translation>
+            <numerusform>Put back %n change</numerusform>
+            <numerusform>Put back %n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Restore %n edit(s)</source>
+        <translation>
+            <numerusform>Restore %n edit</numerusform>
+            <numerusform>Restore %n edits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) were changed on the relay in the meantime and keep the relay&apos;s value.</source>
+        <translation>
+            <numerusform>%n setting was changed on the relay in the meantime and keeps the relay&apos;s value.</numerusform>
+            <numerusform>%n settings were changed on the relay in the meantime and keep the relay&apos;s value.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
