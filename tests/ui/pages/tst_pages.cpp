@@ -111,6 +111,9 @@ private Q_SLOTS:
             QVERIFY(!picture.isNull());
             const QColor corner = picture.pixelColor(picture.width() - 1, picture.height() - 1);
             QCOMPARE(corner.lightness() < 128, isDark);
+            if (const QString to = qEnvironmentVariable("TURNPIKE_SCREENSHOTS"); !to.isEmpty())
+                QVERIFY(picture.save(
+                    u"%1/%2-%3.png"_s.arg(to, QString::fromLatin1(QTest::currentDataTag())).arg(i)));
         }
     }
 
