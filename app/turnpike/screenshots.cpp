@@ -5,6 +5,7 @@
 #include "ui/shell/command_set.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigator.h"
+#include "ui/shell/palette.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/workspace.h"
 
@@ -13,6 +14,7 @@
 #include <QDir>
 #include <QPainter>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTimer>
 
 #include <chrono>
@@ -91,9 +93,17 @@ void Screenshots::addTheme(bool isDark)
                                    if (tabs->isVisible())
                                        tabs->setCurrentIndex(0);
                                }
+                               // A call is chosen, so that its details are seen.
+                               if (auto *calls = m_window.findChild<QTableView *>(u"callsTable"_s))
+                                   calls->selectRow(2);
                                return true;
                            }});
     });
+    // What lies over the page lies over one that is worth seeing.
+    m_shots.push_back({{}, [this] {
+                           m_window.openPage(u"pools[pool1].addressBook"_s);
+                           return false;
+                       }});
     for (const char *id : {"view.problems", "view.changes", "view.log"})
         addCommand(suffix, QString::fromLatin1(id));
     m_shots.push_back({{}, [this] {
@@ -168,7 +178,8 @@ void Screenshots::next()
         });
         return;
     }
-    QApplication::quit();
+    // Not quit(): the window would ask about the revision that nobody confirmed.
+    QApplication::exit(0);
 }
 
 void Screenshots::save(const QString &name)
@@ -202,6 +213,7 @@ void Screenshots::fail(const QString &what)
 
 void Screenshots::closeDialogs()
 {
+    m_window.palettePopup().hide();
     for (QWidget *widget : QApplication::topLevelWidgets()) {
         if (auto *dialog = qobject_cast<QDialog *>(widget); dialog && dialog->isVisible())
             dialog->reject();

@@ -38,7 +38,7 @@ private:
     void next();
     void save(const QString &name);
     void fail(const QString &what);
-    static void closeDialogs();
+    void closeDialogs();
 
     ui::MainWindow &m_window;
     QString m_folder;

@@ -53,6 +53,7 @@ extern const Command kRevert;
 extern const Command kHistory;
 extern const Command kExport;
 extern const Command kImport;
+extern const Command kSchema;
 extern const Command kStatus;
 extern const Command kAllocations;
 extern const Command kTop;

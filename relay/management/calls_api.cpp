@@ -35,26 +35,16 @@ CallsApi::CallsApi(RelayController &controller)
 
 void CallsApi::addTo(Router &router)
 {
-    using Parameters = Router::Parameters;
-    const auto request = [this](auto function) {
-        return
-            [this, function](const HttpRequest &http, const Parameters &) { return (this->*function)(http); };
-    };
-    const auto named = [this](auto function) {
-        return [this, function](const HttpRequest &http, const Parameters &parameters) {
-            return (this->*function)(http, parameters);
-        };
-    };
-    router.add("GET", u"/api/v1/status"_s, request(&CallsApi::status));
-    router.add("GET", u"/api/v1/allocations"_s, request(&CallsApi::allocations));
-    router.add("GET", u"/api/v1/allocations/{id}"_s, named(&CallsApi::allocation));
-    router.add("DELETE", u"/api/v1/allocations/{id}"_s, named(&CallsApi::endAllocation));
-    router.add("GET", u"/api/v1/ports"_s, request(&CallsApi::ports));
-    router.add("GET", u"/api/v1/users"_s, request(&CallsApi::users));
-    router.add("DELETE", u"/api/v1/users/{name}/allocations"_s, named(&CallsApi::endAllocationsOf));
-    router.add("POST", u"/api/v1/credentials"_s, request(&CallsApi::issueCredential));
-    router.add("GET", u"/api/v1/explain-peer"_s, request(&CallsApi::explainPeer));
-    router.add("POST", u"/api/v1/drain"_s, request(&CallsApi::drain));
+    router.add("GET", u"/api/v1/status"_s, this, &CallsApi::status);
+    router.add("GET", u"/api/v1/allocations"_s, this, &CallsApi::allocations);
+    router.add("GET", u"/api/v1/allocations/{id}"_s, this, &CallsApi::allocation);
+    router.add("DELETE", u"/api/v1/allocations/{id}"_s, this, &CallsApi::endAllocation);
+    router.add("GET", u"/api/v1/ports"_s, this, &CallsApi::ports);
+    router.add("GET", u"/api/v1/users"_s, this, &CallsApi::users);
+    router.add("DELETE", u"/api/v1/users/{name}/allocations"_s, this, &CallsApi::endAllocationsOf);
+    router.add("POST", u"/api/v1/credentials"_s, this, &CallsApi::issueCredential);
+    router.add("GET", u"/api/v1/explain-peer"_s, this, &CallsApi::explainPeer);
+    router.add("POST", u"/api/v1/drain"_s, this, &CallsApi::drain);
 }
 
 HttpResponse CallsApi::status(const HttpRequest &request) const

@@ -76,25 +76,15 @@ ConfigurationApi::ConfigurationApi(RelayController &controller)
 
 void ConfigurationApi::addTo(Router &router)
 {
-    using Parameters = Router::Parameters;
-    const auto request = [this](auto function) {
-        return
-            [this, function](const HttpRequest &http, const Parameters &) { return (this->*function)(http); };
-    };
-    const auto named = [this](auto function) {
-        return [this, function](const HttpRequest &http, const Parameters &parameters) {
-            return (this->*function)(http, parameters);
-        };
-    };
-    router.add("GET", u"/api/v1/deployment"_s, request(&ConfigurationApi::fetch));
-    router.add("PUT", u"/api/v1/deployment"_s, request(&ConfigurationApi::push));
-    router.add("POST", u"/api/v1/deployment/validate"_s, request(&ConfigurationApi::validate));
-    router.add("GET", u"/api/v1/revisions"_s, request(&ConfigurationApi::revisions));
-    router.add("GET", u"/api/v1/revisions/{number}"_s, named(&ConfigurationApi::revision));
-    router.add("GET", u"/api/v1/revisions/{number}/diff"_s, named(&ConfigurationApi::difference));
-    router.add("POST", u"/api/v1/revisions/{number}/confirm"_s, named(&ConfigurationApi::confirm));
-    router.add("POST", u"/api/v1/revisions/{number}/revert"_s, named(&ConfigurationApi::revert));
-    router.add("GET", u"/api/v1/audit"_s, request(&ConfigurationApi::audit));
+    router.add("GET", u"/api/v1/deployment"_s, this, &ConfigurationApi::fetch);
+    router.add("PUT", u"/api/v1/deployment"_s, this, &ConfigurationApi::push);
+    router.add("POST", u"/api/v1/deployment/validate"_s, this, &ConfigurationApi::validate);
+    router.add("GET", u"/api/v1/revisions"_s, this, &ConfigurationApi::revisions);
+    router.add("GET", u"/api/v1/revisions/{number}"_s, this, &ConfigurationApi::revision);
+    router.add("GET", u"/api/v1/revisions/{number}/diff"_s, this, &ConfigurationApi::difference);
+    router.add("POST", u"/api/v1/revisions/{number}/confirm"_s, this, &ConfigurationApi::confirm);
+    router.add("POST", u"/api/v1/revisions/{number}/revert"_s, this, &ConfigurationApi::revert);
+    router.add("GET", u"/api/v1/audit"_s, this, &ConfigurationApi::audit);
 }
 
 HttpResponse ConfigurationApi::fetch(const HttpRequest &request) const

@@ -4,6 +4,7 @@
 #include "relay/management/http_message.h"
 
 #include <functional>
+#include <type_traits>
 #include <vector>
 
 namespace turnpike::management {
@@ -31,6 +32,20 @@ public:
 
     void add(const QByteArray &method, const QString &pattern, Handler handler,
              Access access = Access::KnownClients);
+    /// A member function that takes the request, and the parameters where it wants them. `api` outlives the
+    /// router.
+    template <class Api, class Function>
+    void add(const QByteArray &method, const QString &pattern, Api *api, Function function)
+    {
+        add(method, pattern,
+            Handler([api, function](const HttpRequest &request,
+                                    const Parameters &parameters) -> HttpResponse {
+                if constexpr (std::is_invocable_v<Function, Api *, const HttpRequest &, const Parameters &>)
+                    return std::invoke(function, api, request, parameters);
+                else
+                    return std::invoke(function, api, request);
+            }));
+    }
     /// 404 with the paths that exist, or 405 with the methods that this path has.
     [[nodiscard]] tl::expected<Match, HttpResponse> find(const HttpRequest &request) const;
     [[nodiscard]] const std::vector<Route> &routes() const { return m_routes; }

@@ -3,6 +3,7 @@
 #include "tests/support/main.h"
 
 #include <QFile>
+#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 using turnpike::testing::Ended;
@@ -122,6 +123,15 @@ private Q_SLOTS:
         VERIFY_SAYS(ended.output, "pools[pool1].addressBook.daysToKeep");
         VERIFY_SAYS(ended.output, "30");
         VERIFY_SAYS(ended.output, "31");
+    }
+
+    void theSchemaIsPrintedForEditors()
+    {
+        const auto ended = run({u"schema"_s});
+        VERIFY_ENDED(ended, 0);
+        const QJsonDocument schema = QJsonDocument::fromJson(ended.output.toUtf8());
+        QVERIFY(schema.isObject());
+        VERIFY_SAYS(ended.output, "partitionOutputByOU");
     }
 
     void secretsAreDotsUnlessAskedFor()

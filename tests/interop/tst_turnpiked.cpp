@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/net/file_descriptor.h"
 #include "tests/interop/turnpiked_process.h"
 #include "tests/support/main.h"
 
@@ -6,6 +7,10 @@
 #include <QSignalSpy>
 
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using turnpike::testing::freePort;
@@ -69,6 +74,40 @@ private Q_SLOTS:
 
         relay.send(SIGTERM);
         QCOMPARE(relay.exitCode(), 0);
+    }
+
+    void itTellsTheServiceManagerWhenItServesAndWhenItEnds()
+    {
+        // What systemd gives a service of Type=notify: a datagram socket (sd_notify(3)).
+        QTemporaryDir folder;
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        const QByteArray path = folder.filePath(u"notify"_s).toLocal8Bit();
+        QVERIFY(path.size() < qsizetype(sizeof address.sun_path));
+        std::copy(path.begin(), path.end(), address.sun_path);
+        const turnpike::net::FileDescriptor socket(
+            ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+        QCOMPARE(::bind(socket.number(), reinterpret_cast<const sockaddr *>(&address), sizeof address), 0);
+        QByteArray told;
+        const auto hasTold = [&](const char *state) {
+            char buffer[4096];
+            for (ssize_t size = 0; (size = ::recv(socket.number(), buffer, sizeof buffer, 0)) > 0;)
+                told += QByteArray(buffer, size) + '\n';
+            return told.contains(state);
+        };
+
+        TurnpikedProcess relay;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"NOTIFY_SOCKET"_s, QString::fromLocal8Bit(path));
+        relay.process().setProcessEnvironment(environment);
+        relay.serve(
+            {u"--listen"_s, u"127.0.0.1"_s, u"--realm"_s, u"example.org"_s, u"--user"_s, u"alice:secret"_s});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        QTRY_VERIFY2(hasTold("READY=1"), told.constData());
+        QVERIFY(!hasTold("STOPPING=1"));
+        relay.send(SIGTERM);
+        QCOMPARE(relay.exitCode(), 0);
+        QVERIFY2(hasTold("STOPPING=1"), told.constData());
     }
 
     void itReportsItsHealth()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/edge.h"
+#include "tests/support/free_port.h"
 #include "tests/support/main.h"
 
 #include <QCoreApplication>
@@ -97,17 +98,12 @@ private:
         }
         return {};
     }
-    /// A port that nobody held a moment ago; the peer program cannot choose one itself.
-    [[nodiscard]] static quint16 freePort()
-    {
-        QUdpSocket socket;
-        return socket.bind(QHostAddress::LocalHost, 0) ? socket.localPort() : quint16{0};
-    }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        m_peerPort = freePort();
+        // The peer program cannot choose one itself.
+        m_peerPort = testing::freePort();
         m_peer.setProcessChannelMode(QProcess::MergedChannels);
         m_peer.start(programPath(u"turnutils_peer"_s),
                      {u"-L"_s, u"127.0.0.1"_s, u"-p"_s, QString::number(m_peerPort), u"-v"_s});

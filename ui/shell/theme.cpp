@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/theme.h"
 
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QEvent>
 #include <QFile>
@@ -25,7 +26,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QPointer<Theme> g_current;
+QPointer<Theme> installedTheme;
 
 QColor mixed(const QColor &a, const QColor &b, double shareOfB)
 {
@@ -123,10 +124,18 @@ public:
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override
     {
-        if (element == PE_FrameLineEdit)
+        if (element == PE_FrameLineEdit) {
             drawFieldFrame(*option, *painter);
-        else
-            QProxyStyle::drawPrimitive(element, option, painter, widget);
+            return;
+        }
+        if (element == PE_Frame && qobject_cast<const QAbstractScrollArea *>(widget) != nullptr) {
+            painter->setPen(Theme::current().colors().border);
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+            return;
+        }
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton)
+            drawIndicatorFrame(element, *option, *painter);
     }
     void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
                             const QWidget *widget) const override
@@ -152,19 +161,35 @@ public:
     }
 
 private:
-    /// Fusion's frame is a darker window colour, which on dark ground nobody sees.
-    static void drawFieldFrame(const QStyleOption &option, QPainter &painter)
+    /// Fusion's frames are a darker window colour, which on dark ground nobody sees.
+    static QColor frameColor(const QStyleOption &option)
     {
         const Theme::Colors &colors = Theme::current().colors();
-        const bool isEnabled = option.state.testFlag(State_Enabled);
-        const bool hasFocus = option.state.testFlag(State_HasFocus);
+        if (option.state.testFlag(State_HasFocus))
+            return colors.accent;
+        return option.state.testFlag(State_Enabled) ? mixed(colors.border, colors.secondText, 0.45)
+                                                    : colors.border;
+    }
+    static void drawFieldFrame(const QStyleOption &option, QPainter &painter)
+    {
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(hasFocus    ? colors.accent
-                       : isEnabled ? mixed(colors.border, colors.secondText, 0.45)
-                                   : colors.border);
+        painter.setPen(frameColor(option));
         painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        painter.restore();
+    }
+    static void drawIndicatorFrame(PrimitiveElement element, const QStyleOption &option, QPainter &painter)
+    {
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(frameColor(option));
+        const QRectF box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
+        if (element == PE_IndicatorCheckBox)
+            painter.drawRoundedRect(box, 2, 2);
+        else
+            painter.drawEllipse(box);
         painter.restore();
     }
 };
@@ -240,12 +265,12 @@ Theme::Theme(QApplication &application)
 
 Theme &Theme::install(QApplication &application, Choice choice)
 {
-    if (g_current) {
-        g_current->choose(choice);
-        return *g_current;
+    if (installedTheme) {
+        installedTheme->choose(choice);
+        return *installedTheme;
     }
     auto *theme = new Theme(application);
-    g_current = theme;
+    installedTheme = theme;
     theme->m_choice = choice;
     application.setStyle(new Style);
     application.installEventFilter(theme);
@@ -255,9 +280,9 @@ Theme &Theme::install(QApplication &application, Choice choice)
 
 Theme &Theme::current()
 {
-    if (!g_current)
+    if (!installedTheme)
         install(*qobject_cast<QApplication *>(QCoreApplication::instance()));
-    return *g_current;
+    return *installedTheme;
 }
 
 void Theme::choose(Choice choice)
