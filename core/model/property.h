@@ -23,7 +23,8 @@
 //     };
 //
 // moc expands both macros: each property is also a Q_PROPERTY of Qt's own reflection, and its row is a static
-// function that only moc's file calls, so that the declarations are compiled once and not wherever the class is used.
+// function that only moc's file calls, so that the declarations are compiled once and not wherever the class
+// is used.
 
 namespace turnpike::model {
 

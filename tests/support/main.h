@@ -17,8 +17,8 @@ int run(int argc, char **argv)
     return QTest::qExec(&test, argc, argv);
 }
 
-/// Call from init(), as Qt forgets it after each test function: a warning from then on fails that function. The
-/// one warning that is let through is the offscreen platform's about itself: it has no window manager.
+/// Call from init(), as Qt forgets it after each test function: a warning from then on fails that function.
+/// The one warning that is let through is the offscreen platform's about itself: it has no window manager.
 inline void failOnAnyWarning()
 {
     QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support )")));
@@ -28,4 +28,7 @@ inline void failOnAnyWarning()
 
 /// The last line of a test: `TURNPIKE_TEST_MAIN(QCoreApplication, TestAllocation)`.
 #define TURNPIKE_TEST_MAIN(Application, TestClass)                                                           \
-    int main(int argc, char **argv) { return turnpike::testing::run<Application, TestClass>(argc, argv); }
+    int main(int argc, char **argv)                                                                          \
+    {                                                                                                        \
+        return turnpike::testing::run<Application, TestClass>(argc, argv);                                   \
+    }

@@ -16,7 +16,8 @@ class ChangeDetail : public QWidget {
 public:
     explicit ChangeDetail(QWidget *parent = nullptr);
     /// Null: asks to select one.
-    void show(const document::Change *change, const model::Deployment &working, const model::Deployment &base);
+    void show(const document::Change *change, const model::Deployment &working,
+              const model::Deployment &base);
 
 private:
     QLabel *addRow(const QString &label, const QString &name);

@@ -21,7 +21,8 @@ class Workspace;
 class ConnectionDialog : public QDialog {
     Q_OBJECT
 public:
-    ConnectionDialog(Workspace &workspace, RelayAccess &relays, ModalPort &dialogs, QWidget *parent = nullptr);
+    ConnectionDialog(Workspace &workspace, RelayAccess &relays, ModalPort &dialogs,
+                     QWidget *parent = nullptr);
 
 private:
     QWidget *makeDetail();

@@ -26,7 +26,8 @@ Q_SIGNALS:
     void paired(const turnpike::client::ConnectionProfile &profile);
 
 private:
-    QLineEdit *addField(const QString &label, const QString &name, const QString &placeholder, QWidget *group);
+    QLineEdit *addField(const QString &label, const QString &name, const QString &placeholder,
+                        QWidget *group);
     void look();
     void approve();
     void follow(client::Pairing::State state);

@@ -11,9 +11,9 @@ namespace turnpike::ui {
 
 /// One row of the navigator: what it says and which page it opens.
 struct PageNode {
-    QString id;   ///< "live.calls", "pool:pool1:fileTransfer"; stable while names are
+    QString id; ///< "live.calls", "pool:pool1:fileTransfer"; stable while names are
     QString text;
-    QString icon; ///< Theme::icon()
+    QString icon;                ///< Theme::icon()
     document::PropertyPath path; ///< the part of the configuration the page is about; root for live pages
     std::vector<PageNode> children;
 };

@@ -106,7 +106,8 @@ private Q_SLOTS:
     void aFailedPushSaysWhyAndCanBeTriedAgain()
     {
         WindowFixture fixture;
-        fixture.relay().m_pushError = Error{Error::Code::Io, "the disk is full", "/var/lib/turnpike", {}, "make room"};
+        fixture.relay().m_pushError =
+            Error{Error::Code::Io, "the disk is full", "/var/lib/turnpike", {}, "make room"};
         openReview(fixture);
         button(fixture)->click();
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Failed);
@@ -135,7 +136,8 @@ private Q_SLOTS:
         openReview(fixture);
         const model::Deployment &base = *document::defaultDeployment();
         fixture.relay().somebodyPushes(
-            document::applied(base, {u"Theirs"_s, {document::Edit::set(PropertyPath::of(kDays), 60)}}).value());
+            document::applied(base, {u"Theirs"_s, {document::Edit::set(PropertyPath::of(kDays), 60)}})
+                .value());
         button(fixture)->click();
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Conflict);
         QAbstractItemModel &model = *fixture.inDialog<QTreeView>(u"conflictsList"_s)->model();
@@ -173,7 +175,10 @@ private:
         QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
     }
-    static QPushButton *button(WindowFixture &fixture) { return fixture.inDialog<QPushButton>(u"reviewPush"_s); }
+    static QPushButton *button(WindowFixture &fixture)
+    {
+        return fixture.inDialog<QPushButton>(u"reviewPush"_s);
+    }
 };
 
 TURNPIKE_TEST_MAIN(QApplication, TestReviewDialog)

@@ -37,12 +37,20 @@ public:
         std::vector<ui::PageNode> pools;
         for (const model::Pool &pool : deployment.pools) {
             const auto path = document::PropertyPath::of(u"pools").entry(pool.name);
-            pools.push_back({path.toString(), pool.name, QStringLiteral("pool"), path,
+            pools.push_back({path.toString(),
+                             pool.name,
+                             QStringLiteral("pool"),
+                             path,
                              {{path.child(QStringLiteral("addressBook")).toString(),
-                               QStringLiteral("Address book"), QStringLiteral("address-book"),
-                               path.child(QStringLiteral("addressBook")), {}}}});
+                               QStringLiteral("Address book"),
+                               QStringLiteral("address-book"),
+                               path.child(QStringLiteral("addressBook")),
+                               {}}}});
         }
-        return {{QStringLiteral("live"), QStringLiteral("Live"), {}, {},
+        return {{QStringLiteral("live"),
+                 QStringLiteral("Live"),
+                 {},
+                 {},
                  {{QStringLiteral("live.calls"), QStringLiteral("Calls"), QStringLiteral("calls"), {}, {}}}},
                 {QStringLiteral("pools"), QStringLiteral("Pools"), QStringLiteral("pool"),
                  document::PropertyPath::of(u"pools"), std::move(pools)},

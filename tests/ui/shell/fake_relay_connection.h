@@ -22,8 +22,8 @@ public:
 
     // --- script ---
     client::Role m_role = client::Role::Administrator;
-    validation::Problems m_problems;         ///< what validate() says
-    std::optional<Error> m_pushError;        ///< push() fails with it
+    validation::Problems m_problems;  ///< what validate() says
+    std::optional<Error> m_pushError; ///< push() fails with it
     QString m_name = QStringLiteral("edge1");
     std::optional<std::chrono::seconds> m_lastConfirmWithin;
     QString m_lastReason;

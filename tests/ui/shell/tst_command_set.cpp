@@ -39,7 +39,8 @@ private Q_SLOTS:
             ids += command.id;
             QVERIFY2(!command.text.isEmpty(), qPrintable(command.id));
             QVERIFY2(command.tooltip.endsWith(u'.'), qPrintable(command.id));
-            QVERIFY2(!ui::Theme::current().icon(command.icon).isNull(), qPrintable(command.id + command.icon));
+            QVERIFY2(!ui::Theme::current().icon(command.icon).isNull(),
+                     qPrintable(command.id + command.icon));
             QVERIFY2(command.run, qPrintable(command.id));
             const QString reason = commands().whyDisabled(command.id);
             QVERIFY2(reason.isEmpty() || reason.endsWith(u'.'), qPrintable(reason));
@@ -71,10 +72,10 @@ private Q_SLOTS:
         for (const QAction *top : m_fixture->window().menuBar()->actions())
             count(top->menu()->actions(), places);
         ui::LowerPanel &panel = m_fixture->window().lowerPanel();
-        for (const QWidget *list :
-             {static_cast<QWidget *>(&m_fixture->window().navigator().view()),
-              static_cast<QWidget *>(&panel.problemList().view()), static_cast<QWidget *>(&panel.changeList().view()),
-              static_cast<QWidget *>(&panel.logList().view())})
+        for (const QWidget *list : {static_cast<QWidget *>(&m_fixture->window().navigator().view()),
+                                    static_cast<QWidget *>(&panel.problemList().view()),
+                                    static_cast<QWidget *>(&panel.changeList().view()),
+                                    static_cast<QWidget *>(&panel.logList().view())})
             count(list->actions(), places);
         for (const Command &command : commands().commands())
             QVERIFY2(places.value(command.id) == 1, qPrintable(command.id));
@@ -139,7 +140,8 @@ private Q_SLOTS:
         m_fixture = std::make_unique<WindowFixture>(ui::Workspace::Options(), client::Role::Viewer);
         for (const QString &id : {u"configuration.push"_s, u"configuration.import"_s}) {
             QVERIFY(!commands().action(id)->isEnabled());
-            QVERIFY2(commands().whyDisabled(id).contains(u"viewer"_s), qPrintable(commands().whyDisabled(id)));
+            QVERIFY2(commands().whyDisabled(id).contains(u"viewer"_s),
+                     qPrintable(commands().whyDisabled(id)));
         }
         QVERIFY(m_fixture->find<QWidget>(u"info-read-only"_s));
     }

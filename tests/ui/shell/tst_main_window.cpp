@@ -39,10 +39,11 @@ validation::Problems complainAboutDays(const model::Deployment &deployment)
             continue;
         validation::Problem problem;
         problem.ruleId = u"test.days"_s;
-        problem.path = PropertyPath::of(u"pools").entry(pool.name).child(u"addressBook"_s).child(u"daysToKeep"_s);
+        problem.path =
+            PropertyPath::of(u"pools").entry(pool.name).child(u"addressBook"_s).child(u"daysToKeep"_s);
         problem.message = u"Kept too long."_s;
-        problem.fix = validation::Fix{u"Keep 40 days"_s,
-                                      {u"Keep 40 days"_s, {document::Edit::set(problem.path, 40)}}};
+        problem.fix =
+            validation::Fix{u"Keep 40 days"_s, {u"Keep 40 days"_s, {document::Edit::set(problem.path, 40)}}};
         problems.push_back(problem);
     }
     return problems;
@@ -305,7 +306,8 @@ private Q_SLOTS:
         QCOMPARE(fixture.value(kDays), u"30"_s);
         QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
         QCOMPARE(fixture.value(kDays), u"45"_s);
-        QCOMPARE(fixture.window().commands().action(u"edit.undo"_s)->text(), u"Undo: Import deployment.json"_s);
+        QCOMPARE(fixture.window().commands().action(u"edit.undo"_s)->text(),
+                 u"Undo: Import deployment.json"_s);
     }
 
     void anImportThatFailsNamesThePlace()
@@ -364,8 +366,8 @@ private Q_SLOTS:
                 continue;
             const auto *button = qobject_cast<const QAbstractButton *>(widget);
             // Parts of Qt's own controls: the scroll area of a tab bar, the clear button of a line edit.
-            if (QByteArrayView(widget->metaObject()->className()).startsWith("Q") && widget->objectName().isEmpty() &&
-                widget->parentWidget() &&
+            if (QByteArrayView(widget->metaObject()->className()).startsWith("Q") &&
+                widget->objectName().isEmpty() && widget->parentWidget() &&
                 QByteArrayView(widget->parentWidget()->metaObject()->className()).startsWith("Q") &&
                 widget->parentWidget() != fixture.window().centralWidget())
                 continue;
@@ -391,7 +393,8 @@ private:
         PushSession &push = fixture.workspace().push();
         push.begin();
         QTRY_COMPARE(push.state(), PushSession::State::Reviewing);
-        push.upload(fixture.workspace().document().pendingChanges(), u"Search by unit"_s, std::chrono::seconds(120));
+        push.upload(fixture.workspace().document().pendingChanges(), u"Search by unit"_s,
+                    std::chrono::seconds(120));
         QTRY_COMPARE(push.state(), PushSession::State::AwaitingConfirmation);
     }
 };

@@ -43,9 +43,10 @@ private Q_SLOTS:
             [this](const document::PropertyPath &path) { return m_pages.pageIdFor(path); });
         m_tester = std::make_unique<QAbstractItemModelTester>(&m_navigator->model(), Mode::Fatal);
         m_filterTester = std::make_unique<QAbstractItemModelTester>(m_navigator->view().model(), Mode::Fatal);
-        m_navigator->model().setTree(m_pages.tree(*document::defaultDeployment()), [](const ui::PageNode &node) {
-            return node.text == u"Address book"_s ? u"Partition output by OU"_s : QString();
-        });
+        m_navigator->model().setTree(
+            m_pages.tree(*document::defaultDeployment()), [](const ui::PageNode &node) {
+                return node.text == u"Address book"_s ? u"Partition output by OU"_s : QString();
+            });
     }
     void cleanup()
     {
@@ -57,7 +58,8 @@ private Q_SLOTS:
     void filterKeepsAncestorsOfWhatFits()
     {
         filter(u"address"_s);
-        QCOMPARE(texts(), (QStringList{u"Pools"_s, u"pool1"_s, u"Address book"_s, u"pool2"_s, u"Address book"_s}));
+        QCOMPARE(texts(),
+                 (QStringList{u"Pools"_s, u"pool1"_s, u"Address book"_s, u"pool2"_s, u"Address book"_s}));
     }
 
     void filterKeepsWhatIsBelowANodeThatFits()

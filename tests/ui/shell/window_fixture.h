@@ -12,8 +12,8 @@ namespace turnpike::testing {
 /// The real window over a fake relay, fake pages and scripted dialogs.
 class WindowFixture : public WorkspaceFixture {
 public:
-    explicit WindowFixture(ui::Workspace::Options options = {}, client::Role role = client::Role::Administrator,
-                           QSettings *settings = nullptr)
+    explicit WindowFixture(ui::Workspace::Options options = {},
+                           client::Role role = client::Role::Administrator, QSettings *settings = nullptr)
         : WorkspaceFixture(std::move(options), role)
         , m_secrets(client::openSessionSecretStore())
     {
