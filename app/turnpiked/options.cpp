@@ -102,6 +102,7 @@ tl::unexpected<Error> refused(const QCommandLineParser &parser)
                     "turnpiked --help lists the options");
     }
     std::vector<std::string> names;
+    names.reserve(std::size(kProperties) + std::size(kPlain));
     for (const auto &row : kProperties)
         names.emplace_back(row.name);
     for (const auto &row : kPlain)

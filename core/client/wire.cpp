@@ -21,6 +21,8 @@ struct NamedValue {
     Value value;
     const char *name;
 };
+template <class Value>
+NamedValue(Value, const char *) -> NamedValue<Value>;
 
 constexpr std::array kRoles{NamedValue{Role::Viewer, "viewer"}, NamedValue{Role::Operator, "operator"},
                             NamedValue{Role::Administrator, "administrator"}};

@@ -104,7 +104,7 @@ private:
         std::copy_n(address.address.bytes().begin(), size, bytes);
         bytes[size] = static_cast<char>(address.port.value >> 8);
         bytes[size + 1] = static_cast<char>(address.port.value & 0xFF);
-        m_writer.appendByteString(bytes, static_cast<qsizetype>(size + 2));
+        m_writer.appendByteString(bytes, static_cast<qsizetype>(size) + 2);
     }
 
     QCborStreamWriter m_writer;

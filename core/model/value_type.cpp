@@ -247,7 +247,7 @@ Result<QVariant> ValueType::fromJson(const QJsonValue &json) const
         if (!json.isArray())
             return wrong(u"a list of strings"_s);
         QStringList texts;
-        for (const QJsonValue &item : json.toArray()) {
+        for (const auto &item : json.toArray()) {
             if (!item.isString())
                 return wrong(u"a list of strings"_s);
             texts << item.toString();
