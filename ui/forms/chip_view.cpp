@@ -105,14 +105,20 @@ int ChipView::linesFor(int room) const
     return lines;
 }
 
+int ChipView::heightForWidth(int width) const
+{
+    const int lineHeight = qMax(24, fontMetrics().height() + kGap) + kGap;
+    const int lines = linesFor(width - 2 * frameWidth() - kGap);
+    return qMin(lines, kMostLines) * lineHeight + kGap + 2 * frameWidth();
+}
+
 // The number of lines follows from the width; the view scrolls only when there are more than a few. A scroll
 // bar that came and went as needed would change the width that decides whether it is needed.
 void ChipView::fitHeight()
 {
     const int lines = linesFor(width() - 2 * frameWidth() - kGap);
     setVerticalScrollBarPolicy(lines > kMostLines ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
-    const int lineHeight = qMax(24, fontMetrics().height() + kGap) + kGap;
-    const int wanted = qMin(lines, kMostLines) * lineHeight + kGap + 2 * frameWidth();
+    const int wanted = heightForWidth(width());
     if (wanted != height() || wanted != maximumHeight())
         setFixedHeight(wanted);
 }

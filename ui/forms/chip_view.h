@@ -13,6 +13,7 @@ public:
     void setModel(QAbstractItemModel *model) override;
     void setEmptyText(const QString &text);
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
     [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
