@@ -63,7 +63,7 @@ QSize PortMap::cellSize() const
     if (m_grid.cellCount() == 0)
         return {kSmallestCell, kSmallestCell};
     const int width = (this->width() - gutter() - 2) / m_grid.columns();
-    const int height = (this->height() - labelHeight()) / m_grid.rows();
+    const int height = (this->height() - labelHeight() / 2 - 1) / m_grid.rows();
     // Ranges have more rows than a page is high: cells may be wider than high, so that the map fills its
     // place.
     const int tall = std::clamp(height, kSmallestCell, kLargestCell);
@@ -84,12 +84,13 @@ QRect PortMap::mapRect() const
 
 QSize PortMap::sizeHint() const
 {
-    return {gutter() + m_grid.columns() * 8 + 2, m_grid.rows() * 8 + labelHeight()};
+    return {gutter() + m_grid.columns() * 8 + 2, m_grid.rows() * 8 + labelHeight() / 2 + 1};
 }
 
 QSize PortMap::minimumSizeHint() const
 {
-    return {gutter() + m_grid.columns() * kSmallestCell + 2, m_grid.rows() * kSmallestCell + labelHeight()};
+    return {gutter() + m_grid.columns() * kSmallestCell + 2,
+            m_grid.rows() * kSmallestCell + labelHeight() / 2 + 1};
 }
 
 int PortMap::cellAt(const QPoint &position) const
