@@ -3,17 +3,25 @@
 
 #include "ui/shell/theme.h"
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 
+LogModel::LogModel(QObject *parent, int mostLines)
+    : QAbstractTableModel(parent)
+    , m_mostLines(mostLines)
+{
+}
+
 void LogModel::append(const QDateTime &time, const QString &text)
 {
     // A tenth at once: otherwise every line of a full log would move all the others.
-    if (rowCount() >= kMostLines) {
-        constexpr int kForgotten = kMostLines / 10;
-        beginRemoveRows({}, 0, kForgotten - 1);
-        m_lines.erase(m_lines.begin(), m_lines.begin() + kForgotten);
+    if (rowCount() >= m_mostLines) {
+        const int forgotten = std::max(1, m_mostLines / 10);
+        beginRemoveRows({}, 0, forgotten - 1);
+        m_lines.erase(m_lines.begin(), m_lines.begin() + forgotten);
         endRemoveRows();
     }
     beginInsertRows({}, rowCount(), rowCount());

@@ -15,7 +15,8 @@ public:
     enum Column { Time, Text, ColumnCount };
     static constexpr int kMostLines = 20000;
 
-    using QAbstractTableModel::QAbstractTableModel;
+    /// Keeps `mostLines` lines at the most; the oldest go first.
+    explicit LogModel(QObject *parent = nullptr, int mostLines = kMostLines);
     void append(const QDateTime &time, const QString &text);
     void clear();
 
@@ -29,6 +30,7 @@ private:
         QDateTime time;
         QString text;
     };
+    int m_mostLines;
     std::deque<Line> m_lines;
 };
 

@@ -17,17 +17,20 @@ private Q_SLOTS:
 
     void aFullLogForgetsItsOldestLines()
     {
-        ui::LogModel model;
+        constexpr int kMostLines = 50;
+        ui::LogModel model(nullptr, kMostLines);
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         const QDateTime time(QDate(2026, 11, 22), QTime(20, 15, 30), Qt::UTC);
-        const auto text = [&model](int row) { return model.index(row, ui::LogModel::Text).data().toString(); };
-        for (int line = 0; line < ui::LogModel::kMostLines; ++line)
+        const auto text = [&model](int row) {
+            return model.index(row, ui::LogModel::Text).data().toString();
+        };
+        for (int line = 0; line < kMostLines; ++line)
             model.append(time, QString::number(line));
-        QCOMPARE(model.rowCount(), ui::LogModel::kMostLines);
+        QCOMPARE(model.rowCount(), kMostLines);
         QCOMPARE(text(0), u"0"_s);
 
         model.append(time, u"newest"_s);
-        QVERIFY(model.rowCount() <= ui::LogModel::kMostLines);
+        QVERIFY(model.rowCount() <= kMostLines);
         QVERIFY(text(0) != u"0"_s);
         QCOMPARE(text(model.rowCount() - 1), u"newest"_s);
 
