@@ -113,7 +113,7 @@ public:
 private:
     [[nodiscard]] WorkerSettings workerSettings() const;
     void distributeSettings();
-    [[nodiscard]] Result<void> serve(std::vector<PreparedListener> prepared, ApplyReport &report);
+    [[nodiscard]] Result<void> serve(std::vector<PreparedListener> &&prepared, ApplyReport &report);
     void retire(const ListenerPlan &plan, ApplyReport &report);
     void closeUnusedListeners();
     void close(std::uint32_t id);
@@ -215,7 +215,7 @@ void Edge::Impl::distributeSettings()
     tellAll([settings = workerSettings()](Worker &worker) { worker.apply(settings); });
 }
 
-Result<void> Edge::Impl::serve(std::vector<PreparedListener> prepared, ApplyReport &report)
+Result<void> Edge::Impl::serve(std::vector<PreparedListener> &&prepared, ApplyReport &report)
 {
     for (auto &[listener, sockets] : prepared) {
         m_nextListenerId = std::max(m_nextListenerId, listener.id + 1);

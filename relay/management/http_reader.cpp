@@ -38,7 +38,7 @@ HttpReader::HttpReader(Limits limits)
 
 HttpReader::~HttpReader() = default;
 
-HttpReader::Progress HttpReader::refuse(int status, Error error)
+HttpReader::Progress HttpReader::refuse(int status, const Error &error)
 {
     m_refusal = HttpResponse::refusal(error, status);
     m_refusal.mustClose = true;

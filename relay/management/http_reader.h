@@ -37,7 +37,7 @@ public:
 
 private:
     class Parser;
-    [[nodiscard]] Progress refuse(int status, Error error);
+    [[nodiscard]] Progress refuse(int status, const Error &error);
     [[nodiscard]] Progress refuseMalformed(const std::string &detail);
     [[nodiscard]] Progress tooLarge();
     [[nodiscard]] bool takeTarget(QByteArrayView target);
