@@ -22,7 +22,7 @@ TcpConnection::TcpConnection(IoEngine &engine, FileDescriptor socket, turn::Clie
                              Listener &listener, MonotonicTime now)
     : m_engine(engine)
     , m_socket(std::move(socket))
-    , m_path(std::move(path))
+    , m_path(path)
     , m_listener(listener)
     , m_lastActivity(now)
 {

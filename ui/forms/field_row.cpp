@@ -27,7 +27,7 @@ namespace turnpike::ui {
 using namespace Qt::StringLiterals;
 using document::ConfigDocument;
 using document::PropertyPath;
-using std::chrono_literals::operator""ms;
+using namespace std::chrono_literals;
 
 namespace {
 

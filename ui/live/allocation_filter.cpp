@@ -213,6 +213,7 @@ Operator operatorOf(const QString &text)
 Error unknownField(const QString &name)
 {
     std::vector<std::string> names;
+    names.reserve(std::size(kFields));
     for (const FieldInfo &info : kFields)
         names.push_back(info.name.toString().toStdString());
     const std::string nearest = nearestName(name.toStdString(), names);

@@ -22,7 +22,7 @@ class EmptyView;
 class EndCallsBar;
 
 /// Who calls through this relay: a filter, a table, and everything about the selected call.
-class CallsPage : public LivePage {
+class CallsPage final : public LivePage {
     Q_OBJECT
 public:
     explicit CallsPage(Workspace &workspace, QWidget *parent = nullptr);

@@ -12,7 +12,7 @@ class CounterCard;
 class RevisionList;
 
 /// Is everything all right? The sentence on top says it; the rest says why.
-class LiveOverviewPage : public LivePage {
+class LiveOverviewPage final : public LivePage {
     Q_OBJECT
 public:
     explicit LiveOverviewPage(Workspace &workspace, QWidget *parent = nullptr);

@@ -62,8 +62,8 @@ QSize PortMap::cellSize() const
 {
     if (m_grid.cellCount() == 0)
         return {kSmallestCell, kSmallestCell};
-    const int width = (this->width() - gutter() - 2) / m_grid.columns();
-    const int height = (this->height() - labelHeight() / 2 - 1) / m_grid.rows();
+    const int width = (this->width() - gutter() - 2) / std::max(1, m_grid.columns());
+    const int height = (this->height() - labelHeight() / 2 - 1) / std::max(1, m_grid.rows());
     // Ranges have more rows than a page is high: cells may be wider than high, so that the map fills its
     // place.
     const int tall = std::clamp(height, kSmallestCell, kLargestCell);
@@ -202,7 +202,7 @@ void PortMap::keyPressEvent(QKeyEvent *event)
     }
     const bool isJump = event->modifiers().testFlag(Qt::ControlModifier);
     const int from = std::max(0, m_cursor);
-    int to = from;
+    int to;
     switch (event->key()) {
     case Qt::Key_Left:
         to = isJump ? m_grid.nextInUse(from, -1) : from - 1;

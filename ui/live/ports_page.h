@@ -14,7 +14,7 @@ class EmptyView;
 class PortMap;
 
 /// Which relay ports are in use, and how busy they are.
-class PortsPage : public LivePage {
+class PortsPage final : public LivePage {
     Q_OBJECT
 public:
     explicit PortsPage(Workspace &workspace, QWidget *parent = nullptr);

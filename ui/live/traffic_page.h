@@ -14,7 +14,7 @@ class ChartCard;
 class EmptyView;
 
 /// How much goes through the relay, how much of it is lost, and what was refused.
-class TrafficPage : public LivePage {
+class TrafficPage final : public LivePage {
     Q_OBJECT
 public:
     explicit TrafficPage(Workspace &workspace, QWidget *parent = nullptr);
