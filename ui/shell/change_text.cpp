@@ -120,11 +120,11 @@ ListDifference listDifference(const Change &change)
         return difference;
     const QJsonArray before = change.before.toArray();
     const QJsonArray after = change.after.toArray();
-    for (const QJsonValue &item : after) {
+    for (const auto &item : after) {
         if (!before.contains(item))
             difference.added += item.toString();
     }
-    for (const QJsonValue &item : before) {
+    for (const auto &item : before) {
         if (!after.contains(item))
             difference.removed += item.toString();
     }
