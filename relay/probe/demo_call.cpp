@@ -45,10 +45,16 @@ Result<std::unique_ptr<DemoCall>> DemoCall::dial(net::IoEngine &engine, Plan pla
         return tl::make_unexpected(callee.error());
     call->m_caller.endpoint = std::move(*caller);
     call->m_callee.endpoint = std::move(*callee);
-    call->m_caller.endpoint->client().allocate(now);
+    allocate(call->m_caller, now);
     if (call->m_plan.caller.transport == turn::ClientTransport::Udp)
-        call->m_callee.endpoint->client().allocate(now);
+        allocate(call->m_callee, now);
     return call;
+}
+
+void DemoCall::allocate(Party &party, MonotonicTime now)
+{
+    party.allocation = Allocation::Asked;
+    party.endpoint->client().allocate(now);
 }
 
 DemoCall::Party &DemoCall::partyOf(const TurnEndpoint &endpoint)
@@ -101,7 +107,7 @@ void DemoCall::hangUp(MonotonicTime now)
     m_state = State::HangingUp;
     m_end = now;
     for (Party *party : {&m_caller, &m_callee}) {
-        if (party->hasAllocation)
+        if (party->allocation == Allocation::Held)
             party->endpoint->client().refresh(now, std::chrono::seconds(0));
     }
     endIfReleased();
@@ -109,13 +115,14 @@ void DemoCall::hangUp(MonotonicTime now)
 
 void DemoCall::endIfReleased()
 {
-    if (m_state == State::HangingUp && !m_caller.hasAllocation && !m_callee.hasAllocation)
+    if (m_state == State::HangingUp && m_caller.allocation == Allocation::None &&
+        m_callee.allocation == Allocation::None)
         m_state = State::Over;
 }
 
 void DemoCall::allocated(TurnEndpoint &endpoint)
 {
-    partyOf(endpoint).hasAllocation = true;
+    partyOf(endpoint).allocation = Allocation::Held;
     const MonotonicTime now = net::currentTime().monotonic;
     if (m_state != State::Connecting && m_state != State::Talking) {
         endpoint.client().refresh(now, std::chrono::seconds(0));
@@ -138,7 +145,7 @@ void DemoCall::peerReady(TurnEndpoint &endpoint, const TransportAddress & /*peer
 void DemoCall::released(TurnEndpoint &endpoint)
 {
     Party &party = partyOf(endpoint);
-    party.hasAllocation = false;
+    party.allocation = Allocation::None;
     party.isReady = false;
     endIfReleased();
 }
@@ -147,11 +154,9 @@ void DemoCall::failed(TurnEndpoint &endpoint, const TurnClient::Failure &failure
 {
     if (!m_failure)
         m_failure = failure;
-    // Also what was ended from outside in mid-call ends the call: the next Refresh gets 437.
-    if (failure.method == stun::Method::Allocate || m_state == State::HangingUp ||
-        failure.method == stun::Method::Refresh) {
+    // A refused Refresh says that the allocation is gone: somebody ended it from outside.
+    if (failure.method == stun::Method::Allocate || failure.method == stun::Method::Refresh)
         released(endpoint);
-    }
     hangUp(net::currentTime().monotonic);
 }
 

@@ -34,17 +34,21 @@ public:
     [[nodiscard]] std::uint64_t packetsReceived() const { return m_packetsReceived; }
 
 private:
+    /// What the relay may hold for a party. Asked counts as well: who hangs up while the answer is on
+    /// its way would leave an allocation behind that nobody knows of.
+    enum class Allocation : std::uint8_t { None, Asked, Held };
     struct Party {
         std::unique_ptr<TurnEndpoint> endpoint;
         RtpStream media;  ///< through the own allocation
         RtpStream answer; ///< to the other's relayed address
-        bool hasAllocation = false;
+        Allocation allocation = Allocation::None;
         bool isReady = false;
     };
 
     DemoCall(Plan plan, MonotonicTime now);
     [[nodiscard]] Party &otherOf(const TurnEndpoint &endpoint);
     [[nodiscard]] Party &partyOf(const TurnEndpoint &endpoint);
+    static void allocate(Party &party, MonotonicTime now);
     void sendPackets();
     void endIfReleased();
 

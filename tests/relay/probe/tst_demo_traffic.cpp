@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/edge/edge.h"
 #include "relay/probe/demo_traffic_driver.h"
+#include "tests/relay/probe/demo_relay.h"
 #include "tests/support/main.h"
 
 #include <QTest>
@@ -8,49 +8,8 @@
 #include <set>
 
 using namespace turnpike;
-
-namespace {
-
-const IpAddress kLoopback = IpAddress::v4(0x7F000001);
-
-edge::Settings relaySettings()
-{
-    edge::Settings settings;
-    settings.listeners = {{turn::ClientTransport::Udp, {kLoopback, Port{0}}},
-                          {turn::ClientTransport::Tcp, {kLoopback, Port{0}}}};
-    settings.relayAddress = kLoopback;
-    settings.relayPorts = {Port{45000}, Port{45999}};
-    settings.workers = 2;
-    settings.turn.realm = "example.org";
-    settings.turn.credentials =
-        auth::Credentials({{"alice", auth::longTermKey("alice", "example.org", "one")},
-                           {"bob", auth::longTermKey("bob", "example.org", "two")}},
-                          {"demo secret"});
-    // The relay's own address stays closed: the calls do not need it.
-    settings.turn.peers = turn::PeerPolicy({.allow = {IpNetwork(kLoopback, 8)},
-                                            .deny = {},
-                                            .allowPrivate = false,
-                                            .allowRelayToRelay = false,
-                                            .ownAddresses = {kLoopback}});
-    return settings;
-}
-
-probe::DemoTarget targetOf(const edge::Edge &relay)
-{
-    probe::DemoTarget target;
-    target.realm = "example.org";
-    target.sharedSecret = "demo secret";
-    target.users = {{"alice", "one"}, {"bob", "two"}};
-    for (const auto &listener : relay.listeners()) {
-        if (listener.transport == "udp")
-            target.udp = listener.address;
-        else
-            target.tcp = listener.address;
-    }
-    return target;
-}
-
-} // namespace
+using testing::relaySettings;
+using testing::targetOf;
 
 class TestDemoTraffic : public QObject {
     Q_OBJECT
