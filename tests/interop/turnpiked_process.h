@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/support/free_port.h"
+#include "tests/support/main.h"
 
 #include <QProcess>
 #include <QRegularExpression>
@@ -55,14 +56,14 @@ public:
                        return hasSaid(QStringLiteral("turnpiked: ready\n")) ||
                               m_process.state() == QProcess::NotRunning;
                    },
-                   20'000) &&
+                   kPatience) &&
                hasSaid(QStringLiteral("turnpiked: ready\n"));
     }
     /// The exit code; -1 when it does not end, or not by itself.
     [[nodiscard]] int exitCode()
     {
         const bool hasEnded =
-            QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, 20'000);
+            QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, kPatience);
         return hasEnded && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
     void send(int signal) { ::kill(static_cast<pid_t>(m_process.processId()), signal); }

@@ -8,6 +8,7 @@
 #include "relay/management/in_process_connection.h"
 #include "relay/management/relay_controller.h"
 #include "tests/journeys/turn_tools.h"
+#include "tests/support/main.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
@@ -94,17 +95,17 @@ public:
         };
         if (!QTest::qWaitFor(
                 [&] { return !code().isEmpty() && m_said.contains(QStringLiteral("turnpiked: ready")); },
-                20'000)) {
+                kPatience)) {
             qInfo().noquote() << "turnpiked said:" << m_said;
             return nullptr;
         }
         client::Pairing pairing(m_profiles, *m_secrets);
         pairing.look(QStringLiteral("127.0.0.1"), m_managementPort);
         using State = client::Pairing::State;
-        if (!QTest::qWaitFor([&] { return pairing.state() == State::AwaitingApproval; }, 10'000))
+        if (!QTest::qWaitFor([&] { return pairing.state() == State::AwaitingApproval; }, kPatience))
             return nullptr;
         pairing.approve(code(), QStringLiteral("journey"), QStringLiteral("anna@journey"));
-        if (!QTest::qWaitFor([&] { return pairing.state() == State::Paired; }, 10'000)) {
+        if (!QTest::qWaitFor([&] { return pairing.state() == State::Paired; }, kPatience)) {
             if (pairing.error())
                 qInfo() << QString::fromStdString(pairing.error()->text());
             return nullptr;

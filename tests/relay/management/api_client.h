@@ -5,6 +5,7 @@
 #include "core/client/wire.h"
 #include "relay/management/management_server.h"
 #include "tests/relay/management/example_relay.h"
+#include "tests/support/main.h"
 
 #include <QJsonDocument>
 #include <QSslCertificate>
@@ -53,7 +54,7 @@ public:
         m_socket.setSslConfiguration(configuration);
         m_socket.connectToHostEncrypted(QString::fromStdString(server.address.toString()), server.port.value);
         m_isConnected =
-            QTest::qWaitFor([this] { return m_socket.isEncrypted() || isUnconnected(); }, 10'000) &&
+            QTest::qWaitFor([this] { return m_socket.isEncrypted() || isUnconnected(); }, kPatience) &&
             m_socket.isEncrypted();
     }
 
@@ -82,13 +83,13 @@ public:
     {
         Answer answer;
         const bool hasHead =
-            QTest::qWaitFor([this] { return collect().contains("\r\n\r\n") || isOver(); }, 20'000);
+            QTest::qWaitFor([this] { return collect().contains("\r\n\r\n") || isOver(); }, kPatience);
         if (!hasHead || !m_received.contains("\r\n\r\n"))
             return answer;
         const auto end = m_received.indexOf("\r\n\r\n");
         answer.head = m_received.left(end);
         const auto length = answer.header("Content-Length").toLongLong();
-        if (!QTest::qWaitFor([&] { return collect().size() >= end + 4 + length || isOver(); }, 20'000))
+        if (!QTest::qWaitFor([&] { return collect().size() >= end + 4 + length || isOver(); }, kPatience))
             return answer;
         answer.body = m_received.mid(end + 4, length);
         m_received.remove(0, end + 4 + length);
@@ -98,7 +99,7 @@ public:
 
     [[nodiscard]] bool isClosedByServer()
     {
-        return QTest::qWaitFor([this] { return isUnconnected(); }, 20'000);
+        return QTest::qWaitFor([this] { return isUnconnected(); }, kPatience);
     }
 
 private:

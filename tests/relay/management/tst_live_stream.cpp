@@ -36,7 +36,7 @@ public:
 
     [[nodiscard]] bool hasPictures(std::size_t count)
     {
-        return QTest::qWaitFor([&] { return pictures.size() >= count; }, 10'000);
+        return QTest::qWaitFor([&] { return pictures.size() >= count; }, testing::kPatience);
     }
     [[nodiscard]] const live::Snapshot *keyframe(std::size_t index) const
     {
