@@ -173,10 +173,13 @@ void FieldRow::refresh()
     setEnabled(true);
     if (!m_isOwnChange)
         m_typedOver.clear();
+    // A refused text waits for its correction while only other settings change.
+    const bool awaitsCorrection = m_hasRefusedText && *value == m_shown;
     if (m_keepsText)
         m_editor->keepTextOver(*value);
-    else
+    else if (!awaitsCorrection)
         m_editor->setValue(*value);
+    m_shown = *value;
     if (m_isUsable) {
         const bool usable = m_isUsable(deployment);
         m_editor->setUsable(usable);

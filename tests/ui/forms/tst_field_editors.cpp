@@ -254,24 +254,45 @@ private Q_SLOTS:
         QCOMPARE(FieldFixture::refusal(*row), QString());
     }
 
-    void aRefusalGoesWhenTheFieldIsFilledAgain_data()
+    void aRefusedTextWaitsForItsCorrectionWhileOtherSettingsChange_data()
     {
         QTest::addColumn<QString>("path");
         QTest::newRow("name") << kServerName;
         QTest::newRow("address") << u"edgeSites[hq].servers[edge1].internalAddress"_s;
         QTest::newRow("number") << u"edgeSites[hq].servers[edge1].workers"_s;
     }
-    void aRefusalGoesWhenTheFieldIsFilledAgain()
+    void aRefusedTextWaitsForItsCorrectionWhileOtherSettingsChange()
     {
         QFETCH(const QString, path);
         FieldFixture fixture;
         FieldRow *row = fixture.showRow(path);
-        const QString before = shownBy(*row);
+        typeOver(row->editor()->control(), u"a b"_s);
+        fixture.leave(row->editor()->control());
+        const QString refusal = FieldFixture::refusal(*row);
+        QVERIFY(!refusal.isEmpty());
+        QVERIFY(fixture.set(u"edgeSites[hq].servers[edge1].fqdn=other.contoso.com"_s));
+        QCOMPARE(shownBy(*row), u"a b"_s);
+        QCOMPARE(FieldFixture::refusal(*row), refusal);
+    }
+
+    void aRefusalGoesWhenTheSettingIsChangedElsewhere_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("other");
+        QTest::newRow("address") << u"edgeSites[hq].servers[edge1].internalAddress"_s << u"10.9.8.7"_s;
+        QTest::newRow("number") << u"edgeSites[hq].servers[edge1].workers"_s << u"7"_s;
+    }
+    void aRefusalGoesWhenTheSettingIsChangedElsewhere()
+    {
+        QFETCH(const QString, path);
+        QFETCH(const QString, other);
+        FieldFixture fixture;
+        FieldRow *row = fixture.showRow(path);
         typeOver(row->editor()->control(), u"a b"_s);
         fixture.leave(row->editor()->control());
         QVERIFY(!FieldFixture::refusal(*row).isEmpty());
-        QVERIFY(fixture.set(u"edgeSites[hq].servers[edge1].fqdn=other.contoso.com"_s));
-        QCOMPARE(shownBy(*row), before);
+        QVERIFY(fixture.set(path % u'=' % other));
+        QCOMPARE(shownBy(*row), other);
         QCOMPARE(FieldFixture::refusal(*row), QString());
     }
 };
