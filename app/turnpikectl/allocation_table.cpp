@@ -11,9 +11,9 @@ namespace turnpike::ctl {
 
 namespace {
 
-QString text(const std::string &utf8)
+QString text(std::string_view utf8)
 {
-    return QString::fromStdString(utf8);
+    return QString::fromUtf8(utf8);
 }
 
 double bytes(const live::AllocationCounters &counters)
@@ -69,7 +69,7 @@ QString allocationTable(const live::Snapshot &snapshot, const QHash<quint64, dou
         if (most >= 0 && rows.size() > most)
             break;
         const auto &counters = allocation->counters;
-        rows.append({text(allocation->key.toString()), text(allocation->username),
+        rows.append({text(allocation->key.toString()), text(allocation->person()),
                      text(allocation->transport), text(allocation->client.toString()),
                      text(allocation->relayed.toString()), duration(snapshot.time - allocation->created),
                      byteText(static_cast<double>(counters.fromClient.bytes)),

@@ -19,8 +19,10 @@ int run(Session &session)
         return session.failed(picture.error());
     auto shown = **picture;
     if (session.invocation().has("user"))
-        std::erase_if(shown.allocations, [user = session.invocation().value("user").toStdString()](
-                                             const auto &allocation) { return allocation.username != user; });
+        std::erase_if(shown.allocations,
+                      [user = session.invocation().value("user").toStdString()](const auto &allocation) {
+                          return allocation.username != user && allocation.person() != user;
+                      });
     if (!session.isJson()) {
         if (shown.allocations.empty())
             note(u"no allocations"_s);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/ip_address.h"
-#include "core/base/time.h"
+#include "core/base/username.h"
 
 #include <cstdint>
 #include <memory>
@@ -53,6 +53,8 @@ struct Allocation {
     WallTime created;
     std::uint16_t worker = 0;
     AllocationCounters counters;
+    /// Who that is, also under the name of a time-limited credential.
+    [[nodiscard]] std::string_view person() const { return personOf(username); }
     bool operator==(const Allocation &) const = default;
 };
 

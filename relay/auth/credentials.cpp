@@ -1,40 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/auth/credentials.h"
 
+#include "core/base/username.h"
 #include "relay/auth/base64.h"
 #include "relay/stun/hmac.h"
 
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 
 namespace turnpike::auth {
 
 namespace {
-
-// "1735689600:alice" split; nothing when the part before the colon is no number of seconds.
-struct TimeLimitedName {
-    std::chrono::seconds expires{0};
-    std::string_view person;
-};
-
-std::optional<TimeLimitedName> splitTimeLimited(std::string_view username)
-{
-    const auto colon = username.find(':');
-    if (colon == std::string_view::npos)
-        return std::nullopt;
-    std::int64_t seconds = 0;
-    const char *const last = username.data() + colon;
-    const auto [end, error] = std::from_chars(username.data(), last, seconds);
-    // A year far enough away to overflow milliseconds is a forgery or a mistake.
-    constexpr std::int64_t kLatest = 253'402'300'799; // the end of the year 9999
-    if (error != std::errc{} || end != last || seconds < 0 || seconds > kLatest)
-        return std::nullopt;
-    return TimeLimitedName{std::chrono::seconds(seconds), username.substr(colon + 1)};
-}
 
 std::string passwordFor(std::string_view secret, std::string_view username)
 {
@@ -85,8 +64,8 @@ std::vector<LongTermKey> Credentials::keysFor(std::string_view username, std::st
     if (const auto user = m_users.find(std::string(username)); user != m_users.end())
         return {user->second};
     std::vector<LongTermKey> keys;
-    const auto name = splitTimeLimited(username);
-    if (!name || WallTime(name->expires) <= now)
+    const auto name = TimeLimitedName::parse(username);
+    if (!name || name->expires <= now)
         return keys;
     keys.reserve(m_sharedSecrets.size());
     for (const std::string &secret : m_sharedSecrets)
@@ -97,13 +76,7 @@ std::vector<LongTermKey> Credentials::keysFor(std::string_view username, std::st
 bool Credentials::knows(std::string_view username) const
 {
     return m_users.contains(std::string(username)) ||
-           (!m_sharedSecrets.empty() && splitTimeLimited(username));
-}
-
-std::string_view personOf(std::string_view username)
-{
-    const auto name = splitTimeLimited(username);
-    return name && !name->person.empty() ? name->person : username;
+           (!m_sharedSecrets.empty() && TimeLimitedName::parse(username));
 }
 
 } // namespace turnpike::auth

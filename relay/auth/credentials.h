@@ -58,7 +58,4 @@ private:
     std::vector<std::string> m_sharedSecrets;
 };
 
-/// "expiry:user" -> user; any other name is returned whole. Quotas count per person, not per name.
-[[nodiscard]] std::string_view personOf(std::string_view username);
-
 } // namespace turnpike::auth

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/worker.h"
 
+#include "core/base/username.h"
 #include "relay/net/clock.h"
 #include "relay/net/epoll_engine.h"
 #include "relay/net/random.h"
@@ -203,7 +204,7 @@ int Worker::endAllocationsOf(const std::string &username)
 {
     std::vector<turn::AllocationId> theirs;
     m_server.forEachAllocation([&](const turn::AllocationView &view) {
-        if (view.username == username || auth::personOf(view.username) == username)
+        if (view.username == username || personOf(view.username) == username)
             theirs.push_back(view.id);
     });
     int ended = 0;

@@ -21,9 +21,9 @@ constexpr int kLargest = 1'000'000'000;
 constexpr int kUsualDrainTime = 60;
 constexpr int kMostDrainTime = 86'400;
 
-QString text(const std::string &bytes)
+QString text(std::string_view bytes)
 {
-    return QString::fromStdString(bytes);
+    return QString::fromUtf8(bytes);
 }
 
 } // namespace
@@ -116,9 +116,10 @@ HttpResponse CallsApi::users(const HttpRequest &)
         quint64 bytesFromClient = 0;
         quint64 bytesToClient = 0;
     };
-    std::map<std::string, Sum> sums;
-    for (const auto &row : m_controller.snapshotNow()->allocations) {
-        auto &sum = sums[row.username];
+    std::map<std::string_view, Sum> sums;
+    const auto snapshot = m_controller.snapshotNow();
+    for (const auto &row : snapshot->allocations) {
+        auto &sum = sums[row.person()];
         ++sum.allocations;
         sum.bytesFromClient += row.counters.fromClient.bytes;
         sum.bytesToClient += row.counters.toClient.bytes;

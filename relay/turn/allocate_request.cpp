@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/username.h"
 #include "relay/stun/address_attribute.h"
 #include "relay/turn/server_impl.h"
 
@@ -94,7 +95,7 @@ std::optional<TransportAddress> Server::Impl::openRelayFor(AllocationId id, cons
 void Server::Impl::createAllocation(const Request &request, const Wish &wish)
 {
     using Verdict = Admission::Verdict;
-    const std::string_view person = auth::personOf(request.username);
+    const std::string_view person = personOf(request.username);
     const Verdict verdict = m_settings->draining ? Verdict::InsufficientCapacity
                                                  : m_environment.admission.admit(person, m_settings->limits);
     if (verdict != Verdict::Admitted) {

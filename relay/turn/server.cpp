@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/turn/server.h"
 
+#include "core/base/username.h"
 #include "relay/stun/dialect.h"
 #include "relay/stun/fingerprint.h"
 #include "relay/turn/server_impl.h"
@@ -227,7 +228,7 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
     if (!allocation)
         return false;
     m_environment.output.closeRelay(id);
-    m_environment.admission.release(auth::personOf(allocation->username));
+    m_environment.admission.release(personOf(allocation->username));
     ++m_counters.allocationsEnded;
     if (m_environment.ended)
         m_environment.ended(allocation->view(), cause);

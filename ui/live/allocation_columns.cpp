@@ -3,6 +3,8 @@
 
 #include "ui/live/live_text.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QStringList>
 
 #include <array>
@@ -19,7 +21,7 @@ int threeWay(const T &a, const T &b)
     return a < b ? -1 : b < a ? 1 : 0;
 }
 
-int threeWayText(const std::string &a, const std::string &b)
+int threeWayText(std::string_view a, std::string_view b)
 {
     return qstrnicmp(a.data(), static_cast<qsizetype>(a.size()), b.data(), static_cast<qsizetype>(b.size()));
 }
@@ -55,6 +57,16 @@ QString AllocationColumns::allPeers(const live::Allocation &allocation)
     for (const TransportAddress &peer : allocation.counters.peers)
         lines.append(text::address(peer));
     return lines.join(u'\n');
+}
+
+QString AllocationColumns::credential(const live::Allocation &allocation)
+{
+    const auto name = TimeLimitedName::parse(allocation.username);
+    if (!name)
+        return {};
+    const auto expires = QDateTime::fromMSecsSinceEpoch(name->expires.time_since_epoch().count());
+    return tr("Signed in as %1, a credential that expires %2")
+        .arg(text::ofUtf8(allocation.username), QLocale().toString(expires, QLocale::ShortFormat));
 }
 
 bool AllocationColumns::isAddress(int column)
@@ -118,7 +130,7 @@ QString AllocationColumns::cell(const LivePicture &picture, std::size_t index, i
     const WallTime now = picture.snapshot()->time;
     switch (column) {
     case User:
-        return text::ofUtf8(allocation.username);
+        return text::ofUtf8(allocation.person());
     case Client:
         return text::address(allocation.client);
     case Transport:
@@ -209,7 +221,7 @@ int AllocationColumns::compare(int column, const LivePicture &picture, std::size
     const AllocationRates &rightRates = picture.ratesAt(b);
     switch (column) {
     case User:
-        return threeWayText(left.username, right.username);
+        return threeWayText(left.person(), right.person());
     case Client:
         return threeWay(left.client, right.client);
     case Transport:

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] static QString cell(const LivePicture &picture, std::size_t index, int column);
     /// What a program wants to read: bit/s, seconds and counters as numbers, everything else as text.
     [[nodiscard]] static QVariant raw(const LivePicture &picture, std::size_t index, int column);
+    /// What the user signed in with, as a sentence; empty for a user whose name does not expire.
+    [[nodiscard]] static QString credential(const live::Allocation &allocation);
     /// Every live peer, one a line.
     [[nodiscard]] static QString allPeers(const live::Allocation &allocation);
     [[nodiscard]] static std::uint64_t packets(const live::Allocation &allocation);

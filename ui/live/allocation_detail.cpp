@@ -83,6 +83,7 @@ AllocationDetail::AllocationDetail(QWidget *parent)
     left->addStretch();
 
     QGridLayout *call = addGroup(middle, tr("Call"));
+    m_username = addField(call, u"callUsername"_s, tr("Signed in as"), Face::Text);
     m_age = addField(call, u"callAge"_s, tr("Since"), Face::Figures);
     m_expires = addField(call, u"callExpires"_s, tr("Expires in"), Face::Figures);
     m_transport = addField(call, u"callTransport"_s, tr("Transport"), Face::Text);
@@ -212,6 +213,7 @@ void AllocationDetail::showCall(const LivePicture &picture, std::size_t index)
     m_peers->setText(peers.isEmpty() ? tr("none with a permission") : peers);
     m_transport->setText(cell(AllocationColumns::Transport));
     m_dialect->setText(cell(AllocationColumns::Dialect));
+    m_username->setText(text::ofUtf8(call.username));
     m_realm->setText(text::ofUtf8(call.realm));
     m_id->setText(text::ofUtf8(call.key.toString()));
     const auto started = QDateTime::fromMSecsSinceEpoch(call.created.time_since_epoch().count());

@@ -60,6 +60,7 @@ private:
     QLabel *m_peers;
     QLabel *m_transport;
     QLabel *m_dialect;
+    QLabel *m_username;
     QLabel *m_realm;
     QLabel *m_id;
     QLabel *m_age;

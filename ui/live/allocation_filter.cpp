@@ -335,7 +335,9 @@ bool AllocationFilter::holds(const Term &term, const live::Allocation &allocatio
                (canBeInAddress(term.text) &&
                 (addressContains(allocation.client) || addressContains(allocation.relayed) || anyPeer()));
     case Field::User:
-        return textHolds(allocation.username);
+        // The name as signed in with, or the person behind it.
+        return isExcluded ? textHolds(allocation.username) && textHolds(allocation.person())
+                          : textHolds(allocation.username) || textHolds(allocation.person());
     case Field::Realm:
         return textHolds(allocation.realm);
     case Field::Transport:

@@ -203,6 +203,8 @@ QVariant AllocationTableModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return Columns::cell(*m_picture, at, column);
     case Qt::ToolTipRole:
+        if (column == Columns::User)
+            return Columns::credential(allocation);
         if (column == Columns::Peers && allocation.counters.peers.size() > 1)
             return Columns::allPeers(allocation);
         if (column == Columns::Sparkline)

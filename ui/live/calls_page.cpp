@@ -449,7 +449,7 @@ void CallsPage::endOfUser()
 {
     const QList<int> rows = selectedRows();
     if (!rows.isEmpty())
-        m_endBar->askForUser(m_model->allocationAt(rows.front()).username);
+        m_endBar->askForUser(m_model->allocationAt(rows.front()).person());
 }
 
 void CallsPage::showTableMenu(const QPoint &position)

@@ -54,9 +54,9 @@ void EndCallsBar::askFor(std::vector<live::AllocationKey> calls)
     ask();
 }
 
-void EndCallsBar::askForUser(const std::string &user)
+void EndCallsBar::askForUser(std::string_view person)
 {
-    m_user = user;
+    m_user = person;
     m_isUser = true;
     ask();
 }
@@ -81,7 +81,7 @@ void EndCallsBar::refresh()
     if (m_isUser) {
         m_calls.clear();
         for (const live::Allocation &call : picture->allocations())
-            if (call.username == m_user)
+            if (call.person() == m_user)
                 m_calls.push_back(call.key);
     } else {
         std::erase_if(m_calls, [&picture](live::AllocationKey key) { return !picture->indexOf(key); });
@@ -101,13 +101,13 @@ QString EndCallsBar::question(const LivePicture &picture) const
     const live::Allocation &first = picture.allocations()[*picture.indexOf(m_calls.front())];
     if (count == 1)
         return tr("End the call of %1 from %2? Sound and picture stop at once.")
-            .arg(text::ofUtf8(first.username), text::address(first.client));
+            .arg(text::ofUtf8(first.person()), text::address(first.client));
     if (m_isUser)
         return tr("End all %n calls of %1? Sound and picture stop at once.", nullptr, count)
             .arg(text::ofUtf8(m_user));
     QStringList users;
     for (const live::AllocationKey key : m_calls) {
-        const QString user = text::ofUtf8(picture.allocations()[*picture.indexOf(key)].username);
+        const QString user = text::ofUtf8(picture.allocations()[*picture.indexOf(key)].person());
         if (!users.contains(user))
             users.append(user);
     }

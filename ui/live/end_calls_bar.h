@@ -20,8 +20,8 @@ class EndCallsBar : public QWidget {
 public:
     explicit EndCallsBar(Workspace &workspace, QWidget *parent = nullptr);
     void askFor(std::vector<live::AllocationKey> calls);
-    /// Every call of this user, also those that the filter hides.
-    void askForUser(const std::string &user);
+    /// Every call of this person under whatever name, also those that the filter hides.
+    void askForUser(std::string_view person);
     /// The calls that are asked about and still there; the bar goes when there are none.
     void refresh();
     /// Why calls cannot be ended now, as a sentence; empty: they can.

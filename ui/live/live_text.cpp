@@ -121,9 +121,9 @@ QString dialect(const std::string &name)
     return ofUtf8(name);
 }
 
-QString ofUtf8(const std::string &utf8)
+QString ofUtf8(std::string_view utf8)
 {
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+    return QString::fromUtf8(utf8);
 }
 
 } // namespace turnpike::ui::text

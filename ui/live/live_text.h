@@ -31,6 +31,6 @@ namespace turnpike::ui::text {
 [[nodiscard]] QString transport(const std::string &name);
 /// "rfc" → "RFC 8656", "officeCommunicator" → "Office Communicator".
 [[nodiscard]] QString dialect(const std::string &name);
-[[nodiscard]] QString ofUtf8(const std::string &utf8);
+[[nodiscard]] QString ofUtf8(std::string_view utf8);
 
 } // namespace turnpike::ui::text

@@ -123,7 +123,7 @@ QString PortMap::describe(int cell) const
         return tr("Port %1 is free").arg(port);
     const live::Allocation &call = m_grid.picture()->allocations()[*index];
     QString line = tr("Port %1: %2 from %3, %4")
-                       .arg(port, text::ofUtf8(call.username), text::address(call.client),
+                       .arg(port, text::ofUtf8(call.person()), text::address(call.client),
                             text::bitRate(m_grid.bitsAt(cell)));
     if (m_grid.stateAt(cell) == PortGrid::Cell::Dropping)
         line += tr(", drops packets");

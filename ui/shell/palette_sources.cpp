@@ -54,11 +54,11 @@ void addUserEntries(std::vector<PaletteEntry> &entries, const live::SharedSnapsh
 {
     if (!snapshot)
         return;
-    std::map<std::string, int> calls;
+    std::map<std::string_view, int> calls;
     for (const live::Allocation &allocation : snapshot->allocations)
-        ++calls[allocation.username];
+        ++calls[allocation.person()];
     for (const auto &[name, count] : calls) {
-        const QString user = QString::fromStdString(name);
+        const QString user = QString::fromUtf8(name);
         entries.push_back({PaletteEntry::Kind::User,
                            user,
                            Words::tr("%n call(s) now", nullptr, count),

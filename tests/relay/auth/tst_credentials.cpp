@@ -93,16 +93,6 @@ private Q_SLOTS:
         QVERIFY(credentials.keysFor("9999999999:alice", "r", kNow).empty());
     }
 
-    void quotasCountPersons()
-    {
-        QCOMPARE(personOf("1735689600:alice"), "alice");
-        QCOMPARE(personOf("1735689601:alice"), "alice");
-        QCOMPARE(personOf("1735689601:a:b"), "a:b");
-        QCOMPARE(personOf("alice"), "alice");
-        QCOMPARE(personOf("alice:5"), "alice:5");
-        QCOMPARE(personOf("1735689600:"), "1735689600:");
-    }
-
     void base64HasOneSpelling()
     {
         for (std::size_t size = 0; size < 20; ++size) {

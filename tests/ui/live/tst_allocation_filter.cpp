@@ -16,6 +16,7 @@ private Q_SLOTS:
     void init() { turnpike::testing::failOnAnyWarning(); }
     void termsSelectCalls_data();
     void termsSelectCalls();
+    void aPersonIsFoundUnderEachName();
     void mistakesAreNamed_data();
     void mistakesAreNamed();
     void numbersAreWrittenWithUnits_data();
@@ -116,6 +117,23 @@ void TestAllocationFilter::termsSelectCalls()
     const auto filter = AllocationFilter::parse(text);
     QVERIFY2(filter, filter ? "" : filter.error().text().c_str());
     QCOMPARE(filter->matches(call, {1.5e6, 5e5, 100, 20}, now), matches);
+}
+
+void TestAllocationFilter::aPersonIsFoundUnderEachName()
+{
+    live::Allocation call;
+    call.username = "1735689600:alice";
+    const auto holds = [&call](const QString &text) {
+        return AllocationFilter::parse(text)->matches(call, {}, {});
+    };
+    QVERIFY(holds(u"user=alice"_s));
+    QVERIFY(holds(u"user=1735689600:alice"_s));
+    QVERIFY(holds(u"user:ali"_s));
+    QVERIFY(holds(u"alice"_s));
+    QVERIFY(!holds(u"user=1735689600"_s));
+    QVERIFY(!holds(u"user!=alice"_s));
+    QVERIFY(!holds(u"user!=1735689600:alice"_s));
+    QVERIFY(holds(u"user!=bob"_s));
 }
 
 void TestAllocationFilter::mistakesAreNamed_data()

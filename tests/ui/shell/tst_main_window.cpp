@@ -260,9 +260,9 @@ private Q_SLOTS:
         snapshot->sequence = 1;
         snapshot->allocations.resize(2);
         snapshot->allocations[0].key.value = 1;
-        snapshot->allocations[0].username = "anna";
+        snapshot->allocations[0].username = "1735689600:anna";
         snapshot->allocations[1].key.value = 2;
-        snapshot->allocations[1].username = "anna";
+        snapshot->allocations[1].username = "1735689700:anna";
         fixture.relay().sendSnapshot(snapshot);
         QTRY_VERIFY(fixture.workspace().live().snapshot());
         ui::PaletteModel model;
