@@ -3,15 +3,18 @@
 
 #include "ui/forms/folded_section.h"
 
+#include <QEvent>
 #include <QPointer>
 #include <QScrollArea>
 #include <QTabWidget>
 #include <QTimer>
 
 #include <algorithm>
+#include <chrono>
 
 namespace turnpike::ui {
 
+using namespace Qt::StringLiterals;
 using document::PropertyPath;
 
 namespace {
@@ -30,13 +33,56 @@ void openAround(QWidget *widget)
     }
 }
 
-void scrollTo(QWidget *widget)
+/// Holds a widget in sight until the page around it has come to rest: what was just opened gets its size
+/// and its place with layouts that follow one another, over several turns of the event loop.
+class Sight final : public QObject {
+public:
+    Sight(QScrollArea *area, QWidget *target)
+        : QObject(area)
+        , m_area(area)
+        , m_target(target)
+    {
+        setObjectName(kName);
+        area->widget()->installEventFilter(this);
+        scroll();
+        QTimer::singleShot(kSettling, this, &QObject::deleteLater);
+    }
+    static void hold(QScrollArea *area, QWidget *target)
+    {
+        delete area->findChild<QObject *>(kName, Qt::FindDirectChildrenOnly);
+        new Sight(area, target);
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        // The page lays out what is in it after this.
+        if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
+            QTimer::singleShot(0, this, &Sight::scroll);
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    static constexpr auto kName = "sight"_L1;
+    static constexpr std::chrono::milliseconds kSettling{300};
+
+    void scroll()
+    {
+        constexpr int kMargin = 48;
+        if (m_target != nullptr)
+            m_area->ensureWidgetVisible(m_target, 0, kMargin);
+    }
+
+    QScrollArea *m_area;
+    QPointer<QWidget> m_target;
+};
+
+void holdInSight(QWidget *widget)
 {
-    constexpr int kMargin = 48;
     for (QWidget *above = widget->parentWidget(); above != nullptr; above = above->parentWidget()) {
         if (auto *area = qobject_cast<QScrollArea *>(above);
             area != nullptr && area->widget()->isAncestorOf(widget))
-            area->ensureWidgetVisible(widget, 0, kMargin);
+            Sight::hold(area, widget);
     }
 }
 
@@ -63,17 +109,12 @@ QWidget *targetIn(QWidget *root, const PropertyPath &path)
 
 bool revealIn(QWidget *root, const PropertyPath &path)
 {
-    QPointer<QWidget> target = targetIn(root, path);
+    QWidget *const target = targetIn(root, path);
     if (target == nullptr)
         return false;
     openAround(target);
     target->setFocus(Qt::OtherFocusReason);
-    scrollTo(target);
-    // What was just opened gets its place with the next layout.
-    QTimer::singleShot(0, root, [target] {
-        if (target != nullptr)
-            scrollTo(target);
-    });
+    holdInSight(target);
     return true;
 }
 
