@@ -61,7 +61,7 @@ ConnectionDialog::ConnectionDialog(Workspace &workspace, RelayAccess &relays, Mo
     m_list->setFixedWidth(220);
     m_list->setIconSize({Theme::kIconSize, Theme::kIconSize});
     m_connect->setObjectName(u"connectionConnect"_s);
-    m_connect->setDefault(true);
+    Theme::setPrimary(m_connect);
     auto *close = new QPushButton(tr("Close"), this);
     close->setObjectName(u"connectionClose"_s);
     close->setAutoDefault(false);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/modal_port.h"
 
+#include "ui/shell/theme.h"
+
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
@@ -21,8 +23,10 @@ public:
             question.accept, question.isDestructive ? QMessageBox::DestructiveRole : QMessageBox::AcceptRole);
         // Enter must not destroy anything.
         box->setDefaultButton(question.isDestructive ? box->addButton(QMessageBox::Cancel) : accept);
-        if (!question.isDestructive)
+        if (!question.isDestructive) {
+            Theme::setPrimary(accept);
             box->addButton(QMessageBox::Cancel);
+        }
         QObject::connect(accept, &QPushButton::clicked, box,
                          [accepted = std::move(accepted)] { accepted(); });
         open(box);

@@ -171,8 +171,8 @@ void PairingForm::follow(Pairing::State state)
     m_approve->setEnabled(state == Pairing::State::AwaitingApproval);
     m_look->setText(hasCertificate ? tr("Look up again") : tr("Look up"));
     m_look->setEnabled(!isBusy);
-    m_look->setDefault(!hasCertificate);
-    m_approve->setDefault(hasCertificate);
+    Theme::setPrimary(m_look, !hasCertificate);
+    Theme::setPrimary(m_approve, hasCertificate);
     if (hasCertificate)
         m_fingerprint->setText(client::fingerprintText(m_pairing.serverCertificate()));
     const bool isSessionOnly = m_relays.secrets->keeping() == SecretStore::Keeping::SessionOnly;

@@ -79,7 +79,7 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
     discard->setObjectName(u"recoveryDiscard"_s);
     auto *restore = new QPushButton(tr("Restore"), this);
     restore->setObjectName(u"recoveryRestore"_s);
-    restore->setDefault(true);
+    Theme::setPrimary(restore);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(show);
     buttons->addStretch();

@@ -57,7 +57,7 @@ ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress"));
     m_proceed->setObjectName(u"reviewPush"_s);
-    m_proceed->setDefault(true);
+    Theme::setPrimary(m_proceed);
     m_cancel->setObjectName(u"reviewCancel"_s);
     m_stack->addWidget(makeReview());
     m_stack->addWidget(m_merge);

@@ -91,7 +91,9 @@ void FieldRow::layOut(const FieldTexts &texts)
     m_label->setWordWrap(true);
     m_label->setFixedWidth(labelWidth(this));
     m_label->setVisible(texts.showsLabel);
-    m_label->setMinimumHeight(qMin(m_editor->control()->sizeHint().height(), 28));
+    QWidget *control = m_editor->control();
+    control->ensurePolished();
+    m_label->setMinimumHeight(qMin(control->sizeHint().expandedTo(control->minimumSize()).height(), 28));
     m_help->setText(m_helpText);
     m_help->setMaximumWidth(fontMetrics().averageCharWidth() * 96);
     m_help->setHidden(m_helpText.isEmpty());

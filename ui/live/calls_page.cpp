@@ -504,7 +504,7 @@ void CallsPage::resetColumns()
     QHeaderView *header = m_table->horizontalHeader();
     const QFontMetrics plain(font());
     const QFontMetrics fixed(Theme::current().fixedFont());
-    const int air = 24;
+    const int air = 16;
     for (int column = 0; column < AllocationColumns::Count; ++column) {
         header->moveSection(header->visualIndex(column), column);
         header->setSectionHidden(column, column == AllocationColumns::Expires ||
@@ -515,10 +515,10 @@ void CallsPage::resetColumns()
         if (AllocationColumns::isAddress(column))
             width = fixed.horizontalAdvance(u"203.0.113.255:65535"_s) + air;
         else if (column == AllocationColumns::User)
-            width = plain.horizontalAdvance(u"firstname.lastname@contoso.com"_s);
+            width = plain.horizontalAdvance(u"firstname.lastname"_s) + air;
         else if (column == AllocationColumns::Sparkline)
-            width = 120;
-        else if (AllocationColumns::isNumeric(column))
+            width = 110;
+        else if (column == AllocationColumns::Packets)
             width = std::max(width, plain.horizontalAdvance(u"88,888,888"_s) + air);
         header->resizeSection(column, width);
     }

@@ -34,7 +34,7 @@ ConfirmBar::ConfirmBar(Workspace &workspace, CommandSet &commands, QWidget *pare
     , m_revert(addButton(tr("Revert now"), u"confirmRevert"_s))
 {
     setObjectName(u"confirmBar"_s);
-    m_keep->setDefault(true);
+    Theme::setPrimary(m_keep);
     connect(m_keep, &QPushButton::clicked, this, [this] { m_commands.run(u"push.keep"_s); });
     connect(m_revert, &QPushButton::clicked, this, [this] { m_commands.run(u"push.revert"_s); });
     m_timer.setInterval(1s);

@@ -5,6 +5,7 @@
 #include "ui/shell/theme.h"
 #include "ui/shell/workspace.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QScrollBar>
@@ -177,14 +178,27 @@ void LowerPanel::setOpen(bool open)
 {
     const bool isNews = std::exchange(m_isOpen, open) != open;
     m_body->setVisible(open);
-    // Closed, only the strip of tabs stays, also at the first start.
     layout()->activate();
-    setMaximumHeight(open ? QWIDGETSIZE_MAX : layout()->minimumSize().height());
+    fitHeight();
     if (isNews)
         Q_EMIT openChanged(open);
     m_toggle->setArrowType(open ? Qt::DownArrow : Qt::UpArrow);
     m_toggle->setToolTip(open ? tr("Close this panel.") : tr("Open this panel."));
     m_toggle->setAccessibleName(m_toggle->toolTip());
+}
+
+// Closed, only the strip of tabs stays, also at the first start; it grows when a tab gets an icon.
+void LowerPanel::fitHeight()
+{
+    setMaximumHeight(m_isOpen ? QWIDGETSIZE_MAX : layout()->minimumSize().height());
+}
+
+bool LowerPanel::event(QEvent *event)
+{
+    const bool isDone = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest)
+        fitHeight();
+    return isDone;
 }
 
 void LowerPanel::show(Tab tab)

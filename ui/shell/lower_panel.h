@@ -38,6 +38,9 @@ public:
     void selectProblem(int row);
     void clearLog();
 
+protected:
+    bool event(QEvent *event) override;
+
 Q_SIGNALS:
     void openChanged(bool open);
     /// Somebody selected something: commands of the lists may be possible now.
@@ -45,6 +48,7 @@ Q_SIGNALS:
 
 private:
     void addLists();
+    void fitHeight();
     void refreshProblems();
     void refreshChanges();
     void refreshFixButtons();

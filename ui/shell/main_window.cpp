@@ -182,6 +182,9 @@ void MainWindow::buildToolBar()
     find->setMinimumWidth(220);
     connect(find, &QPushButton::clicked, this, [this] { m_commands->run(u"edit.find"_s); });
     bar->addWidget(find);
+    auto *margin = new QWidget(bar);
+    margin->setFixedWidth(Theme::kInsideGroup);
+    bar->addWidget(margin);
 }
 
 void MainWindow::rename(QToolButton &button) const

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/theme.h"
 
-#include <QAbstractScrollArea>
+#include "ui/shell/color_mix.h"
+#include "ui/shell/console_style.h"
+#include "ui/shell/svg_icon_engine.h"
+
 #include <QApplication>
 #include <QEvent>
 #include <QFile>
 #include <QFontDatabase>
 #include <QFontMetricsF>
-#include <QIconEngine>
-#include <QPainter>
-#include <QPixmapCache>
 #include <QPointer>
-#include <QProxyStyle>
-#include <QStyleOptionMenuItem>
-#include <QSvgRenderer>
+#include <QPushButton>
+#include <QStyle>
 #include <QWidget>
 
 #include <algorithm>
@@ -27,172 +26,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 QPointer<Theme> installedTheme;
-
-QColor mixed(const QColor &a, const QColor &b, double shareOfB)
-{
-    const auto mix = [shareOfB](int from, int to) {
-        return static_cast<int>(std::lround(from + (to - from) * shareOfB));
-    };
-    return {mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue())};
-}
-
-/// Draws an SVG of ours with `currentColor` put in by the mode. Reads the theme when it paints and not when
-/// it is made, so icons that actions hold follow a change of theme.
-class SvgIconEngine final : public QIconEngine {
-public:
-    SvgIconEngine(QString name, QByteArray svg, Theme::Tone tone)
-        : m_name(std::move(name))
-        , m_svg(std::move(svg))
-        , m_tone(tone)
-    {
-    }
-
-    QIconEngine *clone() const override { return new SvgIconEngine(*this); }
-    QString key() const override { return u"turnpike-svg"_s; }
-    QString iconName() override { return m_name; }
-    bool isNull() override { return false; }
-
-    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
-    {
-        const qreal ratio = painter->device()->devicePixelRatioF();
-        const QPixmap picture = render((QSizeF(rect.size()) * ratio).toSize(), mode);
-        painter->drawPixmap(rect, picture);
-    }
-    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override { return render(size, mode); }
-
-    /// `size` in device pixels.
-    QPixmap render(const QSize &size, QIcon::Mode mode) const
-    {
-        const QColor color = colorOf(mode);
-        const QString cacheKey = u"turnpike-icon/%1/%2x%3/%4"_s.arg(m_name)
-                                     .arg(size.width())
-                                     .arg(size.height())
-                                     .arg(color.rgba(), 8, 16);
-        QPixmap picture;
-        if (QPixmapCache::find(cacheKey, &picture))
-            return picture;
-        picture = QPixmap(size);
-        picture.fill(Qt::transparent);
-        QByteArray svg = m_svg;
-        QSvgRenderer renderer(svg.replace("currentColor", color.name().toLatin1()));
-        QPainter painter(&picture);
-        const int side = std::min(size.width(), size.height());
-        renderer.render(&painter,
-                        QRectF((size.width() - side) / 2.0, (size.height() - side) / 2.0, side, side));
-        painter.end();
-        QPixmapCache::insert(cacheKey, picture);
-        return picture;
-    }
-
-private:
-    [[nodiscard]] QColor colorOf(QIcon::Mode mode) const
-    {
-        const Theme &theme = Theme::current();
-        if (mode == QIcon::Disabled)
-            return QApplication::palette().color(QPalette::Disabled, QPalette::WindowText);
-        return mode == QIcon::Selected ? theme.colors().selectionText : theme.color(m_tone);
-    }
-
-    QString m_name;
-    QByteArray m_svg;
-    Theme::Tone m_tone;
-};
-
-/// Fusion, but the icon of a highlighted menu entry is drawn for the highlight: Fusion asks for the active
-/// icon there and for buttons under the mouse alike, and only one of the two can be right.
-class Style final : public QProxyStyle {
-public:
-    Style()
-        : QProxyStyle(u"Fusion"_s)
-    {
-    }
-    void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
-                     const QWidget *widget) const override
-    {
-        const auto *menuItem = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
-        if (element == CE_MenuItem && menuItem != nullptr && !menuItem->icon.isNull() &&
-            menuItem->state.testFlags(State_Selected | State_Enabled)) {
-            QStyleOptionMenuItem changed = *menuItem;
-            const int size = pixelMetric(PM_SmallIconSize, option, widget);
-            const qreal ratio = painter->device()->devicePixelRatioF();
-            changed.icon = QIcon(menuItem->icon.pixmap(QSize(size, size), ratio, QIcon::Selected));
-            QProxyStyle::drawControl(element, &changed, painter, widget);
-            return;
-        }
-        QProxyStyle::drawControl(element, option, painter, widget);
-    }
-    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
-                       const QWidget *widget) const override
-    {
-        if (element == PE_FrameLineEdit) {
-            drawFieldFrame(*option, *painter);
-            return;
-        }
-        if (element == PE_Frame && qobject_cast<const QAbstractScrollArea *>(widget) != nullptr) {
-            painter->setPen(Theme::current().colors().border);
-            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
-            return;
-        }
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
-        if (element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton)
-            drawIndicatorFrame(element, *option, *painter);
-    }
-    void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
-                            const QWidget *widget) const override
-    {
-        QProxyStyle::drawComplexControl(control, option, painter, widget);
-        const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
-        if (control == CC_SpinBox && box != nullptr && box->frame)
-            drawFieldFrame(*option, *painter);
-    }
-    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
-                  QStyleHintReturn *returnData) const override
-    {
-        switch (hint) {
-        case SH_EtchDisabledText:
-        case SH_DitherDisabledText:
-            return 0;
-        case SH_ScrollBar_LeftClickAbsolutePosition:
-        case SH_ItemView_ShowDecorationSelected:
-            return 1;
-        default:
-            return QProxyStyle::styleHint(hint, option, widget, returnData);
-        }
-    }
-
-private:
-    /// Fusion's frames are a darker window colour, which on dark ground nobody sees.
-    static QColor frameColor(const QStyleOption &option)
-    {
-        const Theme::Colors &colors = Theme::current().colors();
-        if (option.state.testFlag(State_HasFocus))
-            return colors.accent;
-        return option.state.testFlag(State_Enabled) ? mixed(colors.border, colors.secondText, 0.45)
-                                                    : colors.border;
-    }
-    static void drawFieldFrame(const QStyleOption &option, QPainter &painter)
-    {
-        painter.save();
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(frameColor(option));
-        painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
-        painter.restore();
-    }
-    static void drawIndicatorFrame(PrimitiveElement element, const QStyleOption &option, QPainter &painter)
-    {
-        painter.save();
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(frameColor(option));
-        const QRectF box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
-        if (element == PE_IndicatorCheckBox)
-            painter.drawRoundedRect(box, 2, 2);
-        else
-            painter.drawEllipse(box);
-        painter.restore();
-    }
-};
 
 QString toneName(Theme::Tone tone)
 {
@@ -272,7 +105,7 @@ Theme &Theme::install(QApplication &application, Choice choice)
     auto *theme = new Theme(application);
     installedTheme = theme;
     theme->m_choice = choice;
-    application.setStyle(new Style);
+    application.setStyle(new ConsoleStyle);
     application.installEventFilter(theme);
     theme->applyChoice();
     return *theme;
@@ -421,6 +254,13 @@ void Theme::setTone(QWidget *widget, Tone tone)
     // A style sheet looks at properties only when a widget is polished.
     widget->style()->unpolish(widget);
     widget->style()->polish(widget);
+}
+
+void Theme::setPrimary(QPushButton *button, bool isPrimary)
+{
+    button->setProperty(ConsoleStyle::kPrimary, isPrimary);
+    button->setDefault(isPrimary);
+    button->update();
 }
 
 QColor Theme::heat(double share) const

@@ -8,6 +8,7 @@
 #include <QPalette>
 
 class QApplication;
+class QPushButton;
 class QWidget;
 
 namespace turnpike::ui {
@@ -41,7 +42,7 @@ public:
     [[nodiscard]] static Colors lightColors();
     [[nodiscard]] static Colors darkColors();
 
-    /// One per application; installs the Fusion style, palette and style sheet.
+    /// One per application; installs ConsoleStyle, palette and style sheet.
     static Theme &install(QApplication &application, Choice choice = Choice::System);
     /// Installs the theme of the system when nobody has yet, so that a single widget looks right in a test.
     [[nodiscard]] static Theme &current();
@@ -58,6 +59,8 @@ public:
     [[nodiscard]] QPixmap pixmap(const QString &name, Tone tone, int size, qreal devicePixelRatio) const;
     /// Colours the widget's text; it follows a change of theme by itself.
     static void setTone(QWidget *widget, Tone tone);
+    /// The one button of a bar or dialog that does what it is there for: filled, and pressed by Enter.
+    static void setPrimary(QPushButton *button, bool isPrimary = true);
     /// Perceptually even heat ramp, 0 … 1.
     [[nodiscard]] QColor heat(double share) const;
     /// Fixed-width face for addresses, ports, ids; figures of equal width for counters.

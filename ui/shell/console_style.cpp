@@ -1,0 +1,631 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/console_style.h"
+
+#include "ui/shell/color_mix.h"
+#include "ui/shell/theme.h"
+
+#include <QAbstractScrollArea>
+#include <QAbstractSpinBox>
+#include <QHeaderView>
+#include <QPainter>
+#include <QPainterPath>
+#include <QStyleOption>
+#include <QTableView>
+#include <QTreeView>
+
+#include <algorithm>
+#include <optional>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Fields and buttons that stand in one row are of one height.
+constexpr int kControlHeight = 26;
+constexpr int kFieldPadding = 4;
+constexpr int kButtonPadding = 12;
+constexpr int kMenuArrow = 14; ///< room for the arrow of a button with a menu
+/// Where the header of a table puts its text, less Qt's own pixel.
+constexpr int kCellPadding = 7;
+constexpr int kScrollBarWidth = 12;
+constexpr int kSmallestHandle = 32;
+
+const Theme::Colors &colors()
+{
+    return Theme::current().colors();
+}
+
+bool isEnabled(const QStyleOption &option)
+{
+    return option.state.testFlag(QStyle::State_Enabled);
+}
+
+bool isHovered(const QStyleOption &option)
+{
+    return isEnabled(option) && option.state.testFlag(QStyle::State_MouseOver);
+}
+
+bool isPrimary(const QWidget *widget)
+{
+    return widget != nullptr && widget->property(ConsoleStyle::kPrimary).toBool();
+}
+
+/// Tables, and lists with a header: their text begins where that of the header does.
+bool hasColumns(const QWidget *widget)
+{
+    const auto *tree = qobject_cast<const QTreeView *>(widget);
+    return tree != nullptr ? !tree->isHeaderHidden() : qobject_cast<const QTableView *>(widget) != nullptr;
+}
+
+bool isFramed(const QStyleOptionToolButton &button)
+{
+    return !button.state.testFlag(QStyle::State_AutoRaise);
+}
+
+QColor fadedText(const QStyleOption &option)
+{
+    return option.palette.color(QPalette::Disabled, QPalette::WindowText);
+}
+
+/// Of fields, boxes and buttons: dark enough to be seen as a border, the accent for what has the focus.
+QColor frameColor(const QStyleOption &option)
+{
+    if (option.state.testFlag(QStyle::State_HasFocus))
+        return colors().accent;
+    return isEnabled(option) ? mixed(colors().border, colors().secondText, 0.45) : colors().border;
+}
+
+QColor buttonColor(const QStyleOption &option)
+{
+    const QColor resting = option.palette.color(QPalette::Button);
+    if (!isEnabled(option))
+        return colors().window;
+    if (option.state & (QStyle::State_Sunken | QStyle::State_On))
+        return mixed(resting, colors().border, 0.9);
+    return isHovered(option) ? mixed(resting, colors().border, 0.45) : resting;
+}
+
+QColor primaryColor(const QStyleOption &option)
+{
+    const QColor resting = colors().selection;
+    if (!isEnabled(option))
+        return mixed(colors().window, colors().border, 0.5);
+    if (option.state.testFlag(QStyle::State_Sunken))
+        return mixed(resting, Qt::black, 0.2);
+    return isHovered(option) ? mixed(resting, Qt::white, 0.12) : resting;
+}
+
+void drawPanel(QPainter &painter, const QRect &rect, const QColor &fill, const QColor &frame,
+               double radius = Theme::kCornerRadius)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(fill);
+    painter.setPen(frame);
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter.restore();
+}
+
+void drawField(QPainter &painter, const QStyleOption &option)
+{
+    drawPanel(painter, option.rect, isEnabled(option) ? colors().base : colors().window, frameColor(option));
+}
+
+void drawButton(QPainter &painter, const QStyleOption &option, const QWidget *widget)
+{
+    if (!isPrimary(widget)) {
+        drawPanel(painter, option.rect, buttonColor(option), frameColor(option));
+        return;
+    }
+    const QColor fill = primaryColor(option);
+    drawPanel(painter, option.rect, fill, isEnabled(option) ? fill : colors().border);
+    if (option.state.testFlag(QStyle::State_HasFocus))
+        drawPanel(painter, option.rect.adjusted(2, 2, -2, -2), Qt::transparent, colors().selectionText,
+                  Theme::kCornerRadius - 1);
+}
+
+/// A button without a frame of its own shows its ground while it is pointed at, pressed or on.
+void drawToolButton(QPainter &painter, const QStyleOption &option)
+{
+    if (!option.state.testFlag(QStyle::State_AutoRaise)) {
+        drawPanel(painter, option.rect, buttonColor(option), frameColor(option));
+        return;
+    }
+    const bool isDown = option.state & (QStyle::State_Sunken | QStyle::State_On);
+    if (isDown || isHovered(option)) {
+        const QColor fill = mixed(colors().window, colors().border, isDown ? 0.8 : 0.45);
+        drawPanel(painter, option.rect, fill, fill);
+    }
+}
+
+void drawStrokes(QPainter &painter, const QPolygonF &points, const QColor &color, double width = 1.5)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(color, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPolyline(points);
+    painter.restore();
+}
+
+void drawChevron(QPainter &painter, const QRect &rect, QStyle::PrimitiveElement direction,
+                 const QColor &color)
+{
+    const double size = std::clamp(std::min(rect.width(), rect.height()) / 4.0, 2.5, 3.5);
+    const QPointF middle = QRectF(rect).center();
+    // Pointing down; the others are this one turned.
+    QPolygonF points{{-size, -size / 2}, {0, size / 2}, {size, -size / 2}};
+    QTransform turn = QTransform::fromTranslate(middle.x(), middle.y());
+    switch (direction) {
+    case QStyle::PE_IndicatorArrowUp:
+        turn.rotate(180);
+        break;
+    case QStyle::PE_IndicatorArrowLeft:
+        turn.rotate(90);
+        break;
+    case QStyle::PE_IndicatorArrowRight:
+        turn.rotate(-90);
+        break;
+    default:
+        break;
+    }
+    drawStrokes(painter, turn.map(points), color);
+}
+
+QColor arrowColor(const QStyleOption &option)
+{
+    if (!isEnabled(option))
+        return fadedText(option);
+    return option.state.testFlag(QStyle::State_Selected) ? colors().selectionText : colors().secondText;
+}
+
+struct IndicatorColors {
+    QColor fill, frame, mark;
+};
+
+IndicatorColors indicatorColors(const QStyleOption &option)
+{
+    const bool isSet = option.state & (QStyle::State_On | QStyle::State_NoChange);
+    // In a selected row the accent is the ground.
+    if (option.state.testFlag(QStyle::State_Selected))
+        return {isSet ? colors().selectionText : colors().base, colors().selectionText, colors().selection};
+    if (!isSet)
+        return {isEnabled(option) ? colors().base : colors().window, frameColor(option), {}};
+    const QColor fill = isEnabled(option) ? colors().selection : fadedText(option);
+    return {fill, option.state.testFlag(QStyle::State_HasFocus) ? colors().accent : fill,
+            isEnabled(option) ? colors().selectionText : colors().window};
+}
+
+void drawCheckBox(QPainter &painter, const QStyleOption &option)
+{
+    const auto [fill, frame, mark] = indicatorColors(option);
+    drawPanel(painter, option.rect, fill, frame, 2);
+    const QRectF box(option.rect);
+    const auto at = [&box](double x, double y) {
+        return QPointF(box.left() + x * box.width(), box.top() + y * box.height());
+    };
+    if (option.state.testFlag(QStyle::State_On))
+        drawStrokes(painter, {at(0.24, 0.52), at(0.43, 0.70), at(0.77, 0.30)}, mark, 1.8);
+    else if (option.state.testFlag(QStyle::State_NoChange))
+        drawStrokes(painter, {at(0.26, 0.5), at(0.74, 0.5)}, mark, 1.8);
+}
+
+void drawRadioButton(QPainter &painter, const QStyleOption &option)
+{
+    const auto [fill, frame, mark] = indicatorColors(option);
+    const QRectF circle = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(fill);
+    painter.setPen(frame);
+    painter.drawEllipse(circle);
+    if (option.state.testFlag(QStyle::State_On)) {
+        painter.setBrush(mark);
+        painter.setPen(Qt::NoPen);
+        const double inset = circle.width() * 0.3;
+        painter.drawEllipse(circle.adjusted(inset, inset, -inset, -inset));
+    }
+    painter.restore();
+}
+
+void drawTab(QPainter &painter, const QStyleOptionTab &option)
+{
+    if (isHovered(option) && !option.state.testFlag(QStyle::State_Selected))
+        painter.fillRect(option.rect.adjusted(0, 0, 0, -1), mixed(colors().window, colors().border, 0.3));
+    if (option.state.testFlag(QStyle::State_Selected))
+        painter.fillRect(QRect(option.rect.left(), option.rect.bottom() - 1, option.rect.width(), 2),
+                         colors().accent);
+}
+
+void drawHairlineBelow(QPainter &painter, const QRect &rect)
+{
+    painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colors().border);
+}
+
+/// The handle of a scroll bar along its groove: where it begins, and how long it is.
+struct Handle {
+    int begin = 0;
+    int length = 0;
+};
+
+Handle handleOf(const QStyleOptionSlider &option, int groove)
+{
+    const qint64 range = qint64{option.maximum} - option.minimum;
+    if (range <= 0)
+        return {0, groove};
+    const auto share = static_cast<int>(qint64{option.pageStep} * groove / (range + option.pageStep));
+    const int length = std::clamp(share, std::min(kSmallestHandle, groove), groove);
+    return {QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition,
+                                            groove - length, option.upsideDown),
+            length};
+}
+
+std::optional<QRect> scrollBarPart(const QStyleOptionSlider &option, QStyle::SubControl part)
+{
+    const bool isHorizontal = option.orientation == Qt::Horizontal;
+    const int groove = isHorizontal ? option.rect.width() : option.rect.height();
+    const Handle handle = handleOf(option, groove);
+    const auto along = [&](int begin, int length) {
+        const QRect logical =
+            isHorizontal ? QRect(option.rect.left() + begin, option.rect.top(), length, option.rect.height())
+                         : QRect(option.rect.left(), option.rect.top() + begin, option.rect.width(), length);
+        return QStyle::visualRect(option.direction, option.rect, logical);
+    };
+    switch (part) {
+    case QStyle::SC_ScrollBarAddLine:
+    case QStyle::SC_ScrollBarSubLine:
+        return QRect(); // nobody aims at arrows
+    case QStyle::SC_ScrollBarSubPage:
+        return along(0, handle.begin);
+    case QStyle::SC_ScrollBarAddPage:
+        return along(handle.begin + handle.length, groove - handle.begin - handle.length);
+    case QStyle::SC_ScrollBarSlider:
+        return along(handle.begin, handle.length);
+    case QStyle::SC_ScrollBarGroove:
+        return option.rect;
+    default:
+        return std::nullopt;
+    }
+}
+
+} // namespace
+
+ConsoleStyle::ConsoleStyle()
+    : QProxyStyle(u"Fusion"_s)
+{
+}
+
+// The style sheet measures spin boxes by itself and asks no style below it.
+void ConsoleStyle::polish(QWidget *widget)
+{
+    QProxyStyle::polish(widget);
+    if (qobject_cast<QAbstractSpinBox *>(widget) != nullptr)
+        widget->setMinimumHeight(kControlHeight);
+}
+
+void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                                 const QWidget *widget) const
+{
+    switch (element) {
+    case PE_PanelLineEdit: {
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        if (frame == nullptr || frame->lineWidth == 0)
+            break; // the field inside of another control
+        drawField(*painter, *option);
+        return;
+    }
+    case PE_FrameLineEdit:
+        drawPanel(*painter, option->rect, Qt::transparent, frameColor(*option));
+        return;
+    case PE_Frame:
+        if (qobject_cast<const QAbstractScrollArea *>(widget) == nullptr)
+            break;
+        painter->setPen(colors().border);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        return;
+    case PE_PanelButtonCommand:
+        drawButton(*painter, *option, widget);
+        return;
+    case PE_PanelButtonTool:
+        drawToolButton(*painter, *option);
+        return;
+    case PE_IndicatorCheckBox:
+        drawCheckBox(*painter, *option);
+        return;
+    case PE_IndicatorRadioButton:
+        drawRadioButton(*painter, *option);
+        return;
+    case PE_IndicatorArrowDown:
+    case PE_IndicatorArrowUp:
+    case PE_IndicatorArrowLeft:
+    case PE_IndicatorArrowRight:
+        drawChevron(*painter, option->rect, element, arrowColor(*option));
+        return;
+    case PE_FrameTabBarBase:
+        drawHairlineBelow(*painter, option->rect);
+        return;
+    default:
+        break;
+    }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                               const QWidget *widget) const
+{
+    switch (element) {
+    case CE_MenuItem:
+        if (drawHighlightedMenuItem(option, painter, widget))
+            return;
+        break;
+    case CE_ToolBar:
+        painter->fillRect(option->rect, colors().window);
+        drawHairlineBelow(*painter, option->rect);
+        return;
+    case CE_ToolButtonLabel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button != nullptr && isFramed(*button) &&
+            button->toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+            drawToolButtonLabel(*button, painter, widget);
+            return;
+        }
+        break;
+    case CE_PushButtonLabel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+            button != nullptr && isPrimary(widget)) {
+            drawPrimaryLabel(*button, painter, widget);
+            return;
+        }
+        break;
+    case CE_TabBarTabShape:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
+            drawTab(*painter, *tab);
+            return;
+        }
+        break;
+    case CE_TabBarTabLabel:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
+            drawTabLabel(*tab, painter, widget);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+void ConsoleStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
+                                      QPainter *painter, const QWidget *widget) const
+{
+    if (const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
+        control == CC_SpinBox && box != nullptr && box->frame) {
+        drawSpinBox(*box, painter, widget);
+        return;
+    }
+    if (const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option);
+        control == CC_ComboBox && box != nullptr && box->frame) {
+        drawComboBox(*box, painter, widget);
+        return;
+    }
+    if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
+        control == CC_ScrollBar && bar != nullptr) {
+        drawScrollBar(*bar, painter, widget);
+        return;
+    }
+    if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        control == CC_ToolButton && button != nullptr &&
+        button->features.testFlag(QStyleOptionToolButton::HasMenu)) {
+        drawMenuButton(*button, painter, widget);
+        return;
+    }
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+// Fusion asks for the active icon for a highlighted menu entry and for buttons under the mouse alike, and
+// only one of the two can be right.
+bool ConsoleStyle::drawHighlightedMenuItem(const QStyleOption *option, QPainter *painter,
+                                           const QWidget *widget) const
+{
+    const auto *menuItem = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
+    if (menuItem == nullptr || menuItem->icon.isNull() ||
+        !menuItem->state.testFlags(State_Selected | State_Enabled))
+        return false;
+    QStyleOptionMenuItem changed = *menuItem;
+    const int size = pixelMetric(PM_SmallIconSize, option, widget);
+    const qreal ratio = painter->device()->devicePixelRatioF();
+    changed.icon = QIcon(menuItem->icon.pixmap(QSize(size, size), ratio, QIcon::Selected));
+    QProxyStyle::drawControl(CE_MenuItem, &changed, painter, widget);
+    return true;
+}
+
+// The frame needs as much room before the icon as behind the text.
+void ConsoleStyle::drawToolButtonLabel(const QStyleOptionToolButton &option, QPainter *painter,
+                                       const QWidget *widget) const
+{
+    QStyleOptionToolButton changed = option;
+    const bool isMirrored = option.direction == Qt::RightToLeft;
+    changed.rect.adjust(isMirrored ? 0 : kFieldPadding, 0, isMirrored ? -kFieldPadding : 0, 0);
+    QProxyStyle::drawControl(CE_ToolButtonLabel, &changed, painter, widget);
+}
+
+void ConsoleStyle::drawPrimaryLabel(const QStyleOptionButton &option, QPainter *painter,
+                                    const QWidget *widget) const
+{
+    QStyleOptionButton changed = option;
+    if (isEnabled(option))
+        changed.palette.setColor(QPalette::ButtonText, colors().selectionText);
+    QProxyStyle::drawControl(CE_PushButtonLabel, &changed, painter, widget);
+}
+
+void ConsoleStyle::drawTabLabel(const QStyleOptionTab &option, QPainter *painter, const QWidget *widget) const
+{
+    QStyleOptionTab changed = option;
+    if (!option.state.testFlag(State_Selected) && !isHovered(option))
+        // Which of them is the text depends on the ground that the tabs stand on.
+        for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+            changed.palette.setColor(role, colors().secondText);
+    QProxyStyle::drawControl(CE_TabBarTabLabel, &changed, painter, widget);
+}
+
+// Fusion's arrow is a few pixels in the corner.
+void ConsoleStyle::drawMenuButton(const QStyleOptionToolButton &option, QPainter *painter,
+                                  const QWidget *widget) const
+{
+    QStyleOptionToolButton withoutArrow = option;
+    withoutArrow.features.setFlag(QStyleOptionToolButton::HasMenu, false);
+    QProxyStyle::drawComplexControl(CC_ToolButton, &withoutArrow, painter, widget);
+    const QRect logical(option.rect.right() - kMenuArrow - 2, option.rect.top(), kMenuArrow,
+                        option.rect.height());
+    drawChevron(*painter, visualRect(option.direction, option.rect, logical), PE_IndicatorArrowDown,
+                isEnabled(option) ? colors().secondText : fadedText(option));
+}
+
+void ConsoleStyle::drawComboBox(const QStyleOptionComboBox &option, QPainter *painter,
+                                const QWidget *widget) const
+{
+    if (option.editable)
+        drawField(*painter, option);
+    else
+        drawPanel(*painter, option.rect, buttonColor(option), frameColor(option));
+    drawChevron(*painter, subControlRect(CC_ComboBox, &option, SC_ComboBoxArrow, widget),
+                PE_IndicatorArrowDown, isEnabled(option) ? colors().secondText : fadedText(option));
+}
+
+void ConsoleStyle::drawSpinBox(const QStyleOptionSpinBox &option, QPainter *painter,
+                               const QWidget *widget) const
+{
+    drawField(*painter, option);
+    if (option.buttonSymbols == QAbstractSpinBox::NoButtons)
+        return;
+    const auto drawStep = [&](SubControl part, QAbstractSpinBox::StepEnabledFlag step,
+                              PrimitiveElement arrow) {
+        const bool isPossible = isEnabled(option) && option.stepEnabled.testFlag(step);
+        const bool isPointedAt = isHovered(option) && (option.activeSubControls & part) != 0;
+        const QColor color = !isPossible   ? fadedText(option)
+                             : isPointedAt ? colors().text
+                                           : colors().secondText;
+        drawChevron(*painter, subControlRect(CC_SpinBox, &option, part, widget), arrow, color);
+    };
+    drawStep(SC_SpinBoxUp, QAbstractSpinBox::StepUpEnabled, PE_IndicatorArrowUp);
+    drawStep(SC_SpinBoxDown, QAbstractSpinBox::StepDownEnabled, PE_IndicatorArrowDown);
+}
+
+void ConsoleStyle::drawScrollBar(const QStyleOptionSlider &option, QPainter *painter, const QWidget *) const
+{
+    painter->fillRect(option.rect, colors().base);
+    if (option.maximum <= option.minimum)
+        return;
+    constexpr int kInset = 3;
+    const bool isGrabbed =
+        option.state.testFlag(State_Sunken) && (option.activeSubControls & SC_ScrollBarSlider) != 0;
+    const double strength = isGrabbed ? 0.9 : isHovered(option) ? 0.65 : 0.3;
+    const QColor color = mixed(colors().border, colors().secondText, strength);
+    const QRect handle = scrollBarPart(option, SC_ScrollBarSlider)
+                             .value_or(QRect())
+                             .adjusted(kInset, kInset, -kInset, -kInset);
+    drawPanel(*painter, handle, color, color, 2.5);
+}
+
+QRect ConsoleStyle::subElementRect(SubElement element, const QStyleOption *option,
+                                   const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+    if (element == SE_LineEditContents && frame != nullptr && frame->lineWidth > 0)
+        return rect.adjusted(kFieldPadding, 0, -kFieldPadding, 0);
+    // Qt puts the margin on both sides of an icon; before the text once is enough.
+    const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
+    if (element == SE_ItemViewItemText && item != nullptr && hasColumns(widget) &&
+        item->features.testFlag(QStyleOptionViewItem::HasDecoration))
+        return visualRect(option->direction, option->rect,
+                          visualRect(option->direction, option->rect, rect).adjusted(-kCellPadding, 0, 0, 0));
+    return rect;
+}
+
+QRect ConsoleStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                                   const QWidget *widget) const
+{
+    if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
+        control == CC_ScrollBar && bar != nullptr) {
+        if (const auto rect = scrollBarPart(*bar, part))
+            return *rect;
+    }
+    QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField)
+        rect.adjust(option->direction == Qt::LeftToRight ? kFieldPadding : 0, 0,
+                    option->direction == Qt::RightToLeft ? -kFieldPadding : 0, 0);
+    if (control == CC_SpinBox && part == SC_SpinBoxEditField)
+        rect.adjust(kFieldPadding, 0, 0, 0);
+    return rect;
+}
+
+QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
+                                     const QWidget *widget) const
+{
+    QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    switch (type) {
+    case CT_PushButton:
+        size.setWidth(std::max(size.width(), contents.width() + 2 * kButtonPadding));
+        return size.expandedTo({0, kControlHeight});
+    case CT_LineEdit:
+    case CT_SpinBox:
+        return size.expandedTo({0, kControlHeight});
+    case CT_ComboBox:
+        return (size + QSize(2 * kFieldPadding, 0)).expandedTo({0, kControlHeight});
+    case CT_TabBarTab:
+        return size + QSize(0, 6);
+    case CT_ItemViewItem:
+        return size.expandedTo({0, option->fontMetrics.height() + 10});
+    case CT_ToolButton: {
+        const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        const bool hasText =
+            button != nullptr && !button->text.isEmpty() && button->toolButtonStyle != Qt::ToolButtonIconOnly;
+        if (!hasText)
+            return size;
+        const int arrow = button->features.testFlag(QStyleOptionToolButton::HasMenu) ? kMenuArrow : 0;
+        const int padding = isFramed(*button) ? kFieldPadding : 0;
+        return (size + QSize(padding + arrow, 0)).expandedTo({0, kControlHeight});
+    }
+    default:
+        return size;
+    }
+}
+
+int ConsoleStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+{
+    switch (metric) {
+    case PM_FocusFrameHMargin:
+        if (hasColumns(widget))
+            return kCellPadding;
+        break;
+    case PM_ScrollBarExtent:
+        return kScrollBarWidth;
+    case PM_ScrollBarSliderMin:
+        return kSmallestHandle;
+    case PM_TabBarTabShiftVertical:
+        return 0;
+    default:
+        break;
+    }
+    return QProxyStyle::pixelMetric(metric, option, widget);
+}
+
+int ConsoleStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                            QStyleHintReturn *returnData) const
+{
+    switch (hint) {
+    case SH_EtchDisabledText:
+    case SH_DitherDisabledText:
+        return 0;
+    case SH_ScrollBar_LeftClickAbsolutePosition:
+    case SH_ItemView_ShowDecorationSelected:
+        return 1;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, returnData);
+    }
+}
+
+} // namespace turnpike::ui
