@@ -343,6 +343,16 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
     case PE_IndicatorArrowRight:
         drawChevron(*painter, option->rect, element, arrowColor(*option));
         return;
+    case PE_IndicatorBranch:
+        if (option->state.testFlag(State_Children)) {
+            const bool isMirrored = option->direction == Qt::RightToLeft;
+            drawChevron(*painter, option->rect,
+                        option->state.testFlag(State_Open) ? PE_IndicatorArrowDown
+                        : isMirrored                       ? PE_IndicatorArrowLeft
+                                                           : PE_IndicatorArrowRight,
+                        arrowColor(*option));
+        }
+        return;
     case PE_FrameTabBarBase:
         drawHairlineBelow(*painter, option->rect);
         return;
