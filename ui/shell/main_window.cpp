@@ -462,7 +462,7 @@ void MainWindow::chooseTheme(int choice)
 void MainWindow::resetLayout()
 {
     m_navigator->setVisible(true);
-    WindowState::applyDefaults({*this, *m_columns, *m_rows, *m_navigator, *m_lowerPanel});
+    windowState().applyDefaults();
 }
 
 // --- notices ---
@@ -542,20 +542,22 @@ void MainWindow::refreshPushNotices()
 
 // --- leaving ---
 
-void MainWindow::saveState() const
+WindowState MainWindow::windowState()
+{
+    return {*this, *m_columns, *m_rows, *m_navigator, *m_lowerPanel};
+}
+
+void MainWindow::saveState()
 {
     if (m_parts.settings)
-        WindowState::save(*m_parts.settings,
-                          {const_cast<MainWindow &>(*this), *m_columns, *m_rows, *m_navigator, *m_lowerPanel},
-                          m_pageArea->currentId());
+        windowState().save(*m_parts.settings, m_pageArea->currentId());
 }
 
 void MainWindow::restoreState()
 {
-    const WindowState::Places places{*this, *m_columns, *m_rows, *m_navigator, *m_lowerPanel};
-    WindowState::applyDefaults(places);
+    windowState().applyDefaults();
     if (m_parts.settings)
-        m_wantedPage = WindowState::restore(*m_parts.settings, places);
+        m_wantedPage = windowState().restore(*m_parts.settings);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -25,6 +25,7 @@ class PageArea;
 class Palette;
 class PanelSplitter;
 class StatusLine;
+struct WindowState;
 class Workspace;
 
 /// The window: composes navigator, page, lower panel and bars, and leads from one to the other.
@@ -91,7 +92,8 @@ private:
     void refreshConnectionNotices();
     void refreshPushNotices();
     void remember(const QString &id);
-    void saveState() const;
+    [[nodiscard]] WindowState windowState();
+    void saveState();
     void restoreState();
     void rename(QToolButton &button) const;
 

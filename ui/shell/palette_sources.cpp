@@ -33,7 +33,7 @@ void addCommandEntries(std::vector<PaletteEntry> &entries, CommandSet &commands)
 }
 
 void addPageEntries(std::vector<PaletteEntry> &entries, const NavigatorModel &pages,
-                    std::function<void(const QString &)> open)
+                    const std::function<void(const QString &)> &open)
 {
     pages.visit([&](const QModelIndex &index) {
         const QString id = index.data(NavigatorModel::IdRole).toString();
@@ -50,7 +50,7 @@ void addPageEntries(std::vector<PaletteEntry> &entries, const NavigatorModel &pa
 }
 
 void addUserEntries(std::vector<PaletteEntry> &entries, const live::SharedSnapshot &snapshot,
-                    std::function<void(const QString &)> show)
+                    const std::function<void(const QString &)> &show)
 {
     if (!snapshot)
         return;
@@ -71,7 +71,7 @@ void addUserEntries(std::vector<PaletteEntry> &entries, const live::SharedSnapsh
 }
 
 void addSettingEntries(std::vector<PaletteEntry> &entries, const model::Deployment &deployment,
-                       std::function<void(const document::PropertyPath &)> reveal)
+                       const std::function<void(const document::PropertyPath &)> &reveal)
 {
     for (const NamedSetting &setting : settingsOf(deployment)) {
         entries.push_back({PaletteEntry::Kind::Setting,

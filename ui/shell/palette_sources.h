@@ -14,11 +14,11 @@ class NavigatorModel;
 
 void addCommandEntries(std::vector<PaletteEntry> &entries, CommandSet &commands);
 void addPageEntries(std::vector<PaletteEntry> &entries, const NavigatorModel &pages,
-                    std::function<void(const QString &id)> open);
+                    const std::function<void(const QString &id)> &open);
 /// People with a live call.
 void addUserEntries(std::vector<PaletteEntry> &entries, const live::SharedSnapshot &snapshot,
-                    std::function<void(const QString &user)> show);
+                    const std::function<void(const QString &user)> &show);
 void addSettingEntries(std::vector<PaletteEntry> &entries, const model::Deployment &deployment,
-                       std::function<void(const document::PropertyPath &path)> reveal);
+                       const std::function<void(const document::PropertyPath &path)> &reveal);
 
 } // namespace turnpike::ui

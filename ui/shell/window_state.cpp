@@ -13,7 +13,7 @@
 
 #include <array>
 
-namespace turnpike::ui::WindowState {
+namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 
@@ -22,52 +22,52 @@ namespace {
 /// Grows when parts of the window change so much that old sizes make no sense.
 constexpr int kVersion = 2;
 
-std::array<std::pair<QString, QHeaderView *>, 3> headers(const Places &places)
+std::array<std::pair<QString, QHeaderView *>, 3> headersOf(LowerPanel &panel)
 {
-    return {{{u"problems"_s, places.panel.problemList().view().header()},
-             {u"changes"_s, places.panel.changeList().view().header()},
-             {u"log"_s, places.panel.logList().view().header()}}};
+    return {{{u"problems"_s, panel.problemList().view().header()},
+             {u"changes"_s, panel.changeList().view().header()},
+             {u"log"_s, panel.logList().view().header()}}};
 }
 
 } // namespace
 
-void applyDefaults(const Places &places)
+void WindowState::applyDefaults() const
 {
-    places.window.resize(1280, 820);
-    places.columns.setSizes({260, 1020});
-    places.panel.setOpen(false);
+    window.resize(1280, 820);
+    columns.setSizes({260, 1020});
+    panel.setOpen(false);
 }
 
-void save(QSettings &settings, const Places &places, const QString &pageId)
+void WindowState::save(QSettings &settings, const QString &pageId) const
 {
     settings.beginGroup(u"window"_s);
     settings.setValue(u"version"_s, kVersion);
-    settings.setValue(u"geometry"_s, places.window.saveGeometry());
-    settings.setValue(u"columns"_s, places.columns.saveState());
-    settings.setValue(u"panelHeight"_s, places.rows.panelHeight());
-    settings.setValue(u"panelOpen"_s, places.panel.isOpen());
-    settings.setValue(u"panelTab"_s, static_cast<int>(places.panel.currentTab()));
-    settings.setValue(u"expanded"_s, places.navigator.expanded());
-    settings.setValue(u"navigatorHidden"_s, places.navigator.isHidden());
+    settings.setValue(u"geometry"_s, window.saveGeometry());
+    settings.setValue(u"columns"_s, columns.saveState());
+    settings.setValue(u"panelHeight"_s, rows.panelHeight());
+    settings.setValue(u"panelOpen"_s, panel.isOpen());
+    settings.setValue(u"panelTab"_s, static_cast<int>(panel.currentTab()));
+    settings.setValue(u"expanded"_s, navigator.expanded());
+    settings.setValue(u"navigatorHidden"_s, navigator.isHidden());
     settings.setValue(u"page"_s, pageId);
-    for (const auto &[name, header] : headers(places))
+    for (const auto &[name, header] : headersOf(panel))
         settings.setValue("header-"_L1 + name, header->saveState());
     settings.endGroup();
 }
 
-QString restore(QSettings &settings, const Places &places)
+QString WindowState::restore(QSettings &settings) const
 {
     settings.beginGroup(u"window"_s);
     QString page;
     if (settings.value(u"version"_s).toInt() == kVersion) {
-        places.window.restoreGeometry(settings.value(u"geometry"_s).toByteArray());
-        places.columns.restoreState(settings.value(u"columns"_s).toByteArray());
-        places.rows.setPanelHeight(settings.value(u"panelHeight"_s, places.rows.panelHeight()).toInt());
+        window.restoreGeometry(settings.value(u"geometry"_s).toByteArray());
+        columns.restoreState(settings.value(u"columns"_s).toByteArray());
+        rows.setPanelHeight(settings.value(u"panelHeight"_s, rows.panelHeight()).toInt());
         if (settings.value(u"panelOpen"_s).toBool())
-            places.panel.show(static_cast<LowerPanel::Tab>(settings.value(u"panelTab"_s).toInt()));
-        places.navigator.setHidden(settings.value(u"navigatorHidden"_s).toBool());
-        places.navigator.setWantedExpanded(settings.value(u"expanded"_s).toStringList());
-        for (const auto &[name, header] : headers(places))
+            panel.show(static_cast<LowerPanel::Tab>(settings.value(u"panelTab"_s).toInt()));
+        navigator.setHidden(settings.value(u"navigatorHidden"_s).toBool());
+        navigator.setWantedExpanded(settings.value(u"expanded"_s).toStringList());
+        for (const auto &[name, header] : headersOf(panel))
             header->restoreState(settings.value("header-"_L1 + name).toByteArray());
         page = settings.value(u"page"_s).toString();
     }
@@ -75,4 +75,4 @@ QString restore(QSettings &settings, const Places &places)
     return page;
 }
 
-} // namespace turnpike::ui::WindowState
+} // namespace turnpike::ui
