@@ -587,6 +587,11 @@ QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *opti
         return (size + QSize(2 * kFieldPadding, 0)).expandedTo({0, kControlHeight});
     case CT_TabBarTab:
         return size + QSize(0, 6);
+    case CT_MenuItem: {
+        const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
+        const bool isSeparator = item != nullptr && item->menuItemType == QStyleOptionMenuItem::Separator;
+        return isSeparator ? size : size + QSize(0, 4);
+    }
     case CT_ItemViewItem:
         return size.expandedTo({0, option->fontMetrics.height() + 10});
     case CT_ToolButton: {
