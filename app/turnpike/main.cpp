@@ -5,8 +5,8 @@
 #include "core/client/https_connection.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/workspace.h"
 
 #include <QApplication>
 #include <QSettings>

@@ -3,7 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/client/connection_profile.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QString>
 

@@ -2,12 +2,12 @@
 #include "app/turnpike/screenshots.h"
 
 #include "core/document/edit.h"
-#include "ui/shell/command_set.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/palette.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/command_set.h"
+#include "ui/workspace/workspace.h"
 
 #include <QApplication>
 #include <QDialog>

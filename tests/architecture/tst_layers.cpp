@@ -113,6 +113,12 @@ private Q_SLOTS:
         row(kProtocol.join(u' '), u"core/base "_s + kProtocol.join(u' '));
         row(u"relay/net"_s, u"core/base relay/stun relay/turn relay/auth relay/net"_s);
         row(u"relay"_s, u"core relay"_s);
+        row(u"ui/style"_s, u"ui/style"_s);
+        row(u"ui/workspace"_s, u"core ui/style ui/workspace"_s);
+        row(u"ui/forms"_s, u"core ui/style ui/workspace ui/forms"_s);
+        row(u"ui/pages"_s, u"core ui/style ui/workspace ui/forms ui/pages"_s);
+        row(u"ui/live"_s, u"core ui/style ui/workspace ui/forms ui/live"_s);
+        row(u"ui/dialogs"_s, u"core ui/style ui/workspace ui/forms ui/dialogs"_s);
         row(u"ui"_s, u"core ui"_s);
     }
     void aLayerIncludesOnlyWhatIsBelowIt()

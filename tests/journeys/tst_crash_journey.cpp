@@ -2,7 +2,7 @@
 #include "tests/journeys/console_driver.h"
 #include "tests/journeys/relay_fixture.h"
 #include "tests/support/main.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QApplication>
 #include <QStandardPaths>

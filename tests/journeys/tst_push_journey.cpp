@@ -4,7 +4,7 @@
 #include "tests/support/main.h"
 #include "ui/live/port_map.h"
 #include "ui/shell/language.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QApplication>
 #include <QTableView>

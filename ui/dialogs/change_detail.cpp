@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/change_detail.h"
 
-#include "ui/shell/change_text.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/change_text.h"
 
 #include <QGridLayout>
 #include <QLabel>

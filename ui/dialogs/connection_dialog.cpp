@@ -4,9 +4,9 @@
 #include "core/client/https_connection.h"
 #include "ui/dialogs/modal_port.h"
 #include "ui/dialogs/pairing_form.h"
-#include "ui/shell/error_text.h"
-#include "ui/shell/notice_bar.h"
-#include "ui/shell/workspace.h"
+#include "ui/forms/notice_bar.h"
+#include "ui/workspace/error_text.h"
+#include "ui/workspace/workspace.h"
 
 #include <QFormLayout>
 #include <QLabel>

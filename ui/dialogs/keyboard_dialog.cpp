@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/keyboard_dialog.h"
 
-#include "ui/shell/command_set.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/command_set.h"
 
 #include <QHeaderView>
 #include <QLineEdit>

@@ -2,7 +2,7 @@
 #include "ui/dialogs/merge_page.h"
 
 #include "ui/dialogs/conflicts_model.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QHeaderView>
 #include <QLabel>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/pairing_form.h"
 
-#include "ui/shell/error_text.h"
-#include "ui/shell/notice_bar.h"
+#include "ui/forms/notice_bar.h"
+#include "ui/workspace/error_text.h"
 
 #include <QFormLayout>
 #include <QLabel>

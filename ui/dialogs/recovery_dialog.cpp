@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/recovery_dialog.h"
 
-#include "ui/shell/changes_model.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/changes_model.h"
+#include "ui/workspace/workspace.h"
 
 #include <QHeaderView>
 #include <QLabel>

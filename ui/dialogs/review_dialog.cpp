@@ -4,10 +4,10 @@
 #include "ui/dialogs/change_detail.h"
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/merge_page.h"
-#include "ui/shell/error_text.h"
-#include "ui/shell/notice_bar.h"
-#include "ui/shell/problems_model.h"
-#include "ui/shell/workspace.h"
+#include "ui/forms/notice_bar.h"
+#include "ui/workspace/error_text.h"
+#include "ui/workspace/problems_model.h"
+#include "ui/workspace/workspace.h"
 
 #include <QCheckBox>
 #include <QHeaderView>

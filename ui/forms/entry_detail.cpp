@@ -2,8 +2,8 @@
 #include "ui/forms/entry_detail.h"
 
 #include "ui/forms/field_group.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/workspace.h"
 
 #include <QVBoxLayout>
 

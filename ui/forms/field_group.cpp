@@ -5,8 +5,8 @@
 #include "ui/forms/note.h"
 #include "ui/forms/problem_notes.h"
 #include "ui/forms/tone_label.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/workspace.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

@@ -2,7 +2,7 @@
 #include "ui/forms/field_marks.h"
 
 #include "ui/forms/problem_notes.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QHBoxLayout>
 #include <QMenu>

@@ -6,9 +6,9 @@
 #include "ui/forms/problem_notes.h"
 #include "ui/forms/tone_label.h"
 #include "ui/forms/value_text.h"
-#include "ui/shell/change_text.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/change_text.h"
+#include "ui/workspace/workspace.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -2,7 +2,7 @@
 #include "ui/forms/form_page.h"
 
 #include "ui/forms/place_view.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <QTabWidget>
 #include <QVBoxLayout>

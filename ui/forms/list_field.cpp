@@ -4,7 +4,7 @@
 #include "ui/forms/chip_model.h"
 #include "ui/forms/chip_view.h"
 #include "ui/forms/tone_label.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

@@ -4,7 +4,7 @@
 #include "ui/forms/tone_label.h"
 #include "ui/forms/value_text.h"
 #include "ui/forms/wheel_guard.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>

@@ -2,7 +2,7 @@
 #include "ui/forms/problem_notes.h"
 
 #include "ui/forms/note.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <QPushButton>
 #include <QVBoxLayout>

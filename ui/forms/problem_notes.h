@@ -4,7 +4,7 @@
 #include "core/document/property_path.h"
 #include "core/validation/problem.h"
 #include "ui/forms/place_view.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QWidget>
 

@@ -2,7 +2,7 @@
 #include "ui/forms/reference_field.h"
 
 #include "ui/forms/wheel_guard.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/live/live_picture.h"
+#include "ui/workspace/live_picture.h"
 
 #include <QCoreApplication>
 #include <QVariant>

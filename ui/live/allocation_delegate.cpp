@@ -3,7 +3,7 @@
 
 #include "ui/live/allocation_table_model.h"
 #include "ui/live/sparkline.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QApplication>
 #include <QPainter>

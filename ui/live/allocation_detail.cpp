@@ -3,7 +3,7 @@
 
 #include "ui/live/allocation_columns.h"
 #include "ui/live/live_text.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QDateTime>
 #include <QGridLayout>

@@ -3,7 +3,7 @@
 
 #include "core/base/ip_network.h"
 #include "core/live/snapshot.h"
-#include "ui/live/live_picture.h"
+#include "ui/workspace/live_picture.h"
 
 #include <QString>
 #include <QStringList>

@@ -3,7 +3,7 @@
 
 #include "ui/live/allocation_columns.h"
 #include "ui/live/allocation_filter.h"
-#include "ui/live/live_picture.h"
+#include "ui/workspace/live_picture.h"
 
 #include <QAbstractTableModel>
 #include <QFont>

@@ -6,13 +6,13 @@
 #include "ui/live/allocation_table_model.h"
 #include "ui/live/empty_view.h"
 #include "ui/live/end_calls_bar.h"
-#include "ui/live/live_hub.h"
 #include "ui/live/live_state_line.h"
 #include "ui/live/live_text.h"
 #include "ui/live/table_export.h"
-#include "ui/shell/error_text.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/error_text.h"
+#include "ui/workspace/live_hub.h"
+#include "ui/workspace/workspace.h"
 
 #include <QAction>
 #include <QApplication>

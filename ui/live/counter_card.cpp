@@ -2,7 +2,7 @@
 #include "ui/live/counter_card.h"
 
 #include "ui/live/sparkline.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QLabel>
 #include <QVBoxLayout>

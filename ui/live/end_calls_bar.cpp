@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/end_calls_bar.h"
 
+#include "ui/forms/notice_bar.h"
 #include "ui/live/live_text.h"
-#include "ui/shell/notice_bar.h"
-#include "ui/shell/when_finished.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/when_finished.h"
+#include "ui/workspace/workspace.h"
 
 #include <QKeyEvent>
 #include <QPushButton>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/live/snapshot.h"
-#include "ui/live/live_picture.h"
+#include "ui/workspace/live_picture.h"
 
 #include <QWidget>
 

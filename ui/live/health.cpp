@@ -2,7 +2,7 @@
 #include "ui/live/health.h"
 
 #include "ui/live/live_text.h"
-#include "ui/shell/error_text.h"
+#include "ui/workspace/error_text.h"
 
 #include <QCoreApplication>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/validation/problem.h"
-#include "ui/live/live_hub.h"
+#include "ui/workspace/live_hub.h"
 
 #include <QString>
 

@@ -2,7 +2,7 @@
 #include "ui/live/heat_legend.h"
 
 #include "ui/live/port_map.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QPainter>
 

@@ -4,12 +4,12 @@
 #include "ui/live/attention_list.h"
 #include "ui/live/counter_card.h"
 #include "ui/live/health.h"
-#include "ui/live/live_hub.h"
 #include "ui/live/live_state_line.h"
 #include "ui/live/live_text.h"
 #include "ui/live/revision_list.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/live_hub.h"
+#include "ui/workspace/workspace.h"
 
 #include <QApplication>
 #include <QClipboard>

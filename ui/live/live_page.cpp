@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/live_page.h"
 
-#include "ui/live/live_hub.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/live_hub.h"
+#include "ui/workspace/workspace.h"
 
 namespace turnpike::ui {
 

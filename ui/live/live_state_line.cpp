@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/live_state_line.h"
 
-#include "ui/live/live_hub.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/live_hub.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

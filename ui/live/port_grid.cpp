@@ -2,7 +2,7 @@
 #include "ui/live/port_grid.h"
 
 #include "ui/live/allocation_columns.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <algorithm>
 #include <cmath>

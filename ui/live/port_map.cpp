@@ -2,7 +2,7 @@
 #include "ui/live/port_map.h"
 
 #include "ui/live/live_text.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QAccessible>
 #include <QHelpEvent>

@@ -4,11 +4,11 @@
 #include "ui/live/empty_view.h"
 #include "ui/live/health.h"
 #include "ui/live/heat_legend.h"
-#include "ui/live/live_hub.h"
 #include "ui/live/live_state_line.h"
 #include "ui/live/live_text.h"
 #include "ui/live/port_map.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/live_hub.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/live/live_page.h"
-#include "ui/live/live_picture.h"
+#include "ui/workspace/live_picture.h"
 
 class QLabel;
 class QScrollArea;

@@ -2,7 +2,7 @@
 #include "ui/live/qt_chart.h"
 
 #include "ui/live/decimate.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QCategoryAxis>
 #include <QChart>

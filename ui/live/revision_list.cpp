@@ -2,10 +2,10 @@
 #include "ui/live/revision_list.h"
 
 #include "ui/live/live_text.h"
-#include "ui/shell/error_text.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/when_finished.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/error_text.h"
+#include "ui/workspace/when_finished.h"
+#include "ui/workspace/workspace.h"
 
 #include <QGridLayout>
 #include <QLabel>

@@ -3,11 +3,11 @@
 
 #include "ui/live/chart_card.h"
 #include "ui/live/empty_view.h"
-#include "ui/live/live_hub.h"
 #include "ui/live/live_state_line.h"
 #include "ui/live/live_text.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/live_hub.h"
+#include "ui/workspace/workspace.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>

@@ -3,7 +3,7 @@
 
 #include "ui/forms/note.h"
 #include "ui/pages/number_trial.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 namespace turnpike::ui {
 

@@ -2,7 +2,7 @@
 #include "ui/pages/av_authentication_page.h"
 
 #include "ui/forms/note.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <QPushButton>
 

@@ -3,8 +3,8 @@
 
 #include "ui/forms/problem_notes.h"
 #include "ui/forms/value_text.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/workspace.h"
 
 #include <QCoreApplication>
 #include <QGridLayout>

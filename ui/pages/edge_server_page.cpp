@@ -2,7 +2,7 @@
 #include "ui/pages/edge_server_page.h"
 
 #include "ui/pages/address_diagram.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 namespace turnpike::ui {
 

@@ -2,8 +2,8 @@
 #include "ui/pages/link_card.h"
 
 #include "ui/forms/problem_notes.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/workspace.h"
 
 #include <QPainter>
 

@@ -2,7 +2,7 @@
 #include "ui/pages/message_filter_page.h"
 
 #include "ui/forms/note.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 namespace turnpike::ui {
 

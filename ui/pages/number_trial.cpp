@@ -2,7 +2,7 @@
 #include "ui/pages/number_trial.h"
 
 #include "ui/forms/tone_label.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>

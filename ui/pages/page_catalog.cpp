@@ -11,7 +11,7 @@
 #include "ui/pages/message_filter_page.h"
 #include "ui/pages/plain_pages.h"
 #include "ui/pages/web_components_page.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <QCoreApplication>
 #include <QHash>

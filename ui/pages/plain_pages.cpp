@@ -3,7 +3,7 @@
 
 #include "ui/forms/form_page.h"
 #include "ui/forms/note.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <QCoreApplication>
 

@@ -3,7 +3,7 @@
 
 #include "core/document/pool_urls.h"
 #include "ui/forms/tone_label.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <QGridLayout>
 #include <QLabel>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/info_bar.h"
 
-#include "ui/shell/notice_bar.h"
+#include "ui/forms/notice_bar.h"
 
 #include <QPushButton>
 #include <QVBoxLayout>

@@ -2,8 +2,8 @@
 #include "ui/shell/lower_panel.h"
 
 #include "ui/shell/panel_list.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/workspace.h"
 
 #include <QEvent>
 #include <QHeaderView>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/shell/changes_model.h"
 #include "ui/shell/log_model.h"
-#include "ui/shell/problems_model.h"
+#include "ui/workspace/changes_model.h"
+#include "ui/workspace/problems_model.h"
 
 #include <QWidget>
 

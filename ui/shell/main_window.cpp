@@ -8,7 +8,6 @@
 #include "ui/dialogs/recovery_dialog.h"
 #include "ui/dialogs/review_dialog.h"
 #include "ui/shell/confirm_bar.h"
-#include "ui/shell/error_text.h"
 #include "ui/shell/info_bar.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_area.h"
@@ -20,7 +19,8 @@
 #include "ui/shell/shell_commands.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/window_state.h"
-#include "ui/shell/workspace.h"
+#include "ui/workspace/error_text.h"
+#include "ui/workspace/workspace.h"
 
 #include <QCloseEvent>
 #include <QFileInfo>

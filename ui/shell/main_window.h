@@ -3,10 +3,10 @@
 
 #include "ui/dialogs/modal_port.h"
 #include "ui/dialogs/relay_access.h"
-#include "ui/shell/command_set.h"
 #include "ui/shell/lower_panel.h"
 #include "ui/shell/page_source.h"
 #include "ui/shell/palette_model.h"
+#include "ui/workspace/command_set.h"
 
 #include <QHash>
 #include <QMainWindow>

@@ -2,7 +2,7 @@
 #include "ui/shell/navigator.h"
 
 #include "ui/shell/navigator_delegate.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QKeyEvent>
 #include <QLabel>

@@ -2,8 +2,8 @@
 #include "ui/shell/navigator_delegate.h"
 
 #include "ui/shell/navigator_model.h"
-#include "ui/shell/problems_model.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/problems_model.h"
 
 #include <QApplication>
 #include <QPainter>

@@ -2,7 +2,7 @@
 #include "ui/shell/palette.h"
 
 #include "ui/shell/palette_delegate.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QApplication>
 #include <QKeyEvent>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/palette_sources.h"
 
-#include "ui/shell/command_set.h"
 #include "ui/shell/navigator_model.h"
 #include "ui/shell/setting_index.h"
+#include "ui/workspace/command_set.h"
 
 #include <QCoreApplication>
 

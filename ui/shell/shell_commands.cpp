@@ -5,8 +5,8 @@
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_area.h"
 #include "ui/shell/panel_list.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/workspace.h"
 
 #include <QApplication>
 #include <QClipboard>

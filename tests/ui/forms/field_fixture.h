@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "tests/ui/shell/workspace_fixture.h"
+#include "tests/ui/workspace/workspace_fixture.h"
 #include "ui/forms/field_editor.h"
 #include "ui/forms/field_row.h"
 #include "ui/forms/note.h"

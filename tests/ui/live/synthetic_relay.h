@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/client/relay_connection.h"
-#include "ui/live/silence_alarm.h"
+#include "ui/workspace/silence_alarm.h"
 
 #include <QPromise>
 

@@ -2,8 +2,8 @@
 #include "tests/support/main.h"
 #include "tests/ui/live/synthetic_relay.h"
 #include "ui/live/live_pages.h"
-#include "ui/shell/theme.h"
-#include "ui/shell/workspace.h"
+#include "ui/style/theme.h"
+#include "ui/workspace/workspace.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -3,7 +3,7 @@
 #include "tests/ui/live/synthetic_relay.h"
 #include "ui/live/heat_legend.h"
 #include "ui/live/port_map.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QApplication>
 #include <QSignalSpy>

@@ -3,7 +3,7 @@
 #include "tests/ui/forms/every_place.h"
 #include "tests/ui/pages/page_fixture.h"
 #include "ui/forms/folded_section.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QTableView>
 

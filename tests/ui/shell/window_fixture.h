@@ -3,7 +3,7 @@
 
 #include "tests/ui/shell/fake_pages.h"
 #include "tests/ui/shell/scripted_modal_port.h"
-#include "tests/ui/shell/workspace_fixture.h"
+#include "tests/ui/workspace/workspace_fixture.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_area.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/change_text.h"
+#include "ui/workspace/change_text.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

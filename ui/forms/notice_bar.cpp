@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/notice_bar.h"
+#include "ui/forms/notice_bar.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

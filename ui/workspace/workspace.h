@@ -5,7 +5,7 @@
 #include "core/client/relay_connection.h"
 #include "core/document/config_document.h"
 #include "core/validation/problem.h"
-#include "ui/live/live_hub.h"
+#include "ui/workspace/live_hub.h"
 
 #include <QObject>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/live/silence_alarm.h"
+#include "ui/workspace/silence_alarm.h"
 
 #include <chrono>
 

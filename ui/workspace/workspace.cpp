@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include "core/document/merge.h"
-#include "ui/shell/background_validation.h"
-#include "ui/shell/snapshot_command.h"
-#include "ui/shell/when_finished.h"
+#include "ui/workspace/background_validation.h"
+#include "ui/workspace/snapshot_command.h"
+#include "ui/workspace/when_finished.h"
 
 #include <QElapsedTimer>
 #include <QScopedValueRollback>

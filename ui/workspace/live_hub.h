@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/client/relay_connection.h"
-#include "ui/live/live_picture.h"
+#include "ui/workspace/live_picture.h"
 
 #include <QObject>
 #include <QPointer>

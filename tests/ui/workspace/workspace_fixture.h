@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/document/default_deployment.h"
-#include "tests/ui/shell/fake_relay_connection.h"
-#include "ui/shell/workspace.h"
+#include "tests/ui/workspace/fake_relay_connection.h"
+#include "ui/workspace/workspace.h"
 
 #include <QTemporaryDir>
 #include <QTest>

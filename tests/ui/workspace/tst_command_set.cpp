@@ -4,7 +4,7 @@
 #include "ui/shell/lower_panel.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/panel_list.h"
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
 #include <QApplication>
 #include <QMenu>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
 #include "tests/ui/live/synthetic_relay.h"
-#include "ui/live/live_hub.h"
+#include "ui/workspace/live_hub.h"
 
 #include <QApplication>
 #include <QSignalSpy>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/error_text.h"
+#include "ui/workspace/error_text.h"
 
 #include <QCoreApplication>
 #include <QStringList>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/changes_model.h"
+#include "ui/workspace/changes_model.h"
 
-#include "ui/shell/change_text.h"
+#include "ui/workspace/change_text.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/console_style.h"
+#include "ui/style/console_style.h"
 
-#include "ui/shell/color_mix.h"
-#include "ui/shell/theme.h"
+#include "ui/style/color_mix.h"
+#include "ui/style/theme.h"
 
 #include <QAbstractScrollArea>
 #include <QAbstractSpinBox>

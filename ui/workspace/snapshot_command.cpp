@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/snapshot_command.h"
+#include "ui/workspace/snapshot_command.h"
 
 #include <QCoreApplication>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
-#include "tests/ui/shell/workspace_fixture.h"
+#include "tests/ui/workspace/workspace_fixture.h"
 
 #include <QApplication>
 #include <QSemaphore>

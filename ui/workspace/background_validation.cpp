@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/background_validation.h"
+#include "ui/workspace/background_validation.h"
 
 #include <chrono>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/live/live_picture.h"
+#include "ui/workspace/live_picture.h"
 
 #include <algorithm>
 #include <bitset>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/live/live_hub.h"
+#include "ui/workspace/live_hub.h"
 
-#include "ui/live/silence_alarm.h"
+#include "ui/workspace/silence_alarm.h"
 
 #include <QWidget>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/svg_icon_engine.h"
+#include "ui/style/svg_icon_engine.h"
 
 #include <QApplication>
 #include <QPainter>

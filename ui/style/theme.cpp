@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/theme.h"
+#include "ui/style/theme.h"
 
-#include "ui/shell/color_mix.h"
-#include "ui/shell/console_style.h"
-#include "ui/shell/svg_icon_engine.h"
+#include "ui/style/color_mix.h"
+#include "ui/style/console_style.h"
+#include "ui/style/svg_icon_engine.h"
 
 #include <QApplication>
 #include <QEvent>
