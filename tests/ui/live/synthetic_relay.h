@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_connection.h"
+#include "core/live/snapshot.h"
 #include "ui/workspace/silence_alarm.h"
-
-#include <QPromise>
 
 #include <algorithm>
 #include <random>
@@ -144,102 +142,6 @@ private:
     live::Snapshot m_next;
     std::uint64_t m_lastKey = 0;
     std::array<bool, 65536> m_usedPorts{};
-};
-
-/// A connection that does what the test tells it.
-class FakeConnection final : public client::RelayConnection {
-public:
-    using RelayConnection::RelayConnection;
-
-    QString displayName() const override { return QStringLiteral("This computer"); }
-    State state() const override { return m_state; }
-    std::optional<Error> lastError() const override { return m_error; }
-    client::Role role() const override { return m_role; }
-    void open() override { setState(State::Connected); }
-    void close() override { setState(State::Disconnected); }
-    QFuture<Result<client::RelayStatus>> status() override { return refused<client::RelayStatus>(); }
-    QFuture<Result<client::FetchedDeployment>> fetchDeployment() override
-    {
-        return refused<client::FetchedDeployment>();
-    }
-    QFuture<Result<validation::Problems>> validate(model::SharedDeployment) override
-    {
-        return refused<validation::Problems>();
-    }
-    QFuture<Result<client::PushOutcome>> push(client::PushRequest) override
-    {
-        return refused<client::PushOutcome>();
-    }
-    QFuture<Result<client::Revision>> confirm(quint64) override { return refused<client::Revision>(); }
-    QFuture<Result<client::Revision>> revert(quint64, const QString &) override
-    {
-        return refused<client::Revision>();
-    }
-    QFuture<Result<std::vector<client::Revision>>> revisions(int) override
-    {
-        return done<std::vector<client::Revision>>(m_revisions);
-    }
-    QFuture<Result<client::FetchedDeployment>> fetchRevision(quint64) override
-    {
-        return refused<client::FetchedDeployment>();
-    }
-    QFuture<Result<std::vector<client::AuditEntry>>> audit(int) override
-    {
-        return done<std::vector<client::AuditEntry>>({});
-    }
-    QFuture<Result<live::SharedSnapshot>> snapshot() override { return refused<live::SharedSnapshot>(); }
-    QFuture<Result<void>> endAllocation(live::AllocationKey key) override
-    {
-        m_ended.push_back(key);
-        return done<void>(m_endResult);
-    }
-    QFuture<Result<int>> endAllocationsOf(const QString &user) override
-    {
-        m_endedUsers.append(user);
-        return done<int>(3);
-    }
-    QFuture<Result<client::IssuedCredential>> issueCredential(const QString &, std::chrono::seconds) override
-    {
-        return refused<client::IssuedCredential>();
-    }
-    QFuture<Result<client::PeerVerdict>> explainPeer(const QString &) override
-    {
-        return refused<client::PeerVerdict>();
-    }
-    QFuture<Result<void>> drain(std::chrono::seconds) override { return done<void>({}); }
-    void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
-
-    void setState(State state)
-    {
-        m_state = state;
-        Q_EMIT stateChanged(state);
-    }
-    void deliver(const live::SharedSnapshot &snapshot) { Q_EMIT snapshotArrived(snapshot); }
-
-    State m_state = State::Connected;
-    client::Role m_role = client::Role::Administrator;
-    std::optional<Error> m_error;
-    std::vector<bool> m_interests;
-    std::vector<live::AllocationKey> m_ended;
-    QStringList m_endedUsers;
-    Result<void> m_endResult;
-    std::vector<client::Revision> m_revisions;
-
-private:
-    template <class T>
-    static QFuture<Result<T>> done(Result<T> value)
-    {
-        QPromise<Result<T>> promise;
-        promise.start();
-        promise.addResult(std::move(value));
-        promise.finish();
-        return promise.future();
-    }
-    template <class T>
-    static QFuture<Result<T>> refused()
-    {
-        return done<T>(fail(Error::Code::Unavailable, "The synthetic relay cannot do this"));
-    }
 };
 
 /// Goes off when the test says so.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
 #include "tests/ui/live/synthetic_relay.h"
+#include "tests/ui/workspace/fake_relay_connection.h"
 #include "ui/live/decimate.h"
 #include "ui/live/health.h"
 
@@ -57,22 +58,22 @@ void TestHealth::withoutAConnectionNothingIsKnown()
 
 void TestHealth::theConnectionComesFirst()
 {
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, nullptr};
     connection.m_error = Error{Error::Code::Unavailable, "Nobody answers", {}, {}, {}};
-    connection.m_state = RelayConnection::State::Disconnected;
-    QCOMPARE(ui::healthOf(facts).sentence, u"Not connected to This computer."_s);
+    connection.enter(RelayConnection::State::Disconnected);
+    QCOMPARE(ui::healthOf(facts).sentence, u"Not connected to edge1."_s);
     QVERIFY(ui::healthOf(facts).explanation.contains(u"Nobody answers"_s));
-    connection.m_state = RelayConnection::State::Refused;
+    connection.enter(RelayConnection::State::Refused);
     QCOMPARE(ui::healthOf(facts).level, Health::Level::Bad);
-    connection.m_state = RelayConnection::State::Connecting;
-    QCOMPARE(ui::healthOf(facts).sentence, u"Connecting to This computer…"_s);
+    connection.enter(RelayConnection::State::Connecting);
+    QCOMPARE(ui::healthOf(facts).sentence, u"Connecting to edge1…"_s);
 }
 
 void TestHealth::aHealthyRelaySaysSo()
 {
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     HealthFacts facts{&connection, nullptr, {}, false, nullptr};
     QCOMPARE(ui::healthOf(facts).level, Health::Level::Unknown);
@@ -86,7 +87,7 @@ void TestHealth::aHealthyRelaySaysSo()
 
 void TestHealth::silenceIsAttention()
 {
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     const Health health =
         ui::healthOf({&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, true, nullptr});
@@ -96,7 +97,7 @@ void TestHealth::silenceIsAttention()
 
 void TestHealth::portsThatRunOutAreTold()
 {
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     relay.setRelayPorts(50000, 50099);
     relay.add(92);
@@ -128,7 +129,7 @@ void TestHealth::aTrendNeedsTimeAndGrowth()
 
 void TestHealth::drainingIsTold()
 {
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     relay.setDraining(true);
     const Health health =
@@ -138,7 +139,7 @@ void TestHealth::drainingIsTold()
 
 void TestHealth::lossIsTold()
 {
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), history(20, 0, 0, 31), false,
                       nullptr};
@@ -149,7 +150,7 @@ void TestHealth::lossIsTold()
 
 void TestHealth::errorsOfTheConfigurationAreCounted()
 {
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     validation::Problems problems(3);
     problems[0].severity = validation::Severity::Error;

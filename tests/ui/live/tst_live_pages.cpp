@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
 #include "tests/ui/live/synthetic_relay.h"
+#include "tests/ui/workspace/fake_relay_connection.h"
 #include "ui/live/live_pages.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/workspace.h"
@@ -47,8 +48,8 @@ void TestLivePages::pictures()
     options.dataFolder = folder.path();
     ui::Workspace workspace(options);
     testing::SyntheticRelay relay(7);
-    auto owned = std::make_unique<testing::FakeConnection>();
-    testing::FakeConnection &connection = *owned;
+    auto owned = std::make_unique<testing::FakeRelayConnection>(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection &connection = *owned;
     if (calls >= 0)
         workspace.setConnection(std::move(owned));
     // The offscreen platform warns about windows with a smallest size, so the page stands in one without.
@@ -66,7 +67,7 @@ void TestLivePages::pictures()
                 relay.removeAny(1);
                 relay.add(1);
             }
-            connection.deliver(relay.tick());
+            connection.sendSnapshot(relay.tick());
         }
         if (auto *table = page->findChild<QTableView *>(u"callsTable"_s); table && calls > 0)
             table->selectRow(std::min(2, calls - 1));

@@ -20,6 +20,13 @@ public:
         add(std::move(deployment), u"kim"_qs, u"First"_qs, client::Revision::State::Confirmed);
     }
 
+    /// For what looks at a connection and needs no configuration.
+    explicit FakeRelayConnection(State state)
+        : FakeRelayConnection(std::make_shared<const model::Deployment>())
+    {
+        m_state = state;
+    }
+
     // --- script ---
     client::Role m_role = client::Role::Administrator;
     validation::Problems m_problems;  ///< what validate() says
@@ -28,6 +35,10 @@ public:
     std::optional<std::chrono::seconds> m_lastConfirmWithin;
     QString m_lastReason;
     int m_pushes = 0;
+    std::vector<bool> m_interests;            ///< as setLiveInterest() was called
+    std::vector<live::AllocationKey> m_ended; ///< by endAllocation()
+    QStringList m_endedUsers;                 ///< by endAllocationsOf()
+    std::optional<Error> m_error;             ///< lastError()
 
     [[nodiscard]] const client::FetchedDeployment &running() const { return m_revisions.at(m_running); }
     void somebodyPushes(model::SharedDeployment deployment)
@@ -50,7 +61,11 @@ public:
         enter(State::Disconnected);
     }
     void sendSnapshot(const live::SharedSnapshot &snapshot) { Q_EMIT snapshotArrived(snapshot); }
-    [[nodiscard]] bool hasLiveInterest() const { return m_isInterested; }
+    void enter(State state)
+    {
+        if (std::exchange(m_state, state) != state)
+            Q_EMIT stateChanged(state);
+    }
 
     // --- RelayConnection ---
     QString displayName() const override { return m_name; }
@@ -141,8 +156,16 @@ public:
     {
         return later<live::SharedSnapshot>(std::make_shared<const live::Snapshot>());
     }
-    QFuture<Result<void>> endAllocation(live::AllocationKey) override { return later<void>({}); }
-    QFuture<Result<int>> endAllocationsOf(const QString &) override { return later<int>(0); }
+    QFuture<Result<void>> endAllocation(live::AllocationKey key) override
+    {
+        m_ended.push_back(key);
+        return later<void>({});
+    }
+    QFuture<Result<int>> endAllocationsOf(const QString &user) override
+    {
+        m_endedUsers.append(user);
+        return later<int>(static_cast<int>(m_endedUsers.size()));
+    }
     QFuture<Result<client::IssuedCredential>> issueCredential(const QString &, std::chrono::seconds) override
     {
         return later<client::IssuedCredential>({});
@@ -152,7 +175,7 @@ public:
         return later<client::PeerVerdict>({});
     }
     QFuture<Result<void>> drain(std::chrono::seconds) override { return later<void>({}); }
-    void setLiveInterest(bool interested) override { m_isInterested = interested; }
+    void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
 
 private:
     void add(model::SharedDeployment deployment, const QString &author, const QString &reason,
@@ -168,11 +191,6 @@ private:
         m_revisions[revision.number] = {std::move(deployment), revision};
         m_running = revision.number;
     }
-    void enter(State state)
-    {
-        if (std::exchange(m_state, state) != state)
-            Q_EMIT stateChanged(state);
-    }
     template <class Value>
     QFuture<Result<Value>> later(Result<Value> answer)
     {
@@ -186,12 +204,10 @@ private:
     }
 
     State m_state = State::Disconnected;
-    std::optional<Error> m_error;
     std::map<quint64, client::FetchedDeployment> m_revisions;
     quint64 m_newest = 16;
     quint64 m_running = 0;
     quint64 m_before = 0;
-    bool m_isInterested = false;
 };
 
 } // namespace turnpike::testing

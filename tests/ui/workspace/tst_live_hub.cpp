@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
 #include "tests/ui/live/synthetic_relay.h"
+#include "tests/ui/workspace/fake_relay_connection.h"
 #include "ui/workspace/live_hub.h"
 
 #include <QApplication>
@@ -34,11 +35,11 @@ private Q_SLOTS:
 void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
 {
     testing::SyntheticRelay relay;
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     const live::AllocationKey key = relay.add().key;
-    connection.deliver(relay.snapshot());
+    connection.sendSnapshot(relay.snapshot());
     QVERIFY(!hub.picture()->hasRates());
     QVERIFY(hub.history().empty());
 
@@ -48,7 +49,7 @@ void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
     relay.state().totals.fromClients = call.fromClient;
     relay.state().totals.toClients = call.toClient;
     relay.state().time += std::chrono::seconds(1);
-    connection.deliver(relay.snapshot());
+    connection.sendSnapshot(relay.snapshot());
 
     const ui::AllocationRates rates = hub.rates(key);
     QCOMPARE(rates.bitsFromClient, 1e6);
@@ -66,14 +67,14 @@ void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
 void TestLiveHub::ratesFollowTheClockOfTheRelay()
 {
     testing::SyntheticRelay relay;
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     const live::AllocationKey key = relay.add().key;
-    connection.deliver(relay.snapshot());
+    connection.sendSnapshot(relay.snapshot());
     relay.state().allocations.front().counters.fromClient.bytes = 1000;
     relay.state().time += std::chrono::milliseconds(2500);
-    connection.deliver(relay.snapshot());
+    connection.sendSnapshot(relay.snapshot());
     QCOMPARE(hub.rates(key).bitsFromClient, 3200.0);
 }
 
@@ -90,36 +91,36 @@ void TestLiveHub::aCallThatCameInBetweenHasARate()
 void TestLiveHub::aRestartOfTheRelayHasNoRatesAtFirst()
 {
     testing::SyntheticRelay relay;
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     relay.add(3);
-    connection.deliver(relay.tick());
-    connection.deliver(relay.tick());
+    connection.sendSnapshot(relay.tick());
+    connection.sendSnapshot(relay.tick());
     QVERIFY(hub.picture()->hasRates());
     relay.restart();
     relay.add(1);
-    connection.deliver(relay.tick());
+    connection.sendSnapshot(relay.tick());
     QVERIFY(!hub.picture()->hasRates());
     QCOMPARE(hub.picture()->totalRates().bitsFromClients, 0.0);
     QCOMPARE(hub.history().size(), 1U);
-    connection.deliver(relay.tick());
+    connection.sendSnapshot(relay.tick());
     QVERIFY(hub.picture()->hasRates());
 }
 
 void TestLiveHub::aRepeatedSnapshotChangesNothing()
 {
     testing::SyntheticRelay relay;
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     relay.add(1);
-    connection.deliver(relay.tick());
+    connection.sendSnapshot(relay.tick());
     const auto second = relay.tick();
-    connection.deliver(second);
+    connection.sendSnapshot(second);
     const auto picture = hub.picture();
     QSignalSpy ticks(&hub, &LiveHub::ticked);
-    connection.deliver(second);
+    connection.sendSnapshot(second);
     QCOMPARE(ticks.size(), 0);
     QCOMPARE(hub.picture(), picture);
 }
@@ -127,11 +128,11 @@ void TestLiveHub::aRepeatedSnapshotChangesNothing()
 void TestLiveHub::historyKeepsFiveMinutes()
 {
     testing::SyntheticRelay relay;
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     for (int second = 0; second < 400; ++second)
-        connection.deliver(relay.tick());
+        connection.sendSnapshot(relay.tick());
     QCOMPARE(hub.history().size(), 301U);
     QCOMPARE(hub.history().back().msecsSinceEpoch - hub.history().front().msecsSinceEpoch, 300'000);
 }
@@ -179,7 +180,7 @@ void TestLiveHub::sparklinesFollowTheirCall()
 
 void TestLiveHub::thereIsInterestOnlyWhileSomebodyLooks()
 {
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     QVERIFY(connection.m_interests.empty());
@@ -194,7 +195,7 @@ void TestLiveHub::thereIsInterestOnlyWhileSomebodyLooks()
     hub.removeViewer(&second);
     QCOMPARE(connection.m_interests, (std::vector<bool>{true, false}));
 
-    testing::FakeConnection other;
+    testing::FakeRelayConnection other(client::RelayConnection::State::Connected);
     hub.addViewer(&first);
     hub.setConnection(&other);
     QCOMPARE(connection.m_interests, (std::vector<bool>{true, false, true, false}));
@@ -203,7 +204,7 @@ void TestLiveHub::thereIsInterestOnlyWhileSomebodyLooks()
 
 void TestLiveHub::aDestroyedViewerLooksNoMore()
 {
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     {
@@ -216,7 +217,7 @@ void TestLiveHub::aDestroyedViewerLooksNoMore()
 void TestLiveHub::silenceIsToldAndForgotten()
 {
     testing::SyntheticRelay relay;
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     auto *alarm = new testing::ManualAlarm;
     LiveHub hub(alarm, nullptr);
     hub.setConnection(&connection);
@@ -227,7 +228,7 @@ void TestLiveHub::silenceIsToldAndForgotten()
     QSignalSpy stale(&hub, &LiveHub::staleChanged);
     alarm->goOff();
     QVERIFY(hub.isStale());
-    connection.deliver(relay.tick());
+    connection.sendSnapshot(relay.tick());
     QVERIFY(!hub.isStale());
     QCOMPARE(stale.size(), 2);
     alarm->goOff();
@@ -239,16 +240,16 @@ void TestLiveHub::silenceIsToldAndForgotten()
 void TestLiveHub::aPauseKeepsThePictureAndLosesNoHistory()
 {
     testing::SyntheticRelay relay;
-    testing::FakeConnection connection;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     relay.add(2);
-    connection.deliver(relay.tick());
-    connection.deliver(relay.tick());
+    connection.sendSnapshot(relay.tick());
+    connection.sendSnapshot(relay.tick());
     hub.setPaused(true);
     const auto picture = hub.picture();
     for (int i = 0; i < 5; ++i)
-        connection.deliver(relay.tick());
+        connection.sendSnapshot(relay.tick());
     QCOMPARE(hub.picture(), picture);
     QCOMPARE(hub.history().size(), 1U);
     QCOMPARE(hub.missedPictures(), 5);
@@ -261,16 +262,16 @@ void TestLiveHub::aPauseKeepsThePictureAndLosesNoHistory()
 void TestLiveHub::anotherConnectionStartsAnew()
 {
     testing::SyntheticRelay relay;
-    testing::FakeConnection first;
-    testing::FakeConnection second;
+    testing::FakeRelayConnection first(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection second(client::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&first);
-    first.deliver(relay.tick());
-    first.deliver(relay.tick());
+    first.sendSnapshot(relay.tick());
+    first.sendSnapshot(relay.tick());
     hub.setConnection(&second);
     QVERIFY(!hub.picture());
     QVERIFY(hub.history().empty());
-    first.deliver(relay.tick());
+    first.sendSnapshot(relay.tick());
     QVERIFY(!hub.picture());
     QVERIFY(hub.isConnected());
     hub.setConnection(nullptr);

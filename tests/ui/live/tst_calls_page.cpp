@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "tests/ui/live/synthetic_relay.h"
+#include "tests/ui/workspace/workspace_fixture.h"
+#include "ui/live/calls_page.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+
+using namespace turnpike;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The page in a window, connected to a relay on which anna talks twice, under two time-limited names, and
+/// bob once.
+class CallsFixture : public testing::WorkspaceFixture {
+public:
+    explicit CallsFixture(client::Role role = client::Role::Operator)
+        : WorkspaceFixture({}, role)
+        , m_page(new ui::CallsPage(workspace(), &m_window))
+    {
+        m_window.resize(1100, 700);
+        m_page->resize(m_window.size());
+        m_window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&m_window));
+        for (const char *name : {"1735689600:anna", "bob", "1735689700:anna"})
+            m_synthetic.add().username = name;
+        tick();
+    }
+    void tick()
+    {
+        relay().sendSnapshot(m_synthetic.tick());
+        QCoreApplication::processEvents();
+    }
+    /// The call is over at the relay.
+    void end(live::AllocationKey key)
+    {
+        std::erase_if(m_synthetic.state().allocations, [key](const auto &call) { return call.key == key; });
+        tick();
+    }
+    template <class T>
+    [[nodiscard]] T *find(const QString &name) const
+    {
+        return m_page->findChild<T *>(name);
+    }
+    [[nodiscard]] QTableView *table() const { return find<QTableView>(u"callsTable"_s); }
+    void select(const QString &user) const
+    {
+        for (int row = 0; row < table()->model()->rowCount(); ++row) {
+            if (table()->model()->index(row, 0).data() == user)
+                table()->selectRow(row);
+        }
+    }
+    void choose(const QString &action) const
+    {
+        auto *chosen = find<QAction>(action);
+        QVERIFY(chosen != nullptr && chosen->isEnabled());
+        chosen->trigger();
+    }
+    [[nodiscard]] QString question() const
+    {
+        const auto *bar = find<QWidget>(u"endCallsBar"_s);
+        QStringList texts;
+        for (const QLabel *label : bar->findChildren<QLabel *>())
+            texts << label->text();
+        return bar->isVisible() ? texts.join(u' ') : QString();
+    }
+    void press(const QString &button) const { QTest::mouseClick(find<QPushButton>(button), Qt::LeftButton); }
+
+private:
+    testing::SyntheticRelay m_synthetic;
+    QWidget m_window;
+    ui::CallsPage *m_page;
+};
+
+} // namespace
+
+class TestCallsPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { testing::failOnAnyWarning(); }
+
+    void aPersonIsShownAndTheWholeNameIsInTheDetails()
+    {
+        CallsFixture fixture;
+        QCOMPARE(fixture.table()->model()->rowCount(), 3);
+        fixture.select(u"anna"_s);
+        QVERIFY(fixture.table()->currentIndex().isValid());
+        const QModelIndex user = fixture.table()->currentIndex().siblingAtColumn(0);
+        const QString whole = fixture.find<QLabel>(u"callUsername"_s)->text();
+        QVERIFY2(whole.endsWith(u"00:anna"), qPrintable(whole));
+        QVERIFY(user.data(Qt::ToolTipRole).toString().contains(whole));
+        QCOMPARE(fixture.find<QLabel>(u"callDetailUser"_s)->text(), u"anna"_s);
+        fixture.select(u"bob"_s);
+        QCOMPARE(fixture.find<QLabel>(u"callUsername"_s)->text(), u"bob"_s);
+    }
+
+    void allCallsOfAPersonAreEndedUnderEveryName()
+    {
+        CallsFixture fixture;
+        fixture.select(u"anna"_s);
+        fixture.choose(u"endCallsOfUser"_s);
+        QVERIFY2(fixture.question().contains(u"End all 2 calls of anna?"), qPrintable(fixture.question()));
+        QVERIFY(fixture.relay().m_endedUsers.isEmpty()); // not before it is confirmed
+        fixture.press(u"confirmEndCalls"_s);
+        QCOMPARE(fixture.relay().m_endedUsers, QStringList{u"anna"_s});
+        QCOMPARE(fixture.question(), QString());
+    }
+
+    void oneCallIsEndedAfterAQuestionThatNamesIt()
+    {
+        CallsFixture fixture;
+        fixture.select(u"bob"_s);
+        fixture.choose(u"endCalls"_s);
+        QVERIFY2(fixture.question().contains(u"End the call of bob from"), qPrintable(fixture.question()));
+        fixture.press(u"cancelEndCalls"_s);
+        QCOMPARE(fixture.question(), QString());
+        QVERIFY(fixture.relay().m_ended.empty());
+
+        fixture.choose(u"endCalls"_s);
+        fixture.press(u"confirmEndCalls"_s);
+        QCOMPARE(fixture.relay().m_ended.size(), std::size_t(1));
+    }
+
+    void aQuestionGoesWithTheCallThatItAsksAbout()
+    {
+        CallsFixture fixture;
+        fixture.select(u"bob"_s);
+        const auto bob = live::AllocationKey{2};
+        fixture.choose(u"endCalls"_s);
+        QVERIFY(!fixture.question().isEmpty());
+        fixture.end(bob);
+        QCOMPARE(fixture.question(), QString());
+        QCOMPARE(fixture.table()->model()->rowCount(), 2);
+    }
+
+    void aViewerIsToldWhyCallsCannotBeEnded()
+    {
+        CallsFixture fixture(client::Role::Viewer);
+        fixture.select(u"bob"_s);
+        const auto *end = fixture.find<QAction>(u"endCalls"_s);
+        QVERIFY(!end->isEnabled());
+        QVERIFY2(end->toolTip().contains(u"viewer"), qPrintable(end->toolTip()));
+    }
+
+    void theFilterNarrowsAndNamesMistakes()
+    {
+        CallsFixture fixture;
+        auto *filter = fixture.find<QLineEdit>(u"callsFilter"_s);
+        QVERIFY(filter != nullptr);
+        QTest::keyClicks(filter, u"user=anna"_s);
+        QTRY_COMPARE(fixture.table()->model()->rowCount(), 2);
+        filter->clear();
+        QTest::keyClicks(filter, u"usr=anna"_s);
+        auto *error = fixture.find<QLabel>(u"callsFilterError"_s);
+        QVERIFY(error != nullptr);
+        QTRY_VERIFY(error->isVisible() && error->text().contains(u"user"));
+    }
+};
+
+TURNPIKE_TEST_MAIN(QApplication, TestCallsPage)
+#include "tst_calls_page.moc"
