@@ -14,6 +14,8 @@
 #include <QStackedLayout>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
@@ -148,6 +150,10 @@ QLabel *AllocationDetail::addField(QGridLayout *grid, const QString &name, const
     Theme::setTone(label, Theme::Tone::Second);
     QLabel *value = makeValue(name, title, face);
     label->setBuddy(value);
+    // A fixed-width face may be taller than the text; both stand on one line.
+    const int drop = QFontMetrics(value->font()).ascent() - label->fontMetrics().ascent();
+    label->setContentsMargins(0, std::max(0, drop), 0, 0);
+    value->setContentsMargins(0, std::max(0, -drop), 0, 0);
     const int row = grid->rowCount();
     grid->addWidget(label, row, 0, Qt::AlignTop);
     grid->addWidget(value, row, 1, Qt::AlignTop);
