@@ -225,15 +225,16 @@ void QtChart::refreshAxis()
         for (const QPointF &point : series.points)
             largest = std::max(largest, point.y());
     const double step = niceStep(std::max(largest, 1.0), 4);
-    const double top = step * std::max(1.0, std::ceil(largest / step - 1e-9));
+    const int steps = std::max(1, static_cast<int>(std::ceil(largest / step - 1e-9)));
+    const double top = steps * step;
     if (top == m_largest)
         return;
     m_largest = top;
     clearLabels(*m_valueAxis);
     m_valueAxis->setRange(0, top);
     m_valueAxis->setStartValue(0);
-    for (double value = 0; value <= top + step / 2; value += step)
-        m_valueAxis->append(m_format(value), value);
+    for (int i = 0; i <= steps; ++i)
+        m_valueAxis->append(m_format(i * step), i * step);
 }
 
 void QtChart::refreshLines()

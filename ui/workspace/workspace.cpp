@@ -293,7 +293,7 @@ bool Workspace::apply(const document::EditSet &edits, const QString &mergeKey)
     return true;
 }
 
-bool Workspace::replace(model::SharedDeployment deployment, const QString &description)
+bool Workspace::replace(const model::SharedDeployment &deployment, const QString &description)
 {
     if (const QString reason = whyReadOnly(); !reason.isEmpty()) {
         reportFailure({Error::Code::Forbidden, reason.toStdString(), {}, {}, {}});

@@ -61,7 +61,7 @@ public:
     /// Typing in one field within a second is one step (same `mergeKey`). False: refused; failed() said why.
     bool apply(const document::EditSet &edits, const QString &mergeKey = {});
     /// A whole configuration (import, merge, recovery) as one undo step.
-    bool replace(model::SharedDeployment deployment, const QString &description);
+    bool replace(const model::SharedDeployment &deployment, const QString &description);
     /// Puts a property back to its default / to what the relay runs.
     bool resetToDefault(const document::PropertyPath &path);
     bool resetToBase(const document::PropertyPath &path);
