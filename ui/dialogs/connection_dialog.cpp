@@ -6,6 +6,7 @@
 #include "ui/dialogs/pairing_form.h"
 #include "ui/forms/notice_bar.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/when_finished.h"
 #include "ui/workspace/workspace.h"
 
 #include <QFormLayout>
@@ -251,11 +252,15 @@ void ConnectionDialog::forget()
     question.accept = tr("Forget");
     question.isDestructive = true;
     m_dialogs.ask(this, question, [this, name = profile->name, secret = profile->secretName()] {
+        const auto report = [&workspace = m_workspace](const Result<void> &removed) {
+            if (!removed)
+                workspace.reportFailure(removed.error());
+        };
         const Result<void> removed = m_relays.profiles.remove(name);
-        if (!removed)
-            m_workspace.reportFailure(removed.error());
-        else
-            m_relays.secrets->remove(secret);
+        report(removed);
+        // A key that stays in the keychain is worth a word, also when this dialog is closed by then.
+        if (removed)
+            whenFinished(m_relays.secrets->remove(secret), &m_workspace, report);
         fill({});
     });
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/client/certificates.h"
 #include "tests/support/main.h"
 #include "tests/ui/shell/window_fixture.h"
+#include "ui/dialogs/connection_dialog.h"
 #include "ui/shell/info_bar.h"
 
 #include <QApplication>
@@ -9,6 +11,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTcpServer>
 #include <QTreeView>
 
@@ -19,6 +22,40 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
+
+/// A keychain that keeps what it has.
+class StubbornSecretStore final : public client::SecretStore {
+public:
+    QStringList m_asked; ///< to be removed
+
+    Keeping keeping() const override { return Keeping::Keychain; }
+    QString explanation() const override { return {}; }
+    QFuture<Result<QByteArray>> read(const QString &) override
+    {
+        return QtFuture::makeReadyFuture(Result<QByteArray>(QByteArray("key")));
+    }
+    QFuture<Result<void>> write(const QString &, const QByteArray &) override
+    {
+        return QtFuture::makeReadyFuture(Result<void>());
+    }
+    QFuture<Result<void>> remove(const QString &name) override
+    {
+        m_asked << name;
+        return QtFuture::makeReadyFuture(
+            Result<void>(fail(Error::Code::Unavailable, "the keychain is locked")));
+    }
+};
+
+client::ConnectionProfile pairedRelay()
+{
+    client::ConnectionProfile profile;
+    profile.name = u"edge7"_s;
+    profile.host = u"edge7.contoso.com"_s;
+    const QSslCertificate certificate(selfSigned(u"edge7"_s).certificate);
+    profile.certificate = profile.authority = profile.serverCertificate = certificate;
+    profile.relayName = u"edge7"_s;
+    return profile;
+}
 
 } // namespace
 
@@ -92,6 +129,30 @@ private Q_SLOTS:
         fixture.inDialog<QPushButton>(u"pairingLook"_s)->click();
         QTRY_VERIFY(fixture.inDialog<QWidget>(u"pairingError"_s)->isVisible());
         QVERIFY(fixture.inDialog<QPushButton>(u"pairingLook"_s)->isEnabled());
+    }
+
+    void aKeyThatStaysInTheKeychainIsReportedWhenARelayIsForgotten()
+    {
+        WorkspaceFixture fixture;
+        StubbornSecretStore secrets;
+        ScriptedModalPort dialogs;
+        ui::RelayAccess relays;
+        relays.profiles = client::ProfileStore(fixture.folder() + u"/connections"_s);
+        relays.secrets = &secrets;
+        QVERIFY(relays.profiles.save(pairedRelay()));
+        ui::ConnectionDialog dialog(fixture.workspace(), relays, dialogs);
+        auto *list = dialog.findChild<QListWidget *>(u"connectionList"_s);
+        for (int row = 0; row < list->count(); ++row) {
+            if (list->item(row)->text() == u"edge7")
+                list->setCurrentRow(row);
+        }
+        QSignalSpy failures(&fixture.workspace(), &ui::Workspace::failed);
+        dialog.findChild<QPushButton *>(u"connectionForget"_s)->click();
+        QVERIFY(dialogs.m_lastQuestion.isDestructive);
+        QTRY_COMPARE(failures.size(), 1);
+        QCOMPARE(failures.first().first().value<Error>().message, std::string("the keychain is locked"));
+        QCOMPARE(secrets.m_asked, QStringList{pairedRelay().secretName()});
+        QVERIFY(relays.profiles.all().isEmpty());
     }
 
     void aboutCopiesWhatABugReportNeeds()
