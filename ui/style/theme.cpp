@@ -25,7 +25,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QPointer<Theme> installedTheme;
+/// Gone with the application, whose child the theme is.
+QPointer<Theme> &installedTheme()
+{
+    static QPointer<Theme> theme;
+    return theme;
+}
 
 QString toneName(Theme::Tone tone)
 {
@@ -98,12 +103,12 @@ Theme::Theme(QApplication &application)
 
 Theme &Theme::install(QApplication &application, Choice choice)
 {
-    if (installedTheme) {
-        installedTheme->choose(choice);
-        return *installedTheme;
+    if (Theme *const installed = installedTheme()) {
+        installed->choose(choice);
+        return *installed;
     }
     auto *theme = new Theme(application);
-    installedTheme = theme;
+    installedTheme() = theme;
     theme->m_choice = choice;
     application.setStyle(new ConsoleStyle);
     application.installEventFilter(theme);
@@ -113,9 +118,9 @@ Theme &Theme::install(QApplication &application, Choice choice)
 
 Theme &Theme::current()
 {
-    if (!installedTheme)
+    if (!installedTheme())
         install(*qobject_cast<QApplication *>(QCoreApplication::instance()));
-    return *installedTheme;
+    return *installedTheme();
 }
 
 void Theme::choose(Choice choice)

@@ -22,8 +22,8 @@ QAction *CommandSet::add(Command command)
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     action->setCheckable(static_cast<bool>(stored.isOn));
     action->setIcon(Theme::current().icon(stored.icon));
-    connect(action, &QAction::triggered, this, [this, &stored] {
-        stored.run();
+    connect(action, &QAction::triggered, this, [this, id = stored.id] {
+        find(id)->run();
         refresh();
     });
     m_actions.insert(stored.id, action);
