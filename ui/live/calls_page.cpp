@@ -513,7 +513,10 @@ void CallsPage::resetColumns()
         // The sort arrow stands beside the title.
         int width = plain.horizontalAdvance(AllocationColumns::title(column)) + air + 12;
         if (AllocationColumns::isAddress(column))
-            width = fixed.horizontalAdvance(u"203.0.113.255:65535"_s) + air;
+            // Half an address is none, so the longest of IPv4 fits; IPv6 is wider than most windows.
+            width = fixed.horizontalAdvance(column == AllocationColumns::Peers ? u"255.255.255.255:65535 +1"_s
+                                                                               : u"255.255.255.255:65535"_s) +
+                    air;
         else if (column == AllocationColumns::User)
             width = plain.horizontalAdvance(u"firstname.lastname"_s) + air;
         else if (column == AllocationColumns::Sparkline)

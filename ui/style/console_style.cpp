@@ -14,7 +14,6 @@
 #include <QTreeView>
 
 #include <algorithm>
-#include <optional>
 
 namespace turnpike::ui {
 

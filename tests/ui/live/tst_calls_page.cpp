@@ -2,7 +2,9 @@
 #include "tests/support/main.h"
 #include "tests/ui/live/synthetic_relay.h"
 #include "tests/ui/workspace/workspace_fixture.h"
+#include "ui/live/allocation_columns.h"
 #include "ui/live/calls_page.h"
+#include "ui/style/theme.h"
 
 #include <QAction>
 #include <QApplication>
@@ -29,7 +31,11 @@ public:
         m_window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&m_window));
         for (const char *name : {"1735689600:anna", "bob", "1735689700:anna"})
-            m_synthetic.add().username = name;
+            add(name);
+    }
+    void add(const char *username)
+    {
+        m_synthetic.add().username = username;
         tick();
     }
     void tick()
@@ -99,6 +105,35 @@ private Q_SLOTS:
         QCOMPARE(fixture.find<QLabel>(u"callDetailUser"_s)->text(), u"anna"_s);
         fixture.select(u"bob"_s);
         QCOMPARE(fixture.find<QLabel>(u"callUsername"_s)->text(), u"bob"_s);
+    }
+
+    void aUserNameThatLooksLikeMarkupIsShownAsItIs()
+    {
+        CallsFixture fixture;
+        fixture.add("1735689600:<b>eve</b> & co");
+        const QString eve = u"<b>eve</b> & co"_s;
+        fixture.select(eve);
+        const QModelIndex user = fixture.table()->currentIndex().siblingAtColumn(0);
+        QCOMPARE(user.data().toString(), eve);
+        const QString tip = user.data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(u"1735689600:&lt;b&gt;eve&lt;/b&gt; &amp; co"), qPrintable(tip));
+        const auto *title = fixture.find<QLabel>(u"callDetailUser"_s);
+        QCOMPARE(title->text(), eve);
+        QCOMPARE(title->textFormat(), Qt::PlainText);
+        QCOMPARE(fixture.find<QLabel>(u"callUsername"_s)->textFormat(), Qt::PlainText);
+    }
+
+    void everyAddressOfIpv4IsShownWhole()
+    {
+        CallsFixture fixture;
+        const QFontMetrics face(ui::Theme::current().fixedFont());
+        const int padding = 16; // as much as the cells have on both sides
+        for (const int column :
+             {ui::AllocationColumns::Client, ui::AllocationColumns::Relayed, ui::AllocationColumns::Peers})
+            QVERIFY(fixture.table()->columnWidth(column) >=
+                    face.horizontalAdvance(u"255.255.255.255:65535"_s) + padding);
+        QVERIFY(fixture.table()->columnWidth(ui::AllocationColumns::Peers) >=
+                face.horizontalAdvance(u"255.255.255.255:65535 +1"_s) + padding);
     }
 
     void allCallsOfAPersonAreEndedUnderEveryName()
