@@ -270,7 +270,8 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
     if (m_environment.ended)
         m_environment.ended(allocation->view(), cause);
     // A client that was cut off on purpose learns it at once where the transport allows it.
-    const bool fromOutside = cause == EndCause::Killed || cause == EndCause::Shutdown;
+    const bool fromOutside =
+        cause == EndCause::Killed || cause == EndCause::Shutdown || cause == EndCause::PolicyChanged;
     if (fromOutside && isStream(allocation->path))
         m_environment.output.closeClient(allocation->path);
     return true;

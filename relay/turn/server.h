@@ -161,7 +161,7 @@ struct ServerCounters {
 };
 
 /// Why an allocation is deleted from outside, for the event that reports it.
-enum class EndCause : std::uint8_t { Released, Expired, ConnectionClosed, Killed, Shutdown };
+enum class EndCause : std::uint8_t { Released, Expired, ConnectionClosed, Killed, Shutdown, PolicyChanged };
 
 /// STUN (RFC 8489) and TURN (RFC 8656) as a pure state machine: inputs with their time come in,
 /// calls to Output go out. It owns the allocations of one worker. No sockets, no clock, no threads;

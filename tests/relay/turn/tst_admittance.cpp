@@ -22,8 +22,8 @@ auth::Credentials::User user(const char *name, const char *realm, const char *pa
 
 } // namespace
 
-/// A running allocation is judged by what admitted it, whatever becomes of it meanwhile: the credential expires,
-/// the secret is rotated out, the password or the realm is another one.
+/// A running allocation is judged by what admitted it, whatever becomes of it meanwhile: the credential
+/// expires, the secret is rotated out, the password or the realm is another one.
 class TestAdmittance : public QObject {
     Q_OBJECT
 
