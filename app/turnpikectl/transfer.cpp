@@ -4,8 +4,6 @@
 #include "core/document/json_codec.h"
 #include "core/document/secrets.h"
 
-#include <QTextStream>
-
 using namespace Qt::StringLiterals;
 
 namespace turnpike::ctl {
@@ -47,7 +45,7 @@ int runExport(Session &session)
     }
     const auto form = session.invocation().has("complete") ? document::JsonForm::Complete
                                                            : document::JsonForm::WithoutDefaults;
-    QTextStream(stdout) << document::toJson(**deployment, form);
+    printJson(document::toJson(**deployment, form));
     return kOk;
 }
 
