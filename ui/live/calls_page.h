@@ -32,7 +32,8 @@ public:
 
     /// As typed into the filter line.
     void setFilterText(const QString &text);
-    void selectCall(live::AllocationKey key);
+    /// A link's: a call to select, or a filter.
+    bool showArgument(const QString &argument) override;
 
 protected:
     void refresh() override;
@@ -42,7 +43,7 @@ private:
     QWidget *makeTable();
     void makeActions();
     void applyFilter();
-    void takeRequest();
+    bool selectCall(live::AllocationKey key);
     void refreshEmpty();
     void refreshDetail();
     void refreshCount();
