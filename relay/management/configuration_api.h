@@ -11,6 +11,9 @@ class ConfigurationApi {
 public:
     explicit ConfigurationApi(RelayController &controller);
     void addTo(Router &router);
+    /// A revision came into force that awaits confirmation: connections up to this number are older than it
+    /// and prove nothing.
+    void newRevisionAwaits(quint64 revision, quint64 newestConnection);
 
 private:
     [[nodiscard]] HttpResponse fetch(const HttpRequest &request) const;
@@ -27,9 +30,8 @@ private:
     [[nodiscard]] Result<model::SharedDeployment> ranBefore(const Caller &caller, quint64 number) const;
 
     RelayController &m_controller;
-    /// Over which connection the newest push came.
-    quint64 m_pushedRevision = 0;
-    quint64 m_pushConnection = 0;
+    quint64 m_awaitingRevision = 0;
+    quint64 m_newestConnectionBefore = 0;
 };
 
 } // namespace turnpike::management

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ip_address.h"
 #include "relay/management/caller.h"
 
 #include <QByteArray>
@@ -34,6 +35,10 @@ struct HttpRequest {
     [[nodiscard]] bool headerHas(const QByteArray &lowerCaseName, const QByteArray &lowerCaseToken) const;
     [[nodiscard]] bool asksForWebSocket() const;
 };
+
+[[nodiscard]] IpAddress addressOf(const QHostAddress &peer);
+/// Whom a peer is counted as where sources are limited (core/base/source_prefix).
+[[nodiscard]] QByteArray sourceOf(const QHostAddress &peer);
 
 struct HttpResponse {
     int status = 200;
