@@ -149,8 +149,8 @@ Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairReque
         return errorOf(certificate);
 
     const Role role = m_code->role();
-    const auto remembered =
-        remember({x509::fingerprint(*certificate), name, role, m_controller.clock().now(), false}, *issued);
+    const auto remembered = remember(
+        {x509::fingerprint(*certificate), name, role, m_controller.clock().wallTime(), false}, *issued);
     if (!remembered)
         return errorOf(remembered);
     m_code.reset();
