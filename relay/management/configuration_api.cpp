@@ -131,15 +131,22 @@ HttpResponse ConfigurationApi::push(const HttpRequest &request)
     return answer;
 }
 
-HttpResponse ConfigurationApi::validate(const HttpRequest &request) const
+/// Off the thread that keeps the relay's timers: what is to be validated may be large, and anybody who may
+/// look may send it.
+HttpAnswer ConfigurationApi::validate(const HttpRequest &request)
 {
-    const auto deployment = api::deploymentBody(request);
-    if (!deployment)
-        return deployment.error();
-    return api::answer(m_controller.validate(request.caller, **deployment), [](const auto &problems) {
-        return HttpResponse::json(200,
-                                  QJsonDocument(validation::toJson(problems)).toJson(QJsonDocument::Compact));
+    if (auto allowed = require(request.caller, client::Role::Viewer, "validate a configuration"); !allowed)
+        return HttpResponse::refusal(allowed.error());
+    auto answer = m_work.run(request.caller.identity, [request] {
+        const auto deployment = api::deploymentBody(request);
+        if (!deployment)
+            return deployment.error();
+        const auto problems = validation::toJson(validation::validate(**deployment));
+        return HttpResponse::json(200, QJsonDocument(problems).toJson(QJsonDocument::Compact));
     });
+    if (!answer)
+        return HttpResponse::refusal(answer.error()).with("Retry-After", "1");
+    return *answer;
 }
 
 HttpResponse ConfigurationApi::revisions(const HttpRequest &request) const

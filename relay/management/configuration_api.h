@@ -3,6 +3,7 @@
 
 #include "relay/management/relay_controller.h"
 #include "relay/management/router.h"
+#include "relay/management/work_queue.h"
 
 namespace turnpike::management {
 
@@ -18,7 +19,7 @@ public:
 private:
     [[nodiscard]] HttpResponse fetch(const HttpRequest &request) const;
     [[nodiscard]] HttpResponse push(const HttpRequest &request);
-    [[nodiscard]] HttpResponse validate(const HttpRequest &request) const;
+    [[nodiscard]] HttpAnswer validate(const HttpRequest &request);
     [[nodiscard]] HttpResponse revisions(const HttpRequest &request) const;
     [[nodiscard]] HttpResponse revision(const HttpRequest &request,
                                         const Router::Parameters &parameters) const;
@@ -30,6 +31,7 @@ private:
     [[nodiscard]] Result<model::SharedDeployment> ranBefore(const Caller &caller, quint64 number) const;
 
     RelayController &m_controller;
+    WorkQueue m_work;
     quint64 m_awaitingRevision = 0;
     quint64 m_newestConnectionBefore = 0;
 };

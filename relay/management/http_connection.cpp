@@ -221,6 +221,9 @@ void HttpConnection::await(const QFuture<HttpResponse> &answer)
         watcher->deleteLater();
         if (!m_socket)
             return;
+        // Nothing comes when the server ends.
+        if (watcher->future().resultCount() == 0)
+            return finish();
         send(watcher->result());
         read();
     });

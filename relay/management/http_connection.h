@@ -3,19 +3,14 @@
 
 #include "relay/management/http_reader.h"
 
-#include <QFuture>
 #include <QObject>
 #include <QTcpSocket>
 #include <QTimer>
 
 #include <chrono>
 #include <functional>
-#include <variant>
 
 namespace turnpike::management {
-
-/// An answer, or one that comes later from another thread.
-using HttpAnswer = std::variant<HttpResponse, QFuture<HttpResponse>>;
 
 /// What a server does with requests.
 struct HttpHandler {

@@ -5,11 +5,13 @@
 #include "relay/management/caller.h"
 
 #include <QByteArray>
+#include <QFuture>
 #include <QHash>
 #include <QHostAddress>
 #include <QString>
 #include <QUrlQuery>
 
+#include <variant>
 #include <vector>
 
 namespace turnpike::management {
@@ -56,5 +58,8 @@ struct HttpResponse {
     /// As it is sent (RFC 9112).
     [[nodiscard]] QByteArray toBytes(bool keepsConnection) const;
 };
+
+/// An answer, or one that comes later from another thread.
+using HttpAnswer = std::variant<HttpResponse, QFuture<HttpResponse>>;
 
 } // namespace turnpike::management

@@ -105,7 +105,9 @@ MetricsServer::MetricsServer(RelayController &controller)
               .admit = [this](HttpRequest &request) { return admit(request); },
               .answer = [this](HttpRequest &request) -> HttpAnswer {
                   const auto match = m_router.find(request);
-                  return match ? match->route->handler(request, match->parameters) : match.error();
+                  if (!match)
+                      return match.error();
+                  return match->route->handler(request, match->parameters);
               },
               .upgrade = {}},
              {.limits = {.body = 0}, .patience = {}, .connections = {}})
