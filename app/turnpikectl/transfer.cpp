@@ -3,8 +3,6 @@
 #include "core/document/default_deployment.h"
 #include "core/document/json_codec.h"
 
-#include <QTextStream>
-
 using namespace Qt::StringLiterals;
 
 namespace turnpike::ctl {
@@ -85,7 +83,7 @@ int runExport(Session &session)
     }
     const auto form = session.invocation().has("complete") ? document::JsonForm::Complete
                                                            : document::JsonForm::WithoutDefaults;
-    QTextStream(stdout) << document::toJson(**deployment, form);
+    printJson(document::toJson(**deployment, form));
     return kOk;
 }
 

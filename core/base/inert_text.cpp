@@ -125,6 +125,19 @@ bool isPlainLine(std::string_view utf8)
     return true;
 }
 
+Result<void> checkPlainLine(std::string_view utf8, std::size_t mostBytes, std::string what)
+{
+    if (utf8.size() > mostBytes) {
+        return fail(Error::Code::InvalidValue, "the text has " + std::to_string(utf8.size()) + " bytes",
+                    std::move(what), "at most " + std::to_string(mostBytes) + " bytes");
+    }
+    if (isPlainLine(utf8))
+        return {};
+    return fail(Error::Code::InvalidValue,
+                "\"" + escapedForTerminal(utf8) + "\" holds characters that cannot be seen", std::move(what),
+                "one line of visible characters", "leave out what is written with a backslash here");
+}
+
 std::string escapedForTerminal(std::string_view utf8)
 {
     return rewritten(utf8, [](const Decoded &what) { return escapeOf(what.character); });

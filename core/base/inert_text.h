@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
+
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,8 @@ namespace turnpike {
 /// paragraph separators, marks that turn the direction of what follows, and characters that nobody can see.
 /// Names and reasons are refused at the door when it is not.
 [[nodiscard]] bool isPlainLine(std::string_view utf8);
+/// The check at the door: a plain line of at most `mostBytes`. `what` is the field, for the error.
+[[nodiscard]] Result<void> checkPlainLine(std::string_view utf8, std::size_t mostBytes, std::string what);
 
 /// One line for a terminal: what isPlainLine() refuses is written as `\n`, `\x1b`, `\u202e`; a byte that is
 /// no UTF-8 as `\xff`.

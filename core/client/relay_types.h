@@ -70,6 +70,7 @@ struct PushOutcome {
     QStringList newCalls;
     QStringList rebound;
     QStringList needRestart;
+    QStringList notServed; ///< kept, and nothing acts on it
 };
 
 struct RelayStatus {

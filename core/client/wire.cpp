@@ -201,6 +201,7 @@ QJsonObject toJson(const PushOutcome &outcome)
         json.insert(u"newCalls"_s, QJsonArray::fromStringList(outcome.newCalls));
         json.insert(u"rebound"_s, QJsonArray::fromStringList(outcome.rebound));
         json.insert(u"needRestart"_s, QJsonArray::fromStringList(outcome.needRestart));
+        json.insert(u"notServed"_s, QJsonArray::fromStringList(outcome.notServed));
     }
     return json;
 }
@@ -220,6 +221,7 @@ Result<PushOutcome> outcomeFromJson(const QJsonObject &json)
         outcome.newCalls = reader.texts("newCalls");
         outcome.rebound = reader.texts("rebound");
         outcome.needRestart = reader.texts("needRestart");
+        outcome.notServed = reader.texts("notServed");
     }
     return finished(reader, std::move(outcome));
 }

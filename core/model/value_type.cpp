@@ -364,6 +364,8 @@ Result<void> checkText(TextFormat format, const QString &text)
     static const QList<Rule> rules{
         {TextFormat::Free, QRegularExpression(u"^[^\\x{0}-\\x{8}\\x{B}\\x{C}\\x{E}-\\x{1F}\\x{7F}]*\\z"_s),
          u"text without control characters"_s},
+        {TextFormat::Message, QRegularExpression(u"^[^\\x{0}-\\x{8}\\x{B}\\x{C}\\x{E}-\\x{1F}\\x{7F}]*\\z"_s),
+         u"text without control characters"_s},
         {TextFormat::Name, QRegularExpression(u"^[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,62}\\z"_s),
          u"letters, digits, '.', '_' and '-', at most 63, beginning with a letter or digit"_s},
         {TextFormat::HostName,

@@ -36,7 +36,8 @@ enum class ValueKind {
 
 /// The syntax of a text (or of every item of a text list).
 enum class TextFormat {
-    Free,
+    Free,     ///< one line
+    Message,  ///< text for people, of several lines
     Name,     ///< key of a list entry: letters, digits, '.', '_', '-'
     HostName, ///< fully qualified domain name
     HttpUrl,  ///< http or https

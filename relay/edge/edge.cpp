@@ -3,7 +3,6 @@
 
 #include "relay/edge/allocation_key.h"
 #include "relay/edge/open_listener.h"
-#include "relay/edge/settings_change.h"
 #include "relay/edge/shared_admission.h"
 #include "relay/edge/worker.h"
 #include "relay/net/clock.h"
@@ -301,7 +300,8 @@ Result<ApplyReport> Edge::Impl::apply(Settings settings)
     auto prepared = prepareListeners(plan, m_listeners, static_cast<int>(m_workers.size()), m_nextListenerId);
     if (!prepared)
         return tl::make_unexpected(prepared.error());
-    ApplyReport report = reportOfChange(m_settings, settings, static_cast<int>(m_workers.size()));
+    ApplyReport report;
+    report.workersNeedRestart = workerCountOf(settings) != static_cast<int>(m_workers.size());
     retire(plan, report);
     if (auto served = serve(std::move(*prepared), report); !served)
         return tl::make_unexpected(served.error());

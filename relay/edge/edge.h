@@ -11,12 +11,11 @@
 
 namespace turnpike::edge {
 
-/// How a change of settings took effect.
+/// What a change of settings did that only the edge can know. When everything else takes effect is declared
+/// with the properties (model::Effect).
 struct ApplyReport {
-    std::vector<std::string> live;        ///< took effect at once, no call was cut
-    std::vector<std::string> newCalls;    ///< takes effect for new allocations
-    std::vector<std::string> rebound;     ///< listeners opened or closed
-    std::vector<std::string> needRestart; ///< kept as before until the process restarts
+    std::vector<std::string> rebound; ///< listeners opened or closed
+    bool workersNeedRestart = false;  ///< another number of threads is wanted than runs
 };
 
 /// A running relay: workers with their listeners, event loops and allocations (DESIGN.md, decision 3).

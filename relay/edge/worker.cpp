@@ -158,6 +158,23 @@ void Worker::apply(WorkerSettings settings)
     m_settings = std::move(settings);
     m_nextIdleCheck = {};
     m_server.apply(now(), m_settings.turn);
+    dropRefusedClients();
+}
+
+// What a client may not do any more it does not go on doing, over a connection from before either.
+void Worker::dropRefusedClients()
+{
+    std::vector<turn::AllocationId> refused;
+    m_server.forEachAllocation([&](const turn::AllocationView &view) {
+        if (!m_settings.clients.admits(view.path.tuple.client.address))
+            refused.push_back(view.id);
+    });
+    for (const auto allocation : refused)
+        m_server.end(now(), allocation, turn::EndCause::PolicyChanged);
+    for (const auto &connection : m_connections) {
+        if (connection && !m_settings.clients.admits(connection->tcp.path().tuple.client.address))
+            closeClient(connection->tcp.path());
+    }
 }
 
 Result<void> Worker::addListener(std::uint32_t id, turn::ClientTransport transport, net::BoundSocket bound)

@@ -87,6 +87,7 @@ private:
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     void buryTheDead();
     void closeIdleConnections();
+    void dropRefusedClients();
     [[nodiscard]] int *allocationCountOf(const turn::ClientPath &path);
     [[nodiscard]] std::unique_ptr<RelaySocket> newRelay();
     TransportAddress keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/pairing_desk.h"
 
+#include "core/base/inert_text.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -12,6 +14,8 @@ using namespace Qt::StringLiterals;
 using client::Role;
 
 namespace {
+
+constexpr std::size_t kMostNameBytes = 256;
 
 template <class Value>
 tl::unexpected<Error> errorOf(const Result<Value> &result)
@@ -111,6 +115,8 @@ Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairReque
         return errorOf(checked);
     }
     const QString name = request.name.trimmed();
+    if (auto checked = checkPlainLine(name.toStdString(), kMostNameBytes, "name"); !checked)
+        return errorOf(checked);
     const auto issued = m_controller.store().certificates();
     if (!issued)
         return errorOf(issued);

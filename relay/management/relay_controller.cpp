@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/relay_controller.h"
 
+#include "core/model/inert_text.h"
 #include "relay/management/credential_issuer.h"
 #include "relay/management/draining.h"
 #include "relay/management/live_ticker.h"
@@ -15,6 +16,14 @@ using client::Role;
 namespace {
 
 constexpr std::chrono::seconds kMostDrainTime = std::chrono::hours(24);
+constexpr std::size_t kMostReasonBytes = 1000;
+constexpr std::size_t kMostUserBytes = 400; // with the time in front within the 508 of RFC 8489, USERNAME
+
+/// What a person says goes into the history for good.
+Result<void> checkReason(const QString &reason)
+{
+    return checkPlainLine(reason.toStdString(), kMostReasonBytes, "reason");
+}
 
 template <class Value>
 tl::unexpected<Error> errorOf(const Result<Value> &result)
@@ -76,7 +85,8 @@ void RelayController::connectSignals()
 
 void RelayController::log(const QString &text)
 {
-    Q_EMIT logged(m_private->clock->wallTime(), text);
+    // One entry is one line and nothing more, for the journal as for every console that follows.
+    Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text));
 }
 
 Result<void> RelayController::audited(const Caller &caller, const QString &action, const QString &subject)
@@ -129,6 +139,8 @@ Result<client::PushOutcome> RelayController::push(const Caller &caller, const cl
 {
     if (auto allowed = require(caller, Role::Administrator, "push a configuration"); !allowed)
         return errorOf(allowed);
+    if (auto checked = checkReason(request.reason); !checked)
+        return errorOf(checked);
     return m_private->configuration->push(caller.identity, request);
 }
 
@@ -154,6 +166,8 @@ Result<client::Revision> RelayController::revert(const Caller &caller, quint64 r
 {
     if (auto allowed = require(caller, Role::Administrator, "revert a revision"); !allowed)
         return errorOf(allowed);
+    if (auto checked = checkReason(reason); !checked)
+        return errorOf(checked);
     return m_private->configuration->revert(caller.identity, revision, reason);
 }
 
@@ -217,6 +231,8 @@ Result<client::IssuedCredential> RelayController::issueCredential(const Caller &
 {
     if (auto allowed = require(caller, Role::Operator, "issue a credential"); !allowed)
         return errorOf(allowed);
+    if (auto checked = checkPlainLine(user.toStdString(), kMostUserBytes, "user"); !checked)
+        return errorOf(checked);
     auto issued =
         management::issueCredential(*running().deployment, m_private->configuration->identity(),
                                     edge().listeners(), user, lifetime, m_private->clock->wallTime());

@@ -3,6 +3,7 @@
 
 #include "core/client/wire.h"
 #include "core/document/json_codec.h"
+#include "relay/management/push_effects.h"
 #include "relay/net/random.h"
 
 #include <algorithm>
@@ -24,26 +25,6 @@ constexpr auto kRetryInterval = 1s;
 constexpr int kAll = std::numeric_limits<int>::max();
 const auto kRelay = u"relay"_s;
 const auto kCommandLine = u"command line"_s;
-
-QStringList words(const std::vector<std::string> &texts)
-{
-    QStringList list;
-    for (const auto &text : texts)
-        list << QString::fromStdString(text);
-    return list;
-}
-
-/// What of the management interface itself changes only when the process starts next.
-QStringList managementNeedsRestart(const model::Deployment &before, const model::Deployment &after)
-{
-    QStringList paths;
-    const auto management = document::PropertyPath::of(u"management");
-    for (const auto &change : document::difference(before, after)) {
-        if (change.effect == model::Effect::Restart && change.path.startsWith(management))
-            paths << change.path.toString();
-    }
-    return paths;
-}
 
 QString nameOf(const Revision &revision)
 {
@@ -161,6 +142,7 @@ Result<void> RunningConfiguration::startEdge(const model::Deployment &deployment
     if (!edge)
         return errorOf(edge);
     m_edge = std::move(*edge);
+    m_startedWith = std::make_shared<const model::Deployment>(deployment);
     return {};
 }
 
@@ -264,11 +246,8 @@ Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushReque
     m_newestNumber = stored->number;
 
     PushOutcome outcome;
-    outcome.live = words(report->live);
-    outcome.newCalls = words(report->newCalls);
-    outcome.rebound = words(report->rebound);
-    outcome.needRestart =
-        words(report->needRestart) + managementNeedsRestart(*m_running.deployment, *request.deployment);
+    PushEffects(m_options.identity, *m_startedWith, *m_running.deployment, *request.deployment)
+        .describe(outcome, *report);
     m_fallback = std::exchange(m_running, {request.deployment, *stored});
     if (request.confirmWithin) {
         m_trialBegan = m_clock.now();

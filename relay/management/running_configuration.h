@@ -68,6 +68,7 @@ private:
     RevisionStore &m_store;
     Clock &m_clock;
     std::unique_ptr<edge::Edge> m_edge;
+    model::SharedDeployment m_startedWith; ///< what this process read when it began
     client::FetchedDeployment m_running;
     /// What runs again when the running revision is not confirmed.
     client::FetchedDeployment m_fallback;

@@ -99,6 +99,7 @@ void TestWire::outcomesSurviveTheWay()
     accepted.newCalls = {u"b"_s, u"c"_s};
     accepted.rebound = {u"udp 127.0.0.1:3478"_s};
     accepted.needRestart = {u"d"_s};
+    accepted.notServed = {u"e"_s};
     const auto read = wire::outcomeFromJson(wire::toJson(accepted));
     QVERIFY(read);
     QCOMPARE(read->kind, accepted.kind);
@@ -107,6 +108,7 @@ void TestWire::outcomesSurviveTheWay()
     QCOMPARE(read->newCalls, accepted.newCalls);
     QCOMPARE(read->rebound, accepted.rebound);
     QCOMPARE(read->needRestart, accepted.needRestart);
+    QCOMPARE(read->notServed, accepted.notServed);
 
     PushOutcome conflict;
     conflict.kind = PushOutcome::Kind::Conflict;
