@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/http_connection.h"
 
+#include "relay/management/unsent_bytes.h"
+
 #include <QSslCertificate>
 #include <QSslSocket>
 
@@ -43,6 +45,8 @@ HttpConnection::HttpConnection(QTcpSocket *socket, quint64 number, const HttpHan
     connect(&m_timer, &QTimer::timeout, this, &HttpConnection::timeIsUp);
     connect(m_socket, &QIODevice::readyRead, this, &HttpConnection::read);
     connect(m_socket, &QIODevice::bytesWritten, this, &HttpConnection::read);
+    if (auto *encrypted = qobject_cast<QSslSocket *>(m_socket))
+        connect(encrypted, &QSslSocket::encryptedBytesWritten, this, &HttpConnection::read);
     connect(m_socket, &QAbstractSocket::disconnected, this, &HttpConnection::finish);
     connect(m_socket, &QAbstractSocket::errorOccurred, this, &HttpConnection::finish);
     m_timer.start(m_patience.header);
@@ -75,7 +79,7 @@ void HttpConnection::read()
     if (m_isReading)
         return;
     m_isReading = true;
-    while (m_socket && m_socket->bytesToWrite() <= kMostUnsent && readStep()) {
+    while (m_socket && unsentBytes(*m_socket) <= kMostUnsent && readStep()) {
     }
     m_isReading = false;
 }

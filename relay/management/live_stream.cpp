@@ -4,6 +4,7 @@
 #include "core/client/json_reader.h"
 #include "core/client/wire.h"
 #include "core/live/cbor_codec.h"
+#include "relay/management/unsent_bytes.h"
 
 #include <QJsonDocument>
 
@@ -64,6 +65,8 @@ void LiveStream::accept(QTcpSocket *socket)
 {
     // Until the handshake is complete; one that never completes it is closed by Qt after ten seconds.
     socket->setParent(&m_server);
+    m_greeting.removeIf([](const QPointer<QTcpSocket> &one) { return one.isNull(); });
+    m_greeting.append(socket);
     m_server.handleConnection(socket);
 }
 
@@ -82,11 +85,27 @@ void LiveStream::greet()
         });
         m_last = m_controller.publishedSnapshot();
         socket->sendBinaryMessage(live::encodeKeyframe(*m_last));
-        m_clients.push_back({socket, false, true});
+        m_clients.push_back({socket, takeCarrier(*socket), false, true});
         m_controller.subscribeLive(this);
         if (!m_ping.isActive())
             m_ping.start(kPingInterval);
     }
+}
+
+/// A WebSocket does not tell which socket it has; it has the address of its peer.
+QPointer<QTcpSocket> LiveStream::takeCarrier(const QWebSocket &socket)
+{
+    for (qsizetype i = 0; i < m_greeting.size(); ++i) {
+        const auto &one = m_greeting.at(i);
+        if (one && one->peerPort() == socket.peerPort() && one->peerAddress() == socket.peerAddress())
+            return m_greeting.takeAt(i);
+    }
+    return {};
+}
+
+bool LiveStream::isBehind(const Client &client)
+{
+    return (client.carrier ? unsentBytes(*client.carrier) : client.socket->bytesToWrite()) > kMostUnsent;
 }
 
 LiveStream::Client *LiveStream::find(const QWebSocket *socket)
@@ -113,7 +132,7 @@ void LiveStream::publish(const live::SharedSnapshot &snapshot)
     QByteArray keyframe;
     QByteArray delta;
     for (auto &client : m_clients) {
-        if (client.socket->bytesToWrite() > kMostUnsent) {
+        if (isBehind(client)) {
             client.needsKeyframe = true;
             continue;
         }
@@ -147,7 +166,7 @@ void LiveStream::received(QWebSocket *socket, const QString &message)
     }
     // One that asks again and again gets it with the next picture.
     const bool isTooMuch = !m_requests.take(nameOf(socket), m_controller.clock().now());
-    if (isTooMuch || socket->bytesToWrite() > kMostUnsent) {
+    if (isTooMuch || isBehind(*client)) {
         client->needsKeyframe = true;
         return;
     }
@@ -159,7 +178,7 @@ void LiveStream::sendToAll(const QJsonObject &json)
 {
     const auto text = QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
     for (const auto &client : m_clients) {
-        if (client.socket->bytesToWrite() <= kMostUnsent)
+        if (!isBehind(client))
             client.socket->sendTextMessage(text);
     }
 }

@@ -5,6 +5,8 @@
 #include "relay/management/rate_limit.h"
 #include "relay/management/relay_controller.h"
 
+#include <QPointer>
+#include <QTcpSocket>
 #include <QTimer>
 #include <QWebSocket>
 #include <QWebSocketServer>
@@ -28,6 +30,7 @@ public:
 private:
     struct Client {
         QWebSocket *socket = nullptr;
+        QPointer<QTcpSocket> carrier; ///< what the WebSocket writes to
         bool needsKeyframe = false;
         bool hasAnsweredPing = true;
     };
@@ -38,11 +41,14 @@ private:
     void sendToAll(const QJsonObject &json);
     void checkLife();
     [[nodiscard]] Client *find(const QWebSocket *socket);
+    [[nodiscard]] QPointer<QTcpSocket> takeCarrier(const QWebSocket &socket);
+    [[nodiscard]] static bool isBehind(const Client &client);
 
     RelayController &m_controller;
     QWebSocketServer m_server;
     std::vector<Client> m_clients;
-    live::SharedSnapshot m_last; ///< what the next change starts from
+    QList<QPointer<QTcpSocket>> m_greeting; ///< in the handshake
+    live::SharedSnapshot m_last;            ///< what the next change starts from
     RateLimit m_requests;
     QTimer m_ping;
 };

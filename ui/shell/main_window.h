@@ -91,6 +91,8 @@ private:
     void refreshPending();
     void refreshConnectionNotices();
     void refreshPushNotices();
+    void refreshOverlapNotice();
+    void decideOverlap();
     void remember(const QString &id);
     [[nodiscard]] WindowState windowState();
     void saveState();
