@@ -374,20 +374,29 @@ bool RunningBase::runsAll(const model::Deployment &base, const model::Deployment
 Result<void> RunningBase::adopt(const model::Deployment &base, const model::Deployment &working)
 {
     const auto settled = m_document.settledBase();
-    auto mine = document::mergeKeepingMine(base, working, *settled);
+    const auto here = m_document.settledWorking();
+    auto mine = document::threeWayMerge(base, working, *here);
     if (!mine)
         return tl::make_unexpected(mine.error());
-    const auto tried = m_document.base();
+    // What was edited here in the meantime is newer than what was left; the rest is the relay's.
+    const auto newer = document::difference(*settled, *here);
+    std::erase_if(mine->conflicts, [&newer](const document::MergeConflict &conflict) {
+        return std::any_of(newer.begin(), newer.end(), [&conflict](const document::Change &change) {
+            return change.path.startsWith(conflict.path) || conflict.path.startsWith(change.path);
+        });
+    });
+    const auto adopted = document::withMine(mine->merged, working, mine->conflicts);
+    const auto running = m_document.base();
     if (!m_isOnTrial) {
-        m_document.rebase(tried, mine->merged);
+        m_document.rebase(running, adopted);
     } else {
-        const auto changes = document::difference(*settled, *tried);
-        m_isOwn = m_running->author == m_identity && hasAll(changes, *settled, *mine->merged);
-        auto merged = document::mergeKeepingMine(*settled, *mine->merged, *tried);
+        m_isOwn = m_running->author == m_identity &&
+                  hasAll(document::difference(*settled, *running), *settled, *adopted);
+        auto merged = document::mergeKeepingMine(*settled, *adopted, *running);
         if (!merged)
             return tl::make_unexpected(merged.error());
-        m_document.rebase(settled, mine->merged);
-        m_document.beginTrial(tried, m_isOwn ? mine->merged : merged->merged);
+        m_document.rebase(settled, adopted);
+        m_document.beginTrial(running, m_isOwn ? adopted : merged->merged);
         noteOverlap(merged->conflicts, settled, *m_running);
     }
     noteOverlap(mine->conflicts, std::make_shared<const model::Deployment>(base), *m_settled);

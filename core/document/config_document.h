@@ -41,6 +41,8 @@ public:
     void endTrial();
     /// base(), or what runs again when the trial is not confirmed.
     [[nodiscard]] const model::SharedDeployment &settledBase() const;
+    /// working() without what somebody else only tries: what endTrial() leaves.
+    [[nodiscard]] model::SharedDeployment settledWorking() const;
     /// Undo, redo, merge and recovery: replaces the working snapshot. Recorded in the journal.
     [[nodiscard]] Result<void> setWorking(model::SharedDeployment working, const QString &description);
     /// Applies edits to the working snapshot; a set that changes nothing is dropped.
@@ -55,6 +57,11 @@ public:
     /// Optional. What the journal recovered must have been taken out before (setWorking()); from here on it
     /// holds this document's base and working state and records every edit.
     void setJournal(std::unique_ptr<Journal> journal);
+    [[nodiscard]] bool hasJournal() const { return m_journal != nullptr; }
+    /// Why the last write failed: what was changed since then is not on disk. Nothing: all of it is.
+    [[nodiscard]] const std::optional<Error> &journalError() const { return m_journalError; }
+    /// Writes what a failed write left out; without such nothing happens.
+    void retryJournal();
 
 Q_SIGNALS:
     /// The working snapshot changed; `changes` is old working → new working.
@@ -64,6 +71,8 @@ Q_SIGNALS:
     void pendingChanged();
     void readOnlyChanged(bool readOnly);
     void journalFailed(const turnpike::Error &error);
+    /// What could not be written is on disk now.
+    void journalCaughtUp();
 
 private:
     struct Trial {
@@ -71,10 +80,9 @@ private:
         model::SharedDeployment settledWorking; ///< that belonged to it
         model::SharedDeployment workingAtStart; ///< the same with the tried changes in it
     };
-    /// The working copy without what is only tried by somebody else.
-    [[nodiscard]] model::SharedDeployment settledWorking() const;
     void moveTo(model::SharedDeployment base, model::SharedDeployment working);
     void restartJournal();
+    void noteJournal(const Result<void> &written);
     void updatePending();
     model::SharedDeployment m_base;
     model::SharedDeployment m_working;
@@ -82,6 +90,8 @@ private:
     Changes m_pending;
     std::optional<Trial> m_trial;
     std::unique_ptr<Journal> m_journal;
+    std::optional<Error> m_journalError;
+    bool m_journalLacksBase = false; ///< a restart failed, so that the file still starts from another base
     bool m_isReadOnly = false;
 };
 

@@ -106,8 +106,8 @@ Result<PairingCode> PairingCode::read(const QString &fileName)
 Result<void> PairingCode::check(const QString &code, MonotonicTime now)
 {
     if (m_wrongTries >= kMostWrongTries) {
-        return fail(Error::Code::Unauthenticated, "the pairing code is void after five wrong tries", "code",
-                    {}, kRemedy);
+        return fail(Error::Code::Unauthenticated, "the pairing code is void after a hundred wrong tries",
+                    "code", {}, kRemedy);
     }
     if (now >= m_validUntil)
         return fail(Error::Code::Unauthenticated, "the pairing code has expired", "code", {}, kRemedy);
@@ -120,9 +120,7 @@ Result<void> PairingCode::check(const QString &code, MonotonicTime now)
         return {};
     ++m_wrongTries;
     return fail(Error::Code::Unauthenticated, "this is not the pairing code", "code",
-                "the code that the relay printed, " + std::to_string(kMostWrongTries - m_wrongTries) +
-                    " more tries",
-                "compare it with what turnpiked printed");
+                "the code that the relay printed", "compare it with what turnpiked printed");
 }
 
 } // namespace turnpike::management

@@ -7,11 +7,11 @@
 namespace turnpike::management {
 
 /// A secret that lets one stranger in, once: 80 random bits as four groups of four letters and digits,
-/// valid for ten minutes, void after five wrong tries.
+/// valid for ten minutes, void after a hundred wrong tries in all.
 class PairingCode {
 public:
     static constexpr std::chrono::minutes kLifetime{10};
-    static constexpr int kMostWrongTries = 5;
+    static constexpr int kMostWrongTries = 100;
 
     PairingCode(client::Role role, MonotonicTime now);
     /// One that another process made for this relay ("turnpiked --pair" beside a running relay). Both read

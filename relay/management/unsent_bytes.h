@@ -5,8 +5,8 @@
 
 namespace turnpike::management {
 
-/// What was written to a socket and is not with the network yet: what a client that does not read costs.
-/// Qt counts what TLS has encrypted apart from what it has not, and encrypts without limit.
+/// What was written to a socket and is still in the memory of this process. QSslSocket::bytesToWrite() alone
+/// says nothing: it encrypts at once, and what the client does not take piles up behind it.
 [[nodiscard]] qint64 unsentBytes(const QTcpSocket &socket);
 
 } // namespace turnpike::management
