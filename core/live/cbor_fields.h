@@ -101,6 +101,7 @@ void visitFields(Visitor &&visit, Object &snapshot)
     visit(8, snapshot.listeners);
     visit(9, snapshot.totals);
     visit(10, snapshot.allocations);
+    visit(11, snapshot.uptime);
 }
 
 template <class Visitor, Fields<Delta> Object>
@@ -117,6 +118,7 @@ void visitFields(Visitor &&visit, Object &delta)
     visit(11, delta.added);
     visit(12, delta.removed);
     visit(13, delta.changed);
+    visit(14, delta.uptime);
 }
 
 } // namespace turnpike::live

@@ -50,7 +50,7 @@ struct Allocation {
     TransportAddress client;
     TransportAddress server;  ///< listener
     TransportAddress relayed; ///< as announced
-    WallTime created;
+    WallTime created;         ///< by the clock that Snapshot::time has
     std::uint16_t worker = 0;
     AllocationCounters counters;
     /// What stands between date and person when the name is that of a time-limited credential; 0: it is not.
@@ -97,10 +97,11 @@ struct Listener {
 
 /// What a relay says about itself at one moment: a keyframe of the live stream.
 struct Snapshot {
-    std::uint64_t epoch = 0;    ///< random per start of the relay; a new one voids all keys
-    std::uint64_t sequence = 0; ///< grows by one per published snapshot
-    WallTime time;
-    std::uint64_t revision = 0; ///< configuration revision that runs
+    std::uint64_t epoch = 0;            ///< random per start of the relay; a new one voids all keys
+    std::uint64_t sequence = 0;         ///< grows by one per published snapshot
+    WallTime time;                      ///< for people to read; it may jump
+    std::chrono::milliseconds uptime{}; ///< what rates and ages between two snapshots are reckoned with
+    std::uint64_t revision = 0;         ///< configuration revision that runs
     bool draining = false;
     std::uint16_t workers = 0;
     PortRange relayPorts;
@@ -120,6 +121,7 @@ struct Delta {
     std::uint64_t epoch = 0;
     std::uint64_t sequence = 0; ///< the snapshot this delta leads to; it starts from sequence - 1
     WallTime time;
+    std::chrono::milliseconds uptime{};
     std::uint64_t revision = 0;
     bool draining = false;
     PortRange relayPorts;

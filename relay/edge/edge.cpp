@@ -185,6 +185,7 @@ private:
     std::uint64_t m_epoch = 0;
     std::uint64_t m_sequence = 0;
     std::chrono::nanoseconds m_toWall{};
+    MonotonicTime m_begun = net::currentTime().monotonic;
     std::vector<OpenListener> m_listeners;
     std::uint32_t m_nextListenerId = 1;
     /// The last known report of each worker, for one that does not answer in time.
@@ -393,7 +394,11 @@ live::Snapshot Edge::Impl::snapshot()
     live::Snapshot snapshot;
     snapshot.epoch = m_epoch;
     snapshot.sequence = ++m_sequence;
-    snapshot.time = net::currentTime().wall;
+    // The one conversion that the rows' times have, so that ages within a picture are exact.
+    const MonotonicTime now = net::currentTime().monotonic;
+    snapshot.time =
+        WallTime(std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch() + m_toWall));
+    snapshot.uptime = std::chrono::floor<std::chrono::milliseconds>(now - m_begun);
     snapshot.revision = m_settings.revision;
     snapshot.draining = m_draining || m_settings.turn.draining;
     snapshot.workers = static_cast<std::uint16_t>(m_workers.size());
