@@ -27,12 +27,13 @@ namespace turnpike::testing {
 /// with the mouse, types with the keyboard. Everything it touches has to be visible.
 class ConsoleDriver {
 public:
-    explicit ConsoleDriver(std::unique_ptr<client::RelayConnection> connection)
+    /// Without a connection it begins as with no relay; `relays` says which can be chosen.
+    explicit ConsoleDriver(std::unique_ptr<client::RelayConnection> connection, ui::RelayAccess relays = {})
         : m_dialogs(ui::desktopModalPort())
         , m_window({.workspace = m_workspace,
                     .pages = ui::standardPages(),
                     .dialogs = *m_dialogs,
-                    .relays = {},
+                    .relays = std::move(relays),
                     .settings = nullptr})
     {
         m_window.resize(1280, 820);

@@ -7,11 +7,13 @@
 #include "core/validation/problem.h"
 #include "ui/workspace/live_hub.h"
 
+#include <QDateTime>
 #include <QObject>
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QUndoStack;
 
@@ -43,8 +45,13 @@ public:
     [[nodiscard]] const document::ConfigDocument &document() const { return *m_document; }
     [[nodiscard]] QUndoStack &undoStack() { return *m_undoStack; }
     [[nodiscard]] const QUndoStack &undoStack() const { return *m_undoStack; }
-    /// Of the working snapshot, worst first; worked out off the GUI thread shortly after a change.
+    /// Of the working snapshot, worst first; worked out off the GUI thread shortly after a change. Empty says
+    /// something only when checkedAt() does.
     [[nodiscard]] const validation::Problems &problems() const { return m_problems; }
+    /// When the configuration was checked last; nothing: it was not yet.
+    [[nodiscard]] const std::optional<QDateTime> &checkedAt() const { return m_checkedAt; }
+    /// Why there is no configuration to show, check, change or export, as a sentence; empty: there is one.
+    [[nodiscard]] QString whyNoConfiguration() const;
     /// A change was made whose problems are not worked out yet.
     [[nodiscard]] bool isValidating() const;
     /// Without waiting for the next change.
@@ -118,6 +125,7 @@ private:
     void refreshFromRelay();
     void takeStatus(const client::RelayStatus &status);
     void takeBase(const client::FetchedDeployment &fetched);
+    void showNoConfiguration();
     void openJournal();
     void retryJournal();
     void reportJournal(const Error &error);
@@ -137,6 +145,7 @@ private:
     Settings *m_settings;
     std::unique_ptr<Drafts> m_drafts;
     validation::Problems m_problems;
+    std::optional<QDateTime> m_checkedAt;
 };
 
 } // namespace turnpike::ui
