@@ -6,6 +6,7 @@
 #include "ui/live/allocation_table_model.h"
 #include "ui/live/empty_view.h"
 #include "ui/live/end_calls_bar.h"
+#include "ui/live/live_links.h"
 #include "ui/live/live_state_line.h"
 #include "ui/live/live_text.h"
 #include "ui/live/table_export.h"
@@ -108,8 +109,6 @@ CallsPage::CallsPage(Workspace &workspace, QWidget *parent)
     connect(m_empty, &EmptyView::actionTriggered, this, [this] { setFilterText({}); });
     connect(m_detail, &AllocationDetail::endRequested, this, &CallsPage::endSelected);
     connect(m_detail, &AllocationDetail::showPortRequested, m_showPort, &QAction::trigger);
-    connect(&hub(), &LiveHub::callsRequested, this, &CallsPage::takeRequest);
-    takeRequest();
 }
 
 QString CallsPage::summary() const
@@ -216,6 +215,8 @@ QWidget *CallsPage::makeTable()
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->setSortingEnabled(true);
 
+    // Enter and a double click.
+    connect(m_table, &QTableView::activated, this, [this] { m_showPort->trigger(); });
     connect(m_table, &QWidget::customContextMenuRequested, this, &CallsPage::showTableMenu);
     connect(header, &QWidget::customContextMenuRequested, this, &CallsPage::showHeaderMenu);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
@@ -258,7 +259,7 @@ void CallsPage::makeActions()
     });
     connect(m_showPort, &QAction::triggered, this, [this] {
         if (const auto key = m_detail->shownKey())
-            hub().showPort(*key);
+            this->workspace().openPage(linkToPortOf(*key));
     });
     refreshActions();
 }
@@ -303,30 +304,32 @@ void CallsPage::applyFilter()
     refreshDetail();
 }
 
-void CallsPage::selectCall(live::AllocationKey key)
+bool CallsPage::selectCall(live::AllocationKey key)
 {
     int row = m_model->rowOf(key);
     if (row < 0 && !m_filter->text().isEmpty()) {
         setFilterText({});
         row = m_model->rowOf(key);
     }
-    if (row < 0)
-        return;
+    if (row < 0) {
+        m_table->clearSelection();
+        m_detail->showNothing(tr("The call that was asked for is over."));
+        return false;
+    }
     m_table->selectRow(row);
     m_table->scrollTo(m_model->index(row, 0), QAbstractItemView::PositionAtCenter);
+    m_table->setFocus(Qt::OtherFocusReason);
+    return true;
 }
 
-void CallsPage::takeRequest()
+bool CallsPage::showArgument(const QString &argument)
 {
-    const auto request = hub().takeCallsRequest();
-    if (!request)
-        return;
-    if (m_model->picture() != hub().picture())
-        m_model->applySnapshot(hub().picture());
-    if (request->call)
-        selectCall(*request->call);
-    else
-        setFilterText(request->filter);
+    refresh();
+    if (const auto key = callNamedBy(argument))
+        return selectCall(*key);
+    setFilterText(argument);
+    (m_model->rowCount() > 0 ? static_cast<QWidget *>(m_table) : m_filter)->setFocus(Qt::OtherFocusReason);
+    return true;
 }
 
 void CallsPage::refresh()

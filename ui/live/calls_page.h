@@ -31,7 +31,8 @@ public:
 
     /// As typed into the filter line.
     void setFilterText(const QString &text);
-    void selectCall(live::AllocationKey key);
+    /// A link's: a call to select, or a filter.
+    bool showArgument(const QString &argument) override;
 
 protected:
     void refresh() override;
@@ -41,7 +42,7 @@ private:
     QWidget *makeTable();
     void makeActions();
     void applyFilter();
-    void takeRequest();
+    bool selectCall(live::AllocationKey key);
     void refreshEmpty();
     void refreshDetail();
     void refreshCount();

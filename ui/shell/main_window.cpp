@@ -113,7 +113,7 @@ void MainWindow::build()
     m_commands->attach(&m_lowerPanel->changeList().view(), Command::Menu::Change);
     m_commands->attach(&m_lowerPanel->logList().view(), Command::Menu::Log);
 
-    connect(m_navigator, &Navigator::pageChosen, this, &MainWindow::openPage);
+    connect(m_navigator, &Navigator::pageChosen, this, &MainWindow::choosePage);
     connect(m_pageArea, &PageArea::pendingClicked, this,
             [this] { m_lowerPanel->show(LowerPanel::Tab::Changes); });
     connect(m_statusLine, &StatusLine::problemsClicked, this,
@@ -236,6 +236,8 @@ void MainWindow::connectWorkspace()
         m_commands->refresh();
     });
     connect(&space, &Workspace::navigationRequested, this, &MainWindow::reveal);
+    connect(&space, &Workspace::pageRequested, this,
+            [this](const PageLink &link) { openPage(link.pageId, link.argument); });
     connect(&space, &Workspace::failed, this, [this](const Error &error) {
         m_infoBar->show({u"failure"_s, InfoBar::Kind::Error, errorText(error)});
     });
@@ -301,7 +303,7 @@ void MainWindow::rebuildTree()
     }
 }
 
-bool MainWindow::openPage(const QString &id)
+bool MainWindow::openPage(const QString &id, const QString &argument)
 {
     const PageNode *node = m_navigator->model().node(id);
     if (!node)
@@ -317,7 +319,32 @@ bool MainWindow::openPage(const QString &id)
     refreshPending();
     remember(id);
     m_commands->refresh();
-    return true;
+    return argument.isEmpty() || m_pageArea->page()->showArgument(argument);
+}
+
+void MainWindow::choosePage(const QString &id)
+{
+    if (!openPage(id)) {
+        // A heading shows the first page below it and stays selected, or arrow keys could not pass it.
+        const QModelIndex heading = m_navigator->model().indexOf(id);
+        if (openPage(m_navigator->model().index(0, 0, heading).data(NavigatorModel::IdRole).toString()))
+            m_navigator->select(id);
+        return;
+    }
+    // What is marked in the tree is what is seen on the page; the focus stays in the tree.
+    const document::PropertyPath problem = firstProblemOn(id);
+    if (!problem.isRoot())
+        m_pageArea->page()->bringForward(problem);
+}
+
+document::PropertyPath MainWindow::firstProblemOn(const QString &id) const
+{
+    for (const validation::Problem &problem : m_parts.workspace.problems()) {
+        if (problem.severity != validation::Severity::Information &&
+            m_parts.pages->pageIdFor(problem.path) == id)
+            return problem.path;
+    }
+    return {};
 }
 
 void MainWindow::reveal(const document::PropertyPath &path)
@@ -328,8 +355,7 @@ void MainWindow::reveal(const document::PropertyPath &path)
         place = place.parent();
         id = m_parts.pages->pageIdFor(place);
     }
-    if (openPage(id) && m_pageArea->page())
-        m_pageArea->page()->reveal(path);
+    openPage(id, path.toString());
 }
 
 void MainWindow::refreshPending()
@@ -382,8 +408,8 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
     addCommandEntries(entries, *m_commands);
     addPageEntries(entries, m_navigator->model(), [this](const QString &id) { openPage(id); });
     addUserEntries(entries, workspace().live().snapshot(), [this](const QString &user) {
-        if (openPage(m_parts.pages->callsPageId()))
-            m_parts.pages->showUser(*m_pageArea->page(), user);
+        const PageLink calls = m_parts.pages->callsOf(user);
+        openPage(calls.pageId, calls.argument);
     });
     addSettingEntries(entries, *workspace().document().working(),
                       [this](const document::PropertyPath &path) { reveal(path); });

@@ -56,8 +56,9 @@ public:
     [[nodiscard]] StatusLine &statusLine() { return *m_statusLine; }
     [[nodiscard]] Palette &palettePopup() { return *m_palette; }
 
-    /// False when there is no such page.
-    bool openPage(const QString &id);
+    /// The one way to a page, and to what is shown there (PageLink). False when there is no such page, or
+    /// what was asked for is not on it.
+    bool openPage(const QString &id, const QString &argument = {});
     /// Opens the page of a place and focuses its field.
     void reveal(const document::PropertyPath &path);
     /// Everything that "Find anything" can find now.
@@ -94,6 +95,8 @@ private:
     void showCondition(const Conditions::Condition &condition);
     void refreshConnectionNotices();
     void refreshPushNotices();
+    void choosePage(const QString &id);
+    [[nodiscard]] document::PropertyPath firstProblemOn(const QString &id) const;
     void remember(const QString &id);
     [[nodiscard]] WindowState windowState();
     void comeForward();

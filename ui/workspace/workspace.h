@@ -6,6 +6,7 @@
 #include "core/document/config_document.h"
 #include "core/validation/problem.h"
 #include "ui/workspace/live_hub.h"
+#include "ui/workspace/page_link.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -102,6 +103,8 @@ public:
 
     /// Asks the window to show a place, with the field focused.
     void navigateTo(const document::PropertyPath &path) { Q_EMIT navigationRequested(path); }
+    /// Asks the window to open a page and to show there what the link names.
+    void openPage(const PageLink &link) { Q_EMIT pageRequested(link); }
     void reportFailure(const Error &error);
     void log(const QString &text);
 
@@ -110,6 +113,7 @@ Q_SIGNALS:
     /// Another relay, or something about it: state, role, revision.
     void connectionChanged();
     void navigationRequested(const turnpike::document::PropertyPath &path);
+    void pageRequested(const turnpike::ui::PageLink &link);
     /// For the info bar: what could not be done, and what to do.
     void failed(const turnpike::Error &error);
     /// For the info bar: something that happened without being asked for.

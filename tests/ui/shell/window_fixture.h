@@ -9,16 +9,21 @@
 
 namespace turnpike::testing {
 
-/// The real window over a fake relay, fake pages and scripted dialogs.
+/// The real window over a fake relay and scripted dialogs, with fake pages unless real ones are given.
 class WindowFixture : public WorkspaceFixture {
 public:
     explicit WindowFixture(ui::Workspace::Options options = {},
-                           client::Role role = client::Role::Administrator, QSettings *settings = nullptr)
+                           client::Role role = client::Role::Administrator, QSettings *settings = nullptr,
+                           std::unique_ptr<ui::PageSource> realPages = nullptr)
         : WorkspaceFixture(std::move(options), role)
         , m_secrets(client::openSessionSecretStore())
     {
-        auto pages = std::make_unique<FakePages>();
-        m_pages = pages.get();
+        std::unique_ptr<ui::PageSource> pages = std::move(realPages);
+        if (!pages) {
+            auto fakes = std::make_unique<FakePages>();
+            m_pages = fakes.get();
+            pages = std::move(fakes);
+        }
         ui::RelayAccess relays;
         relays.profiles = client::ProfileStore(folder() + QStringLiteral("/connections"));
         relays.secrets = m_secrets.get();
