@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/signals/unix_signals.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
 #include "app/turnpiked/starting_deployment.h"
-#include "app/turnpiked/unix_signals.h"
 #include "relay/management/clock.h"
 
 #include <QCoreApplication>

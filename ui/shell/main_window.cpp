@@ -9,6 +9,7 @@
 #include "ui/dialogs/recovery_dialog.h"
 #include "ui/dialogs/review_dialog.h"
 #include "ui/shell/confirm_bar.h"
+#include "ui/shell/connection_menu.h"
 #include "ui/shell/info_bar.h"
 #include "ui/shell/leaving.h"
 #include "ui/shell/navigator.h"
@@ -151,9 +152,8 @@ void MainWindow::buildToolBar()
     m_connectionButton->setPopupMode(QToolButton::InstantPopup);
     m_connectionButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_connectionButton->setIcon(Theme::current().icon(u"connection"_s));
-    auto *menu = new QMenu(m_connectionButton);
-    m_commands->fill(menu, Command::Menu::Connection);
-    m_connectionButton->setMenu(menu);
+    m_connectionButton->setMenu(
+        new ConnectionMenu(workspace(), m_parts.relays, *m_commands, m_connectionButton));
     bar->addWidget(m_connectionButton);
     bar->addSeparator();
     for (const QString &id : {u"edit.undo"_s, u"edit.redo"_s}) {
@@ -521,6 +521,17 @@ void MainWindow::refreshConnectionNotices()
                              .arg(connection->displayName(),
                                   connection->lastError() ? errorText(*connection->lastError()) : QString()),
                          tr("Connections…"), choose, false});
+    } else if (connection->state() == RelayConnection::State::NoKey) {
+        // The relay was not even asked: what helps is with the keychain, or a new key when there is none.
+        const Error why = connection->lastError().value_or(Error());
+        const bool isGone = why.code != Error::Code::Forbidden && why.code != Error::Code::Unavailable;
+        m_infoBar->show(
+            {u"connection"_s, InfoBar::Kind::Error,
+             tr("The key for %1 cannot be read, so it was not connected to. %2")
+                 .arg(connection->displayName(), errorText(why)),
+             isGone ? tr("Pair again…") : tr("Try again"),
+             [this, isGone] { m_commands->run(isGone ? u"connection.choose"_s : u"connection.open"_s); },
+             false});
     } else if (connection->state() == RelayConnection::State::Disconnected) {
         m_infoBar->show(
             {u"connection"_s, InfoBar::Kind::Warning,

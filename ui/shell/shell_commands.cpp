@@ -68,7 +68,7 @@ void addConnectionCommands(CommandSet &set, MainWindow &window)
                  return isOpen ? QString() : Words::tr("No relay is connected.");
              }});
     set.add({u"window.quit"_s, Words::tr("Quit"), u"close"_s, QKeySequence(u"Ctrl+Q"_s),
-             Words::tr("Closes the window. Edits that were not pushed are kept."), Menu::Connection, 1,
+             Words::tr("Closes the window. It asks first when something would be lost."), Menu::Connection, 1,
              [&window] { window.close(); }});
 }
 
@@ -130,7 +130,8 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
              [&window] {
                  window.workspace().validateNow();
                  window.lowerPanel().show(LowerPanel::Tab::Problems);
-             }});
+             },
+             [&workspace] { return workspace.whyNoConfiguration(); }});
     set.add({u"configuration.push"_s,
              Words::tr("Review and push…"),
              u"push"_s,
@@ -186,7 +187,8 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
              [&workspace] { return workspace.whyReadOnly(); }});
     set.add({u"configuration.export"_s, Words::tr("Export…"), u"export"_s, QKeySequence(u"Ctrl+Shift+S"_s),
              Words::tr("Writes the configuration, with what has not been pushed, to a JSON file."),
-             Menu::Configuration, 2, [&window] { window.exportConfiguration(); }});
+             Menu::Configuration, 2, [&window] { window.exportConfiguration(); },
+             [&workspace] { return workspace.whyNoConfiguration(); }});
 }
 
 void addViewCommands(CommandSet &set, MainWindow &window)

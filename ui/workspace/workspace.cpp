@@ -71,13 +71,19 @@ Workspace::Workspace(Options options, QObject *parent)
     m_private->validation = new BackgroundValidation(rules, this);
     connect(m_private->validation, &BackgroundValidation::finished, this,
             [this](const validation::Problems &problems) {
+                // Of a relay that is not shown any more.
+                if (!m_running->hasArrived())
+                    return;
                 m_problems = problems;
+                m_checkedAt = QDateTime::currentDateTime();
                 Q_EMIT problemsChanged();
             });
     connect(m_private->validation, &BackgroundValidation::busyChanged, this, &Workspace::problemsChanged);
 
-    connect(m_document, &document::ConfigDocument::workingChanged, this,
-            [this] { m_private->validation->schedule(m_document->working()); });
+    connect(m_document, &document::ConfigDocument::workingChanged, this, [this] {
+        if (m_running->hasArrived())
+            m_private->validation->schedule(m_document->working());
+    });
     connect(m_document, &document::ConfigDocument::journalFailed, this, &Workspace::reportJournal);
     connect(m_document, &document::ConfigDocument::journalCaughtUp, this, [this] {
         m_private->journalRetry.stop();
@@ -139,7 +145,7 @@ bool Workspace::isValidating() const
 
 void Workspace::validateNow()
 {
-    if (m_document->working())
+    if (m_running->hasArrived())
         m_private->validation->runNow(m_document->working());
 }
 
@@ -154,6 +160,7 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
     m_document->setJournal(nullptr);
     m_private->journalRetry.stop();
     m_conditions->clear(kJournal);
+    showNoConfiguration();
     m_relayStatus.reset();
     if (m_connection)
         m_connection->close();
@@ -164,6 +171,8 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
                 [this](RelayConnection::State state) {
                     log(state == RelayConnection::State::Connected ? tr("Connected to %1.").arg(relayName())
                         : state == RelayConnection::State::Refused ? tr("%1 refused.").arg(relayName())
+                        : state == RelayConnection::State::NoKey
+                            ? tr("The key for %1 could not be read.").arg(relayName())
                         : state == RelayConnection::State::Connecting
                             ? tr("Connecting to %1…").arg(relayName())
                             : tr("Disconnected from %1.").arg(relayName()));
@@ -179,6 +188,25 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
     Q_EMIT connectionChanged();
     if (m_connection)
         m_connection->open();
+}
+
+/// Another relay is another configuration: nothing of the one before may be taken for it.
+void Workspace::showNoConfiguration()
+{
+    m_document->reset(std::make_shared<const model::Deployment>());
+    m_undoStack->clear();
+    m_private->moves.clear();
+    m_problems.clear();
+    m_checkedAt.reset();
+    Q_EMIT problemsChanged();
+}
+
+QString Workspace::whyNoConfiguration() const
+{
+    if (!m_connection)
+        return tr("No relay is connected.");
+    return m_running->hasArrived() ? QString()
+                              : tr("The configuration of %1 has not arrived yet.").arg(relayName());
 }
 
 QString Workspace::relayName() const
@@ -236,9 +264,7 @@ QString Workspace::whyReadOnly() const
     }
     if (recovered())
         return tr("Decide first what to do with the edits of the last run.");
-    if (!m_running->hasArrived())
-        return tr("The configuration of %1 has not arrived yet.").arg(relayName());
-    return {};
+    return whyNoConfiguration();
 }
 
 void Workspace::updateReadOnly()
@@ -405,7 +431,7 @@ void Workspace::openJournal()
     if (folder.isEmpty())
         folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     folder += "/journals"_L1;
-    const QByteArray name = QUrl::toPercentEncoding(m_connection->displayName(), {}, ".");
+    const QByteArray name = QUrl::toPercentEncoding(m_connection->identity(), {}, ".");
     Result<std::unique_ptr<document::Journal>> journal =
         document::Journal::open(folder + u'/' + QString::fromLatin1(name) + ".journal"_L1);
     if (!journal) {

@@ -8,11 +8,13 @@
 #include "ui/workspace/live_hub.h"
 #include "ui/workspace/page_link.h"
 
+#include <QDateTime>
 #include <QObject>
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QUndoStack;
 
@@ -44,8 +46,13 @@ public:
     [[nodiscard]] const document::ConfigDocument &document() const { return *m_document; }
     [[nodiscard]] QUndoStack &undoStack() { return *m_undoStack; }
     [[nodiscard]] const QUndoStack &undoStack() const { return *m_undoStack; }
-    /// Of the working snapshot, worst first; worked out off the GUI thread shortly after a change.
+    /// Of the working snapshot, worst first; worked out off the GUI thread shortly after a change. Empty says
+    /// something only when checkedAt() does.
     [[nodiscard]] const validation::Problems &problems() const { return m_problems; }
+    /// When the configuration was checked last; nothing: it was not yet.
+    [[nodiscard]] const std::optional<QDateTime> &checkedAt() const { return m_checkedAt; }
+    /// Why there is no configuration to show, check, change or export, as a sentence; empty: there is one.
+    [[nodiscard]] QString whyNoConfiguration() const;
     /// A change was made whose problems are not worked out yet.
     [[nodiscard]] bool isValidating() const;
     /// Without waiting for the next change.
@@ -131,6 +138,7 @@ private:
     void connectRunning();
     void takeFirst();
     void tell(const client::RunningBase::News &news);
+    void showNoConfiguration();
     void openJournal();
     void retryJournal();
     void reportJournal(const Error &error);
@@ -151,6 +159,7 @@ private:
     Settings *m_settings;
     std::unique_ptr<Drafts> m_drafts;
     validation::Problems m_problems;
+    std::optional<QDateTime> m_checkedAt;
 };
 
 } // namespace turnpike::ui
