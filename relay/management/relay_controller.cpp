@@ -43,12 +43,30 @@ public:
     std::unique_ptr<RunningConfiguration> configuration;
     std::unique_ptr<LiveTicker> ticker;
     std::unique_ptr<Draining> draining;
+    RelayController *self = nullptr;
+    QStringList early; ///< said before anybody could listen
+
+    void say(const QString &text)
+    {
+        if (self)
+            self->log(text);
+        else
+            early << text;
+    }
 };
 
 RelayController::RelayController(std::unique_ptr<Private> state)
     : m_private(std::move(state))
 {
+    m_private->self = this;
     connectSignals();
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            for (const auto &text : std::exchange(m_private->early, {}))
+                log(text);
+        },
+        Qt::QueuedConnection);
 }
 
 RelayController::~RelayController() = default;
@@ -59,6 +77,16 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     auto state = std::make_unique<Private>();
     state->clock = std::move(options.clock);
     state->store = std::move(store);
+    // The journal of the host has every line with its hash, where whoever writes to the database cannot
+    // reach.
+    auto *const teller = state.get();
+    state->store->setListener(
+        {[teller](const client::AuditEntry &entry, const QByteArray &hash) {
+             teller->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject)
+                             .arg(entry.number)
+                             .arg(QString::fromLatin1(hash)));
+         },
+         [teller](const Error &error) { teller->say(QString::fromStdString(error.text())); }});
     state->started = state->clock->wallTime();
     state->begun = state->clock->now();
     state->displayName = options.displayName.isEmpty() ? options.identity.toString() : options.displayName;
@@ -71,6 +99,17 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     state->ticker = std::make_unique<LiveTicker>(state->configuration->edge(), *state->clock);
     state->draining = std::make_unique<Draining>(state->configuration->edge(), *state->clock);
     return std::unique_ptr<RelayController>(new RelayController(std::move(state)));
+}
+
+/// A new configuration does not end a draining, and who pushes one expects new calls.
+void RelayController::sayIfDraining(Result<client::PushOutcome> &outcome)
+{
+    if (!outcome || outcome->kind != client::PushOutcome::Kind::Accepted || !edge().isDraining())
+        return;
+    const QString text =
+        u"the relay still drains, and refuses new calls until somebody ends that (turnpikectl undrain)"_s;
+    outcome->live << text;
+    log(text);
 }
 
 void RelayController::connectSignals()
@@ -91,9 +130,7 @@ void RelayController::log(const QString &text)
 
 Result<void> RelayController::audited(const Caller &caller, const QString &action, const QString &subject)
 {
-    auto appended = m_private->store->appendAudit(caller.identity, action, subject);
-    log(caller.identity + u": "_s + action + u' ' + subject);
-    return appended;
+    return m_private->store->appendAudit(caller.identity, action, subject);
 }
 
 Result<client::RelayStatus> RelayController::status(const Caller &caller) const
@@ -141,17 +178,21 @@ Result<client::PushOutcome> RelayController::push(const Caller &caller, const cl
         return errorOf(allowed);
     if (auto checked = checkReason(request.reason); !checked)
         return errorOf(checked);
-    return m_private->configuration->push(caller.identity, request);
+    auto outcome = m_private->configuration->push(caller.identity, request);
+    sayIfDraining(outcome);
+    return outcome;
 }
 
 Result<client::PushOutcome> RelayController::pushFromHost(const QString &author,
                                                           model::SharedDeployment deployment,
                                                           const QString &reason)
 {
-    return m_private->configuration->push(author, {.deployment = std::move(deployment),
-                                                   .ifMatch = running().revision.etag,
-                                                   .reason = reason,
-                                                   .confirmWithin = {}});
+    auto outcome = m_private->configuration->push(author, {.deployment = std::move(deployment),
+                                                           .ifMatch = running().revision.etag,
+                                                           .reason = reason,
+                                                           .confirmWithin = {}});
+    sayIfDraining(outcome);
+    return outcome;
 }
 
 Result<client::Revision> RelayController::confirm(const Caller &caller, quint64 revision)
@@ -253,6 +294,26 @@ Result<client::PeerVerdict> RelayController::explainPeer(const Caller &caller, c
         return errorOf(peer);
     const auto decision = m_private->configuration->edge().explainPeer(*peer);
     return client::PeerVerdict{decision.allowed, QString::fromStdString(decision.rule)};
+}
+
+Result<void> RelayController::undrain(const Caller &caller)
+{
+    if (auto allowed = require(caller, Role::Operator, "end the draining of the relay"); !allowed)
+        return allowed;
+    if (!edge().isDraining())
+        return fail(Error::Code::Conflict, "the relay does not drain: it takes new calls already");
+    m_private->draining->callOff();
+    // It serves again; that it could not be written down does not change that.
+    if (auto noted = audited(caller, u"undrain"_s, u"new calls are taken again"_s); !noted)
+        log(QString::fromStdString(noted.error().text()));
+    return {};
+}
+
+Result<client::AuditHead> RelayController::verifyAudit(const Caller &caller) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "verify the audit"); !allowed)
+        return errorOf(allowed);
+    return m_private->store->verifyAudit();
 }
 
 Result<void> RelayController::drain(const Caller &caller, std::chrono::seconds deadline)

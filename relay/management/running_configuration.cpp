@@ -22,6 +22,7 @@ namespace {
 constexpr auto kLeastConfirmTime = 5s;
 constexpr auto kMostConfirmTime = 3600s;
 constexpr auto kRetryInterval = 1s;
+constexpr auto kWriteInterval = 60s;
 constexpr int kAll = std::numeric_limits<int>::max();
 const auto kRelay = u"relay"_s;
 const auto kCommandLine = u"command line"_s;
@@ -66,7 +67,7 @@ Result<void> RunningConfiguration::begin()
     if (!stored && stored.error().code != Error::Code::NotFound)
         return errorOf(stored);
     if (stored) {
-        stored->revision.etag = document::fingerprint(*stored->deployment);
+        stored->revision.etag = m_store.etagOf(*stored->deployment);
         const auto isWanted = isInitialWanted(stored->revision.etag);
         if (!isWanted)
             return errorOf(isWanted);
@@ -82,19 +83,68 @@ Result<void> RunningConfiguration::begin()
     m_running.deployment = m_options.initial;
     m_running.revision = {.number = m_newestNumber + 1,
                           .state = Revision::State::Confirmed,
-                          .etag = document::fingerprint(*m_options.initial),
+                          .etag = m_store.etagOf(*m_options.initial),
                           .author = m_options.isInitialAskedFor ? kCommandLine : kRelay,
                           .reason = stored ? u"asked for at the start"_s : u"first start"_s,
                           .created = m_clock.wallTime(),
                           .confirmUntil = {}};
     if (auto started = startEdge(*m_running.deployment, m_running.revision.number); !started)
         return started;
+    m_isUnwritten = true;
+    m_newestNumber = m_running.revision.number;
+    const auto written = writeRunning();
+    // Calls do not wait for a disk that is full: what runs is written down when there is room.
+    if (written || written.error().code != Error::Code::Io)
+        return written;
+    noteLater(nameOf(m_running.revision) + u" runs, and could not be written down yet: "_s +
+              QString::fromStdString(written.error().text()));
+    armWriting();
+    return {};
+}
+
+Result<void> RunningConfiguration::writeRunning()
+{
+    if (!m_isUnwritten)
+        return {};
     auto added = m_store.add(*m_running.deployment, m_running.revision);
     if (!added)
         return errorOf(added);
     m_running.revision = std::move(*added);
     m_newestNumber = m_running.revision.number;
+    m_isUnwritten = false;
     return {};
+}
+
+/// Nobody listens yet while the relay starts.
+void RunningConfiguration::noteLater(const QString &text)
+{
+    QMetaObject::invokeMethod(
+        this, [this, text] { Q_EMIT logged(text); }, Qt::QueuedConnection);
+}
+
+void RunningConfiguration::armWriting()
+{
+    m_writing = m_clock.after(kWriteInterval, [this] { writeAgain(); });
+}
+
+void RunningConfiguration::writeAgain()
+{
+    m_writing.reset();
+    const auto unwritten = std::exchange(m_unwrittenReverts, {});
+    for (const auto number : unwritten) {
+        if (!writeRevert(number))
+            m_unwrittenReverts.push_back(number);
+    }
+    if (!writeRunning() || !m_unwrittenReverts.empty())
+        return armWriting();
+    Q_EMIT logged(u"what could not be written down before is written down now"_s);
+}
+
+Result<void> RunningConfiguration::writeRevert(quint64 number)
+{
+    const auto reverted = m_store.setState(number, Revision::State::Reverted, kRelay,
+                                           u"revert: the relay ended before it was confirmed"_s);
+    return reverted ? Result<void>() : errorOf(reverted);
 }
 
 Result<void> RunningConfiguration::revertUnconfirmed()
@@ -106,10 +156,14 @@ Result<void> RunningConfiguration::revertUnconfirmed()
         m_newestNumber = std::max(m_newestNumber, revision.number);
         if (revision.state != Revision::State::AwaitingConfirmation)
             continue;
-        const auto reverted = m_store.setState(revision.number, Revision::State::Reverted, kRelay,
-                                               u"revert: the relay ended before it was confirmed"_s);
-        if (!reverted)
-            return errorOf(reverted);
+        const auto reverted = writeRevert(revision.number);
+        if (reverted)
+            continue;
+        // It does not run, whatever the disk says about it: going back needs no disk.
+        noteLater(u"that "_s + nameOf(revision) + u" was reverted could not be written down: "_s +
+                  QString::fromStdString(reverted.error().text()));
+        m_unwrittenReverts.push_back(revision.number);
+        armWriting();
     }
     return {};
 }
@@ -118,7 +172,7 @@ Result<bool> RunningConfiguration::isInitialWanted(const QByteArray &running) co
 {
     if (!m_options.isInitialAskedFor)
         return false;
-    const auto etag = document::fingerprint(*m_options.initial);
+    const auto etag = m_store.etagOf(*m_options.initial);
     if (etag == running || m_options.isInitialBinding)
         return etag != running;
     const auto revisions = m_store.revisions(kAll);
@@ -214,7 +268,7 @@ Result<PushOutcome> RunningConfiguration::push(const QString &author, const clie
         outcome.kind = PushOutcome::Kind::Invalid;
         return outcome;
     }
-    if (document::fingerprint(*request.deployment) == m_running.revision.etag) {
+    if (m_store.etagOf(*request.deployment) == m_running.revision.etag) {
         outcome.revision = asOfNow(m_running.revision);
         return outcome;
     }
@@ -226,7 +280,7 @@ Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushReque
 {
     Revision revision{.number = m_newestNumber + 1,
                       .state = Revision::State::Confirmed,
-                      .etag = document::fingerprint(*request.deployment),
+                      .etag = m_store.etagOf(*request.deployment),
                       .author = author,
                       .reason = request.reason,
                       .created = m_clock.wallTime(),
@@ -235,6 +289,9 @@ Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushReque
         revision.state = Revision::State::AwaitingConfirmation;
         revision.confirmUntil = revision.created.addSecs(request.confirmWithin->count());
     }
+    if (auto written = writeRunning(); !written)
+        return errorOf(written);
+    revision.number = m_newestNumber + 1;
     const auto report = applyToEdge(*request.deployment, revision.number);
     if (!report)
         return errorOf(report);

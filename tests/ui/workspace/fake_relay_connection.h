@@ -175,6 +175,8 @@ public:
         return later<client::PeerVerdict>({});
     }
     QFuture<Result<void>> drain(std::chrono::seconds) override { return later<void>({}); }
+    QFuture<Result<void>> undrain() override { return later<void>({}); }
+    QFuture<Result<client::AuditHead>> verifyAudit() override { return later<client::AuditHead>({}); }
     void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
 
 private:
