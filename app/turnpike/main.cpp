@@ -3,6 +3,7 @@
 #include "app/turnpike/options.h"
 #include "app/turnpike/screenshots.h"
 #include "core/base/inert_text.h"
+#include "core/base/process_guard.h"
 #include "core/client/https_connection.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
@@ -75,6 +76,8 @@ int main(int argc, char **argv)
         return kNoDisplay;
     }
 
+    // The relay of this computer has a socket for every call.
+    raiseDescriptorLimit();
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"turnpike"_s);
     QApplication::setApplicationDisplayName(u"Turnpike"_s);

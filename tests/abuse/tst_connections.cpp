@@ -156,8 +156,9 @@ private Q_SLOTS:
                                         .ofOneClient = 48,
                                         .forAdministrators = 16});
         for (quint64 number = 1; number <= 1000; ++number) {
-            const QByteArray text = "2001:db8:0:aa" + QByteArray::number(number % 256, 16).rightJustified(2, '0') +
-                              "::" + QByteArray::number(number, 16);
+            const QByteArray text = "2001:db8:0:aa" +
+                                    QByteArray::number(number % 256, 16).rightJustified(2, '0') +
+                                    "::" + QByteArray::number(number, 16);
             if (const auto leaving = connections.enter(number, address(text.toStdString())))
                 connections.leave(*leaving);
             QVERIFY(connections.strangers() <= 16);

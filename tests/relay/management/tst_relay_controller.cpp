@@ -49,7 +49,12 @@ public:
         return m_store->appendAudit(who, action, subject);
     }
     Result<std::vector<client::AuditEntry>> audit(int most) const override { return m_store->audit(most); }
-    Result<void> verifyAudit() const override { return m_store->verifyAudit(); }
+    Result<client::AuditHead> verifyAudit() const override { return m_store->verifyAudit(); }
+    QByteArray etagOf(const model::Deployment &deployment) const override
+    {
+        return m_store->etagOf(deployment);
+    }
+    void setListener(Listener listener) override { m_store->setListener(std::move(listener)); }
     Result<void> addCertificate(const management::IssuedCertificate &certificate) override
     {
         return m_store->addCertificate(certificate);
