@@ -69,6 +69,10 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
     metrics.value(totals.withoutPermission, "{cause=\"no_permission\"}");
     metrics.value(totals.unknownChannel, "{cause=\"unknown_channel\"}");
     metrics.value(totals.overBandwidth, "{cause=\"bandwidth\"}");
+    metrics.value(totals.strangeClients, "{cause=\"client_rules\"}");
+    metrics.value(totals.connectionsOverLimit, "{cause=\"connections_per_source\"}");
+    metrics.value(totals.connectionsNotOpened, "{cause=\"no_room_for_connection\"}");
+    metrics.value(totals.foreignProtocols, "{cause=\"foreign_protocol\"}");
 }
 
 } // namespace

@@ -192,7 +192,12 @@ Result<void> RunningConfiguration::startEdge(const model::Deployment &deployment
         return errorOf(settings);
     settings->revision = number;
     net::fillRandom(std::as_writable_bytes(std::span(settings->turn.nonceKey)));
-    auto edge = edge::Edge::start(std::move(*settings));
+    const auto notice = [this](const std::string &line) {
+        // From a worker's thread; the edge ends before this object does.
+        QMetaObject::invokeMethod(
+            this, [this, text = QString::fromStdString(line)] { Q_EMIT logged(text); }, Qt::QueuedConnection);
+    };
+    auto edge = edge::Edge::start(std::move(*settings), notice);
     if (!edge)
         return errorOf(edge);
     m_edge = std::move(*edge);

@@ -29,7 +29,6 @@ private Q_SLOTS:
     void silenceIsToldAndForgotten();
     void aPauseKeepsThePictureAndLosesNoHistory();
     void anotherConnectionStartsAnew();
-    void aRequestForCallsIsTakenOnce();
 };
 
 void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
@@ -276,17 +275,6 @@ void TestLiveHub::anotherConnectionStartsAnew()
     QVERIFY(hub.isConnected());
     hub.setConnection(nullptr);
     QVERIFY(!hub.isConnected());
-}
-
-void TestLiveHub::aRequestForCallsIsTakenOnce()
-{
-    LiveHub hub;
-    QSignalSpy requests(&hub, &LiveHub::callsRequested);
-    hub.showCalls(u"user:alice"_s);
-    hub.showCall(live::AllocationKey{5});
-    QCOMPARE(requests.size(), 2);
-    QCOMPARE(hub.takeCallsRequest()->call, live::AllocationKey{5});
-    QVERIFY(!hub.takeCallsRequest());
 }
 
 TURNPIKE_TEST_MAIN(QApplication, TestLiveHub)
