@@ -133,6 +133,13 @@ Result<void> RelayController::audited(const Caller &caller, const QString &actio
     return m_private->store->appendAudit(caller.identity, action, subject);
 }
 
+client::Revision RelayController::asSeenBy(const Caller &caller, client::Revision revision) const
+{
+    if (caller.role < Role::Administrator)
+        revision.etag = m_private->store->veiledEtag(revision.etag);
+    return revision;
+}
+
 Result<client::RelayStatus> RelayController::status(const Caller &caller) const
 {
     if (auto allowed = require(caller, Role::Viewer, "see the status"); !allowed)
@@ -143,7 +150,7 @@ Result<client::RelayStatus> RelayController::status(const Caller &caller) const
     status.version = QStringLiteral(TURNPIKE_VERSION);
     status.started = m_private->started;
     status.uptime = std::chrono::floor<std::chrono::milliseconds>(m_private->clock->now() - m_private->begun);
-    status.revision = m_private->configuration->asOfNow(running().revision);
+    status.revision = asSeenBy(caller, m_private->configuration->asOfNow(running().revision));
     status.role = caller.role;
     status.identity = caller.identity;
     status.draining = edge.isDraining();
@@ -158,7 +165,7 @@ Result<client::FetchedDeployment> RelayController::deployment(const Caller &call
     if (auto allowed = require(caller, Role::Viewer, "see the configuration"); !allowed)
         return errorOf(allowed);
     auto fetched = running();
-    fetched.revision = m_private->configuration->asOfNow(std::move(fetched.revision));
+    fetched.revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched.revision)));
     if (caller.role < Role::Administrator)
         fetched.deployment = withoutSecrets(*fetched.deployment);
     return fetched;
@@ -220,7 +227,7 @@ Result<std::vector<client::Revision>> RelayController::revisions(const Caller &c
     if (!revisions)
         return revisions;
     for (auto &revision : *revisions)
-        revision = m_private->configuration->asOfNow(std::move(revision));
+        revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(revision)));
     return revisions;
 }
 

@@ -59,6 +59,9 @@ public:
     /// Conflict when it does not drain.
     [[nodiscard]] Result<void> undrain(const Caller &caller);
 
+    /// As this caller may see it: an etag is a hash over secrets.
+    [[nodiscard]] client::Revision asSeenBy(const Caller &caller, client::Revision revision) const;
+
     /// A configuration pushed by the relay's own process (SIGHUP), with all that a push checks.
     [[nodiscard]] Result<client::PushOutcome>
     pushFromHost(const QString &author, model::SharedDeployment deployment, const QString &reason);

@@ -67,7 +67,7 @@ Result<void> RunningConfiguration::begin()
     if (!stored && stored.error().code != Error::Code::NotFound)
         return errorOf(stored);
     if (stored) {
-        stored->revision.etag = m_store.etagOf(*stored->deployment);
+        stored->revision.etag = document::fingerprint(*stored->deployment);
         const auto isWanted = isInitialWanted(stored->revision.etag);
         if (!isWanted)
             return errorOf(isWanted);
@@ -83,7 +83,7 @@ Result<void> RunningConfiguration::begin()
     m_running.deployment = m_options.initial;
     m_running.revision = {.number = m_newestNumber + 1,
                           .state = Revision::State::Confirmed,
-                          .etag = m_store.etagOf(*m_options.initial),
+                          .etag = document::fingerprint(*m_options.initial),
                           .author = m_options.isInitialAskedFor ? kCommandLine : kRelay,
                           .reason = stored ? u"asked for at the start"_s : u"first start"_s,
                           .created = m_clock.wallTime(),
@@ -172,7 +172,7 @@ Result<bool> RunningConfiguration::isInitialWanted(const QByteArray &running) co
 {
     if (!m_options.isInitialAskedFor)
         return false;
-    const auto etag = m_store.etagOf(*m_options.initial);
+    const auto etag = document::fingerprint(*m_options.initial);
     if (etag == running || m_options.isInitialBinding)
         return etag != running;
     const auto revisions = m_store.revisions(kAll);
@@ -273,7 +273,7 @@ Result<PushOutcome> RunningConfiguration::push(const QString &author, const clie
         outcome.kind = PushOutcome::Kind::Invalid;
         return outcome;
     }
-    if (m_store.etagOf(*request.deployment) == m_running.revision.etag) {
+    if (document::fingerprint(*request.deployment) == m_running.revision.etag) {
         outcome.revision = asOfNow(m_running.revision);
         return outcome;
     }
@@ -285,7 +285,7 @@ Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushReque
 {
     Revision revision{.number = m_newestNumber + 1,
                       .state = Revision::State::Confirmed,
-                      .etag = m_store.etagOf(*request.deployment),
+                      .etag = document::fingerprint(*request.deployment),
                       .author = author,
                       .reason = request.reason,
                       .created = m_clock.wallTime(),

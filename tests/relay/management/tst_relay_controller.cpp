@@ -50,10 +50,7 @@ public:
     }
     Result<std::vector<client::AuditEntry>> audit(int most) const override { return m_store->audit(most); }
     Result<client::AuditHead> verifyAudit() const override { return m_store->verifyAudit(); }
-    QByteArray etagOf(const model::Deployment &deployment) const override
-    {
-        return m_store->etagOf(deployment);
-    }
+    QByteArray veiledEtag(const QByteArray &etag) const override { return m_store->veiledEtag(etag); }
     void setListener(Listener listener) override { m_store->setListener(std::move(listener)); }
     Result<void> addCertificate(const management::IssuedCertificate &certificate) override
     {
