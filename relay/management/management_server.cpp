@@ -67,12 +67,8 @@ ManagementServer::ManagementServer(RelayController &controller, CertificateAutho
     , m_callsApi(controller)
     , m_knownClients(kRequestsPerSecond, kRequestsAtOnce)
     , m_strangers(kStrangersPerSecond, kStrangersAtOnce)
-    , m_live(controller,
-             [this](const QByteArray &fingerprint) { return m_desk.callerOf(fingerprint).has_value(); })
-    , m_http({[this](const QByteArray &fingerprint) -> std::optional<Caller> {
-                  auto caller = m_desk.callerOf(fingerprint);
-                  return caller ? std::optional(std::move(*caller)) : std::nullopt;
-              },
+    , m_live(controller, [this](const QByteArray &fingerprint) { return recognized(fingerprint); })
+    , m_http({[this](const QByteArray &fingerprint) { return recognized(fingerprint); },
               [this](HttpRequest &request) { return admit(request); },
               [this](HttpRequest &request) { return answer(request); },
               [this](HttpRequest &request, QTcpSocket *socket) { return upgrade(request, socket); }},
@@ -152,6 +148,12 @@ void ManagementServer::addRoutes()
                                      426)
             .with("Upgrade", "websocket");
     });
+}
+
+std::optional<Caller> ManagementServer::recognized(const QByteArray &fingerprint) const
+{
+    auto caller = m_desk.callerOf(fingerprint);
+    return caller ? std::optional(std::move(*caller)) : std::nullopt;
 }
 
 void ManagementServer::checkTrust()

@@ -238,7 +238,7 @@ Result<client::FetchedDeployment> RelayController::revision(const Caller &caller
     auto fetched = m_private->store->revision(number);
     if (!fetched)
         return fetched;
-    fetched->revision = m_private->configuration->asOfNow(std::move(fetched->revision));
+    fetched->revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched->revision)));
     if (caller.role < Role::Administrator)
         fetched->deployment = withoutSecrets(*fetched->deployment);
     return fetched;
