@@ -121,7 +121,7 @@ private Q_SLOTS:
         QByteArray hash;
         QStringList statements;
         for (int number = 1; number <= 3; ++number) {
-            hash = QCryptographicHash::hash(hash + QByteArray::number(number) + "eve",
+            hash = QCryptographicHash::hash(QByteArray(hash + QByteArray::number(number) + "eve"),
                                             QCryptographicHash::Sha256)
                        .toHex();
             statements << u"UPDATE audit SET who='eve', hash='%1' WHERE number=%2"_s
