@@ -7,6 +7,7 @@
 #include "ui/shell/page_area.h"
 #include "ui/shell/panel_list.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/news_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
@@ -140,13 +141,13 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
              0,
              [&window] { window.reviewAndPush(); },
              [&workspace]() -> QString {
-                 const PushSession::State state = workspace.push().state();
                  if (const QString reason = workspace.whyReadOnly(); !reason.isEmpty())
                      return reason;
                  if (workspace.connection()->state() != RelayConnection::State::Connected)
                      return Words::tr("The relay is not connected; your changes wait until it is.");
-                 if (state == PushSession::State::AwaitingConfirmation)
-                     return Words::tr("The last push awaits confirmation: keep it or revert it first.");
+                 if (workspace.running().isOnTrial())
+                     return Words::tr("The relay tries %1: keep it or revert it first.")
+                         .arg(revisionText(*workspace.running().running(), workspace.running().isOwnTrial()));
                  return workspace.document().pendingChanges().empty() ? Words::tr("Nothing has been changed.")
                                                                       : QString();
              },
@@ -170,7 +171,7 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
              }});
     const auto whyNotAwaiting = [&workspace]() -> QString {
         if (workspace.push().state() != PushSession::State::AwaitingConfirmation)
-            return Words::tr("No pushed revision awaits confirmation.");
+            return Words::tr("No revision is on trial.");
         return workspace.whyReadOnly();
     };
     set.add({u"push.keep"_s, Words::tr("Keep the running revision"), u"ok"_s, QKeySequence(u"Ctrl+Shift+K"_s),
