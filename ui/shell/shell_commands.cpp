@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/shell_commands.h"
 
+#include "ui/shell/drain_commands.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_area.h"
@@ -68,7 +69,7 @@ void addConnectionCommands(CommandSet &set, MainWindow &window)
                  return isOpen ? QString() : Words::tr("No relay is connected.");
              }});
     set.add({u"window.quit"_s, Words::tr("Quit"), u"close"_s, QKeySequence(u"Ctrl+Q"_s),
-             Words::tr("Closes the window. It asks first when something would be lost."), Menu::Connection, 1,
+             Words::tr("Closes the window. It asks first when something would be lost."), Menu::Connection, 2,
              [&window] { window.close(); }});
 }
 
@@ -421,6 +422,7 @@ void addShellCommands(MainWindow &window)
 {
     CommandSet &set = window.commands();
     addConnectionCommands(set, window);
+    addDrainCommands(set, window);
     addEditCommands(set, window);
     addConfigurationCommands(set, window);
     addViewCommands(set, window);
