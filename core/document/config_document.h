@@ -55,6 +55,7 @@ private:
     model::SharedDeployment m_working;
     QByteArray m_baseFingerprint;
     Changes m_pending;
+    DifferenceMemory m_pendingMemory;
     std::unique_ptr<Journal> m_journal;
     bool m_isReadOnly = false;
 };

@@ -2,6 +2,8 @@
 #include "core/document/place_walk.h"
 #include "core/validation/rule.h"
 
+#include <QSet>
+
 namespace turnpike::validation {
 
 using namespace Qt::StringLiterals;
@@ -57,9 +59,10 @@ void checkDuplicatesIn(Report &report, const model::ClassInfo &info, const void 
             continue;
         const void *entries = property.member(object);
         const QStringList names = document::entryNames(property, entries);
+        QSet<QString> seen;
         for (int i = 0; i < names.size(); ++i) {
             const PropertyPath entry = below.entry(names.at(i));
-            if (names.indexOf(names.at(i)) < i)
+            if (const auto before = seen.size(); seen << names.at(i), seen.size() == before)
                 report.error(entry,
                              say("Two entries of %1 are called \"%2\"; which one is meant cannot be told.")
                                  .arg(property.label(), names.at(i)));

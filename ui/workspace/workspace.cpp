@@ -51,6 +51,7 @@ Workspace::Workspace(Options options, QObject *parent)
     , m_undoStack(new QUndoStack(this))
     , m_push(new PushSession(*m_document, this))
     , m_live(new LiveHub(this))
+    , m_unfinished(new UnfinishedEntries(this))
 {
     m_private->options = std::move(options);
     m_private->clock.start();
@@ -61,15 +62,17 @@ Workspace::Workspace(Options options, QObject *parent)
     m_private->validation = new BackgroundValidation(rules, this);
     connect(m_private->validation, &BackgroundValidation::finished, this,
             [this](const validation::Problems &problems) {
-                m_problems = problems;
-                Q_EMIT problemsChanged();
+                m_found = problems;
+                collectProblems();
             });
+    connect(m_unfinished, &UnfinishedEntries::changed, this, &Workspace::collectProblems);
     connect(m_private->validation, &BackgroundValidation::busyChanged, this, &Workspace::problemsChanged);
 
     connect(m_document, &document::ConfigDocument::workingChanged, this, [this] {
         const auto before = std::exchange(m_private->lastWorking, m_document->working());
         if (!m_private->isOwnChange && before)
             pushStep(tr("Merge with what the relay runs"), before, {});
+        m_unfinished->keepPlacesOf(*m_document->working());
         m_private->validation->schedule(m_document->working());
     });
     connect(m_document, &document::ConfigDocument::journalFailed, this, &Workspace::reportFailure);
@@ -116,6 +119,7 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
     m_live->setConnection(nullptr);
     m_document->setJournal(nullptr);
     m_relayStatus.reset();
+    m_unfinished->clear();
     if (m_connection)
         m_connection->close();
     m_connection = std::move(connection);
@@ -287,6 +291,10 @@ bool Workspace::apply(const document::EditSet &edits, const QString &mergeKey)
     }
     if (**after == *before)
         return true; // nothing to undo
+    for (const document::Edit &edit : edits.edits) {
+        if (edit.kind == document::Edit::Kind::RenameEntry)
+            m_unfinished->followRename(edit.path, edit.newName);
+    }
     if (!setWorking(*after, edits.description))
         return false;
     pushStep(edits.description, before, mergeKey);
@@ -353,8 +361,40 @@ bool Workspace::putBack(const document::Changes &changes)
     return apply(edits);
 }
 
+void Workspace::keepUnfinished(const document::PropertyPath &path, const QString &text, const Error &error)
+{
+    m_unfinished->put({path, text, error, m_undoStack->index()});
+}
+
+const UnfinishedEntries::Entry *Workspace::newestUnfinished() const
+{
+    const auto &all = m_unfinished->all();
+    return !all.empty() && all.back().undoSteps >= m_undoStack->index() ? &all.back() : nullptr;
+}
+
+QString Workspace::undoText() const
+{
+    if (const UnfinishedEntries::Entry *entry = newestUnfinished())
+        return tr("Typing in %1").arg(document::displayPath(*m_document->working(), entry->path));
+    return m_undoStack->undoText();
+}
+
+void Workspace::collectProblems()
+{
+    m_problems = m_unfinished->problems();
+    m_problems.insert(m_problems.end(), m_found.begin(), m_found.end());
+    Q_EMIT problemsChanged();
+}
+
 void Workspace::undo()
 {
+    // A text that is not taken is newer than the last step: it goes first, and the value it stood over is back.
+    if (const UnfinishedEntries::Entry *entry = newestUnfinished()) {
+        const document::PropertyPath path = entry->path;
+        m_unfinished->drop(path);
+        navigateTo(path);
+        return;
+    }
     const auto *step =
         m_undoStack->canUndo()
             ? dynamic_cast<const SnapshotCommand *>(m_undoStack->command(m_undoStack->index() - 1))

@@ -6,6 +6,7 @@
 #include "core/document/config_document.h"
 #include "core/validation/problem.h"
 #include "ui/workspace/live_hub.h"
+#include "ui/workspace/unfinished_entries.h"
 
 #include <QObject>
 
@@ -37,7 +38,8 @@ public:
     [[nodiscard]] const document::ConfigDocument &document() const { return *m_document; }
     [[nodiscard]] QUndoStack &undoStack() { return *m_undoStack; }
     [[nodiscard]] const QUndoStack &undoStack() const { return *m_undoStack; }
-    /// Of the working snapshot, worst first; worked out off the GUI thread shortly after a change.
+    /// What was typed and is not taken, then what is wrong with the working snapshot, worst first; that is worked
+    /// out off the GUI thread shortly after a change.
     [[nodiscard]] const validation::Problems &problems() const { return m_problems; }
     /// A change was made whose problems are not worked out yet.
     [[nodiscard]] bool isValidating() const;
@@ -68,6 +70,14 @@ public:
     /// Takes some pending changes back.
     bool putBack(const document::Changes &changes);
 
+    /// What was typed and is no value; part of problems().
+    [[nodiscard]] UnfinishedEntries &unfinished() { return *m_unfinished; }
+    [[nodiscard]] const UnfinishedEntries &unfinished() const { return *m_unfinished; }
+    /// Keeps a text that is no value of the property at `path`, with the reason.
+    void keepUnfinished(const document::PropertyPath &path, const QString &text, const Error &error);
+
+    /// What undo() takes back: the last step, or a text that was typed after it and is not taken. Empty: nothing.
+    [[nodiscard]] QString undoText() const;
     void undo();
     void redo();
 
@@ -106,6 +116,8 @@ private:
     bool setWorking(const model::SharedDeployment &snapshot, const QString &description);
     void pushStep(const QString &text, const model::SharedDeployment &before, const QString &mergeKey);
     void updateReadOnly();
+    void collectProblems();
+    [[nodiscard]] const UnfinishedEntries::Entry *newestUnfinished() const;
 
     std::unique_ptr<Private> m_private;
     document::ConfigDocument *m_document;
@@ -114,6 +126,8 @@ private:
     std::optional<client::RelayStatus> m_relayStatus;
     client::PushSession *m_push;
     LiveHub *m_live;
+    UnfinishedEntries *m_unfinished;
+    validation::Problems m_found; ///< by the rules
     validation::Problems m_problems;
 };
 

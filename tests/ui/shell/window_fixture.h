@@ -19,18 +19,17 @@ public:
     {
         auto pages = std::make_unique<FakePages>();
         m_pages = pages.get();
-        ui::RelayAccess relays;
-        relays.profiles = client::ProfileStore(folder() + QStringLiteral("/connections"));
-        relays.secrets = m_secrets.get();
-        relays.thisComputer = [] {
-            auto relay = std::make_unique<FakeRelayConnection>(document::defaultDeployment());
-            relay->m_name = QStringLiteral("This computer");
-            return relay;
-        };
-        m_window = std::make_unique<ui::MainWindow>(
-            ui::MainWindow::Parts{workspace(), std::move(pages), m_dialogs, std::move(relays), settings});
-        m_window->show();
+        open(std::move(pages), settings);
     }
+    /// The window with other pages: those a person sees are ui::standardPages().
+    explicit WindowFixture(std::unique_ptr<ui::PageSource> pages, ui::Workspace::Options options = {},
+                           client::Role role = client::Role::Administrator)
+        : WorkspaceFixture(std::move(options), role)
+        , m_secrets(client::openSessionSecretStore())
+    {
+        open(std::move(pages), nullptr);
+    }
+
 
     [[nodiscard]] ui::MainWindow &window() { return *m_window; }
     [[nodiscard]] ScriptedModalPort &dialogs() { return m_dialogs; }
@@ -52,6 +51,21 @@ public:
     }
 
 private:
+    void open(std::unique_ptr<ui::PageSource> pages, QSettings *settings)
+    {
+        ui::RelayAccess relays;
+        relays.profiles = client::ProfileStore(folder() + QStringLiteral("/connections"));
+        relays.secrets = m_secrets.get();
+        relays.thisComputer = [] {
+            auto relay = std::make_unique<FakeRelayConnection>(document::defaultDeployment());
+            relay->m_name = QStringLiteral("This computer");
+            return relay;
+        };
+        m_window = std::make_unique<ui::MainWindow>(
+            ui::MainWindow::Parts{workspace(), std::move(pages), m_dialogs, std::move(relays), settings});
+        m_window->show();
+    }
+
     std::unique_ptr<client::SecretStore> m_secrets;
     ScriptedModalPort m_dialogs;
     FakePages *m_pages = nullptr;
