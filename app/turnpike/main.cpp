@@ -2,6 +2,7 @@
 #include "app/turnpike/local_relay.h"
 #include "app/turnpike/options.h"
 #include "app/turnpike/screenshots.h"
+#include "core/base/inert_text.h"
 #include "core/client/https_connection.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
@@ -25,7 +26,7 @@ constexpr int kNoDisplay = 3;
 
 void say(const std::string &text)
 {
-    std::fprintf(stderr, "turnpike: %s\n", text.c_str());
+    std::fprintf(stderr, "turnpike: %s\n", escapedForLog(text).c_str());
 }
 
 bool hasDisplay()

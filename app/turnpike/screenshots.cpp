@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpike/screenshots.h"
 
+#include "core/base/inert_text.h"
 #include "core/document/edit.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigator.h"
@@ -206,7 +207,7 @@ void Screenshots::save(const QString &name)
 
 void Screenshots::fail(const QString &what)
 {
-    std::fprintf(stderr, "turnpike: cannot make a picture: %s\n", qPrintable(what));
+    std::fprintf(stderr, "turnpike: cannot make a picture: %s\n", escapedForLog(what.toStdString()).c_str());
     m_shots.clear();
     QTimer::singleShot(0, qApp, [] { QApplication::exit(1); });
 }

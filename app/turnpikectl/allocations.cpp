@@ -27,7 +27,7 @@ int run(Session &session)
         if (shown.allocations.empty())
             note(u"no allocations"_s);
         else
-            print(allocationTable(shown, {}));
+            printLines(allocationTable(shown, {}));
         return kOk;
     }
     QJsonArray items;

@@ -27,7 +27,7 @@ int run(Session &session)
     for (const auto &entry : *entries)
         rows.append({QString::number(entry.number), client::wire::toText(entry.time), entry.who, entry.action,
                      entry.subject});
-    print(table(rows, {0}));
+    printLines(table(rows, {0}));
     return kOk;
 }
 

@@ -50,7 +50,7 @@ int run(Session &session)
     else if (profiles.isEmpty())
         note(u"no connections yet: turnpikectl pair HOST --code CODE makes one"_s);
     else
-        print(table(rows));
+        printLines(table(rows));
     for (const auto &error : unreadable)
         printError(error);
     return unreadable.isEmpty() ? kOk : kFailed;

@@ -62,7 +62,7 @@ int run(Session &session)
             return session.failed(reading.error());
         // One value alone is printed alone, so that a script can use it as it is.
         if (reading->property && wanted.size() == 1 && !session.isJson()) {
-            print(text(session, *reading));
+            printLines(text(session, *reading));
             return kOk;
         }
         const auto paths =

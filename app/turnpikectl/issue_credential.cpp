@@ -30,7 +30,7 @@ int run(Session &session)
                             {u"expires"_s, client::wire::toText(credential->expires)}};
     for (const auto &url : credential->urls)
         rows.append({u"url"_s, url});
-    print(table(rows));
+    printLines(table(rows));
     return kOk;
 }
 

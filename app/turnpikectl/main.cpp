@@ -24,7 +24,7 @@ int main(int argc, char **argv)
         return kOk;
     }
     if (invocation->has("help") || !invocation->command) {
-        print(helpText(invocation->command).trimmed());
+        printLines(helpText(invocation->command).trimmed());
         return invocation->has("help") ? kOk : kUsage;
     }
     Session session(std::move(*invocation));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpikectl/output.h"
 
-#include <QFile>
+#include "core/model/inert_text.h"
+
 #include <QJsonDocument>
 #include <QTextStream>
 
@@ -31,12 +32,22 @@ QString severityText(validation::Severity severity)
 
 void print(const QString &line)
 {
-    QTextStream(stdout) << line << '\n';
+    QTextStream(stdout) << escapedForTerminal(line) << '\n';
+}
+
+void printLines(const QString &text)
+{
+    QTextStream(stdout) << escapedLinesForTerminal(text) << '\n';
+}
+
+void clearScreen()
+{
+    QTextStream(stdout) << "\x1b[H\x1b[2J";
 }
 
 void note(const QString &line)
 {
-    QTextStream(stderr) << "turnpikectl: " << line << '\n';
+    QTextStream(stderr) << "turnpikectl: " << escapedForTerminal(line) << '\n';
 }
 
 void printError(const Error &error)
@@ -44,18 +55,39 @@ void printError(const Error &error)
     note(QString::fromStdString(error.text()));
 }
 
+QString ask(const QStringList &lines)
+{
+    QTextStream out(stderr);
+    for (const auto &line : lines)
+        out << escapedForTerminal(line) << (&line == &lines.back() ? ' ' : '\n');
+    out.flush();
+    return QTextStream(stdin).readLine().trimmed();
+}
+
 void printJson(const QJsonObject &json)
 {
-    QTextStream(stdout) << QJsonDocument(json).toJson();
+    printJson(QJsonDocument(json).toJson());
 }
 
 void printJson(const QJsonArray &json)
 {
-    QTextStream(stdout) << QJsonDocument(json).toJson();
+    printJson(QJsonDocument(json).toJson());
 }
 
-QString table(const QList<QStringList> &rows, const QList<int> &right)
+void printJson(const QByteArray &json)
 {
+    QTextStream(stdout) << QString::fromStdString(escapedForJson(json.toStdString()));
+}
+
+QString table(const QList<QStringList> &cells, const QList<int> &right)
+{
+    QList<QStringList> rows;
+    for (const auto &row : cells) {
+        QStringList shown;
+        for (const auto &cell : row)
+            shown.append(escapedForTerminal(cell));
+        rows.append(shown);
+    }
     QList<qsizetype> widths;
     for (const auto &row : rows) {
         for (qsizetype column = 0; column < row.size(); ++column) {

@@ -4,7 +4,6 @@
 #include "core/client/wire.h"
 
 #include <QSysInfo>
-#include <QTextStream>
 
 #include <unistd.h>
 
@@ -36,9 +35,9 @@ Result<void> approve(const Session &session, const QString &shown)
     if (isatty(STDIN_FILENO) == 0)
         return fail(Error::Code::InvalidValue, "nobody is there to compare fingerprints", "--fingerprint",
                     "the SHA-256 fingerprint that turnpiked printed: " + shown.toStdString());
-    QTextStream(stderr) << "The relay's certificate has the fingerprint\n  " << shown
-                        << "\nIs it the one that turnpiked printed? Type yes: " << Qt::flush;
-    if (QTextStream(stdin).readLine().trimmed().compare(u"yes"_s, Qt::CaseInsensitive) == 0)
+    const auto answer = ask({u"The relay's certificate has the fingerprint"_s, u"  "_s + shown,
+                             u"Is it the one that turnpiked printed? Type yes:"_s});
+    if (answer.compare(u"yes"_s, Qt::CaseInsensitive) == 0)
         return {};
     return fail(Error::Code::Unauthenticated, "the certificate was not approved; nothing was sent");
 }

@@ -24,6 +24,7 @@ void printOutcome(const client::PushOutcome &outcome)
     printAll(u"for new calls: "_s, outcome.newCalls);
     printAll(u"listeners reopened: "_s, outcome.rebound);
     printAll(u"needs a restart: "_s, outcome.needRestart);
+    printAll(u"kept, but this version does not act on it: "_s, outcome.notServed);
 }
 
 int failedPush(const Session &session, const PushSession &push)

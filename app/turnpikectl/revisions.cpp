@@ -84,7 +84,7 @@ int runHistory(Session &session)
     for (const auto &revision : *revisions)
         rows.append({QString::number(revision.number), client::wire::toText(revision.created),
                      client::wire::toText(revision.state), revision.author, revision.reason});
-    print(table(rows, {0}));
+    printLines(table(rows, {0}));
     return kOk;
 }
 

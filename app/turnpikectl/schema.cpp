@@ -2,15 +2,13 @@
 #include "app/turnpikectl/session.h"
 #include "core/document/json_codec.h"
 
-#include <QTextStream>
-
 namespace turnpike::ctl {
 
 namespace {
 
 int run(Session &)
 {
-    QTextStream(stdout) << document::jsonSchema();
+    printJson(document::jsonSchema());
     return kOk;
 }
 

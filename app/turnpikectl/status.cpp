@@ -34,7 +34,7 @@ int run(Session &session)
     rows.append({u"draining"_s, status->draining ? u"yes"_s : u"no"_s});
     for (const auto &listener : status->listeners)
         rows.append({u"listens on"_s, listener});
-    print(table(rows));
+    printLines(table(rows));
     return kOk;
 }
 

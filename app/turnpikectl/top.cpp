@@ -2,6 +2,7 @@
 #include "app/turnpikectl/allocation_table.h"
 #include "app/turnpikectl/session.h"
 #include "core/client/wire.h"
+#include "core/model/inert_text.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -12,7 +13,6 @@ namespace turnpike::ctl {
 
 namespace {
 
-const QString kClearScreen = u"\x1b[H\x1b[2J"_s;
 constexpr int kLinesAboveTheTable = 5;
 
 /// Rows that fit below the heading; -1 where the output is no terminal.
@@ -36,7 +36,7 @@ QString heading(const QString &relay, const live::Snapshot &snapshot, const QHas
 {
     const auto &totals = snapshot.totals;
     return u"%1  %2  revision %3%4\n"_s
-               .arg(relay, client::wire::toText(client::wire::toDateTime(snapshot.time)))
+               .arg(escapedForTerminal(relay), client::wire::toText(client::wire::toDateTime(snapshot.time)))
                .arg(snapshot.revision)
                .arg(snapshot.draining ? u"  DRAINING"_s : QString()) +
            u"%1 allocations, %2/s  relay ports %3, %4 workers\n"_s.arg(snapshot.allocations.size())
@@ -55,8 +55,8 @@ int showOnce(Session &session, client::RelayConnection &connection)
     const auto picture = session.await(connection.snapshot());
     if (!picture)
         return session.failed(picture.error());
-    print(heading(connection.displayName(), **picture, {}));
-    print(allocationTable(**picture, {}));
+    printLines(heading(connection.displayName(), **picture, {}));
+    printLines(allocationTable(**picture, {}));
     return kOk;
 }
 
@@ -75,9 +75,10 @@ int run(Session &session)
                          const auto rates =
                              before ? ratesBetween(*before, *picture) : QHash<quint64, double>();
                          before = picture;
-                         print((isTerminal ? kClearScreen : QString()) +
-                               heading((*connection)->displayName(), *picture, rates));
-                         print(allocationTable(*picture, rates, rowsThatFit()));
+                         if (isTerminal)
+                             clearScreen();
+                         printLines(heading((*connection)->displayName(), *picture, rates));
+                         printLines(allocationTable(*picture, rates, rowsThatFit()));
                      });
     // It keeps looking until the person ends the program, also over a restart of the relay.
     (*connection)->setLiveInterest(true);

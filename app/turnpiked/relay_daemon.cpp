@@ -2,6 +2,8 @@
 #include "app/turnpiked/relay_daemon.h"
 
 #include "app/turnpiked/starting_deployment.h"
+#include "core/model/inert_text.h"
+#include "core/validation/served.h"
 
 #include <QCoreApplication>
 
@@ -21,7 +23,7 @@ const auto kHost = Caller{u"host"_s, client::Role::Administrator};
 
 void print(std::FILE *stream, const QString &line)
 {
-    const QByteArray text = "turnpiked: " + line.toUtf8() + '\n';
+    const QByteArray text = "turnpiked: " + escapedForLog(line).toUtf8() + '\n';
     std::fputs(text.constData(), stream);
     std::fflush(stream);
 }
@@ -31,17 +33,29 @@ QString text(const TransportAddress &address)
     return QString::fromStdString(address.toString());
 }
 
-/// What the configuration asks for and this version does not serve is said, not ignored.
-QStringList notServed(const model::AvEdge &edge)
+/// What the configuration holds for this relay and nothing acts on is said, not ignored: one line for what
+/// somebody set, one for defaults that promise something.
+QStringList notServed(const model::Deployment &deployment, const edge::Identity &identity)
 {
-    QStringList names;
-    for (const auto &[isOn, name] :
-         {std::pair(edge.transports.tls, "TLS"), std::pair(edge.transports.dtls, "DTLS"),
-          std::pair(edge.transports.pseudoTls, "pseudo-TLS")}) {
-        if (isOn)
-            names << QString::fromLatin1(name);
+    std::vector<validation::UnservedSetting> settings = validation::unservedSettings(deployment);
+    std::erase_if(settings, [&identity](const validation::UnservedSetting &setting) {
+        const auto &first = setting.path.steps().front();
+        return first.property == u"edgeSites" && first.key != identity.site;
+    });
+    QStringList changed;
+    for (const auto &setting : settings) {
+        if (!setting.isDefault)
+            changed << setting.path.toString();
     }
-    return names;
+    QStringList lines;
+    if (!changed.isEmpty())
+        lines << u"kept, but this version does not act on it: "_s + changed.join(u", "_s);
+    if (const QString defaults = validation::unservedDefaultsText(settings); !defaults.isEmpty())
+        lines << u"this version does not enforce, although they have defaults: "_s + defaults;
+    if (!deployment.pools.isEmpty() || !deployment.directories.isEmpty())
+        lines << u"pools, directories and the forest are kept for the servers that read them; a relay does "
+                 "nothing with them"_s;
+    return lines;
 }
 
 } // namespace
@@ -78,6 +92,7 @@ Result<void> RelayDaemon::start(std::unique_ptr<management::RevisionStore> store
                                 model::SharedDeployment deployment, const edge::Identity &identity)
 {
     management::RelayController::Options options;
+    m_identity = identity;
     options.identity = identity;
     options.initial = std::move(deployment);
     options.isInitialAskedFor = m_options.changesConfiguration();
@@ -132,12 +147,8 @@ Result<void> RelayDaemon::announce()
         return tl::make_unexpected(status.error());
     for (const auto &listener : status->listeners)
         say(u"listening "_s + listener);
-    for (const auto &site : m_controller->running().deployment->edgeSites) {
-        const auto names = notServed(site.avEdge);
-        if (m_controller->displayName().startsWith(site.name + u'/') && !names.isEmpty())
-            complain(u"this version serves UDP and TCP; switched on but not served: "_s +
-                     names.join(u", "_s));
-    }
+    for (const auto &line : notServed(*m_controller->running().deployment, m_identity))
+        complain(line);
     if (m_metrics)
         say(u"metrics http://"_s + text(m_metrics->boundAddress()) + u"/metrics"_s);
     if (m_management) {

@@ -29,6 +29,7 @@ private:
     [[nodiscard]] QString statusText() const;
 
     Options m_options;
+    edge::Identity m_identity;
     ServiceManager m_serviceManager;
     std::unique_ptr<management::RelayController> m_controller;
     std::unique_ptr<management::ManagementServer> m_management;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpiked/starting_deployment.h"
 
+#include "core/base/opaque_string.h"
 #include "core/document/default_deployment.h"
 #include "core/document/edit.h"
 #include "core/document/json_codec.h"
-#include "relay/auth/credentials.h"
+#include "core/model/derived_key.h"
 #include "relay/net/random.h"
 
 #include <array>
@@ -186,17 +187,26 @@ Result<void> addUser(Editor &editor, const QString &text)
         return fail(Error::Code::InvalidValue, "one of the users has no name or no password", "--user",
                     "NAME:PASSWORD");
     }
-    const auto name = text.left(colon);
+    const auto prepared = preparedUsername(text.left(colon).toStdString());
+    if (!prepared)
+        return fail(prepared.error().code,
+                    "the name of one of the users cannot be used: " + prepared.error().message, "--user",
+                    prepared.error().allowed);
+    const auto name = QString::fromStdString(*prepared);
     const auto realm =
         document::valueAt(*editor.deployment(), editor.site().child(u"avEdge"_s).child(u"realm"_s));
     if (!realm)
         return errorOf(realm);
-    const auto key = auth::longTermKey(name.toStdString(), realm->toString().toStdString(),
-                                       text.mid(colon + 1).toStdString());
-    const auto hex = QString::fromLatin1(
-        QByteArray(reinterpret_cast<const char *>(key.data()), static_cast<qsizetype>(key.size())).toHex());
+    const auto hex = model::derivedKey(name, realm->toString(), text.mid(colon + 1));
+    if (!hex) {
+        Error error = hex.error();
+        error.message =
+            "the " + error.where + " of user " + prepared.value() + " cannot be used: " + error.message;
+        error.where = "--user";
+        return tl::make_unexpected(std::move(error));
+    }
     const auto list = editor.site().child(u"avEdge"_s).child(u"credentials"_s).child(u"users"_s);
-    return editor.put(list, name, {{u"key"_s, hex}}, {{u"key"_s, hex}}, u"--user"_s);
+    return editor.put(list, name, {{u"key"_s, *hex}}, {{u"key"_s, *hex}}, u"--user"_s);
 }
 
 Result<void> addSecrets(Editor &editor, const QStringList &secrets)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/key_pair.h"
 
+#include "core/model/inert_text.h"
+
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
@@ -61,10 +63,10 @@ bool setSubject(X509_REQ *request, const QByteArray &commonName)
 
 Result<KeyPair> KeyPair::generate(const QString &commonName)
 {
-    if (commonName.trimmed().isEmpty() || commonName.size() > kLongestCommonName)
+    if (commonName.trimmed().isEmpty() || commonName.size() > kLongestCommonName || !isPlainLine(commonName))
         return fail(Error::Code::InvalidValue,
                     '"' + commonName.toStdString() + "\" cannot be the name in a certificate", {},
-                    "1 to 64 characters");
+                    "1 to 64 visible characters");
     const Key key(EVP_EC_gen("P-256"));
     const Request request(X509_REQ_new());
     if (!key || !request)

@@ -34,14 +34,16 @@ int weight(model::Effect effect)
     switch (effect) {
     case model::Effect::Consumers:
         return 0;
-    case model::Effect::Live:
+    case model::Effect::NotServed:
         return 1;
-    case model::Effect::NewCalls:
+    case model::Effect::Live:
         return 2;
-    case model::Effect::Rebind:
+    case model::Effect::NewCalls:
         return 3;
-    case model::Effect::Restart:
+    case model::Effect::Rebind:
         return 4;
+    case model::Effect::Restart:
+        return 5;
     }
     return 0;
 }
@@ -293,6 +295,8 @@ QString effectName(model::Effect effect)
         return u"restart"_s;
     case model::Effect::Consumers:
         return u"consumers"_s;
+    case model::Effect::NotServed:
+        return u"notServed"_s;
     }
     return {};
 }

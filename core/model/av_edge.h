@@ -16,12 +16,12 @@ struct EdgeTransports {
                       help("Plain UDP: the best way for audio.").label("UDP").effect(Effect::Rebind))
     TURNPIKE_PROPERTY(bool, tcp, true,
                       help("Plain TCP, for networks that block UDP.").label("TCP").effect(Effect::Rebind))
-    TURNPIKE_PROPERTY(bool, tls, false, help("TLS over TCP.").label("TLS").effect(Effect::Rebind))
-    TURNPIKE_PROPERTY(bool, dtls, false, help("DTLS over UDP.").label("DTLS").effect(Effect::Rebind))
+    TURNPIKE_PROPERTY(bool, tls, false, help("TLS over TCP.").label("TLS").effect(Effect::NotServed))
+    TURNPIKE_PROPERTY(bool, dtls, false, help("DTLS over UDP.").label("DTLS").effect(Effect::NotServed))
     TURNPIKE_PROPERTY(bool, pseudoTls, false,
                       help("The imitated TLS greeting of Office Communicator.")
                           .label("Pseudo-TLS")
-                          .effect(Effect::Rebind)
+                          .effect(Effect::NotServed)
                           .advanced())
 };
 
@@ -31,28 +31,30 @@ struct EdgeDialects {
     TURNPIKE_PROPERTY(bool, rfc, true,
                       help("Standard STUN and TURN: browsers, SIP, XMPP, Matrix.")
                           .label("Standard (RFC 8656)")
-                          .effect(Effect::Live))
+                          .effect(Effect::NotServed))
     TURNPIKE_PROPERTY(bool, officeCommunicator, false,
-                      help("The variant of Office Communicator 2007.").effect(Effect::Live))
+                      help("The variant of Office Communicator 2007.").effect(Effect::NotServed))
 };
 
 /// A certificate for TLS and DTLS, chosen by the name that the client asks for.
 struct EdgeCertificate {
     TURNPIKE_CLASS(EdgeCertificate)
-    TURNPIKE_PROPERTY(QString, name, {},
-                      help("Short name of this entry.").format(TextFormat::Name).required())
-    TURNPIKE_PROPERTY(QStringList, names, {},
-                      help("Host names it is used for.").format(TextFormat::HostName).effect(Effect::Live))
+    TURNPIKE_PROPERTY(
+        QString, name, {},
+        help("Short name of this entry.").format(TextFormat::Name).required().effect(Effect::NotServed))
+    TURNPIKE_PROPERTY(
+        QStringList, names, {},
+        help("Host names it is used for.").format(TextFormat::HostName).effect(Effect::NotServed))
     TURNPIKE_PROPERTY(QString, certificateFile, {},
                       help("PEM file with the certificate and its chain.")
                           .format(TextFormat::FilePath)
                           .required()
-                          .effect(Effect::Live))
+                          .effect(Effect::NotServed))
     TURNPIKE_PROPERTY(QString, keyFile, {},
                       help("PEM file with the private key; only its path is kept here.")
                           .format(TextFormat::FilePath)
                           .required()
-                          .effect(Effect::Live))
+                          .effect(Effect::NotServed))
 };
 
 struct NatDiscovery {
@@ -60,9 +62,9 @@ struct NatDiscovery {
     TURNPIKE_PROPERTY(bool, enabled, false,
                       help("Answer the tests of RFC 5780, by which clients learn how their NAT behaves.")
                           .label("NAT discovery")
-                          .effect(Effect::Rebind))
+                          .effect(Effect::NotServed))
     TURNPIKE_PROPERTY(IpAddress, alternateAddress, {},
-                      help("Second public address that these tests need.").effect(Effect::Rebind))
+                      help("Second public address that these tests need.").effect(Effect::NotServed))
 };
 
 struct EdgeLifetimes {
@@ -72,13 +74,13 @@ struct EdgeLifetimes {
                           .label("Allocation, default")
                           .range(60, 86400)
                           .unit(Unit::Seconds)
-                          .effect(Effect::NewCalls))
+                          .effect(Effect::Live))
     TURNPIKE_PROPERTY(seconds, allocationMax, seconds{3600},
                       help("Longest lifetime a client is given.")
                           .label("Allocation, longest")
                           .range(60, 86400)
                           .unit(Unit::Seconds)
-                          .effect(Effect::NewCalls))
+                          .effect(Effect::Live))
     TURNPIKE_PROPERTY(seconds, nonce, seconds{3600},
                       help("How long a challenge stays valid.")
                           .range(60, 86400)
@@ -107,7 +109,8 @@ struct EdgeLimits {
     TURNPIKE_PROPERTY(int, portsPerUser, 60,
                       help("Relay ports of one user at the same time; 0: no limit.")
                           .range(0, 100000)
-                          .effect(Effect::NewCalls)
+                          .effect(Effect::NotServed)
+                          .promised()
                           .wmi("MSFT_SIPMediaRelayNetworkInterfaceData.PerUserPortAllocationLimit"))
     TURNPIKE_PROPERTY(int, permissionsPerAllocation, 50,
                       help("Peers that one allocation may talk to; 0: no limit.")
@@ -127,24 +130,26 @@ struct EdgeLimits {
                       help("Each way; 0: no limit.")
                           .label("Bandwidth per user")
                           .unit(Unit::KilobitsPerSecond)
-                          .effect(Effect::Live)
+                          .effect(Effect::NotServed)
+                          .promised()
                           .wmi("MSFT_SIPMediaRelaySetting.MaxBandwidthPerUser"))
     TURNPIKE_PROPERTY(BitRate, bandwidthTotal, BitRate{0},
                       help("Each way, for each server; 0: no limit.")
                           .label("Bandwidth in all")
                           .unit(Unit::KilobitsPerSecond)
-                          .effect(Effect::Live))
+                          .effect(Effect::NotServed))
     TURNPIKE_PROPERTY(int, unauthenticatedBytesPerPrefix, 65536,
                       help("Bytes a second answered to strangers of one network; 0: no limit.")
                           .label("Answers to strangers")
                           .range(0, 1000000000)
-                          .effect(Effect::Live)
+                          .effect(Effect::NotServed)
+                          .promised()
                           .advanced())
     TURNPIKE_PROPERTY(int, tcpConnectionsPerSource, 100,
                       help("TCP connections from one address; 0: no limit.")
                           .label("TCP connections per address")
                           .range(0, 100000)
-                          .effect(Effect::Live)
+                          .effect(Effect::NewCalls)
                           .advanced())
 };
 
@@ -178,7 +183,13 @@ struct EdgeClients {
 /// A long-term user; only the derived key is kept.
 struct EdgeUser {
     TURNPIKE_CLASS(EdgeUser)
-    TURNPIKE_PROPERTY(QString, name, {}, help("What the client signs in with.").required())
+    TURNPIKE_PROPERTY(
+        QString, name, {},
+        help("What the client signs in with. A user who is removed makes no new call and prolongs "
+             "none; a call that is up runs out at the end of its lifetime.")
+            .format(TextFormat::UserName)
+            .required()
+            .effect(Effect::Live))
     TURNPIKE_PROPERTY(QString, key, {},
                       help("MD5(user:realm:password) as 32 hexadecimal digits; set it with a password.")
                           .format(TextFormat::HexKey)
@@ -190,8 +201,9 @@ struct EdgeUser {
 /// A secret that time-limited credentials are signed with.
 struct EdgeSharedSecret {
     TURNPIKE_CLASS(EdgeSharedSecret)
-    TURNPIKE_PROPERTY(QString, name, {},
-                      help("Short name, for rotation.").format(TextFormat::Name).required())
+    TURNPIKE_PROPERTY(
+        QString, name, {},
+        help("Short name, for rotation.").format(TextFormat::Name).required().effect(Effect::Live))
     TURNPIKE_PROPERTY(QString, secret, {},
                       help("At least 16 characters; known to the service that issues credentials.")
                           .secret()
@@ -202,9 +214,9 @@ struct EdgeSharedSecret {
 /// A key shared with an OAuth authorization server (RFC 7635).
 struct EdgeOAuthKey {
     TURNPIKE_CLASS(EdgeOAuthKey)
-    TURNPIKE_PROPERTY(QString, name, {}, help("Key id.").required())
+    TURNPIKE_PROPERTY(QString, name, {}, help("Key id.").required().effect(Effect::NotServed))
     TURNPIKE_PROPERTY(QString, key, {},
-                      help("Base64 of the long-term key.").secret().required().effect(Effect::Live))
+                      help("Base64 of the long-term key.").secret().required().effect(Effect::NotServed))
 };
 
 struct EdgeCredentials {
@@ -213,20 +225,42 @@ struct EdgeCredentials {
     TURNPIKE_PROPERTY(
         QList<EdgeSharedSecret>, sharedSecrets, {},
         help("Secrets for time-limited credentials (\"TURN REST\"); several while one is being replaced."))
-    TURNPIKE_PROPERTY(
-        bool, avTokens, true,
-        help("Accept tokens of the A/V authentication service.").label("A/V tokens").effect(Effect::Live))
+    TURNPIKE_PROPERTY(bool, avTokens, true,
+                      help("Accept tokens of the A/V authentication service.")
+                          .label("A/V tokens")
+                          .effect(Effect::NotServed)
+                          .promised())
     TURNPIKE_PROPERTY(QList<EdgeOAuthKey>, oauthKeys, {},
                       help("Keys shared with OAuth authorization servers.").label("OAuth keys").advanced())
+    TURNPIKE_PROPERTY(
+        seconds, refreshAfterExpiry, seconds{86400},
+        help("How long a running call may still be prolonged after its credential has expired or "
+             "was replaced by another password or secret; 0: not at all. A client can always end "
+             "its call.")
+            .label("Running calls after expiry")
+            .range(0, 2592000)
+            .unit(Unit::Seconds)
+            .effect(Effect::Live))
+    TURNPIKE_PROPERTY(QString, separator, QStringLiteral(":"),
+                      help("What stands between the date and the person in the name of a time-limited "
+                           "credential.")
+                          .label("Separator in time-limited names")
+                          .format(TextFormat::Separator)
+                          .required()
+                          .effect(Effect::Live)
+                          .advanced())
 };
 
 /// The relay of a site.
 struct AvEdge {
     TURNPIKE_CLASS(AvEdge)
-    TURNPIKE_PROPERTY(QString, realm, {},
-                      help("Realm that clients authenticate in; changing it voids all derived keys.")
-                          .required()
-                          .effect(Effect::NewCalls))
+    TURNPIKE_PROPERTY(
+        QString, realm, {},
+        help("Realm that clients authenticate in; changing it voids all derived keys for new calls. "
+             "Running calls keep the realm they began with.")
+            .format(TextFormat::Realm)
+            .required()
+            .effect(Effect::NewCalls))
     TURNPIKE_PROPERTY(Port, udpPort, Port{3478},
                       help("STUN and TURN over UDP.")
                           .label("UDP port")
@@ -238,23 +272,24 @@ struct AvEdge {
                           .effect(Effect::Rebind)
                           .wmi("MSFT_SIPMediaRelayNetworkInterfaceData.TCPPort"))
     TURNPIKE_PROPERTY(Port, tlsPort, Port{5349},
-                      help("STUN and TURN over TLS and DTLS.").label("TLS port").effect(Effect::Rebind))
+                      help("STUN and TURN over TLS and DTLS.").label("TLS port").effect(Effect::NotServed))
     TURNPIKE_PROPERTY(PortRange, relayPorts, (PortRange{Port{50000}, Port{59999}}),
                       help("Ports through which calls leave; firewalls must let them pass, UDP and TCP.")
                           .effect(Effect::NewCalls)
                           .wmi("MSFT_SIPMediaRelayNetworkInterfaceData.AllocateStartPort"))
-    TURNPIKE_PROPERTY(bool, ipv6, false, help("Also relay over IPv6.").label("IPv6").effect(Effect::Rebind))
+    TURNPIKE_PROPERTY(bool, ipv6, false,
+                      help("Also relay over IPv6.").label("IPv6").effect(Effect::NotServed))
     TURNPIKE_PROPERTY(bool, tcpRelay, false,
                       help("Let clients open TCP connections to peers (RFC 6062).")
                           .label("TCP relay")
-                          .effect(Effect::Live)
+                          .effect(Effect::NotServed)
                           .advanced())
     TURNPIKE_PROPERTY(bool, mobility, false,
                       help("Let an allocation follow its client to a new address (RFC 8016).")
-                          .effect(Effect::NewCalls)
+                          .effect(Effect::NotServed)
                           .advanced())
     TURNPIKE_PROPERTY(NetworkList, proxyProtocolSources, {},
-                      help("Balancers whose PROXY header is believed.").effect(Effect::Live).advanced())
+                      help("Balancers whose PROXY header is believed.").effect(Effect::NotServed).advanced())
     TURNPIKE_PROPERTY(EdgeTransports, transports, {}, help("Ways in which clients may reach the relay."))
     TURNPIKE_PROPERTY(EdgeDialects, dialects, {}, help("Languages that clients may speak."))
     TURNPIKE_PROPERTY(NatDiscovery, natDiscovery, {},
@@ -270,35 +305,41 @@ struct AvEdge {
 /// What tokens say where the relays are.
 struct MediaRelayFqdn {
     TURNPIKE_CLASS(MediaRelayFqdn)
-    TURNPIKE_PROPERTY(QString, internet, {},
-                      help("Relay name for clients outside.").format(TextFormat::HostName))
-    TURNPIKE_PROPERTY(QString, intranet, {},
-                      help("Relay name for clients inside.").format(TextFormat::HostName))
+    TURNPIKE_PROPERTY(
+        QString, internet, {},
+        help("Relay name for clients outside.").format(TextFormat::HostName).effect(Effect::NotServed))
+    TURNPIKE_PROPERTY(
+        QString, intranet, {},
+        help("Relay name for clients inside.").format(TextFormat::HostName).effect(Effect::NotServed))
 };
 
 /// The service behind port 5062.
 struct AvAuthentication {
     TURNPIKE_CLASS(AvAuthentication)
-    TURNPIKE_PROPERTY(bool, enabled, false, help("Answer requests for tokens on the internal address."))
-    TURNPIKE_PROPERTY(Port, port, Port{5062}, help("TCP port, mutual TLS.").effect(Effect::Rebind))
+    TURNPIKE_PROPERTY(bool, enabled, false,
+                      help("Answer requests for tokens on the internal address.").effect(Effect::NotServed))
+    TURNPIKE_PROPERTY(Port, port, Port{5062}, help("TCP port, mutual TLS.").effect(Effect::NotServed))
     TURNPIKE_PROPERTY(QString, certificateFile, {},
                       help("PEM file; its key signs the tokens, so all servers of a site need the same.")
                           .label("Certificate")
                           .format(TextFormat::FilePath)
-                          .wmi("MSFT_SIPMediaRelaySetting.BankCertSN"))
-    TURNPIKE_PROPERTY(QString, keyFile, {},
-                      help("PEM file with the private key.").format(TextFormat::FilePath))
+                          .wmi("MSFT_SIPMediaRelaySetting.BankCertSN")
+                          .effect(Effect::NotServed))
+    TURNPIKE_PROPERTY(
+        QString, keyFile, {},
+        help("PEM file with the private key.").format(TextFormat::FilePath).effect(Effect::NotServed))
     TURNPIKE_PROPERTY(minutes, tokenLifetime, minutes{480},
                       help("Longest lifetime of a token.")
                           .range(1, 480)
                           .unit(Unit::Minutes)
-                          .effect(Effect::NewCalls)
+                          .effect(Effect::NotServed)
                           .wmi("MSFT_SIPMediaRelaySetting.MaximumTokenLifetime"))
     TURNPIKE_PROPERTY(minutes, keyRotation, minutes{480},
                       help("How often the signing key is replaced; the old one stays valid for one lifetime.")
                           .range(1, 10080)
                           .unit(Unit::Minutes)
-                          .advanced())
+                          .advanced()
+                          .effect(Effect::NotServed))
     TURNPIKE_PROPERTY(MediaRelayFqdn, mediaRelayFqdn, {},
                       help("What tokens say where the relays are.").label("Media relay names"))
 };

@@ -25,9 +25,10 @@ struct EdgeServer {
         QString, fqdn, {},
         help("Name of this machine, as its certificate says.").label("FQDN").format(TextFormat::HostName))
     TURNPIKE_PROPERTY(bool, enabled, true, help("Whether this server takes part.").effect(Effect::Rebind))
-    TURNPIKE_PROPERTY(
-        IpAddress, internalAddress, {},
-        help("Address on the inner network.").wmi("MSFT_SIPMediaRelayNetworkInterfaceData.IPAddress"))
+    TURNPIKE_PROPERTY(IpAddress, internalAddress, {},
+                      help("Address on the inner network.")
+                          .wmi("MSFT_SIPMediaRelayNetworkInterfaceData.IPAddress")
+                          .effect(Effect::Live))
     TURNPIKE_PROPERTY(IpAddress, externalAddress, {},
                       help("Address on the outer network: the relay listens here.")
                           .effect(Effect::Rebind)

@@ -24,10 +24,12 @@ struct UrlFilter {
     TURNPIKE_PROPERTY(QString, allowMessage, {},
                       help("Notice put before a message whose links became plain text.")
                           .label("Notice")
+                          .format(TextFormat::Message)
                           .wmi("MSFT_SIPIIMFilterUrlFilterSetting.AllowMessage"))
     TURNPIKE_PROPERTY(QString, warnMessage, {},
                       help("Warning put before a message whose links stay active.")
                           .label("Warning")
+                          .format(TextFormat::Message)
                           .wmi("MSFT_SIPIIMFilterUrlFilterSetting.WarnMessage"))
     TURNPIKE_PROPERTY(bool, blockFileExtensions, true,
                       help("Block every link whose path ends in a type of the file transfer filter; this "

@@ -10,7 +10,10 @@ namespace turnpike::model {
 struct RoleAssignment {
     TURNPIKE_CLASS(RoleAssignment)
     TURNPIKE_PROPERTY(QString, name, {},
-                      help("Common name of the client certificate.").label("Certificate name").required())
+                      help("Common name of the client certificate.")
+                          .label("Certificate name")
+                          .required()
+                          .effect(Effect::Live))
     TURNPIKE_PROPERTY(ManagementRole, role, ManagementRole::viewer,
                       help("What its holder may do.").effect(Effect::Live))
 };
@@ -37,17 +40,23 @@ struct Management {
                           .format(TextFormat::FilePath)
                           .effect(Effect::Restart)
                           .advanced())
+    TURNPIKE_PROPERTY(QStringList, hostNames, {},
+                      help("Names that consoles use for the relay, beside its own and its certificate's.")
+                          .label("Further host names")
+                          .format(TextFormat::HostName)
+                          .effect(Effect::Live)
+                          .advanced())
     TURNPIKE_PROPERTY(QList<RoleAssignment>, roles, {}, help("Who may do what."))
     TURNPIKE_PROPERTY(QString, metricsListen, QStringLiteral("127.0.0.1:9641"),
                       help("Where /metrics, /healthz and /readyz answer, plain HTTP; empty: nowhere.")
                           .format(TextFormat::AddressAndPort)
                           .effect(Effect::Restart))
     TURNPIKE_PROPERTY(RevisionStoreKind, store, RevisionStoreKind::sqlite,
-                      help("Where revisions are kept.").effect(Effect::Restart).advanced())
+                      help("Where revisions are kept.").effect(Effect::NotServed).advanced())
     TURNPIKE_PROPERTY(QString, storeUrl, {},
                       help("PostgreSQL URL, without a password, when a fleet shares one store.")
                           .label("Store URL")
-                          .effect(Effect::Restart)
+                          .effect(Effect::NotServed)
                           .advanced())
     TURNPIKE_PROPERTY(LogLevels, logLevel, {}, help("How much is logged."))
 };

@@ -104,6 +104,12 @@ PropertyInfo &PropertyInfo::effect(Effect effect)
     return *this;
 }
 
+PropertyInfo &PropertyInfo::promised()
+{
+    m_isPromised = true;
+    return *this;
+}
+
 PropertyInfo &PropertyInfo::refersTo(const char *listPath)
 {
     m_reference = QString::fromLatin1(listPath);
@@ -147,7 +153,11 @@ QString PropertyInfo::label() const
 
 QString PropertyInfo::helpText() const
 {
-    return translated(m_help);
+    const QString help = translated(m_help);
+    return isServed() ? help
+                      : help % u' ' %
+                            QCoreApplication::translate(
+                                "model", "Kept, but this version of the relay does not act on it.");
 }
 
 const ClassInfo *PropertyInfo::elementClass() const

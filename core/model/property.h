@@ -28,13 +28,15 @@
 
 namespace turnpike::model {
 
-/// When a pushed change of a property takes effect.
+/// When a pushed change of a property takes effect: declared here and nowhere else. The relay obeys, and a
+/// test changes each property on a running relay.
 enum class Effect {
-    Live,     ///< at once; no call is cut
-    NewCalls, ///< for allocations made from then on
-    Rebind,   ///< listeners are opened and closed; calls on a closed one end
-    Restart,  ///< when the process starts next
-    Consumers ///< no relay setting: read by the servers that use it
+    Live,      ///< at once, also for running calls
+    NewCalls,  ///< for allocations and connections made from then on
+    Rebind,    ///< listeners are opened and closed; calls on a closed one go on
+    Restart,   ///< when the process starts next
+    Consumers, ///< no relay setting: kept for the servers that use it
+    NotServed  ///< kept, but nothing in this version acts on it; every place that shows it says so
 };
 
 enum class Unit { None, Seconds, Minutes, Days, Percent, KilobitsPerSecond };
@@ -61,6 +63,9 @@ public:
     PropertyInfo &unit(Unit unit);
     PropertyInfo &wmi(const char *classAndProperty);
     PropertyInfo &effect(Effect effect);
+    /// With Effect::NotServed: even the default promises something, so that its absence is said without a
+    /// change.
+    PropertyInfo &promised();
     /// The value names an entry of the list at this path pattern: "forest.avAuthenticationServices".
     PropertyInfo &refersTo(const char *listPath);
     /// The value is shown as dots and never logged, printed or exported without being asked for.
@@ -76,7 +81,7 @@ public:
     [[nodiscard]] QString name() const { return m_name; }
     /// Human name: the declared one, or "Days to keep" made from daysToKeep. Translated.
     [[nodiscard]] QString label() const;
-    [[nodiscard]] QString helpText() const; ///< one line, translated
+    [[nodiscard]] QString helpText() const; ///< one line, translated; says when the property is not served
     [[nodiscard]] const ValueType &type() const { return m_type; }
     [[nodiscard]] QVariant defaultValue() const { return m_default; }
     [[nodiscard]] std::optional<double> least() const { return m_least; }
@@ -84,6 +89,8 @@ public:
     [[nodiscard]] Unit unit() const { return m_unit; }
     [[nodiscard]] QString wmiName() const { return m_wmi; }
     [[nodiscard]] Effect effect() const { return m_effect; }
+    [[nodiscard]] bool isServed() const { return m_effect != Effect::NotServed; }
+    [[nodiscard]] bool isPromised() const { return m_isPromised; }
     [[nodiscard]] QString reference() const { return m_reference; }
     [[nodiscard]] QString placeholder() const { return m_placeholder; }
     [[nodiscard]] bool isSecret() const { return m_isSecret; }
@@ -128,6 +135,7 @@ private:
     bool m_isSecret = false;
     bool m_isAdvanced = false;
     bool m_isRequired = false;
+    bool m_isPromised = false;
     const QMetaObject *m_elementClass = nullptr;
     const ListAccess *m_list = nullptr;
     const void *(*m_member)(const void *) = nullptr;

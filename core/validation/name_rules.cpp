@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/place_walk.h"
+#include "core/model/inert_text.h"
 #include "core/validation/rule.h"
 
 #include <QSet>
+
+#include <algorithm>
 
 namespace turnpike::validation {
 
@@ -48,6 +51,27 @@ void checkSyntax(Report &report)
                });
 }
 
+// A name that begins a line of its own in a log, or reads from right to left, is somebody else's name sooner
+// or later. Such texts can be opened and put right, but not pushed.
+void checkVisible(Report &report)
+{
+    everyValue(report.deployment(), [&report](const PropertyPath &path, const PropertyInfo &property,
+                                              const void *object) {
+        const auto kind = property.type().kind();
+        if ((kind != model::ValueKind::Text && kind != model::ValueKind::TextList) ||
+            property.type().format() == model::TextFormat::Message)
+            return;
+        const QStringList texts = property.read(object).toStringList();
+        const auto bad =
+            std::find_if(texts.begin(), texts.end(), [](const QString &text) { return !isPlainLine(text); });
+        if (bad != texts.end())
+            report.error(path,
+                         say("%1 holds characters that cannot be seen or that begin a new line%2.")
+                             .arg(displayPath(report.deployment(), path),
+                                  property.isSecret() ? QString() : u": "_s + escapedForTerminal(*bad)));
+    });
+}
+
 void checkDuplicatesIn(Report &report, const model::ClassInfo &info, const void *object,
                        const PropertyPath &path)
 {
@@ -62,7 +86,9 @@ void checkDuplicatesIn(Report &report, const model::ClassInfo &info, const void 
         QSet<QString> seen;
         for (int i = 0; i < names.size(); ++i) {
             const PropertyPath entry = below.entry(names.at(i));
-            if (const auto before = seen.size(); seen << names.at(i), seen.size() == before)
+            const bool isNew = !seen.contains(names.at(i));
+            seen.insert(names.at(i));
+            if (!isNew)
                 report.error(entry,
                              say("Two entries of %1 are called \"%2\"; which one is meant cannot be told.")
                                  .arg(property.label(), names.at(i)));
@@ -117,11 +143,9 @@ void checkDefaultDomain(Report &report)
                             QStringList(forest.sipDomains) << forest.defaultSipDomain);
 }
 
-constexpr Rule kRules[] = {{"name.required", checkRequired},
-                           {"name.syntax", checkSyntax},
-                           {"name.duplicate", checkDuplicates},
-                           {"name.fqdn", checkFqdn},
-                           {"name.default-domain", checkDefaultDomain}};
+constexpr Rule kRules[] = {{"name.required", checkRequired}, {"name.syntax", checkSyntax},
+                           {"name.visible", checkVisible},   {"name.duplicate", checkDuplicates},
+                           {"name.fqdn", checkFqdn},         {"name.default-domain", checkDefaultDomain}};
 
 } // namespace
 

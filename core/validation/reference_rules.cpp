@@ -12,10 +12,35 @@ using document::PropertyPath;
 
 namespace {
 
+/// A sentence that lists more helps nobody.
+constexpr qsizetype kMostNamed = 20;
+
+/// What a reference can lead to, looked up once for all that refer to it.
+struct Known {
+    explicit Known(const QStringList &names)
+        : set(names.begin(), names.end())
+        , first(names.value(0))
+        , text(names.isEmpty() ? say("none") : names.first(std::min(kMostNamed, names.size())).join(u", "))
+    {
+        if (names.size() > kMostNamed)
+            text += u", …";
+    }
+
+    QSet<QString> set;
+    QString first;
+    QString text;
+};
+
 void checkDangling(Report &report)
 {
     const model::Deployment &deployment = report.deployment();
-    QHash<QString, QSet<QString>> known; // by list
+    QHash<QString, std::shared_ptr<const Known>> lists;
+    const auto knownIn = [&](const QString &list) -> const Known & {
+        auto &known = lists[list];
+        if (!known)
+            known = std::make_shared<const Known>(entryNames(deployment, PropertyPath::of(list)));
+        return *known;
+    };
     document::visitValues(
         model::ClassInfo::of<model::Deployment>(), &deployment, {},
         [&](const PropertyPath &path, const model::PropertyInfo &property, const void *object) {
@@ -25,20 +50,14 @@ void checkDangling(Report &report)
             const QString name = property.read(object).toString();
             if (name.isEmpty())
                 return;
-            const PropertyPath list = PropertyPath::of(property.reference());
-            if (!known.contains(property.reference())) {
-                const QStringList names = entryNames(deployment, list);
-                known.insert(property.reference(), QSet(names.begin(), names.end()));
-            }
-            if (known.value(property.reference()).contains(name))
+            const Known &known = knownIn(property.reference());
+            if (known.set.contains(name))
                 return;
-            const QStringList names = entryNames(deployment, list);
             Problem &problem =
                 report.error(path, say("%1 selects \"%2\", which does not exist. Known are: %3.")
-                                       .arg(displayPath(deployment, path), name,
-                                            names.isEmpty() ? say("none") : names.join(u", ")));
-            if (names.size() == 1)
-                problem.fix = fixBySetting(say("Select %1").arg(names.first()), path, names.first());
+                                       .arg(displayPath(deployment, path), name, known.text));
+            if (known.set.size() == 1)
+                problem.fix = fixBySetting(say("Select %1").arg(known.first), path, known.first);
         });
 }
 

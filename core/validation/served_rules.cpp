@@ -1,61 +1,101 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/document/property_path.h"
+#include "core/document/place_walk.h"
 #include "core/validation/rule.h"
+#include "core/validation/served.h"
 
 namespace turnpike::validation {
 
 using namespace Qt::StringLiterals;
 using document::PropertyPath;
+using model::ClassInfo;
+using model::PropertyInfo;
 
 namespace {
 
-/// Settings of an A/V edge that the document keeps but this version's relay does not act on. A row leaves
-/// this table in the commit that makes the relay obey it.
-constexpr QStringView kNotServedYet[] = {
-    u"transports.tls",
-    u"transports.dtls",
-    u"transports.pseudoTls",
-    u"dialects.officeCommunicator",
-    u"ipv6",
-    u"tcpRelay",
-    u"mobility",
-    u"natDiscovery.enabled",
-    u"proxyProtocolSources",
-    u"limits.portsPerUser",
-    u"limits.bandwidthPerUser",
-    u"limits.bandwidthTotal",
-    u"limits.unauthenticatedBytesPerPrefix",
+class Walk {
+public:
+    void object(const ClassInfo &info, const void *object, const PropertyPath &path)
+    {
+        // A service that is switched on and does not run is one fact, and its port is not another.
+        const PropertyInfo *const enabled = info.find(u"enabled");
+        if (enabled != nullptr && !enabled->isServed() && enabled->read(object).toBool()) {
+            m_found.push_back({path.child(enabled->name())});
+            return;
+        }
+        for (const PropertyInfo &property : info.properties())
+            one(property, object, path.child(property.name()));
+    }
+
+    std::vector<UnservedSetting> take() { return std::move(m_found); }
+
+private:
+    void one(const PropertyInfo &property, const void *object, const PropertyPath &path)
+    {
+        if (property.isObject()) {
+            this->object(*property.elementClass(), property.member(object), path);
+        } else if (property.isObjectList()) {
+            entries(property, property.member(object), path);
+        } else if (!property.isServed()) {
+            const bool isDefault = property.read(object) == property.defaultValue();
+            if (!isDefault || property.isPromised())
+                m_found.push_back({path, isDefault});
+        }
+    }
+
+    void entries(const PropertyInfo &list, const void *entries, const PropertyPath &path)
+    {
+        const ClassInfo &info = *list.elementClass();
+        const PropertyInfo *const name = info.find(u"name");
+        const QStringList names = document::entryNames(list, entries);
+        for (int i = 0; i < names.size(); ++i) {
+            // An entry whose very name means nothing is not served as a whole.
+            if (name != nullptr && !name->isServed())
+                m_found.push_back({path.entry(names.at(i))});
+            else
+                object(info, list.list()->at(entries, i), path.entry(names.at(i)));
+        }
+    }
+
+    std::vector<UnservedSetting> m_found;
 };
 
 // Nobody should believe in a switch that does nothing: whoever moves one is told.
 void checkServed(Report &report)
 {
-    for (const model::EdgeSite &site : report.deployment().edgeSites) {
-        for (const QStringView setting : kNotServedYet) {
-            PropertyPath path = avEdgePath(site);
-            for (const QStringView step : setting.split(u'.'))
-                path = path.child(step.toString());
-            const auto place = document::resolve(report.deployment(), path);
-            Q_ASSERT(place);
-            const model::PropertyInfo &property = *place->property;
-            if (property.read(place->object) != property.defaultValue())
-                report.information(
-                    path,
-                    say("Site %1: \"%2\" is kept, but this version of the relay does not act on it yet.")
-                        .arg(site.name, property.label()));
-        }
-        if (site.avAuthentication.enabled)
-            report.information(
-                sitePath(site).child(u"avAuthentication"_s).child(u"enabled"_s),
-                say("Site %1: the A/V authentication service is configured, but this version of "
-                    "the relay does not run it yet.")
-                    .arg(site.name));
+    for (const UnservedSetting &setting : unservedSettings(report.deployment())) {
+        if (!setting.isDefault)
+            report.information(setting.path,
+                               say("%1 is kept, but this version of the relay does not act on it.")
+                                   .arg(document::displayPath(report.deployment(), setting.path)));
     }
 }
 
 constexpr Rule kRules[] = {{"edge.not-served", checkServed}};
 
 } // namespace
+
+std::vector<UnservedSetting> unservedSettings(const model::Deployment &deployment)
+{
+    Walk walk;
+    walk.object(ClassInfo::of<model::Deployment>(), &deployment, {});
+    return walk.take();
+}
+
+QString unservedDefaultsText(const std::vector<UnservedSetting> &settings)
+{
+    QStringList names;
+    for (const UnservedSetting &setting : settings) {
+        if (!setting.isDefault)
+            continue;
+        const auto &steps = setting.path.steps();
+        QStringList last;
+        for (qsizetype i = std::max<qsizetype>(0, steps.size() - 2); i < steps.size(); ++i)
+            last << steps.at(i).property;
+        if (const QString name = last.join(u'.'); !names.contains(name))
+            names << name;
+    }
+    return names.join(u", "_s);
+}
 
 std::span<const Rule> servedRules()
 {

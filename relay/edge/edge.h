@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/live/snapshot.h"
+#include "relay/edge/door_keeper.h"
 #include "relay/edge/settings.h"
 
 #include <chrono>
@@ -11,12 +12,11 @@
 
 namespace turnpike::edge {
 
-/// How a change of settings took effect.
+/// What a change of settings did that only the edge can know. When everything else takes effect is declared
+/// with the properties (model::Effect).
 struct ApplyReport {
-    std::vector<std::string> live;        ///< took effect at once, no call was cut
-    std::vector<std::string> newCalls;    ///< takes effect for new allocations
-    std::vector<std::string> rebound;     ///< listeners opened or closed
-    std::vector<std::string> needRestart; ///< kept as before until the process restarts
+    std::vector<std::string> rebound; ///< listeners opened or closed
+    bool workersNeedRestart = false;  ///< another number of threads is wanted than runs
 };
 
 /// A running relay: workers with their listeners, event loops and allocations (DESIGN.md, decision 3).
@@ -24,8 +24,9 @@ struct ApplyReport {
 /// longer than one turn of a worker's loop. Destruction ends all allocations and joins the workers.
 class Edge {
 public:
-    /// Binds everything or nothing. A taken port is reported with its address and transport.
-    [[nodiscard]] static Result<std::unique_ptr<Edge>> start(Settings settings);
+    /// Binds everything or nothing. A taken port is reported with its address and transport. `notice` gets
+    /// what strangers do and an administrator wants to know of, on any thread, until the Edge is gone.
+    [[nodiscard]] static Result<std::unique_ptr<Edge>> start(Settings settings, Notice notice = {});
     ~Edge();
     Edge(const Edge &) = delete;
     Edge &operator=(const Edge &) = delete;

@@ -2,6 +2,7 @@
 #include "relay/management/certificate_authority.h"
 
 #include "core/document/atomic_file.h"
+#include "core/model/inert_text.h"
 
 #include <QDir>
 #include <QFile>
@@ -159,8 +160,7 @@ Result<void> CertificateAuthority::openServer(const QString &folder, const std::
 Result<x509::Certificate> CertificateAuthority::signClient(const QByteArray &request,
                                                            const QString &name) const
 {
-    const bool hasControl = std::any_of(name.begin(), name.end(), [](QChar c) { return !c.isPrint(); });
-    if (name.trimmed().isEmpty() || name.size() > kLongestName || hasControl) {
+    if (name.trimmed().isEmpty() || name.size() > kLongestName || !isPlainLine(name)) {
         return fail(Error::Code::InvalidValue,
                     "\"" + name.toStdString() + "\" cannot be the name of a certificate", "name",
                     "1 to 64 characters without control characters");

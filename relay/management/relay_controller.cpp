@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/relay_controller.h"
 
+#include "core/model/inert_text.h"
 #include "relay/management/credential_issuer.h"
 #include "relay/management/draining.h"
 #include "relay/management/live_ticker.h"
@@ -15,6 +16,14 @@ using client::Role;
 namespace {
 
 constexpr std::chrono::seconds kMostDrainTime = std::chrono::hours(24);
+constexpr std::size_t kMostReasonBytes = 1000;
+constexpr std::size_t kMostUserBytes = 400; // with the time in front within the 508 of RFC 8489, USERNAME
+
+/// What a person says goes into the history for good.
+Result<void> checkReason(const QString &reason)
+{
+    return checkPlainLine(reason.toStdString(), kMostReasonBytes, "reason");
+}
 
 template <class Value>
 tl::unexpected<Error> errorOf(const Result<Value> &result)
@@ -30,6 +39,7 @@ public:
     std::unique_ptr<RevisionStore> store;
     QString displayName;
     QDateTime started;
+    MonotonicTime begun;
     std::unique_ptr<RunningConfiguration> configuration;
     std::unique_ptr<LiveTicker> ticker;
     std::unique_ptr<Draining> draining;
@@ -49,7 +59,8 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     auto state = std::make_unique<Private>();
     state->clock = std::move(options.clock);
     state->store = std::move(store);
-    state->started = state->clock->now();
+    state->started = state->clock->wallTime();
+    state->begun = state->clock->now();
     state->displayName = options.displayName.isEmpty() ? options.identity.toString() : options.displayName;
     auto configuration = RunningConfiguration::start({std::move(options.identity), std::move(options.initial),
                                                       options.isInitialAskedFor, options.isInitialBinding},
@@ -74,7 +85,8 @@ void RelayController::connectSignals()
 
 void RelayController::log(const QString &text)
 {
-    Q_EMIT logged(m_private->clock->now(), text);
+    // One entry is one line and nothing more, for the journal as for every console that follows.
+    Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text));
 }
 
 Result<void> RelayController::audited(const Caller &caller, const QString &action, const QString &subject)
@@ -93,7 +105,8 @@ Result<client::RelayStatus> RelayController::status(const Caller &caller) const
     status.name = m_private->displayName;
     status.version = QStringLiteral(TURNPIKE_VERSION);
     status.started = m_private->started;
-    status.revision = running().revision;
+    status.uptime = std::chrono::floor<std::chrono::milliseconds>(m_private->clock->now() - m_private->begun);
+    status.revision = m_private->configuration->asOfNow(running().revision);
     status.role = caller.role;
     status.identity = caller.identity;
     status.draining = edge.isDraining();
@@ -108,6 +121,7 @@ Result<client::FetchedDeployment> RelayController::deployment(const Caller &call
     if (auto allowed = require(caller, Role::Viewer, "see the configuration"); !allowed)
         return errorOf(allowed);
     auto fetched = running();
+    fetched.revision = m_private->configuration->asOfNow(std::move(fetched.revision));
     if (caller.role < Role::Administrator)
         fetched.deployment = withoutSecrets(*fetched.deployment);
     return fetched;
@@ -125,6 +139,8 @@ Result<client::PushOutcome> RelayController::push(const Caller &caller, const cl
 {
     if (auto allowed = require(caller, Role::Administrator, "push a configuration"); !allowed)
         return errorOf(allowed);
+    if (auto checked = checkReason(request.reason); !checked)
+        return errorOf(checked);
     return m_private->configuration->push(caller.identity, request);
 }
 
@@ -150,6 +166,8 @@ Result<client::Revision> RelayController::revert(const Caller &caller, quint64 r
 {
     if (auto allowed = require(caller, Role::Administrator, "revert a revision"); !allowed)
         return errorOf(allowed);
+    if (auto checked = checkReason(reason); !checked)
+        return errorOf(checked);
     return m_private->configuration->revert(caller.identity, revision, reason);
 }
 
@@ -157,7 +175,12 @@ Result<std::vector<client::Revision>> RelayController::revisions(const Caller &c
 {
     if (auto allowed = require(caller, Role::Viewer, "see the history"); !allowed)
         return errorOf(allowed);
-    return m_private->store->revisions(most);
+    auto revisions = m_private->store->revisions(most);
+    if (!revisions)
+        return revisions;
+    for (auto &revision : *revisions)
+        revision = m_private->configuration->asOfNow(std::move(revision));
+    return revisions;
 }
 
 Result<client::FetchedDeployment> RelayController::revision(const Caller &caller, quint64 number) const
@@ -165,7 +188,10 @@ Result<client::FetchedDeployment> RelayController::revision(const Caller &caller
     if (auto allowed = require(caller, Role::Viewer, "see a revision"); !allowed)
         return errorOf(allowed);
     auto fetched = m_private->store->revision(number);
-    if (fetched && caller.role < Role::Administrator)
+    if (!fetched)
+        return fetched;
+    fetched->revision = m_private->configuration->asOfNow(std::move(fetched->revision));
+    if (caller.role < Role::Administrator)
         fetched->deployment = withoutSecrets(*fetched->deployment);
     return fetched;
 }
@@ -205,8 +231,11 @@ Result<client::IssuedCredential> RelayController::issueCredential(const Caller &
 {
     if (auto allowed = require(caller, Role::Operator, "issue a credential"); !allowed)
         return errorOf(allowed);
-    auto issued = management::issueCredential(*running().deployment, m_private->configuration->identity(),
-                                              edge().listeners(), user, lifetime, m_private->clock->now());
+    if (auto checked = checkPlainLine(user.toStdString(), kMostUserBytes, "user"); !checked)
+        return errorOf(checked);
+    auto issued =
+        management::issueCredential(*running().deployment, m_private->configuration->identity(),
+                                    edge().listeners(), user, lifetime, m_private->clock->wallTime());
     if (!issued)
         return issued;
     // A credential that nobody can be asked about later is not handed out.

@@ -32,6 +32,8 @@ public:
     ~RunningConfiguration() override;
 
     [[nodiscard]] const client::FetchedDeployment &running() const { return m_running; }
+    /// The same revision with the time it has left, when it is the one on trial.
+    [[nodiscard]] client::Revision asOfNow(client::Revision revision) const;
     [[nodiscard]] const edge::Identity &identity() const { return m_options.identity; }
     [[nodiscard]] edge::Edge &edge() { return *m_edge; }
 
@@ -66,10 +68,14 @@ private:
     RevisionStore &m_store;
     Clock &m_clock;
     std::unique_ptr<edge::Edge> m_edge;
+    model::SharedDeployment m_startedWith; ///< what this process read when it began
     client::FetchedDeployment m_running;
     /// What runs again when the running revision is not confirmed.
     client::FetchedDeployment m_fallback;
     std::unique_ptr<Appointment> m_timer;
+    /// Of the revision on trial.
+    MonotonicTime m_trialBegan;
+    MonotonicTime m_trialEnds;
     quint64 m_newestNumber = 0;
 };
 

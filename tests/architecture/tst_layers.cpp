@@ -139,6 +139,20 @@ private Q_SLOTS:
         }
     }
 
+    void whatAProgramPrintsPassesOnePlace()
+    {
+        // The one that makes text from relays, files and the wire inert.
+        const QStringList places{u"app/turnpikectl/output.cpp"_s, u"app/turnpiked/relay_daemon.cpp"_s,
+                                 u"app/turnpiked/main.cpp"_s, u"app/turnpike/main.cpp"_s,
+                                 u"app/turnpike/screenshots.cpp"_s};
+        static const QRegularExpression stream(
+            u"\\b(stdout|stderr|std::puts|printf|std::cout|std::cerr)\\b"_s);
+        for (const Line &line : std::as_const(m_lines)) {
+            if (isBelow(line.file, {u"app"_s}) && !places.contains(line.file))
+                QVERIFY2(!stream.match(line.text).hasMatch(), place(line));
+        }
+    }
+
     void coreHasNoScreen()
     {
         for (const Line &line : std::as_const(m_lines)) {
@@ -175,7 +189,7 @@ private Q_SLOTS:
         row("turnpike_base", "turnpike_options tl::expected");
         row("turnpike_core", "turnpike_base Qt6::Core");
         row("turnpike_client",
-            "turnpike_core Qt6::Network Qt6::WebSockets Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
+            "turnpike_core Qt6::Network Qt6::WebSockets Qt6::DBus Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
         row("turnpike_protocol", "turnpike_base OpenSSL::Crypto");
         row("turnpike_relay", "turnpike_protocol turnpike_core Threads::Threads");
         row("turnpike_management", "turnpike_relay turnpike_client Boost::headers Qt6::Network "

@@ -140,6 +140,8 @@ QString effectLabel(model::Effect effect)
         return Words::tr("restart");
     case model::Effect::Consumers:
         return Words::tr("read by servers");
+    case model::Effect::NotServed:
+        return Words::tr("no effect yet");
     }
     return {};
 }
@@ -148,16 +150,18 @@ QString effectSentence(model::Effect effect)
 {
     switch (effect) {
     case model::Effect::Live:
-        return Words::tr("Takes effect at once; no call is cut.");
+        return Words::tr("Takes effect at once, also for running calls.");
     case model::Effect::NewCalls:
         return Words::tr("Holds for calls made from then on; running calls keep what they have.");
     case model::Effect::Rebind:
-        return Words::tr("Opens and closes listening ports; calls over a closed port end.");
+        return Words::tr("Opens and closes listening ports; calls over a closed port go on.");
     case model::Effect::Restart:
         return Words::tr("Takes effect when the relay starts next.");
     case model::Effect::Consumers:
         return Words::tr(
             "The relay itself does not use it; the servers that do read it from the new revision.");
+    case model::Effect::NotServed:
+        return Words::tr("Kept, but this version of the relay does not act on it.");
     }
     return {};
 }

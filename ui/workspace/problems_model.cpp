@@ -25,12 +25,12 @@ bool isSameFinding(const validation::Problem &left, const validation::Problem &r
 void ProblemsModel::setProblems(const validation::Problems &problems, model::SharedDeployment deployment)
 {
     m_deployment = std::move(deployment);
-    QSet<std::pair<QString, document::PropertyPath>> kept;
+    QSet<std::pair<QString, document::PropertyPath>> wanted;
     for (const validation::Problem &problem : problems)
-        kept.insert({problem.ruleId, problem.path});
+        wanted.insert({problem.ruleId, problem.path});
     for (int row = static_cast<int>(m_problems.size()) - 1; row >= 0; --row) {
         const validation::Problem &old = m_problems[static_cast<size_t>(row)];
-        if (!kept.contains({old.ruleId, old.path})) {
+        if (!wanted.contains({old.ruleId, old.path})) {
             beginRemoveRows({}, row, row);
             m_problems.erase(m_problems.begin() + row);
             endRemoveRows();

@@ -33,7 +33,7 @@ enum class Meanwhile { Nothing, RowGoes, RowComes, RowRenamed, RowsMove, Undone,
 class EditorFixture : public WindowFixture {
 public:
     EditorFixture()
-        : WindowFixture(ui::standardPages())
+        : WindowFixture({}, client::Role::Administrator, nullptr, ui::standardPages())
     {
         connectTo(deploymentWithEveryClass());
         window().resize(1200, 800);
