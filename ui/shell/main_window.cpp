@@ -8,8 +8,10 @@
 #include "ui/dialogs/overlap_dialog.h"
 #include "ui/dialogs/recovery_dialog.h"
 #include "ui/dialogs/review_dialog.h"
+#include "ui/forms/typing.h"
 #include "ui/shell/confirm_bar.h"
 #include "ui/shell/connection_menu.h"
+#include "ui/shell/edit_keys.h"
 #include "ui/shell/info_bar.h"
 #include "ui/shell/leaving.h"
 #include "ui/shell/navigator.h"
@@ -81,6 +83,7 @@ void MainWindow::build()
     m_infoBar = new InfoBar(this);
     m_statusLine = new StatusLine(workspace(), this);
     m_palette = new Palette(this);
+    new EditKeys(workspace(), *this);
     m_navigator->model().setPageOf(
         [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
     m_transfer = new Transfer(workspace(), dialogs(), this);
@@ -285,13 +288,14 @@ void MainWindow::connectWorkspace()
 void MainWindow::rebuildTree()
 {
     const model::SharedDeployment working = workspace().document().working();
-    m_searchWords.clear();
-    for (const NamedSetting &setting : settingsOf(*working)) {
-        m_searchWords[m_parts.pages->pageIdFor(setting.path)] +=
-            setting.label + u' ' + setting.keywords.section(u' ', 0, 1) + u' ';
-    }
-    m_navigator->model().setTree(m_parts.pages->tree(*working),
-                                 [this](const PageNode &node) { return m_searchWords.value(node.id); });
+    std::vector<PageNode> tree = m_parts.pages->tree(*working);
+    // Most entries that come and go have no page of their own.
+    if (tree == m_tree && m_wantedPage.isEmpty() && !m_pageArea->currentId().isEmpty())
+        return;
+    const QHash<QString, QString> words = wordsOfPages(
+        *working, [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
+    m_navigator->model().setTree(tree, [&words](const PageNode &node) { return words.value(node.id); });
+    m_tree = std::move(tree);
     QStringList ids;
     m_navigator->model().visit(
         [&ids](const QModelIndex &index) { ids += index.data(NavigatorModel::IdRole).toString(); });
@@ -428,7 +432,12 @@ void MainWindow::findAnything()
 
 void MainWindow::reviewAndPush()
 {
-    dialogs().open(new ReviewDialog(workspace(), this));
+    takeTyping(focusWidget(), workspace());
+    const auto &unfinished = workspace().unfinished().all();
+    if (workspace().document().pendingChanges().empty() && !unfinished.empty())
+        reveal(document::PropertyPath(unfinished.front().path)); // nothing to push before this is put right
+    else
+        dialogs().open(new ReviewDialog(workspace(), this));
 }
 
 void MainWindow::chooseConnection()

@@ -90,11 +90,11 @@ void addEditCommands(CommandSet &set, MainWindow &window)
              0,
              [&workspace] { workspace.undo(); },
              [&workspace, whyNoUndo] {
-                 return whyNoUndo(workspace.undoStack().canUndo(), Words::tr("Nothing has been changed."));
+                 return whyNoUndo(!workspace.undoText().isEmpty(), Words::tr("Nothing has been changed."));
              },
              {},
              [&workspace] {
-                 const QString what = workspace.undoStack().undoText();
+                 const QString what = workspace.undoText();
                  return what.isEmpty() ? Words::tr("Undo") : Words::tr("Undo: %1").arg(what);
              }});
     set.add({u"edit.redo"_s,
@@ -149,8 +149,9 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
                  if (workspace.running().isOnTrial())
                      return Words::tr("The relay tries %1: keep it or revert it first.")
                          .arg(revisionText(*workspace.running().running(), workspace.running().isOwnTrial()));
-                 return workspace.document().pendingChanges().empty() ? Words::tr("Nothing has been changed.")
-                                                                      : QString();
+                 return workspace.document().pendingChanges().empty() && workspace.unfinished().all().empty()
+                            ? Words::tr("Nothing has been changed.")
+                            : QString();
              },
              {},
              [&workspace] {

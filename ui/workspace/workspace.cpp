@@ -59,6 +59,7 @@ Workspace::Workspace(Options options, QObject *parent)
     , m_running(new client::RunningBase(*m_document, this))
     , m_push(new PushSession(*m_running, this))
     , m_live(new LiveHub(this))
+    , m_unfinished(new UnfinishedEntries(this))
     , m_conditions(new Conditions(this))
     , m_settings(new Settings(*m_conditions, this))
     , m_drafts(std::make_unique<Drafts>())
@@ -74,13 +75,15 @@ Workspace::Workspace(Options options, QObject *parent)
                 // Of a relay that is not shown any more.
                 if (!m_running->hasArrived())
                     return;
-                m_problems = problems;
+                m_found = problems;
                 m_checkedAt = QDateTime::currentDateTime();
-                Q_EMIT problemsChanged();
+                collectProblems();
             });
+    connect(m_unfinished, &UnfinishedEntries::changed, this, &Workspace::collectProblems);
     connect(m_private->validation, &BackgroundValidation::busyChanged, this, &Workspace::problemsChanged);
 
     connect(m_document, &document::ConfigDocument::workingChanged, this, [this] {
+        m_unfinished->keepPlacesOf(*m_document->working());
         if (m_running->hasArrived())
             m_private->validation->schedule(m_document->working());
     });
@@ -162,6 +165,7 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
     m_conditions->clear(kJournal);
     showNoConfiguration();
     m_relayStatus.reset();
+    m_unfinished->clear();
     if (m_connection)
         m_connection->close();
     m_connection = std::move(connection);
@@ -196,9 +200,9 @@ void Workspace::showNoConfiguration()
     m_document->reset(std::make_shared<const model::Deployment>());
     m_undoStack->clear();
     m_private->moves.clear();
-    m_problems.clear();
+    m_found.clear();
     m_checkedAt.reset();
-    Q_EMIT problemsChanged();
+    collectProblems();
 }
 
 QString Workspace::whyNoConfiguration() const
@@ -321,6 +325,10 @@ bool Workspace::apply(const document::EditSet &edits, const QString &mergeKey)
     }
     if (**after == *before)
         return true; // nothing to undo
+    for (const document::Edit &edit : edits.edits) {
+        if (edit.kind == document::Edit::Kind::RenameEntry)
+            m_unfinished->followRename(edit.path, edit.newName);
+    }
     if (!setWorking(*after, edits.description))
         return false;
     pushStep(edits.description, before, mergeKey);
@@ -387,8 +395,40 @@ bool Workspace::putBack(const document::Changes &changes)
     return apply(edits);
 }
 
+void Workspace::keepUnfinished(const document::PropertyPath &path, const QString &text, const Error &error)
+{
+    m_unfinished->put({path, text, error, m_undoStack->index()});
+}
+
+const UnfinishedEntries::Entry *Workspace::newestUnfinished() const
+{
+    const auto &all = m_unfinished->all();
+    return !all.empty() && all.back().undoSteps >= m_undoStack->index() ? &all.back() : nullptr;
+}
+
+QString Workspace::undoText() const
+{
+    if (const UnfinishedEntries::Entry *entry = newestUnfinished())
+        return tr("Typing in %1").arg(document::displayPath(*m_document->working(), entry->path));
+    return m_undoStack->undoText();
+}
+
+void Workspace::collectProblems()
+{
+    m_problems = m_unfinished->problems();
+    m_problems.insert(m_problems.end(), m_found.begin(), m_found.end());
+    Q_EMIT problemsChanged();
+}
+
 void Workspace::undo()
 {
+    // A text that is not taken is newer than the last step: it goes first, and the value it stood over is back.
+    if (const UnfinishedEntries::Entry *entry = newestUnfinished()) {
+        const document::PropertyPath path = entry->path;
+        m_unfinished->drop(path);
+        navigateTo(path);
+        return;
+    }
     const auto *step =
         m_undoStack->canUndo()
             ? dynamic_cast<const SnapshotCommand *>(m_undoStack->command(m_undoStack->index() - 1))
