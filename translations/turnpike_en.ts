@@ -50,6 +50,37 @@
     </message>
 </context>
 <context>
+    <name>Leaving</name>
+    <message numerus="yes">
+        <source>%n live call(s) on this computer&apos;s relay end: it runs in this window.</source>
+        <translation>
+            <numerusform>%n live call on this computer&apos;s relay ends: it runs in this window.</numerusform>
+            <numerusform>%n live calls on this computer&apos;s relay end: it runs in this window.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) for %1 are lost: they are neither pushed nor kept on disk.</source>
+        <translation>
+            <numerusform>%n change for %1 is lost: it is neither pushed nor kept on disk.</numerusform>
+            <numerusform>%n changes for %1 are lost: they are neither pushed nor kept on disk.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) that were not pushed are kept for the next start.</source>
+        <translation>
+            <numerusform>%n change that was not pushed is kept for the next start.</numerusform>
+            <numerusform>%n changes that were not pushed are kept for the next start.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n call(s) and close</source>
+        <translation>
+            <numerusform>End %n call and close</numerusform>
+            <numerusform>End %n calls and close</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message numerus="yes">
         <source>%n call(s) now</source>
@@ -124,6 +155,40 @@
     </message>
 </context>
 <context>
+    <name>turnpike::ui::ExportDialog</name>
+    <message numerus="yes">
+        <source>This configuration holds %n secret(s)</source>
+        <translation>
+            <numerusform>This configuration holds %n secret</numerusform>
+            <numerusform>This configuration holds %n secrets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::ImportDialog</name>
+    <message numerus="yes">
+        <source>%n change(s) from %1</source>
+        <translation>
+            <numerusform>%n change from %1</numerusform>
+            <numerusform>%n changes from %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n secret(s) that the file leaves out stay as they are.</source>
+        <translation>
+            <numerusform>%n secret that the file leaves out stays as it is.</numerusform>
+            <numerusform>%n secrets that the file leaves out stay as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n change(s)</source>
+        <translation>
+            <numerusform>Import %n change</numerusform>
+            <numerusform>Import %n changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::ui::LinkCard</name>
     <message numerus="yes">
         <source>%n problem(s)</source>
@@ -170,13 +235,6 @@
 <context>
     <name>turnpike::ui::MainWindow</name>
     <message numerus="yes">
-        <source>%n edit(s) of an earlier run were not pushed. Until you decide about them, nothing can be edited.</source>
-        <translation>
-            <numerusform>%n edit of an earlier run was not pushed. Until you decide about it, nothing can be edited.</numerusform>
-            <numerusform>%n edits of an earlier run were not pushed. Until you decide about them, nothing can be edited.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%1 (%n change(s) not pushed) – Turnpike</source>
         <translation>
             <numerusform>%1 (%n change not pushed) – Turnpike</numerusform>
@@ -184,10 +242,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n live call(s) run through the relay in this window and will be cut.</source>
+        <source>%n change(s) of an earlier run were not pushed. Until you decide about them, nothing can be edited.</source>
         <translation>
-            <numerusform>%n live call runs through the relay in this window and will be cut.</numerusform>
-            <numerusform>%n live calls run through the relay in this window and will be cut.</numerusform>
+            <numerusform>%n change of an earlier run was not pushed. Until you decide about it, nothing can be edited.</numerusform>
+            <numerusform>%n changes of an earlier run were not pushed. Until you decide about them, nothing can be edited.</numerusform>
         </translation>
     </message>
 </context>
@@ -245,10 +303,10 @@
 <context>
     <name>turnpike::ui::RecoveryDialog</name>
     <message numerus="yes">
-        <source>%n edit(s) from %1 were not pushed</source>
+        <source>%n change(s) from %1 were not pushed</source>
         <translation>
-            <numerusform>%n edit from %1 was not pushed</numerusform>
-            <numerusform>%n edits from %1 were not pushed</numerusform>
+            <numerusform>%n change from %1 was not pushed</numerusform>
+            <numerusform>%n changes from %1 were not pushed</numerusform>
         </translation>
     </message>
 </context>
@@ -294,6 +352,30 @@
     </message>
 </context>
 <context>
+    <name>turnpike::ui::Transfer</name>
+    <message numerus="yes">
+        <source>%n secret(s) that your role does not see were left out.</source>
+        <translation>
+            <numerusform>%n secret that your role does not see was left out.</numerusform>
+            <numerusform>%n secrets that your role does not see were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n secret(s) were left out.</source>
+        <translation>
+            <numerusform>%n secret was left out.</numerusform>
+            <numerusform>%n secrets were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %n change(s) from %1. Nothing is pushed yet.</source>
+        <translation>
+            <numerusform>Imported %n change from %1. Nothing is pushed yet.</numerusform>
+            <numerusform>Imported %n changes from %1. Nothing is pushed yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::ui::WebComponentsPage</name>
     <message numerus="yes">
         <source>Sets %n address(es) outside from %1.</source>
@@ -313,17 +395,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Restore %n edit(s)</source>
-        <translation>
-            <numerusform>Restore %n edit</numerusform>
-            <numerusform>Restore %n edits</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n setting(s) were changed on the relay in the meantime and keep the relay&apos;s value.</source>
         <translation>
             <numerusform>%n setting was changed on the relay in the meantime and keeps the relay&apos;s value.</numerusform>
             <numerusform>%n settings were changed on the relay in the meantime and keep the relay&apos;s value.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Restore %n change(s)</source>
+        <translation>
+            <numerusform>Restore %n change</numerusform>
+            <numerusform>Restore %n changes</numerusform>
         </translation>
     </message>
 </context>

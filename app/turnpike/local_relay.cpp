@@ -162,6 +162,7 @@ Result<void> LocalRelay::startDemo()
                     {}, "add one under Credentials and push it");
     probe::DemoTarget target;
     target.realm = site->avEdge.realm.toStdString();
+    target.separator = edge::separatorOf(site->avEdge.credentials);
     target.sharedSecret = site->avEdge.credentials.sharedSecrets.front().secret.toStdString();
     for (const live::Listener &listener : m_controller->edge().listeners()) {
         if (listener.transport == "udp")

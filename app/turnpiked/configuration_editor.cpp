@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpiked/configuration_editor.h"
 
-#include "relay/auth/credentials.h"
+#include "core/base/opaque_string.h"
+#include "core/model/derived_key.h"
 
 #include <QJsonObject>
 
@@ -147,18 +148,26 @@ Result<void> ConfigurationEditor::addUser(const QString &text)
         return fail(Error::Code::InvalidValue, "one of the users has no name or no password", "--user",
                     "NAME:PASSWORD");
     }
-    const auto name = text.left(colon);
+    const auto prepared = preparedUsername(text.left(colon).toStdString());
+    if (!prepared)
+        return fail(prepared.error().code,
+                    "the name of one of the users cannot be used: " + prepared.error().message, "--user",
+                    prepared.error().allowed);
+    const auto name = QString::fromStdString(*prepared);
     const auto list = credentials(u"users"_s);
     if (auto claimed = claim(list.entry(name), u"--user "_s + name); !claimed)
         return claimed;
     const auto realm = document::valueAt(*m_deployment, m_site.child(u"avEdge"_s).child(u"realm"_s));
     if (!realm)
         return tl::make_unexpected(realm.error());
-    const auto key = auth::longTermKey(name.toStdString(), realm->toString().toStdString(),
-                                       text.mid(colon + 1).toStdString());
-    const auto hex = QString::fromLatin1(
-        QByteArray(reinterpret_cast<const char *>(key.data()), static_cast<qsizetype>(key.size())).toHex());
-    return put(list, name, {{u"key"_s, hex}}, u"--user"_s);
+    const auto hex = model::derivedKey(name, realm->toString(), text.mid(colon + 1));
+    if (!hex) {
+        Error error = hex.error();
+        error.message = "the " + error.where + " of user " + *prepared + " cannot be used: " + error.message;
+        error.where = "--user";
+        return tl::make_unexpected(std::move(error));
+    }
+    return put(list, name, {{u"key"_s, *hex}}, u"--user"_s);
 }
 
 Result<void> ConfigurationEditor::addSecrets(const QStringList &secrets)

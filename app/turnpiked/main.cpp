@@ -3,6 +3,7 @@
 #include "app/turnpiked/relay_daemon.h"
 #include "app/turnpiked/starting_deployment.h"
 #include "app/turnpiked/unix_signals.h"
+#include "relay/management/clock.h"
 
 #include <QCoreApplication>
 
@@ -41,7 +42,7 @@ int report(const validation::Problems &problems, bool showAll)
 /// A relay runs on this state folder already: it takes the code from there.
 int leavePairingCode(const Options &options)
 {
-    const management::PairingCode code(options.pairRole, QDateTime::currentDateTimeUtc());
+    const management::PairingCode code(options.pairRole, management::systemClock()->now());
     if (auto written = code.write(management::pairingCodeFile(options.stateFolder)); !written)
         return complainAbout(written.error(), kFailed);
     say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), client::wire::toText(code.role())));

@@ -8,7 +8,8 @@
 
 /// How the management interface writes things down: the one place that server and client share.
 ///
-/// Times are ISO 8601 in UTC with milliseconds. Enumerations are their names in lower camel case.
+/// Times are ISO 8601 in UTC with milliseconds, and there to be read; what is reckoned with is a duration.
+/// Enumerations are their names in lower camel case.
 ///
 ///   GET  /api/v1/deployment, /revisions/N   body: the deployment; `ETag`; `X-Turnpike-Revision`: the
 ///                                           revision as compact JSON, percent-encoded

@@ -47,12 +47,12 @@ Result<void> ConfigDocument::setWorking(model::SharedDeployment working, const Q
     const Changes changes = difference(*m_working, *working);
     if (changes.empty())
         return {};
-    if (m_journal) {
-        // A full disk must not stop the work; the next record that succeeds holds what this one lacks.
-        if (const auto recorded = m_journal->record(description, *m_working, *working); !recorded)
-            Q_EMIT journalFailed(recorded.error());
-    }
+    // A full disk must not stop the work; the next record that succeeds holds what this one lacks.
+    if (m_journal && !m_journalLacksBase)
+        noteJournal(m_journal->record(description, *m_working, *working));
     m_working = std::move(working);
+    if (m_journalLacksBase)
+        restartJournal();
     updatePending();
     Q_EMIT workingChanged(changes);
     return {};
@@ -87,15 +87,42 @@ void ConfigDocument::setReadOnly(bool readOnly)
 void ConfigDocument::setJournal(std::unique_ptr<Journal> journal)
 {
     m_journal = std::move(journal);
-    restartJournal();
+    m_journalLacksBase = false;
+    if (m_journal)
+        restartJournal();
+    else if (m_journalError)
+        noteJournal({});
+}
+
+void ConfigDocument::retryJournal()
+{
+    if (!m_journal || !m_journalError)
+        return;
+    if (m_journalLacksBase)
+        restartJournal();
+    else
+        noteJournal(m_journal->record(QString(), *m_base, *m_working));
 }
 
 void ConfigDocument::restartJournal()
 {
     if (!m_journal)
         return;
-    if (const auto restarted = m_journal->restart(*m_base, *m_working); !restarted)
-        Q_EMIT journalFailed(restarted.error());
+    const auto restarted = m_journal->restart(*m_base, *m_working);
+    m_journalLacksBase = !restarted;
+    noteJournal(restarted);
+}
+
+void ConfigDocument::noteJournal(const Result<void> &written)
+{
+    const bool isNews = m_journalError.has_value();
+    m_journalError.reset();
+    if (!written) {
+        m_journalError = written.error();
+        Q_EMIT journalFailed(*m_journalError);
+    } else if (isNews) {
+        Q_EMIT journalCaughtUp();
+    }
 }
 
 void ConfigDocument::updatePending()

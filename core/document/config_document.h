@@ -6,6 +6,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace turnpike::document {
 
 /// The configuration being edited: what the relay runs (base) and what the person has made of it
@@ -38,6 +40,11 @@ public:
     /// Optional. What the journal recovered must have been taken out before (setWorking()); from here on it
     /// holds this document's base and working state and records every edit.
     void setJournal(std::unique_ptr<Journal> journal);
+    [[nodiscard]] bool hasJournal() const { return m_journal != nullptr; }
+    /// Why the last write failed: what was changed since then is not on disk. Nothing: all of it is.
+    [[nodiscard]] const std::optional<Error> &journalError() const { return m_journalError; }
+    /// Writes what a failed write left out; without such nothing happens.
+    void retryJournal();
 
 Q_SIGNALS:
     /// The working snapshot changed; `changes` is old working → new working.
@@ -47,15 +54,20 @@ Q_SIGNALS:
     void pendingChanged();
     void readOnlyChanged(bool readOnly);
     void journalFailed(const turnpike::Error &error);
+    /// What could not be written is on disk now.
+    void journalCaughtUp();
 
 private:
     void restartJournal();
+    void noteJournal(const Result<void> &written);
     void updatePending();
     model::SharedDeployment m_base;
     model::SharedDeployment m_working;
     QByteArray m_baseFingerprint;
     Changes m_pending;
     std::unique_ptr<Journal> m_journal;
+    std::optional<Error> m_journalError;
+    bool m_journalLacksBase = false; ///< a restart failed, so that the file still starts from another base
     bool m_isReadOnly = false;
 };
 

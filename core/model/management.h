@@ -41,6 +41,12 @@ struct Management {
                           .format(TextFormat::FilePath)
                           .effect(Effect::Restart)
                           .advanced())
+    TURNPIKE_PROPERTY(QStringList, hostNames, {},
+                      help("Names that consoles use for the relay, beside its own and its certificate's.")
+                          .label("Further host names")
+                          .format(TextFormat::HostName)
+                          .effect(Effect::Live)
+                          .advanced())
     TURNPIKE_PROPERTY(QList<RoleAssignment>, roles, {}, help("Who may do what."))
     TURNPIKE_PROPERTY(QString, metricsListen, QStringLiteral("127.0.0.1:9641"),
                       help("Where /metrics, /healthz and /readyz answer, plain HTTP; empty: nowhere.")

@@ -29,7 +29,7 @@ private:
 
     edge::Edge &m_edge;
     Clock &m_clock;
-    QDateTime m_deadline;
+    MonotonicTime m_deadline;
     std::unique_ptr<Appointment> m_timer;
 };
 

@@ -31,13 +31,6 @@ HttpResponse tooManyRequests()
         .with("Retry-After", "1");
 }
 
-/// A page that a browser shows must not use the certificate that the browser holds.
-bool isFromForeignPage(const HttpRequest &request)
-{
-    const auto origin = request.header("origin");
-    return !origin.isEmpty() && origin != "https://" + request.header("host");
-}
-
 Result<QSslConfiguration> ownCertificate(const QString &fileName)
 {
     QFile file(fileName);
@@ -74,13 +67,24 @@ ManagementServer::ManagementServer(RelayController &controller, CertificateAutho
     , m_callsApi(controller)
     , m_knownClients(kRequestsPerSecond, kRequestsAtOnce)
     , m_strangers(kStrangersPerSecond, kStrangersAtOnce)
-    , m_live(controller)
-    , m_http({[this](HttpRequest &request) { return admit(request); },
+    , m_live(controller,
+             [this](const QByteArray &fingerprint) { return m_desk.callerOf(fingerprint).has_value(); })
+    , m_http({[this](const QByteArray &fingerprint) -> std::optional<Caller> {
+                  auto caller = m_desk.callerOf(fingerprint);
+                  return caller ? std::optional(std::move(*caller)) : std::nullopt;
+              },
+              [this](HttpRequest &request) { return admit(request); },
               [this](HttpRequest &request) { return answer(request); },
               [this](HttpRequest &request, QTcpSocket *socket) { return upgrade(request, socket); }},
              options.http)
 {
     addRoutes();
+    connect(&controller, &RelayController::revisionChanged, this, [this](const client::Revision &revision) {
+        if (revision.state == client::Revision::State::AwaitingConfirmation)
+            m_configurationApi.newRevisionAwaits(revision.number, m_http.newestConnection());
+        // Roles are part of the configuration.
+        checkTrust();
+    });
 }
 
 ManagementServer::~ManagementServer() = default;
@@ -111,6 +115,7 @@ Result<void> ManagementServer::begin(const Options &options)
         tls = std::move(*own);
     }
     m_certificate = tls.localCertificate();
+    m_hostNames.add(m_certificate);
     if (!m_authority.notice().isEmpty())
         m_controller.log(m_authority.notice());
     tls.setProtocol(QSsl::TlsV1_2OrLater);
@@ -149,16 +154,21 @@ void ManagementServer::addRoutes()
     });
 }
 
+void ManagementServer::checkTrust()
+{
+    m_live.checkTrust();
+    m_http.recognizeAgain();
+}
+
 std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
 {
     const auto match = m_router.find(request);
-    if (isFromForeignPage(request)) {
-        return HttpResponse::refusal(
-            {Error::Code::Forbidden, "pages of other sites may not use this interface", "Origin", {}, {}});
-    }
+    if (const auto checked = m_hostNames.check(request, m_controller.settings().hostNames); !checked)
+        return HttpResponse::refusal(checked.error(),
+                                     checked.error().code == Error::Code::Forbidden ? 403 : 421);
     auto caller = m_desk.callerOf(request.clientFingerprint);
     auto &limit = caller ? m_knownClients : m_strangers;
-    const auto client = caller ? request.clientFingerprint : request.peer.toString().toLatin1();
+    const auto client = caller ? request.clientFingerprint : sourceOf(request.peer);
     if (!limit.take(client, m_controller.clock().now()))
         return tooManyRequests();
     const bool isForEverybody = match && match->route->access == Router::Access::Everybody;
@@ -179,10 +189,19 @@ std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
     return std::nullopt;
 }
 
-HttpResponse ManagementServer::answer(HttpRequest &request)
+HttpAnswer ManagementServer::answer(HttpRequest &request)
 {
     const auto match = m_router.find(request);
-    return match ? match->route->handler(request, match->parameters) : match.error();
+    if (!match)
+        return match.error();
+    if (match->route->access == Router::Access::KnownClients) {
+        // A body takes its time to come, and who sends it may be trusted less by now.
+        auto caller = m_desk.callerOf(request.clientFingerprint);
+        if (!caller)
+            return HttpResponse::refusal(caller.error());
+        request.caller = std::move(*caller);
+    }
+    return match->route->handler(request, match->parameters);
 }
 
 std::optional<HttpResponse> ManagementServer::upgrade(HttpRequest &request, QTcpSocket *socket)
@@ -190,7 +209,7 @@ std::optional<HttpResponse> ManagementServer::upgrade(HttpRequest &request, QTcp
     if (request.path != kLivePath)
         return HttpResponse::refusal(
             {Error::Code::NotFound, "there is no WebSocket at this path", {}, "/api/v1/live", {}});
-    m_live.accept(socket);
+    m_live.accept(socket, request.clientFingerprint);
     return std::nullopt;
 }
 
@@ -202,7 +221,11 @@ HttpResponse ManagementServer::pair(const HttpRequest &request)
     const auto asked = wire::pairRequestFromJson(*body);
     if (!asked)
         return HttpResponse::refusal(asked.error());
-    return api::answer(m_desk.pair(*asked), [](const auto &answer) { return api::ok(wire::toJson(answer)); });
+    const auto paired = m_desk.pair(*asked, sourceOf(request.peer));
+    // Who pairs again under a name makes the certificate of before void.
+    if (paired)
+        checkTrust();
+    return api::answer(paired, [](const auto &answer) { return api::ok(wire::toJson(answer)); });
 }
 
 } // namespace turnpike::management

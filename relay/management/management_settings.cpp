@@ -34,6 +34,11 @@ Result<ManagementSettings> ManagementSettings::of(const model::Deployment &deplo
         }
         settings.metrics = *metrics;
     }
+    settings.hostNames = management.hostNames;
+    for (const model::EdgeSite &site : deployment.edgeSites) {
+        for (const model::EdgeServer &server : site.servers)
+            settings.hostNames << server.name;
+    }
     for (const auto &assignment : management.roles)
         settings.roles.insert(assignment.name, roleOf(assignment.role));
     settings.relayLog = management.logLevel.relay;

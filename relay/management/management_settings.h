@@ -16,6 +16,7 @@ struct ManagementSettings {
     TransportAddress listen;
     QString certificateFile; ///< empty: the relay makes its own
     std::optional<TransportAddress> metrics;
+    QStringList hostNames; ///< by which consoles may ask for the relay: edge servers, management.hostNames
     QHash<QString, client::Role> roles; ///< by the name of the certificate
     model::LogLevel relayLog = model::LogLevel::info;
     model::LogLevel authenticationLog = model::LogLevel::info;

@@ -24,6 +24,18 @@ constexpr int kLetters = 16;
 constexpr int kGroup = 4;
 constexpr char kRemedy[] = "print a new code on the relay's machine with turnpiked --pair";
 
+/// Names this run of the machine: within one, every process reads the same monotonic clock.
+QString bootId()
+{
+    QFile file(u"/proc/sys/kernel/random/boot_id"_s);
+    return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.readAll().trimmed()) : QString();
+}
+
+double millisecondsOf(MonotonicTime time)
+{
+    return static_cast<double>(std::chrono::ceil<std::chrono::milliseconds>(time.time_since_epoch()).count());
+}
+
 /// What a person typed, as it was meant.
 QByteArray normalized(const QString &code)
 {
@@ -44,9 +56,9 @@ QByteArray normalized(const QString &code)
 
 } // namespace
 
-PairingCode::PairingCode(client::Role role, const QDateTime &now)
+PairingCode::PairingCode(client::Role role, MonotonicTime now)
     : m_role(role)
-    , m_validUntil(now.addSecs(std::chrono::seconds(kLifetime).count()))
+    , m_validUntil(now + kLifetime)
 {
     for (int i = 0; i < kLetters; ++i) {
         if (i > 0 && i % kGroup == 0)
@@ -59,7 +71,8 @@ Result<void> PairingCode::write(const QString &fileName) const
 {
     const QJsonObject json{{u"code"_s, m_text},
                            {u"role"_s, wire::toText(m_role)},
-                           {u"validUntil"_s, wire::toText(m_validUntil)}};
+                           {u"boot"_s, bootId()},
+                           {u"validUntilMilliseconds"_s, millisecondsOf(m_validUntil)}};
     return document::writeFileAtomically(fileName, QJsonDocument(json).toJson(QJsonDocument::Compact));
 }
 
@@ -75,7 +88,10 @@ Result<PairingCode> PairingCode::read(const QString &fileName)
     PairingCode code;
     code.m_text = reader.text("code");
     const auto role = wire::roleFromText(reader.text("role"));
-    code.m_validUntil = reader.time("validUntil");
+    const QString boot = reader.text("boot");
+    const auto validUntil = std::chrono::milliseconds(reader.number("validUntilMilliseconds"));
+    // Monotonic time began anew when the machine was started: a code of before has no place on it.
+    code.m_validUntil = boot == bootId() ? MonotonicTime(validUntil) : MonotonicTime::min();
     if (reader.finish())
         return tl::make_unexpected(*reader.finish());
     if (!role)
@@ -87,11 +103,11 @@ Result<PairingCode> PairingCode::read(const QString &fileName)
     return code;
 }
 
-Result<void> PairingCode::check(const QString &code, const QDateTime &now)
+Result<void> PairingCode::check(const QString &code, MonotonicTime now)
 {
     if (m_wrongTries >= kMostWrongTries) {
-        return fail(Error::Code::Unauthenticated, "the pairing code is void after five wrong tries", "code",
-                    {}, kRemedy);
+        return fail(Error::Code::Unauthenticated, "the pairing code is void after a hundred wrong tries",
+                    "code", {}, kRemedy);
     }
     if (now >= m_validUntil)
         return fail(Error::Code::Unauthenticated, "the pairing code has expired", "code", {}, kRemedy);
@@ -104,9 +120,7 @@ Result<void> PairingCode::check(const QString &code, const QDateTime &now)
         return {};
     ++m_wrongTries;
     return fail(Error::Code::Unauthenticated, "this is not the pairing code", "code",
-                "the code that the relay printed, " + std::to_string(kMostWrongTries - m_wrongTries) +
-                    " more tries",
-                "compare it with what turnpiked printed");
+                "the code that the relay printed", "compare it with what turnpiked printed");
 }
 
 } // namespace turnpike::management

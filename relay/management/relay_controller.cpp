@@ -39,6 +39,7 @@ public:
     std::unique_ptr<RevisionStore> store;
     QString displayName;
     QDateTime started;
+    MonotonicTime begun;
     std::unique_ptr<RunningConfiguration> configuration;
     std::unique_ptr<LiveTicker> ticker;
     std::unique_ptr<Draining> draining;
@@ -60,7 +61,8 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     auto state = std::make_unique<Private>();
     state->clock = std::move(options.clock);
     state->store = std::move(store);
-    state->started = state->clock->now();
+    state->started = state->clock->wallTime();
+    state->begun = state->clock->now();
     state->displayName = options.displayName.isEmpty() ? options.identity.toString() : options.displayName;
     auto configuration = RunningConfiguration::start({std::move(options.identity), std::move(options.initial),
                                                       options.isInitialAskedFor, options.isInitialBinding},
@@ -104,7 +106,7 @@ void RelayController::log(const QString &text, LogPart part, model::LogLevel lev
     if (!m_private->settings.logs(part, level))
         return;
     // One entry is one line and nothing more, for the journal as for every console that follows.
-    Q_EMIT logged(m_private->clock->now(), escapedForLog(text));
+    Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text));
 }
 
 Result<void> RelayController::audited(const Caller &caller, const QString &action, const QString &subject)
@@ -123,7 +125,8 @@ Result<client::RelayStatus> RelayController::status(const Caller &caller) const
     status.name = m_private->displayName;
     status.version = QStringLiteral(TURNPIKE_VERSION);
     status.started = m_private->started;
-    status.revision = running().revision;
+    status.uptime = std::chrono::floor<std::chrono::milliseconds>(m_private->clock->now() - m_private->begun);
+    status.revision = m_private->configuration->asOfNow(running().revision);
     status.role = caller.role;
     status.identity = caller.identity;
     status.draining = edge.isDraining();
@@ -138,6 +141,7 @@ Result<client::FetchedDeployment> RelayController::deployment(const Caller &call
     if (auto allowed = require(caller, Role::Viewer, "see the configuration"); !allowed)
         return errorOf(allowed);
     auto fetched = running();
+    fetched.revision = m_private->configuration->asOfNow(std::move(fetched.revision));
     if (caller.role < Role::Administrator)
         fetched.deployment = withoutSecrets(*fetched.deployment);
     return fetched;
@@ -191,7 +195,12 @@ Result<std::vector<client::Revision>> RelayController::revisions(const Caller &c
 {
     if (auto allowed = require(caller, Role::Viewer, "see the history"); !allowed)
         return errorOf(allowed);
-    return m_private->store->revisions(most);
+    auto revisions = m_private->store->revisions(most);
+    if (!revisions)
+        return revisions;
+    for (auto &revision : *revisions)
+        revision = m_private->configuration->asOfNow(std::move(revision));
+    return revisions;
 }
 
 Result<client::FetchedDeployment> RelayController::revision(const Caller &caller, quint64 number) const
@@ -199,7 +208,10 @@ Result<client::FetchedDeployment> RelayController::revision(const Caller &caller
     if (auto allowed = require(caller, Role::Viewer, "see a revision"); !allowed)
         return errorOf(allowed);
     auto fetched = m_private->store->revision(number);
-    if (fetched && caller.role < Role::Administrator)
+    if (!fetched)
+        return fetched;
+    fetched->revision = m_private->configuration->asOfNow(std::move(fetched->revision));
+    if (caller.role < Role::Administrator)
         fetched->deployment = withoutSecrets(*fetched->deployment);
     return fetched;
 }
@@ -241,8 +253,9 @@ Result<client::IssuedCredential> RelayController::issueCredential(const Caller &
         return errorOf(allowed);
     if (auto checked = checkPlainLine(user.toStdString(), kMostUserBytes, "user"); !checked)
         return errorOf(checked);
-    auto issued = management::issueCredential(*running().deployment, m_private->configuration->identity(),
-                                              edge().listeners(), user, lifetime, m_private->clock->now());
+    auto issued =
+        management::issueCredential(*running().deployment, m_private->configuration->identity(),
+                                    edge().listeners(), user, lifetime, m_private->clock->wallTime());
     if (!issued)
         return issued;
     // A credential that nobody can be asked about later is not handed out.

@@ -6,6 +6,7 @@
 #include "relay/management/push_effects.h"
 #include "relay/net/random.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace turnpike::management {
@@ -84,7 +85,7 @@ Result<void> RunningConfiguration::begin()
                           .etag = document::fingerprint(*m_options.initial),
                           .author = m_options.isInitialAskedFor ? kCommandLine : kRelay,
                           .reason = stored ? u"asked for at the start"_s : u"first start"_s,
-                          .created = m_clock.now(),
+                          .created = m_clock.wallTime(),
                           .confirmUntil = {}};
     if (auto started = startEdge(*m_running.deployment, m_running.revision.number); !started)
         return started;
@@ -137,7 +138,12 @@ Result<void> RunningConfiguration::startEdge(const model::Deployment &deployment
         return errorOf(settings);
     settings->revision = number;
     net::fillRandom(std::as_writable_bytes(std::span(settings->turn.nonceKey)));
-    auto edge = edge::Edge::start(std::move(*settings));
+    const auto notice = [this](const std::string &line) {
+        // From a worker's thread; the edge ends before this object does.
+        QMetaObject::invokeMethod(
+            this, [this, text = QString::fromStdString(line)] { Q_EMIT logged(text); }, Qt::QueuedConnection);
+    };
+    auto edge = edge::Edge::start(std::move(*settings), notice);
     if (!edge)
         return errorOf(edge);
     m_edge = std::move(*edge);
@@ -154,6 +160,18 @@ Result<edge::ApplyReport> RunningConfiguration::applyToEdge(const model::Deploym
     settings->revision = number;
     settings->turn.nonceKey = m_edge->settings().turn.nonceKey;
     return m_edge->apply(std::move(*settings));
+}
+
+Revision RunningConfiguration::asOfNow(Revision revision) const
+{
+    revision.trial.reset();
+    if (!isAwaiting() || revision.number != m_running.revision.number)
+        return revision;
+    const auto now = m_clock.now();
+    revision.trial = {std::chrono::floor<std::chrono::milliseconds>(now - m_trialBegan),
+                      std::chrono::ceil<std::chrono::milliseconds>(
+                          std::max(m_trialEnds - now, MonotonicTime::duration::zero()))};
+    return revision;
 }
 
 bool RunningConfiguration::isAwaiting() const
@@ -176,9 +194,10 @@ Result<void> RunningConfiguration::checkNothingAwaits() const
     if (!isAwaiting())
         return {};
     const std::string number = std::to_string(m_running.revision.number);
+    const auto left = std::chrono::ceil<std::chrono::seconds>(asOfNow(m_running.revision).trial->left);
     return fail(Error::Code::Conflict,
-                nameOf(m_running.revision).toStdString() + " awaits confirmation until " +
-                    client::wire::toText(*m_running.revision.confirmUntil).toStdString(),
+                nameOf(m_running.revision).toStdString() + " awaits confirmation for another " +
+                    std::to_string(left.count()) + " s",
                 {}, "one push at a time",
                 "confirm or revert revision " + number + ", or wait until then, and push again");
 }
@@ -192,7 +211,7 @@ Result<PushOutcome> RunningConfiguration::push(const QString &author, const clie
     PushOutcome outcome;
     if (request.ifMatch != m_running.revision.etag) {
         outcome.kind = PushOutcome::Kind::Conflict;
-        outcome.revision = m_running.revision;
+        outcome.revision = asOfNow(m_running.revision);
         return outcome;
     }
     outcome.problems = validation::validate(*request.deployment);
@@ -201,7 +220,7 @@ Result<PushOutcome> RunningConfiguration::push(const QString &author, const clie
         return outcome;
     }
     if (document::fingerprint(*request.deployment) == m_running.revision.etag) {
-        outcome.revision = m_running.revision;
+        outcome.revision = asOfNow(m_running.revision);
         return outcome;
     }
     return bringIntoForce(request, author);
@@ -215,7 +234,7 @@ Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushReque
                       .etag = document::fingerprint(*request.deployment),
                       .author = author,
                       .reason = request.reason,
-                      .created = m_clock.now(),
+                      .created = m_clock.wallTime(),
                       .confirmUntil = {}};
     if (request.confirmWithin) {
         revision.state = Revision::State::AwaitingConfirmation;
@@ -232,15 +251,18 @@ Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushReque
     m_newestNumber = stored->number;
 
     PushOutcome outcome;
-    outcome.revision = *stored;
     PushEffects(m_options.identity, *m_startedWith, *m_running.deployment, *request.deployment)
         .describe(outcome, *report);
     m_fallback = std::exchange(m_running, {request.deployment, *stored});
-    if (request.confirmWithin)
+    if (request.confirmWithin) {
+        m_trialBegan = m_clock.now();
+        m_trialEnds = m_trialBegan + *request.confirmWithin;
         armTimer(*request.confirmWithin);
+    }
+    outcome.revision = asOfNow(*stored);
     Q_EMIT logged(nameOf(*stored) +
                   (request.confirmWithin ? u" runs and awaits confirmation"_s : u" runs"_s));
-    Q_EMIT revisionChanged(*stored);
+    Q_EMIT revisionChanged(outcome.revision);
     return outcome;
 }
 

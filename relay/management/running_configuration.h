@@ -32,6 +32,8 @@ public:
     ~RunningConfiguration() override;
 
     [[nodiscard]] const client::FetchedDeployment &running() const { return m_running; }
+    /// The same revision with the time it has left, when it is the one on trial.
+    [[nodiscard]] client::Revision asOfNow(client::Revision revision) const;
     [[nodiscard]] const edge::Identity &identity() const { return m_options.identity; }
     [[nodiscard]] edge::Edge &edge() { return *m_edge; }
 
@@ -71,6 +73,9 @@ private:
     /// What runs again when the running revision is not confirmed.
     client::FetchedDeployment m_fallback;
     std::unique_ptr<Appointment> m_timer;
+    /// Of the revision on trial.
+    MonotonicTime m_trialBegan;
+    MonotonicTime m_trialEnds;
     quint64 m_newestNumber = 0;
 };
 

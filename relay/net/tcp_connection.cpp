@@ -91,13 +91,15 @@ std::size_t TcpConnection::deliverFrames(turn::Bytes stream)
 {
     std::size_t used = 0;
     while (isOpen() && used < stream.size()) {
-        const auto next = turn::StreamFramer::next(stream.subspan(used));
+        const auto next = nextFrame(stream.subspan(used));
         if (next.status == turn::StreamFramer::Status::NeedMore)
             break;
         if (next.status == turn::StreamFramer::Status::Broken) {
-            end();
+            close();
+            m_listener.connectionBroken(*this);
             break;
         }
+        m_hasSpoken = true;
         m_listener.frameReceived(*this, next.frame);
         used += next.consumed;
     }
@@ -114,12 +116,12 @@ void TcpConnection::streamWritable()
     }
 }
 
-void TcpConnection::streamEnded()
+turn::StreamFramer::Next TcpConnection::nextFrame(turn::Bytes stream) const
 {
-    end();
+    return m_hasSpoken ? turn::StreamFramer::next(stream) : turn::StreamFramer::first(stream);
 }
 
-void TcpConnection::end()
+void TcpConnection::streamEnded()
 {
     if (!isOpen())
         return;

@@ -36,6 +36,8 @@ struct Settings {
     Limits limits;
     PeerPolicy peers;
     auth::Credentials credentials;
+    /// For how long a running allocation may be prolonged after what admitted it has expired or was replaced.
+    std::chrono::seconds refreshAfterExpiry{86400};
     /// Key of the stateless nonces, random per process or shared in a fleet; never logged.
     std::array<std::uint8_t, 32> nonceKey{};
     /// Where relayed addresses are announced when NAT stands in front; none = what was bound.

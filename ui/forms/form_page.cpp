@@ -32,6 +32,11 @@ bool FormPage::reveal(const document::PropertyPath &path)
     return revealIn(this, path);
 }
 
+void FormPage::bringForward(const document::PropertyPath &path)
+{
+    openTabOf(this, path);
+}
+
 FormColumn *FormPage::column()
 {
     if (m_column == nullptr) {

@@ -16,6 +16,7 @@ public:
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QString summary() const override { return m_summary; }
     bool reveal(const document::PropertyPath &path) override;
+    void bringForward(const document::PropertyPath &path) override;
     [[nodiscard]] const document::PropertyPath &path() const { return m_path; }
 
     /// The only column of a page without tabs; made with the first call.

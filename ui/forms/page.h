@@ -24,6 +24,15 @@ public:
     [[nodiscard]] virtual QString summary() const = 0;
     /// Brings the field of this path into view and focuses it. False when it is not on this page.
     virtual bool reveal(const document::PropertyPath &path) = 0;
+    /// Shows what the argument of a PageLink names, with the focus where work goes on. On a page of the
+    /// configuration that is a path. False when it is not here (any more).
+    virtual bool showArgument(const QString &argument)
+    {
+        const auto path = document::PropertyPath::parse(argument);
+        return path && reveal(*path);
+    }
+    /// Opens the tab on which this path is; the focus stays where it is.
+    virtual void bringForward(const document::PropertyPath &) {}
 
 Q_SIGNALS:
     void titleChanged();

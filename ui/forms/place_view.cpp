@@ -107,6 +107,12 @@ QWidget *targetIn(QWidget *root, const PropertyPath &path)
     return nullptr;
 }
 
+void openTabOf(QWidget *root, const PropertyPath &path)
+{
+    if (QWidget *const target = targetIn(root, path))
+        openAround(target);
+}
+
 bool revealIn(QWidget *root, const PropertyPath &path)
 {
     QWidget *const target = targetIn(root, path);

@@ -22,5 +22,7 @@ public:
 /// Finds the widget below `root` that shows the path most exactly, opens the tabs and folded sections around
 /// it, scrolls to it and focuses it.
 [[nodiscard]] bool revealIn(QWidget *root, const document::PropertyPath &path);
+/// Opens the tabs and folded sections around that widget, and nothing else.
+void openTabOf(QWidget *root, const document::PropertyPath &path);
 
 } // namespace turnpike::ui

@@ -10,9 +10,6 @@ class QToolButton;
 
 namespace turnpike::ui {
 
-/// The key of a long-term user, MD5(user:realm:password) as hexadecimal digits (RFC 8489 section 9.2.2).
-[[nodiscard]] QString derivedKey(const QString &user, const QString &realm, const QString &password);
-
 /// A secret as dots, with a button that shows it. A user's key can be set from a password, a shared secret or
 /// an OAuth key from the system's random numbers.
 class SecretField : public FieldEditor {

@@ -62,6 +62,8 @@ int TextField::usualLength() const
         break;
     }
     switch (property().type().format()) {
+    case TextFormat::Separator:
+        return 3;
     case TextFormat::Name:
         return 24;
     case TextFormat::HostName:

@@ -166,15 +166,19 @@ double numberOf(Field field, const live::Allocation &allocation, const Allocatio
     }
 }
 
-/// Words of the filter line; double quotes keep spaces inside.
+/// Words of the filter line; double quotes keep spaces inside, and two of them there stand for one.
 Result<QStringList> words(const QString &text)
 {
     QStringList result;
     QString word;
     bool isQuoted = false;
     bool isStarted = false;
-    for (const QChar letter : text) {
-        if (letter == u'"') {
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar letter = text.at(i);
+        if (isQuoted && text.sliced(i).startsWith(u"\"\""_s)) {
+            word += letter;
+            ++i;
+        } else if (letter == u'"') {
             isQuoted = !isQuoted;
             isStarted = true;
         } else if (letter.isSpace() && !isQuoted) {

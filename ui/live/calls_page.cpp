@@ -6,12 +6,14 @@
 #include "ui/live/allocation_table_model.h"
 #include "ui/live/empty_view.h"
 #include "ui/live/end_calls_bar.h"
+#include "ui/live/live_links.h"
 #include "ui/live/live_state_line.h"
 #include "ui/live/live_text.h"
 #include "ui/live/table_export.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/live_hub.h"
+#include "ui/workspace/settings.h"
 #include "ui/workspace/workspace.h"
 
 #include <QAction>
@@ -22,7 +24,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -39,14 +40,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Bumped when columns are added or moved: an old state would put widths on the wrong ones.
-constexpr auto kHeaderKey = "live/calls/columns-1";
-constexpr auto kSplitterKey = "live/calls/detail-1";
-
-/// Programs without a name of their own, such as tests, keep nothing.
-bool canKeepState()
-{
-    return !QCoreApplication::organizationName().isEmpty();
-}
+const QString kHeaderKey = u"live/calls/columns-1"_s;
+const QString kSplitterKey = u"live/calls/detail-1"_s;
 
 QString asText(const AllocationTableModel &model, const QList<int> &rows, const QList<int> &columns)
 {
@@ -114,13 +109,6 @@ CallsPage::CallsPage(Workspace &workspace, QWidget *parent)
     connect(m_empty, &EmptyView::actionTriggered, this, [this] { setFilterText({}); });
     connect(m_detail, &AllocationDetail::endRequested, this, &CallsPage::endSelected);
     connect(m_detail, &AllocationDetail::showPortRequested, m_showPort, &QAction::trigger);
-    connect(&hub(), &LiveHub::callsRequested, this, &CallsPage::takeRequest);
-    takeRequest();
-}
-
-CallsPage::~CallsPage()
-{
-    saveColumns();
 }
 
 QString CallsPage::summary() const
@@ -227,6 +215,8 @@ QWidget *CallsPage::makeTable()
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->setSortingEnabled(true);
 
+    // Enter and a double click.
+    connect(m_table, &QTableView::activated, this, [this] { m_showPort->trigger(); });
     connect(m_table, &QWidget::customContextMenuRequested, this, &CallsPage::showTableMenu);
     connect(header, &QWidget::customContextMenuRequested, this, &CallsPage::showHeaderMenu);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
@@ -269,7 +259,7 @@ void CallsPage::makeActions()
     });
     connect(m_showPort, &QAction::triggered, this, [this] {
         if (const auto key = m_detail->shownKey())
-            hub().showPort(*key);
+            this->workspace().openPage(linkToPortOf(*key));
     });
     refreshActions();
 }
@@ -314,30 +304,32 @@ void CallsPage::applyFilter()
     refreshDetail();
 }
 
-void CallsPage::selectCall(live::AllocationKey key)
+bool CallsPage::selectCall(live::AllocationKey key)
 {
     int row = m_model->rowOf(key);
     if (row < 0 && !m_filter->text().isEmpty()) {
         setFilterText({});
         row = m_model->rowOf(key);
     }
-    if (row < 0)
-        return;
+    if (row < 0) {
+        m_table->clearSelection();
+        m_detail->showNothing(tr("The call that was asked for is over."));
+        return false;
+    }
     m_table->selectRow(row);
     m_table->scrollTo(m_model->index(row, 0), QAbstractItemView::PositionAtCenter);
+    m_table->setFocus(Qt::OtherFocusReason);
+    return true;
 }
 
-void CallsPage::takeRequest()
+bool CallsPage::showArgument(const QString &argument)
 {
-    const auto request = hub().takeCallsRequest();
-    if (!request)
-        return;
-    if (m_model->picture() != hub().picture())
-        m_model->applySnapshot(hub().picture());
-    if (request->call)
-        selectCall(*request->call);
-    else
-        setFilterText(request->filter);
+    refresh();
+    if (const auto key = callNamedBy(argument))
+        return selectCall(*key);
+    setFilterText(argument);
+    (m_model->rowCount() > 0 ? static_cast<QWidget *>(m_table) : m_filter)->setFocus(Qt::OtherFocusReason);
+    return true;
 }
 
 void CallsPage::refresh()
@@ -531,20 +523,22 @@ void CallsPage::resetColumns()
 void CallsPage::restoreColumns()
 {
     resetColumns();
-    if (!canKeepState())
-        return;
-    const QSettings settings;
-    m_table->horizontalHeader()->restoreState(settings.value(QLatin1StringView(kHeaderKey)).toByteArray());
-    m_splitter->restoreState(settings.value(QLatin1StringView(kSplitterKey)).toByteArray());
+    const Settings &settings = workspace().settings();
+    QHeaderView *header = m_table->horizontalHeader();
+    header->restoreState(settings.value(kHeaderKey).toByteArray());
+    m_splitter->restoreState(settings.value(kSplitterKey).toByteArray());
+    // At once, so that also a window that is killed has them at its next start.
+    connect(header, &QHeaderView::sectionResized, this, &CallsPage::saveColumns);
+    connect(header, &QHeaderView::sectionMoved, this, &CallsPage::saveColumns);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &CallsPage::saveColumns);
+    connect(m_splitter, &QSplitter::splitterMoved, this, &CallsPage::saveColumns);
 }
 
-void CallsPage::saveColumns() const
+void CallsPage::saveColumns()
 {
-    if (!canKeepState())
-        return;
-    QSettings settings;
-    settings.setValue(QLatin1StringView(kHeaderKey), m_table->horizontalHeader()->saveState());
-    settings.setValue(QLatin1StringView(kSplitterKey), m_splitter->saveState());
+    Settings &settings = workspace().settings();
+    settings.setValue(kHeaderKey, m_table->horizontalHeader()->saveState());
+    settings.setValue(kSplitterKey, m_splitter->saveState());
 }
 
 } // namespace turnpike::ui

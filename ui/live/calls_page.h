@@ -26,13 +26,13 @@ class CallsPage final : public LivePage {
     Q_OBJECT
 public:
     explicit CallsPage(Workspace &workspace, QWidget *parent = nullptr);
-    ~CallsPage() override;
     [[nodiscard]] QString title() const override { return tr("Calls"); }
     [[nodiscard]] QString summary() const override;
 
     /// As typed into the filter line.
     void setFilterText(const QString &text);
-    void selectCall(live::AllocationKey key);
+    /// A link's: a call to select, or a filter.
+    bool showArgument(const QString &argument) override;
 
 protected:
     void refresh() override;
@@ -42,7 +42,7 @@ private:
     QWidget *makeTable();
     void makeActions();
     void applyFilter();
-    void takeRequest();
+    bool selectCall(live::AllocationKey key);
     void refreshEmpty();
     void refreshDetail();
     void refreshCount();
@@ -56,7 +56,7 @@ private:
     void refreshActions();
     void resetColumns();
     void restoreColumns();
-    void saveColumns() const;
+    void saveColumns();
     [[nodiscard]] QList<int> selectedRows() const;
     [[nodiscard]] std::vector<live::AllocationKey> selectedKeys() const;
     [[nodiscard]] QList<int> shownColumns() const;

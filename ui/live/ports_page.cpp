@@ -4,11 +4,13 @@
 #include "ui/live/empty_view.h"
 #include "ui/live/health.h"
 #include "ui/live/heat_legend.h"
+#include "ui/live/live_links.h"
 #include "ui/live/live_state_line.h"
 #include "ui/live/live_text.h"
 #include "ui/live/port_map.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/live_hub.h"
+#include "ui/workspace/workspace.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -85,10 +87,9 @@ PortsPage::PortsPage(Workspace &workspace, QWidget *parent)
     layout->addWidget(m_stack, 1);
 
     connect(m_map, &PortMap::cellPointedAt, this, &PortsPage::showCell);
-    connect(m_map, &PortMap::callChosen, &hub(), &LiveHub::showCall);
-    connect(&hub(), &LiveHub::portRequested, this, &PortsPage::takeRequest);
+    connect(m_map, &PortMap::callChosen, this,
+            [this](live::AllocationKey key) { this->workspace().openPage(linkToCall(key)); });
     refresh();
-    takeRequest();
 }
 
 QString PortsPage::summary() const
@@ -133,19 +134,26 @@ void PortsPage::refresh()
                                                           : Theme::Tone::Second);
 }
 
-void PortsPage::takeRequest()
+bool PortsPage::showArgument(const QString &argument)
 {
-    const auto key = hub().takePortRequest();
-    if (!key || !hub().picture())
-        return;
-    if (hub().picture() != m_shown)
-        refresh();
-    const auto index = hub().picture()->indexOf(*key);
-    if (!index)
-        return;
-    const int cell = m_map->grid().cellOf(hub().picture()->allocations()[*index].relayed.port);
+    refresh();
+    const auto key = callNamedBy(argument);
+    const auto index = key && m_shown ? m_shown->indexOf(*key) : std::nullopt;
+    if (!index) {
+        m_cell->setText(tr("The call whose port was asked for is over."));
+        return false;
+    }
+    const Port port = m_shown->allocations()[*index].relayed.port;
+    const int cell = m_map->grid().cellOf(port);
+    if (cell < 0) {
+        m_cell->setText(tr("Port %1 is outside the relay range: the range was changed since the call began.")
+                            .arg(port.value));
+        return false;
+    }
     m_map->setCursorCell(cell);
-    m_map->setFocus();
+    showCell(cell);
+    m_map->setFocus(Qt::OtherFocusReason);
+    return true;
 }
 
 void PortsPage::showCell(int cell)

@@ -20,13 +20,14 @@ public:
     explicit PortsPage(Workspace &workspace, QWidget *parent = nullptr);
     [[nodiscard]] QString title() const override { return tr("Ports"); }
     [[nodiscard]] QString summary() const override;
+    /// A link's: the call whose port is looked for.
+    bool showArgument(const QString &argument) override;
     [[nodiscard]] PortMap &map() const { return *m_map; }
 
 protected:
     void refresh() override;
 
 private:
-    void takeRequest();
     void showCell(int cell);
     void keepCursorVisible(int cell);
 

@@ -31,7 +31,8 @@ LinkCard::LinkCard(Workspace &workspace, document::PropertyPath path, const QStr
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(this, &QAbstractButton::clicked, this, [this] { m_workspace.navigateTo(m_target); });
+    connect(this, &QAbstractButton::clicked, this,
+            [this] { m_workspace.navigateTo(m_firstProblem.isRoot() ? m_target : m_firstProblem); });
     connect(&workspace.document(), &ConfigDocument::workingChanged, this, &LinkCard::refresh);
     connect(&workspace.document(), &ConfigDocument::pendingChanged, this, &LinkCard::refresh);
     connect(&workspace, &Workspace::problemsChanged, this, &LinkCard::refresh);
@@ -57,12 +58,16 @@ void LinkCard::refresh()
     m_summary = m_summarize(deployment);
     m_isPending = m_workspace.document().isPending(m_path);
     m_attention.clear();
+    m_firstProblem = {};
     int count = 0;
     validation::Severity worst = validation::Severity::Information;
     for (const validation::Problem &problem : m_workspace.problems()) {
         if (problem.severity == validation::Severity::Information || !problem.path.startsWith(m_path))
             continue;
-        worst = count == 0 ? problem.severity : worst;
+        if (count == 0) {
+            worst = problem.severity;
+            m_firstProblem = problem.path;
+        }
         ++count;
     }
     if (count > 0) {

@@ -12,7 +12,8 @@ namespace turnpike::ui {
 class Workspace;
 
 /// One part of the configuration on an overview: what it is, its present state in a sentence, whether
-/// something needs attention. Pressing it opens the page.
+/// something needs attention. Pressing it opens the page, where something is wrong at
+/// the tab that has the worst of it.
 class LinkCard : public QAbstractButton {
     Q_OBJECT
 public:
@@ -35,6 +36,7 @@ private:
     Workspace &m_workspace;
     document::PropertyPath m_path;
     document::PropertyPath m_target;
+    document::PropertyPath m_firstProblem; ///< root: there is none
     QString m_icon;
     Summary m_summarize;
     QString m_summary;

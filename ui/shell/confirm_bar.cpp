@@ -31,7 +31,7 @@ ConfirmBar::ConfirmBar(Workspace &workspace, CommandSet &commands, QWidget *pare
     , m_commands(commands)
     , m_clock([] { return QDateTime::currentDateTimeUtc(); })
     , m_keep(addButton(tr("Keep"), u"confirmKeep"_s))
-    , m_revert(addButton(tr("Revert now"), u"confirmRevert"_s))
+    , m_revert(addDestructiveButton(tr("Revert now"), u"confirmRevert"_s))
 {
     setObjectName(u"confirmBar"_s);
     Theme::setPrimary(m_keep);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "core/document/json_codec.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/connection_dialog.h"
 #include "ui/dialogs/keyboard_dialog.h"
@@ -9,6 +8,7 @@
 #include "ui/dialogs/review_dialog.h"
 #include "ui/shell/confirm_bar.h"
 #include "ui/shell/info_bar.h"
+#include "ui/shell/leaving.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_area.h"
 #include "ui/shell/palette.h"
@@ -18,18 +18,18 @@
 #include "ui/shell/setting_index.h"
 #include "ui/shell/shell_commands.h"
 #include "ui/shell/status_line.h"
+#include "ui/shell/transfer.h"
 #include "ui/shell/window_state.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/settings.h"
 #include "ui/workspace/workspace.h"
 
 #include <QCloseEvent>
-#include <QFileInfo>
 #include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QScopedValueRollback>
-#include <QSettings>
 #include <QSplitter>
 #include <QToolBar>
 #include <QToolButton>
@@ -48,6 +48,8 @@ MainWindow::MainWindow(Parts parts)
     , m_commands(new CommandSet(this))
 {
     setObjectName(u"mainWindow"_s);
+    if (m_parts.settings)
+        workspace().settings().keepIn(m_parts.settings);
     setWindowIcon(Theme::current().icon(u"turnpike"_s, Theme::Tone::Accent));
     build();
     restoreState();
@@ -78,6 +80,7 @@ void MainWindow::build()
     m_palette = new Palette(this);
     m_navigator->model().setPageOf(
         [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
+    m_transfer = new Transfer(workspace(), dialogs(), this);
     addShellCommands(*this);
     m_confirmBar = new ConfirmBar(workspace(), *m_commands, this);
 
@@ -109,7 +112,7 @@ void MainWindow::build()
     m_commands->attach(&m_lowerPanel->changeList().view(), Command::Menu::Change);
     m_commands->attach(&m_lowerPanel->logList().view(), Command::Menu::Log);
 
-    connect(m_navigator, &Navigator::pageChosen, this, &MainWindow::openPage);
+    connect(m_navigator, &Navigator::pageChosen, this, &MainWindow::choosePage);
     connect(m_pageArea, &PageArea::pendingClicked, this,
             [this] { m_lowerPanel->show(LowerPanel::Tab::Changes); });
     connect(m_statusLine, &StatusLine::problemsClicked, this,
@@ -212,8 +215,6 @@ void MainWindow::connectWorkspace()
                     break;
                 }
             }
-            m_infoBar->dismiss(u"failure"_s);
-            m_infoBar->dismiss(u"push.kept"_s);
         });
     connect(&document, &document::ConfigDocument::pendingChanged, this, [this] {
         refreshPending();
@@ -235,12 +236,18 @@ void MainWindow::connectWorkspace()
         m_commands->refresh();
     });
     connect(&space, &Workspace::navigationRequested, this, &MainWindow::reveal);
+    connect(&space, &Workspace::pageRequested, this,
+            [this](const PageLink &link) { openPage(link.pageId, link.argument); });
     connect(&space, &Workspace::failed, this, [this](const Error &error) {
         m_infoBar->show({u"failure"_s, InfoBar::Kind::Error, errorText(error)});
     });
     connect(&space, &Workspace::informed, this, [this](const QString &text) {
         m_infoBar->show({u"informed"_s, InfoBar::Kind::Information, text});
     });
+    connect(&space.conditions(), &Conditions::raised, this, &MainWindow::showCondition);
+    connect(&space.conditions(), &Conditions::cleared, m_infoBar, &InfoBar::dismiss);
+    for (const Conditions::Condition &condition : space.conditions().all())
+        showCondition(condition);
     connect(&space, &Workspace::recoveryFound, this, &MainWindow::decideRecovery);
     connect(&space, &Workspace::recoverySettled, this, [this] {
         m_infoBar->dismiss(u"recovery"_s);
@@ -296,7 +303,7 @@ void MainWindow::rebuildTree()
     }
 }
 
-bool MainWindow::openPage(const QString &id)
+bool MainWindow::openPage(const QString &id, const QString &argument)
 {
     const PageNode *node = m_navigator->model().node(id);
     if (!node)
@@ -312,7 +319,32 @@ bool MainWindow::openPage(const QString &id)
     refreshPending();
     remember(id);
     m_commands->refresh();
-    return true;
+    return argument.isEmpty() || m_pageArea->page()->showArgument(argument);
+}
+
+void MainWindow::choosePage(const QString &id)
+{
+    if (!openPage(id)) {
+        // A heading shows the first page below it and stays selected, or arrow keys could not pass it.
+        const QModelIndex heading = m_navigator->model().indexOf(id);
+        if (openPage(m_navigator->model().index(0, 0, heading).data(NavigatorModel::IdRole).toString()))
+            m_navigator->select(id);
+        return;
+    }
+    // What is marked in the tree is what is seen on the page; the focus stays in the tree.
+    const document::PropertyPath problem = firstProblemOn(id);
+    if (!problem.isRoot())
+        m_pageArea->page()->bringForward(problem);
+}
+
+document::PropertyPath MainWindow::firstProblemOn(const QString &id) const
+{
+    for (const validation::Problem &problem : m_parts.workspace.problems()) {
+        if (problem.severity != validation::Severity::Information &&
+            m_parts.pages->pageIdFor(problem.path) == id)
+            return problem.path;
+    }
+    return {};
 }
 
 void MainWindow::reveal(const document::PropertyPath &path)
@@ -323,8 +355,7 @@ void MainWindow::reveal(const document::PropertyPath &path)
         place = place.parent();
         id = m_parts.pages->pageIdFor(place);
     }
-    if (openPage(id) && m_pageArea->page())
-        m_pageArea->page()->reveal(path);
+    openPage(id, path.toString());
 }
 
 void MainWindow::refreshPending()
@@ -377,8 +408,8 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
     addCommandEntries(entries, *m_commands);
     addPageEntries(entries, m_navigator->model(), [this](const QString &id) { openPage(id); });
     addUserEntries(entries, workspace().live().snapshot(), [this](const QString &user) {
-        if (openPage(m_parts.pages->callsPageId()))
-            m_parts.pages->showUser(*m_pageArea->page(), user);
+        const PageLink calls = m_parts.pages->callsOf(user);
+        openPage(calls.pageId, calls.argument);
     });
     addSettingEntries(entries, *workspace().document().working(),
                       [this](const document::PropertyPath &path) { reveal(path); });
@@ -408,38 +439,21 @@ void MainWindow::decideRecovery()
         return;
     m_infoBar->show(
         {u"recovery"_s, InfoBar::Kind::Warning,
-         tr("%n edit(s) of an earlier run were not pushed. Until you decide about them, nothing can be "
+         tr("%n change(s) of an earlier run were not pushed. Until you decide about them, nothing can be "
             "edited.",
-            nullptr, static_cast<int>(workspace().recovered()->descriptions.size())),
+            nullptr, static_cast<int>(workspace().recoveredChanges().size())),
          tr("Decide…"), [this] { decideRecovery(); }, false});
     dialogs().open(new RecoveryDialog(workspace(), this));
 }
 
 void MainWindow::importConfiguration()
 {
-    dialogs().chooseFileToOpen(
-        this, tr("Import a configuration"), tr("Configurations (*.json)"), [this](const QString &fileName) {
-            Result<model::Deployment> read = document::readDeployment(fileName);
-            if (!read) {
-                workspace().reportFailure(read.error());
-                return;
-            }
-            workspace().replace(std::make_shared<const model::Deployment>(*std::move(read)),
-                                tr("Import %1").arg(QFileInfo(fileName).fileName()));
-        });
+    m_transfer->importConfiguration();
 }
 
 void MainWindow::exportConfiguration()
 {
-    dialogs().chooseFileToSave(this, tr("Export the configuration"), u"deployment.json"_s,
-                               tr("Configurations (*.json)"), [this](const QString &fileName) {
-                                   const Result<void> written =
-                                       document::writeDeployment(*workspace().document().working(), fileName);
-                                   if (!written)
-                                       workspace().reportFailure(written.error());
-                                   else
-                                       workspace().log(tr("Exported the configuration to %1.").arg(fileName));
-                               });
+    m_transfer->exportConfiguration();
 }
 
 void MainWindow::showKeyboardHelp()
@@ -455,8 +469,7 @@ void MainWindow::showAbout()
 void MainWindow::chooseTheme(int choice)
 {
     Theme::current().choose(static_cast<Theme::Choice>(choice));
-    if (m_parts.settings)
-        m_parts.settings->setValue(u"theme"_s, choice);
+    workspace().settings().setValue(u"theme"_s, choice);
 }
 
 void MainWindow::resetLayout()
@@ -478,6 +491,14 @@ void MainWindow::refreshTitle()
     m_connectionButton->setText(relay);
     m_connectionButton->setAccessibleName(tr("Connection: %1").arg(relay));
     m_connectionButton->setToolTip(tr("The relay that this window shows."));
+}
+
+void MainWindow::showCondition(const Conditions::Condition &condition)
+{
+    const auto kind = condition.severity == Conditions::Severity::Error     ? InfoBar::Kind::Error
+                      : condition.severity == Conditions::Severity::Warning ? InfoBar::Kind::Warning
+                                                                            : InfoBar::Kind::Information;
+    m_infoBar->show({condition.id, kind, condition.text, condition.actionText, condition.action, false});
 }
 
 void MainWindow::refreshConnectionNotices()
@@ -549,42 +570,45 @@ WindowState MainWindow::windowState()
 
 void MainWindow::saveState()
 {
-    if (m_parts.settings)
-        windowState().save(*m_parts.settings, m_pageArea->currentId());
+    windowState().save(workspace().settings(), m_pageArea->currentId());
+    workspace().settings().writeNow();
 }
 
 void MainWindow::restoreState()
 {
     windowState().applyDefaults();
-    if (m_parts.settings)
-        m_wantedPage = windowState().restore(*m_parts.settings);
+    m_wantedPage = windowState().restore(workspace().settings());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     const int calls = m_parts.relays.callsThatEndWithUs ? m_parts.relays.callsThatEndWithUs() : 0;
-    const bool isAwaiting = workspace().push().state() == PushSession::State::AwaitingConfirmation;
-    if (!m_mayClose && (calls > 0 || isAwaiting)) {
-        event->ignore();
-        ModalPort::Question question;
-        question.title = tr("Close Turnpike?");
-        question.text =
-            calls > 0
-                ? tr("%n live call(s) run through the relay in this window and will be cut.", nullptr, calls)
-                : tr("The pushed revision is not confirmed; it will be reverted.");
-        question.detail = calls > 0 && isAwaiting
-                              ? tr("The pushed revision is not confirmed; it will be reverted.")
-                              : tr("Edits that were not pushed are kept for the next start.");
-        question.accept = tr("Close");
-        question.isDestructive = true;
-        dialogs().ask(this, question, [this] {
-            m_mayClose = true;
-            close();
-        });
+    const auto question = Leaving::of(workspace(), calls).question();
+    if (m_mayClose || !question) {
+        saveState();
+        event->accept();
         return;
     }
-    saveState();
-    event->accept();
+    event->ignore();
+    // Asked again, by a signal or the end of the session, while the question stands: one is enough.
+    if (auto *asked = findChild<QDialog *>(u"questionBox"_s); asked && asked->isVisible()) {
+        asked->raise();
+        asked->activateWindow();
+        return;
+    }
+    comeForward();
+    dialogs().ask(this, *question, [this] {
+        m_mayClose = true;
+        close();
+    });
+}
+
+void MainWindow::comeForward()
+{
+    if (isMinimized())
+        showNormal();
+    raise();
+    activateWindow();
 }
 
 } // namespace turnpike::ui

@@ -7,6 +7,7 @@
 #include "ui/shell/page_source.h"
 #include "ui/shell/palette_model.h"
 #include "ui/workspace/command_set.h"
+#include "ui/workspace/conditions.h"
 
 #include <QHash>
 #include <QMainWindow>
@@ -25,6 +26,7 @@ class PageArea;
 class Palette;
 class PanelSplitter;
 class StatusLine;
+class Transfer;
 struct WindowState;
 class Workspace;
 
@@ -54,8 +56,9 @@ public:
     [[nodiscard]] StatusLine &statusLine() { return *m_statusLine; }
     [[nodiscard]] Palette &palettePopup() { return *m_palette; }
 
-    /// False when there is no such page.
-    bool openPage(const QString &id);
+    /// The one way to a page, and to what is shown there (PageLink). False when there is no such page, or
+    /// what was asked for is not on it.
+    bool openPage(const QString &id, const QString &argument = {});
     /// Opens the page of a place and focuses its field.
     void reveal(const document::PropertyPath &path);
     /// Everything that "Find anything" can find now.
@@ -89,10 +92,14 @@ private:
     void rebuildTree();
     void refreshTitle();
     void refreshPending();
+    void showCondition(const Conditions::Condition &condition);
     void refreshConnectionNotices();
     void refreshPushNotices();
+    void choosePage(const QString &id);
+    [[nodiscard]] document::PropertyPath firstProblemOn(const QString &id) const;
     void remember(const QString &id);
     [[nodiscard]] WindowState windowState();
+    void comeForward();
     void saveState();
     void restoreState();
     void rename(QToolButton &button) const;
@@ -105,6 +112,7 @@ private:
     InfoBar *m_infoBar = nullptr;
     ConfirmBar *m_confirmBar = nullptr;
     StatusLine *m_statusLine = nullptr;
+    Transfer *m_transfer = nullptr;
     Palette *m_palette = nullptr;
     QSplitter *m_columns = nullptr;
     PanelSplitter *m_rows = nullptr;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/page_source.h"
 
+#include "ui/live/live_links.h"
 #include "ui/live/live_pages.h"
 #include "ui/pages/page_catalog.h"
 
 #include <QCoreApplication>
-#include <QLineEdit>
 
 namespace turnpike::ui {
 
@@ -37,11 +37,7 @@ public:
     QString pageIdFor(const document::PropertyPath &path) const override { return ui::pageIdFor(path); }
     QString callsPageId() const override { return u"live.calls"_s; }
 
-    void showUser(Page &callsPage, const QString &user) const override
-    {
-        if (auto *filter = callsPage.findChild<QLineEdit *>(u"callsFilter"_s))
-            filter->setText(u"user="_s + user);
-    }
+    PageLink callsOf(const QString &user) const override { return linkToCallsOf(user); }
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/model/deployment.h"
 #include "ui/forms/page.h"
 #include "ui/forms/page_node.h"
+#include "ui/workspace/page_link.h"
 
 #include <memory>
 #include <vector>
@@ -23,8 +24,8 @@ public:
     [[nodiscard]] virtual QString pageIdFor(const document::PropertyPath &path) const = 0;
     /// The page that lists calls.
     [[nodiscard]] virtual QString callsPageId() const = 0;
-    /// Narrows that page to the calls of one user.
-    virtual void showUser(Page &callsPage, const QString &user) const = 0;
+    /// That page with the calls of one user.
+    [[nodiscard]] virtual PageLink callsOf(const QString &user) const = 0;
 };
 
 /// The pages of ui/pages and ui/live.

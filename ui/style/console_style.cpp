@@ -392,6 +392,8 @@ int ConsoleStyle::styleHint(StyleHint hint, const QStyleOption *option, const QW
     switch (hint) {
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
+    // One click selects and two open, on every desktop: a look at a row must not leave the page.
+    case SH_ItemView_ActivateItemOnSingleClick:
         return 0;
     case SH_ScrollBar_LeftClickAbsolutePosition:
     case SH_ItemView_ShowDecorationSelected:

@@ -166,32 +166,4 @@ void LiveHub::updateInterest()
         m_connection->setLiveInterest(isInterested);
 }
 
-void LiveHub::showCall(live::AllocationKey key)
-{
-    m_callsRequest = CallsRequest{key, {}};
-    Q_EMIT callsRequested();
-}
-
-void LiveHub::showCalls(const QString &filter)
-{
-    m_callsRequest = CallsRequest{std::nullopt, filter};
-    Q_EMIT callsRequested();
-}
-
-std::optional<LiveHub::CallsRequest> LiveHub::takeCallsRequest()
-{
-    return std::exchange(m_callsRequest, std::nullopt);
-}
-
-void LiveHub::showPort(live::AllocationKey key)
-{
-    m_portRequest = key;
-    Q_EMIT portRequested();
-}
-
-std::optional<live::AllocationKey> LiveHub::takePortRequest()
-{
-    return std::exchange(m_portRequest, std::nullopt);
-}
-
 } // namespace turnpike::ui

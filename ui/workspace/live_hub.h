@@ -59,28 +59,12 @@ public:
     void addViewer(QWidget *viewer);
     void removeViewer(QWidget *viewer);
 
-    /// Asks for the calls page with one call selected, or with a filter such as "user:alice". The page takes
-    /// the request when it is there; the window listens to callsRequested() and shows the page
-    /// "live.calls".
-    struct CallsRequest {
-        std::optional<live::AllocationKey> call;
-        QString filter;
-    };
-    void showCall(live::AllocationKey key);
-    void showCalls(const QString &filter);
-    [[nodiscard]] std::optional<CallsRequest> takeCallsRequest();
-    /// The same for the ports page and the port of one call.
-    void showPort(live::AllocationKey key);
-    [[nodiscard]] std::optional<live::AllocationKey> takePortRequest();
-
 Q_SIGNALS:
     void ticked();
     void staleChanged(bool stale);
     void pausedChanged(bool paused);
     /// setConnection(), or the connection's state changed.
     void connectionChanged();
-    void callsRequested();
-    void portRequested();
 
 private:
     struct State {
@@ -99,8 +83,6 @@ private:
     State m_shown;
     State m_behind;             ///< while paused
     QList<QObject *> m_viewers; ///< only compared, never followed
-    std::optional<CallsRequest> m_callsRequest;
-    std::optional<live::AllocationKey> m_portRequest;
     int m_missedPictures = 0;
     bool m_isPaused = false;
     bool m_isStale = false;

@@ -3,12 +3,17 @@
 
 #include "core/document/merge.h"
 #include "ui/workspace/background_validation.h"
+#include "ui/workspace/conditions.h"
+#include "ui/workspace/drafts.h"
+#include "ui/workspace/error_text.h"
+#include "ui/workspace/settings.h"
 #include "ui/workspace/snapshot_command.h"
 #include "ui/workspace/when_finished.h"
 
 #include <QElapsedTimer>
 #include <QScopedValueRollback>
 #include <QStandardPaths>
+#include <QTimer>
 #include <QUndoStack>
 #include <QUrl>
 
@@ -18,11 +23,18 @@ using namespace Qt::StringLiterals;
 using client::PushSession;
 using client::RelayConnection;
 
+namespace {
+
+const QString kJournal = u"journal"_s;
+
+} // namespace
+
 class Workspace::Private {
 public:
     Options options;
     BackgroundValidation *validation = nullptr;
     QElapsedTimer clock;
+    QTimer journalRetry;
     /// Dies with the connection, and with it every answer that is still on its way.
     std::unique_ptr<QObject> connectionContext;
     /// What an earlier run left, until the person has decided; then it belongs to the document.
@@ -51,6 +63,9 @@ Workspace::Workspace(Options options, QObject *parent)
     , m_undoStack(new QUndoStack(this))
     , m_push(new PushSession(*m_document, this))
     , m_live(new LiveHub(this))
+    , m_conditions(new Conditions(this))
+    , m_settings(new Settings(*m_conditions, this))
+    , m_drafts(std::make_unique<Drafts>())
 {
     m_private->options = std::move(options);
     m_private->clock.start();
@@ -72,7 +87,14 @@ Workspace::Workspace(Options options, QObject *parent)
             pushStep(tr("Merge with what the relay runs"), before, {});
         m_private->validation->schedule(m_document->working());
     });
-    connect(m_document, &document::ConfigDocument::journalFailed, this, &Workspace::reportFailure);
+    connect(m_document, &document::ConfigDocument::journalFailed, this, &Workspace::reportJournal);
+    connect(m_document, &document::ConfigDocument::journalCaughtUp, this, [this] {
+        m_private->journalRetry.stop();
+        m_conditions->clear(kJournal);
+        log(tr("Edits are kept on disk again."));
+    });
+    m_private->journalRetry.setInterval(m_private->options.journalRetry);
+    connect(&m_private->journalRetry, &QTimer::timeout, this, &Workspace::retryJournal);
     connect(m_push, &PushSession::stateChanged, this, [this](PushSession::State state) {
         // What was pushed is a step of its own: typing goes on in a new one.
         if (state == PushSession::State::AwaitingConfirmation || state == PushSession::State::Confirmed)
@@ -115,6 +137,8 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
     m_push->setConnection(nullptr);
     m_live->setConnection(nullptr);
     m_document->setJournal(nullptr);
+    m_private->journalRetry.stop();
+    m_conditions->clear(kJournal);
     m_relayStatus.reset();
     if (m_connection)
         m_connection->close();
@@ -249,6 +273,8 @@ bool Workspace::setWorking(const model::SharedDeployment &snapshot, const QStrin
     const Result<void> done = m_document->setWorking(snapshot, description);
     if (!done)
         reportFailure(done.error());
+    else if (!m_document->hasJournal())
+        retryJournal();
     return done.has_value();
 }
 
@@ -399,9 +425,11 @@ void Workspace::openJournal()
     Result<std::unique_ptr<document::Journal>> journal =
         document::Journal::open(folder + u'/' + QString::fromLatin1(name) + ".journal"_L1);
     if (!journal) {
-        reportFailure(journal.error());
+        reportJournal(journal.error());
         return;
     }
+    m_private->journalRetry.stop();
+    m_conditions->clear(kJournal);
     if ((*journal)->recovered()) {
         // Edits made now would have no journal: the person decides first.
         m_private->journal = std::move(*journal);
@@ -413,6 +441,34 @@ void Workspace::openJournal()
     m_document->setJournal(std::move(*journal));
 }
 
+void Workspace::reportJournal(const Error &error)
+{
+    if (!m_conditions->holds(kJournal))
+        log(QString::fromStdString(error.text()));
+    m_private->journalRetry.start();
+    m_conditions->raise(
+        {kJournal, Conditions::Severity::Error,
+         tr("Your edits are not kept on disk, and are lost when Turnpike ends before they are "
+            "pushed. %1 It is tried again by itself.")
+             .arg(errorText(error))});
+}
+
+void Workspace::retryJournal()
+{
+    if (!m_conditions->holds(kJournal))
+        return;
+    if (m_document->hasJournal())
+        m_document->retryJournal();
+    else
+        openJournal();
+}
+
+bool Workspace::hasUnkeptEdits() const
+{
+    return !m_document->pendingChanges().empty() &&
+           (!m_document->hasJournal() || m_document->journalError().has_value());
+}
+
 const document::Journal::Recovered *Workspace::recovered() const
 {
     if (!m_private->journal || !m_private->journal->recovered())
@@ -420,13 +476,21 @@ const document::Journal::Recovered *Workspace::recovered() const
     return &*m_private->journal->recovered();
 }
 
+document::Changes Workspace::recoveredChanges() const
+{
+    const document::Journal::Recovered *left = recovered();
+    return left ? document::difference(*left->base, *left->working) : document::Changes();
+}
+
 void Workspace::restoreRecovered()
 {
     if (!recovered())
         return;
     const document::Journal::Recovered left = *recovered();
+    const int count = static_cast<int>(recoveredChanges().size());
+    // Into what is there now: edits may have been made here while another window held the journal.
     const Result<document::MergeResult> merged =
-        document::threeWayMerge(*left.base, *left.working, *m_document->base());
+        document::threeWayMerge(*left.base, *left.working, *m_document->working());
     if (!merged) {
         reportFailure(merged.error());
         return;
@@ -435,8 +499,7 @@ void Workspace::restoreRecovered()
     // crash in between loses nothing.
     std::unique_ptr<document::Journal> journal = std::move(m_private->journal);
     updateReadOnly();
-    const bool isRestored = replace(
-        merged->merged, tr("Restore %n edit(s)", nullptr, static_cast<int>(left.descriptions.size())));
+    const bool isRestored = replace(merged->merged, tr("Restore %n change(s)", nullptr, count));
     m_document->setJournal(std::move(journal));
     if (isRestored && !merged->conflicts.empty()) {
         Q_EMIT informed(

@@ -6,15 +6,21 @@
 #include "core/document/config_document.h"
 #include "core/validation/problem.h"
 #include "ui/workspace/live_hub.h"
+#include "ui/workspace/page_link.h"
 
 #include <QObject>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
 class QUndoStack;
 
 namespace turnpike::ui {
+
+class Conditions;
+class Drafts;
+class Settings;
 
 /// Everything the window shows, without the window: the document with its undo history, what is wrong with
 /// it, the relay it belongs to, the push under way, the live picture. Pages talk to this and to nobody else.
@@ -27,6 +33,7 @@ public:
         QString dataFolder;
         std::function<qint64()> millisecondsNow; ///< for merging undo steps; none: the system's clock
         std::function<validation::Problems(const model::Deployment &)> rules; ///< none: validation::validate
+        std::chrono::milliseconds journalRetry{5000}; ///< while edits cannot be kept on disk
     };
 
     explicit Workspace(QObject *parent = nullptr);
@@ -56,6 +63,12 @@ public:
     [[nodiscard]] client::PushSession &push() { return *m_push; }
     [[nodiscard]] const client::PushSession &push() const { return *m_push; }
     [[nodiscard]] LiveHub &live() { return *m_live; }
+    /// What holds until it ends: a bar each.
+    [[nodiscard]] Conditions &conditions() { return *m_conditions; }
+    /// What the console remembers of itself.
+    [[nodiscard]] Settings &settings() { return *m_settings; }
+    /// What was typed into dialogs that were closed before it was used.
+    [[nodiscard]] Drafts &drafts() { return *m_drafts; }
 
     /// The one way in which widgets change the configuration: an undo step named after the set's description.
     /// Typing in one field within a second is one step (same `mergeKey`). False: refused; failed() said why.
@@ -73,11 +86,18 @@ public:
 
     /// Unpushed edits of an earlier run for this relay, until they are restored or discarded.
     [[nodiscard]] const document::Journal::Recovered *recovered() const;
+    /// What they change, as a person counts it: undone and repeated edits of one setting are one change or
+    /// none.
+    [[nodiscard]] document::Changes recoveredChanges() const;
     void restoreRecovered();
     void discardRecovered();
+    /// Edits that only this process has: neither pushed nor kept on disk. The condition "journal" says why.
+    [[nodiscard]] bool hasUnkeptEdits() const;
 
     /// Asks the window to show a place, with the field focused.
     void navigateTo(const document::PropertyPath &path) { Q_EMIT navigationRequested(path); }
+    /// Asks the window to open a page and to show there what the link names.
+    void openPage(const PageLink &link) { Q_EMIT pageRequested(link); }
     void reportFailure(const Error &error);
     void log(const QString &text);
 
@@ -86,6 +106,7 @@ Q_SIGNALS:
     /// Another relay, or something about it: state, role, revision.
     void connectionChanged();
     void navigationRequested(const turnpike::document::PropertyPath &path);
+    void pageRequested(const turnpike::ui::PageLink &link);
     /// For the info bar: what could not be done, and what to do.
     void failed(const turnpike::Error &error);
     /// For the info bar: something that happened without being asked for.
@@ -102,6 +123,8 @@ private:
     void takeStatus(const client::RelayStatus &status);
     void takeBase(const client::FetchedDeployment &fetched);
     void openJournal();
+    void retryJournal();
+    void reportJournal(const Error &error);
     void showSnapshot(const model::SharedDeployment &snapshot, const QString &description);
     bool setWorking(const model::SharedDeployment &snapshot, const QString &description);
     void pushStep(const QString &text, const model::SharedDeployment &before, const QString &mergeKey);
@@ -114,6 +137,9 @@ private:
     std::optional<client::RelayStatus> m_relayStatus;
     client::PushSession *m_push;
     LiveHub *m_live;
+    Conditions *m_conditions;
+    Settings *m_settings;
+    std::unique_ptr<Drafts> m_drafts;
     validation::Problems m_problems;
 };
 

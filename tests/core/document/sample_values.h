@@ -36,6 +36,12 @@ inline QString sampleText(model::TextFormat format, int number)
         return u"scheme%1:"_s.arg(n);
     case model::TextFormat::HexKey:
         return u"%1"_s.arg(number, 32, 16, QLatin1Char('0'));
+    case model::TextFormat::UserName:
+        return u"grüße %1"_s.arg(n);
+    case model::TextFormat::Realm:
+        return u"example-%1.org"_s.arg(n);
+    case model::TextFormat::Separator:
+        return QString(QLatin1String("!#$%&*+-.~").at(number % 10));
     case model::TextFormat::AddressAndPort:
         return u"192.0.2.1:%1"_s.arg(1 + number % 65535);
     case model::TextFormat::RegularExpression:

@@ -32,7 +32,7 @@ inline turn::PeerPolicy loopbackPolicy()
                              .deny = {},
                              .allowPrivate = false,
                              .allowRelayToRelay = true,
-                             .ownAddresses = {kLoopback}});
+                             .relayAddresses = {kLoopback}});
 }
 
 /// A relay on loopback with ports that the system chooses, as a test wants it.

@@ -272,7 +272,7 @@ private Q_SLOTS:
         const auto method = client.request("DELETE", "/api/v1/status");
         QCOMPARE(method.status, 405);
         QCOMPARE(method.header("Allow"), QByteArray("GET"));
-        const auto type = client.exchange("POST /api/v1/deployment/validate HTTP/1.1\r\nHost: x\r\n"
+        const auto type = client.exchange("POST /api/v1/deployment/validate HTTP/1.1\r\nHost: localhost\r\n"
                                           "Content-Type: text/xml\r\nContent-Length: 4\r\n\r\n<a/>");
         QCOMPARE(type.status, 415);
         QCOMPARE(client.request("GET", "/api/v1/live").status, 426);

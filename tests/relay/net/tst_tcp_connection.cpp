@@ -50,6 +50,7 @@ public:
 struct Frames : TcpConnection::Listener {
     std::vector<std::vector<std::byte>> frames;
     int ended = 0;
+    int broken = 0;
     bool closesOnFrame = false;
     void frameReceived(TcpConnection &connection, turn::Bytes frame) override
     {
@@ -58,6 +59,7 @@ struct Frames : TcpConnection::Listener {
             connection.close();
     }
     void connectionEnded(TcpConnection &) override { ++ended; }
+    void connectionBroken(TcpConnection &) override { ++broken; }
 };
 
 std::vector<std::byte> channelData(std::size_t size, int fill)

@@ -3,7 +3,6 @@
 #include "tests/support/main.h"
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/dialogs/connection_dialog.h"
-#include "ui/shell/info_bar.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -13,15 +12,12 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTcpServer>
-#include <QTreeView>
 
 using namespace turnpike;
 using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
 
 /// A keychain that keeps what it has.
 class StubbornSecretStore final : public client::SecretStore {
@@ -64,29 +60,6 @@ class TestDialogs : public QObject {
 
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
-
-    void recoveryShowsTheEditsAndRestoresThem()
-    {
-        QTemporaryDir folder;
-        ui::Workspace::Options options;
-        options.dataFolder = folder.path();
-        {
-            WindowFixture first(options);
-            QVERIFY(first.set(kDays + "=45"_L1));
-        }
-        WindowFixture second(options);
-        // The offer came before there was a window to make it.
-        second.window().decideRecovery();
-        QVERIFY(second.inDialog<QLabel>(u"recoveryTitle"_s)->text().startsWith(u"1 edit"_s));
-        QVERIFY(!second.window().infoBar().text(u"recovery"_s).isEmpty());
-        second.inDialog<QPushButton>(u"recoveryShow"_s)->click();
-        const auto *list = second.inDialog<QTreeView>(u"recoveryList"_s);
-        QVERIFY(list->isVisible());
-        QCOMPARE(list->model()->index(0, 2).data().toString(), u"45 days"_s);
-        second.inDialog<QPushButton>(u"recoveryRestore"_s)->click();
-        QCOMPARE(second.value(kDays), u"45"_s);
-        QVERIFY(second.window().infoBar().text(u"recovery"_s).isEmpty());
-    }
 
     void connectionsOfferThisComputerAndPairing()
     {

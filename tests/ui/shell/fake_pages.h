@@ -72,7 +72,11 @@ public:
         return (path.startsWith(book) ? book : pool).toString();
     }
     QString callsPageId() const override { return QStringLiteral("live.calls"); }
-    void showUser(ui::Page &, const QString &user) const override { m_user = user; }
+    ui::PageLink callsOf(const QString &user) const override
+    {
+        m_user = user;
+        return {callsPageId(), {}};
+    }
     mutable QString m_user;
 };
 

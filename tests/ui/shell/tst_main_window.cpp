@@ -284,46 +284,6 @@ private Q_SLOTS:
         QTRY_VERIFY(fixture.window().infoBar().text(u"connection"_s).isEmpty());
     }
 
-    void closingAsksWhenARevisionAwaitsConfirmation()
-    {
-        WindowFixture fixture;
-        pushAwaiting(fixture);
-        fixture.dialogs().m_saysYes = false;
-        QVERIFY(!fixture.window().close());
-        QVERIFY(fixture.dialogs().m_lastQuestion.text.contains(u"not confirmed"_s));
-        fixture.dialogs().m_saysYes = true;
-        fixture.window().close();
-        QTRY_VERIFY(fixture.window().isHidden());
-    }
-
-    void importAndExportAreOneConfiguration()
-    {
-        WindowFixture fixture;
-        QVERIFY(fixture.set(kDays + "=45"_L1));
-        fixture.dialogs().m_fileName = fixture.folder() + u"/deployment.json"_s;
-        QVERIFY(fixture.window().commands().run(u"configuration.export"_s));
-        QVERIFY(fixture.window().commands().run(u"configuration.discard"_s));
-        QCOMPARE(fixture.value(kDays), u"30"_s);
-        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
-        QCOMPARE(fixture.value(kDays), u"45"_s);
-        QCOMPARE(fixture.window().commands().action(u"edit.undo"_s)->text(),
-                 u"Undo: Import deployment.json"_s);
-    }
-
-    void anImportThatFailsNamesThePlace()
-    {
-        WindowFixture fixture;
-        const QString name = fixture.folder() + u"/broken.json"_s;
-        QFile file(name);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("{\n  \"schemaVersion\": 1,\n  \"nmae\": \"x\"\n}\n");
-        file.close();
-        fixture.dialogs().m_fileName = name;
-        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
-        const QString text = fixture.window().infoBar().text(u"failure"_s);
-        QVERIFY2(text.contains(u"broken.json:3"_s) && text.contains(u"nmae"_s), qPrintable(text));
-    }
-
     void theWindowComesBackAsItWasLeft()
     {
         QTemporaryDir folder;

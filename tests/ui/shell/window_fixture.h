@@ -9,16 +9,21 @@
 
 namespace turnpike::testing {
 
-/// The real window over a fake relay, fake pages and scripted dialogs.
+/// The real window over a fake relay and scripted dialogs, with fake pages unless real ones are given.
 class WindowFixture : public WorkspaceFixture {
 public:
     explicit WindowFixture(ui::Workspace::Options options = {},
-                           client::Role role = client::Role::Administrator, QSettings *settings = nullptr)
+                           client::Role role = client::Role::Administrator, QSettings *settings = nullptr,
+                           std::unique_ptr<ui::PageSource> realPages = nullptr)
         : WorkspaceFixture(std::move(options), role)
         , m_secrets(client::openSessionSecretStore())
     {
-        auto pages = std::make_unique<FakePages>();
-        m_pages = pages.get();
+        std::unique_ptr<ui::PageSource> pages = std::move(realPages);
+        if (!pages) {
+            auto fakes = std::make_unique<FakePages>();
+            m_pages = fakes.get();
+            pages = std::move(fakes);
+        }
         ui::RelayAccess relays;
         relays.profiles = client::ProfileStore(folder() + QStringLiteral("/connections"));
         relays.secrets = m_secrets.get();
@@ -27,6 +32,7 @@ public:
             relay->m_name = QStringLiteral("This computer");
             return relay;
         };
+        relays.callsThatEndWithUs = [this] { return m_callsThatEnd; };
         m_window = std::make_unique<ui::MainWindow>(
             ui::MainWindow::Parts{workspace(), std::move(pages), m_dialogs, std::move(relays), settings});
         m_window->show();
@@ -50,6 +56,8 @@ public:
         auto *page = dynamic_cast<FakePage *>(m_window->pageArea().page());
         return page ? page->m_revealed : document::PropertyPath();
     }
+
+    int m_callsThatEnd = 0; ///< through the relay of this computer
 
 private:
     std::unique_ptr<client::SecretStore> m_secrets;

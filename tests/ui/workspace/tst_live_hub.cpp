@@ -29,7 +29,6 @@ private Q_SLOTS:
     void silenceIsToldAndForgotten();
     void aPauseKeepsThePictureAndLosesNoHistory();
     void anotherConnectionStartsAnew();
-    void aRequestForCallsIsTakenOnce();
 };
 
 void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
@@ -48,7 +47,7 @@ void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
     call.toClient = {50, 25'000, 7};
     relay.state().totals.fromClients = call.fromClient;
     relay.state().totals.toClients = call.toClient;
-    relay.state().time += std::chrono::seconds(1);
+    relay.pass(std::chrono::seconds(1));
     connection.sendSnapshot(relay.snapshot());
 
     const ui::AllocationRates rates = hub.rates(key);
@@ -73,7 +72,7 @@ void TestLiveHub::ratesFollowTheClockOfTheRelay()
     const live::AllocationKey key = relay.add().key;
     connection.sendSnapshot(relay.snapshot());
     relay.state().allocations.front().counters.fromClient.bytes = 1000;
-    relay.state().time += std::chrono::milliseconds(2500);
+    relay.pass(std::chrono::milliseconds(2500));
     connection.sendSnapshot(relay.snapshot());
     QCOMPARE(hub.rates(key).bitsFromClient, 3200.0);
 }
@@ -83,7 +82,7 @@ void TestLiveHub::aCallThatCameInBetweenHasARate()
     testing::SyntheticRelay relay;
     const auto before = ui::LivePicture::next(nullptr, relay.snapshot());
     relay.add().counters.toClient.bytes = 500;
-    relay.state().time += std::chrono::seconds(1);
+    relay.pass(std::chrono::seconds(1));
     const auto after = ui::LivePicture::next(before.get(), relay.snapshot());
     QCOMPARE(after->ratesAt(0).bitsToClient, 4000.0);
 }
@@ -160,7 +159,7 @@ void TestLiveHub::sparklinesFollowTheirCall()
         for (live::Allocation &call : relay.state().allocations)
             if (call.key == second)
                 call.counters.fromClient.bytes += bytes;
-        relay.state().time += std::chrono::seconds(1);
+        relay.pass(std::chrono::seconds(1));
         picture = ui::LivePicture::next(picture.get(), relay.snapshot());
     };
     step(125'000);
@@ -276,17 +275,6 @@ void TestLiveHub::anotherConnectionStartsAnew()
     QVERIFY(hub.isConnected());
     hub.setConnection(nullptr);
     QVERIFY(!hub.isConnected());
-}
-
-void TestLiveHub::aRequestForCallsIsTakenOnce()
-{
-    LiveHub hub;
-    QSignalSpy requests(&hub, &LiveHub::callsRequested);
-    hub.showCalls(u"user:alice"_s);
-    hub.showCall(live::AllocationKey{5});
-    QCOMPARE(requests.size(), 2);
-    QCOMPARE(hub.takeCallsRequest()->call, live::AllocationKey{5});
-    QVERIFY(!hub.takeCallsRequest());
 }
 
 TURNPIKE_TEST_MAIN(QApplication, TestLiveHub)

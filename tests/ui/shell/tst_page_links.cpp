@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "tests/ui/live/synthetic_relay.h"
+#include "tests/ui/shell/window_fixture.h"
+#include "ui/live/port_map.h"
+#include "ui/pages/link_card.h"
+#include "ui/shell/navigator.h"
+#include "ui/shell/palette.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QTabWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace turnpike;
+using namespace turnpike::testing;
+using namespace Qt::StringLiterals;
+using document::PropertyPath;
+
+namespace {
+
+validation::Problems complainAboutTheTransferFilter(const model::Deployment &deployment)
+{
+    validation::Problems problems;
+    if (!deployment.pools.isEmpty()) {
+        validation::Problem problem;
+        problem.ruleId = u"test.files"_s;
+        problem.path = PropertyPath::of(u"pools[pool1].imFilter.fileTransfer.action"_s);
+        problem.severity = validation::Severity::Warning;
+        problem.message = u"Every file is blocked."_s;
+        problems.push_back(problem);
+    }
+    return problems;
+}
+
+ui::Workspace::Options withWarning()
+{
+    ui::Workspace::Options options;
+    options.rules = complainAboutTheTransferFilter;
+    return options;
+}
+
+/// The real window with its real pages, and three calls on the relay.
+class LinkFixture : public WindowFixture {
+public:
+    explicit LinkFixture(ui::Workspace::Options options = {})
+        : WindowFixture(std::move(options), client::Role::Administrator, nullptr, ui::standardPages())
+    {
+        window().resize(1366, 768);
+        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        for (const char *name : {"anna", "bob", "carol"})
+            m_synthetic.add().username = name;
+        tick();
+        tick();
+    }
+    void tick()
+    {
+        relay().sendSnapshot(m_synthetic.tick());
+        QCoreApplication::processEvents();
+    }
+    [[nodiscard]] SyntheticRelay &synthetic() { return m_synthetic; }
+    [[nodiscard]] QString page() { return window().pageArea().currentId(); }
+    [[nodiscard]] QTableView *table() { return find<QTableView>(u"callsTable"_s); }
+    [[nodiscard]] QString selectedUser()
+    {
+        const QModelIndexList rows = table()->selectionModel()->selectedRows(0);
+        return rows.size() == 1 ? rows.front().data().toString() : QString();
+    }
+    void select(const QString &user)
+    {
+        for (int row = 0; row < table()->model()->rowCount(); ++row) {
+            if (table()->model()->index(row, 0).data() == user)
+                table()->selectRow(row);
+        }
+    }
+    [[nodiscard]] ui::PortMap &map() { return *window().pageArea().page()->findChild<ui::PortMap *>(); }
+    [[nodiscard]] int cellOf(const std::string &user)
+    {
+        for (const live::Allocation &call : m_synthetic.state().allocations) {
+            if (call.username == user)
+                return map().grid().cellOf(call.relayed.port);
+        }
+        return -1;
+    }
+
+private:
+    SyntheticRelay m_synthetic;
+};
+
+} // namespace
+
+class TestPageLinks : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
+
+    void aSquareOfThePortMapLeadsToItsCall()
+    {
+        LinkFixture fixture;
+        QVERIFY(fixture.window().openPage(u"live.ports"_s));
+        QTRY_VERIFY(fixture.map().grid().cellCount() > 0);
+        QTest::mouseClick(&fixture.map(), Qt::LeftButton, {},
+                          fixture.map().cellRect(fixture.cellOf("bob")).center());
+        QCOMPARE(fixture.page(), u"live.calls"_s);
+        QCOMPARE(fixture.selectedUser(), u"bob"_s);
+        QCOMPARE(fixture.window().navigator().currentId(), u"live.calls"_s);
+        QVERIFY(fixture.table()->hasFocus());
+        QVERIFY(fixture.window().canGoBack());
+    }
+
+    void enterOnThePortMapLeadsToItsCallAlsoWhenAFilterHidesIt()
+    {
+        LinkFixture fixture;
+        QVERIFY(fixture.window().openPage(u"live.calls"_s, u"user=anna"_s));
+        QCOMPARE(fixture.table()->model()->rowCount(), 1);
+        QVERIFY(fixture.window().openPage(u"live.ports"_s));
+        fixture.map().setCursorCell(fixture.cellOf("carol"));
+        QTest::keyClick(&fixture.map(), Qt::Key_Return);
+        QCOMPARE(fixture.page(), u"live.calls"_s);
+        QCOMPARE(fixture.selectedUser(), u"carol"_s);
+    }
+
+    void showPortLeadsFromACallToItsSquare_data()
+    {
+        QTest::addColumn<QString>("way");
+        for (const char *way : {"menu", "button", "double click", "Enter"})
+            QTest::newRow(way) << QString::fromLatin1(way);
+    }
+    void showPortLeadsFromACallToItsSquare()
+    {
+        QFETCH(const QString, way);
+        LinkFixture fixture;
+        QVERIFY(fixture.window().openPage(u"live.calls"_s));
+        fixture.select(u"bob"_s);
+        const QModelIndex row = fixture.table()->currentIndex();
+        QVERIFY(row.isValid());
+        if (way == u"menu")
+            fixture.find<QAction>(u"showPort"_s)->trigger();
+        else if (way == u"button")
+            fixture.find<QToolButton>(u"showPortOfCall"_s)->click();
+        else if (way == u"Enter")
+            QTest::keyClick(fixture.table(), Qt::Key_Return);
+        else {
+            const QPoint place = fixture.table()->visualRect(row).center();
+            QTest::mouseClick(fixture.table()->viewport(), Qt::LeftButton, {}, place);
+            QTest::mouseDClick(fixture.table()->viewport(), Qt::LeftButton, {}, place);
+        }
+        QCOMPARE(fixture.page(), u"live.ports"_s);
+        QCOMPARE(fixture.map().cursorCell(), fixture.cellOf("bob"));
+        QVERIFY(fixture.map().hasFocus());
+        QVERIFY(fixture.find<QLabel>(u"pointedPort"_s)->text().contains(u"bob"_s));
+    }
+
+    void aLinkToACallThatIsOverSaysSo()
+    {
+        LinkFixture fixture;
+        QVERIFY(!fixture.window().openPage(u"live.calls"_s, u"call:00000000deadbeef"_s));
+        QCOMPARE(fixture.page(), u"live.calls"_s);
+        QVERIFY(fixture.find<QLabel>(u"callDetailHint"_s)->text().contains(u"over"_s));
+    }
+
+    void aPersonWithQuotationMarksIsFoundByTheirName()
+    {
+        LinkFixture fixture;
+        const QString odd = u"anna \"the voice\" smith"_s;
+        fixture.synthetic().add().username = odd.toStdString();
+        fixture.tick();
+        ui::PaletteModel model;
+        model.setEntries(fixture.window().paletteEntries());
+        model.setQuery(u"@voice"_s);
+        QCOMPARE(model.rowCount(), 1);
+        model.entry(model.index(0))->run();
+        QCOMPARE(fixture.page(), u"live.calls"_s);
+        QCOMPARE(fixture.table()->model()->rowCount(), 1);
+        QCOMPARE(fixture.table()->model()->index(0, 0).data().toString(), odd);
+    }
+
+    void aHeadingOfTheTreeShowsTheFirstPageBelowIt()
+    {
+        LinkFixture fixture;
+        QVERIFY(fixture.window().openPage(u"pools[pool1].addressBook"_s));
+        ui::Navigator &navigator = fixture.window().navigator();
+        Q_EMIT navigator.pageChosen(u"live"_s);
+        QCOMPARE(fixture.page(), u"live.overview"_s);
+        QCOMPARE(navigator.view().currentIndex().data(ui::NavigatorModel::IdRole).toString(), u"live"_s);
+        // And from there the arrow keys reach what is below.
+        navigator.view().setFocus();
+        QTest::keyClick(&navigator.view(), Qt::Key_Down);
+        QCOMPARE(navigator.currentId(), u"live.overview"_s);
+    }
+
+    void aCardThatWarnsOpensTheTabWithTheWarning()
+    {
+        LinkFixture fixture(withWarning());
+        QVERIFY(fixture.window().openPage(u"pools[pool1].imFilter"_s));
+        auto *tabs = fixture.window().pageArea().page()->findChild<QTabWidget *>();
+        QVERIFY(tabs);
+        tabs->setCurrentIndex(0);
+        QVERIFY(fixture.window().openPage(u"pools[pool1]"_s));
+        const auto cards = fixture.window().pageArea().page()->findChildren<ui::LinkCard *>();
+        for (ui::LinkCard *card : cards) {
+            if (card->text() == u"Instant-message filter")
+                card->click();
+        }
+        QCOMPARE(fixture.page(), u"pools[pool1].imFilter"_s);
+        QVERIFY(tabs->currentIndex() != 0);
+    }
+
+    void aNodeThatWarnsOpensTheTabWithTheWarningAndKeepsTheFocus()
+    {
+        LinkFixture fixture(withWarning());
+        QVERIFY(fixture.window().openPage(u"pools[pool1].imFilter"_s));
+        auto *tabs = fixture.window().pageArea().page()->findChild<QTabWidget *>();
+        tabs->setCurrentIndex(0);
+        QVERIFY(fixture.window().openPage(u"pools[pool1].addressBook"_s));
+        QTreeView &tree = fixture.window().navigator().view();
+        tree.setFocus();
+        Q_EMIT fixture.window().navigator().pageChosen(u"pools[pool1].imFilter"_s);
+        QVERIFY(tabs->currentIndex() != 0);
+        QVERIFY(tree.hasFocus());
+    }
+};
+
+TURNPIKE_TEST_MAIN(QApplication, TestPageLinks)
+#include "tst_page_links.moc"
