@@ -35,20 +35,18 @@ bool hasDisplay()
            !qEnvironmentVariable("WAYLAND_DISPLAY").isEmpty();
 }
 
-std::unique_ptr<client::RelayConnection> connectionTo(const client::HostAndPort &wanted,
+std::unique_ptr<client::RelayConnection> connectionTo(const QString &wanted,
                                                       const client::ProfileStore &profiles,
                                                       client::SecretStore &secrets, ui::Workspace &workspace)
 {
-    for (const client::ConnectionProfile &profile : profiles.all()) {
-        if (profile.host == wanted.host && profile.port == wanted.port)
-            return std::make_unique<client::HttpsConnection>(profile, secrets);
-    }
-    workspace.reportFailure({Error::Code::NotFound,
-                             "this console has not been paired with " + wanted.host.toStdString() + ":" +
-                                 std::to_string(wanted.port),
-                             "--relay",
-                             {},
-                             "choose Connections and pair with it; the relay prints a code for that"});
+    const auto profile = profiles.findByNameOrAddress(wanted);
+    if (profile)
+        return std::make_unique<client::HttpsConnection>(*profile, secrets);
+    Error error = profile.error();
+    error.where = "--relay";
+    if (error.remedy.empty())
+        error.remedy = "choose Connections and pair with it; the relay prints a code for that";
+    workspace.reportFailure(error);
     return nullptr;
 }
 

@@ -20,7 +20,8 @@ struct OptionRow {
 
 constexpr OptionRow kRows[] = {
     {"demo", nullptr, nullptr, "let synthetic calls come and go, so that every view is alive"},
-    {"relay", nullptr, "HOST[:PORT]", "show this relay instead; it must have been paired with before"},
+    {"relay", nullptr, "RELAY",
+     "show this relay instead: the name of its connection, or HOST[:PORT]; it must have been paired with"},
     {"udp-port", nullptr, "PORT", "UDP port of the relay on this computer; 0 takes one that is free"},
     {"tcp-port", nullptr, "PORT", "TCP port of the relay on this computer; 0 takes one that is free"},
     {"theme", nullptr, "THEME", "system, light or dark"},
@@ -112,13 +113,10 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.dataDirectory = parser.value(u"data-directory"_s);
     options.screenshots = parser.value(u"screenshots"_s);
     if (parser.isSet(u"relay"_s)) {
-        const auto relay = client::HostAndPort::parse(parser.value(u"relay"_s));
-        if (!relay) {
-            Error error = relay.error();
-            error.where = "--relay";
-            return tl::make_unexpected(error);
-        }
-        options.relay = *relay;
+        options.relay = parser.value(u"relay"_s);
+        if (options.relay->trimmed().isEmpty())
+            return fail(Error::Code::InvalidValue, "the name is missing", "--relay",
+                        "the name of a saved connection, or HOST[:PORT]");
     }
     const auto udpPort = portOf(parser, u"udp-port"_s);
     const auto tcpPort = portOf(parser, u"tcp-port"_s);

@@ -74,7 +74,9 @@ int run(Session &session)
     const auto address = client::HostAndPort::parse(session.arguments().front());
     if (!address)
         return session.misused(address.error());
-    const auto code = session.invocation().value("code");
+    auto code = session.invocation().value("code");
+    if (code.isEmpty() && isatty(STDIN_FILENO) == 1)
+        code = ask({u"The one-time code that turnpiked printed:"_s});
     if (code.isEmpty())
         return session.misused({Error::Code::InvalidValue,
                                 "the pairing code is missing",
@@ -100,7 +102,7 @@ int run(Session &session)
 }
 
 constexpr Option kOptions[] = {
-    {"code", "CODE", "the one-time code that turnpiked printed"},
+    {"code", "CODE", "the one-time code that turnpiked printed; asked for on a terminal"},
     {"name", "NAME", "what to call the connection (the host)"},
     {"person", "NAME", "who pairs: the name in the certificate (user@machine)"},
     {"fingerprint", "SHA256", "approve the certificate with this fingerprint, without asking"}};
@@ -108,7 +110,7 @@ constexpr Option kOptions[] = {
 } // namespace
 
 const Command kPair{"pair",
-                    "HOST[:PORT] --code CODE",
+                    "HOST[:PORT] [--code CODE]",
                     1,
                     1,
                     "Meet a relay for the first time",

@@ -29,7 +29,9 @@ struct ConnectionProfile {
 /// SHA-256 as people compare it: upper-case pairs with colons.
 [[nodiscard]] QString fingerprintText(const QSslCertificate &certificate);
 
-/// "HOST", "HOST:PORT" or "[V6]:PORT"; 5443 when no port is said.
+/// What a person types or pastes: "HOST", "HOST:PORT", "[V6]:PORT", an IPv6 address alone, or
+/// "https://HOST:PORT" as turnpiked prints it; 5443 when no port is said. A name in other letters than ASCII
+/// becomes what the DNS knows it by.
 struct HostAndPort {
     QString host;
     quint16 port = 5443;
@@ -48,6 +50,8 @@ public:
     [[nodiscard]] QList<ConnectionProfile> all(QList<Error> *unreadable = nullptr) const;
     /// NotFound lists the names that exist, with the nearest one.
     [[nodiscard]] Result<ConnectionProfile> find(const QString &name) const;
+    /// The one of this name, else the one at this address.
+    [[nodiscard]] Result<ConnectionProfile> findByNameOrAddress(const QString &text) const;
     /// Replaces one of the same name; atomic.
     [[nodiscard]] Result<void> save(const ConnectionProfile &profile) const;
     [[nodiscard]] Result<void> remove(const QString &name) const;
