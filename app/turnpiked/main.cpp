@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/signals/unix_signals.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
 #include "app/turnpiked/starting_deployment.h"
-#include "app/turnpiked/unix_signals.h"
+#include "core/base/process_guard.h"
 #include "relay/management/clock.h"
 
 #include <QCoreApplication>
 
+#include <array>
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
@@ -93,7 +95,9 @@ int check(const Options &options)
 int serve(const Options &options)
 {
     UnixSignals signals;
-    auto store = management::openSqliteStore(options.stateFolder);
+    auto store = management::openSqliteStore(options.stateFolder, options.startAnew
+                                                                      ? management::StoreStart::Anew
+                                                                      : management::StoreStart::AsBefore);
     if (!store) {
         if (options.pair && store.error().code == Error::Code::Conflict)
             return leavePairingCode(options);
@@ -122,7 +126,11 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"turnpiked"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
+    forbidDumps();
     const auto options = parseOptions(QCoreApplication::arguments());
+    constexpr std::array<std::string_view, 3> kSecrets{"user", "shared-secret", "set"};
+    eraseArguments(argc, argv, kSecrets);
+    raiseDescriptorLimit();
     if (!options)
         return complainAbout(options.error(), kWrongInput);
     if (options->showHelp) {

@@ -71,6 +71,8 @@ constexpr std::array kPlain{
     PlainRow{"deployment", "FILE", "Configuration to run; \"default\": the built-in sample."},
     PlainRow{"server", "SITE/NAME", "Which edge server of the configuration this is."},
     PlainRow{"state-directory", "FOLDER", "Where revisions, keys and certificates are kept."},
+    PlainRow{"start-anew", "",
+             "Begin without the revisions and keys that are in the state directory; they are kept beside."},
     PlainRow{"management-listen", "ADDRESS:PORT", "Management interface, or none."},
     PlainRow{"metrics-listen", "ADDRESS:PORT", "/metrics, /healthz and /readyz, or none."},
     PlainRow{"pair", "", "Print a code that lets one more console in, also while a relay runs already."},
@@ -319,6 +321,7 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.assignments = parser.values(u"set"_s);
     options.onlyCheck = parser.isSet(u"check"_s);
     options.pair = parser.isSet(u"pair"_s);
+    options.startAnew = parser.isSet(u"start-anew"_s);
     options.showHelp = parser.isSet(u"help"_s);
     options.showVersion = parser.isSet(u"version"_s);
     for (auto *read : {&readListenOptions, &readCredentials, &readNumbersAndRoles}) {

@@ -34,6 +34,7 @@ struct Options {
     bool hasManagement = true;
     bool onlyCheck = false;
     bool pair = false;
+    bool startAnew = false; ///< what is in the state folder is put aside
     client::Role pairRole = client::Role::Administrator;
     std::chrono::seconds drainDeadline{10};
     bool showHelp = false;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/signals/unix_signals.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/service_manager.h"
 #include "app/turnpiked/starting_deployment.h"
-#include "app/turnpiked/unix_signals.h"
 #include "relay/management/management_server.h"
 #include "relay/management/metrics.h"
 
 namespace turnpike::daemon {
+
+using app::UnixSignals;
 
 /// The running relay process: controller, management interface, metrics, and what signals do to them.
 class RelayDaemon : public QObject {

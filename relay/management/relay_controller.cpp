@@ -43,13 +43,31 @@ public:
     std::unique_ptr<RunningConfiguration> configuration;
     std::unique_ptr<LiveTicker> ticker;
     std::unique_ptr<Draining> draining;
+    RelayController *self = nullptr;
+    QStringList early; ///< said before anybody could listen
+
+    void say(const QString &text)
+    {
+        if (self)
+            self->log(text);
+        else
+            early << text;
+    }
     ManagementSettings settings;
 };
 
 RelayController::RelayController(std::unique_ptr<Private> state)
     : m_private(std::move(state))
 {
+    m_private->self = this;
     connectSignals();
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            for (const auto &text : std::exchange(m_private->early, {}))
+                log(text);
+        },
+        Qt::QueuedConnection);
     readSettings();
 }
 
@@ -61,6 +79,16 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     auto state = std::make_unique<Private>();
     state->clock = std::move(options.clock);
     state->store = std::move(store);
+    // The journal of the host has every line with its hash, where whoever writes to the database cannot
+    // reach.
+    auto *const teller = state.get();
+    state->store->setListener(
+        {[teller](const client::AuditEntry &entry, const QByteArray &hash) {
+             teller->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject)
+                             .arg(entry.number)
+                             .arg(QString::fromLatin1(hash)));
+         },
+         [teller](const Error &error) { teller->say(QString::fromStdString(error.text())); }});
     state->started = state->clock->wallTime();
     state->begun = state->clock->now();
     state->displayName = options.displayName.isEmpty() ? options.identity.toString() : options.displayName;
@@ -73,6 +101,17 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     state->ticker = std::make_unique<LiveTicker>(state->configuration->edge(), *state->clock);
     state->draining = std::make_unique<Draining>(state->configuration->edge(), *state->clock);
     return std::unique_ptr<RelayController>(new RelayController(std::move(state)));
+}
+
+/// A new configuration does not end a draining, and who pushes one expects new calls.
+void RelayController::sayIfDraining(Result<client::PushOutcome> &outcome)
+{
+    if (!outcome || outcome->kind != client::PushOutcome::Kind::Accepted || !edge().isDraining())
+        return;
+    const QString text =
+        u"the relay still drains, and refuses new calls until somebody ends that (turnpikectl undrain)"_s;
+    outcome->live << text;
+    log(text);
 }
 
 void RelayController::connectSignals()
@@ -111,9 +150,14 @@ void RelayController::log(const QString &text, LogPart part, model::LogLevel lev
 
 Result<void> RelayController::audited(const Caller &caller, const QString &action, const QString &subject)
 {
-    auto appended = m_private->store->appendAudit(caller.identity, action, subject);
-    log(caller.identity + u": "_s + action + u' ' + subject);
-    return appended;
+    return m_private->store->appendAudit(caller.identity, action, subject);
+}
+
+client::Revision RelayController::asSeenBy(const Caller &caller, client::Revision revision) const
+{
+    if (caller.role < Role::Administrator)
+        revision.etag = m_private->store->veiledEtag(revision.etag);
+    return revision;
 }
 
 Result<client::RelayStatus> RelayController::status(const Caller &caller) const
@@ -126,7 +170,7 @@ Result<client::RelayStatus> RelayController::status(const Caller &caller) const
     status.version = QStringLiteral(TURNPIKE_VERSION);
     status.started = m_private->started;
     status.uptime = std::chrono::floor<std::chrono::milliseconds>(m_private->clock->now() - m_private->begun);
-    status.revision = m_private->configuration->asOfNow(running().revision);
+    status.revision = asSeenBy(caller, m_private->configuration->asOfNow(running().revision));
     status.role = caller.role;
     status.identity = caller.identity;
     status.draining = edge.isDraining();
@@ -141,7 +185,7 @@ Result<client::FetchedDeployment> RelayController::deployment(const Caller &call
     if (auto allowed = require(caller, Role::Viewer, "see the configuration"); !allowed)
         return errorOf(allowed);
     auto fetched = running();
-    fetched.revision = m_private->configuration->asOfNow(std::move(fetched.revision));
+    fetched.revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched.revision)));
     if (caller.role < Role::Administrator)
         fetched.deployment = withoutSecrets(*fetched.deployment);
     return fetched;
@@ -161,17 +205,21 @@ Result<client::PushOutcome> RelayController::push(const Caller &caller, const cl
         return errorOf(allowed);
     if (auto checked = checkReason(request.reason); !checked)
         return errorOf(checked);
-    return m_private->configuration->push(caller.identity, request);
+    auto outcome = m_private->configuration->push(caller.identity, request);
+    sayIfDraining(outcome);
+    return outcome;
 }
 
 Result<client::PushOutcome> RelayController::pushFromHost(const QString &author,
                                                           model::SharedDeployment deployment,
                                                           const QString &reason)
 {
-    return m_private->configuration->push(author, {.deployment = std::move(deployment),
-                                                   .ifMatch = running().revision.etag,
-                                                   .reason = reason,
-                                                   .confirmWithin = {}});
+    auto outcome = m_private->configuration->push(author, {.deployment = std::move(deployment),
+                                                           .ifMatch = running().revision.etag,
+                                                           .reason = reason,
+                                                           .confirmWithin = {}});
+    sayIfDraining(outcome);
+    return outcome;
 }
 
 Result<client::Revision> RelayController::confirm(const Caller &caller, quint64 revision)
@@ -199,7 +247,7 @@ Result<std::vector<client::Revision>> RelayController::revisions(const Caller &c
     if (!revisions)
         return revisions;
     for (auto &revision : *revisions)
-        revision = m_private->configuration->asOfNow(std::move(revision));
+        revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(revision)));
     return revisions;
 }
 
@@ -210,7 +258,7 @@ Result<client::FetchedDeployment> RelayController::revision(const Caller &caller
     auto fetched = m_private->store->revision(number);
     if (!fetched)
         return fetched;
-    fetched->revision = m_private->configuration->asOfNow(std::move(fetched->revision));
+    fetched->revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched->revision)));
     if (caller.role < Role::Administrator)
         fetched->deployment = withoutSecrets(*fetched->deployment);
     return fetched;
@@ -276,6 +324,26 @@ Result<client::PeerVerdict> RelayController::explainPeer(const Caller &caller, c
         return errorOf(peer);
     const auto decision = m_private->configuration->edge().explainPeer(*peer);
     return client::PeerVerdict{decision.allowed, QString::fromStdString(decision.rule)};
+}
+
+Result<void> RelayController::undrain(const Caller &caller)
+{
+    if (auto allowed = require(caller, Role::Operator, "end the draining of the relay"); !allowed)
+        return allowed;
+    if (!edge().isDraining())
+        return fail(Error::Code::Conflict, "the relay does not drain: it takes new calls already");
+    m_private->draining->callOff();
+    // It serves again; that it could not be written down does not change that.
+    if (auto noted = audited(caller, u"undrain"_s, u"new calls are taken again"_s); !noted)
+        log(QString::fromStdString(noted.error().text()));
+    return {};
+}
+
+Result<client::AuditHead> RelayController::verifyAudit(const Caller &caller) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "verify the audit"); !allowed)
+        return errorOf(allowed);
+    return m_private->store->verifyAudit();
 }
 
 Result<void> RelayController::drain(const Caller &caller, std::chrono::seconds deadline)

@@ -50,12 +50,18 @@ public:
     [[nodiscard]] Result<std::vector<client::Revision>> revisions(const Caller &caller, int most) const;
     [[nodiscard]] Result<client::FetchedDeployment> revision(const Caller &caller, quint64 number) const;
     [[nodiscard]] Result<std::vector<client::AuditEntry>> audit(const Caller &caller, int most) const;
+    [[nodiscard]] Result<client::AuditHead> verifyAudit(const Caller &caller) const;
     [[nodiscard]] Result<void> endAllocation(const Caller &caller, live::AllocationKey key);
     [[nodiscard]] Result<int> endAllocationsOf(const Caller &caller, const QString &user);
     [[nodiscard]] Result<client::IssuedCredential> issueCredential(const Caller &caller, const QString &user,
                                                                    std::chrono::seconds lifetime);
     [[nodiscard]] Result<client::PeerVerdict> explainPeer(const Caller &caller, const QString &address) const;
     [[nodiscard]] Result<void> drain(const Caller &caller, std::chrono::seconds deadline);
+    /// Conflict when it does not drain.
+    [[nodiscard]] Result<void> undrain(const Caller &caller);
+
+    /// As this caller may see it: an etag is a hash over secrets.
+    [[nodiscard]] client::Revision asSeenBy(const Caller &caller, client::Revision revision) const;
 
     /// A configuration pushed by the relay's own process (SIGHUP), with all that a push checks.
     [[nodiscard]] Result<client::PushOutcome>
@@ -91,6 +97,7 @@ private:
     class Private;
     explicit RelayController(std::unique_ptr<Private> state);
     void connectSignals();
+    void sayIfDraining(Result<client::PushOutcome> &outcome);
     void readSettings();
     [[nodiscard]] Result<void> audited(const Caller &caller, const QString &action, const QString &subject);
     std::unique_ptr<Private> m_private;

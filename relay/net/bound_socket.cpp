@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/bound_socket.h"
 
+#include "core/base/process_guard.h"
 #include "relay/net/socket_address.h"
 
 #include <linux/sock_diag.h>
@@ -133,6 +134,8 @@ Result<std::vector<BoundSocket>> openListeners(turn::ClientTransport transport,
 Result<BoundSocket> openRelaySocket(const TransportAddress &address)
 {
     FileDescriptor socket = openSocket(address, SOCK_DGRAM);
+    if (isReservedDescriptor(socket.number()))
+        return bindError("relay address", address, EMFILE);
     if (!socket.isOpen() || !bindTo(socket.number(), address))
         return bindError("relay address", address, errno);
     enlargeBuffers(socket.number(), kRelayBuffer);
