@@ -45,21 +45,14 @@ std::unique_ptr<client::RelayConnection> connectionTo(const QString &wanted,
                                                       const client::ProfileStore &profiles,
                                                       client::SecretStore &secrets, ui::Workspace &workspace)
 {
-<<<<<<< HEAD
-    const auto profile = profiles.findByNameOrAddress(wanted);
-=======
     const auto profile = profiles.match(wanted);
->>>>>>> main
     if (profile)
         return std::make_unique<client::HttpsConnection>(*profile, secrets);
     Error error = profile.error();
     error.where = "--relay";
     if (error.remedy.empty())
         error.remedy = "choose Connections and pair with it; the relay prints a code for that";
-<<<<<<< HEAD
-=======
     say(error.text());
->>>>>>> main
     workspace.reportFailure(error);
     return nullptr;
 }

@@ -20,12 +20,7 @@ struct OptionRow {
 
 constexpr OptionRow kRows[] = {
     {"demo", nullptr, nullptr, "let synthetic calls come and go, so that every view is alive"},
-<<<<<<< HEAD
-    {"relay", nullptr, "RELAY",
-     "show this relay instead: the name of its connection, or HOST[:PORT]; it must have been paired with"},
-=======
     {"relay", nullptr, "NAME", "show this relay instead: the name or HOST[:PORT] of a saved connection"},
->>>>>>> main
     {"udp-port", nullptr, "PORT", "UDP port of the relay on this computer; 0 takes one that is free"},
     {"tcp-port", nullptr, "PORT", "TCP port of the relay on this computer; 0 takes one that is free"},
     {"theme", nullptr, "THEME", "system, light or dark"},
@@ -116,18 +111,10 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.stateDirectory = parser.value(u"state-directory"_s);
     options.dataDirectory = parser.value(u"data-directory"_s);
     options.screenshots = parser.value(u"screenshots"_s);
-<<<<<<< HEAD
-    if (parser.isSet(u"relay"_s)) {
-        options.relay = parser.value(u"relay"_s);
-        if (options.relay->trimmed().isEmpty())
-            return fail(Error::Code::InvalidValue, "the name is missing", "--relay",
-                        "the name of a saved connection, or HOST[:PORT]");
-=======
     options.relay = parser.value(u"relay"_s).trimmed();
     if (parser.isSet(u"relay"_s) && options.relay.isEmpty()) {
         return fail(Error::Code::InvalidValue, "no relay is named", "--relay",
                     "the name or the address of a relay that was paired with");
->>>>>>> main
     }
     const auto udpPort = portOf(parser, u"udp-port"_s);
     const auto tcpPort = portOf(parser, u"tcp-port"_s);

@@ -13,11 +13,7 @@ namespace turnpike::console {
 /// What the command line asked for.
 struct Options {
     bool demo = false;
-<<<<<<< HEAD
-    std::optional<QString> relay;   ///< name or address, instead of the relay in this process
-=======
     QString relay; ///< name or address of a saved connection, instead of the relay in this process
->>>>>>> main
     std::optional<quint16> udpPort; ///< nothing: the configured one; 0: one that is free
     std::optional<quint16> tcpPort;
     std::optional<ui::Theme::Choice> theme;

@@ -92,11 +92,7 @@ Result<client::ConnectionProfile> Session::profile() const
                           "--deployment"
                         : "turnpikectl connections lists them");
     }
-<<<<<<< HEAD
-    auto found = profiles().findByNameOrAddress(wanted);
-=======
     auto found = profiles().match(wanted);
->>>>>>> main
     if (!found && found.error().code == Error::Code::NotFound && found.error().remedy.empty())
         found.error().remedy = "turnpikectl pair " + wanted.toStdString() + " --code CODE";
     return found;

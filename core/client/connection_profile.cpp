@@ -179,21 +179,6 @@ Result<ConnectionProfile> ProfileStore::find(const QString &name) const
                 nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
 }
 
-<<<<<<< HEAD
-Result<ConnectionProfile> ProfileStore::findByNameOrAddress(const QString &text) const
-{
-    auto found = find(text);
-    if (found || found.error().code != Error::Code::NotFound)
-        return found;
-    if (const auto address = HostAndPort::parse(text)) {
-        for (const auto &profile : all()) {
-            if (profile.host.compare(address->host, Qt::CaseInsensitive) == 0 &&
-                profile.port == address->port)
-                return profile;
-        }
-    }
-    return found;
-=======
 Result<ConnectionProfile> ProfileStore::match(const QString &nameOrAddress) const
 {
     auto named = find(nameOrAddress);
@@ -253,7 +238,6 @@ Result<void> ProfileStore::add(const ConnectionProfile &profile) const
                 "a saved connection is called \"" + profile.name.toStdString() + "\" already" +
                     (taken ? "; it leads to " + taken->address().toStdString() : std::string()),
                 {}, {}, "choose another name");
->>>>>>> main
 }
 
 Result<void> ProfileStore::save(const ConnectionProfile &profile) const

@@ -50,11 +50,6 @@ public:
     [[nodiscard]] QList<ConnectionProfile> all(QList<Error> *unreadable = nullptr) const;
     /// NotFound lists the names that exist, with the nearest one.
     [[nodiscard]] Result<ConnectionProfile> find(const QString &name) const;
-<<<<<<< HEAD
-    /// The one of this name, else the one at this address.
-    [[nodiscard]] Result<ConnectionProfile> findByNameOrAddress(const QString &text) const;
-    /// Replaces one of the same name; atomic.
-=======
     /// By name, or by the address that it was paired at. An address with several names is an error that lists
     /// them.
     [[nodiscard]] Result<ConnectionProfile> match(const QString &nameOrAddress) const;
@@ -66,7 +61,6 @@ public:
     /// AlreadyExists when the name is taken; nothing is replaced then.
     [[nodiscard]] Result<void> add(const ConnectionProfile &profile) const;
     /// Replaces one of the same name; atomic. For somebody who was asked.
->>>>>>> main
     [[nodiscard]] Result<void> save(const ConnectionProfile &profile) const;
     [[nodiscard]] Result<void> remove(const QString &name) const;
 
