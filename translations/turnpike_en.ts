@@ -50,6 +50,30 @@
     </message>
 </context>
 <context>
+    <name>Drain</name>
+    <message numerus="yes">
+        <source>%n call(s) are cut at once.</source>
+        <translation>
+            <numerusform>%n call is cut at once.</numerusform>
+            <numerusform>%n calls are cut at once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) may go on for an hour; what is left then is cut.</source>
+        <translation>
+            <numerusform>%n call may go on for an hour; what is left then is cut.</numerusform>
+            <numerusform>%n calls may go on for an hour; what is left then is cut.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut %n call(s)</source>
+        <translation>
+            <numerusform>Cut %n call</numerusform>
+            <numerusform>Cut %n calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Leaving</name>
     <message numerus="yes">
         <source>%n live call(s) on this computer&apos;s relay end: it runs in this window.</source>

@@ -160,6 +160,11 @@ public:
     {
         return answer<void>(Result<void>());
     }
+    [[nodiscard]] QFuture<Result<void>> undrain() override { return answer<void>(Result<void>()); }
+    [[nodiscard]] QFuture<Result<client::AuditHead>> verifyAudit() override
+    {
+        return answer<client::AuditHead>(client::AuditHead{});
+    }
     void setLiveInterest(bool) override {}
 
 private:

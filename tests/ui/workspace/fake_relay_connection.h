@@ -38,8 +38,10 @@ public:
     int m_pushes = 0;
     std::vector<bool> m_interests;            ///< as setLiveInterest() was called
     std::vector<live::AllocationKey> m_ended; ///< by endAllocation()
-    QStringList m_endedUsers;                 ///< by endAllocationsOf()
-    std::optional<Error> m_error;             ///< lastError()
+    quint64 m_calls = 0;
+    std::vector<std::chrono::seconds> m_drainDeadlines; ///< of the draining under way
+    QStringList m_endedUsers;                           ///< by endAllocationsOf()
+    std::optional<Error> m_error;                       ///< lastError()
 
     [[nodiscard]] const client::FetchedDeployment &running() const { return m_revisions.at(m_running); }
     void somebodyPushes(model::SharedDeployment deployment,
@@ -101,6 +103,8 @@ public:
         status.identity = QStringLiteral("me");
         status.revision = asOfNow(running()).revision;
         status.role = m_role;
+        status.allocations = m_calls;
+        status.draining = !m_drainDeadlines.empty();
         return later<client::RelayStatus>(status);
     }
     QFuture<Result<client::FetchedDeployment>> fetchDeployment() override
@@ -182,7 +186,17 @@ public:
     {
         return later<client::PeerVerdict>({});
     }
-    QFuture<Result<void>> drain(std::chrono::seconds) override { return later<void>({}); }
+    QFuture<Result<void>> drain(std::chrono::seconds deadline) override
+    {
+        m_drainDeadlines.push_back(deadline);
+        return later<void>({});
+    }
+    QFuture<Result<void>> undrain() override
+    {
+        m_drainDeadlines.clear();
+        return later<void>({});
+    }
+    QFuture<Result<client::AuditHead>> verifyAudit() override { return later<client::AuditHead>({}); }
     void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
 
 private:
