@@ -7,6 +7,7 @@
 #include "ui/dialogs/recovery_dialog.h"
 #include "ui/dialogs/review_dialog.h"
 #include "ui/shell/confirm_bar.h"
+#include "ui/shell/connection_conditions.h"
 #include "ui/shell/connection_menu.h"
 #include "ui/shell/info_bar.h"
 #include "ui/shell/leaving.h"
@@ -42,7 +43,6 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 using client::PushSession;
-using client::RelayConnection;
 
 MainWindow::MainWindow(Parts parts)
     : m_parts(std::move(parts))
@@ -57,7 +57,7 @@ MainWindow::MainWindow(Parts parts)
     connectWorkspace();
     rebuildTree();
     refreshTitle();
-    refreshConnectionNotices();
+    new ConnectionConditions(workspace(), *m_commands, m_parts.relays.secrets, this);
     m_commands->refresh();
 }
 
@@ -232,7 +232,6 @@ void MainWindow::connectWorkspace()
     connect(&space, &Workspace::connectionChanged, this, [this] {
         rebuildTree();
         refreshTitle();
-        refreshConnectionNotices();
         m_commands->refresh();
     });
     connect(&space, &Workspace::navigationRequested, this, &MainWindow::reveal);
@@ -499,52 +498,6 @@ void MainWindow::showCondition(const Conditions::Condition &condition)
                       : condition.severity == Conditions::Severity::Warning ? InfoBar::Kind::Warning
                                                                             : InfoBar::Kind::Information;
     m_infoBar->show({condition.id, kind, condition.text, condition.actionText, condition.action, false});
-}
-
-void MainWindow::refreshConnectionNotices()
-{
-    const RelayConnection *connection = workspace().connection();
-    const auto choose = [this] { m_commands->run(u"connection.choose"_s); };
-    if (!connection) {
-        m_infoBar->show({u"connection"_s, InfoBar::Kind::Information,
-                         tr("No relay is connected. Choose one to see and change its configuration."),
-                         tr("Connections…"), choose, false});
-    } else if (connection->state() == RelayConnection::State::Refused) {
-        m_infoBar->show({u"connection"_s, InfoBar::Kind::Error,
-                         tr("%1 refused this console. %2")
-                             .arg(connection->displayName(),
-                                  connection->lastError() ? errorText(*connection->lastError()) : QString()),
-                         tr("Connections…"), choose, false});
-    } else if (connection->state() == RelayConnection::State::NoKey) {
-        // The relay was not even asked: what helps is with the keychain, or a new key when there is none.
-        const Error why = connection->lastError().value_or(Error());
-        const bool isGone = why.code != Error::Code::Forbidden && why.code != Error::Code::Unavailable;
-        m_infoBar->show(
-            {u"connection"_s, InfoBar::Kind::Error,
-             tr("The key for %1 cannot be read, so it was not connected to. %2")
-                 .arg(connection->displayName(), errorText(why)),
-             isGone ? tr("Pair again…") : tr("Try again"),
-             [this, isGone] { m_commands->run(isGone ? u"connection.choose"_s : u"connection.open"_s); },
-             false});
-    } else if (connection->state() == RelayConnection::State::Disconnected) {
-        m_infoBar->show(
-            {u"connection"_s, InfoBar::Kind::Warning,
-             connection->lastError()
-                 ? tr("The connection to %1 is lost and is tried again by itself; your changes are kept. "
-                      "%2")
-                       .arg(connection->displayName(), errorText(*connection->lastError()))
-                 : tr("%1 is disconnected; your changes are kept.").arg(connection->displayName()),
-             tr("Connect again"), [this] { m_commands->run(u"connection.open"_s); }, false});
-    } else {
-        m_infoBar->dismiss(u"connection"_s);
-    }
-    const auto &status = workspace().relayStatus();
-    if (status && status->role != client::Role::Administrator) {
-        m_infoBar->show(
-            {u"read-only"_s, InfoBar::Kind::Information, workspace().whyReadOnly(), {}, {}, false});
-    } else {
-        m_infoBar->dismiss(u"read-only"_s);
-    }
 }
 
 void MainWindow::refreshPushNotices()

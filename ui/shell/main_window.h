@@ -93,7 +93,6 @@ private:
     void refreshTitle();
     void refreshPending();
     void showCondition(const Conditions::Condition &condition);
-    void refreshConnectionNotices();
     void refreshPushNotices();
     void choosePage(const QString &id);
     [[nodiscard]] document::PropertyPath firstProblemOn(const QString &id) const;
