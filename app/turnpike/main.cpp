@@ -4,6 +4,7 @@
 #include "app/turnpike/options.h"
 #include "app/turnpike/screenshots.h"
 #include "core/base/inert_text.h"
+#include "core/base/process_guard.h"
 #include "core/client/https_connection.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
@@ -112,6 +113,8 @@ int main(int argc, char **argv)
     }
 
     app::UnixSignals::block();
+    // The relay of this computer has a socket for every call.
+    raiseDescriptorLimit();
     QApplication application(argc, argv);
     app::UnixSignals signals;
     QApplication::setApplicationName(u"turnpike"_s);

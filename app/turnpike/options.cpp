@@ -97,6 +97,13 @@ Result<Options> parseOptions(const QStringList &arguments)
                     "\"" + parser.positionalArguments().front().toStdString() + "\" is no option", {}, {},
                     "see turnpike --help");
     }
+    for (const OptionRow &row : kRows) {
+        const QStringList values = parser.values(QString::fromLatin1(row.name));
+        if (row.value != nullptr && values.size() > 1)
+            return fail(Error::Code::InvalidValue,
+                        "given more than once: " + values.join(u", "_s).toStdString(),
+                        std::string("--") + row.name, "one value");
+    }
     Options options;
     options.demo = parser.isSet(u"demo"_s);
     options.wantsHelp = parser.isSet(u"help"_s);

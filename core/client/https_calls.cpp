@@ -227,6 +227,17 @@ QFuture<Result<void>> HttpsConnection::drain(std::chrono::seconds deadline)
                      nothing);
 }
 
+QFuture<Result<void>> HttpsConnection::undrain()
+{
+    return ask<void>({"DELETE", u"/drain"_s}, nothing);
+}
+
+QFuture<Result<AuditHead>> HttpsConnection::verifyAudit()
+{
+    return ask<AuditHead>({"GET", u"/audit/verification"_s},
+                          object("head of the audit", wire::auditHeadFromJson));
+}
+
 QFuture<Result<live::SharedSnapshot>> HttpsConnection::snapshot()
 {
     using Picture = Result<live::SharedSnapshot>;

@@ -53,6 +53,8 @@ public:
     [[nodiscard]] virtual QFuture<Result<std::vector<Revision>>> revisions(int most) = 0;
     [[nodiscard]] virtual QFuture<Result<FetchedDeployment>> fetchRevision(quint64 revision) = 0;
     [[nodiscard]] virtual QFuture<Result<std::vector<AuditEntry>>> audit(int most) = 0;
+    /// An error that says which line was changed, or that lines are missing.
+    [[nodiscard]] virtual QFuture<Result<AuditHead>> verifyAudit() = 0;
 
     /// One look, without the live stream.
     [[nodiscard]] virtual QFuture<Result<live::SharedSnapshot>> snapshot() = 0;
@@ -63,6 +65,8 @@ public:
     [[nodiscard]] virtual QFuture<Result<PeerVerdict>> explainPeer(const QString &address) = 0;
     /// New calls are refused from now on; after the deadline the rest is cut.
     [[nodiscard]] virtual QFuture<Result<void>> drain(std::chrono::seconds deadline) = 0;
+    /// New calls are taken again.
+    [[nodiscard]] virtual QFuture<Result<void>> undrain() = 0;
 
     /// Whether somebody is looking: without interest the stream is not running and costs nothing.
     virtual void setLiveInterest(bool interested) = 0;

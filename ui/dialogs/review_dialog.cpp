@@ -7,6 +7,7 @@
 #include "ui/forms/notice_bar.h"
 #include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/news_text.h"
 #include "ui/workspace/problems_model.h"
 #include "ui/workspace/workspace.h"
 
@@ -231,9 +232,8 @@ void ReviewDialog::follow()
     if (push.error())
         m_error->setText(errorText(*push.error()));
     if (state == State::Conflict && push.merge()) {
-        const auto &outcome = push.outcome();
-        m_merge->show(*push.merge(), outcome ? outcome->revision.author : tr("Somebody"),
-                      outcome ? outcome->revision.number : 0);
+        m_merge->show(*push.merge(),
+                      push.news() ? newsSentence(*push.news()) : overlapSentence(push.theirs()));
     }
     if (state == State::Reviewing)
         showChanges(); // a merge has changed them
@@ -284,7 +284,8 @@ void ReviewDialog::proceed()
         push.begin();
         break;
     case State::Conflict:
-        push.resolveConflict(m_merge->mineWins());
+        if (m_workspace.decideOverlap(m_merge->mineWins()))
+            push.begin();
         break;
     case State::Reviewing:
         push.upload(m_changes->chosen(), m_reason->text().trimmed(),

@@ -67,9 +67,6 @@ LowerPanel::LowerPanel(Workspace &workspace, QWidget *parent)
             &LowerPanel::refreshChanges);
     connect(&m_workspace.document(), &document::ConfigDocument::pendingChanged, this,
             &LowerPanel::refreshChanges);
-    // The values of a change can change while the list of changed places stays.
-    connect(&m_workspace.document(), &document::ConfigDocument::workingChanged, this,
-            &LowerPanel::refreshChanges);
     connect(&m_workspace, &Workspace::logged, this, [this](const QDateTime &time, const QString &text) {
         QScrollBar &bar = *m_logList->view().verticalScrollBar();
         const bool isAtEnd = bar.value() == bar.maximum();

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "core/model/inert_text.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/connection_dialog.h"
 #include "ui/dialogs/keyboard_dialog.h"
+#include "ui/dialogs/overlap_dialog.h"
 #include "ui/dialogs/recovery_dialog.h"
 #include "ui/dialogs/review_dialog.h"
+#include "ui/forms/typing.h"
 #include "ui/shell/confirm_bar.h"
 #include "ui/shell/connection_conditions.h"
 #include "ui/shell/connection_menu.h"
+#include "ui/shell/edit_keys.h"
 #include "ui/shell/info_bar.h"
 #include "ui/shell/leaving.h"
 #include "ui/shell/navigator.h"
@@ -79,6 +83,7 @@ void MainWindow::build()
     m_infoBar = new InfoBar(this);
     m_statusLine = new StatusLine(workspace(), this);
     m_palette = new Palette(this);
+    new EditKeys(workspace(), *this);
     m_navigator->model().setPageOf(
         [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
     m_transfer = new Transfer(workspace(), dialogs(), this);
@@ -243,6 +248,7 @@ void MainWindow::connectWorkspace()
     connect(&space, &Workspace::informed, this, [this](const QString &text) {
         m_infoBar->show({u"informed"_s, InfoBar::Kind::Information, text});
     });
+    connect(&space, &Workspace::overlapChanged, this, &MainWindow::refreshOverlapNotice);
     connect(&space.conditions(), &Conditions::raised, this, &MainWindow::showCondition);
     connect(&space.conditions(), &Conditions::cleared, m_infoBar, &InfoBar::dismiss);
     for (const Conditions::Condition &condition : space.conditions().all())
@@ -281,13 +287,14 @@ void MainWindow::connectWorkspace()
 void MainWindow::rebuildTree()
 {
     const model::SharedDeployment working = workspace().document().working();
-    m_searchWords.clear();
-    for (const NamedSetting &setting : settingsOf(*working)) {
-        m_searchWords[m_parts.pages->pageIdFor(setting.path)] +=
-            setting.label + u' ' + setting.keywords.section(u' ', 0, 1) + u' ';
-    }
-    m_navigator->model().setTree(m_parts.pages->tree(*working),
-                                 [this](const PageNode &node) { return m_searchWords.value(node.id); });
+    std::vector<PageNode> tree = m_parts.pages->tree(*working);
+    // Most entries that come and go have no page of their own.
+    if (tree == m_tree && m_wantedPage.isEmpty() && !m_pageArea->currentId().isEmpty())
+        return;
+    const QHash<QString, QString> words = wordsOfPages(
+        *working, [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
+    m_navigator->model().setTree(tree, [&words](const PageNode &node) { return words.value(node.id); });
+    m_tree = std::move(tree);
     QStringList ids;
     m_navigator->model().visit(
         [&ids](const QModelIndex &index) { ids += index.data(NavigatorModel::IdRole).toString(); });
@@ -424,7 +431,12 @@ void MainWindow::findAnything()
 
 void MainWindow::reviewAndPush()
 {
-    dialogs().open(new ReviewDialog(workspace(), this));
+    takeTyping(focusWidget(), workspace());
+    const auto &unfinished = workspace().unfinished().all();
+    if (workspace().document().pendingChanges().empty() && !unfinished.empty())
+        reveal(document::PropertyPath(unfinished.front().path)); // nothing to push before this is put right
+    else
+        dialogs().open(new ReviewDialog(workspace(), this));
 }
 
 void MainWindow::chooseConnection()
@@ -483,10 +495,13 @@ void MainWindow::refreshTitle()
 {
     const size_t pending = workspace().document().pendingChanges().size();
     const QString relay = workspace().relayName();
-    setWindowTitle(
-        pending == 0
-            ? tr("%1 – Turnpike").arg(relay)
-            : tr("%1 (%n change(s) not pushed) – Turnpike", nullptr, static_cast<int>(pending)).arg(relay));
+    QStringList parts;
+    if (workspace().running().isOnTrial())
+        parts += tr("revision %1 on trial").arg(workspace().running().running()->number);
+    if (pending > 0)
+        parts += tr("%n change(s) not pushed", nullptr, static_cast<int>(pending));
+    setWindowTitle(parts.isEmpty() ? tr("%1 – Turnpike").arg(relay)
+                                   : tr("%1 (%2) – Turnpike").arg(relay, parts.join(u", "_s)));
     m_connectionButton->setText(relay);
     m_connectionButton->setAccessibleName(tr("Connection: %1").arg(relay));
     m_connectionButton->setToolTip(tr("The relay that this window shows."));
@@ -508,21 +523,45 @@ void MainWindow::refreshPushNotices()
         for (const QString &key : {u"push.rolledBack"_s, u"push.kept"_s, u"push.error"_s})
             m_infoBar->dismiss(key);
     }
-    if (push.state() == PushSession::State::RolledBack) {
-        m_infoBar->show(
-            {u"push.rolledBack"_s, InfoBar::Kind::Warning,
-             workspace().document().pendingChanges().empty()
-                 ? tr("The pushed revision was reverted; the one before runs again.")
-                 : tr("The pushed revision was reverted; the one before runs again. Your changes are "
-                      "pending, nothing is lost."),
-             tr("Show them"), [this] { m_commands->run(u"view.changes"_s); }});
-        workspace().log(tr("The pushed revision was reverted."));
-    } else if (push.state() == PushSession::State::Confirmed) {
-        m_infoBar->show({u"push.kept"_s, InfoBar::Kind::Good, tr("The pushed revision is kept.")});
-        workspace().log(tr("The pushed revision is kept."));
+    // What became of somebody else's revision is told as news.
+    if (push.state() == PushSession::State::RolledBack && push.isOwn()) {
+        const QString text =
+            tr("Revision %1 was reverted; the one before runs again.").arg(push.tried()->number);
+        const bool isPending = !workspace().document().pendingChanges().empty();
+        m_infoBar->show({u"push.rolledBack"_s, InfoBar::Kind::Warning,
+                         isPending ? text + u' ' + tr("Your changes are pending, nothing is lost.") : text,
+                         isPending ? tr("Show them") : QString(),
+                         isPending ? std::function<void()>([this] { m_commands->run(u"view.changes"_s); })
+                                   : std::function<void()>()});
+        workspace().log(text);
+    } else if (push.state() == PushSession::State::Confirmed && push.isOwn()) {
+        const QString text = tr("Revision %1 is kept.").arg(push.tried()->number);
+        m_infoBar->show({u"push.kept"_s, InfoBar::Kind::Good, text});
+        workspace().log(text);
     } else if (push.state() == PushSession::State::AwaitingConfirmation && push.error()) {
         m_infoBar->show({u"push.error"_s, InfoBar::Kind::Error, errorText(*push.error())});
     }
+}
+
+void MainWindow::refreshOverlapNotice()
+{
+    const client::RunningBase &running = workspace().running();
+    const auto overlap = running.overlap();
+    if (!overlap || overlap->conflicts.empty()) {
+        m_infoBar->dismiss(u"overlap"_s);
+        return;
+    }
+    m_infoBar->show({u"overlap"_s, InfoBar::Kind::Warning,
+                     tr("You and %1 changed the same %n setting(s). The relay runs theirs; yours are kept as "
+                        "changes that are not pushed, until you choose.",
+                        nullptr, static_cast<int>(overlap->conflicts.size()))
+                         .arg(escapedForLog(running.overlapRevision().author)),
+                     tr("Choose…"), [this] { decideOverlap(); }, false});
+}
+
+void MainWindow::decideOverlap()
+{
+    dialogs().open(new OverlapDialog(workspace(), this));
 }
 
 // --- leaving ---

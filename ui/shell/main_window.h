@@ -94,6 +94,8 @@ private:
     void refreshPending();
     void showCondition(const Conditions::Condition &condition);
     void refreshPushNotices();
+    void refreshOverlapNotice();
+    void decideOverlap();
     void choosePage(const QString &id);
     [[nodiscard]] document::PropertyPath firstProblemOn(const QString &id) const;
     void remember(const QString &id);
@@ -116,7 +118,7 @@ private:
     QSplitter *m_columns = nullptr;
     PanelSplitter *m_rows = nullptr;
     QToolButton *m_connectionButton = nullptr;
-    QHash<QString, QString> m_searchWords; ///< by page id: the settings on it
+    std::vector<PageNode> m_tree; ///< what the navigator shows
     QStringList m_history;
     qsizetype m_historyPlace = -1;
     bool m_isTravelling = false;

@@ -124,7 +124,10 @@ void StatusLine::refresh()
     else if (!isConnected)
         parts += tr("disconnected");
     if (const auto &status = m_workspace.relayStatus()) {
-        parts += tr("revision %1").arg(status->revision.number);
+        if (const auto &running = m_workspace.running().running()) {
+            parts += m_workspace.running().isOnTrial() ? tr("revision %1 on trial").arg(running->number)
+                                                       : tr("revision %1").arg(running->number);
+        }
         parts += roleText(status->role);
         if (status->draining)
             parts += tr("draining: new calls are refused");
