@@ -21,11 +21,13 @@
 #include "ui/shell/palette_sources.h"
 #include "ui/shell/panel_list.h"
 #include "ui/shell/panel_splitter.h"
+#include "ui/shell/push_notices.h"
 #include "ui/shell/setting_index.h"
 #include "ui/shell/shell_commands.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/transfer.h"
 #include "ui/shell/window_state.h"
+#include "ui/style/access_key.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/settings.h"
 #include "ui/workspace/workspace.h"
@@ -61,6 +63,7 @@ MainWindow::MainWindow(Parts parts)
     connectWorkspace();
     rebuildTree();
     refreshTitle();
+    new PushNotices(workspace(), *m_commands, *m_infoBar, this);
     new ConnectionConditions(workspace(), *m_commands, m_parts.relays.secrets, this);
     m_commands->refresh();
 }
@@ -258,10 +261,7 @@ void MainWindow::connectWorkspace()
         m_infoBar->dismiss(u"recovery"_s);
         m_commands->refresh();
     });
-    connect(&space.push(), &PushSession::stateChanged, this, [this] {
-        refreshPushNotices();
-        m_commands->refresh();
-    });
+    connect(&space.push(), &PushSession::stateChanged, this, [this] { m_commands->refresh(); });
     connect(&space.live(), &LiveHub::ticked, this, [this] {
         const live::SharedSnapshot &snapshot = workspace().live().snapshot();
         m_navigator->model().setCount(
@@ -502,7 +502,7 @@ void MainWindow::refreshTitle()
         parts += tr("%n change(s) not pushed", nullptr, static_cast<int>(pending));
     setWindowTitle(parts.isEmpty() ? tr("%1 – Turnpike").arg(relay)
                                    : tr("%1 (%2) – Turnpike").arg(relay, parts.join(u", "_s)));
-    m_connectionButton->setText(relay);
+    m_connectionButton->setText(withoutAccessKey(relay));
     m_connectionButton->setAccessibleName(tr("Connection: %1").arg(relay));
     m_connectionButton->setToolTip(tr("The relay that this window shows."));
 }
@@ -513,34 +513,6 @@ void MainWindow::showCondition(const Conditions::Condition &condition)
                       : condition.severity == Conditions::Severity::Warning ? InfoBar::Kind::Warning
                                                                             : InfoBar::Kind::Information;
     m_infoBar->show({condition.id, kind, condition.text, condition.actionText, condition.action, false});
-}
-
-void MainWindow::refreshPushNotices()
-{
-    const PushSession &push = workspace().push();
-    const bool isIdle = push.state() == PushSession::State::Idle;
-    if (!isIdle) {
-        for (const QString &key : {u"push.rolledBack"_s, u"push.kept"_s, u"push.error"_s})
-            m_infoBar->dismiss(key);
-    }
-    // What became of somebody else's revision is told as news.
-    if (push.state() == PushSession::State::RolledBack && push.isOwn()) {
-        const QString text =
-            tr("Revision %1 was reverted; the one before runs again.").arg(push.tried()->number);
-        const bool isPending = !workspace().document().pendingChanges().empty();
-        m_infoBar->show({u"push.rolledBack"_s, InfoBar::Kind::Warning,
-                         isPending ? text + u' ' + tr("Your changes are pending, nothing is lost.") : text,
-                         isPending ? tr("Show them") : QString(),
-                         isPending ? std::function<void()>([this] { m_commands->run(u"view.changes"_s); })
-                                   : std::function<void()>()});
-        workspace().log(text);
-    } else if (push.state() == PushSession::State::Confirmed && push.isOwn()) {
-        const QString text = tr("Revision %1 is kept.").arg(push.tried()->number);
-        m_infoBar->show({u"push.kept"_s, InfoBar::Kind::Good, text});
-        workspace().log(text);
-    } else if (push.state() == PushSession::State::AwaitingConfirmation && push.error()) {
-        m_infoBar->show({u"push.error"_s, InfoBar::Kind::Error, errorText(*push.error())});
-    }
 }
 
 void MainWindow::refreshOverlapNotice()
