@@ -7,6 +7,7 @@
 #include "relay/management/clock.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 #include <array>
 #include <cstdio>
@@ -97,6 +98,9 @@ int serve(const Options &options)
         return complainAbout(starting.error(), kWrongInput);
     if (const int status = report(validation::validate(*starting->deployment), false); status != 0)
         return status;
+    // Before the first thread of the relay begins. Where the kernel has no Landlock, the service manager
+    // fences.
+    fenceIn(QFile::encodeName(options.stateFolder).constData());
     RelayDaemon relay(options, signals);
     if (auto started = relay.start(std::move(*store), starting->deployment, starting->identity); !started)
         return complainAbout(started.error(), kFailed);

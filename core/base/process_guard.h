@@ -15,6 +15,10 @@ void forbidDumps();
 /// them. Whoever needs them has read them before. With no options: every argument but the program's name.
 void eraseArguments(int count, char **arguments, std::span<const std::string_view> options);
 
+/// From now on this thread, and those that it starts, write and make files below this folder only, and run no
+/// other program (landlock(7)). False when the kernel does not offer it; then a service manager has to.
+bool fenceIn(const char *folder);
+
 /// Raises the limit on open files to what the system allows this process, and says what it is now.
 std::uint64_t raiseDescriptorLimit();
 /// Whether this descriptor is among the last of the process, which are kept for its management: whoever
