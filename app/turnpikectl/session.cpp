@@ -92,16 +92,8 @@ Result<client::ConnectionProfile> Session::profile() const
                           "--deployment"
                         : "turnpikectl connections lists them");
     }
-    auto found = profiles().find(wanted);
-    if (found)
-        return found;
-    if (const auto address = client::HostAndPort::parse(wanted)) {
-        for (const auto &one : saved) {
-            if (one.host.compare(address->host, Qt::CaseInsensitive) == 0 && one.port == address->port)
-                return one;
-        }
-    }
-    if (found.error().code == Error::Code::NotFound && found.error().remedy.empty())
+    auto found = profiles().match(wanted);
+    if (!found && found.error().code == Error::Code::NotFound && found.error().remedy.empty())
         found.error().remedy = "turnpikectl pair " + wanted.toStdString() + " --code CODE";
     return found;
 }

@@ -22,7 +22,7 @@ int run(Session &session)
     }
     const auto &revision = status->revision;
     QList<QStringList> rows{
-        {u"relay"_s, u"%1 (%2)"_s.arg(status->name, (*connection)->displayName())},
+        {u"relay"_s, u"%1 (%2)"_s.arg(status->name, (*connection)->identity())},
         {u"version"_s, status->version},
         {u"started"_s,
          u"%1, up for %2"_s.arg(client::wire::toText(status->started), duration(status->uptime))},

@@ -26,7 +26,8 @@ public:
 
     [[nodiscard]] const ConnectionProfile &profile() const { return m_profile; }
 
-    [[nodiscard]] QString displayName() const override { return m_profile.address(); }
+    [[nodiscard]] QString displayName() const override { return m_profile.name; }
+    [[nodiscard]] QString identity() const override { return m_profile.address(); }
     [[nodiscard]] State state() const override { return m_state; }
     [[nodiscard]] std::optional<Error> lastError() const override { return m_lastError; }
     [[nodiscard]] Role role() const override { return m_role; }

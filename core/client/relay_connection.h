@@ -18,16 +18,21 @@ public:
         Disconnected,
         Connecting,
         Connected,
-        Refused ///< will not get better by trying again: wrong certificate, no role
+        Refused, ///< by the relay, and will not get better by trying again: wrong certificate, no role
+        NoKey    ///< the private key of this console could not be read; the relay was not asked. open() tries
+                 ///< again
     };
     Q_ENUM(State)
 
     using QObject::QObject;
 
-    /// Where it leads, for title and status bar: "This computer", "edge1.contoso.com:5443".
+    /// What the person calls it, for title and status bar: "This computer", "edge1".
     [[nodiscard]] virtual QString displayName() const = 0;
+    /// What unpushed edits are kept under: the same for one relay, whatever it is called and in every
+    /// language.
+    [[nodiscard]] virtual QString identity() const { return displayName(); }
     [[nodiscard]] virtual State state() const = 0;
-    /// Why the state is Disconnected or Refused.
+    /// Why the state is Disconnected, Refused or NoKey.
     [[nodiscard]] virtual std::optional<Error> lastError() const = 0;
     [[nodiscard]] virtual Role role() const = 0;
 

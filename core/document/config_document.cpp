@@ -185,7 +185,7 @@ void ConfigDocument::noteJournal(const Result<void> &written)
 
 void ConfigDocument::updatePending()
 {
-    Changes pending = difference(*m_base, *m_working);
+    Changes pending = m_pendingMemory.difference(m_base, m_working);
     if (pending == m_pending)
         return;
     m_pending = std::move(pending);

@@ -89,6 +89,7 @@ private:
     QByteArray m_baseFingerprint;
     Changes m_pending;
     std::optional<Trial> m_trial;
+    DifferenceMemory m_pendingMemory;
     std::unique_ptr<Journal> m_journal;
     std::optional<Error> m_journalError;
     bool m_journalLacksBase = false; ///< a restart failed, so that the file still starts from another base

@@ -17,6 +17,7 @@ public:
     explicit InProcessConnection(RelayController *controller, QObject *parent = nullptr);
 
     QString displayName() const override;
+    QString identity() const override { return QStringLiteral("This computer"); }
     State state() const override { return m_state; }
     std::optional<Error> lastError() const override { return m_error; }
     client::Role role() const override { return m_caller.role; }

@@ -165,7 +165,7 @@ void ManagementServer::checkTrust()
 std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
 {
     const auto match = m_router.find(request);
-    if (const auto checked = m_hostNames.check(request, *m_controller.running().deployment); !checked)
+    if (const auto checked = m_hostNames.check(request, m_controller.settings().hostNames); !checked)
         return HttpResponse::refusal(checked.error(),
                                      checked.error().code == Error::Code::Forbidden ? 403 : 421);
     auto caller = m_desk.callerOf(request.clientFingerprint);

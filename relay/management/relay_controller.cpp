@@ -53,6 +53,7 @@ public:
         else
             early << text;
     }
+    ManagementSettings settings;
 };
 
 RelayController::RelayController(std::unique_ptr<Private> state)
@@ -67,6 +68,7 @@ RelayController::RelayController(std::unique_ptr<Private> state)
                 log(text);
         },
         Qt::QueuedConnection);
+    readSettings();
 }
 
 RelayController::~RelayController() = default;
@@ -115,15 +117,33 @@ void RelayController::sayIfDraining(Result<client::PushOutcome> &outcome)
 void RelayController::connectSignals()
 {
     connect(m_private->configuration.get(), &RunningConfiguration::revisionChanged, this,
+            &RelayController::readSettings);
+    connect(m_private->configuration.get(), &RunningConfiguration::revisionChanged, this,
             &RelayController::revisionChanged);
-    connect(m_private->configuration.get(), &RunningConfiguration::logged, this, &RelayController::log);
-    connect(m_private->draining.get(), &Draining::logged, this, &RelayController::log);
+    connect(m_private->configuration.get(), &RunningConfiguration::logged, this,
+            [this](const QString &text) { log(text); });
+    connect(m_private->draining.get(), &Draining::logged, this,
+            [this](const QString &text) { log(text, LogPart::Relay); });
     connect(m_private->draining.get(), &Draining::finished, this, &RelayController::drained);
     connect(m_private->ticker.get(), &LiveTicker::snapshotTaken, this, &RelayController::snapshotTaken);
 }
 
-void RelayController::log(const QString &text)
+void RelayController::readSettings()
 {
+    // What cannot be read was refused before it ran.
+    if (auto settings = ManagementSettings::of(*running().deployment))
+        m_private->settings = std::move(*settings);
+}
+
+const ManagementSettings &RelayController::settings() const
+{
+    return m_private->settings;
+}
+
+void RelayController::log(const QString &text, LogPart part, model::LogLevel level)
+{
+    if (!m_private->settings.logs(part, level))
+        return;
     // One entry is one line and nothing more, for the journal as for every console that follows.
     Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text));
 }
@@ -259,7 +279,7 @@ Result<void> RelayController::endAllocation(const Caller &caller, live::Allocati
         return ended;
     // The call is cut: that it could not be written down does not bring it back, so it is said, not refused.
     if (auto noted = audited(caller, u"end allocation"_s, QString::fromStdString(key.toString())); !noted)
-        log(QString::fromStdString(noted.error().text()));
+        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
     return {};
 }
 
@@ -270,7 +290,7 @@ Result<int> RelayController::endAllocationsOf(const Caller &caller, const QStrin
     const int ended = edge().endAllocationsOf(user.toStdString());
     if (auto noted = audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user).arg(ended));
         !noted)
-        log(QString::fromStdString(noted.error().text()));
+        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
     return ended;
 }
 
@@ -332,7 +352,7 @@ Result<void> RelayController::drain(const Caller &caller, std::chrono::seconds d
                     "deadline", "0 to 86400 seconds");
     }
     if (auto noted = audited(caller, u"drain"_s, u"within %1 s"_s.arg(deadline.count())); !noted)
-        log(QString::fromStdString(noted.error().text()));
+        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
     m_private->draining->begin(deadline);
     return {};
 }

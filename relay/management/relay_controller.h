@@ -6,6 +6,7 @@
 #include "relay/edge/settings_from_deployment.h"
 #include "relay/management/caller.h"
 #include "relay/management/clock.h"
+#include "relay/management/management_settings.h"
 #include "relay/management/revision_store.h"
 
 #include <QObject>
@@ -80,8 +81,11 @@ public:
     [[nodiscard]] const client::FetchedDeployment &running() const;
     [[nodiscard]] Clock &clock() const;
     [[nodiscard]] QString displayName() const;
-    /// A line for the log view, and for the journal of the host.
-    void log(const QString &text);
+    /// What the management interface reads of the running configuration.
+    [[nodiscard]] const ManagementSettings &settings() const;
+    /// A line for the log view, and for the journal of the host, unless its part logs less than `level`.
+    void log(const QString &text, LogPart part = LogPart::Management,
+             model::LogLevel level = model::LogLevel::info);
 
 Q_SIGNALS:
     void snapshotTaken(const turnpike::live::SharedSnapshot &snapshot);
@@ -94,6 +98,7 @@ private:
     explicit RelayController(std::unique_ptr<Private> state);
     void connectSignals();
     void sayIfDraining(Result<client::PushOutcome> &outcome);
+    void readSettings();
     [[nodiscard]] Result<void> audited(const Caller &caller, const QString &action, const QString &subject);
     std::unique_ptr<Private> m_private;
 };

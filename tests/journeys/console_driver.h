@@ -27,16 +27,16 @@ namespace turnpike::testing {
 /// with the mouse, types with the keyboard. Everything it touches has to be visible.
 class ConsoleDriver {
 public:
-    /// `dataFolder` is where edits are kept that are not pushed; empty: the user's. Two administrators have
-    /// one each.
-    explicit ConsoleDriver(std::unique_ptr<client::RelayConnection> connection,
+    /// Without a connection it begins as with no relay; `relays` says which can be chosen. `dataFolder` is where
+    /// edits are kept that are not pushed; empty: the user's. Two administrators have one each.
+    explicit ConsoleDriver(std::unique_ptr<client::RelayConnection> connection, ui::RelayAccess relays = {},
                            const QString &dataFolder = {})
         : m_dialogs(ui::desktopModalPort())
         , m_workspace(ui::Workspace::Options{dataFolder, {}, {}})
         , m_window({.workspace = m_workspace,
                     .pages = ui::standardPages(),
                     .dialogs = *m_dialogs,
-                    .relays = {},
+                    .relays = std::move(relays),
                     .settings = nullptr})
     {
         m_window.resize(1280, 820);

@@ -77,7 +77,8 @@ private:
         if (!profile)
             return nullptr;
         auto driver = std::make_unique<ConsoleDriver>(
-            std::make_unique<client::HttpsConnection>(*profile, *m_relay->secrets), data.path());
+            std::make_unique<client::HttpsConnection>(*profile, *m_relay->secrets), ui::RelayAccess(),
+            data.path());
         [&] { QTRY_VERIFY(driver->isReady() && driver->workspace().running().hasArrived()); }();
         return driver;
     }

@@ -166,6 +166,24 @@ void SecretField::setValue(const QVariant &value)
     Q_EMIT accepted();
 }
 
+QString SecretField::typedText() const
+{
+    return m_line->text();
+}
+
+void SecretField::showTyped(const QString &text)
+{
+    m_line->setText(text);
+}
+
+void SecretField::takeTyping()
+{
+    if (m_password != nullptr && !m_passwordRow->isHidden() && !m_password->text().isEmpty())
+        setPassword();
+    else
+        Q_EMIT finished();
+}
+
 QWidget *SecretField::control() const
 {
     return m_line;

@@ -20,6 +20,10 @@ public:
     void setValue(const QVariant &value) override;
     void keepTextOver(const QVariant &value) override { m_value = value; }
     [[nodiscard]] QWidget *control() const override;
+    [[nodiscard]] QString typedText() const override;
+    void showTyped(const QString &text) override;
+    /// Also sets the password that stands in the row for it.
+    void takeTyping() override;
     void setReadOnly(bool readOnly) override;
     [[nodiscard]] bool isWide() const override { return true; }
 

@@ -8,7 +8,10 @@
 #include "ui/dialogs/overlap_dialog.h"
 #include "ui/dialogs/recovery_dialog.h"
 #include "ui/dialogs/review_dialog.h"
+#include "ui/forms/typing.h"
 #include "ui/shell/confirm_bar.h"
+#include "ui/shell/connection_menu.h"
+#include "ui/shell/edit_keys.h"
 #include "ui/shell/info_bar.h"
 #include "ui/shell/leaving.h"
 #include "ui/shell/navigator.h"
@@ -80,6 +83,7 @@ void MainWindow::build()
     m_infoBar = new InfoBar(this);
     m_statusLine = new StatusLine(workspace(), this);
     m_palette = new Palette(this);
+    new EditKeys(workspace(), *this);
     m_navigator->model().setPageOf(
         [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
     m_transfer = new Transfer(workspace(), dialogs(), this);
@@ -151,9 +155,8 @@ void MainWindow::buildToolBar()
     m_connectionButton->setPopupMode(QToolButton::InstantPopup);
     m_connectionButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_connectionButton->setIcon(Theme::current().icon(u"connection"_s));
-    auto *menu = new QMenu(m_connectionButton);
-    m_commands->fill(menu, Command::Menu::Connection);
-    m_connectionButton->setMenu(menu);
+    m_connectionButton->setMenu(
+        new ConnectionMenu(workspace(), m_parts.relays, *m_commands, m_connectionButton));
     bar->addWidget(m_connectionButton);
     bar->addSeparator();
     for (const QString &id : {u"edit.undo"_s, u"edit.redo"_s}) {
@@ -285,13 +288,14 @@ void MainWindow::connectWorkspace()
 void MainWindow::rebuildTree()
 {
     const model::SharedDeployment working = workspace().document().working();
-    m_searchWords.clear();
-    for (const NamedSetting &setting : settingsOf(*working)) {
-        m_searchWords[m_parts.pages->pageIdFor(setting.path)] +=
-            setting.label + u' ' + setting.keywords.section(u' ', 0, 1) + u' ';
-    }
-    m_navigator->model().setTree(m_parts.pages->tree(*working),
-                                 [this](const PageNode &node) { return m_searchWords.value(node.id); });
+    std::vector<PageNode> tree = m_parts.pages->tree(*working);
+    // Most entries that come and go have no page of their own.
+    if (tree == m_tree && m_wantedPage.isEmpty() && !m_pageArea->currentId().isEmpty())
+        return;
+    const QHash<QString, QString> words = wordsOfPages(
+        *working, [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
+    m_navigator->model().setTree(tree, [&words](const PageNode &node) { return words.value(node.id); });
+    m_tree = std::move(tree);
     QStringList ids;
     m_navigator->model().visit(
         [&ids](const QModelIndex &index) { ids += index.data(NavigatorModel::IdRole).toString(); });
@@ -428,7 +432,12 @@ void MainWindow::findAnything()
 
 void MainWindow::reviewAndPush()
 {
-    dialogs().open(new ReviewDialog(workspace(), this));
+    takeTyping(focusWidget(), workspace());
+    const auto &unfinished = workspace().unfinished().all();
+    if (workspace().document().pendingChanges().empty() && !unfinished.empty())
+        reveal(document::PropertyPath(unfinished.front().path)); // nothing to push before this is put right
+    else
+        dialogs().open(new ReviewDialog(workspace(), this));
 }
 
 void MainWindow::chooseConnection()
@@ -521,6 +530,17 @@ void MainWindow::refreshConnectionNotices()
                              .arg(connection->displayName(),
                                   connection->lastError() ? errorText(*connection->lastError()) : QString()),
                          tr("Connections…"), choose, false});
+    } else if (connection->state() == RelayConnection::State::NoKey) {
+        // The relay was not even asked: what helps is with the keychain, or a new key when there is none.
+        const Error why = connection->lastError().value_or(Error());
+        const bool isGone = why.code != Error::Code::Forbidden && why.code != Error::Code::Unavailable;
+        m_infoBar->show(
+            {u"connection"_s, InfoBar::Kind::Error,
+             tr("The key for %1 cannot be read, so it was not connected to. %2")
+                 .arg(connection->displayName(), errorText(why)),
+             isGone ? tr("Pair again…") : tr("Try again"),
+             [this, isGone] { m_commands->run(isGone ? u"connection.choose"_s : u"connection.open"_s); },
+             false});
     } else if (connection->state() == RelayConnection::State::Disconnected) {
         m_infoBar->show(
             {u"connection"_s, InfoBar::Kind::Warning,

@@ -119,7 +119,7 @@ private:
     QSplitter *m_columns = nullptr;
     PanelSplitter *m_rows = nullptr;
     QToolButton *m_connectionButton = nullptr;
-    QHash<QString, QString> m_searchWords; ///< by page id: the settings on it
+    std::vector<PageNode> m_tree; ///< what the navigator shows
     QStringList m_history;
     qsizetype m_historyPlace = -1;
     bool m_isTravelling = false;

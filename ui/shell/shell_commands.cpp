@@ -69,7 +69,7 @@ void addConnectionCommands(CommandSet &set, MainWindow &window)
                  return isOpen ? QString() : Words::tr("No relay is connected.");
              }});
     set.add({u"window.quit"_s, Words::tr("Quit"), u"close"_s, QKeySequence(u"Ctrl+Q"_s),
-             Words::tr("Closes the window. Edits that were not pushed are kept."), Menu::Connection, 2,
+             Words::tr("Closes the window. It asks first when something would be lost."), Menu::Connection, 2,
              [&window] { window.close(); }});
 }
 
@@ -90,11 +90,11 @@ void addEditCommands(CommandSet &set, MainWindow &window)
              0,
              [&workspace] { workspace.undo(); },
              [&workspace, whyNoUndo] {
-                 return whyNoUndo(workspace.undoStack().canUndo(), Words::tr("Nothing has been changed."));
+                 return whyNoUndo(!workspace.undoText().isEmpty(), Words::tr("Nothing has been changed."));
              },
              {},
              [&workspace] {
-                 const QString what = workspace.undoStack().undoText();
+                 const QString what = workspace.undoText();
                  return what.isEmpty() ? Words::tr("Undo") : Words::tr("Undo: %1").arg(what);
              }});
     set.add({u"edit.redo"_s,
@@ -131,7 +131,8 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
              [&window] {
                  window.workspace().validateNow();
                  window.lowerPanel().show(LowerPanel::Tab::Problems);
-             }});
+             },
+             [&workspace] { return workspace.whyNoConfiguration(); }});
     set.add({u"configuration.push"_s,
              Words::tr("Review and push…"),
              u"push"_s,
@@ -148,8 +149,9 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
                  if (workspace.running().isOnTrial())
                      return Words::tr("The relay tries %1: keep it or revert it first.")
                          .arg(revisionText(*workspace.running().running(), workspace.running().isOwnTrial()));
-                 return workspace.document().pendingChanges().empty() ? Words::tr("Nothing has been changed.")
-                                                                      : QString();
+                 return workspace.document().pendingChanges().empty() && workspace.unfinished().all().empty()
+                            ? Words::tr("Nothing has been changed.")
+                            : QString();
              },
              {},
              [&workspace] {
@@ -187,7 +189,8 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
              [&workspace] { return workspace.whyReadOnly(); }});
     set.add({u"configuration.export"_s, Words::tr("Export…"), u"export"_s, QKeySequence(u"Ctrl+Shift+S"_s),
              Words::tr("Writes the configuration, with what has not been pushed, to a JSON file."),
-             Menu::Configuration, 2, [&window] { window.exportConfiguration(); }});
+             Menu::Configuration, 2, [&window] { window.exportConfiguration(); },
+             [&workspace] { return workspace.whyNoConfiguration(); }});
 }
 
 void addViewCommands(CommandSet &set, MainWindow &window)

@@ -2,6 +2,7 @@
 #include "ui/shell/status_line.h"
 
 #include "ui/style/theme.h"
+#include "ui/workspace/check_text.h"
 #include "ui/workspace/problems_model.h"
 #include "ui/workspace/workspace.h"
 
@@ -134,12 +135,13 @@ void StatusLine::refresh()
     m_revision->setText(parts.join(u" · "_s));
 
     const validation::Problems &problems = m_workspace.problems();
-    if (m_workspace.isValidating()) {
-        m_problems->setToolTip(tr("The configuration is being checked."));
+    m_problems->setToolTip(checkText(m_workspace));
+    if (!m_workspace.checkedAt()) {
+        m_problems->setText(m_workspace.whyNoConfiguration().isEmpty() ? tr("Checking…") : tr("Not checked"));
+        m_problems->setIcon(Theme::current().icon(u"information"_s, Theme::Tone::Second));
     } else if (problems.empty()) {
         m_problems->setText(tr("No problems"));
         m_problems->setIcon(Theme::current().icon(u"ok"_s, Theme::Tone::Good));
-        m_problems->setToolTip(tr("The configuration was checked and nothing was found."));
     } else {
         m_problems->setText(tr("%n problem(s)", nullptr, static_cast<int>(problems.size())));
         m_problems->setIcon(ProblemsModel::severityIcon(problems.front().severity));

@@ -59,6 +59,7 @@ Workspace::Workspace(Options options, QObject *parent)
     , m_running(new client::RunningBase(*m_document, this))
     , m_push(new PushSession(*m_running, this))
     , m_live(new LiveHub(this))
+    , m_unfinished(new UnfinishedEntries(this))
     , m_conditions(new Conditions(this))
     , m_settings(new Settings(*m_conditions, this))
     , m_drafts(std::make_unique<Drafts>())
@@ -71,13 +72,21 @@ Workspace::Workspace(Options options, QObject *parent)
     m_private->validation = new BackgroundValidation(rules, this);
     connect(m_private->validation, &BackgroundValidation::finished, this,
             [this](const validation::Problems &problems) {
-                m_problems = problems;
-                Q_EMIT problemsChanged();
+                // Of a relay that is not shown any more.
+                if (!m_running->hasArrived())
+                    return;
+                m_found = problems;
+                m_checkedAt = QDateTime::currentDateTime();
+                collectProblems();
             });
+    connect(m_unfinished, &UnfinishedEntries::changed, this, &Workspace::collectProblems);
     connect(m_private->validation, &BackgroundValidation::busyChanged, this, &Workspace::problemsChanged);
 
-    connect(m_document, &document::ConfigDocument::workingChanged, this,
-            [this] { m_private->validation->schedule(m_document->working()); });
+    connect(m_document, &document::ConfigDocument::workingChanged, this, [this] {
+        m_unfinished->keepPlacesOf(*m_document->working());
+        if (m_running->hasArrived())
+            m_private->validation->schedule(m_document->working());
+    });
     connect(m_document, &document::ConfigDocument::journalFailed, this, &Workspace::reportJournal);
     connect(m_document, &document::ConfigDocument::journalCaughtUp, this, [this] {
         m_private->journalRetry.stop();
@@ -139,7 +148,7 @@ bool Workspace::isValidating() const
 
 void Workspace::validateNow()
 {
-    if (m_document->working())
+    if (m_running->hasArrived())
         m_private->validation->runNow(m_document->working());
 }
 
@@ -154,7 +163,9 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
     m_document->setJournal(nullptr);
     m_private->journalRetry.stop();
     m_conditions->clear(kJournal);
+    showNoConfiguration();
     m_relayStatus.reset();
+    m_unfinished->clear();
     if (m_connection)
         m_connection->close();
     m_connection = std::move(connection);
@@ -164,6 +175,8 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
                 [this](RelayConnection::State state) {
                     log(state == RelayConnection::State::Connected ? tr("Connected to %1.").arg(relayName())
                         : state == RelayConnection::State::Refused ? tr("%1 refused.").arg(relayName())
+                        : state == RelayConnection::State::NoKey
+                            ? tr("The key for %1 could not be read.").arg(relayName())
                         : state == RelayConnection::State::Connecting
                             ? tr("Connecting to %1…").arg(relayName())
                             : tr("Disconnected from %1.").arg(relayName()));
@@ -179,6 +192,25 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
     Q_EMIT connectionChanged();
     if (m_connection)
         m_connection->open();
+}
+
+/// Another relay is another configuration: nothing of the one before may be taken for it.
+void Workspace::showNoConfiguration()
+{
+    m_document->reset(std::make_shared<const model::Deployment>());
+    m_undoStack->clear();
+    m_private->moves.clear();
+    m_found.clear();
+    m_checkedAt.reset();
+    collectProblems();
+}
+
+QString Workspace::whyNoConfiguration() const
+{
+    if (!m_connection)
+        return tr("No relay is connected.");
+    return m_running->hasArrived() ? QString()
+                              : tr("The configuration of %1 has not arrived yet.").arg(relayName());
 }
 
 QString Workspace::relayName() const
@@ -236,9 +268,7 @@ QString Workspace::whyReadOnly() const
     }
     if (recovered())
         return tr("Decide first what to do with the edits of the last run.");
-    if (!m_running->hasArrived())
-        return tr("The configuration of %1 has not arrived yet.").arg(relayName());
-    return {};
+    return whyNoConfiguration();
 }
 
 void Workspace::updateReadOnly()
@@ -295,6 +325,10 @@ bool Workspace::apply(const document::EditSet &edits, const QString &mergeKey)
     }
     if (**after == *before)
         return true; // nothing to undo
+    for (const document::Edit &edit : edits.edits) {
+        if (edit.kind == document::Edit::Kind::RenameEntry)
+            m_unfinished->followRename(edit.path, edit.newName);
+    }
     if (!setWorking(*after, edits.description))
         return false;
     pushStep(edits.description, before, mergeKey);
@@ -361,8 +395,40 @@ bool Workspace::putBack(const document::Changes &changes)
     return apply(edits);
 }
 
+void Workspace::keepUnfinished(const document::PropertyPath &path, const QString &text, const Error &error)
+{
+    m_unfinished->put({path, text, error, m_undoStack->index()});
+}
+
+const UnfinishedEntries::Entry *Workspace::newestUnfinished() const
+{
+    const auto &all = m_unfinished->all();
+    return !all.empty() && all.back().undoSteps >= m_undoStack->index() ? &all.back() : nullptr;
+}
+
+QString Workspace::undoText() const
+{
+    if (const UnfinishedEntries::Entry *entry = newestUnfinished())
+        return tr("Typing in %1").arg(document::displayPath(*m_document->working(), entry->path));
+    return m_undoStack->undoText();
+}
+
+void Workspace::collectProblems()
+{
+    m_problems = m_unfinished->problems();
+    m_problems.insert(m_problems.end(), m_found.begin(), m_found.end());
+    Q_EMIT problemsChanged();
+}
+
 void Workspace::undo()
 {
+    // A text that is not taken is newer than the last step: it goes first, and the value it stood over is back.
+    if (const UnfinishedEntries::Entry *entry = newestUnfinished()) {
+        const document::PropertyPath path = entry->path;
+        m_unfinished->drop(path);
+        navigateTo(path);
+        return;
+    }
     const auto *step =
         m_undoStack->canUndo()
             ? dynamic_cast<const SnapshotCommand *>(m_undoStack->command(m_undoStack->index() - 1))
@@ -405,7 +471,7 @@ void Workspace::openJournal()
     if (folder.isEmpty())
         folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     folder += "/journals"_L1;
-    const QByteArray name = QUrl::toPercentEncoding(m_connection->displayName(), {}, ".");
+    const QByteArray name = QUrl::toPercentEncoding(m_connection->identity(), {}, ".");
     Result<std::unique_ptr<document::Journal>> journal =
         document::Journal::open(folder + u'/' + QString::fromLatin1(name) + ".journal"_L1);
     if (!journal) {

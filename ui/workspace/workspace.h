@@ -7,12 +7,15 @@
 #include "core/validation/problem.h"
 #include "ui/workspace/live_hub.h"
 #include "ui/workspace/page_link.h"
+#include "ui/workspace/unfinished_entries.h"
 
+#include <QDateTime>
 #include <QObject>
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QUndoStack;
 
@@ -44,8 +47,13 @@ public:
     [[nodiscard]] const document::ConfigDocument &document() const { return *m_document; }
     [[nodiscard]] QUndoStack &undoStack() { return *m_undoStack; }
     [[nodiscard]] const QUndoStack &undoStack() const { return *m_undoStack; }
-    /// Of the working snapshot, worst first; worked out off the GUI thread shortly after a change.
+    /// What was typed and is not taken, then what is wrong with the working snapshot, worst first; that is worked
+    /// out off the GUI thread shortly after a change. Empty says something only when checkedAt() does.
     [[nodiscard]] const validation::Problems &problems() const { return m_problems; }
+    /// When the configuration was checked last; nothing: it was not yet.
+    [[nodiscard]] const std::optional<QDateTime> &checkedAt() const { return m_checkedAt; }
+    /// Why there is no configuration to show, check, change or export, as a sentence; empty: there is one.
+    [[nodiscard]] QString whyNoConfiguration() const;
     /// A change was made whose problems are not worked out yet.
     [[nodiscard]] bool isValidating() const;
     /// Without waiting for the next change.
@@ -88,6 +96,14 @@ public:
     /// Takes some pending changes back.
     bool putBack(const document::Changes &changes);
 
+    /// What was typed and is no value; part of problems().
+    [[nodiscard]] UnfinishedEntries &unfinished() { return *m_unfinished; }
+    [[nodiscard]] const UnfinishedEntries &unfinished() const { return *m_unfinished; }
+    /// Keeps a text that is no value of the property at `path`, with the reason.
+    void keepUnfinished(const document::PropertyPath &path, const QString &text, const Error &error);
+
+    /// What undo() takes back: the last step, or a text that was typed after it and is not taken. Empty: nothing.
+    [[nodiscard]] QString undoText() const;
     void undo();
     void redo();
 
@@ -131,6 +147,7 @@ private:
     void connectRunning();
     void takeFirst();
     void tell(const client::RunningBase::News &news);
+    void showNoConfiguration();
     void openJournal();
     void retryJournal();
     void reportJournal(const Error &error);
@@ -138,6 +155,8 @@ private:
     bool setWorking(const model::SharedDeployment &snapshot, const QString &description);
     void pushStep(const QString &text, const model::SharedDeployment &before, const QString &mergeKey);
     void updateReadOnly();
+    void collectProblems();
+    [[nodiscard]] const UnfinishedEntries::Entry *newestUnfinished() const;
 
     std::unique_ptr<Private> m_private;
     document::ConfigDocument *m_document;
@@ -147,10 +166,13 @@ private:
     client::RunningBase *m_running;
     client::PushSession *m_push;
     LiveHub *m_live;
+    UnfinishedEntries *m_unfinished;
+    validation::Problems m_found; ///< by the rules
     Conditions *m_conditions;
     Settings *m_settings;
     std::unique_ptr<Drafts> m_drafts;
     validation::Problems m_problems;
+    std::optional<QDateTime> m_checkedAt;
 };
 
 } // namespace turnpike::ui
