@@ -89,7 +89,7 @@ void putAside(const QString &folder)
     const QDir directory(folder);
     const QString suffix = u".before-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-hhmmss"_s);
     for (const auto &name : {u"turnpike.sqlite"_s, u"state.key"_s, u"audit.head"_s, u"authority.pem"_s,
-                             u"authority.key"_s, u"server.pem"_s, u"server.key"_s}) {
+                             u"authority.key"_s, u"server.pem"_s, u"server.key"_s, u"last-start"_s}) {
         if (directory.exists(name))
             QFile::rename(directory.filePath(name), directory.filePath(name + suffix));
     }

@@ -2,6 +2,7 @@
 #include "tests/interop/turnpiked_process.h"
 #include "tests/relay/management/api_client.h"
 
+#include <QDirIterator>
 #include <QStandardPaths>
 #include <QTcpSocket>
 
@@ -56,6 +57,23 @@ private Q_SLOTS:
                 QCOMPARE(limit.simplified().split(' ').value(4), QByteArray("0"));
         }
         QVERIFY(relay.hasSaid(u"open files"_s));
+    }
+
+    void noFileOfARelayThatWasStartedWithOptionsHoldsASecret()
+    {
+        TurnpikedProcess relay;
+        relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--shared-secret"_s, kSecret});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        relay.send(SIGTERM);
+        QCOMPARE(relay.exitCode(), 0);
+        int files = 0;
+        for (QDirIterator it(relay.folder.filePath(u"state"_s), QDir::Files); it.hasNext(); ++files) {
+            const QString name = it.next();
+            const auto content = contentOf(name);
+            QVERIFY2(!content.contains(kPassword.toUtf8()) && !content.contains(kSecret.toUtf8()),
+                     qPrintable(name));
+        }
+        QVERIFY(files > 5);
     }
 
     void managementAnswersWhenAllDescriptorsAreGone()
