@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/process_guard.h"
+#include "relay/net/process_limits.h"
 
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -9,10 +9,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstring>
-#include <limits>
 
-namespace turnpike {
+namespace turnpike::net {
 
 namespace {
 
@@ -20,52 +18,7 @@ namespace {
 /// back.
 constexpr rlim_t kMostReserved = 64;
 
-void eraseText(char *text)
-{
-    std::memset(text, '*', std::strlen(text));
-}
-
-/// The value behind "--name=", or null.
-char *valueIn(char *argument, std::string_view option)
-{
-    const std::string_view text(argument);
-    const bool isMeant = text.size() > option.size() + 3 && text.starts_with("--") &&
-                         text.substr(2, option.size()) == option && text[option.size() + 2] == '=';
-    return isMeant ? argument + option.size() + 3 : nullptr;
-}
-
-bool isOption(const char *argument, std::string_view option)
-{
-    const std::string_view text(argument);
-    return text.starts_with("--") && text.substr(2) == option;
-}
-
 } // namespace
-
-void forbidDumps()
-{
-    ::prctl(PR_SET_DUMPABLE, 0);
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
-}
-
-void eraseArguments(int count, char **arguments, std::span<const std::string_view> options)
-{
-    for (int i = 1; i < count; ++i) {
-        if (options.empty()) {
-            eraseText(arguments[i]);
-            continue;
-        }
-        for (const auto option : options) {
-            if (char *value = valueIn(arguments[i], option)) {
-                eraseText(value);
-            } else if (isOption(arguments[i], option) && i + 1 < count) {
-                eraseText(arguments[++i]);
-                break;
-            }
-        }
-    }
-}
 
 bool fenceIn(const char *folder)
 {
@@ -115,4 +68,4 @@ bool isReservedDescriptor(int descriptor)
     return static_cast<rlim_t>(descriptor) >= limit.rlim_cur - reserved;
 }
 
-} // namespace turnpike
+} // namespace turnpike::net

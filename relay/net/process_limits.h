@@ -2,18 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <string_view>
 
-namespace turnpike {
-
-/// What a process that holds secrets does first: no core file, no reading of its memory by other processes of
-/// the same user (prctl(2), PR_SET_DUMPABLE).
-void forbidDumps();
-
-/// Overwrites the values of these options ("user": both "--user X" and "--user=X") where ps(1) and /proc show
-/// them. Whoever needs them has read them before. With no options: every argument but the program's name.
-void eraseArguments(int count, char **arguments, std::span<const std::string_view> options);
+namespace turnpike::net {
 
 /// From now on this thread, and those that it starts, write and make files below this folder only, and run no
 /// other program (landlock(7)). False when the kernel does not offer it; then a service manager has to.
@@ -26,4 +16,4 @@ std::uint64_t raiseDescriptorLimit();
 /// that is free.
 [[nodiscard]] bool isReservedDescriptor(int descriptor);
 
-} // namespace turnpike
+} // namespace turnpike::net
