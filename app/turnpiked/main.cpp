@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdio>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 using namespace turnpike;
@@ -53,6 +54,23 @@ int leavePairingCode(const Options &options)
     return 0;
 }
 
+/// What the file said last, where no start has left a record: without it the pushes since would be lost.
+Result<std::optional<StartRecord>> lastFileIn(const management::RevisionStore &store)
+{
+    const auto revisions = store.revisions(std::numeric_limits<int>::max());
+    if (!revisions)
+        return tl::make_unexpected(revisions.error());
+    for (const auto &revision : *revisions) {
+        if (revision.author != management::kCommandLineAuthor)
+            continue;
+        const auto found = store.revision(revision.number);
+        if (!found)
+            return tl::make_unexpected(found.error());
+        return StartRecord{found->deployment, found->deployment, true};
+    }
+    return std::optional<StartRecord>();
+}
+
 /// What ran last, and what the start before this one was asked for.
 Result<EarlierStarts> earlierStarts(const Options &options, const management::RevisionStore &store)
 {
@@ -63,6 +81,8 @@ Result<EarlierStarts> earlierStarts(const Options &options, const management::Re
     else if (stored.error().code != Error::Code::NotFound)
         return tl::make_unexpected(stored.error());
     auto last = StartRecord::read(options.stateFolder);
+    if (last && !*last && earlier.stored && !options.deploymentFile.isEmpty())
+        last = lastFileIn(store);
     if (last)
         earlier.last = std::move(*last);
     else
