@@ -152,8 +152,23 @@ Result<void> SqliteStore::begin()
         return {};
     if (auto checked = checkNotEmptied(); !checked)
         return checked;
+    if (auto put = putFirstHead(); !put)
+        return put;
     backUp();
     return {};
+}
+
+/// A first start that ended between its first line and the head of it is no cut: no key has been made yet.
+Result<void> SqliteStore::putFirstHead()
+{
+    if (hasOldKeys(m_folder))
+        return {};
+    auto query = m_database->run(u"SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"_s);
+    if (!query)
+        return errorOf(query);
+    if (!query->next() || query->value(0).toULongLong() != 1)
+        return {};
+    return m_head.write({1, query->value(1).toString().toLatin1()});
 }
 
 /// Keys without what they belong to: somebody took the revisions away, and a relay that began anew without a
