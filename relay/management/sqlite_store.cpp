@@ -168,7 +168,11 @@ Result<void> SqliteStore::putFirstHead()
         return errorOf(query);
     if (!query->next() || query->value(0).toULongLong() != 1)
         return {};
-    return m_head.write({1, query->value(1).toString().toLatin1()});
+    // Not written now, it is written with the next line.
+    if (auto written = m_head.write({1, query->value(1).toString().toLatin1()});
+        !written && m_listener.troubled)
+        m_listener.troubled(written.error());
+    return {};
 }
 
 /// Keys without what they belong to: somebody took the revisions away, and a relay that began anew without a
