@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/connection_profile.h"
 
+#include "core/model/typed_line.h"
 #include "core/base/text.h"
 #include "core/client/json_reader.h"
 #include "core/client/wire.h"
@@ -98,10 +99,10 @@ QString fingerprintText(const QSslCertificate &certificate)
 
 Result<HostAndPort> HostAndPort::parse(const QString &text)
 {
-    const QUrl url(u"https://"_s + text.trimmed(), QUrl::StrictMode);
+    const QUrl url(u"https://"_s + model::typedLine(text), QUrl::StrictMode);
     const bool isPlain =
         url.path().isEmpty() && !url.hasQuery() && !url.hasFragment() && url.userInfo().isEmpty();
-    if (text.trimmed().isEmpty() || !url.isValid() || url.host().isEmpty() || !isPlain || url.port(5443) < 1)
+    if (model::typedLine(text).isEmpty() || !url.isValid() || url.host().isEmpty() || !isPlain || url.port(5443) < 1)
         return fail(Error::Code::InvalidValue, '"' + text.toStdString() + "\" is not the address of a relay",
                     {}, "HOST, HOST:PORT or [IPV6]:PORT");
     return HostAndPort{url.host(), static_cast<quint16>(url.port(5443))};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/pairing.h"
 
+#include "core/model/typed_line.h"
 #include "core/client/json_reader.h"
 #include "core/client/key_pair.h"
 #include "core/client/when_finished.h"
@@ -70,7 +71,7 @@ void Pairing::approve(const QString &code, const QString &name, const QString &p
 {
     if (m_state != State::AwaitingApproval)
         return;
-    m_profile.name = name.trimmed();
+    m_profile.name = model::typedLine(name);
     if (m_profile.name.isEmpty())
         return failWith({Error::Code::InvalidValue, "the connection has no name", {}, "any text", {}});
     const auto pair = KeyPair::generate(person);
@@ -78,7 +79,7 @@ void Pairing::approve(const QString &code, const QString &name, const QString &p
         return failWith(pair.error());
     m_privateKey = pair->privateKey;
     enter(State::Sending);
-    send({code.trimmed(), person.trimmed(), pair->request});
+    send({model::typedLine(code), model::typedLine(person), pair->request});
 }
 
 void Pairing::send(const wire::PairRequest &request)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/pairing_form.h"
 
+#include "core/model/typed_line.h"
 #include "ui/forms/notice_bar.h"
 #include "ui/workspace/error_text.h"
 
@@ -133,12 +134,12 @@ void PairingForm::startAnew()
 void PairingForm::look()
 {
     m_error->hide();
-    const Result<client::HostAndPort> address = client::HostAndPort::parse(m_address->text().trimmed());
+    const Result<client::HostAndPort> address = client::HostAndPort::parse(model::typedLine(m_address->text()));
     if (!address) {
         refuse(address.error());
         return;
     }
-    if (m_name->text().trimmed().isEmpty())
+    if (model::typedLine(m_name->text()).isEmpty())
         m_name->setText(address->host.section(u'.', 0, 0).contains(QLatin1Char(':')) ||
                                 address->host.front().isDigit()
                             ? address->host
@@ -149,7 +150,7 @@ void PairingForm::look()
 void PairingForm::approve()
 {
     m_error->hide();
-    m_pairing.approve(m_code->text().trimmed(), m_name->text().trimmed(), m_person->text().trimmed());
+    m_pairing.approve(model::typedLine(m_code->text()), model::typedLine(m_name->text()), model::typedLine(m_person->text()));
 }
 
 void PairingForm::refuse(const Error &error)

@@ -7,7 +7,7 @@
 #include "ui/forms/object_list_model.h"
 #include "ui/forms/problem_notes.h"
 #include "ui/forms/table_text.h"
-#include "ui/forms/value_text.h"
+#include "ui/workspace/value_text.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/workspace.h"
