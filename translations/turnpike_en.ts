@@ -50,6 +50,30 @@
     </message>
 </context>
 <context>
+    <name>Drain</name>
+    <message numerus="yes">
+        <source>%n call(s) are cut at once.</source>
+        <translation>
+            <numerusform>%n call is cut at once.</numerusform>
+            <numerusform>%n calls are cut at once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) may go on for an hour; what is left then is cut.</source>
+        <translation>
+            <numerusform>%n call may go on for an hour; what is left then is cut.</numerusform>
+            <numerusform>%n calls may go on for an hour; what is left then is cut.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut %n call(s)</source>
+        <translation>
+            <numerusform>Cut %n call</numerusform>
+            <numerusform>Cut %n calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Leaving</name>
     <message numerus="yes">
         <source>%n live call(s) on this computer&apos;s relay end: it runs in this window.</source>
@@ -77,6 +101,16 @@
         <translation>
             <numerusform>End %n call and close</numerusform>
             <numerusform>End %n calls and close</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>News</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -235,17 +269,24 @@
 <context>
     <name>turnpike::ui::MainWindow</name>
     <message numerus="yes">
-        <source>%1 (%n change(s) not pushed) – Turnpike</source>
-        <translation>
-            <numerusform>%1 (%n change not pushed) – Turnpike</numerusform>
-            <numerusform>%1 (%n changes not pushed) – Turnpike</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n change(s) of an earlier run were not pushed. Until you decide about them, nothing can be edited.</source>
         <translation>
             <numerusform>%n change of an earlier run was not pushed. Until you decide about it, nothing can be edited.</numerusform>
             <numerusform>%n changes of an earlier run were not pushed. Until you decide about them, nothing can be edited.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) not pushed</source>
+        <translation>
+            <numerusform>%n change not pushed</numerusform>
+            <numerusform>%n changes not pushed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You and %1 changed the same %n setting(s). The relay runs theirs; yours are kept as changes that are not pushed, until you choose.</source>
+        <translation>
+            <numerusform>You and %1 changed the same %n setting. The relay runs theirs; yours is kept as a change that is not pushed, until you choose.</numerusform>
+            <numerusform>You and %1 changed the same %n settings. The relay runs theirs; yours are kept as changes that are not pushed, until you choose.</numerusform>
         </translation>
     </message>
 </context>
@@ -395,17 +436,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n setting(s) were changed on the relay in the meantime and keep the relay&apos;s value.</source>
-        <translation>
-            <numerusform>%n setting was changed on the relay in the meantime and keeps the relay&apos;s value.</numerusform>
-            <numerusform>%n settings were changed on the relay in the meantime and keep the relay&apos;s value.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Restore %n change(s)</source>
         <translation>
             <numerusform>Restore %n change</numerusform>
             <numerusform>Restore %n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Your %n change(s) that are not pushed are kept.</source>
+        <translation>
+            <numerusform>Your %n change that is not pushed is kept.</numerusform>
+            <numerusform>Your %n changes that are not pushed are kept.</numerusform>
         </translation>
     </message>
 </context>

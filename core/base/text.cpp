@@ -59,7 +59,11 @@ Letter letterAt(std::string_view text, std::size_t at)
 {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned char first = byte(at);
-    const std::size_t size = first < 0x80 ? 1U : first >> 5U == 6 ? 2U : first >> 4U == 14 ? 3U : first >> 3U == 30 ? 4U : 1U;
+    const std::size_t size = first < 0x80        ? 1U
+                             : first >> 5U == 6  ? 2U
+                             : first >> 4U == 14 ? 3U
+                             : first >> 3U == 30 ? 4U
+                                                 : 1U;
     if (size == 1 || at + size > text.size())
         return {first < 0x80 ? char32_t{first} : char32_t{0xFFFD}, 1};
     char32_t code = first & (0xFFU >> (size + 1));

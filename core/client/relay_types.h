@@ -98,6 +98,13 @@ struct IssuedCredential {
     QStringList urls; ///< "turn:host:port?transport=udp"
 };
 
+/// How far a relay's audit goes, as it was verified: so many lines, and the keyed hash of the last.
+struct AuditHead {
+    quint64 lines = 0;
+    QByteArray hash;
+    bool operator==(const AuditHead &) const = default;
+};
+
 struct AuditEntry {
     quint64 number = 0;
     QDateTime time;

@@ -316,6 +316,20 @@ Result<std::vector<AuditEntry>> auditFromJson(const QJsonObject &json)
     });
 }
 
+QJsonObject toJson(const AuditHead &head)
+{
+    return {{u"lines"_s, static_cast<double>(head.lines)}, {u"hash"_s, QString::fromLatin1(head.hash)}};
+}
+
+Result<AuditHead> auditHeadFromJson(const QJsonObject &json)
+{
+    JsonReader reader(json, u"head of the audit"_s);
+    AuditHead head;
+    head.lines = reader.number("lines");
+    head.hash = reader.text("hash").toLatin1();
+    return finished(reader, std::move(head));
+}
+
 QDateTime toDateTime(WallTime time)
 {
     return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), QTimeZone::utc());

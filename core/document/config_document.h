@@ -10,8 +10,9 @@
 
 namespace turnpike::document {
 
-/// The configuration being edited: what the relay runs (base) and what the person has made of it
-/// (working). Lives on the GUI thread; snapshots may be read from any.
+/// The configuration being edited: what the relay runs at this moment (base) and what the person has made of
+/// it (working). What the relay only tries is the base, too; what it goes back to otherwise is settled.
+/// Lives on the GUI thread; snapshots may be read from any.
 class ConfigDocument : public QObject {
     Q_OBJECT
 public:
@@ -24,8 +25,24 @@ public:
 
     /// A new truth from the relay. Unpushed edits are kept by setWorking(); this alone drops them.
     void reset(model::SharedDeployment base);
-    /// After a push was confirmed: base moves on, working stays.
+    /// One's own push runs: base moves on, working stays.
     void setBase(model::SharedDeployment base);
+    /// Somebody else's configuration runs: both move, as a merge has made them.
+    void rebase(model::SharedDeployment base, model::SharedDeployment working);
+
+    /// The relay tries a configuration and goes back unless it is confirmed. Both move as in rebase(); for
+    /// one's own push `working` is the present one. The journal goes on from what is settled, so that a
+    /// revert loses no edit, not even after a crash.
+    void beginTrial(model::SharedDeployment tried, model::SharedDeployment working);
+    [[nodiscard]] bool isOnTrial() const { return m_trial.has_value(); }
+    /// The trial was confirmed: what was tried is settled.
+    void keepTrial();
+    /// The relay has gone back: so do base and working. Edits stay; one's own that were tried are pending.
+    void endTrial();
+    /// base(), or what runs again when the trial is not confirmed.
+    [[nodiscard]] const model::SharedDeployment &settledBase() const;
+    /// working() without what somebody else only tries: what endTrial() leaves.
+    [[nodiscard]] model::SharedDeployment settledWorking() const;
     /// Undo, redo, merge and recovery: replaces the working snapshot. Recorded in the journal.
     [[nodiscard]] Result<void> setWorking(model::SharedDeployment working, const QString &description);
     /// Applies edits to the working snapshot; a set that changes nothing is dropped.
@@ -58,6 +75,12 @@ Q_SIGNALS:
     void journalCaughtUp();
 
 private:
+    struct Trial {
+        model::SharedDeployment settledBase;
+        model::SharedDeployment settledWorking; ///< that belonged to it
+        model::SharedDeployment workingAtStart; ///< the same with the tried changes in it
+    };
+    void moveTo(model::SharedDeployment base, model::SharedDeployment working);
     void restartJournal();
     void noteJournal(const Result<void> &written);
     void updatePending();
@@ -65,6 +88,7 @@ private:
     model::SharedDeployment m_working;
     QByteArray m_baseFingerprint;
     Changes m_pending;
+    std::optional<Trial> m_trial;
     DifferenceMemory m_pendingMemory;
     std::unique_ptr<Journal> m_journal;
     std::optional<Error> m_journalError;

@@ -5,9 +5,9 @@
 #include "core/document/json_reader.h"
 #include "core/document/json_writer.h"
 #include "core/document/place_walk.h"
+#include "core/document/regular_file.h"
 
 #include <QCryptographicHash>
-#include <QFile>
 #include <QJsonArray>
 #include <QSet>
 
@@ -262,17 +262,10 @@ Result<model::Deployment> fromJson(const QByteArray &json, const QString &fileNa
 
 Result<model::Deployment> readDeployment(const QString &fileName)
 {
-    QFile file(fileName);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(file.exists() ? Error::Code::Io : Error::Code::NotFound,
-                    "the configuration cannot be read: " + file.errorString().toStdString(),
-                    fileName.toStdString(), {}, "check the path and its permissions");
-    // One byte more than allowed is enough to see that there is too much.
-    const QByteArray json = file.read(JsonLimits{}.bytes + 1);
-    if (file.error() != QFileDevice::NoError)
-        return fail(Error::Code::Io, "the configuration cannot be read: " + file.errorString().toStdString(),
-                    fileName.toStdString(), {}, "check the path and its permissions");
-    return fromJson(json, fileName);
+    const auto json = readRegularFile(fileName, JsonLimits{}.bytes, "the configuration");
+    if (!json)
+        return tl::make_unexpected(json.error());
+    return fromJson(*json, fileName);
 }
 
 Result<void> writeDeployment(const model::Deployment &deployment, const QString &fileName)

@@ -21,11 +21,12 @@ struct RoleAssignment {
 /// Log level of each part; changes take effect at once.
 struct LogLevels {
     TURNPIKE_CLASS(LogLevels)
-    TURNPIKE_PROPERTY(LogLevel, relay, LogLevel::info, help("Allocations and traffic.").effect(Effect::Live))
+    TURNPIKE_PROPERTY(LogLevel, relay, LogLevel::info,
+                      help("The relay: calls, listeners, draining.").effect(Effect::Live))
     TURNPIKE_PROPERTY(LogLevel, authentication, LogLevel::info,
-                      help("Credentials and tokens.").effect(Effect::Live))
+                      help("Who gets in: pairing and credentials.").effect(Effect::Live))
     TURNPIKE_PROPERTY(LogLevel, management, LogLevel::info,
-                      help("The management interface.").effect(Effect::Live))
+                      help("Configuration, audit and the management interface.").effect(Effect::Live))
 };
 
 struct Management {

@@ -100,7 +100,8 @@ Result<qint64> parseDuration(const QString &text, seconds one)
         const auto found = match.next();
         const QString unit = found.captured(3);
         const qint64 size = secondsIn(unit, one);
-        // From the largest unit to the smallest, and each is said: "1 h 30 min", neither "30 min 1 h" nor "1 h 30".
+        // From the largest unit to the smallest, and each is said: "1 h 30 min", neither "30 min 1 h" nor "1
+        // h 30".
         const bool isAlone = found.capturedLength() == text.size();
         if (size >= lastSize || (unit.isEmpty() && !isAlone))
             return refused();
@@ -169,8 +170,9 @@ Result<QVariant> ValueType::parse(const QString &text) const
     const QString trimmed = typedLine(text);
     switch (m_kind) {
     case ValueKind::Text:
-        return m_format == TextFormat::Message ? QVariant(QString::fromStdString(withCleanEnds(text.toStdString())))
-                                               : QVariant(preparedText(m_format, trimmed));
+        return m_format == TextFormat::Message
+                   ? QVariant(QString::fromStdString(withCleanEnds(text.toStdString())))
+                   : QVariant(preparedText(m_format, trimmed));
     case ValueKind::Boolean:
         for (const auto &word : {u"true"_s, u"on"_s, u"yes"_s, u"1"_s}) {
             if (trimmed.compare(word, Qt::CaseInsensitive) == 0)

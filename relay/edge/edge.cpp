@@ -125,7 +125,7 @@ public:
     [[nodiscard]] live::Snapshot snapshot();
     [[nodiscard]] Result<void> endAllocation(live::AllocationKey key);
     int endAllocationsOf(const std::string &username);
-    void drain();
+    void setDraining(bool draining);
     [[nodiscard]] bool isDraining() const { return m_draining; }
     [[nodiscard]] std::size_t allocationCount() const { return m_admission.total(); }
 
@@ -445,9 +445,9 @@ int Edge::Impl::endAllocationsOf(const std::string &username)
     return ended;
 }
 
-void Edge::Impl::drain()
+void Edge::Impl::setDraining(bool draining)
 {
-    m_draining = true;
+    m_draining = draining;
     distributeSettings();
 }
 
@@ -503,7 +503,12 @@ turn::PeerPolicy::Decision Edge::explainPeer(const IpAddress &peer) const
 
 void Edge::drain()
 {
-    m_impl->drain();
+    m_impl->setDraining(true);
+}
+
+void Edge::undrain()
+{
+    m_impl->setDraining(false);
 }
 
 bool Edge::isDraining() const

@@ -48,6 +48,8 @@ public:
 
     /// From now on new allocations get 508; existing ones live on.
     void drain();
+    /// New allocations are taken again.
+    void undrain();
     [[nodiscard]] bool isDraining() const;
     [[nodiscard]] std::size_t allocationCount() const;
 

@@ -272,8 +272,6 @@ void Worker::sendToClient(const turn::ClientPath &path, turn::Bytes message)
     } else {
         const auto &connection = m_connections[path.handle];
         sent = connection && connection->tcp.send(now().monotonic, message);
-        if (sent)
-            connection->tcp.setActive(now().monotonic);
     }
     if (!sent && m_relay)
         ++m_relay->droppedToClient;

@@ -3,6 +3,7 @@
 
 #include "core/client/wire.h"
 #include "core/document/atomic_file.h"
+#include "core/document/regular_file.h"
 #include "relay/management/state_key.h"
 
 #include <QDir>
@@ -41,16 +42,14 @@ QByteArray AuditHeadFile::sealOf(const QByteArray &line) const
 
 Result<std::optional<AuditHead>> AuditHeadFile::read() const
 {
-    QFile file(m_fileName);
-    if (!file.exists())
+    if (!exists())
         return std::optional<AuditHead>();
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(Error::Code::Io,
-                    "the head of the audit cannot be read: " + file.errorString().toStdString(),
-                    m_fileName.toStdString(), {}, "check owner and permissions");
-    }
+    constexpr qint64 kLongest = 1024;
+    const auto read = document::readRegularFile(m_fileName, kLongest, "the head of the audit");
+    if (!read)
+        return tl::make_unexpected(read.error());
     // "lines hash seal"
-    const auto parts = file.read(1024).trimmed().split(' ');
+    const auto parts = read->trimmed().split(' ');
     if (parts.size() != 3 || parts.at(2) != sealOf(parts.at(0) + ' ' + parts.at(1))) {
         return fail(Error::Code::Io, "the head of the audit was changed by something else than this relay",
                     m_fileName.toStdString(), {}, "compare the audit with what the journal holds");

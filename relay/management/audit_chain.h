@@ -11,15 +11,10 @@ namespace turnpike::management {
 [[nodiscard]] QByteArray auditHash(const QByteArray &key, const QByteArray &hashBefore,
                                    const client::AuditEntry &entry);
 
-/// Where the chain ends, kept beside the database: a database whose last lines were cut off, or that was
-/// emptied, still has a chain that fits.
-struct AuditHead {
-    quint64 lines = 0;
-    QByteArray hash;
-    bool operator==(const AuditHead &) const = default;
-};
+using client::AuditHead;
 
-/// One file, `audit.head`, with a keyed hash of its own.
+/// Where the chain ends, kept beside the database: one whose last lines were cut off, or that was emptied,
+/// still has a chain that fits. One file, `audit.head`, with a keyed hash of its own.
 class AuditHeadFile {
 public:
     AuditHeadFile(const QString &folder, QByteArray key);

@@ -85,6 +85,7 @@ void ConfigurationApi::addTo(Router &router)
     router.add("POST", u"/api/v1/revisions/{number}/confirm"_s, this, &ConfigurationApi::confirm);
     router.add("POST", u"/api/v1/revisions/{number}/revert"_s, this, &ConfigurationApi::revert);
     router.add("GET", u"/api/v1/audit"_s, this, &ConfigurationApi::audit);
+    router.add("GET", u"/api/v1/audit/verification"_s, this, &ConfigurationApi::verifyAudit);
 }
 
 HttpResponse ConfigurationApi::fetch(const HttpRequest &request) const
@@ -244,6 +245,12 @@ HttpResponse ConfigurationApi::audit(const HttpRequest &request) const
         return HttpResponse::refusal(most.error());
     return api::answer(m_controller.audit(request.caller, *most),
                        [](const auto &entries) { return api::ok(wire::toJson(entries)); });
+}
+
+HttpResponse ConfigurationApi::verifyAudit(const HttpRequest &request) const
+{
+    return api::answer(m_controller.verifyAudit(request.caller),
+                       [](const auto &head) { return api::ok(wire::toJson(head)); });
 }
 
 } // namespace turnpike::management

@@ -28,6 +28,7 @@ private:
     [[nodiscard]] HttpResponse confirm(const HttpRequest &request, const Router::Parameters &parameters);
     [[nodiscard]] HttpResponse revert(const HttpRequest &request, const Router::Parameters &parameters);
     [[nodiscard]] HttpResponse audit(const HttpRequest &request) const;
+    [[nodiscard]] HttpResponse verifyAudit(const HttpRequest &request) const;
     [[nodiscard]] Result<model::SharedDeployment> ranBefore(const Caller &caller, quint64 number) const;
 
     RelayController &m_controller;

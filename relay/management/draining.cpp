@@ -27,6 +27,12 @@ void Draining::begin(std::chrono::seconds deadline)
     m_timer = m_clock.after(0ms, [this] { look(); });
 }
 
+void Draining::callOff()
+{
+    m_timer.reset();
+    m_edge.undrain();
+}
+
 void Draining::look()
 {
     if (m_edge.allocationCount() == 0) {

@@ -17,6 +17,8 @@ public:
 
     /// Again: the deadline is counted anew.
     void begin(std::chrono::seconds deadline);
+    /// New calls are taken again, and nobody is cut any more.
+    void callOff();
 
 Q_SIGNALS:
     void logged(const QString &text);

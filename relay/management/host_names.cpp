@@ -4,8 +4,6 @@
 #include <QHostInfo>
 #include <QUrl>
 
-#include <algorithm>
-
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
@@ -51,27 +49,19 @@ void HostNames::add(const QSslCertificate &certificate)
         m_names << name.toLower();
 }
 
-bool HostNames::isOurs(const QString &host, const model::Deployment &deployment) const
+bool HostNames::isOurs(const QString &host, const QStringList &further) const
 {
     if (IpAddress::parse(host.toStdString()) || m_names.contains(host))
         return true;
     // A certificate for *.contoso.com has one label there (RFC 9525 section 6.3).
-    if (m_names.contains(u"*."_s + host.section(u'.', 1)))
-        return true;
-    if (deployment.management.hostNames.contains(host, Qt::CaseInsensitive))
-        return true;
-    return std::any_of(deployment.edgeSites.begin(), deployment.edgeSites.end(), [&](const auto &site) {
-        return std::any_of(site.servers.begin(), site.servers.end(), [&](const auto &server) {
-            return server.name.compare(host, Qt::CaseInsensitive) == 0;
-        });
-    });
+    return m_names.contains(u"*."_s + host.section(u'.', 1)) || further.contains(host, Qt::CaseInsensitive);
 }
 
-Result<void> HostNames::check(const HttpRequest &request, const model::Deployment &deployment) const
+Result<void> HostNames::check(const HttpRequest &request, const QStringList &further) const
 {
     const auto header = request.header("host");
     const auto host = hostOf(header);
-    if (host.isEmpty() || !isOurs(host, deployment)) {
+    if (host.isEmpty() || !isOurs(host, further)) {
         return fail(Error::Code::InvalidValue,
                     "this relay is not called \"" + header.left(255).toStdString() + "\"", "Host",
                     "an address, the name of the computer, of the edge server, in the certificate, or in "

@@ -19,11 +19,11 @@ public:
     void add(const QSslCertificate &certificate);
 
     /// InvalidValue for a Host that is not of this relay (an address always is), Forbidden for a page of
-    /// another site. `deployment` adds its edge servers and management.hostNames.
-    [[nodiscard]] Result<void> check(const HttpRequest &request, const model::Deployment &deployment) const;
+    /// another site. `further` are the names of the configuration.
+    [[nodiscard]] Result<void> check(const HttpRequest &request, const QStringList &further) const;
 
 private:
-    [[nodiscard]] bool isOurs(const QString &host, const model::Deployment &deployment) const;
+    [[nodiscard]] bool isOurs(const QString &host, const QStringList &further) const;
 
     QSet<QString> m_names; ///< in lower case
 };

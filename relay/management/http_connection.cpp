@@ -102,6 +102,11 @@ const QByteArray &HttpConnection::clientFingerprint() const
     return m_fingerprint;
 }
 
+qint64 HttpConnection::held() const
+{
+    return unsent() + (m_state == State::Body ? m_reader->bodySize() : 0);
+}
+
 qint64 HttpConnection::unsent() const
 {
     return m_socket ? unsentBytes(*m_socket) : 0;
@@ -196,8 +201,11 @@ bool HttpConnection::readBody()
     qsizetype consumed = 0;
     const auto progress = m_reader->readBody(bytes, consumed);
     m_socket->skip(consumed);
-    if (progress == HttpReader::Progress::NeedsMore)
+    if (progress == HttpReader::Progress::NeedsMore) {
+        if (consumed > 0)
+            Q_EMIT heldMore();
         return consumed > 0;
+    }
     if (progress == HttpReader::Progress::Refused)
         refuse(m_reader->refusal());
     else
@@ -237,7 +245,7 @@ void HttpConnection::send(const HttpResponse &response)
     enter(keeps ? State::Idle : State::Lingering);
     if (!keeps)
         m_socket->disconnectFromHost();
-    Q_EMIT answered();
+    Q_EMIT heldMore();
 }
 
 void HttpConnection::refuse(const HttpResponse &response)

@@ -47,12 +47,13 @@ public:
     void setKnown() { m_isKnown = true; }
     /// The first request is answered with this, and the connection ends.
     void refuseEverything(const HttpResponse &response) { m_refusal = response; }
-    [[nodiscard]] qint64 unsent() const;
+    /// What it keeps in memory for its client: answers that were not taken, a body that is not complete.
+    [[nodiscard]] qint64 held() const;
     /// At once, whatever is under way.
     void end() { finish(); }
 
 Q_SIGNALS:
-    void answered();
+    void heldMore();
 
 private:
     enum class State {
@@ -74,6 +75,7 @@ private:
     void await(const QFuture<HttpResponse> &answer);
     void send(const HttpResponse &response);
     void refuse(const HttpResponse &response);
+    [[nodiscard]] qint64 unsent() const;
     void timeIsUp();
     void finish();
 

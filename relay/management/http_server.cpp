@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/http_server.h"
 
-#include "relay/management/unsent_bytes.h"
-
 #include <QSslSocket>
 #include <QTimer>
+
+#include <algorithm>
+#include <map>
 
 namespace turnpike::management {
 
@@ -81,7 +82,7 @@ void HttpServer::greet(quint64 number, QTcpSocket *socket)
         new HttpConnection(socket, number, m_handler, m_options.limits, m_options.patience, this);
     m_connections[number] = connection;
     connect(connection, &QObject::destroyed, this, [this, number] { m_connections.erase(number); });
-    connect(connection, &HttpConnection::answered, this, &HttpServer::endTheGreediest);
+    connect(connection, &HttpConnection::heldMore, this, &HttpServer::endTheGreediest);
     auto *encrypted = qobject_cast<QSslSocket *>(socket);
     if (!encrypted)
         return;
@@ -126,15 +127,27 @@ void HttpServer::end(quint64 number)
 
 void HttpServer::endTheGreediest()
 {
+    struct Holding {
+        qint64 all = 0;
+        std::pair<qint64, quint64> largest; ///< bytes and the connection
+    };
+    std::map<QByteArray, Holding> byClient;
     qint64 all = 0;
-    std::pair<qint64, quint64> most;
     for (const auto &[number, connection] : m_connections) {
-        const auto unsent = connection ? connection->unsent() : 0;
-        all += unsent;
-        most = std::max(most, {unsent, number});
+        const auto held = connection ? connection->held() : 0;
+        if (held == 0)
+            continue;
+        auto &holding = byClient[connection->isKnown() ? connection->clientFingerprint() : QByteArray()];
+        holding.all += held;
+        holding.largest = std::max(holding.largest, {held, number});
+        all += held;
     }
-    if (all > m_options.mostUnsent)
-        end(most.second);
+    if (all <= m_options.mostHeld)
+        return;
+    const auto greediest =
+        std::max_element(byClient.begin(), byClient.end(),
+                         [](const auto &a, const auto &b) { return a.second.all < b.second.all; });
+    end(greediest->second.largest.second);
 }
 
 /// Qt stops accepting for good when the system has no descriptor left. Strangers give theirs up, and soon it

@@ -20,8 +20,8 @@ public:
         HttpReader::Limits limits;
         HttpConnection::Patience patience;
         ConnectionRegister::Limits connections = {};
-        /// Of all connections together; beyond it, the one that holds most of it ends.
-        qint64 mostUnsent = 64 * 1024 * 1024;
+        /// Of all connections together; beyond it, a connection of the client ends that holds most of it.
+        qint64 mostHeld = 64 * 1024 * 1024;
     };
     HttpServer(HttpHandler handler, Options options, QObject *parent = nullptr);
 

@@ -42,19 +42,17 @@ bool LiveStream::Client::isSlow() const
     return connection && unsentBytes(*connection) > kMostUnsent;
 }
 
-LiveStream::LiveStream(RelayController &controller, MayWatch mayWatch, QObject *parent)
+LiveStream::LiveStream(RelayController &controller, CallerOf callerOf, QObject *parent)
     : QObject(parent)
     , m_controller(controller)
-    , m_mayWatch(std::move(mayWatch))
+    , m_callerOf(std::move(callerOf))
     // The socket that is handed over is encrypted already.
     , m_server(u"turnpike"_s, QWebSocketServer::NonSecureMode)
     , m_requests(kKeyframesPerSecond, kKeyframesAtOnce)
 {
     connect(&m_server, &QWebSocketServer::newConnection, this, &LiveStream::greet);
     connect(&controller, &RelayController::snapshotTaken, this, &LiveStream::publish);
-    connect(&controller, &RelayController::revisionChanged, this, [this](const client::Revision &revision) {
-        sendToAll({{u"revision"_s, wire::toJson(revision)}});
-    });
+    connect(&controller, &RelayController::revisionChanged, this, &LiveStream::tellRevision);
     connect(&controller, &RelayController::logged, this, [this](const QDateTime &time, const QString &text) {
         sendToAll({{u"log"_s, QJsonObject{{u"time"_s, wire::toText(time)}, {u"text"_s, text}}}});
     });
@@ -195,12 +193,12 @@ void LiveStream::checkTrust()
 {
     const auto clients = m_clients;
     for (const auto &client : clients) {
-        if (!m_mayWatch(client.fingerprint))
+        if (!m_callerOf(client.fingerprint))
             cut(client, u"a live stream was cut, because its certificate is not trusted any more"_s);
     }
     const auto arrivals = m_arrivals;
     for (const auto &arrival : arrivals) {
-        if (arrival.connection && !m_mayWatch(arrival.fingerprint))
+        if (arrival.connection && !m_callerOf(arrival.fingerprint))
             arrival.connection->abort();
     }
 }
@@ -233,13 +231,24 @@ void LiveStream::received(QWebSocket *socket, const QString &message)
     socket->sendBinaryMessage(live::encodeKeyframe(*m_last));
 }
 
+void LiveStream::tellRevision(const client::Revision &revision)
+{
+    for (const auto &client : m_clients) {
+        if (const auto caller = m_callerOf(client.fingerprint))
+            send(client, {{u"revision"_s, wire::toJson(m_controller.asSeenBy(*caller, revision))}});
+    }
+}
+
 void LiveStream::sendToAll(const QJsonObject &json)
 {
-    const auto text = QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
-    for (const auto &client : m_clients) {
-        if (!client.isSlow())
-            client.socket->sendTextMessage(text);
-    }
+    for (const auto &client : m_clients)
+        send(client, json);
+}
+
+void LiveStream::send(const Client &client, const QJsonObject &json)
+{
+    if (!client.isSlow())
+        client.socket->sendTextMessage(QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
 }
 
 void LiveStream::checkLife()

@@ -22,9 +22,9 @@ namespace turnpike::management {
 class LiveStream : public QObject {
     Q_OBJECT
 public:
-    /// Whether the client certificate of this fingerprint may watch.
-    using MayWatch = std::function<bool(const QByteArray &fingerprint)>;
-    LiveStream(RelayController &controller, MayWatch mayWatch, QObject *parent = nullptr);
+    /// Who holds the client certificate of this fingerprint; nothing for somebody who may not watch any more.
+    using CallerOf = std::function<std::optional<Caller>(const QByteArray &fingerprint)>;
+    LiveStream(RelayController &controller, CallerOf callerOf, QObject *parent = nullptr);
     ~LiveStream() override;
 
     /// The socket of a request to become a WebSocket, none of whose bytes were read.
@@ -58,12 +58,14 @@ private:
     void forget(const QWebSocket *socket);
     void publish(const live::SharedSnapshot &snapshot);
     void received(QWebSocket *socket, const QString &message);
+    void tellRevision(const client::Revision &revision);
+    void send(const Client &client, const QJsonObject &json);
     void sendToAll(const QJsonObject &json);
     void checkLife();
     [[nodiscard]] Client *find(const QWebSocket *socket);
 
     RelayController &m_controller;
-    MayWatch m_mayWatch;
+    CallerOf m_callerOf;
     QWebSocketServer m_server;
     std::vector<Arrival> m_arrivals;
     std::vector<Client> m_clients;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/management_server.h"
 
+#include "core/document/regular_file.h"
 #include "relay/management/api_support.h"
-
-#include <QFile>
 
 #include <algorithm>
 
@@ -20,6 +19,7 @@ constexpr double kStrangersPerSecond = 1;
 constexpr double kStrangersAtOnce = 20;
 /// A certificate request and a code; a stranger has no reason to send more.
 constexpr qint64 kMostFromStrangers = 16 * 1024;
+constexpr qint64 kLargestCertificateFile = 1024 * 1024;
 const auto kLivePath = QStringList{u"api"_s, u"v1"_s, u"live"_s};
 
 HttpResponse tooManyRequests()
@@ -33,13 +33,13 @@ HttpResponse tooManyRequests()
 
 Result<QSslConfiguration> ownCertificate(const QString &fileName)
 {
-    QFile file(fileName);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(Error::Code::Io, "the certificate cannot be read: " + file.errorString().toStdString(),
-                    fileName.toStdString(), "a PEM file with certificate and key",
-                    "correct management.certificateFile, or clear it to use the relay's own certificate");
+    auto read = document::readRegularFile(fileName, kLargestCertificateFile, "the certificate");
+    if (!read) {
+        read.error().remedy =
+            "correct management.certificateFile, or clear it to use the relay's own certificate";
+        return tl::make_unexpected(read.error());
     }
-    const QByteArray pem = file.readAll();
+    const QByteArray &pem = *read;
     const auto certificate = x509::certificateFromPem(pem);
     const auto key = x509::keyFromPem(pem);
     if (!certificate || !key || !x509::isUsable(*certificate, *key, 0)) {
@@ -67,12 +67,8 @@ ManagementServer::ManagementServer(RelayController &controller, CertificateAutho
     , m_callsApi(controller)
     , m_knownClients(kRequestsPerSecond, kRequestsAtOnce)
     , m_strangers(kStrangersPerSecond, kStrangersAtOnce)
-    , m_live(controller,
-             [this](const QByteArray &fingerprint) { return m_desk.callerOf(fingerprint).has_value(); })
-    , m_http({[this](const QByteArray &fingerprint) -> std::optional<Caller> {
-                  auto caller = m_desk.callerOf(fingerprint);
-                  return caller ? std::optional(std::move(*caller)) : std::nullopt;
-              },
+    , m_live(controller, [this](const QByteArray &fingerprint) { return recognized(fingerprint); })
+    , m_http({[this](const QByteArray &fingerprint) { return recognized(fingerprint); },
               [this](HttpRequest &request) { return admit(request); },
               [this](HttpRequest &request) { return answer(request); },
               [this](HttpRequest &request, QTcpSocket *socket) { return upgrade(request, socket); }},
@@ -154,6 +150,12 @@ void ManagementServer::addRoutes()
     });
 }
 
+std::optional<Caller> ManagementServer::recognized(const QByteArray &fingerprint) const
+{
+    auto caller = m_desk.callerOf(fingerprint);
+    return caller ? std::optional(std::move(*caller)) : std::nullopt;
+}
+
 void ManagementServer::checkTrust()
 {
     m_live.checkTrust();
@@ -163,7 +165,7 @@ void ManagementServer::checkTrust()
 std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
 {
     const auto match = m_router.find(request);
-    if (const auto checked = m_hostNames.check(request, *m_controller.running().deployment); !checked)
+    if (const auto checked = m_hostNames.check(request, m_controller.settings().hostNames); !checked)
         return HttpResponse::refusal(checked.error(),
                                      checked.error().code == Error::Code::Forbidden ? 403 : 421);
     auto caller = m_desk.callerOf(request.clientFingerprint);

@@ -45,6 +45,7 @@ private:
     [[nodiscard]] HttpAnswer answer(HttpRequest &request);
     [[nodiscard]] std::optional<HttpResponse> upgrade(HttpRequest &request, QTcpSocket *socket);
     [[nodiscard]] HttpResponse pair(const HttpRequest &request);
+    [[nodiscard]] std::optional<Caller> recognized(const QByteArray &fingerprint) const;
     /// A certificate or a role was given or taken away: who is connected is asked about again.
     void checkTrust();
 

@@ -4,6 +4,7 @@
 #include "core/client/json_reader.h"
 #include "core/client/wire.h"
 #include "core/document/atomic_file.h"
+#include "core/document/regular_file.h"
 #include "relay/net/random.h"
 
 #include <QFile>
@@ -78,10 +79,13 @@ Result<void> PairingCode::write(const QString &fileName) const
 
 Result<PairingCode> PairingCode::read(const QString &fileName)
 {
-    QFile file(fileName);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Error::Code::NotFound, "there is no pairing code", fileName.toStdString(), {}, kRemedy);
-    const auto json = client::parseObject(file.read(1024), fileName);
+    constexpr qint64 kLongest = 1024;
+    auto read = document::readRegularFile(fileName, kLongest, "the pairing code");
+    if (!read) {
+        read.error().remedy = kRemedy;
+        return tl::make_unexpected(read.error());
+    }
+    const auto json = client::parseObject(*read, fileName);
     if (!json)
         return tl::make_unexpected(json.error());
     client::JsonReader reader(*json, u"pairing code"_s);

@@ -24,19 +24,6 @@ tl::unexpected<Error> errorOf(const Result<Value> &result)
     return tl::make_unexpected(result.error());
 }
 
-Role roleOf(model::ManagementRole role)
-{
-    switch (role) {
-    case model::ManagementRole::administrator:
-        return Role::Administrator;
-    case model::ManagementRole::operator_:
-        return Role::Operator;
-    case model::ManagementRole::viewer:
-        break;
-    }
-    return Role::Viewer;
-}
-
 } // namespace
 
 PairingDesk::PairingDesk(RelayController &controller, const CertificateAuthority &authority, QString codeFile)
@@ -99,10 +86,9 @@ Result<bool> PairingDesk::knowsAnybody() const
 
 std::optional<Role> PairingDesk::configuredRole(const QString &name) const
 {
-    for (const auto &assignment : m_controller.running().deployment->management.roles) {
-        if (assignment.name == name)
-            return roleOf(assignment.role);
-    }
+    const auto &roles = m_controller.settings().roles;
+    if (const auto role = roles.constFind(name); role != roles.constEnd())
+        return *role;
     return std::nullopt;
 }
 
@@ -138,7 +124,8 @@ Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairReque
                     "print a pairing code on the relay's machine with turnpiked --pair");
     }
     if (auto checked = checkCode(request.code, source); !checked) {
-        m_controller.log(u"pairing was refused: "_s + QString::fromStdString(checked.error().message));
+        m_controller.log(u"pairing was refused: "_s + QString::fromStdString(checked.error().message),
+                         LogPart::Authentication, model::LogLevel::warning);
         return errorOf(checked);
     }
     const QString name = request.name.trimmed();
@@ -160,8 +147,9 @@ Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairReque
         return errorOf(remembered);
     m_code.reset();
     if (auto noted = m_controller.store().appendAudit(name, u"pair"_s, client::wire::toText(role)); !noted)
-        m_controller.log(QString::fromStdString(noted.error().text()));
-    m_controller.log(u"%1 was paired as %2"_s.arg(name, client::wire::toText(role)));
+        m_controller.log(QString::fromStdString(noted.error().text()), LogPart::Management,
+                         model::LogLevel::error);
+    m_controller.log(u"%1 was paired as %2"_s.arg(name, client::wire::toText(role)), LogPart::Authentication);
     return client::wire::PairAnswer{x509::toPem(*certificate), m_authority.authorityPem(),
                                     configuredRole(name).value_or(role), m_controller.displayName()};
 }

@@ -43,12 +43,32 @@ public:
     std::unique_ptr<RunningConfiguration> configuration;
     std::unique_ptr<LiveTicker> ticker;
     std::unique_ptr<Draining> draining;
+    RelayController *self = nullptr;
+    QStringList early; ///< said before anybody could listen
+
+    void say(const QString &text)
+    {
+        if (self)
+            self->log(text);
+        else
+            early << text;
+    }
+    ManagementSettings settings;
 };
 
 RelayController::RelayController(std::unique_ptr<Private> state)
     : m_private(std::move(state))
 {
+    m_private->self = this;
     connectSignals();
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            for (const auto &text : std::exchange(m_private->early, {}))
+                log(text);
+        },
+        Qt::QueuedConnection);
+    readSettings();
 }
 
 RelayController::~RelayController() = default;
@@ -59,6 +79,16 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     auto state = std::make_unique<Private>();
     state->clock = std::move(options.clock);
     state->store = std::move(store);
+    // The journal of the host has every line with its hash, where whoever writes to the database cannot
+    // reach.
+    auto *const teller = state.get();
+    state->store->setListener(
+        {[teller](const client::AuditEntry &entry, const QByteArray &hash) {
+             teller->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject)
+                             .arg(entry.number)
+                             .arg(QString::fromLatin1(hash)));
+         },
+         [teller](const Error &error) { teller->say(QString::fromStdString(error.text())); }});
     state->started = state->clock->wallTime();
     state->begun = state->clock->now();
     state->displayName = options.displayName.isEmpty() ? options.identity.toString() : options.displayName;
@@ -73,27 +103,61 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     return std::unique_ptr<RelayController>(new RelayController(std::move(state)));
 }
 
+/// A new configuration does not end a draining, and who pushes one expects new calls.
+void RelayController::sayIfDraining(Result<client::PushOutcome> &outcome)
+{
+    if (!outcome || outcome->kind != client::PushOutcome::Kind::Accepted || !edge().isDraining())
+        return;
+    const QString text =
+        u"the relay still drains, and refuses new calls until somebody ends that (turnpikectl undrain)"_s;
+    outcome->live << text;
+    log(text);
+}
+
 void RelayController::connectSignals()
 {
     connect(m_private->configuration.get(), &RunningConfiguration::revisionChanged, this,
+            &RelayController::readSettings);
+    connect(m_private->configuration.get(), &RunningConfiguration::revisionChanged, this,
             &RelayController::revisionChanged);
-    connect(m_private->configuration.get(), &RunningConfiguration::logged, this, &RelayController::log);
-    connect(m_private->draining.get(), &Draining::logged, this, &RelayController::log);
+    connect(m_private->configuration.get(), &RunningConfiguration::logged, this,
+            [this](const QString &text) { log(text); });
+    connect(m_private->draining.get(), &Draining::logged, this,
+            [this](const QString &text) { log(text, LogPart::Relay); });
     connect(m_private->draining.get(), &Draining::finished, this, &RelayController::drained);
     connect(m_private->ticker.get(), &LiveTicker::snapshotTaken, this, &RelayController::snapshotTaken);
 }
 
-void RelayController::log(const QString &text)
+void RelayController::readSettings()
 {
+    // What cannot be read was refused before it ran.
+    if (auto settings = ManagementSettings::of(*running().deployment))
+        m_private->settings = std::move(*settings);
+}
+
+const ManagementSettings &RelayController::settings() const
+{
+    return m_private->settings;
+}
+
+void RelayController::log(const QString &text, LogPart part, model::LogLevel level)
+{
+    if (!m_private->settings.logs(part, level))
+        return;
     // One entry is one line and nothing more, for the journal as for every console that follows.
     Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text));
 }
 
 Result<void> RelayController::audited(const Caller &caller, const QString &action, const QString &subject)
 {
-    auto appended = m_private->store->appendAudit(caller.identity, action, subject);
-    log(caller.identity + u": "_s + action + u' ' + subject);
-    return appended;
+    return m_private->store->appendAudit(caller.identity, action, subject);
+}
+
+client::Revision RelayController::asSeenBy(const Caller &caller, client::Revision revision) const
+{
+    if (caller.role < Role::Administrator)
+        revision.etag = m_private->store->veiledEtag(revision.etag);
+    return revision;
 }
 
 Result<client::RelayStatus> RelayController::status(const Caller &caller) const
@@ -106,7 +170,7 @@ Result<client::RelayStatus> RelayController::status(const Caller &caller) const
     status.version = QStringLiteral(TURNPIKE_VERSION);
     status.started = m_private->started;
     status.uptime = std::chrono::floor<std::chrono::milliseconds>(m_private->clock->now() - m_private->begun);
-    status.revision = m_private->configuration->asOfNow(running().revision);
+    status.revision = asSeenBy(caller, m_private->configuration->asOfNow(running().revision));
     status.role = caller.role;
     status.identity = caller.identity;
     status.draining = edge.isDraining();
@@ -121,7 +185,7 @@ Result<client::FetchedDeployment> RelayController::deployment(const Caller &call
     if (auto allowed = require(caller, Role::Viewer, "see the configuration"); !allowed)
         return errorOf(allowed);
     auto fetched = running();
-    fetched.revision = m_private->configuration->asOfNow(std::move(fetched.revision));
+    fetched.revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched.revision)));
     if (caller.role < Role::Administrator)
         fetched.deployment = withoutSecrets(*fetched.deployment);
     return fetched;
@@ -141,17 +205,21 @@ Result<client::PushOutcome> RelayController::push(const Caller &caller, const cl
         return errorOf(allowed);
     if (auto checked = checkReason(request.reason); !checked)
         return errorOf(checked);
-    return m_private->configuration->push(caller.identity, request);
+    auto outcome = m_private->configuration->push(caller.identity, request);
+    sayIfDraining(outcome);
+    return outcome;
 }
 
 Result<client::PushOutcome> RelayController::pushFromHost(const QString &author,
                                                           model::SharedDeployment deployment,
                                                           const QString &reason)
 {
-    return m_private->configuration->push(author, {.deployment = std::move(deployment),
-                                                   .ifMatch = running().revision.etag,
-                                                   .reason = reason,
-                                                   .confirmWithin = {}});
+    auto outcome = m_private->configuration->push(author, {.deployment = std::move(deployment),
+                                                           .ifMatch = running().revision.etag,
+                                                           .reason = reason,
+                                                           .confirmWithin = {}});
+    sayIfDraining(outcome);
+    return outcome;
 }
 
 Result<client::Revision> RelayController::confirm(const Caller &caller, quint64 revision)
@@ -179,7 +247,7 @@ Result<std::vector<client::Revision>> RelayController::revisions(const Caller &c
     if (!revisions)
         return revisions;
     for (auto &revision : *revisions)
-        revision = m_private->configuration->asOfNow(std::move(revision));
+        revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(revision)));
     return revisions;
 }
 
@@ -190,7 +258,7 @@ Result<client::FetchedDeployment> RelayController::revision(const Caller &caller
     auto fetched = m_private->store->revision(number);
     if (!fetched)
         return fetched;
-    fetched->revision = m_private->configuration->asOfNow(std::move(fetched->revision));
+    fetched->revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched->revision)));
     if (caller.role < Role::Administrator)
         fetched->deployment = withoutSecrets(*fetched->deployment);
     return fetched;
@@ -211,7 +279,7 @@ Result<void> RelayController::endAllocation(const Caller &caller, live::Allocati
         return ended;
     // The call is cut: that it could not be written down does not bring it back, so it is said, not refused.
     if (auto noted = audited(caller, u"end allocation"_s, QString::fromStdString(key.toString())); !noted)
-        log(QString::fromStdString(noted.error().text()));
+        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
     return {};
 }
 
@@ -222,7 +290,7 @@ Result<int> RelayController::endAllocationsOf(const Caller &caller, const QStrin
     const int ended = edge().endAllocationsOf(user.toStdString());
     if (auto noted = audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user).arg(ended));
         !noted)
-        log(QString::fromStdString(noted.error().text()));
+        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
     return ended;
 }
 
@@ -255,6 +323,26 @@ Result<client::PeerVerdict> RelayController::explainPeer(const Caller &caller, c
     return client::PeerVerdict{decision.allowed, QString::fromStdString(decision.rule)};
 }
 
+Result<void> RelayController::undrain(const Caller &caller)
+{
+    if (auto allowed = require(caller, Role::Operator, "end the draining of the relay"); !allowed)
+        return allowed;
+    if (!edge().isDraining())
+        return fail(Error::Code::Conflict, "the relay does not drain: it takes new calls already");
+    m_private->draining->callOff();
+    // It serves again; that it could not be written down does not change that.
+    if (auto noted = audited(caller, u"undrain"_s, u"new calls are taken again"_s); !noted)
+        log(QString::fromStdString(noted.error().text()));
+    return {};
+}
+
+Result<client::AuditHead> RelayController::verifyAudit(const Caller &caller) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "verify the audit"); !allowed)
+        return errorOf(allowed);
+    return m_private->store->verifyAudit();
+}
+
 Result<void> RelayController::drain(const Caller &caller, std::chrono::seconds deadline)
 {
     if (auto allowed = require(caller, Role::Operator, "drain the relay"); !allowed)
@@ -264,7 +352,7 @@ Result<void> RelayController::drain(const Caller &caller, std::chrono::seconds d
                     "deadline", "0 to 86400 seconds");
     }
     if (auto noted = audited(caller, u"drain"_s, u"within %1 s"_s.arg(deadline.count())); !noted)
-        log(QString::fromStdString(noted.error().text()));
+        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
     m_private->draining->begin(deadline);
     return {};
 }

@@ -47,9 +47,9 @@ public:
     /// Newest first.
     [[nodiscard]] virtual Result<std::vector<client::Revision>> revisions(int most) const = 0;
 
-    /// Names a configuration: the same for the same content, and telling nothing about it to whoever sees it,
-    /// because it is keyed.
-    [[nodiscard]] virtual QByteArray etagOf(const model::Deployment &deployment) const = 0;
+    /// What stands for an etag in front of those who may not see secrets: an etag is a hash over them,
+    /// against which guesses could be tried; this one is keyed.
+    [[nodiscard]] virtual QByteArray veiledEtag(const QByteArray &etag) const = 0;
 
     /// Hash-chained with a key: a line that was changed, cut off or made up afterwards is found by
     /// verifyAudit().

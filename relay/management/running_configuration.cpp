@@ -22,6 +22,7 @@ namespace {
 constexpr auto kLeastConfirmTime = 5s;
 constexpr auto kMostConfirmTime = 3600s;
 constexpr auto kRetryInterval = 1s;
+constexpr auto kWriteInterval = 60s;
 constexpr int kAll = std::numeric_limits<int>::max();
 const auto kRelay = u"relay"_s;
 const auto kCommandLine = u"command line"_s;
@@ -89,12 +90,61 @@ Result<void> RunningConfiguration::begin()
                           .confirmUntil = {}};
     if (auto started = startEdge(*m_running.deployment, m_running.revision.number); !started)
         return started;
+    m_isUnwritten = true;
+    m_newestNumber = m_running.revision.number;
+    const auto written = writeRunning();
+    // Calls do not wait for a disk that is full: what runs is written down when there is room.
+    if (written || written.error().code != Error::Code::Io)
+        return written;
+    noteLater(nameOf(m_running.revision) + u" runs, and could not be written down yet: "_s +
+              QString::fromStdString(written.error().text()));
+    armWriting();
+    return {};
+}
+
+Result<void> RunningConfiguration::writeRunning()
+{
+    if (!m_isUnwritten)
+        return {};
     auto added = m_store.add(*m_running.deployment, m_running.revision);
     if (!added)
         return errorOf(added);
     m_running.revision = std::move(*added);
     m_newestNumber = m_running.revision.number;
+    m_isUnwritten = false;
     return {};
+}
+
+/// Nobody listens yet while the relay starts.
+void RunningConfiguration::noteLater(const QString &text)
+{
+    QMetaObject::invokeMethod(
+        this, [this, text] { Q_EMIT logged(text); }, Qt::QueuedConnection);
+}
+
+void RunningConfiguration::armWriting()
+{
+    m_writing = m_clock.after(kWriteInterval, [this] { writeAgain(); });
+}
+
+void RunningConfiguration::writeAgain()
+{
+    m_writing.reset();
+    const auto unwritten = std::exchange(m_unwrittenReverts, {});
+    for (const auto number : unwritten) {
+        if (!writeRevert(number))
+            m_unwrittenReverts.push_back(number);
+    }
+    if (!writeRunning() || !m_unwrittenReverts.empty())
+        return armWriting();
+    Q_EMIT logged(u"what could not be written down before is written down now"_s);
+}
+
+Result<void> RunningConfiguration::writeRevert(quint64 number)
+{
+    const auto reverted = m_store.setState(number, Revision::State::Reverted, kRelay,
+                                           u"revert: the relay ended before it was confirmed"_s);
+    return reverted ? Result<void>() : errorOf(reverted);
 }
 
 Result<void> RunningConfiguration::revertUnconfirmed()
@@ -106,10 +156,14 @@ Result<void> RunningConfiguration::revertUnconfirmed()
         m_newestNumber = std::max(m_newestNumber, revision.number);
         if (revision.state != Revision::State::AwaitingConfirmation)
             continue;
-        const auto reverted = m_store.setState(revision.number, Revision::State::Reverted, kRelay,
-                                               u"revert: the relay ended before it was confirmed"_s);
-        if (!reverted)
-            return errorOf(reverted);
+        const auto reverted = writeRevert(revision.number);
+        if (reverted)
+            continue;
+        // It does not run, whatever the disk says about it: going back needs no disk.
+        noteLater(u"that "_s + nameOf(revision) + u" was reverted could not be written down: "_s +
+                  QString::fromStdString(reverted.error().text()));
+        m_unwrittenReverts.push_back(revision.number);
+        armWriting();
     }
     return {};
 }
@@ -240,6 +294,9 @@ Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushReque
         revision.state = Revision::State::AwaitingConfirmation;
         revision.confirmUntil = revision.created.addSecs(request.confirmWithin->count());
     }
+    if (auto written = writeRunning(); !written)
+        return errorOf(written);
+    revision.number = m_newestNumber + 1;
     const auto report = applyToEdge(*request.deployment, revision.number);
     if (!report)
         return errorOf(report);

@@ -57,6 +57,11 @@ private:
     [[nodiscard]] Result<void> checkNothingAwaits() const;
     [[nodiscard]] Result<client::PushOutcome> bringIntoForce(const client::PushRequest &request,
                                                              const QString &author);
+    [[nodiscard]] Result<void> writeRunning();
+    [[nodiscard]] Result<void> writeRevert(quint64 number);
+    void armWriting();
+    void writeAgain();
+    void noteLater(const QString &text);
     void putEdgeBack();
     void armTimer(std::chrono::milliseconds delay);
     void timeIsUp();
@@ -77,6 +82,10 @@ private:
     MonotonicTime m_trialBegan;
     MonotonicTime m_trialEnds;
     quint64 m_newestNumber = 0;
+    /// What a full disk did not let be written down.
+    bool m_isUnwritten = false;
+    std::vector<quint64> m_unwrittenReverts;
+    std::unique_ptr<Appointment> m_writing;
 };
 
 } // namespace turnpike::management

@@ -20,6 +20,7 @@ using State = client::Revision::State;
 namespace {
 
 constexpr int kSchemaVersion = 2;
+const auto kEtagLabel = QByteArrayLiteral("etag");
 const auto kMemory = u":memory:"_s;
 
 const auto kRevisionColumns = u"number, state, etag, author, reason, created, confirm_until"_s;
@@ -108,7 +109,7 @@ SqliteStore::SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDa
     , m_key(std::move(key))
     , m_sealKey(m_key.derived("seal of deployments"))
     , m_auditKey(m_key.derived("chain of the audit"))
-    , m_etagKey(m_key.derived("names of deployments"))
+    , m_veilKey(m_key.derived("veil of etags"))
     , m_database(std::move(database))
     , m_folder(folder)
     , m_head(folder, m_auditKey)
@@ -179,9 +180,16 @@ void SqliteStore::backUp()
         m_listener.troubled(written.error());
 }
 
-QByteArray SqliteStore::etagOf(const model::Deployment &deployment) const
+QByteArray SqliteStore::veiledEtag(const QByteArray &etag) const
 {
-    return keyedHash(m_etagKey, document::fingerprint(deployment));
+    return keyedHash(m_veilKey, etag);
+}
+
+/// It is a hash over secrets, and so as good as they are to whoever tries out guesses.
+Result<QString> SqliteStore::sealedEtag(const QByteArray &etag) const
+{
+    const auto sealed = seal(m_sealKey, etag, kEtagLabel);
+    return sealed ? Result<QString>(QString::fromLatin1(sealed->toBase64())) : errorOf(sealed);
 }
 
 Result<void> SqliteStore::createTables()
@@ -249,12 +257,15 @@ Result<void> SqliteStore::sealDeployments()
         const auto deployment = document::fromJson(json, m_database->fileName());
         if (!deployment)
             return errorOf(deployment);
-        const QByteArray etag = etagOf(*deployment);
+        const QByteArray etag = document::fingerprint(*deployment);
         const auto sealed = seal(m_sealKey, json, etag);
         if (!sealed)
             return errorOf(sealed);
+        const auto name = sealedEtag(etag);
+        if (!name)
+            return errorOf(name);
         const auto updated = m_database->run(u"UPDATE revisions SET etag=?, deployment=? WHERE number=?"_s,
-                                             {QString::fromLatin1(etag), *sealed, keyOf(number)});
+                                             {*name, *sealed, keyOf(number)});
         if (!updated)
             return errorOf(updated);
     }
@@ -314,12 +325,15 @@ Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, c
         seal(m_sealKey, document::toJson(deployment, document::JsonForm::Complete), revision.etag);
     if (!sealed)
         return errorOf(sealed);
+    const auto etag = sealedEtag(revision.etag);
+    if (!etag)
+        return errorOf(etag);
     auto added = audited([&]() -> Result<client::Revision> {
         const auto inserted = m_database->run(
             u"INSERT INTO revisions (state, etag, author, reason, created, confirm_until, deployment) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
-            {wire::toText(revision.state), QString::fromLatin1(revision.etag), revision.author,
-             revision.reason, wire::toText(revision.created), timeOrNull(revision.confirmUntil), *sealed});
+            {wire::toText(revision.state), *etag, revision.author, revision.reason,
+             wire::toText(revision.created), timeOrNull(revision.confirmUntil), *sealed});
         if (!inserted)
             return errorOf(inserted);
         revision.number = inserted->lastInsertId().toULongLong();
@@ -361,6 +375,12 @@ Result<client::Revision> SqliteStore::setState(quint64 number, State state, cons
     return changed;
 }
 
+tl::unexpected<Error> SqliteStore::sealBroken(quint64 number, Error error) const
+{
+    error.where = QString(m_database->fileName() + u", revision %1"_s.arg(number)).toStdString();
+    return tl::make_unexpected(std::move(error));
+}
+
 Result<client::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
 {
     client::Revision revision;
@@ -369,7 +389,11 @@ Result<client::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
     if (!state)
         return m_database->damaged(QString::fromStdString(state.error().text()));
     revision.state = *state;
-    revision.etag = query.value(2).toString().toLatin1();
+    const auto etag =
+        unseal(m_sealKey, QByteArray::fromBase64(query.value(2).toString().toLatin1()), kEtagLabel);
+    if (!etag)
+        return sealBroken(revision.number, etag.error());
+    revision.etag = *etag;
     revision.author = query.value(3).toString();
     revision.reason = query.value(4).toString();
     revision.created = timeFrom(query.value(5));
@@ -387,12 +411,8 @@ Result<client::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
     if (!revision)
         return errorOf(revision);
     const auto json = unseal(m_sealKey, query.value(7).toByteArray(), revision->etag);
-    if (!json) {
-        Error error = json.error();
-        error.where =
-            QString(m_database->fileName() + u", revision %1"_s.arg(revision->number)).toStdString();
-        return tl::make_unexpected(std::move(error));
-    }
+    if (!json)
+        return sealBroken(revision->number, json.error());
     auto deployment =
         document::fromJson(*json, m_database->fileName() + u", revision %1"_s.arg(revision->number));
     if (!deployment)

@@ -14,7 +14,7 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> open(const QString &folder, StoreStart start);
 
     void setListener(Listener listener) override { m_listener = std::move(listener); }
-    QByteArray etagOf(const model::Deployment &deployment) const override;
+    QByteArray veiledEtag(const QByteArray &etag) const override;
 
     Result<client::Revision> add(const model::Deployment &deployment, client::Revision revision) override;
     Result<client::Revision> setState(quint64 number, client::Revision::State state, const QString &who,
@@ -39,6 +39,7 @@ private:
     [[nodiscard]] Result<void> sealDeployments();
     [[nodiscard]] Result<void> chainAudit();
     [[nodiscard]] Result<void> checkNotEmptied() const;
+    [[nodiscard]] tl::unexpected<Error> sealBroken(quint64 number, Error error) const;
     [[nodiscard]] tl::unexpected<Error> auditDamaged(const QString &what) const;
     void backUp();
     /// Tells about the line that a transaction has added, and moves the head behind it.
@@ -47,6 +48,7 @@ private:
     [[nodiscard]] Result<void> supersedeBefore(quint64 number);
     [[nodiscard]] Result<void> insertAudit(const QString &who, const QString &action, const QString &subject);
     [[nodiscard]] Result<client::FetchedDeployment> fetch(QSqlQuery &query) const;
+    [[nodiscard]] Result<QString> sealedEtag(const QByteArray &etag) const;
     [[nodiscard]] Result<client::Revision> revisionFrom(const QSqlQuery &query) const;
 
     struct Line {
@@ -58,7 +60,7 @@ private:
     StateKey m_key;
     QByteArray m_sealKey;
     QByteArray m_auditKey;
-    QByteArray m_etagKey;
+    QByteArray m_veilKey;
     std::unique_ptr<SqliteDatabase> m_database;
     QString m_folder;
     AuditHeadFile m_head;

@@ -2,6 +2,7 @@
 #include "relay/management/state_key.h"
 
 #include "core/document/atomic_file.h"
+#include "core/document/regular_file.h"
 #include "relay/net/random.h"
 
 #include <QCryptographicHash>
@@ -60,12 +61,10 @@ Result<StateKey> StateKey::open(const QString &folder)
             return tl::make_unexpected(written.error());
         return made;
     }
-    QFile file(fileName);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(Error::Code::Io, "the key cannot be read: " + file.errorString().toStdString(),
-                    fileName.toStdString(), {}, "check owner and permissions");
-    }
-    QByteArray bytes = file.read(kBytes + 1);
+    auto read = document::readRegularFile(fileName, kBytes, "the key of the state folder");
+    if (!read)
+        return tl::make_unexpected(read.error());
+    QByteArray bytes = std::move(*read);
     if (bytes.size() != kBytes) {
         return fail(Error::Code::Io, "this is no key of a state folder", fileName.toStdString(),
                     std::to_string(kBytes) + " bytes", "put back a copy from your backup");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/epoll_engine.h"
 
+#include "core/base/process_guard.h"
 #include "relay/net/clock.h"
 #include "relay/net/receive_batch.h"
 #include "relay/net/socket_address.h"
@@ -254,6 +255,9 @@ void EpollEngine::acceptConnections(int socket, std::uint32_t generation, Accept
         SocketAddress peer;
         socklen_t size = SocketAddress::capacity();
         FileDescriptor connection(::accept4(socket, peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        // The last ones are for management: such a connection is closed at once.
+        if (isReservedDescriptor(connection.number()))
+            continue;
         if (connection.isOpen()) {
             handler.connectionAccepted(std::move(connection), peer.toTransportAddress());
             continue;

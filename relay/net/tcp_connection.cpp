@@ -47,6 +47,7 @@ bool TcpConnection::send(MonotonicTime now, turn::Bytes message)
         const auto taken = m_engine.write(m_socket.number(), message);
         if (!taken)
             return false; // broken: streamEnded() follows
+        m_lastActivity = now;
         // A message that began to leave must follow whole, whatever the queue's bounds say: half a
         // frame would leave the client without any way to find the next one.
         if (*taken < message.size())
@@ -56,6 +57,7 @@ bool TcpConnection::send(MonotonicTime now, turn::Bytes message)
     const auto kind = kindOf(message);
     if (m_output.accepts(now, kind, message.size())) {
         m_output.push(now, message);
+        m_lastActivity = now;
         return true;
     }
     if (kind == OutputQueue::Kind::Answer && !m_readingPaused) {

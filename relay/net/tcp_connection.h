@@ -38,8 +38,8 @@ public:
 
     [[nodiscard]] const turn::ClientPath &path() const { return m_path; }
     [[nodiscard]] bool isOpen() const { return m_socket.isOpen(); }
-    /// When the last whole frame came in either direction: bytes that never become a frame do not
-    /// keep a connection alive.
+    /// When the last whole frame went in either direction: bytes that never become a frame do not
+    /// keep a connection alive. send() notes its own, setActive() what was received.
     [[nodiscard]] MonotonicTime lastActivity() const { return m_lastActivity; }
     void setActive(MonotonicTime now) { m_lastActivity = now; }
     /// Has the client sent a whole frame?

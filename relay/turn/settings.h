@@ -19,6 +19,7 @@ struct Settings {
         std::chrono::seconds allocationDefault{600};
         std::chrono::seconds allocationMax{3600};
         std::chrono::seconds nonce{3600};
+        bool operator==(const Lifetimes &) const = default;
     };
     /// Zero means "no limit".
     struct Limits {
@@ -27,6 +28,7 @@ struct Settings {
         int permissionsPerAllocation = 0;
         int channelsPerAllocation = 0;
         BitRate bandwidthPerAllocation;
+        bool operator==(const Limits &) const = default;
     };
 
     std::string realm;
@@ -42,6 +44,7 @@ struct Settings {
     IpAddress advertisedAddress;
     /// True while draining: new allocations are refused with 508, existing ones live on.
     bool draining = false;
+    bool operator==(const Settings &) const = default;
 };
 
 using SharedSettings = std::shared_ptr<const Settings>;

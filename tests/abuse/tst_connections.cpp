@@ -156,8 +156,9 @@ private Q_SLOTS:
                                         .ofOneClient = 48,
                                         .forAdministrators = 16});
         for (quint64 number = 1; number <= 1000; ++number) {
-            const QByteArray text = "2001:db8:0:aa" + QByteArray::number(number % 256, 16).rightJustified(2, '0') +
-                              "::" + QByteArray::number(number, 16);
+            const QByteArray text = "2001:db8:0:aa" +
+                                    QByteArray::number(number % 256, 16).rightJustified(2, '0') +
+                                    "::" + QByteArray::number(number, 16);
             if (const auto leaving = connections.enter(number, address(text.toStdString())))
                 connections.leave(*leaving);
             QVERIFY(connections.strangers() <= 16);
@@ -190,6 +191,32 @@ private Q_SLOTS:
         QVERIFY2(most - before < 32 * kMegabyte, qPrintable(QString::number(most - before)));
         // Nor is anybody else kept from being answered.
         QCOMPARE(ApiClient(m_served->address(), viewer).request("GET", "/api/v1/status").status, 200);
+    }
+
+    void bodiesThatNeverEndAreBounded()
+    {
+        management::HttpServer::Options http;
+        http.mostHeld = 8 * kMegabyte;
+        VERIFY_RESULT(m_served->start(http));
+        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto administrator = paired(client::Role::Administrator, u"anna"_s);
+        std::vector<std::unique_ptr<ApiClient>> endless;
+        for (int i = 0; i < 5; ++i) {
+            endless.push_back(std::make_unique<ApiClient>(m_served->address(), viewer));
+            endless.back()->socket().write(
+                "POST /api/v1/deployment/validate HTTP/1.1\r\nHost: localhost\r\n"
+                "Content-Type: application/json\r\nContent-Length: 4000000\r\n\r\n" +
+                QByteArray(3 * kMegabyte, ' '));
+        }
+        QTRY_VERIFY(std::any_of(endless.begin(), endless.end(), [](const auto &one) {
+            return one->socket().state() == QAbstractSocket::UnconnectedState;
+        }));
+        // Who holds less than the greedy one is not the one to go.
+        const QByteArray body = "{" + QByteArray(2 * kMegabyte, ' ') + "}";
+        QCOMPARE(ApiClient(m_served->address(), administrator)
+                     .request("POST", "/api/v1/deployment/validate", body)
+                     .status,
+                 200);
     }
 
     void aLiveClientThatReadsNothingIsSkippedAndThenCut()

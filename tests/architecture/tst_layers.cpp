@@ -214,6 +214,7 @@ private Q_SLOTS:
                                 u"CMakePresets.json"_s,
                                 u"LICENSE"_s,
                                 u"README.md"_s,
+                                u"SECURITY.md"_s,
                                 u"app"_s,
                                 u"core"_s,
                                 u"dev"_s,

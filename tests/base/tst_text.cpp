@@ -55,10 +55,19 @@ private Q_SLOTS:
         row("as it is", "av.contoso.com", "av.contoso.com");
         row("spaces", "  av.contoso.com ", "av.contoso.com");
         row("line break from the clipboard", "av.contoso.com\r\n", "av.contoso.com");
-        row("no-break space", "\xC2\xA0" "edge1\xC2\xA0", "edge1");
-        row("zero width", "\xE2\x80\x8B" "edge1\xEF\xBB\xBF", "edge1");
+        row("no-break space",
+            "\xC2\xA0"
+            "edge1\xC2\xA0",
+            "edge1");
+        row("zero width",
+            "\xE2\x80\x8B"
+            "edge1\xEF\xBB\xBF",
+            "edge1");
         row("line separator", "edge1\xE2\x80\xA8", "edge1");
-        row("ideographic space", "\xE3\x80\x80" "edge1", "edge1");
+        row("ideographic space",
+            "\xE3\x80\x80"
+            "edge1",
+            "edge1");
         row("two lines", "Main\n  office", "Main office");
         row("tab inside", "Main\toffice", "Main office");
         row("spaces inside stay", "Main  office", "Main  office");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long the console takes for what a person does, with 5,000 users in the configuration: medians in milliseconds.
+// How long the console takes for what a person does, with 5,000 users in the configuration: medians in
+// milliseconds.
 // `./dev bench console`. A letter has 16 ms, a comparison and an undo have 50.
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/forms/field_editor.h"
@@ -33,8 +34,8 @@ model::SharedDeployment withUsers()
 {
     document::EditSet edits;
     for (int n = 0; n < kUsers; ++n) {
-        edits.edits.push_back(Edit::insert(
-            users(), {{u"name"_s, u"user%1"_s.arg(n, 4, 10, QLatin1Char('0'))}, {u"key"_s, QString(32, u'a')}}));
+        edits.edits.push_back(Edit::insert(users(), {{u"name"_s, u"user%1"_s.arg(n, 4, 10, QLatin1Char('0'))},
+                                                     {u"key"_s, QString(32, u'a')}}));
     }
     return document::applied(*document::defaultDeployment(), edits).value();
 }
@@ -126,11 +127,14 @@ int main(int argc, char **argv)
     const model::SharedDeployment base = document::defaultDeployment();
     const model::SharedDeployment full = withUsers();
     const auto letter =
-        document::applied(*full, {{}, {Edit::set(PropertyPath::of(u"pools[pool1].fqdn"), u"x.contoso.com"_s)}}).value();
+        document::applied(*full,
+                          {{}, {Edit::set(PropertyPath::of(u"pools[pool1].fqdn"), u"x.contoso.com"_s)}})
+            .value();
     measure("difference: one letter, shared users", [&](int) { (void)document::difference(*full, *letter); });
     measure("difference: 5,000 users added", [&](int) { (void)document::difference(*base, *full); });
-    measure("an edit applied to 5,000 users",
-            [&](int) { (void)document::applied(*full, {{}, {Edit::set(PropertyPath::of(u"name"), u"n"_s)}}); });
+    measure("an edit applied to 5,000 users", [&](int) {
+        (void)document::applied(*full, {{}, {Edit::set(PropertyPath::of(u"name"), u"n"_s)}});
+    });
     measure("all rules, off the GUI thread", [&](int) { (void)validation::validate(*full); });
     {
         Console console(true);

@@ -94,8 +94,8 @@ void ChangeDetail::show(const document::Change *change, const model::Deployment 
     }
     say(m_title, settingText(change->path, working, base));
     const Result<document::Place> place = document::resolve(working, change->path);
-    say(m_help, place && place->property ? place->property->helpText()
-                                         : placeText(change->path, working, base));
+    say(m_help,
+        place && place->property ? place->property->helpText() : placeText(change->path, working, base));
     m_help->setVisible(!m_help->text().isEmpty());
     say(m_before, beforeText(*change, base));
     const ListDifference list = listDifference(*change);

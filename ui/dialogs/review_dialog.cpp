@@ -6,7 +6,9 @@
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/merge_page.h"
 #include "ui/forms/notice_bar.h"
+#include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/news_text.h"
 #include "ui/workspace/problems_model.h"
 #include "ui/workspace/workspace.h"
 
@@ -16,8 +18,8 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QSet>
+#include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTreeView>
@@ -35,6 +37,13 @@ namespace {
 
 /// Long enough to look at the live view once, short enough to be missed by nobody who was cut off.
 constexpr int kDefaultSeconds = 120;
+
+/// A reason belongs to the relay that it was typed for.
+QString draftsOf(const Workspace &workspace)
+{
+    const client::RelayConnection *connection = workspace.connection();
+    return u"push/%1/"_s.arg(connection ? connection->identity() : QString());
+}
 
 } // namespace
 
@@ -147,7 +156,9 @@ QWidget *ReviewDialog::makeReview()
     m_seconds->setValue(kDefaultSeconds);
     m_seconds->setSuffix(tr(" s"));
     auto *unless = new QLabel(tr("unless I confirm that it works"), m_controls);
+    keepDrafts();
     connect(m_reverts, &QCheckBox::toggled, m_seconds, &QWidget::setEnabled);
+    m_seconds->setEnabled(m_reverts->isChecked());
     connect(m_reverts, &QCheckBox::toggled, unless, &QWidget::setEnabled);
 
     auto *reason = new QHBoxLayout;
@@ -172,6 +183,21 @@ QWidget *ReviewDialog::makeReview()
     layout->addWidget(m_problems);
     layout->addWidget(m_controls);
     return review;
+}
+
+/// What was typed here stands here again, when the dialog was closed to look at something first.
+void ReviewDialog::keepDrafts()
+{
+    Drafts &drafts = m_workspace.drafts();
+    const QString relay = draftsOf(m_workspace);
+    drafts.follow(*m_reason, relay + u"reason"_s);
+    m_reverts->setChecked(drafts.text(relay + u"reverts"_s, u"yes"_s) == u"yes");
+    m_seconds->setValue(drafts.text(relay + u"seconds"_s, QString::number(kDefaultSeconds)).toInt());
+    connect(m_reverts, &QCheckBox::toggled, this, [&drafts, relay](bool reverts) {
+        drafts.keep(relay + u"reverts"_s, reverts ? u"yes"_s : u"no"_s);
+    });
+    connect(m_seconds, &QSpinBox::valueChanged, this,
+            [&drafts, relay](int seconds) { drafts.keep(relay + u"seconds"_s, QString::number(seconds)); });
 }
 
 void ReviewDialog::showChanges()
@@ -219,9 +245,8 @@ void ReviewDialog::showProblems()
             others << item;
     }
     if (!others.isEmpty()) {
-        auto *fold = new QTreeWidgetItem(
-            m_problems, {tr("%n more, about what these changes do not touch", nullptr,
-                            static_cast<int>(others.size()))});
+        auto *fold = new QTreeWidgetItem(m_problems, {tr("%n more, about what these changes do not touch",
+                                                         nullptr, static_cast<int>(others.size()))});
         fold->addChildren(others);
     }
     m_problems->setRootIsDecorated(!others.isEmpty());
@@ -233,6 +258,7 @@ void ReviewDialog::follow()
     const client::PushSession &push = m_workspace.push();
     const State state = push.state();
     if (state == State::AwaitingConfirmation || state == State::Confirmed) {
+        m_workspace.drafts().drop(draftsOf(m_workspace));
         accept();
         return;
     }
@@ -247,9 +273,8 @@ void ReviewDialog::follow()
     if (push.error())
         m_error->setText(errorText(*push.error()));
     if (state == State::Conflict && push.merge()) {
-        const auto &outcome = push.outcome();
-        m_merge->show(*push.merge(), outcome ? outcome->revision.author : tr("Somebody"),
-                      outcome ? outcome->revision.number : 0);
+        m_merge->show(*push.merge(),
+                      push.news() ? newsSentence(*push.news()) : overlapSentence(push.theirs()));
     }
     if (state == State::Reviewing)
         showChanges(); // a merge has changed them
@@ -279,8 +304,9 @@ void ReviewDialog::refreshButton()
         if (push.state() == State::Validating || push.state() == State::Uploading)
             whyNot = m_progressText->text();
         else if (const auto &unfinished = m_workspace.unfinished().all(); !unfinished.empty())
-            whyNot = tr("What was typed in %1 is not taken yet. Correct it there, or take it back with Undo.")
-                         .arg(document::displayPath(*m_workspace.document().working(), unfinished.front().path));
+            whyNot =
+                tr("What was typed in %1 is not taken yet. Correct it there, or take it back with Undo.")
+                    .arg(document::displayPath(*m_workspace.document().working(), unfinished.front().path));
         else if (validation::hasErrors(push.problems()))
             whyNot = tr("The relay refuses a configuration with errors; correct the errors listed first.");
         else if (chosen == 0)
@@ -304,7 +330,8 @@ void ReviewDialog::proceed()
         push.begin();
         break;
     case State::Conflict:
-        push.resolveConflict(m_merge->mineWins());
+        if (m_workspace.decideOverlap(m_merge->mineWins()))
+            push.begin();
         break;
     case State::Reviewing:
         push.upload(m_changes->chosen(), model::typedLine(m_reason->text()),

@@ -104,7 +104,9 @@ void FormColumn::fillColumns(int count)
     QPointer<QWidget> focus = QApplication::focusWidget();
     if (focus && !isAncestorOf(focus))
         focus = nullptr;
-    const auto heightOf = [](const QWidget *widget) { return widget->isHidden() ? 0 : widget->sizeHint().height(); };
+    const auto heightOf = [](const QWidget *widget) {
+        return widget->isHidden() ? 0 : widget->sizeHint().height();
+    };
     int whole = 0;
     for (const QWidget *widget : std::as_const(m_widgets))
         whole += heightOf(widget);

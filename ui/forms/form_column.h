@@ -10,8 +10,9 @@ class QHBoxLayout;
 
 namespace turnpike::ui {
 
-/// What a page, or one tab of it, consists of: groups one below the other, no wider than is good to read. Where there
-/// is room for two such columns, the second half of the groups stands beside the first; a table takes the width.
+/// What a page, or one tab of it, consists of: groups one below the other, no wider than is good to read.
+/// Where there is room for two such columns, the second half of the groups stands beside the first; a table
+/// takes the width.
 class FormColumn : public QScrollArea {
     Q_OBJECT
 public:

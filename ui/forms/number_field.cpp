@@ -3,9 +3,9 @@
 
 #include "core/model/typed_line.h"
 #include "ui/forms/tone_label.h"
-#include "ui/workspace/value_text.h"
 #include "ui/forms/wheel_guard.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/value_text.h"
 #include "ui/workspace/written_number.h"
 
 #include <QHBoxLayout>

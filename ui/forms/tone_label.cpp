@@ -21,13 +21,16 @@ QSize ToneLabel::minimumSizeHint() const
 {
     constexpr int kLetters = 24;
     const QSize size = QLabel::minimumSizeHint();
-    return wordWrap() ? QSize(qMin(size.width(), fontMetrics().averageCharWidth() * kLetters), size.height()) : size;
+    return wordWrap() ? QSize(qMin(size.width(), fontMetrics().averageCharWidth() * kLetters), size.height())
+                      : size;
 }
 
 bool ToneLabel::event(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip && toolTip().isEmpty() && QLabel::minimumSizeHint().width() > width()) {
-        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), Qt::convertFromPlainText(text()), this);
+    if (event->type() == QEvent::ToolTip && toolTip().isEmpty() &&
+        QLabel::minimumSizeHint().width() > width()) {
+        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), Qt::convertFromPlainText(text()),
+                           this);
         return true;
     }
     return QLabel::event(event);

@@ -527,11 +527,12 @@ void CallsPage::restoreColumns()
     QHeaderView *header = m_table->horizontalHeader();
     header->restoreState(settings.value(kHeaderKey).toByteArray());
     m_splitter->restoreState(settings.value(kSplitterKey).toByteArray());
-    // At once, so that also a window that is killed has them at its next start.
-    connect(header, &QHeaderView::sectionResized, this, &CallsPage::saveColumns);
-    connect(header, &QHeaderView::sectionMoved, this, &CallsPage::saveColumns);
-    connect(header, &QHeaderView::sortIndicatorChanged, this, &CallsPage::saveColumns);
-    connect(m_splitter, &QSplitter::splitterMoved, this, &CallsPage::saveColumns);
+    // Soon after a change, so that also a window that is killed has them at its next start. Queued, because a
+    // column that is being hidden says so before it is.
+    connect(header, &QHeaderView::sectionResized, this, &CallsPage::saveColumns, Qt::QueuedConnection);
+    connect(header, &QHeaderView::sectionMoved, this, &CallsPage::saveColumns, Qt::QueuedConnection);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &CallsPage::saveColumns, Qt::QueuedConnection);
+    connect(m_splitter, &QSplitter::splitterMoved, this, &CallsPage::saveColumns, Qt::QueuedConnection);
 }
 
 void CallsPage::saveColumns()

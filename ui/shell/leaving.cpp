@@ -20,7 +20,7 @@ Leaving Leaving::of(Workspace &workspace, int callsThatEnd)
     Leaving leaving;
     const int pending = static_cast<int>(workspace.document().pendingChanges().size());
     leaving.calls = callsThatEnd;
-    leaving.isAwaitingKeep = workspace.push().state() == client::PushSession::State::AwaitingConfirmation;
+    leaving.isAwaitingKeep = workspace.running().isOwnTrial();
     (workspace.hasUnkeptEdits() ? leaving.unkeptChanges : leaving.keptChanges) = pending;
     leaving.relay = workspace.relayName();
     return leaving;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "core/model/inert_text.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/connection_dialog.h"
 #include "ui/dialogs/keyboard_dialog.h"
+#include "ui/dialogs/overlap_dialog.h"
 #include "ui/dialogs/recovery_dialog.h"
 #include "ui/dialogs/review_dialog.h"
 #include "ui/forms/typing.h"
 #include "ui/shell/confirm_bar.h"
+#include "ui/shell/connection_menu.h"
 #include "ui/shell/edit_keys.h"
 #include "ui/shell/info_bar.h"
 #include "ui/shell/leaving.h"
@@ -152,9 +155,8 @@ void MainWindow::buildToolBar()
     m_connectionButton->setPopupMode(QToolButton::InstantPopup);
     m_connectionButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_connectionButton->setIcon(Theme::current().icon(u"connection"_s));
-    auto *menu = new QMenu(m_connectionButton);
-    m_commands->fill(menu, Command::Menu::Connection);
-    m_connectionButton->setMenu(menu);
+    m_connectionButton->setMenu(
+        new ConnectionMenu(workspace(), m_parts.relays, *m_commands, m_connectionButton));
     bar->addWidget(m_connectionButton);
     bar->addSeparator();
     for (const QString &id : {u"edit.undo"_s, u"edit.redo"_s}) {
@@ -247,6 +249,7 @@ void MainWindow::connectWorkspace()
     connect(&space, &Workspace::informed, this, [this](const QString &text) {
         m_infoBar->show({u"informed"_s, InfoBar::Kind::Information, text});
     });
+    connect(&space, &Workspace::overlapChanged, this, &MainWindow::refreshOverlapNotice);
     connect(&space.conditions(), &Conditions::raised, this, &MainWindow::showCondition);
     connect(&space.conditions(), &Conditions::cleared, m_infoBar, &InfoBar::dismiss);
     for (const Conditions::Condition &condition : space.conditions().all())
@@ -493,10 +496,13 @@ void MainWindow::refreshTitle()
 {
     const size_t pending = workspace().document().pendingChanges().size();
     const QString relay = workspace().relayName();
-    setWindowTitle(
-        pending == 0
-            ? tr("%1 – Turnpike").arg(relay)
-            : tr("%1 (%n change(s) not pushed) – Turnpike", nullptr, static_cast<int>(pending)).arg(relay));
+    QStringList parts;
+    if (workspace().running().isOnTrial())
+        parts += tr("revision %1 on trial").arg(workspace().running().running()->number);
+    if (pending > 0)
+        parts += tr("%n change(s) not pushed", nullptr, static_cast<int>(pending));
+    setWindowTitle(parts.isEmpty() ? tr("%1 – Turnpike").arg(relay)
+                                   : tr("%1 (%2) – Turnpike").arg(relay, parts.join(u", "_s)));
     m_connectionButton->setText(relay);
     m_connectionButton->setAccessibleName(tr("Connection: %1").arg(relay));
     m_connectionButton->setToolTip(tr("The relay that this window shows."));
@@ -524,6 +530,17 @@ void MainWindow::refreshConnectionNotices()
                              .arg(connection->displayName(),
                                   connection->lastError() ? errorText(*connection->lastError()) : QString()),
                          tr("Connections…"), choose, false});
+    } else if (connection->state() == RelayConnection::State::NoKey) {
+        // The relay was not even asked: what helps is with the keychain, or a new key when there is none.
+        const Error why = connection->lastError().value_or(Error());
+        const bool isGone = why.code != Error::Code::Forbidden && why.code != Error::Code::Unavailable;
+        m_infoBar->show(
+            {u"connection"_s, InfoBar::Kind::Error,
+             tr("The key for %1 cannot be read, so it was not connected to. %2")
+                 .arg(connection->displayName(), errorText(why)),
+             isGone ? tr("Pair again…") : tr("Try again"),
+             [this, isGone] { m_commands->run(isGone ? u"connection.choose"_s : u"connection.open"_s); },
+             false});
     } else if (connection->state() == RelayConnection::State::Disconnected) {
         m_infoBar->show(
             {u"connection"_s, InfoBar::Kind::Warning,
@@ -553,21 +570,45 @@ void MainWindow::refreshPushNotices()
         for (const QString &key : {u"push.rolledBack"_s, u"push.kept"_s, u"push.error"_s})
             m_infoBar->dismiss(key);
     }
-    if (push.state() == PushSession::State::RolledBack) {
-        m_infoBar->show(
-            {u"push.rolledBack"_s, InfoBar::Kind::Warning,
-             workspace().document().pendingChanges().empty()
-                 ? tr("The pushed revision was reverted; the one before runs again.")
-                 : tr("The pushed revision was reverted; the one before runs again. Your changes are "
-                      "pending, nothing is lost."),
-             tr("Show them"), [this] { m_commands->run(u"view.changes"_s); }});
-        workspace().log(tr("The pushed revision was reverted."));
-    } else if (push.state() == PushSession::State::Confirmed) {
-        m_infoBar->show({u"push.kept"_s, InfoBar::Kind::Good, tr("The pushed revision is kept.")});
-        workspace().log(tr("The pushed revision is kept."));
+    // What became of somebody else's revision is told as news.
+    if (push.state() == PushSession::State::RolledBack && push.isOwn()) {
+        const QString text =
+            tr("Revision %1 was reverted; the one before runs again.").arg(push.tried()->number);
+        const bool isPending = !workspace().document().pendingChanges().empty();
+        m_infoBar->show({u"push.rolledBack"_s, InfoBar::Kind::Warning,
+                         isPending ? text + u' ' + tr("Your changes are pending, nothing is lost.") : text,
+                         isPending ? tr("Show them") : QString(),
+                         isPending ? std::function<void()>([this] { m_commands->run(u"view.changes"_s); })
+                                   : std::function<void()>()});
+        workspace().log(text);
+    } else if (push.state() == PushSession::State::Confirmed && push.isOwn()) {
+        const QString text = tr("Revision %1 is kept.").arg(push.tried()->number);
+        m_infoBar->show({u"push.kept"_s, InfoBar::Kind::Good, text});
+        workspace().log(text);
     } else if (push.state() == PushSession::State::AwaitingConfirmation && push.error()) {
         m_infoBar->show({u"push.error"_s, InfoBar::Kind::Error, errorText(*push.error())});
     }
+}
+
+void MainWindow::refreshOverlapNotice()
+{
+    const client::RunningBase &running = workspace().running();
+    const auto overlap = running.overlap();
+    if (!overlap || overlap->conflicts.empty()) {
+        m_infoBar->dismiss(u"overlap"_s);
+        return;
+    }
+    m_infoBar->show({u"overlap"_s, InfoBar::Kind::Warning,
+                     tr("You and %1 changed the same %n setting(s). The relay runs theirs; yours are kept as "
+                        "changes that are not pushed, until you choose.",
+                        nullptr, static_cast<int>(overlap->conflicts.size()))
+                         .arg(escapedForLog(running.overlapRevision().author)),
+                     tr("Choose…"), [this] { decideOverlap(); }, false});
+}
+
+void MainWindow::decideOverlap()
+{
+    dialogs().open(new OverlapDialog(workspace(), this));
 }
 
 // --- leaving ---

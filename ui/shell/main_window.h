@@ -95,6 +95,8 @@ private:
     void showCondition(const Conditions::Condition &condition);
     void refreshConnectionNotices();
     void refreshPushNotices();
+    void refreshOverlapNotice();
+    void decideOverlap();
     void choosePage(const QString &id);
     [[nodiscard]] document::PropertyPath firstProblemOn(const QString &id) const;
     void remember(const QString &id);

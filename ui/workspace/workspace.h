@@ -9,11 +9,13 @@
 #include "ui/workspace/page_link.h"
 #include "ui/workspace/unfinished_entries.h"
 
+#include <QDateTime>
 #include <QObject>
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QUndoStack;
 
@@ -46,8 +48,12 @@ public:
     [[nodiscard]] QUndoStack &undoStack() { return *m_undoStack; }
     [[nodiscard]] const QUndoStack &undoStack() const { return *m_undoStack; }
     /// What was typed and is not taken, then what is wrong with the working snapshot, worst first; that is worked
-    /// out off the GUI thread shortly after a change.
+    /// out off the GUI thread shortly after a change. Empty says something only when checkedAt() does.
     [[nodiscard]] const validation::Problems &problems() const { return m_problems; }
+    /// When the configuration was checked last; nothing: it was not yet.
+    [[nodiscard]] const std::optional<QDateTime> &checkedAt() const { return m_checkedAt; }
+    /// Why there is no configuration to show, check, change or export, as a sentence; empty: there is one.
+    [[nodiscard]] QString whyNoConfiguration() const;
     /// A change was made whose problems are not worked out yet.
     [[nodiscard]] bool isValidating() const;
     /// Without waiting for the next change.
@@ -62,8 +68,15 @@ public:
     [[nodiscard]] QString relayName() const;
     /// Why the configuration cannot be edited now, as a sentence; empty: it can.
     [[nodiscard]] QString whyReadOnly() const;
+    /// What the relay runs, whether it stays, and whose it is.
+    [[nodiscard]] const client::RunningBase &running() const { return *m_running; }
     [[nodiscard]] client::PushSession &push() { return *m_push; }
     [[nodiscard]] const client::PushSession &push() const { return *m_push; }
+    /// Asks the relay what it runs; the answer changes running().
+    void refreshFromRelay() { m_running->look(); }
+    /// Decides about running().overlap(), as one undo step: mine stays at these places, theirs comes at the
+    /// others. False: refused; failed() said why.
+    bool decideOverlap(const QList<document::PropertyPath> &mineWins);
     [[nodiscard]] LiveHub &live() { return *m_live; }
     /// What holds until it ends: a bar each.
     [[nodiscard]] Conditions &conditions() { return *m_conditions; }
@@ -75,7 +88,7 @@ public:
     /// The one way in which widgets change the configuration: an undo step named after the set's description.
     /// Typing in one field within a second is one step (same `mergeKey`). False: refused; failed() said why.
     bool apply(const document::EditSet &edits, const QString &mergeKey = {});
-    /// A whole configuration (import, merge, recovery) as one undo step.
+    /// A whole configuration (import) as one undo step.
     bool replace(const model::SharedDeployment &deployment, const QString &description);
     /// Puts a property back to its default / to what the relay runs.
     bool resetToDefault(const document::PropertyPath &path);
@@ -123,19 +136,22 @@ Q_SIGNALS:
     void informed(const QString &text);
     /// A line for the log view.
     void logged(const QDateTime &time, const QString &text);
+    /// There is something to decide in running().overlap(), or nothing any more.
+    void overlapChanged();
     /// Ask the person what to do with recovered().
     void recoveryFound();
     void recoverySettled();
 
 private:
     class Private;
-    void refreshFromRelay();
-    void takeStatus(const client::RelayStatus &status);
-    void takeBase(const client::FetchedDeployment &fetched);
+    void connectRunning();
+    void takeFirst();
+    void tell(const client::RunningBase::News &news);
+    void showNoConfiguration();
     void openJournal();
     void retryJournal();
     void reportJournal(const Error &error);
-    void showSnapshot(const model::SharedDeployment &snapshot, const QString &description);
+    void showSnapshot(const model::SharedDeployment &snapshot, std::size_t epoch, const QString &description);
     bool setWorking(const model::SharedDeployment &snapshot, const QString &description);
     void pushStep(const QString &text, const model::SharedDeployment &before, const QString &mergeKey);
     void updateReadOnly();
@@ -147,6 +163,7 @@ private:
     QUndoStack *m_undoStack;
     std::unique_ptr<client::RelayConnection> m_connection;
     std::optional<client::RelayStatus> m_relayStatus;
+    client::RunningBase *m_running;
     client::PushSession *m_push;
     LiveHub *m_live;
     UnfinishedEntries *m_unfinished;
@@ -155,6 +172,7 @@ private:
     Settings *m_settings;
     std::unique_ptr<Drafts> m_drafts;
     validation::Problems m_problems;
+    std::optional<QDateTime> m_checkedAt;
 };
 
 } // namespace turnpike::ui

@@ -23,7 +23,8 @@ bool isGroupMark(QChar letter, const QString &mark)
     if (mark.isEmpty())
         return false;
     const QChar usual = mark.front();
-    return letter == usual || (isSpace(usual) && isSpace(letter)) || (isApostrophe(usual) && isApostrophe(letter));
+    return letter == usual || (isSpace(usual) && isSpace(letter)) ||
+           (isApostrophe(usual) && isApostrophe(letter));
 }
 
 // 1.234.567 and, in India, 12,34,567: the last group has three figures, those before two or three.
@@ -56,7 +57,9 @@ QString withPlainNumber(const QString &text, const QLocale &locale)
         plain = QChar(u'-');
         at = minus.size();
     }
-    const auto isDigitAt = [&text](qsizetype place) { return place < text.size() && text.at(place).isDigit(); };
+    const auto isDigitAt = [&text](qsizetype place) {
+        return place < text.size() && text.at(place).isDigit();
+    };
     if (!isDigitAt(at))
         return text;
     QList<qsizetype> groups{0};
@@ -84,7 +87,8 @@ QString withPlainNumber(const QString &text, const QLocale &locale)
 QString withWrittenNumber(const QString &plain, const QLocale &locale)
 {
     qsizetype end = 0;
-    while (end < plain.size() && (plain.at(end).isDigit() || plain.at(end) == u'.' || (end == 0 && plain.at(0) == u'-')))
+    while (end < plain.size() &&
+           (plain.at(end).isDigit() || plain.at(end) == u'.' || (end == 0 && plain.at(0) == u'-')))
         ++end;
     QString number = plain.first(end);
     return number.replace(u'.', locale.decimalPoint()) + plain.sliced(end);

@@ -20,6 +20,8 @@ inline QString sampleText(model::TextFormat format, int number)
     switch (format) {
     case model::TextFormat::Free:
         return u"text \"%1\" – ünïcode"_s.arg(n);
+    case model::TextFormat::Message:
+        return u"text \"%1\"\nand a second line"_s.arg(n);
     case model::TextFormat::Name:
         return u"name-"_s + n;
     case model::TextFormat::HostName:

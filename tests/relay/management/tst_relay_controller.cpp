@@ -49,7 +49,9 @@ public:
         return m_store->appendAudit(who, action, subject);
     }
     Result<std::vector<client::AuditEntry>> audit(int most) const override { return m_store->audit(most); }
-    Result<void> verifyAudit() const override { return m_store->verifyAudit(); }
+    Result<client::AuditHead> verifyAudit() const override { return m_store->verifyAudit(); }
+    QByteArray veiledEtag(const QByteArray &etag) const override { return m_store->veiledEtag(etag); }
+    void setListener(Listener listener) override { m_store->setListener(std::move(listener)); }
     Result<void> addCertificate(const management::IssuedCertificate &certificate) override
     {
         return m_store->addCertificate(certificate);

@@ -43,6 +43,31 @@ private Q_SLOTS:
         QCOMPARE(fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->value(), 120);
     }
 
+    void whatWasTypedIsKeptUntilItIsPushed()
+    {
+        WindowFixture fixture;
+        openReview(fixture);
+        QTest::keyClicks(fixture.inDialog<QLineEdit>(u"reviewReason"_s), u"Asked for by the works council"_s);
+        fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->setValue(45);
+        QTest::keyClick(fixture.dialogs().m_dialog.data(), Qt::Key_Escape);
+        QTRY_VERIFY(fixture.dialogs().m_dialog.isNull());
+
+        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
+        QCOMPARE(fixture.inDialog<QLineEdit>(u"reviewReason"_s)->text(), u"Asked for by the works council"_s);
+        QCOMPARE(fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->value(), 45);
+        fixture.inDialog<QCheckBox>(u"reviewReverts"_s)->setChecked(false);
+        button(fixture)->click();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Confirmed);
+        QCOMPARE(fixture.relay().m_lastReason, u"Asked for by the works council"_s);
+
+        // It was said of that push, and is no proposal for the next.
+        QVERIFY(fixture.set(kDays + "=77"_L1));
+        QTRY_VERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QCOMPARE(fixture.inDialog<QLineEdit>(u"reviewReason"_s)->text(), QString());
+        QCOMPARE(fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->value(), 120);
+    }
+
     void anUncheckedChangeStaysPending()
     {
         WindowFixture fixture;
@@ -159,17 +184,18 @@ private Q_SLOTS:
     void valuesReadAsTheyDoOnThePages()
     {
         WindowFixture fixture;
-        QVERIFY(fixture.set(u"pools[pool1].imFilter.fileTransfer.action=blockAll"_s));
+        QVERIFY(fixture.set(u"pools[pool1].imFilter.fileTransfer.action=blockList"_s));
         QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
         QTRY_VERIFY(fixture.inDialog<QLabel>(u"changeAfter"_s));
-        QCOMPARE(fixture.inDialog<QLabel>(u"changeAfter"_s)->text(), u"Block every file"_s);
-        QCOMPARE(fixture.inDialog<QLabel>(u"changeBefore"_s)->text(), u"Block these types"_s);
+        QCOMPARE(fixture.inDialog<QLabel>(u"changeAfter"_s)->text(), u"Block these types"_s);
+        QCOMPARE(fixture.inDialog<QLabel>(u"changeBefore"_s)->text(), u"Block every file"_s);
     }
 
     void whatTheChangesDoNotTouchIsFolded()
     {
         WindowFixture fixture;
         QVERIFY(fixture.set(kOu + "=true"_L1));
+        fixture.relay().m_problems = validation::validate(*fixture.workspace().document().working());
         QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
         const validation::Problems all = fixture.workspace().push().problems();

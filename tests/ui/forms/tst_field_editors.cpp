@@ -2,6 +2,7 @@
 #include "tests/support/main.h"
 #include "tests/ui/forms/field_fixture.h"
 
+#include <QClipboard>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTimeEdit>
@@ -317,11 +318,17 @@ private Q_SLOTS:
         FieldFixture fixture;
         const QString path = u"pools[pool1].fqdn"_s;
         FieldRow *row = fixture.showRow(path);
-        typeOver(row->editor()->control(), u" \u00A0a.contoso.com\u200B "_s);
+        const auto paste = [row](const QString &text) {
+            QGuiApplication::clipboard()->setText(text);
+            row->editor()->control()->setFocus();
+            QTest::keyClick(row->editor()->control(), Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClick(row->editor()->control(), Qt::Key_V, Qt::ControlModifier);
+        };
+        paste(u" \u00A0a.contoso.com\u200B\r\n"_s);
         QCOMPARE(fixture.text(path), u"a.contoso.com"_s);
         fixture.leave(row->editor()->control());
         QCOMPARE(shownBy(*row), u"a.contoso.com"_s);
-        typeOver(row->editor()->control(), u"a\u0007.contoso.com"_s);
+        paste(u"a\u0007.contoso.com"_s);
         fixture.leave(row->editor()->control());
         QVERIFY(!FieldFixture::refusal(*row).isEmpty());
         QCOMPARE(fixture.text(path), u"a.contoso.com"_s);

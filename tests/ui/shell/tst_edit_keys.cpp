@@ -7,8 +7,8 @@
 #include "ui/shell/page_source.h"
 
 #include <QDialog>
-#include <QTableView>
 #include <QMenu>
+#include <QTableView>
 #include <QToolButton>
 #include <QTreeView>
 #include <QUndoStack>
@@ -94,8 +94,10 @@ private Q_SLOTS:
     void undoWorksWhereverTheFocusIs_data()
     {
         QTest::addColumn<QString>("focus");
-        for (const auto &name : {u"navigatorTree"_s, u"navigatorFilter"_s, u"changesList"_s, u"pools[pool1].addressBook.daysToKeep"_s,
-                                 u"pools[pool1].addressBook.runTime"_s, u"pools[pool1].addressBook.directory"_s})
+        for (const auto &name :
+             {u"navigatorTree"_s, u"navigatorFilter"_s, u"changesList"_s,
+              u"pools[pool1].addressBook.daysToKeep"_s, u"pools[pool1].addressBook.runTime"_s,
+              u"pools[pool1].addressBook.directory"_s})
             QTest::newRow(qPrintable(name)) << name;
     }
     void undoWorksWhereverTheFocusIs()
@@ -158,8 +160,12 @@ private Q_SLOTS:
         typeOver(row->editor()->control(), u"900"_s);
         fixture.press(Qt::Key_S, Qt::ControlModifier);
         QCOMPARE(fixture.notTaken(), QStringList(kDays));
-        QVERIFY(fixture.window().navigator().model().indexOf(u"pools[pool1].addressBook"_s)
-                    .data(ui::NavigatorModel::ProblemsRole).toInt() > 0);
+        QVERIFY(fixture.window()
+                    .navigator()
+                    .model()
+                    .indexOf(u"pools[pool1].addressBook"_s)
+                    .data(ui::NavigatorModel::ProblemsRole)
+                    .toInt() > 0);
         QTRY_VERIFY(fixture.dialogs().m_dialog);
         auto *push = fixture.inDialog<QPushButton>(u"reviewPush"_s);
         auto *show = fixture.inDialog<QPushButton>(u"reviewShowUnfinished"_s);

@@ -91,8 +91,10 @@ private Q_SLOTS:
         ui::Workspace &workspace = fixture.workspace();
         workspace.keepUnfinished(kPort, u"70000"_s, kWhy);
         workspace.keepUnfinished(kName, u"a b"_s, kWhy);
-        QVERIFY(workspace.apply({u"Rename"_s, {Edit::rename(PropertyPath::of(u"edgeSites[hq]"), u"main"_s)}}));
-        QVERIFY(workspace.apply({u"Rename"_s, {Edit::rename(PropertyPath::of(u"pools[pool1]"), u"first"_s)}}));
+        QVERIFY(
+            workspace.apply({u"Rename"_s, {Edit::rename(PropertyPath::of(u"edgeSites[hq]"), u"main"_s)}}));
+        QVERIFY(
+            workspace.apply({u"Rename"_s, {Edit::rename(PropertyPath::of(u"pools[pool1]"), u"first"_s)}}));
         QCOMPARE(notTaken(workspace), QStringList(u"edgeSites[main].avEdge.udpPort"_s));
     }
 };

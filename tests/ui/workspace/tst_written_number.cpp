@@ -18,7 +18,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("written");
         QTest::addColumn<QString>("plain");
         const auto row = [](const char *locale, const QString &written, const QString &plain) {
-            QTest::addRow("%s %s", locale, qPrintable(written)) << QLocale(QString::fromLatin1(locale)) << written << plain;
+            QTest::addRow("%s %s", locale, qPrintable(written))
+                << QLocale(QString::fromLatin1(locale)) << written << plain;
         };
         row("en_US", u"7.5"_s, u"7.5"_s);
         row("en_US", u"1,500"_s, u"1500"_s);
@@ -52,10 +53,12 @@ private Q_SLOTS:
 
     void whatIsShownIsReadAgainInEveryLanguage()
     {
-        const auto locales = QLocale::matchingLocales(QLocale::AnyLanguage, QLocale::AnyScript, QLocale::AnyCountry);
+        const auto locales =
+            QLocale::matchingLocales(QLocale::AnyLanguage, QLocale::AnyScript, QLocale::AnyCountry);
         QVERIFY(locales.size() > 100);
         for (const QLocale &locale : locales) {
-            for (const QString &plain : {u"0"_s, u"7.5"_s, u"1500"_s, u"1.234"_s, u"1234567"_s, u"600 s"_s, u"3000 kbit/s"_s}) {
+            for (const QString &plain :
+                 {u"0"_s, u"7.5"_s, u"1500"_s, u"1.234"_s, u"1234567"_s, u"600 s"_s, u"3000 kbit/s"_s}) {
                 const QString written = ui::withWrittenNumber(plain, locale);
                 QVERIFY2(ui::withPlainNumber(written, locale) == plain,
                          qPrintable(locale.name() + u": " + written + u" for " + plain));
