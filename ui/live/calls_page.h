@@ -37,6 +37,7 @@ public:
 
 protected:
     void refresh() override;
+    void startOver() override;
 
 private:
     QWidget *makeFilterLine();
