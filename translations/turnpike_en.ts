@@ -50,6 +50,71 @@
     </message>
 </context>
 <context>
+    <name>Drain</name>
+    <message numerus="yes">
+        <source>%n call(s) are cut at once.</source>
+        <translation>
+            <numerusform>%n call is cut at once.</numerusform>
+            <numerusform>%n calls are cut at once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) may go on for an hour; what is left then is cut.</source>
+        <translation>
+            <numerusform>%n call may go on for an hour; what is left then is cut.</numerusform>
+            <numerusform>%n calls may go on for an hour; what is left then is cut.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cut %n call(s)</source>
+        <translation>
+            <numerusform>Cut %n call</numerusform>
+            <numerusform>Cut %n calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message numerus="yes">
+        <source>%n live call(s) on this computer&apos;s relay end: it runs in this window.</source>
+        <translation>
+            <numerusform>%n live call on this computer&apos;s relay ends: it runs in this window.</numerusform>
+            <numerusform>%n live calls on this computer&apos;s relay end: it runs in this window.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) for %1 are lost: they are neither pushed nor kept on disk.</source>
+        <translation>
+            <numerusform>%n change for %1 is lost: it is neither pushed nor kept on disk.</numerusform>
+            <numerusform>%n changes for %1 are lost: they are neither pushed nor kept on disk.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) that were not pushed are kept for the next start.</source>
+        <translation>
+            <numerusform>%n change that was not pushed is kept for the next start.</numerusform>
+            <numerusform>%n changes that were not pushed are kept for the next start.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End %n call(s) and close</source>
+        <translation>
+            <numerusform>End %n call and close</numerusform>
+            <numerusform>End %n calls and close</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>News</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message numerus="yes">
         <source>%n call(s) now</source>
@@ -124,6 +189,40 @@
     </message>
 </context>
 <context>
+    <name>turnpike::ui::ExportDialog</name>
+    <message numerus="yes">
+        <source>This configuration holds %n secret(s)</source>
+        <translation>
+            <numerusform>This configuration holds %n secret</numerusform>
+            <numerusform>This configuration holds %n secrets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::ImportDialog</name>
+    <message numerus="yes">
+        <source>%n change(s) from %1</source>
+        <translation>
+            <numerusform>%n change from %1</numerusform>
+            <numerusform>%n changes from %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n secret(s) that the file leaves out stay as they are.</source>
+        <translation>
+            <numerusform>%n secret that the file leaves out stays as it is.</numerusform>
+            <numerusform>%n secrets that the file leaves out stay as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n change(s)</source>
+        <translation>
+            <numerusform>Import %n change</numerusform>
+            <numerusform>Import %n changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::ui::LinkCard</name>
     <message numerus="yes">
         <source>%n problem(s)</source>
@@ -170,24 +269,24 @@
 <context>
     <name>turnpike::ui::MainWindow</name>
     <message numerus="yes">
-        <source>%n edit(s) of an earlier run were not pushed. Until you decide about them, nothing can be edited.</source>
+        <source>%n change(s) of an earlier run were not pushed. Until you decide about them, nothing can be edited.</source>
         <translation>
-            <numerusform>%n edit of an earlier run was not pushed. Until you decide about it, nothing can be edited.</numerusform>
-            <numerusform>%n edits of an earlier run were not pushed. Until you decide about them, nothing can be edited.</numerusform>
+            <numerusform>%n change of an earlier run was not pushed. Until you decide about it, nothing can be edited.</numerusform>
+            <numerusform>%n changes of an earlier run were not pushed. Until you decide about them, nothing can be edited.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 (%n change(s) not pushed) – Turnpike</source>
+        <source>%n change(s) not pushed</source>
         <translation>
-            <numerusform>%1 (%n change not pushed) – Turnpike</numerusform>
-            <numerusform>%1 (%n changes not pushed) – Turnpike</numerusform>
+            <numerusform>%n change not pushed</numerusform>
+            <numerusform>%n changes not pushed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n live call(s) run through the relay in this window and will be cut.</source>
+        <source>You and %1 changed the same %n setting(s). The relay runs theirs; yours are kept as changes that are not pushed, until you choose.</source>
         <translation>
-            <numerusform>%n live call runs through the relay in this window and will be cut.</numerusform>
-            <numerusform>%n live calls run through the relay in this window and will be cut.</numerusform>
+            <numerusform>You and %1 changed the same %n setting. The relay runs theirs; yours is kept as a change that is not pushed, until you choose.</numerusform>
+            <numerusform>You and %1 changed the same %n settings. The relay runs theirs; yours are kept as changes that are not pushed, until you choose.</numerusform>
         </translation>
     </message>
 </context>
@@ -245,10 +344,10 @@
 <context>
     <name>turnpike::ui::RecoveryDialog</name>
     <message numerus="yes">
-        <source>%n edit(s) from %1 were not pushed</source>
+        <source>%n change(s) from %1 were not pushed</source>
         <translation>
-            <numerusform>%n edit from %1 was not pushed</numerusform>
-            <numerusform>%n edits from %1 were not pushed</numerusform>
+            <numerusform>%n change from %1 was not pushed</numerusform>
+            <numerusform>%n changes from %1 were not pushed</numerusform>
         </translation>
     </message>
 </context>
@@ -294,6 +393,30 @@
     </message>
 </context>
 <context>
+    <name>turnpike::ui::Transfer</name>
+    <message numerus="yes">
+        <source>%n secret(s) that your role does not see were left out.</source>
+        <translation>
+            <numerusform>%n secret that your role does not see was left out.</numerusform>
+            <numerusform>%n secrets that your role does not see were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n secret(s) were left out.</source>
+        <translation>
+            <numerusform>%n secret was left out.</numerusform>
+            <numerusform>%n secrets were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %n change(s) from %1. Nothing is pushed yet.</source>
+        <translation>
+            <numerusform>Imported %n change from %1. Nothing is pushed yet.</numerusform>
+            <numerusform>Imported %n changes from %1. Nothing is pushed yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::ui::WebComponentsPage</name>
     <message numerus="yes">
         <source>Sets %n address(es) outside from %1.</source>
@@ -313,17 +436,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Restore %n edit(s)</source>
+        <source>Restore %n change(s)</source>
         <translation>
-            <numerusform>Restore %n edit</numerusform>
-            <numerusform>Restore %n edits</numerusform>
+            <numerusform>Restore %n change</numerusform>
+            <numerusform>Restore %n changes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n setting(s) were changed on the relay in the meantime and keep the relay&apos;s value.</source>
+        <source>Your %n change(s) that are not pushed are kept.</source>
         <translation>
-            <numerusform>%n setting was changed on the relay in the meantime and keeps the relay&apos;s value.</numerusform>
-            <numerusform>%n settings were changed on the relay in the meantime and keep the relay&apos;s value.</numerusform>
+            <numerusform>Your %n change that is not pushed is kept.</numerusform>
+            <numerusform>Your %n changes that are not pushed are kept.</numerusform>
         </translation>
     </message>
 </context>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpike/local_relay.h"
 
+#include "app/turnpike/listening_port.h"
 #include "core/document/default_deployment.h"
 #include "core/document/edit.h"
 #include "relay/management/in_process_connection.h"
@@ -8,10 +9,9 @@
 
 #include <QCoreApplication>
 #include <QStandardPaths>
-#include <QTcpServer>
-#include <QUdpSocket>
 
 #include <algorithm>
+#include <array>
 
 namespace turnpike::console {
 
@@ -33,22 +33,18 @@ QHostAddress hostAddress(const IpAddress &address)
     return QHostAddress(QString::fromStdString(address.toString()));
 }
 
-/// Port 0 finds one that is free; 0 as the answer: taken.
-template <class Socket>
-quint16 tryPort(const QHostAddress &address, quint16 port);
+struct ListenedPort {
+    QString property;
+    Transport transport;
+    QString name;
+    Port model::AvEdge::*configured;
+    std::optional<quint16> Options::*asked;
+};
 
-template <>
-quint16 tryPort<QUdpSocket>(const QHostAddress &address, quint16 port)
+std::array<ListenedPort, 2> listenedPorts()
 {
-    QUdpSocket socket;
-    return socket.bind(address, port, QAbstractSocket::DontShareAddress) ? socket.localPort() : 0;
-}
-
-template <>
-quint16 tryPort<QTcpServer>(const QHostAddress &address, quint16 port)
-{
-    QTcpServer server;
-    return server.listen(address, port) ? server.serverPort() : 0;
+    return {{{u"udpPort"_s, Transport::Udp, u"UDP"_s, &model::AvEdge::udpPort, &Options::udpPort},
+             {u"tcpPort"_s, Transport::Tcp, u"TCP"_s, &model::AvEdge::tcpPort, &Options::tcpPort}}};
 }
 
 const model::EdgeSite *ownSite(const model::Deployment &deployment)
@@ -57,6 +53,32 @@ const model::EdgeSite *ownSite(const model::Deployment &deployment)
         deployment.edgeSites.begin(), deployment.edgeSites.end(),
         [](const model::EdgeSite &site) { return site.name == kName && !site.servers.isEmpty(); });
     return found == deployment.edgeSites.end() ? nullptr : &*found;
+}
+
+/// The port to listen on when it is not the configured one.
+Result<std::optional<Port>> portFor(const ListenedPort &listened, const model::EdgeSite &site,
+                                    const Options &options, ReplacedPorts &replaced)
+{
+    const QHostAddress address = hostAddress(site.servers.front().externalAddress);
+    const Port configured = site.avEdge.*listened.configured;
+    const std::optional<quint16> &asked = options.*listened.asked;
+    // Taken or not: the relay's own error names a port that was asked for.
+    if (asked && *asked != 0) {
+        replaced.forget(listened.property);
+        return *asked == configured.value ? std::optional<Port>() : std::optional(Port{*asked});
+    }
+    if (!asked && isFree(listened.transport, address, configured))
+        return std::optional<Port>();
+    const Port free = freePortInsteadOf(configured, listened.transport, address, site.avEdge.relayPorts);
+    if (free.value == 0) {
+        return fail(Error::Code::Unavailable, "no port is free for clients to come to",
+                    address.toString().toStdString(), {}, "name one with --udp-port and --tcp-port");
+    }
+    if (asked)
+        replaced.forget(listened.property);
+    else
+        replaced.replace(listened.property, configured, free);
+    return std::optional(free);
 }
 
 } // namespace
@@ -83,43 +105,50 @@ Result<model::SharedDeployment> LocalRelay::withFreePorts(const model::SharedDep
     const model::EdgeSite *site = ownSite(*wanted);
     if (!site)
         return wanted; // the controller says what is missing
-    const QHostAddress address = hostAddress(site->servers.front().externalAddress);
     const PropertyPath edge = PropertyPath::of(u"edgeSites").entry(kName).child(u"avEdge"_s);
     document::EditSet edits{Words::tr("Choose free ports"), {}};
-    const auto choose = [&](const QString &property, Port configured, const std::optional<quint16> &asked,
-                            quint16 (*tryPort)(const QHostAddress &, quint16)) -> Result<void> {
-        quint16 port = asked.value_or(configured.value);
-        if (asked && port == configured.value)
-            return {}; // taken or not: the relay's own error names it
-        if (!asked) {
-            if (tryPort(address, port) != 0)
-                return {};
-            port = 0;
+    for (const ListenedPort &listened : listenedPorts()) {
+        const auto port = portFor(listened, *site, m_options, *m_replaced);
+        if (!port)
+            return tl::make_unexpected(port.error());
+        if (*port) {
+            edits.edits.push_back(
+                document::Edit::set(edge.child(listened.property), QVariant::fromValue(**port)));
         }
-        if (port == 0) {
-            port = tryPort(address, 0);
-            if (port == 0)
-                return fail(Error::Code::Unavailable, "no port is free", address.toString().toStdString());
-            if (!asked) {
-                m_notice +=
-                    Words::tr("Port %1 is in use by another program; the relay on this computer listens on "
-                              "port %2 instead (%3). ")
-                        .arg(configured.value)
-                        .arg(port)
-                        .arg(property == u"udpPort" ? u"UDP"_s : u"TCP"_s);
-            }
-        }
-        edits.edits.push_back(document::Edit::set(edge.child(property), QVariant::fromValue(Port{port})));
-        isChanged = true;
-        return {};
-    };
-    if (auto done = choose(u"udpPort"_s, site->avEdge.udpPort, m_options.udpPort, &tryPort<QUdpSocket>);
-        !done)
-        return tl::make_unexpected(done.error());
-    if (auto done = choose(u"tcpPort"_s, site->avEdge.tcpPort, m_options.tcpPort, &tryPort<QTcpServer>);
-        !done)
-        return tl::make_unexpected(done.error());
+    }
+    isChanged = !edits.edits.empty();
     return document::applied(*wanted, edits);
+}
+
+QString LocalRelay::notice() const
+{
+    if (!m_controller)
+        return {};
+    const auto running = m_controller->deployment({u"console"_s, client::Role::Viewer});
+    const model::EdgeSite *site = running ? ownSite(*running->deployment) : nullptr;
+    if (!site)
+        return {};
+    QStringList sentences;
+    QStringList places;
+    for (const ListenedPort &listened : listenedPorts()) {
+        const auto replaced = m_replaced->all().constFind(listened.property);
+        // A push may have moved it since.
+        if (replaced == m_replaced->all().constEnd() || replaced->used != site->avEdge.*listened.configured)
+            continue;
+        sentences += Words::tr("Port %1 (%2) was in use by another program.")
+                         .arg(replaced->wanted.value)
+                         .arg(listened.name);
+        places += u"%1:%2 (%3)"_s.arg(hostAddress(site->servers.front().externalAddress).toString())
+                      .arg(replaced->used.value)
+                      .arg(listened.name);
+    }
+    if (places.isEmpty())
+        return {};
+    sentences +=
+        Words::tr("The relay on this computer listens on %1 instead, and stays there: tell clients so, or "
+                  "free the port, set it back under Edge sites and push.")
+            .arg(places.join(Words::tr(" and ")));
+    return sentences.join(u' ');
 }
 
 Result<void> LocalRelay::start()
@@ -133,6 +162,7 @@ Result<void> LocalRelay::start()
     const auto kept = (*store)->newestConfirmed();
     if (!kept && kept.error().code != Error::Code::NotFound)
         return tl::make_unexpected(kept.error());
+    m_replaced = std::make_unique<ReplacedPorts>(folder);
     bool isChanged = false;
     const auto initial = withFreePorts(kept ? kept->deployment : document::defaultDeployment(), isChanged);
     if (!initial)
@@ -146,6 +176,9 @@ Result<void> LocalRelay::start()
     if (!controller)
         return tl::make_unexpected(controller.error());
     m_controller = std::move(*controller);
+    // The port itself is remembered as a revision; without this file only the reason is forgotten.
+    if (const QString reason = m_replaced->save(); !reason.isEmpty())
+        qWarning("%s", qUtf8Printable(reason));
     return {};
 }
 
@@ -162,6 +195,7 @@ Result<void> LocalRelay::startDemo()
                     {}, "add one under Credentials and push it");
     probe::DemoTarget target;
     target.realm = site->avEdge.realm.toStdString();
+    target.separator = edge::separatorOf(site->avEdge.credentials);
     target.sharedSecret = site->avEdge.credentials.sharedSecrets.front().secret.toStdString();
     for (const live::Listener &listener : m_controller->edge().listeners()) {
         if (listener.transport == "udp")

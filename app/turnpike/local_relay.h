@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/turnpike/options.h"
+#include "app/turnpike/replaced_ports.h"
 #include "core/client/relay_connection.h"
 #include "core/diagnosis/demo_traffic.h"
 #include "relay/management/relay_controller.h"
@@ -16,12 +17,12 @@ public:
     explicit LocalRelay(const Options &options);
     ~LocalRelay();
 
-    /// A taken port of the configuration is replaced by a free one, and notice() says so; a taken port that
-    /// was asked for, or a state directory in use, is an error.
+    /// A taken port of the configuration is replaced by a free one, which stays from then on, and notice()
+    /// says so; a taken port that was asked for, or a state directory in use, is an error.
     [[nodiscard]] Result<std::unique_ptr<client::RelayConnection>> connect();
     [[nodiscard]] Result<void> startDemo();
-    /// What the person should know about the start; empty when it went as configured.
-    [[nodiscard]] const QString &notice() const { return m_notice; }
+    /// Where clients find the relay now, as long as that is not the port that was configured; else empty.
+    [[nodiscard]] QString notice() const;
     /// Calls of real people that end with this process.
     [[nodiscard]] int callCount() const;
 
@@ -30,7 +31,7 @@ private:
     [[nodiscard]] Result<model::SharedDeployment> withFreePorts(const model::SharedDeployment &wanted,
                                                                 bool &isChanged);
     const Options &m_options;
-    QString m_notice;
+    std::unique_ptr<ReplacedPorts> m_replaced;
     std::unique_ptr<management::RelayController> m_controller;
     std::unique_ptr<diagnosis::DemoTraffic> m_demo; ///< ends before the relay it calls through
 };

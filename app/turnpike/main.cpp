@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/signals/unix_signals.h"
 #include "app/turnpike/local_relay.h"
 #include "app/turnpike/options.h"
 #include "app/turnpike/screenshots.h"
 #include "core/base/inert_text.h"
+#include "core/base/process_guard.h"
 #include "core/client/https_connection.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/conditions.h"
+#include "ui/workspace/error_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
+#include <QSessionManager>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <cstdio>
+#include <utility>
 
 using namespace turnpike;
 using namespace Qt::StringLiterals;
@@ -35,21 +41,52 @@ bool hasDisplay()
            !qEnvironmentVariable("WAYLAND_DISPLAY").isEmpty();
 }
 
-std::unique_ptr<client::RelayConnection> connectionTo(const client::HostAndPort &wanted,
+std::unique_ptr<client::RelayConnection> connectionTo(const QString &wanted,
                                                       const client::ProfileStore &profiles,
                                                       client::SecretStore &secrets, ui::Workspace &workspace)
 {
-    for (const client::ConnectionProfile &profile : profiles.all()) {
-        if (profile.host == wanted.host && profile.port == wanted.port)
-            return std::make_unique<client::HttpsConnection>(profile, secrets);
-    }
-    workspace.reportFailure({Error::Code::NotFound,
-                             "this console has not been paired with " + wanted.host.toStdString() + ":" +
-                                 std::to_string(wanted.port),
-                             "--relay",
-                             {},
-                             "choose Connections and pair with it; the relay prints a code for that"});
+    const auto profile = profiles.match(wanted);
+    if (profile)
+        return std::make_unique<client::HttpsConnection>(*profile, secrets);
+    Error error = profile.error();
+    error.where = "--relay";
+    if (error.remedy.empty())
+        error.remedy = "choose Connections and pair with it; the relay prints a code for that";
+    say(error.text());
+    workspace.reportFailure(error);
     return nullptr;
+}
+
+/// A condition that lasts as long as the relay of this computer listens elsewhere than it was configured.
+void followLocalPorts(ui::Workspace &workspace, const console::LocalRelay &relay)
+{
+    const QString id = u"local-ports"_s;
+    const QString notice = relay.notice();
+    if (notice.isEmpty())
+        workspace.conditions().clear(id);
+    else
+        workspace.conditions().raise({id, ui::Conditions::Severity::Warning, notice});
+}
+
+/// Signals and the end of the session ask as closing the window does; a second signal does not.
+void askBeforeTheEnd(ui::MainWindow &window, app::UnixSignals &signals)
+{
+    const auto end = [&window, isSecond = false]() mutable {
+        if (std::exchange(isSecond, true))
+            QApplication::quit();
+        else
+            window.close();
+    };
+    QObject::connect(&signals, &app::UnixSignals::askedToEnd, &window, end);
+    QObject::connect(&signals, &app::UnixSignals::askedToReload, &window, [&window] { window.close(); });
+    // Direct: the session manager waits for the return of this call.
+    QObject::connect(
+        qApp, &QGuiApplication::commitDataRequest, &window,
+        [&window](QSessionManager &manager) {
+            if (!window.close() && manager.allowsInteraction())
+                manager.cancel();
+        },
+        Qt::DirectConnection);
 }
 
 } // namespace
@@ -75,7 +112,11 @@ int main(int argc, char **argv)
         return kNoDisplay;
     }
 
+    app::UnixSignals::block();
+    // The relay of this computer has a socket for every call.
+    raiseDescriptorLimit();
     QApplication application(argc, argv);
+    app::UnixSignals signals;
     QApplication::setApplicationName(u"turnpike"_s);
     QApplication::setApplicationDisplayName(u"Turnpike"_s);
     QApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
@@ -109,23 +150,33 @@ int main(int argc, char **argv)
     relays.secrets = secrets.get();
     relays.callsThatEndWithUs = [&localRelay] { return localRelay.callCount(); };
     relays.thisComputer = [&localRelay, &workspace]() -> std::unique_ptr<client::RelayConnection> {
+        const QString id = u"local-relay"_s;
         auto connection = localRelay.connect();
         if (!connection) {
             say(connection.error().text());
-            workspace.reportFailure(connection.error());
+            workspace.log(QString::fromStdString(connection.error().text()));
+            workspace.conditions().raise(
+                {id, ui::Conditions::Severity::Error,
+                 QApplication::translate("LocalRelay", "The relay on this computer cannot start. %1")
+                     .arg(ui::errorText(connection.error()))});
             return nullptr;
         }
-        if (!localRelay.notice().isEmpty()) {
-            say(localRelay.notice().toStdString());
-            Q_EMIT workspace.informed(localRelay.notice());
-        }
+        workspace.conditions().clear(id);
+        followLocalPorts(workspace, localRelay);
+        if (const QString notice = localRelay.notice(); !notice.isEmpty())
+            say(notice.toStdString());
         return std::move(*connection);
     };
+    // A push may have moved the ports.
+    QObject::connect(&workspace.document(), &document::ConfigDocument::baseChanged, &workspace,
+                     [&workspace, &localRelay] { followLocalPorts(workspace, localRelay); });
 
     ui::MainWindow window({workspace, ui::standardPages(), *dialogs, relays, &settings});
+    askBeforeTheEnd(window, signals);
     window.show();
-    workspace.setConnection(options.relay ? connectionTo(*options.relay, relays.profiles, *secrets, workspace)
-                                          : relays.thisComputer());
+    workspace.setConnection(!options.relay.isEmpty()
+                                ? connectionTo(options.relay, relays.profiles, *secrets, workspace)
+                                : relays.thisComputer());
     if (options.demo) {
         if (const Result<void> started = localRelay.startDemo(); !started) {
             say(started.error().text());

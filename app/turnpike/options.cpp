@@ -20,7 +20,7 @@ struct OptionRow {
 
 constexpr OptionRow kRows[] = {
     {"demo", nullptr, nullptr, "let synthetic calls come and go, so that every view is alive"},
-    {"relay", nullptr, "HOST[:PORT]", "show this relay instead; it must have been paired with before"},
+    {"relay", nullptr, "NAME", "show this relay instead: the name or HOST[:PORT] of a saved connection"},
     {"udp-port", nullptr, "PORT", "UDP port of the relay on this computer; 0 takes one that is free"},
     {"tcp-port", nullptr, "PORT", "TCP port of the relay on this computer; 0 takes one that is free"},
     {"theme", nullptr, "THEME", "system, light or dark"},
@@ -97,6 +97,13 @@ Result<Options> parseOptions(const QStringList &arguments)
                     "\"" + parser.positionalArguments().front().toStdString() + "\" is no option", {}, {},
                     "see turnpike --help");
     }
+    for (const OptionRow &row : kRows) {
+        const QStringList values = parser.values(QString::fromLatin1(row.name));
+        if (row.value != nullptr && values.size() > 1)
+            return fail(Error::Code::InvalidValue,
+                        "given more than once: " + values.join(u", "_s).toStdString(),
+                        std::string("--") + row.name, "one value");
+    }
     Options options;
     options.demo = parser.isSet(u"demo"_s);
     options.wantsHelp = parser.isSet(u"help"_s);
@@ -104,14 +111,10 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.stateDirectory = parser.value(u"state-directory"_s);
     options.dataDirectory = parser.value(u"data-directory"_s);
     options.screenshots = parser.value(u"screenshots"_s);
-    if (parser.isSet(u"relay"_s)) {
-        const auto relay = client::HostAndPort::parse(parser.value(u"relay"_s));
-        if (!relay) {
-            Error error = relay.error();
-            error.where = "--relay";
-            return tl::make_unexpected(error);
-        }
-        options.relay = *relay;
+    options.relay = parser.value(u"relay"_s).trimmed();
+    if (parser.isSet(u"relay"_s) && options.relay.isEmpty()) {
+        return fail(Error::Code::InvalidValue, "no relay is named", "--relay",
+                    "the name or the address of a relay that was paired with");
     }
     const auto udpPort = portOf(parser, u"udp-port"_s);
     const auto tcpPort = portOf(parser, u"tcp-port"_s);

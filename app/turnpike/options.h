@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/client/connection_profile.h"
 #include "ui/style/theme.h"
 
 #include <QString>
@@ -14,8 +13,8 @@ namespace turnpike::console {
 /// What the command line asked for.
 struct Options {
     bool demo = false;
-    std::optional<client::HostAndPort> relay; ///< instead of the relay in this process
-    std::optional<quint16> udpPort;           ///< nothing: the configured one; 0: one that is free
+    QString relay; ///< name or address of a saved connection, instead of the relay in this process
+    std::optional<quint16> udpPort; ///< nothing: the configured one; 0: one that is free
     std::optional<quint16> tcpPort;
     std::optional<ui::Theme::Choice> theme;
     QString stateDirectory; ///< the relay's; empty: the person's own

@@ -21,14 +21,6 @@ double bytes(const live::AllocationCounters &counters)
     return static_cast<double>(counters.fromClient.bytes) + static_cast<double>(counters.toClient.bytes);
 }
 
-QString duration(std::chrono::milliseconds span)
-{
-    const auto seconds = std::max<qint64>(0, std::chrono::duration_cast<std::chrono::seconds>(span).count());
-    const auto twoDigits = [](qint64 number) { return QString::number(number).rightJustified(2, u'0'); };
-    return QString::number(seconds / 3600) + u':' + twoDigits(seconds / 60 % 60) + u':' +
-           twoDigits(seconds % 60);
-}
-
 QString peers(const live::AllocationCounters &counters)
 {
     QStringList list;
@@ -42,7 +34,7 @@ QString peers(const live::AllocationCounters &counters)
 QHash<quint64, double> ratesBetween(const live::Snapshot &before, const live::Snapshot &after)
 {
     QHash<quint64, double> rates;
-    const auto seconds = std::chrono::duration<double>(after.time - before.time).count();
+    const auto seconds = std::chrono::duration<double>(after.uptime - before.uptime).count();
     if (before.epoch != after.epoch || seconds <= 0)
         return rates;
     QHash<quint64, double> earlier;

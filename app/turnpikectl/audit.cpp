@@ -8,8 +8,26 @@ namespace turnpike::ctl {
 
 namespace {
 
+int verify(Session &session)
+{
+    const auto connection = session.relay();
+    if (!connection)
+        return session.failed(connection.error());
+    const auto head = session.await((*connection)->verifyAudit());
+    if (!head)
+        return session.failed(head.error());
+    if (session.isJson())
+        printJson(client::wire::toJson(*head));
+    else
+        print(u"the audit is whole: %1 lines, the last with hash %2"_s.arg(head->lines)
+                  .arg(QString::fromLatin1(head->hash)));
+    return kOk;
+}
+
 int run(Session &session)
 {
+    if (session.invocation().has("verify"))
+        return verify(session);
     const auto most = session.invocation().number("most", 50, 1, 10000);
     if (!most)
         return session.misused(most.error());
@@ -31,7 +49,8 @@ int run(Session &session)
     return kOk;
 }
 
-constexpr Option kOptions[] = {{"most", "N", "so many, newest first (50)"}};
+constexpr Option kOptions[] = {{"most", "N", "so many, newest first (50)"},
+                               {"verify", nullptr, "say whether a line was changed, cut off or made up"}};
 
 } // namespace
 

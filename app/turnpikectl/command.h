@@ -61,6 +61,7 @@ extern const Command kKill;
 extern const Command kIssueCredential;
 extern const Command kExplainPeer;
 extern const Command kDrain;
+extern const Command kUndrain;
 extern const Command kAudit;
 extern const Command kPair;
 extern const Command kConnections;

@@ -8,10 +8,11 @@ namespace turnpike::ctl {
 std::span<const Command *const> commands()
 {
     static constexpr std::array kCommands{
-        &kGet,      &kSet,    &kAdd,         &kRemove,  &kRename, &kLcsCmd,          &kDiff,        &kDiscard,
-        &kValidate, &kCheck,  &kPush,        &kConfirm, &kRevert, &kHistory,         &kExport,      &kImport,
-        &kSchema,   &kStatus, &kAllocations, &kTop,     &kKill,   &kIssueCredential, &kExplainPeer, &kDrain,
-        &kAudit,    &kPair,   &kConnections};
+        &kGet,         &kSet,     &kAdd,      &kRemove,          &kRename,      &kLcsCmd,
+        &kDiff,        &kDiscard, &kValidate, &kCheck,           &kPush,        &kConfirm,
+        &kRevert,      &kHistory, &kExport,   &kImport,          &kSchema,      &kStatus,
+        &kAllocations, &kTop,     &kKill,     &kIssueCredential, &kExplainPeer, &kDrain,
+        &kUndrain,     &kAudit,   &kPair,     &kConnections};
     return kCommands;
 }
 

@@ -16,7 +16,7 @@ int removeConnection(Session &session, const QString &name)
         return session.failed(profile.error());
     if (const auto removed = session.profiles().remove(name); !removed)
         return session.failed(removed.error());
-    if (session.secrets().keeping() != client::SecretStore::Keeping::Keychain)
+    if (session.secrets().keeping() == client::SecretStore::Keeping::KeyFile)
         return kOk;
     if (const auto removed = session.await(session.secrets().remove(profile->secretName())); !removed)
         note(u"the private key may still be in the keychain: "_s +

@@ -146,6 +146,11 @@ Result<Invocation> Invocation::parse(const QStringList &arguments)
                             option->value);
             value = words.at(i);
         }
+        if (option->value && invocation.options.contains(name))
+            return fail(Error::Code::InvalidValue,
+                        "given more than once: " + invocation.options.value(name).toStdString() + ", " +
+                            value.toStdString(),
+                        "--" + name.toStdString(), "one value");
         invocation.options.insert(name, value);
     }
     if (!invocation.command)

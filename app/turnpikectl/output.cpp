@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QTextStream>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -141,6 +142,14 @@ void printProblems(const validation::Problems &problems)
         if (problem.fix)
             print(u"    can be put right with: "_s + problem.fix->label);
     }
+}
+
+QString duration(std::chrono::milliseconds span)
+{
+    const auto seconds = std::max<qint64>(0, std::chrono::duration_cast<std::chrono::seconds>(span).count());
+    const auto twoDigits = [](qint64 number) { return QString::number(number).rightJustified(2, u'0'); };
+    return QString::number(seconds / 3600) + u':' + twoDigits(seconds / 60 % 60) + u':' +
+           twoDigits(seconds % 60);
 }
 
 } // namespace turnpike::ctl

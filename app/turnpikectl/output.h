@@ -9,6 +9,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
+
 namespace turnpike::ctl {
 
 inline constexpr char16_t kDots[] = u"••••••";
@@ -38,5 +40,8 @@ void printJson(const QByteArray &json);
 
 void printChanges(const model::Deployment &deployment, const document::Changes &changes);
 void printProblems(const validation::Problems &problems);
+
+/// "1:02:03".
+[[nodiscard]] QString duration(std::chrono::milliseconds span);
 
 } // namespace turnpike::ctl

@@ -69,6 +69,52 @@ int report(Session &session, const client::ConnectionProfile &profile)
     return kOk;
 }
 
+/// The name that was asked for, or one that is free; for an address that is known already there is no second
+/// name that would be meant.
+Result<QString> nameFor(Session &session, const client::HostAndPort &address)
+{
+    const auto profiles = session.profiles();
+    if (!session.invocation().has("name")) {
+        const auto all = profiles.all();
+        for (const auto &profile : all) {
+            if (profile.host.compare(address.host, Qt::CaseInsensitive) != 0 || profile.port != address.port)
+                continue;
+            if (session.invocation().has("replace"))
+                return profile.name;
+            return fail(Error::Code::AlreadyExists,
+                        "this relay was paired with before, as \"" + profile.name.toStdString() + '"', {}, {},
+                        "--replace pairs again under that name; --name NAME keeps both");
+        }
+        return profiles.proposedName(address);
+    }
+    const auto name = session.invocation().value("name");
+    if (!profiles.has(name) || session.invocation().has("replace"))
+        return name;
+    const auto other = profiles.find(name);
+    return fail(Error::Code::AlreadyExists,
+                "a saved connection is called so already" +
+                    (other ? "; it leads to " + other->address().toStdString() : std::string()),
+                "--name " + name.toStdString(), {},
+                "choose another name, or replace that one with --replace");
+}
+
+/// Before the one-time code is used up: a key that nothing keeps is a connection for nothing.
+Result<void> canKeepKey(Session &session)
+{
+    const auto tried = session.await(session.secrets().tryOut());
+    if (tried && session.secrets().keeping() == client::SecretStore::Keeping::KeyFile &&
+        session.await(session.secrets().read({})) && !session.invocation().has("replace")) {
+        return fail(Error::Code::AlreadyExists, "the key file holds the key of another connection already",
+                    "--key-file", {}, "name another file, or overwrite this one with --replace");
+    }
+    if (tried || session.secrets().keeping() != client::SecretStore::Keeping::SessionOnly)
+        return {};
+    Error error = tried.error();
+    error.message = "the private key would be lost when this program ends: " + error.message;
+    error.remedy += "; or keep the key in a file with --key-file FILE";
+    return tl::make_unexpected(error);
+}
+
 int run(Session &session)
 {
     const auto address = client::HostAndPort::parse(session.arguments().front());
@@ -81,6 +127,11 @@ int run(Session &session)
                                 "--code",
                                 "the code that turnpiked printed",
                                 {}});
+    const auto name = nameFor(session, *address);
+    if (!name)
+        return session.failed(name.error());
+    if (const auto kept = canKeepKey(session); !kept)
+        return session.failed(kept.error());
 
     Pairing pairing(session.profiles(), session.secrets());
     pairing.look(address->host, address->port);
@@ -91,8 +142,9 @@ int run(Session &session)
         !approved)
         return session.failed(approved.error());
 
-    const auto name = session.invocation().has("name") ? session.invocation().value("name") : address->host;
-    pairing.approve(code, name, person(session));
+    pairing.approve(code, *name, person(session),
+                    session.invocation().has("replace") ? Pairing::Existing::Replace
+                                                        : Pairing::Existing::Keep);
     session.awaitCondition([&pairing] { return pairing.state() != Pairing::State::Sending; });
     if (pairing.state() == Pairing::State::Failed)
         return session.failed(*pairing.error());
@@ -102,6 +154,7 @@ int run(Session &session)
 constexpr Option kOptions[] = {
     {"code", "CODE", "the one-time code that turnpiked printed"},
     {"name", "NAME", "what to call the connection (the host)"},
+    {"replace", nullptr, "pair again in the place of a saved connection, or of the key in --key-file"},
     {"person", "NAME", "who pairs: the name in the certificate (user@machine)"},
     {"fingerprint", "SHA256", "approve the certificate with this fingerprint, without asking"}};
 

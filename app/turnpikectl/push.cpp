@@ -35,7 +35,7 @@ int failedPush(const Session &session, const PushSession &push)
 
 int conflicted(const Session &session, const PushSession &push)
 {
-    const auto &conflicts = push.merge()->conflicts;
+    const auto conflicts = push.merge() ? push.merge()->conflicts : std::vector<document::MergeConflict>();
     for (const auto &conflict : conflicts)
         note(conflict.path.toString() + u": changed here and by somebody else"_s);
     return session.failed({Error::Code::PreconditionFailed,
@@ -66,16 +66,21 @@ int finish(const Session &session, PushSession &push)
     return failedPush(session, push);
 }
 
+qint64 secondsLeft(std::chrono::milliseconds left)
+{
+    return std::chrono::ceil<std::chrono::seconds>(left).count();
+}
+
 int awaiting(Session &session, PushSession &push)
 {
-    const auto revision = *push.awaiting();
+    const auto revision = *push.tried();
     if (!session.invocation().has("confirm")) {
         if (session.isJson())
             printJson(client::wire::toJson(*push.outcome()));
         else
-            print(u"revision %1 runs; the relay reverts it at %2 unless it is confirmed: "
+            print(u"revision %1 runs; the relay reverts it in %2 s unless it is confirmed: "
                   u"turnpikectl confirm %1"_s.arg(revision.number)
-                      .arg(client::wire::toText(revision.confirmUntil.value_or(QDateTime()))));
+                      .arg(secondsLeft(session.running().trialLeft())));
         return kOk;
     }
     push.confirm();
@@ -88,10 +93,16 @@ int upload(Session &session, PushSession &push, const document::Changes &changes
     std::optional<std::chrono::seconds> deadline;
     if (confirmWithin > 0)
         deadline = std::chrono::seconds(confirmWithin);
+    auto &document = session.running().document();
+    const auto base = document.base();
+    const auto working = document.working();
     push.upload(changes, session.invocation().value("reason"), deadline);
     session.awaitCondition([&push] { return push.state() != State::Uploading; });
-    if (push.state() == State::Conflict)
+    if (push.state() == State::Conflict || push.state() == State::Validating) {
+        // The next call is to see, as this one did, that the edits were made to something else.
+        document.rebase(base, working);
         return conflicted(session, push);
+    }
     if (push.outcome() && push.outcome()->kind == client::PushOutcome::Kind::Accepted && !session.isJson())
         printOutcome(*push.outcome());
     return push.state() == State::AwaitingConfirmation ? awaiting(session, push) : finish(session, push);
@@ -131,8 +142,7 @@ int run(Session &session)
         return kOk;
     }
 
-    PushSession push(**document);
-    push.setConnection(*connection);
+    PushSession push(session.running());
     push.begin();
     session.awaitCondition([&push] { return push.state() != State::Validating; });
     if (push.state() != State::Reviewing || validation::hasErrors(push.problems())) {

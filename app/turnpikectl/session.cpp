@@ -3,7 +3,6 @@
 
 #include "core/client/https_connection.h"
 #include "core/document/json_codec.h"
-#include "core/document/merge.h"
 
 #include <QDir>
 #include <QStandardPaths>
@@ -93,16 +92,8 @@ Result<client::ConnectionProfile> Session::profile() const
                           "--deployment"
                         : "turnpikectl connections lists them");
     }
-    auto found = profiles().find(wanted);
-    if (found)
-        return found;
-    if (const auto address = client::HostAndPort::parse(wanted)) {
-        for (const auto &one : saved) {
-            if (one.host.compare(address->host, Qt::CaseInsensitive) == 0 && one.port == address->port)
-                return one;
-        }
-    }
-    if (found.error().code == Error::Code::NotFound && found.error().remedy.empty())
+    auto found = profiles().match(wanted);
+    if (!found && found.error().code == Error::Code::NotFound && found.error().remedy.empty())
         found.error().remedy = "turnpikectl pair " + wanted.toStdString() + " --code CODE";
     return found;
 }
@@ -155,48 +146,43 @@ Result<void> Session::openWorkingFile()
     const auto connection = relay();
     if (!connection)
         return tl::make_unexpected(connection.error());
-    const auto running = await((*connection)->fetchDeployment());
-    if (!running)
-        return tl::make_unexpected(running.error());
+    m_running = std::make_unique<client::RunningBase>(*m_document);
+    QObject::connect(m_running.get(), &client::RunningBase::failed, m_running.get(),
+                     [this](const Error &error) { m_lookError = error; });
+    m_running->setConnection(*connection);
+    awaitCondition([this] { return m_running->hasArrived() || m_lookError; });
+    if (!m_running->hasArrived())
+        return tl::make_unexpected(*m_lookError);
     const auto chosen = profile();
     if (!chosen)
         return tl::make_unexpected(chosen.error());
     auto journal = document::Journal::open(journalFileName(chosen->name));
     if (!journal)
         return tl::make_unexpected(journal.error());
-
-    const auto recovered = (*journal)->recovered();
-    m_document->reset(running->deployment);
-    if (recovered) {
-        if (const auto rebased = rebase(*recovered, *running); !rebased)
-            return rebased;
+    if (const auto &left = (*journal)->recovered()) {
+        if (const auto taken = takeUp(*left); !taken)
+            return taken;
     }
     m_document->setJournal(std::move(*journal));
     return {};
 }
 
 /// Puts the edits of earlier calls on top of what the relay runs now.
-Result<void> Session::rebase(const document::Journal::Recovered &recovered,
-                             const client::FetchedDeployment &running)
+Result<void> Session::takeUp(const document::Journal::Recovered &left)
 {
-    const auto description = recovered.descriptions.join(u", "_s);
-    // What awaits confirmation may be gone in a minute: edits stay on what was confirmed.
-    const bool mayRevert = running.revision.state == client::Revision::State::AwaitingConfirmation;
-    if (mayRevert || recovered.baseFingerprint == running.revision.etag) {
-        m_document->reset(recovered.base);
-        return m_document->setWorking(recovered.working, description);
-    }
+    const auto adopted = m_running->adopt(*left.base, *left.working);
     if (m_invocation.command == &kDiscard)
-        return {};
-    const auto merged = document::threeWayMerge(*recovered.base, *recovered.working, *running.deployment);
-    if (!merged)
-        return tl::make_unexpected(merged.error());
-    if (!merged->conflicts.empty() && document::fingerprint(*recovered.working) != running.revision.etag)
+        return {}; // whatever is in the way of a merge is about to be forgotten
+    if (!adopted)
+        return adopted;
+    const auto overlap = m_running->overlap();
+    if (overlap && !overlap->conflicts.empty())
         return fail(Error::Code::Conflict,
-                    "the relay's configuration has changed where there are edits that are not pushed: " +
-                        conflictList(merged->conflicts),
+                    m_running->overlapRevision().author.toStdString() +
+                        " has changed the relay's configuration where there are edits that are not pushed: " +
+                        conflictList(overlap->conflicts),
                     {}, {}, "turnpikectl discard forgets the edits; then set them again where still wanted");
-    return m_document->setWorking(merged->merged, description);
+    return {};
 }
 
 Result<void> Session::apply(const document::EditSet &edits)
@@ -233,7 +219,9 @@ Result<void> Session::discard()
     const auto opened = document();
     if (!opened)
         return tl::make_unexpected(opened.error());
-    (*opened)->reset((*opened)->base());
+    // Not what is pushed and on trial: if the relay goes back, it is an edit that is not pushed, again.
+    if (const auto kept = (*opened)->setWorking((*opened)->base(), u"Discard"_s); !kept)
+        return kept;
     if (m_journalError)
         return tl::make_unexpected(*m_journalError);
     return {};

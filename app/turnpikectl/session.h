@@ -5,6 +5,7 @@
 #include "app/turnpikectl/output.h"
 #include "core/client/connection_profile.h"
 #include "core/client/relay_connection.h"
+#include "core/client/running_base.h"
 #include "core/client/secret_store.h"
 #include "core/document/config_document.h"
 
@@ -32,6 +33,8 @@ public:
 
     /// Connected, or the reason why not. The connection lives as long as the session.
     [[nodiscard]] Result<client::RelayConnection *> relay();
+    /// What the relay runs; after document().
+    [[nodiscard]] client::RunningBase &running() { return *m_running; }
     /// The configuration being edited: the file, or what the relay runs with the edits not pushed yet.
     [[nodiscard]] Result<document::ConfigDocument *> document();
     /// Applies edits and keeps them: in the file, or in the working file until they are pushed.
@@ -56,13 +59,14 @@ private:
     [[nodiscard]] Result<client::ConnectionProfile> profile() const;
     [[nodiscard]] Result<void> openFile();
     [[nodiscard]] Result<void> openWorkingFile();
-    [[nodiscard]] Result<void> rebase(const document::Journal::Recovered &recovered,
-                                      const client::FetchedDeployment &running);
+    [[nodiscard]] Result<void> takeUp(const document::Journal::Recovered &left);
 
     Invocation m_invocation;
     std::unique_ptr<client::SecretStore> m_secrets;
     std::unique_ptr<client::RelayConnection> m_relay;
     std::unique_ptr<document::ConfigDocument> m_document;
+    std::unique_ptr<client::RunningBase> m_running;
+    std::optional<Error> m_lookError;
     std::optional<Error> m_journalError;
 };
 

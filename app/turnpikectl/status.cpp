@@ -22,13 +22,16 @@ int run(Session &session)
     }
     const auto &revision = status->revision;
     QList<QStringList> rows{
-        {u"relay"_s, u"%1 (%2)"_s.arg(status->name, (*connection)->displayName())},
+        {u"relay"_s, u"%1 (%2)"_s.arg(status->name, (*connection)->identity())},
         {u"version"_s, status->version},
-        {u"started"_s, client::wire::toText(status->started)},
+        {u"started"_s,
+         u"%1, up for %2"_s.arg(client::wire::toText(status->started), duration(status->uptime))},
         {u"revision"_s, u"%1, %2, by %3: %4"_s.arg(revision.number)
                             .arg(client::wire::toText(revision.state), revision.author, revision.reason)}};
-    if (revision.confirmUntil)
-        rows.append({u"confirm until"_s, client::wire::toText(*revision.confirmUntil)});
+    if (revision.trial) {
+        rows.append({u"on trial"_s, u"since %1; the relay reverts it in %2 unless it is confirmed"_s.arg(
+                                        duration(revision.trial->running), duration(revision.trial->left))});
+    }
     rows.append({u"you are"_s, u"%1, %2"_s.arg(status->identity, client::wire::toText(status->role))});
     rows.append({u"allocations"_s, QString::number(status->allocations)});
     rows.append({u"draining"_s, status->draining ? u"yes"_s : u"no"_s});

@@ -2,57 +2,13 @@
 #include "app/turnpikectl/session.h"
 #include "core/document/default_deployment.h"
 #include "core/document/json_codec.h"
+#include "core/document/secrets.h"
 
 using namespace Qt::StringLiterals;
 
 namespace turnpike::ctl {
 
 namespace {
-
-using document::Edit;
-using document::EditSet;
-using document::PropertyPath;
-
-/// The secrets in a configuration that hold something.
-QHash<PropertyPath, QVariant> secretsIn(const model::Deployment &deployment)
-{
-    QHash<PropertyPath, QVariant> secrets;
-    for (const auto &path : document::valuePaths(deployment)) {
-        const auto place = document::resolve(deployment, path);
-        if (!place || !place->property || !place->property->isSecret())
-            continue;
-        const auto value = place->property->read(place->object);
-        if (value != place->property->defaultValue())
-            secrets.insert(path, value);
-    }
-    return secrets;
-}
-
-Result<model::SharedDeployment> withoutSecrets(const model::Deployment &deployment, int &leftOut)
-{
-    EditSet edits;
-    const auto secrets = secretsIn(deployment);
-    for (auto secret = secrets.keyBegin(); secret != secrets.keyEnd(); ++secret) {
-        const auto place = document::resolve(deployment, *secret);
-        edits.edits.push_back(Edit::set(*secret, place->property->defaultValue()));
-    }
-    leftOut = static_cast<int>(secrets.size());
-    return document::applied(deployment, edits);
-}
-
-/// What an export left out is filled in again from what is there.
-Result<model::SharedDeployment> withSecretsOf(const model::Deployment &deployment,
-                                              const model::Deployment &current)
-{
-    EditSet edits;
-    const auto known = secretsIn(current);
-    const auto given = secretsIn(deployment);
-    for (auto secret = known.begin(); secret != known.end(); ++secret) {
-        if (!given.contains(secret.key()) && document::resolve(deployment, secret.key()))
-            edits.edits.push_back(Edit::set(secret.key(), secret.value()));
-    }
-    return document::applied(deployment, edits);
-}
 
 Result<model::SharedDeployment> exported(Session &session)
 {
@@ -69,17 +25,23 @@ int runExport(Session &session)
     auto deployment = exported(session);
     if (!deployment)
         return session.failed(deployment.error());
-    if (!session.showsSecrets()) {
-        int leftOut = 0;
-        deployment = withoutSecrets(**deployment, leftOut);
-        if (!deployment)
-            return session.failed(deployment.error());
-        if (leftOut > 0)
-            note(u"%1 secrets were left out; --show-secrets writes them"_s.arg(leftOut));
+    // A mask that somebody imports later would be taken for a secret.
+    const auto written = session.showsSecrets() ? document::withoutMasks(**deployment)
+                                                : document::withoutSecrets(**deployment);
+    if (!written)
+        return session.failed(written.error());
+    deployment = written->deployment;
+    if (written->count > 0) {
+        note(session.showsSecrets()
+                 ? u"%1 secrets were left out: your role does not see them"_s.arg(written->count)
+                 : u"%1 secrets were left out; --show-secrets writes them"_s.arg(written->count));
     }
     if (!session.arguments().isEmpty()) {
-        const auto written = document::writeDeployment(**deployment, session.arguments().front());
-        return written ? kOk : session.failed(written.error());
+        const QString &file = session.arguments().front();
+        if (const auto kept = document::writeDeployment(**deployment, file); !kept)
+            return session.failed(kept.error());
+        note(u"wrote the configuration to %1"_s.arg(file));
+        return kOk;
     }
     const auto form = session.invocation().has("complete") ? document::JsonForm::Complete
                                                            : document::JsonForm::WithoutDefaults;
@@ -97,12 +59,21 @@ int runImport(Session &session)
     if (!document)
         return session.failed(document.error());
     const auto before = (*document)->working();
-    const auto complete = withSecretsOf(*read, *before);
+    const auto complete = document::withSecretsOf(*read, *before);
     if (!complete)
         return session.failed(complete.error());
-    if (const auto kept = session.replace(*complete, u"Import "_s + file); !kept)
+    const auto changes = document::difference(*before, *complete->deployment);
+    if (changes.empty()) {
+        note(u"the configuration is as in %1 already"_s.arg(file));
+        return kOk;
+    }
+    if (const auto kept = session.replace(complete->deployment, u"Import "_s + file); !kept)
         return session.failed(kept.error());
-    note(u"%1 changes; turnpikectl diff shows them"_s.arg(document::difference(*before, **complete).size()));
+    note(session.isOffline()
+             ? u"%1 changes were written to %2"_s.arg(changes.size())
+                   .arg(session.invocation().value("deployment"))
+             : u"%1 changes; turnpikectl diff shows them, turnpikectl discard takes them back"_s.arg(
+                   changes.size()));
     return kOk;
 }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/signals/unix_signals.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
 #include "app/turnpiked/starting_deployment.h"
-#include "app/turnpiked/unix_signals.h"
+#include "core/base/process_guard.h"
+#include "relay/management/clock.h"
 
 #include <QCoreApplication>
 
+#include <array>
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
@@ -23,14 +26,17 @@ int complainAbout(const Error &error, int status)
     return status;
 }
 
-/// Errors are always shown; what is only worth knowing, when it was asked for.
+/// Errors and warnings are always shown; what is only worth knowing, when it was asked for.
 int report(const validation::Problems &problems, bool showAll)
 {
+    using validation::Severity;
     for (const auto &problem : problems) {
-        const bool isError = problem.severity == validation::Severity::Error;
-        if (isError || showAll)
-            complain((isError ? u"error: "_s : u"note: "_s) + problem.path.toString() + u": "_s +
-                     problem.message);
+        if (problem.severity == Severity::Information && !showAll)
+            continue;
+        const QString kind = problem.severity == Severity::Error     ? u"error: "_s
+                             : problem.severity == Severity::Warning ? u"warning: "_s
+                                                                     : u"note: "_s;
+        complain(kind + problem.path.toString() + u": "_s + problem.message);
     }
     return validation::hasErrors(problems) ? kWrongInput : 0;
 }
@@ -38,38 +44,49 @@ int report(const validation::Problems &problems, bool showAll)
 /// A relay runs on this state folder already: it takes the code from there.
 int leavePairingCode(const Options &options)
 {
-    const management::PairingCode code(options.pairRole, QDateTime::currentDateTimeUtc());
+    const management::PairingCode code(options.pairRole, management::systemClock()->now());
     if (auto written = code.write(management::pairingCodeFile(options.stateFolder)); !written)
         return complainAbout(written.error(), kFailed);
     say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), client::wire::toText(code.role())));
     return 0;
 }
 
-Result<model::SharedDeployment> storedIn(const management::RevisionStore &store)
+/// What ran last, and what the start before this one was asked for.
+Result<EarlierStarts> earlierStarts(const Options &options, const management::RevisionStore &store)
 {
+    EarlierStarts earlier;
     const auto stored = store.newestConfirmed();
     if (stored)
-        return stored->deployment;
-    if (stored.error().code == Error::Code::NotFound)
-        return model::SharedDeployment();
-    return tl::make_unexpected(stored.error());
+        earlier.stored = stored->deployment;
+    else if (stored.error().code != Error::Code::NotFound)
+        return tl::make_unexpected(stored.error());
+    auto last = StartRecord::read(options.stateFolder);
+    if (last)
+        earlier.last = std::move(*last);
+    else
+        complain(u"options of the start before this one stay in force where they are left away now: "_s +
+                 QString::fromStdString(last.error().text()));
+    return earlier;
 }
 
 int check(const Options &options)
 {
-    model::SharedDeployment stored;
-    if (options.deploymentFile.isEmpty()) {
-        auto store = management::openSqliteStore(options.stateFolder);
-        auto newest = store ? storedIn(**store) : tl::make_unexpected(store.error());
-        if (!newest)
-            return complainAbout(newest.error(), kFailed);
-        stored = std::move(*newest);
-    }
-    const auto starting = startingDeployment(options, stored);
+    auto store = management::openSqliteStore(options.stateFolder);
+    // A relay that runs keeps its store to itself; a file can be checked all the same.
+    if (!store && (options.deploymentFile.isEmpty() || store.error().code != Error::Code::Conflict))
+        return complainAbout(store.error(), kFailed);
+    const auto earlier = store ? earlierStarts(options, **store) : Result<EarlierStarts>(EarlierStarts());
+    if (!earlier)
+        return complainAbout(earlier.error(), kFailed);
+    const auto starting = startingDeployment(options, *earlier);
     if (!starting)
         return complainAbout(starting.error(), kWrongInput);
+    for (const auto &note : options.notes + starting->notes)
+        complain(note);
     const auto problems = validation::validate(*starting->deployment);
     const int status = report(problems, true);
+    for (const auto &line : notServedLines(*starting->deployment, starting->identity))
+        complain(line);
     say(status == 0 ? u"the configuration of %1 is valid"_s.arg(starting->identity.toString())
                     : u"the configuration is not valid"_s);
     return status;
@@ -78,22 +95,26 @@ int check(const Options &options)
 int serve(const Options &options)
 {
     UnixSignals signals;
-    auto store = management::openSqliteStore(options.stateFolder);
+    auto store = management::openSqliteStore(options.stateFolder, options.startAnew
+                                                                      ? management::StoreStart::Anew
+                                                                      : management::StoreStart::AsBefore);
     if (!store) {
         if (options.pair && store.error().code == Error::Code::Conflict)
             return leavePairingCode(options);
         return complainAbout(store.error(), kFailed);
     }
-    const auto stored = storedIn(**store);
-    if (!stored)
-        return complainAbout(stored.error(), kFailed);
-    const auto starting = startingDeployment(options, *stored);
+    const auto earlier = earlierStarts(options, **store);
+    if (!earlier)
+        return complainAbout(earlier.error(), kFailed);
+    const auto starting = startingDeployment(options, *earlier);
     if (!starting)
         return complainAbout(starting.error(), kWrongInput);
+    for (const auto &note : options.notes + starting->notes)
+        complain(note);
     if (const int status = report(validation::validate(*starting->deployment), false); status != 0)
         return status;
     RelayDaemon relay(options, signals);
-    if (auto started = relay.start(std::move(*store), starting->deployment, starting->identity); !started)
+    if (auto started = relay.start(std::move(*store), *starting); !started)
         return complainAbout(started.error(), kFailed);
     return QCoreApplication::exec();
 }
@@ -105,7 +126,11 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"turnpiked"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
+    forbidDumps();
     const auto options = parseOptions(QCoreApplication::arguments());
+    constexpr std::array<std::string_view, 3> kSecrets{"user", "shared-secret", "set"};
+    eraseArguments(argc, argv, kSecrets);
+    raiseDescriptorLimit();
     if (!options)
         return complainAbout(options.error(), kWrongInput);
     if (options->showHelp) {

@@ -4,10 +4,12 @@
 #include "core/base/ip_address.h"
 #include "core/base/text.h"
 #include "core/client/wire.h"
+#include "core/model/inert_text.h"
 
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QStandardPaths>
 
 #include <unistd.h>
@@ -59,15 +61,18 @@ struct PlainRow {
 constexpr std::array kPlain{
     PlainRow{"user", "NAME:PASSWORD", "A user; only a derived key is kept. May be repeated."},
     PlainRow{"user-file", "FILE",
-             "Users, one NAME:PASSWORD a line, so that no password stands in a list of processes."},
+             "Users, one NAME:PASSWORD a line, so that no password stands in a list of processes; "
+             "see FILES below."},
     PlainRow{"shared-secret", "SECRET", "Secret for time-limited credentials; may be repeated."},
-    PlainRow{"shared-secret-file", "FILE", "Secrets, one a line."},
+    PlainRow{"shared-secret-file", "FILE", "Secrets, one a line; see FILES below."},
     PlainRow{"certificate", "FILE", "Certificate of the relay for TLS, PEM."},
     PlainRow{"key", "FILE", "Its key, PEM."},
     PlainRow{"set", "PATH=VALUE", "Any property by its path; may be repeated."},
     PlainRow{"deployment", "FILE", "Configuration to run; \"default\": the built-in sample."},
     PlainRow{"server", "SITE/NAME", "Which edge server of the configuration this is."},
     PlainRow{"state-directory", "FOLDER", "Where revisions, keys and certificates are kept."},
+    PlainRow{"start-anew", "",
+             "Begin without the revisions and keys that are in the state directory; they are kept beside."},
     PlainRow{"management-listen", "ADDRESS:PORT", "Management interface, or none."},
     PlainRow{"metrics-listen", "ADDRESS:PORT", "/metrics, /healthz and /readyz, or none."},
     PlainRow{"pair", "", "Print a code that lets one more console in, also while a relay runs already."},
@@ -112,19 +117,71 @@ tl::unexpected<Error> refused(const QCommandLineParser &parser)
                 nearest.empty() ? "turnpiked --help lists the options" : "did you mean --" + nearest + "?");
 }
 
-Result<QStringList> linesOf(const QString &fileName, const char *option)
+/// What is given twice is refused: that the last one wins is found out too late.
+Result<void> refuseTwice(const QCommandLineParser &parser)
+{
+    const QStringList repeatable{u"user"_s, u"user-file"_s, u"shared-secret"_s, u"shared-secret-file"_s,
+                                 u"set"_s};
+    const auto check = [&](const char *name, const char *value, bool mayRepeat) -> Result<void> {
+        const QString option = QString::fromLatin1(name);
+        const bool isSwitch = *value == '\0';
+        if (mayRepeat || isSwitch || parser.values(option).size() < 2)
+            return {};
+        return fail(Error::Code::InvalidValue,
+                    "given more than once: " + parser.values(option).join(u", "_s).toStdString(),
+                    std::string("--") + name, "one value");
+    };
+    for (const auto &row : kProperties) {
+        if (auto checked = check(row.name, row.value, row.isAddedTo); !checked)
+            return checked;
+    }
+    for (const auto &row : kPlain) {
+        if (auto checked = check(row.name, row.value, repeatable.contains(QLatin1StringView(row.name)));
+            !checked)
+            return checked;
+    }
+    return {};
+}
+
+/// The entries of a file of users or secrets; see FILES in helpText().
+Result<QStringList> linesOf(const QString &fileName, const char *option, QStringList &notes)
 {
     QFile file(fileName);
     if (!file.open(QIODevice::ReadOnly)) {
         return fail(Error::Code::Io, fileName.toStdString() + ": " + file.errorString().toStdString(),
                     std::string("--") + option, "a file that this user may read");
     }
-    QStringList lines;
-    for (const auto &line : QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts)) {
-        const auto text = line.endsWith(u'\r') ? line.chopped(1) : line;
-        if (!text.isEmpty() && !text.startsWith(u'#'))
-            lines << text;
+    const QByteArray content = file.readAll();
+    if (file.error() != QFileDevice::NoError) {
+        return fail(Error::Code::Io, fileName.toStdString() + ": " + file.errorString().toStdString(),
+                    std::string("--") + option, "a file that this user may read");
     }
+    QStringList lines;
+    QStringList skipped;
+    int number = 0;
+    for (const QByteArray &raw : content.split('\n')) {
+        ++number;
+        QString line = QString::fromUtf8(number == 1 && raw.startsWith("\xef\xbb\xbf") ? raw.mid(3) : raw);
+        if (line.endsWith(u'\r'))
+            line.chop(1);
+        if (!isPlainLine(line)) {
+            return fail(Error::Code::InvalidValue,
+                        fileName.toStdString() + ", line " + std::to_string(number) +
+                            ": holds characters that cannot be seen",
+                        std::string("--") + option, "lines of UTF-8 text");
+        }
+        if (line.startsWith(u'#'))
+            skipped << QString::number(number);
+        else if (!line.isEmpty())
+            lines << (line.startsWith(u"\\#"_s) ? line.mid(1) : line);
+    }
+    if (lines.isEmpty()) {
+        return fail(Error::Code::InvalidValue, fileName.toStdString() + " holds no entry",
+                    std::string("--") + option, "a file with at least one entry");
+    }
+    if (!skipped.isEmpty())
+        notes << u"--%1 %2: skipped what begins with #, line %3"_s.arg(QLatin1StringView(option), fileName,
+                                                                       skipped.join(u", "_s));
     return lines;
 }
 
@@ -143,7 +200,11 @@ QString defaultStateFolder()
 /// "ADDRESS:PORT" or "none".
 Result<std::optional<TransportAddress>> listenAddress(const QCommandLineParser &parser, const char *option)
 {
-    const auto text = parser.value(QString::fromLatin1(option));
+    auto text = parser.value(QString::fromLatin1(option));
+    // As the start prints it: "https://127.0.0.1:5443", "http://127.0.0.1:9641/metrics".
+    static const QRegularExpression printed(u"^https?://([^/]+)(/metrics)?/?$"_s);
+    if (const auto match = printed.match(text); match.hasMatch())
+        text = match.captured(1);
     if (text == u"none")
         return std::optional<TransportAddress>();
     const auto address = TransportAddress::parse(text.toStdString());
@@ -185,12 +246,14 @@ Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
     for (const auto &[option, list] :
          {std::pair("user-file", &options.users), std::pair("shared-secret-file", &options.sharedSecrets)}) {
         for (const auto &fileName : parser.values(QString::fromLatin1(option))) {
-            const auto lines = linesOf(fileName, option);
+            const auto lines = linesOf(fileName, option, options.notes);
             if (!lines)
                 return tl::make_unexpected(lines.error());
+            options.inputFiles << fileName;
             *list += *lines;
         }
     }
+    options.sharedSecrets.removeDuplicates();
     options.certificateFile = parser.value(u"certificate"_s);
     options.keyFile = parser.value(u"key"_s);
     if (options.certificateFile.isEmpty() != options.keyFile.isEmpty()) {
@@ -240,19 +303,25 @@ Result<Options> parseOptions(const QStringList &arguments)
         return fail(Error::Code::InvalidValue, "\"" + rest.first().toStdString() + "\" is no option", {}, {},
                     "turnpiked --help lists the options");
     }
+    if (auto checked = refuseTwice(parser); !checked)
+        return tl::make_unexpected(checked.error());
     Options options;
+    options.arguments = arguments;
     for (const auto &row : kProperties) {
         for (const auto &value : parser.values(QString::fromLatin1(row.name)))
             options.properties.push_back({u"--"_s + QLatin1StringView(row.name), row.place,
                                           QString::fromLatin1(row.property), value, row.isAddedTo});
     }
     options.deploymentFile = parser.value(u"deployment"_s);
+    if (!options.deploymentFile.isEmpty() && options.deploymentFile != u"default")
+        options.inputFiles << options.deploymentFile;
     options.server = parser.value(u"server"_s);
     options.stateFolder =
         parser.isSet(u"state-directory"_s) ? parser.value(u"state-directory"_s) : defaultStateFolder();
     options.assignments = parser.values(u"set"_s);
     options.onlyCheck = parser.isSet(u"check"_s);
     options.pair = parser.isSet(u"pair"_s);
+    options.startAnew = parser.isSet(u"start-anew"_s);
     options.showHelp = parser.isSet(u"help"_s);
     options.showVersion = parser.isSet(u"version"_s);
     for (auto *read : {&readListenOptions, &readCredentials, &readNumbersAndRoles}) {
@@ -276,6 +345,16 @@ QString helpText()
         add(row.name, row.value, row.help);
     for (const auto &row : kPlain)
         add(row.name, row.value, row.help);
+    text +=
+        u"\nAn option is given once unless it says that it may be repeated. An option that is left away at "
+        u"the "
+        "next start goes back,\nunless a push has changed that setting since; without any option about the "
+        "configuration the relay goes on with what it\nran. What runs and no option says is printed at the "
+        "start.\n"
+        "\nFILES: --user-file and --shared-secret-file are UTF-8 text, one entry a line. Empty lines and "
+        "lines "
+        "that begin with # are\nskipped; an entry that begins with # is written with \\# there. SIGHUP reads "
+        "them and the --deployment file again.\n"_s;
     return text;
 }
 

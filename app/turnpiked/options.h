@@ -19,6 +19,9 @@ struct PropertyOption {
 
 /// What the command line says.
 struct Options {
+    QStringList arguments;  ///< as they were given, to be read again
+    QStringList inputFiles; ///< whose content is a part of the options
+    QStringList notes;      ///< what was left out of them, a line each
     QString deploymentFile; ///< "default": the sample; empty: the state folder's, or a quick start
     QString server;         ///< "site/name"; empty: the only one
     QString stateFolder;
@@ -31,6 +34,7 @@ struct Options {
     bool hasManagement = true;
     bool onlyCheck = false;
     bool pair = false;
+    bool startAnew = false; ///< what is in the state folder is put aside
     client::Role pairRole = client::Role::Administrator;
     std::chrono::seconds drainDeadline{10};
     bool showHelp = false;

@@ -2,6 +2,7 @@
 #include "app/turnpiked/relay_daemon.h"
 
 #include "app/turnpiked/starting_deployment.h"
+#include "core/base/process_guard.h"
 #include "core/model/inert_text.h"
 #include "core/validation/served.h"
 
@@ -33,9 +34,9 @@ QString text(const TransportAddress &address)
     return QString::fromStdString(address.toString());
 }
 
-/// What the configuration holds for this relay and nothing acts on is said, not ignored: one line for what
-/// somebody set, one for defaults that promise something.
-QStringList notServed(const model::Deployment &deployment, const edge::Identity &identity)
+} // namespace
+
+QStringList notServedLines(const model::Deployment &deployment, const edge::Identity &identity)
 {
     std::vector<validation::UnservedSetting> settings = validation::unservedSettings(deployment);
     std::erase_if(settings, [&identity](const validation::UnservedSetting &setting) {
@@ -57,8 +58,6 @@ QStringList notServed(const model::Deployment &deployment, const edge::Identity 
                  "nothing with them"_s;
     return lines;
 }
-
-} // namespace
 
 void say(const QString &line)
 {
@@ -89,15 +88,16 @@ void RelayDaemon::log(const QString &text)
 }
 
 Result<void> RelayDaemon::start(std::unique_ptr<management::RevisionStore> store,
-                                model::SharedDeployment deployment, const edge::Identity &identity)
+                                const StartingDeployment &starting)
 {
     management::RelayController::Options options;
-    m_identity = identity;
-    options.identity = identity;
-    options.initial = std::move(deployment);
-    options.isInitialAskedFor = m_options.changesConfiguration();
-    // Options alone hold at every start; a file does when it has changed since it was last read.
-    options.isInitialBinding = options.isInitialAskedFor && m_options.deploymentFile.isEmpty();
+    m_identity = starting.identity;
+    m_record = starting.record;
+    options.identity = starting.identity;
+    options.initial = starting.deployment;
+    // What was pushed since the last start is in it already.
+    options.isInitialAskedFor = starting.record.has_value() && m_options.changesConfiguration();
+    options.isInitialBinding = options.isInitialAskedFor;
     auto controller = management::RelayController::start(std::move(options), std::move(store));
     if (!controller)
         return tl::make_unexpected(controller.error());
@@ -110,6 +110,7 @@ Result<void> RelayDaemon::start(std::unique_ptr<management::RevisionStore> store
     });
     if (auto started = startServers(); !started)
         return started;
+    keepRecord(m_record);
     if (m_serviceManager.isThere())
         m_statusTimer.start(kStatusInterval);
     return announce();
@@ -117,10 +118,10 @@ Result<void> RelayDaemon::start(std::unique_ptr<management::RevisionStore> store
 
 Result<void> RelayDaemon::startServers()
 {
-    const auto &settings = m_controller->running().deployment->management;
+    const auto &settings = m_controller->settings();
     if (m_options.hasManagement) {
         auto server =
-            management::ManagementServer::start(*m_controller, {.listen = {settings.listen, settings.port},
+            management::ManagementServer::start(*m_controller, {.listen = settings.listen,
                                                                 .stateFolder = m_options.stateFolder,
                                                                 .certificateFile = settings.certificateFile,
                                                                 .http = {}});
@@ -128,11 +129,8 @@ Result<void> RelayDaemon::startServers()
             return tl::make_unexpected(server.error());
         m_management = std::move(*server);
     }
-    if (!settings.metricsListen.isEmpty()) {
-        const auto address = TransportAddress::parse(settings.metricsListen.toStdString());
-        if (!address)
-            return tl::make_unexpected(address.error());
-        auto server = management::MetricsServer::start(*m_controller, *address);
+    if (settings.metrics) {
+        auto server = management::MetricsServer::start(*m_controller, *settings.metrics);
         if (!server)
             return tl::make_unexpected(server.error());
         m_metrics = std::move(*server);
@@ -147,7 +145,7 @@ Result<void> RelayDaemon::announce()
         return tl::make_unexpected(status.error());
     for (const auto &listener : status->listeners)
         say(u"listening "_s + listener);
-    for (const auto &line : notServed(*m_controller->running().deployment, m_identity))
+    for (const auto &line : notServedLines(*m_controller->running().deployment, m_identity))
         complain(line);
     if (m_metrics)
         say(u"metrics http://"_s + text(m_metrics->boundAddress()) + u"/metrics"_s);
@@ -163,6 +161,7 @@ Result<void> RelayDaemon::announce()
                                                               client::wire::toText(code.role())));
         }
     }
+    say(u"up to %1 open files, so about as many calls and connections"_s.arg(raiseDescriptorLimit()));
     say(u"ready"_s);
     m_serviceManager.ready(statusText());
     // A long audit takes a while to verify, and nobody needs to wait for that.
@@ -179,19 +178,45 @@ QString RelayDaemon::statusText() const
         .arg(m_controller->running().revision.number);
 }
 
+void RelayDaemon::keepRecord(const std::optional<StartRecord> &record)
+{
+    if (!record)
+        return;
+    m_record = record;
+    if (const auto written = record->write(m_options.stateFolder); !written)
+        log(u"what this start was asked for could not be written down, so options that are left away next "
+            u"time "
+            "will stay in force: "_s +
+            QString::fromStdString(written.error().text()));
+}
+
+Result<StartingDeployment> RelayDaemon::readAgain()
+{
+    const auto options = parseOptions(m_options.arguments);
+    if (!options)
+        return tl::make_unexpected(options.error());
+    for (const auto &note : options->notes)
+        log(u"SIGHUP: "_s + note);
+    return startingDeployment(*options, {m_controller->running().deployment, m_record});
+}
+
 void RelayDaemon::reload()
 {
     if (m_isEnding)
         return;
-    if (m_options.deploymentFile.isEmpty() || m_options.deploymentFile == u"default") {
-        log(u"SIGHUP: there is no file to read again, because the relay was started without --deployment FILE"_s);
+    if (m_options.inputFiles.isEmpty()) {
+        log(u"SIGHUP: there is no file to read again, because the relay was started without --deployment "
+            u"FILE, "
+            "--user-file and --shared-secret-file"_s);
         return;
     }
     m_serviceManager.reloading();
-    const auto read = startingDeployment(m_options, nullptr);
-    const auto outcome = read ? m_controller->pushFromHost(u"SIGHUP"_s, read->deployment,
-                                                           u"read again: "_s + m_options.deploymentFile)
-                              : Result<client::PushOutcome>(tl::make_unexpected(read.error()));
+    const auto numberBefore = m_controller->running().revision.number;
+    const auto read = readAgain();
+    const auto outcome =
+        read ? m_controller->pushFromHost(u"SIGHUP"_s, read->deployment,
+                                          u"read again: "_s + m_options.inputFiles.join(u", "_s))
+             : Result<client::PushOutcome>(tl::make_unexpected(read.error()));
     if (!outcome) {
         log(u"SIGHUP: nothing was changed: "_s + QString::fromStdString(outcome.error().text()));
     } else if (outcome->kind == client::PushOutcome::Kind::Invalid) {
@@ -200,9 +225,26 @@ void RelayDaemon::reload()
                 log(u"SIGHUP: nothing was changed: "_s + problem.path.toString() + u": "_s + problem.message);
         }
     } else {
-        log(u"SIGHUP: revision %1 runs"_s.arg(outcome->revision.number));
+        for (const auto &note : read->notes)
+            log(u"SIGHUP: "_s + note);
+        keepRecord(read->record);
+        sayWhatWasReadAgain(*outcome, numberBefore);
     }
     m_serviceManager.ready(statusText());
+}
+
+void RelayDaemon::sayWhatWasReadAgain(const client::PushOutcome &outcome, quint64 numberBefore)
+{
+    const auto number = outcome.revision.number;
+    const QString files = m_options.inputFiles.join(u", "_s);
+    log(number == numberBefore
+            ? u"SIGHUP: revision %1 runs as before: %2 say nothing new"_s.arg(number).arg(files)
+            : u"SIGHUP: revision %1 runs: read again %2"_s.arg(number).arg(files));
+    for (const auto &what : outcome.needRestart)
+        log(u"SIGHUP: needs a restart: "_s + what);
+    if (m_management && !m_controller->settings().certificateFile.isEmpty())
+        log(u"SIGHUP: not read again: "_s + m_controller->settings().certificateFile +
+            u" (the management interface reads it at its start)"_s);
 }
 
 void RelayDaemon::end()

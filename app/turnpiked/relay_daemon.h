@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/signals/unix_signals.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/service_manager.h"
-#include "app/turnpiked/unix_signals.h"
+#include "app/turnpiked/starting_deployment.h"
 #include "relay/management/management_server.h"
 #include "relay/management/metrics.h"
 
 namespace turnpike::daemon {
+
+using app::UnixSignals;
 
 /// The running relay process: controller, management interface, metrics, and what signals do to them.
 class RelayDaemon : public QObject {
@@ -18,18 +21,22 @@ public:
 
     /// Binds everything or nothing.
     [[nodiscard]] Result<void> start(std::unique_ptr<management::RevisionStore> store,
-                                     model::SharedDeployment deployment, const edge::Identity &identity);
+                                     const StartingDeployment &starting);
 
 private:
     [[nodiscard]] Result<void> startServers();
     [[nodiscard]] Result<void> announce();
     void reload();
+    [[nodiscard]] Result<StartingDeployment> readAgain();
+    void sayWhatWasReadAgain(const client::PushOutcome &outcome, quint64 numberBefore);
+    void keepRecord(const std::optional<StartRecord> &record);
     void end();
     void log(const QString &text);
     [[nodiscard]] QString statusText() const;
 
     Options m_options;
     edge::Identity m_identity;
+    std::optional<StartRecord> m_record;
     ServiceManager m_serviceManager;
     std::unique_ptr<management::RelayController> m_controller;
     std::unique_ptr<management::ManagementServer> m_management;
@@ -37,6 +44,10 @@ private:
     QTimer m_statusTimer;
     bool m_isEnding = false;
 };
+
+/// What a configuration holds for this relay and nothing acts on: one line for what somebody set, one for
+/// defaults that promise something.
+[[nodiscard]] QStringList notServedLines(const model::Deployment &deployment, const edge::Identity &identity);
 
 /// A line for people, on standard output.
 void say(const QString &line);

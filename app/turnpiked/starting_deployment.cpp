@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpiked/starting_deployment.h"
 
+#include "app/turnpiked/configuration_editor.h"
 #include "core/document/default_deployment.h"
-#include "core/document/edit.h"
 #include "core/document/json_codec.h"
-#include "relay/auth/credentials.h"
+#include "core/document/merge.h"
 #include "relay/net/random.h"
+
+#include <QFileInfo>
 
 #include <array>
 
 namespace turnpike::daemon {
 
 using namespace Qt::StringLiterals;
-using document::Edit;
 using document::PropertyPath;
 using model::SharedDeployment;
 
 namespace {
 
-const auto kCommandLine = u"command-line"_s;
 /// The only site of the sample that is meant to serve on the machine where it is tried.
 const auto kSampleServer = u"this-computer/this-computer"_s;
+const auto kGenerated = u"generated"_s;
+/// A configuration that has grown in the console is not listed line by line at each start.
+constexpr std::size_t kMostNotes = 20;
 
 template <class Value>
 tl::unexpected<Error> errorOf(const Result<Value> &result)
@@ -28,21 +31,17 @@ tl::unexpected<Error> errorOf(const Result<Value> &result)
     return tl::make_unexpected(result.error());
 }
 
-/// Without users a relay serves nobody; with this, at least the management interface can issue credentials.
-model::EdgeSharedSecret generatedSecret()
+QString randomSecret()
 {
     std::array<std::byte, 24> bytes{};
     net::fillRandom(bytes);
-    model::EdgeSharedSecret secret;
-    secret.name = u"generated"_s;
-    secret.secret = QString::fromLatin1(
+    return QString::fromLatin1(
         QByteArray(reinterpret_cast<const char *>(bytes.data()), static_cast<qsizetype>(bytes.size()))
             .toBase64());
-    return secret;
 }
 
 /// One site with one server on loopback, on ports that need no privileges.
-SharedDeployment quickStart(bool needsSecret)
+SharedDeployment quickStart()
 {
     model::EdgeServer server;
     server.name = u"this"_s;
@@ -52,20 +51,21 @@ SharedDeployment quickStart(bool needsSecret)
     site.servers = {server};
     site.avEdge.realm = u"turnpike.local"_s;
     site.avEdge.tcpPort = Port{3478};
-    if (needsSecret)
-        site.avEdge.credentials.sharedSecrets = {generatedSecret()};
     auto deployment = std::make_shared<model::Deployment>();
     deployment->name = u"Turnpike"_s;
     deployment->edgeSites = {site};
     return deployment;
 }
 
-Result<SharedDeployment> baseOf(const Options &options, const SharedDeployment &stored)
+Result<SharedDeployment> fileOf(const Options &options)
 {
     if (options.deploymentFile == u"default")
         return document::defaultDeployment();
-    if (options.deploymentFile.isEmpty())
-        return stored ? stored : quickStart(options.users.isEmpty() && options.sharedSecrets.isEmpty());
+    // A pipe is empty when it is read again, and a device never ends.
+    if (const QFileInfo file(options.deploymentFile); file.exists() && !file.isFile()) {
+        return fail(Error::Code::InvalidValue, options.deploymentFile.toStdString() + " is no regular file",
+                    "--deployment", "a file, which is read again on SIGHUP");
+    }
     auto read = document::readDeployment(options.deploymentFile);
     if (!read)
         return errorOf(read);
@@ -85,174 +85,186 @@ Result<edge::Identity> identityOf(const Options &options, const model::Deploymen
     return identity;
 }
 
-/// Applies edits one after another; errors name the option that asked for them.
-class Editor {
-public:
-    Editor(SharedDeployment deployment, edge::Identity identity)
-        : m_deployment(std::move(deployment))
-        , m_identity(std::move(identity))
-        , m_site(PropertyPath::of(u"edgeSites").entry(m_identity.site))
-        , m_server(m_site.child(u"servers"_s).entry(m_identity.server))
-    {
-    }
-
-    [[nodiscard]] const SharedDeployment &deployment() const { return m_deployment; }
-    [[nodiscard]] const edge::Identity &identity() const { return m_identity; }
-    [[nodiscard]] const PropertyPath &site() const { return m_site; }
-
-    [[nodiscard]] Result<void> set(const PropertyOption &option)
-    {
-        const QString path = place(option.place) + option.property;
-        QString value = option.value;
-        if (option.isAddedTo) {
-            const auto before = textAt(path);
-            if (!before.isEmpty())
-                value = before + u", "_s + value;
-        }
-        return assign(path + u'=' + value, option.name);
-    }
-
-    [[nodiscard]] Result<void> assign(const QString &assignment, const QString &option)
-    {
-        auto edit = document::parseAssignment(*m_deployment, assignment);
-        if (!edit)
-            return named(option, edit.error());
-        return apply(std::move(*edit), option);
-    }
-
-    [[nodiscard]] Result<void> apply(Edit edit, const QString &option)
-    {
-        auto changed = document::applied(*m_deployment, {option, {std::move(edit)}});
-        if (!changed)
-            return named(option, changed.error());
-        m_deployment = std::move(*changed);
-        return {};
-    }
-
-    /// Makes the entry, or changes the one of this name.
-    [[nodiscard]] Result<void> put(const PropertyPath &list, const QString &name,
-                                   const std::vector<std::pair<QString, QVariant>> &values, QJsonObject entry,
-                                   const QString &option)
-    {
-        if (!document::entryNames(*m_deployment, list).contains(name)) {
-            entry.insert(u"name"_s, name);
-            return apply(Edit::insert(list, entry), option);
-        }
-        for (const auto &[property, value] : values) {
-            if (auto set = apply(Edit::set(list.entry(name).child(property), value), option); !set)
-                return set;
-        }
-        return {};
-    }
-
-private:
-    [[nodiscard]] QString place(PropertyOption::Place place) const
-    {
-        switch (place) {
-        case PropertyOption::Place::Server:
-            return m_server.toString() + u'.';
-        case PropertyOption::Place::Site:
-            return m_site.toString() + u'.';
-        case PropertyOption::Place::Deployment:
-            break;
-        }
-        return {};
-    }
-
-    [[nodiscard]] QString textAt(const QString &path) const
-    {
-        const auto parsed = PropertyPath::parse(path);
-        const auto found = parsed ? document::resolve(*m_deployment, *parsed) : errorOf(parsed);
-        return found ? found->property->type().toText(found->property->read(found->object)) : QString();
-    }
-
-    [[nodiscard]] static tl::unexpected<Error> named(const QString &option, Error error)
-    {
-        error.where = option.toStdString();
-        return tl::make_unexpected(std::move(error));
-    }
-
-    SharedDeployment m_deployment;
-    edge::Identity m_identity;
-    PropertyPath m_site;
-    PropertyPath m_server;
-};
-
-Result<void> addUser(Editor &editor, const QString &text)
+/// Without users a relay serves nobody; with a secret, at least the management interface can issue
+/// credentials. The one of an earlier start is used again.
+Result<void> generateSecret(ConfigurationEditor &editor, const EarlierStarts &earlier,
+                            const edge::Identity &identity)
 {
-    const auto colon = text.indexOf(u':');
-    // The text itself holds a password, so it is not repeated.
-    if (colon <= 0 || colon + 1 == text.size()) {
-        return fail(Error::Code::InvalidValue, "one of the users has no name or no password", "--user",
-                    "NAME:PASSWORD");
-    }
-    const auto name = text.left(colon);
-    const auto realm =
-        document::valueAt(*editor.deployment(), editor.site().child(u"avEdge"_s).child(u"realm"_s));
-    if (!realm)
-        return errorOf(realm);
-    const auto key = auth::longTermKey(name.toStdString(), realm->toString().toStdString(),
-                                       text.mid(colon + 1).toStdString());
-    const auto hex = QString::fromLatin1(
-        QByteArray(reinterpret_cast<const char *>(key.data()), static_cast<qsizetype>(key.size())).toHex());
-    const auto list = editor.site().child(u"avEdge"_s).child(u"credentials"_s).child(u"users"_s);
-    return editor.put(list, name, {{u"key"_s, hex}}, {{u"key"_s, hex}}, u"--user"_s);
+    QString secret;
+    const auto path = PropertyPath::of(u"edgeSites")
+                          .entry(identity.site)
+                          .child(u"avEdge"_s)
+                          .child(u"credentials"_s)
+                          .child(u"sharedSecrets"_s)
+                          .entry(kGenerated)
+                          .child(u"secret"_s);
+    if (const auto known = earlier.last ? document::valueAt(*earlier.last->asked, path) : Result<QVariant>())
+        secret = known->toString();
+    return editor.putSecret(kGenerated, secret.isEmpty() ? randomSecret() : secret, u"--shared-secret"_s);
 }
 
-Result<void> addSecrets(Editor &editor, const QStringList &secrets)
+Result<SharedDeployment> withOptions(const Options &options, const SharedDeployment &base,
+                                     const edge::Identity &identity, const EarlierStarts &earlier)
 {
-    const auto list = editor.site().child(u"avEdge"_s).child(u"credentials"_s).child(u"sharedSecrets"_s);
-    int number = 0;
-    for (const auto &secret : secrets) {
-        const auto name = ++number == 1 ? kCommandLine : u"%1-%2"_s.arg(kCommandLine).arg(number);
-        if (auto put = editor.put(list, name, {{u"secret"_s, secret}}, {{u"secret"_s, secret}},
-                                  u"--shared-secret"_s);
-            !put)
-            return put;
+    ConfigurationEditor editor(base, identity);
+    if (auto applied = editor.apply(options); !applied)
+        return errorOf(applied);
+    if (options.deploymentFile.isEmpty() && !editor.hasCredentials()) {
+        if (auto generated = generateSecret(editor, earlier, identity); !generated)
+            return errorOf(generated);
     }
-    return {};
+    return editor.deployment();
 }
 
-Result<void> addCertificate(Editor &editor, const Options &options)
+/// What ran last without what the options of the last start made of it; a setting that a push changed since
+/// stays as it was pushed.
+Result<SharedDeployment> withoutLastOptions(const EarlierStarts &earlier)
 {
-    if (options.certificateFile.isEmpty())
+    if (!earlier.last)
+        return earlier.stored;
+    auto merged = document::threeWayMerge(*earlier.last->asked, *earlier.last->without, *earlier.stored);
+    if (!merged)
+        return errorOf(merged);
+    return merged->merged;
+}
+
+/// What the file says now, with what was pushed since it was read last; where both changed, the file's.
+Result<SharedDeployment> withFile(const SharedDeployment &file, const SharedDeployment &running,
+                                  const EarlierStarts &earlier)
+{
+    if (!running || !earlier.last || !earlier.last->hadFile)
+        return file;
+    auto merge = document::threeWayMerge(*earlier.last->without, *file, *running);
+    if (!merge)
+        return errorOf(merge);
+    SharedDeployment merged = merge->merged;
+    for (const auto &conflict : merge->conflicts) {
+        auto settled = document::applied(*merged, document::editsForMine(*merged, conflict));
+        if (!settled)
+            return errorOf(settled);
+        merged = std::move(*settled);
+    }
+    return merged;
+}
+
+Result<SharedDeployment> baseOf(const Options &options, const EarlierStarts &earlier)
+{
+    const auto running = earlier.stored ? withoutLastOptions(earlier) : SharedDeployment();
+    if (!running)
+        return running;
+    if (options.deploymentFile.isEmpty())
+        return *running ? *running : quickStart();
+    const auto file = fileOf(options);
+    if (!file)
+        return file;
+    return withFile(*file, *running, earlier);
+}
+
+bool isOfGeneratedSecret(const document::Change &change)
+{
+    const auto &steps = change.path.steps();
+    return std::any_of(steps.begin(), steps.end(), [](const PropertyPath::Step &step) {
+        return step.property == u"sharedSecrets" && step.key == kGenerated;
+    });
+}
+
+/// What runs and would not, had nothing but this start ever been asked for.
+QStringList notAskedFor(const model::Deployment &asked, const model::Deployment &running)
+{
+    QStringList notes;
+    std::size_t more = 0;
+    for (const auto &change : document::difference(asked, running)) {
+        if (change.kind == document::Change::Kind::Moved || isOfGeneratedSecret(change))
+            continue;
+        if (static_cast<std::size_t>(notes.size()) < kMostNotes)
+            notes << u"runs, and no option of this start says so: "_s + change.path.toString() + u' ' +
+                         change.text();
+        else
+            ++more;
+    }
+    if (more > 0)
+        notes << u"runs %1 more settings that no option of this start says; turnpikectl get shows all"_s.arg(
+            more);
+    return notes;
+}
+
+Result<QStringList> notesOn(const Options &options, const model::Deployment &running,
+                            const edge::Identity &identity, const EarlierStarts &earlier)
+{
+    if (!earlier.stored)
+        return QStringList();
+    const auto fresh =
+        options.deploymentFile.isEmpty() ? Result<SharedDeployment>(quickStart()) : fileOf(options);
+    if (!fresh)
+        return errorOf(fresh);
+    const auto own = edge::settingsFor(**fresh, identity)
+                         ? withOptions(options, *fresh, identity, earlier)
+                         : Result<SharedDeployment>(tl::make_unexpected(Error{}));
+    // Another site or server than a quick start's: the options describe a part of it only.
+    if (!own)
+        return QStringList{
+            u"runs a configuration that was pushed or read from a file earlier; the options of "
+            "this start describe a part of it (turnpikectl get shows all)"_s};
+    return notAskedFor(**own, running);
+}
+
+/// Derived keys belong to a realm; with another one nobody can sign in with them.
+QStringList usersOfAnotherRealm(const model::Deployment &running, const edge::Identity &identity,
+                                const SharedDeployment &stored)
+{
+    const auto siteOf = [&identity](const model::Deployment &deployment) {
+        const auto found =
+            std::find_if(deployment.edgeSites.begin(), deployment.edgeSites.end(),
+                         [&identity](const model::EdgeSite &site) { return site.name == identity.site; });
+        return found != deployment.edgeSites.end() ? &*found : nullptr;
+    };
+    const auto *const before = stored ? siteOf(*stored) : nullptr;
+    const auto *const now = siteOf(running);
+    if (before == nullptr || now == nullptr || before->avEdge.realm == now->avEdge.realm)
         return {};
-    return editor.put(editor.site().child(u"avEdge"_s).child(u"certificates"_s), kCommandLine,
-                      {{u"certificateFile"_s, options.certificateFile}, {u"keyFile"_s, options.keyFile}},
-                      {{u"certificateFile"_s, options.certificateFile}, {u"keyFile"_s, options.keyFile}},
-                      u"--certificate"_s);
+    QStringList names;
+    for (const auto &user : now->avEdge.credentials.users) {
+        if (before->avEdge.credentials.users.contains(user))
+            names << user.name;
+    }
+    if (names.isEmpty())
+        return {};
+    const QString shown = names.size() > 5
+                              ? names.first(5).join(u", "_s) + u" and %1 more"_s.arg(names.size() - 5)
+                              : names.join(u", "_s);
+    return {
+        u"the realm is %1 now and was %2: the keys of these users were made for the old one, so they cannot "
+        "sign in until they get their passwords again (--user NAME:PASSWORD, or the console): %3"_s.arg(
+            now->avEdge.realm, before->avEdge.realm, shown)};
 }
 
 } // namespace
 
-Result<StartingDeployment> startingDeployment(const Options &options, const SharedDeployment &stored)
+Result<StartingDeployment> startingDeployment(const Options &options, const EarlierStarts &earlier)
 {
-    auto base = baseOf(options, stored);
+    StartingDeployment starting;
+    const bool goesOn = !options.changesConfiguration() && earlier.stored;
+    const auto base = goesOn ? Result<SharedDeployment>(earlier.stored) : baseOf(options, earlier);
     if (!base)
         return errorOf(base);
-    auto identity = identityOf(options, **base);
+    const auto identity = identityOf(options, **base);
     if (!identity)
         return errorOf(identity);
-    Editor editor(std::move(*base), std::move(*identity));
-    for (const auto &option : options.properties) {
-        if (auto set = editor.set(option); !set)
-            return errorOf(set);
+    starting.identity = *identity;
+    if (goesOn) {
+        starting.deployment = *base;
+    } else {
+        auto asked = withOptions(options, *base, *identity, earlier);
+        if (!asked)
+            return errorOf(asked);
+        starting.deployment = std::move(*asked);
+        starting.record = StartRecord{*base, starting.deployment, !options.deploymentFile.isEmpty()};
     }
-    for (const auto &assignment : options.assignments) {
-        if (auto assigned = editor.assign(assignment, u"--set "_s + assignment.section(u'=', 0, 0));
-            !assigned)
-            return errorOf(assigned);
-    }
-    // The keys of users depend on the realm, which is settled now.
-    for (const auto &user : options.users) {
-        if (auto added = addUser(editor, user); !added)
-            return errorOf(added);
-    }
-    if (auto added = addSecrets(editor, options.sharedSecrets); !added)
-        return errorOf(added);
-    if (auto added = addCertificate(editor, options); !added)
-        return errorOf(added);
-    return StartingDeployment{editor.deployment(), editor.identity()};
+    auto notes = notesOn(options, *starting.deployment, *identity, earlier);
+    if (!notes)
+        return errorOf(notes);
+    starting.notes = usersOfAnotherRealm(*starting.deployment, *identity, earlier.stored) + *notes;
+    return starting;
 }
 
 } // namespace turnpike::daemon

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/turnpiked/options.h"
+#include "app/turnpiked/start_record.h"
 #include "relay/edge/settings_from_deployment.h"
 
 namespace turnpike::daemon {
@@ -10,11 +11,23 @@ namespace turnpike::daemon {
 struct StartingDeployment {
     model::SharedDeployment deployment;
     edge::Identity identity;
+    /// To be kept for the next start; nothing when this one was asked for nothing.
+    std::optional<StartRecord> record;
+    /// What runs although the options of this start do not say so, and what they cost: a line each.
+    QStringList notes;
 };
 
-/// The named file's configuration, else the stored one (may be null), else a quick start with one server;
-/// changed by the options. Short names for properties and --set are read by the configuration's own parser.
+/// What was there before this start.
+struct EarlierStarts {
+    model::SharedDeployment stored;  ///< what ran last; may be null
+    std::optional<StartRecord> last; ///< what the last start was asked for
+};
+
+/// The named file's configuration, else the stored one, else a quick start with one server; changed by the
+/// options. Options that the last start had and this one has not go back, unless a push changed that setting
+/// since; so do lines that left the file. Short names for properties and --set are read by the
+/// configuration's own parser.
 [[nodiscard]] Result<StartingDeployment> startingDeployment(const Options &options,
-                                                            const model::SharedDeployment &stored);
+                                                            const EarlierStarts &earlier);
 
 } // namespace turnpike::daemon

@@ -39,9 +39,16 @@ std::size_t distance(std::string_view a, std::string_view b)
 
 std::string nearestName(std::string_view word, std::span<const std::string> candidates)
 {
+    // Nobody mistypes a word of this length; comparing takes the product of both lengths.
+    constexpr std::size_t kLongestWord = 64;
+    if (word.size() > kLongestWord)
+        return {};
     std::string_view best;
     std::size_t bestDistance = std::max<std::size_t>(2, word.size() / 3) + 1;
     for (const std::string &candidate : candidates) {
+        const std::size_t longer = std::max(word.size(), candidate.size());
+        if (longer - std::min(word.size(), candidate.size()) >= bestDistance)
+            continue;
         const std::size_t candidateDistance = distance(word, candidate);
         if (candidateDistance < bestDistance) {
             bestDistance = candidateDistance;

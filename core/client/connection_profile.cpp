@@ -4,12 +4,13 @@
 #include "core/base/text.h"
 #include "core/client/json_reader.h"
 #include "core/client/wire.h"
+#include "core/document/atomic_file.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QHostAddress>
 #include <QJsonDocument>
-#include <QSaveFile>
 #include <QStandardPaths>
 #include <QUrl>
 
@@ -165,19 +166,73 @@ Result<ConnectionProfile> ProfileStore::find(const QString &name) const
                 nearest.empty() ? "" : "did you mean \"" + nearest + "\"?");
 }
 
+Result<ConnectionProfile> ProfileStore::match(const QString &nameOrAddress) const
+{
+    auto named = find(nameOrAddress);
+    if (named)
+        return named;
+    const auto address = HostAndPort::parse(nameOrAddress);
+    if (!address)
+        return named;
+    QList<ConnectionProfile> there;
+    const auto profiles = all();
+    for (const auto &profile : profiles) {
+        if (profile.host.compare(address->host, Qt::CaseInsensitive) == 0 && profile.port == address->port)
+            there << profile;
+    }
+    if (there.size() == 1)
+        return there.front();
+    if (there.isEmpty())
+        return named;
+    std::string names;
+    for (const auto &profile : std::as_const(there))
+        names += (names.empty() ? "" : ", ") + profile.name.toStdString();
+    return fail(Error::Code::InvalidValue, "several saved connections lead to " + nameOrAddress.toStdString(),
+                {}, names, "name one of them");
+}
+
+bool ProfileStore::has(const QString &name) const
+{
+    return QFile::exists(fileName(name));
+}
+
+QString ProfileStore::proposedName(const HostAndPort &address) const
+{
+    // The first part of an IP address says nothing.
+    const bool isName = QHostAddress(address.host).isNull();
+    const QString host = isName ? address.host.section(u'.', 0, 0) : address.host;
+    QStringList names{host};
+    if (isName)
+        names << address.host;
+    names << u"%1:%2"_s.arg(address.host).arg(address.port);
+    for (const QString &name : std::as_const(names)) {
+        if (!has(name))
+            return name;
+    }
+    for (int number = 2;; ++number) {
+        const QString name = u"%1 (%2)"_s.arg(host).arg(number);
+        if (!has(name))
+            return name;
+    }
+}
+
+Result<void> ProfileStore::add(const ConnectionProfile &profile) const
+{
+    if (!has(profile.name))
+        return save(profile);
+    const auto taken = find(profile.name);
+    return fail(Error::Code::AlreadyExists,
+                "a saved connection is called \"" + profile.name.toStdString() + "\" already" +
+                    (taken ? "; it leads to " + taken->address().toStdString() : std::string()),
+                {}, {}, "choose another name");
+}
+
 Result<void> ProfileStore::save(const ConnectionProfile &profile) const
 {
     const auto name = fileName(profile.name);
     if (!QDir().mkpath(m_folder))
         return cannotWrite(m_folder, u"the folder cannot be made"_s);
-    QSaveFile file(name);
-    if (!file.open(QIODevice::WriteOnly))
-        return cannotWrite(name, file.errorString());
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    file.write(QJsonDocument(toJson(profile)).toJson());
-    if (!file.commit())
-        return cannotWrite(name, file.errorString());
-    return {};
+    return document::writeFileAtomically(name, QJsonDocument(toJson(profile)).toJson());
 }
 
 Result<void> ProfileStore::remove(const QString &name) const

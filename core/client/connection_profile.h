@@ -48,7 +48,17 @@ public:
     [[nodiscard]] QList<ConnectionProfile> all(QList<Error> *unreadable = nullptr) const;
     /// NotFound lists the names that exist, with the nearest one.
     [[nodiscard]] Result<ConnectionProfile> find(const QString &name) const;
-    /// Replaces one of the same name; atomic.
+    /// By name, or by the address that it was paired at. An address with several names is an error that lists
+    /// them.
+    [[nodiscard]] Result<ConnectionProfile> match(const QString &nameOrAddress) const;
+    /// Also when its file cannot be read.
+    [[nodiscard]] bool has(const QString &name) const;
+    /// What to call a connection that nobody has named: the first part of the host name, and more where that
+    /// is taken.
+    [[nodiscard]] QString proposedName(const HostAndPort &address) const;
+    /// AlreadyExists when the name is taken; nothing is replaced then.
+    [[nodiscard]] Result<void> add(const ConnectionProfile &profile) const;
+    /// Replaces one of the same name; atomic. For somebody who was asked.
     [[nodiscard]] Result<void> save(const ConnectionProfile &profile) const;
     [[nodiscard]] Result<void> remove(const QString &name) const;
 

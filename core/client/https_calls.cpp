@@ -86,7 +86,7 @@ QFuture<Result<Value>> HttpsConnection::ask(Call call, Read read)
     whenReady([this, call = std::move(call), read = std::move(read), finish] {
         if (!m_http) {
             const auto error = m_lastError.value_or(Error{
-                Error::Code::Unavailable, "the connection is not open", displayName().toStdString(), {}, {}});
+                Error::Code::Unavailable, "the connection is not open", identity().toStdString(), {}, {}});
             QMetaObject::invokeMethod(
                 this, [finish, error] { finish(tl::make_unexpected(error)); }, Qt::QueuedConnection);
             return;
@@ -227,6 +227,17 @@ QFuture<Result<void>> HttpsConnection::drain(std::chrono::seconds deadline)
                      nothing);
 }
 
+QFuture<Result<void>> HttpsConnection::undrain()
+{
+    return ask<void>({"DELETE", u"/drain"_s}, nothing);
+}
+
+QFuture<Result<AuditHead>> HttpsConnection::verifyAudit()
+{
+    return ask<AuditHead>({"GET", u"/audit/verification"_s},
+                          object("head of the audit", wire::auditHeadFromJson));
+}
+
 QFuture<Result<live::SharedSnapshot>> HttpsConnection::snapshot()
 {
     using Picture = Result<live::SharedSnapshot>;
@@ -236,7 +247,7 @@ QFuture<Result<live::SharedSnapshot>> HttpsConnection::snapshot()
     whenReady([this, promise] {
         if (!m_http) {
             const auto error = m_lastError.value_or(Error{
-                Error::Code::Unavailable, "the connection is not open", displayName().toStdString(), {}, {}});
+                Error::Code::Unavailable, "the connection is not open", identity().toStdString(), {}, {}});
             QMetaObject::invokeMethod(
                 this,
                 [promise, error] {
@@ -262,7 +273,7 @@ QFuture<Result<live::SharedSnapshot>> HttpsConnection::snapshot()
                 [finish](const Error &error) { finish(tl::make_unexpected(error)); });
         QTimer::singleShot(kSnapshotTimeout, stream, [this, finish] {
             finish(fail(Error::Code::Timeout, "the relay sent no picture of its calls in time",
-                        displayName().toStdString(), {}, "try again"));
+                        identity().toStdString(), {}, "try again"));
         });
         stream->start();
     });

@@ -43,7 +43,7 @@ HttpsConnection::~HttpsConnection()
 
 void HttpsConnection::open()
 {
-    if (m_isOpen && m_state != State::Refused)
+    if (m_isOpen && m_state != State::Refused && m_state != State::NoKey)
         return;
     m_isOpen = true;
     m_retryDelay = kFirstRetry;
@@ -77,7 +77,7 @@ void HttpsConnection::keyRead(const Result<QByteArray> &key)
     if (identity)
         m_http = std::make_unique<HttpExchange>(*identity);
     else
-        enter(State::Refused, identity.error());
+        enter(State::NoKey, identity.error());
     for (const auto &send : std::exchange(m_waiting, {}))
         send();
     if (m_http)

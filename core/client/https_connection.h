@@ -26,7 +26,8 @@ public:
 
     [[nodiscard]] const ConnectionProfile &profile() const { return m_profile; }
 
-    [[nodiscard]] QString displayName() const override { return m_profile.address(); }
+    [[nodiscard]] QString displayName() const override { return m_profile.name; }
+    [[nodiscard]] QString identity() const override { return m_profile.address(); }
     [[nodiscard]] State state() const override { return m_state; }
     [[nodiscard]] std::optional<Error> lastError() const override { return m_lastError; }
     [[nodiscard]] Role role() const override { return m_role; }
@@ -42,6 +43,7 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<Revision>>> revisions(int most) override;
     [[nodiscard]] QFuture<Result<FetchedDeployment>> fetchRevision(quint64 revision) override;
     [[nodiscard]] QFuture<Result<std::vector<AuditEntry>>> audit(int most) override;
+    [[nodiscard]] QFuture<Result<AuditHead>> verifyAudit() override;
     [[nodiscard]] QFuture<Result<live::SharedSnapshot>> snapshot() override;
     [[nodiscard]] QFuture<Result<void>> endAllocation(live::AllocationKey key) override;
     [[nodiscard]] QFuture<Result<int>> endAllocationsOf(const QString &user) override;
@@ -49,6 +51,7 @@ public:
                                                                     std::chrono::seconds lifetime) override;
     [[nodiscard]] QFuture<Result<PeerVerdict>> explainPeer(const QString &address) override;
     [[nodiscard]] QFuture<Result<void>> drain(std::chrono::seconds deadline) override;
+    [[nodiscard]] QFuture<Result<void>> undrain() override;
     void setLiveInterest(bool interested) override;
 
 private:

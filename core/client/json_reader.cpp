@@ -95,6 +95,13 @@ QJsonObject JsonReader::object(const char *key)
     return value(key, QJsonValue::Object, "an object").toObject();
 }
 
+std::optional<QJsonObject> JsonReader::optionalObject(const char *key)
+{
+    if (!m_object.contains(QLatin1StringView(key)))
+        return std::nullopt;
+    return object(key);
+}
+
 QJsonArray JsonReader::array(const char *key)
 {
     return value(key, QJsonValue::Array, "a list").toArray();

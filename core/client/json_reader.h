@@ -30,6 +30,7 @@ public:
     [[nodiscard]] std::optional<QDateTime> optionalTime(const char *key);
     [[nodiscard]] QStringList texts(const char *key);
     [[nodiscard]] QJsonObject object(const char *key);
+    [[nodiscard]] std::optional<QJsonObject> optionalObject(const char *key);
     [[nodiscard]] QJsonArray array(const char *key);
     /// For a member that was read but does not parse.
     void refuse(const char *key, const Error &error);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/key_file_store.h"
 
+#include "core/document/atomic_file.h"
+
 #include <QFile>
 #include <QSaveFile>
 
@@ -24,15 +26,24 @@ Result<QByteArray> readKey(const QString &fileName)
     return file.readAll();
 }
 
+tl::unexpected<Error> notWritten(const QString &fileName, const QString &reason)
+{
+    return fail(Error::Code::Io, "the key file cannot be written: " + reason.toStdString(),
+                fileName.toStdString(), {}, "check the folder's owner and the free space on the disk");
+}
+
 Result<void> writeKey(const QString &fileName, const QByteArray &secret)
 {
     QSaveFile file(fileName);
     // The permissions are set before the key is in the file, so nobody can read it in between.
-    const bool isWritten = file.open(QIODevice::WriteOnly) && file.setPermissions(kOwnerOnly) &&
-                           file.write(secret) == secret.size() && file.commit();
-    if (!isWritten)
-        return fail(Error::Code::Io, "the key file cannot be written: " + file.errorString().toStdString(),
-                    fileName.toStdString());
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(kOwnerOnly))
+        return notWritten(fileName, file.errorString());
+    if (const auto written = document::writeAll(file, secret); !written) {
+        file.cancelWriting();
+        return notWritten(fileName, written.error());
+    }
+    if (!file.commit())
+        return notWritten(fileName, file.errorString());
     return {};
 }
 

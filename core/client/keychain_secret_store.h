@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/client/keychain.h"
 #include "core/client/secret_store.h"
 
 namespace turnpike::client {
 
 class SessionSecretStore;
 
-/// The desktop's keychain through QtKeychain. When none answers, what is written stays in memory, and
-/// keeping() turns to SessionOnly.
+/// A keychain, with memory beside it: what the keychain does not take is there until the program ends, and
+/// keeping() says so.
 class KeychainSecretStore final : public SecretStore {
     Q_OBJECT
 public:
-    explicit KeychainSecretStore(QObject *parent = nullptr);
+    explicit KeychainSecretStore(std::unique_ptr<Keychain> keychain, QObject *parent = nullptr);
     ~KeychainSecretStore() override;
 
-    [[nodiscard]] Keeping keeping() const override;
+    [[nodiscard]] Keeping keeping() const override { return m_keeping; }
     [[nodiscard]] QString explanation() const override { return m_explanation; }
+    [[nodiscard]] QFuture<Result<void>> tryOut() override;
     [[nodiscard]] QFuture<Result<QByteArray>> read(const QString &name) override;
     [[nodiscard]] QFuture<Result<void>> write(const QString &name, const QByteArray &secret) override;
     [[nodiscard]] QFuture<Result<void>> remove(const QString &name) override;
 
 private:
-    void fallBack(const QString &reason);
+    void learn(const KeychainReply &reply);
 
-    QString m_explanation; ///< empty: the keychain answers, or was not asked yet
+    std::unique_ptr<Keychain> m_keychain;
     std::unique_ptr<SessionSecretStore> m_session;
+    Keeping m_keeping = Keeping::Untried;
+    QString m_explanation;
 };
 
 } // namespace turnpike::client

@@ -66,13 +66,26 @@ void Pairing::look(const QString &host, quint16 port)
     m_socket->connectToHostEncrypted(host, port);
 }
 
-void Pairing::approve(const QString &code, const QString &name, const QString &person)
+void Pairing::approve(const QString &code, const QString &name, const QString &person, Existing existing)
 {
-    if (m_state != State::AwaitingApproval)
+    const bool mayTryAgain = m_state == State::Failed && !m_profile.serverCertificate.isNull();
+    if (m_state != State::AwaitingApproval && !mayTryAgain)
         return;
+    m_error.reset();
+    m_existing = existing;
     m_profile.name = name.trimmed();
     if (m_profile.name.isEmpty())
         return failWith({Error::Code::InvalidValue, "the connection has no name", {}, "any text", {}});
+    // Before the code is used up, and before the key of the other connection is overwritten.
+    if (existing == Existing::Keep && m_profiles.has(m_profile.name)) {
+        const auto other = m_profiles.find(m_profile.name);
+        return failWith({Error::Code::AlreadyExists,
+                         "a saved connection is called \"" + m_profile.name.toStdString() + "\" already" +
+                             (other ? "; it leads to " + other->address().toStdString() : std::string()),
+                         {},
+                         {},
+                         "choose another name"});
+    }
     const auto pair = KeyPair::generate(person);
     if (!pair)
         return failWith(pair.error());
@@ -126,7 +139,9 @@ void Pairing::keep()
                  [this, attempt = m_attempt](const Result<void> &written) {
                      if (attempt != m_attempt)
                          return;
-                     const auto kept = written ? m_profiles.save(m_profile) : written;
+                     const auto kept = !written                          ? written
+                                       : m_existing == Existing::Replace ? m_profiles.save(m_profile)
+                                                                         : m_profiles.add(m_profile);
                      if (!kept)
                          return failWith(kept.error());
                      enter(State::Paired);

@@ -16,12 +16,18 @@ namespace turnpike::client {
 
 /// First contact with a relay, in two steps with a person between them: look at the server's certificate,
 /// approve it, then trade the one-time code for a client certificate.
-/// Looking → AwaitingApproval → Sending → Paired, or Failed from anywhere.
+/// Looking → AwaitingApproval → Sending → Paired, or Failed from anywhere. While serverCertificate() is
+/// known, Failed may be approved again: a code was mistyped, a name was taken.
 class Pairing : public QObject {
     Q_OBJECT
 public:
     enum class State { Idle, Looking, AwaitingApproval, Sending, Paired, Failed };
     Q_ENUM(State)
+    /// What becomes of a saved connection of the same name.
+    enum class Existing {
+        Keep,   ///< pairing is refused before anything is sent
+        Replace ///< somebody was asked
+    };
 
     /// The key goes to `secrets` and the profile to `profiles`; both must outlive this object.
     Pairing(ProfileStore profiles, SecretStore &secrets, QObject *parent = nullptr);
@@ -31,7 +37,8 @@ public:
     void look(const QString &host, quint16 port);
     /// Says yes to serverCertificate(); from here on nothing else is spoken to. `name` names the profile,
     /// `person` the certificate ("anna@laptop").
-    void approve(const QString &code, const QString &name, const QString &person);
+    void approve(const QString &code, const QString &name, const QString &person,
+                 Existing existing = Existing::Keep);
     void cancel();
 
     [[nodiscard]] State state() const { return m_state; }
@@ -61,6 +68,7 @@ private:
     State m_state = State::Idle;
     ConnectionProfile m_profile;
     QByteArray m_privateKey;
+    Existing m_existing = Existing::Keep;
     std::optional<Error> m_error;
     quint64 m_attempt = 0; ///< answers of an attempt that is over are dropped
 };

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_connection.h"
-#include "core/document/config_document.h"
-#include "core/document/merge.h"
+#include "core/client/running_base.h"
 
 #include <QObject>
 #include <QPointer>
-#include <QTimer>
 
 namespace turnpike::client {
 
 /// One push from review to its end, the same for the console and the command line:
 /// Idle → Validating → Reviewing → Uploading → AwaitingConfirmation → Confirmed | RolledBack, or
-/// Conflict | Failed on the way. It watches the relay: a revision that reverts by itself ends in RolledBack
-/// even when nobody asks.
+/// Conflict | Failed on the way. What runs and the document's base are RunningBase's; somebody else's
+/// revision on trial is awaited here, too, because every administrator may keep or revert it.
 class PushSession : public QObject {
     Q_OBJECT
 public:
@@ -26,15 +23,12 @@ public:
         AwaitingConfirmation,
         Confirmed,
         RolledBack,
-        Conflict,
+        Conflict, ///< merge() is to be looked at, and begin() goes on
         Failed
     };
     Q_ENUM(State)
 
-    explicit PushSession(document::ConfigDocument &document, QObject *parent = nullptr);
-
-    /// Null: none. A push that is awaiting confirmation is picked up from the relay's status.
-    void setConnection(RelayConnection *connection);
+    explicit PushSession(RunningBase &base, QObject *parent = nullptr);
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const validation::Problems &problems() const
@@ -44,12 +38,18 @@ public:
     /// Failed: why. AwaitingConfirmation: why the last confirm() or revert() did not get through.
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
     [[nodiscard]] const std::optional<PushOutcome> &outcome() const { return m_outcome; }
-    [[nodiscard]] const std::optional<Revision> &awaiting() const { return m_awaiting; }
-    /// Conflict: three-way merge of base, mine and what the relay runs now.
+    /// AwaitingConfirmation: what the relay tries. Confirmed, RolledBack: what it tried.
+    [[nodiscard]] const std::optional<Revision> &tried() const { return m_tried; }
+    /// It was pushed from this document.
+    [[nodiscard]] bool isOwn() const { return m_isOwn; }
+    /// Conflict: what somebody else's revision meant for the working copy; its conflicts are to be decided
+    /// (RunningBase::decide()) before the push goes on.
     [[nodiscard]] const std::optional<document::MergeResult> &merge() const { return m_merge; }
+    [[nodiscard]] const std::optional<RunningBase::News> &news() const { return m_news; }
+    [[nodiscard]] const Revision &theirs() const { return m_theirs; }
 
-    /// Validates on the relay; ends in Reviewing (look at problems()) or Failed. Not while a push is under
-    /// way or awaiting confirmation.
+    /// Validates on the relay; ends in Reviewing (look at problems()) or Failed, or in Conflict when there is
+    /// something to decide first. Not while a push is under way or awaiting confirmation.
     void begin();
     /// Reviewing → Uploading. `chosen` is a subset of document.pendingChanges(); what is left out stays
     /// pending.
@@ -59,11 +59,9 @@ public:
     void revert();
     /// Back to Idle; an upload under way is not undone.
     void dismiss();
-    /// Conflict → Reviewing with the merged working copy: `mineWins` are paths where mine replaces theirs.
-    void resolveConflict(const QList<document::PropertyPath> &mineWins);
 
 Q_SIGNALS:
-    /// Also with an unchanged state when error() is new.
+    /// Also with an unchanged state when error(), merge() or the time that is left is new.
     void stateChanged(turnpike::client::PushSession::State state);
 
 private:
@@ -73,41 +71,33 @@ private:
 
     void validated(const Result<validation::Problems> &problems);
     void uploaded(const Result<PushOutcome> &outcome);
-    void fetchTheirs();
-    void mergeWith(const Result<FetchedDeployment> &theirs);
-
-    void await(const Revision &revision);
+    void enterConflict();
     void stayAwaiting(const Error &error);
-    void endAwaiting(const Revision &revision);
-    void finishConfirmed();
-    void finishRolledBack();
 
+    void reset();
     void connectionChanged(RelayConnection::State state);
-    void revisionChanged(const Revision &revision);
-    void look();
-    void looked(const RelayStatus &status);
-    void lookUpAwaited();
-    void pickUp(const Revision &revision);
-    void restoreBaseFrom(const Revision &rolledBack);
+    void baseChanged();
+    void newsArrived(const RunningBase::News &news);
+    void trialEnded(const Revision &revision, bool isOwn, bool isKept);
 
-    /// `then` gets the answer unless the connection or the session has moved on meanwhile.
+    /// `then` gets the answer unless the session has moved on meanwhile.
     template <class Value, class Receiver>
     void ask(QFuture<Result<Value>> answer, Receiver then);
 
-    document::ConfigDocument &m_document;
+    RunningBase &m_base;
     QPointer<RelayConnection> m_connection;
     State m_state = State::Idle;
     validation::Problems m_problems;
     std::optional<Error> m_error;
     std::optional<PushOutcome> m_outcome;
-    std::optional<Revision> m_awaiting;
+    std::optional<Revision> m_tried;
+    bool m_isOwn = false;
     std::optional<document::MergeResult> m_merge;
-    model::SharedDeployment m_uploaded;
-    QByteArray m_uploadedFingerprint; ///< of an upload whose answer never came
-    model::SharedDeployment m_theirs;
-    quint64 m_theirRevision = 0;
-    QTimer m_deadline;
-    quint64 m_turn = 0; ///< grows with every step; an answer to an earlier step is dropped
+    std::optional<RunningBase::News> m_news;
+    Revision m_theirs;
+    bool m_isUnanswered = false; ///< error() says that the relay was not reached
+    bool m_isRefused = false;    ///< Uploading: theirs is fetched, because it came first
+    quint64 m_turn = 0;          ///< grows with every step; an answer to an earlier step is dropped
 };
 
 } // namespace turnpike::client

@@ -18,16 +18,21 @@ public:
         Disconnected,
         Connecting,
         Connected,
-        Refused ///< will not get better by trying again: wrong certificate, no role
+        Refused, ///< by the relay, and will not get better by trying again: wrong certificate, no role
+        NoKey    ///< the private key of this console could not be read; the relay was not asked. open() tries
+                 ///< again
     };
     Q_ENUM(State)
 
     using QObject::QObject;
 
-    /// Where it leads, for title and status bar: "This computer", "edge1.contoso.com:5443".
+    /// What the person calls it, for title and status bar: "This computer", "edge1".
     [[nodiscard]] virtual QString displayName() const = 0;
+    /// What unpushed edits are kept under: the same for one relay, whatever it is called and in every
+    /// language.
+    [[nodiscard]] virtual QString identity() const { return displayName(); }
     [[nodiscard]] virtual State state() const = 0;
-    /// Why the state is Disconnected or Refused.
+    /// Why the state is Disconnected, Refused or NoKey.
     [[nodiscard]] virtual std::optional<Error> lastError() const = 0;
     [[nodiscard]] virtual Role role() const = 0;
 
@@ -48,6 +53,8 @@ public:
     [[nodiscard]] virtual QFuture<Result<std::vector<Revision>>> revisions(int most) = 0;
     [[nodiscard]] virtual QFuture<Result<FetchedDeployment>> fetchRevision(quint64 revision) = 0;
     [[nodiscard]] virtual QFuture<Result<std::vector<AuditEntry>>> audit(int most) = 0;
+    /// An error that says which line was changed, or that lines are missing.
+    [[nodiscard]] virtual QFuture<Result<AuditHead>> verifyAudit() = 0;
 
     /// One look, without the live stream.
     [[nodiscard]] virtual QFuture<Result<live::SharedSnapshot>> snapshot() = 0;
@@ -58,6 +65,8 @@ public:
     [[nodiscard]] virtual QFuture<Result<PeerVerdict>> explainPeer(const QString &address) = 0;
     /// New calls are refused from now on; after the deadline the rest is cut.
     [[nodiscard]] virtual QFuture<Result<void>> drain(std::chrono::seconds deadline) = 0;
+    /// New calls are taken again.
+    [[nodiscard]] virtual QFuture<Result<void>> undrain() = 0;
 
     /// Whether somebody is looking: without interest the stream is not running and costs nothing.
     virtual void setLiveInterest(bool interested) = 0;

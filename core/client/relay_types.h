@@ -11,12 +11,21 @@
 
 #include <chrono>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 namespace turnpike::client {
 
 /// What a connected person may do; each includes the ones before.
 enum class Role { Viewer, Operator, Administrator };
+
+/// How long a revision on trial has run and has left, measured by the relay at the moment it answered. As
+/// durations, because the clocks of two machines need not agree.
+struct Trial {
+    std::chrono::milliseconds running{};
+    std::chrono::milliseconds left{};
+    bool operator==(const Trial &) const = default;
+};
 
 /// A configuration as the relay keeps it.
 struct Revision {
@@ -26,9 +35,16 @@ struct Revision {
     QByteArray etag; ///< document::fingerprint()
     QString author;
     QString reason;
-    QDateTime created;                     ///< UTC
-    std::optional<QDateTime> confirmUntil; ///< while AwaitingConfirmation
-    bool operator==(const Revision &) const = default;
+    QDateTime created; ///< UTC
+    /// While AwaitingConfirmation, by the relay's clock: for people to read, not to reckon with.
+    std::optional<QDateTime> confirmUntil;
+    std::optional<Trial> trial = {}; ///< while AwaitingConfirmation
+    /// The same statement about the same revision; that time goes on makes it no other.
+    bool operator==(const Revision &other) const
+    {
+        return std::tie(number, state, etag, author, reason, created) ==
+               std::tie(other.number, other.state, other.etag, other.author, other.reason, other.created);
+    }
 };
 
 struct FetchedDeployment {
@@ -60,7 +76,8 @@ struct PushOutcome {
 struct RelayStatus {
     QString name; ///< of the edge server it runs as
     QString version;
-    QDateTime started;
+    QDateTime started; ///< by the relay's clock: for people to read
+    std::chrono::milliseconds uptime{};
     Revision revision;
     Role role = Role::Viewer;
     QString identity; ///< who the relay thinks we are
@@ -79,6 +96,13 @@ struct IssuedCredential {
     QString password;
     QDateTime expires;
     QStringList urls; ///< "turn:host:port?transport=udp"
+};
+
+/// How far a relay's audit goes, as it was verified: so many lines, and the keyed hash of the last.
+struct AuditHead {
+    quint64 lines = 0;
+    QByteArray hash;
+    bool operator==(const AuditHead &) const = default;
 };
 
 struct AuditEntry {

@@ -113,6 +113,25 @@ QString toText(const QDateTime &time)
     return time.toUTC().toString(Qt::ISODateWithMs);
 }
 
+namespace {
+
+QJsonObject toJson(const Trial &trial)
+{
+    return {{u"runningMilliseconds"_s, static_cast<double>(trial.running.count())},
+            {u"leftMilliseconds"_s, static_cast<double>(trial.left.count())}};
+}
+
+Result<Trial> trialFromJson(const QJsonObject &json)
+{
+    JsonReader reader(json, u"trial"_s);
+    Trial trial;
+    trial.running = std::chrono::milliseconds(reader.number("runningMilliseconds"));
+    trial.left = std::chrono::milliseconds(reader.number("leftMilliseconds"));
+    return finished(reader, trial);
+}
+
+} // namespace
+
 QJsonObject toJson(const Revision &revision)
 {
     QJsonObject json{{u"number"_s, static_cast<double>(revision.number)},
@@ -123,6 +142,8 @@ QJsonObject toJson(const Revision &revision)
                      {u"created"_s, toText(revision.created)}};
     if (revision.confirmUntil)
         json.insert(u"confirmUntil"_s, toText(*revision.confirmUntil));
+    if (revision.trial)
+        json.insert(u"trial"_s, toJson(*revision.trial));
     return json;
 }
 
@@ -137,6 +158,8 @@ Result<Revision> revisionFromJson(const QJsonObject &json)
     revision.reason = reader.text("reason");
     revision.created = reader.time("created");
     revision.confirmUntil = reader.optionalTime("confirmUntil");
+    if (const auto trial = reader.optionalObject("trial"))
+        revision.trial = taken(reader, "trial", trialFromJson(*trial));
     return finished(reader, std::move(revision));
 }
 
@@ -208,6 +231,7 @@ QJsonObject toJson(const RelayStatus &status)
     return {{u"name"_s, status.name},
             {u"version"_s, status.version},
             {u"started"_s, toText(status.started)},
+            {u"uptimeMilliseconds"_s, static_cast<double>(status.uptime.count())},
             {u"revision"_s, toJson(status.revision)},
             {u"role"_s, toText(status.role)},
             {u"identity"_s, status.identity},
@@ -223,6 +247,7 @@ Result<RelayStatus> statusFromJson(const QJsonObject &json)
     status.name = reader.text("name");
     status.version = reader.text("version");
     status.started = reader.time("started");
+    status.uptime = std::chrono::milliseconds(reader.number("uptimeMilliseconds"));
     status.revision = taken(reader, "revision", revisionFromJson(reader.object("revision")));
     status.role = taken(reader, "role", roleFromText(reader.text("role")));
     status.identity = reader.text("identity");
@@ -289,6 +314,20 @@ Result<std::vector<AuditEntry>> auditFromJson(const QJsonObject &json)
         entry.subject = reader.text("subject");
         return finished(reader, std::move(entry));
     });
+}
+
+QJsonObject toJson(const AuditHead &head)
+{
+    return {{u"lines"_s, static_cast<double>(head.lines)}, {u"hash"_s, QString::fromLatin1(head.hash)}};
+}
+
+Result<AuditHead> auditHeadFromJson(const QJsonObject &json)
+{
+    JsonReader reader(json, u"head of the audit"_s);
+    AuditHead head;
+    head.lines = reader.number("lines");
+    head.hash = reader.text("hash").toLatin1();
+    return finished(reader, std::move(head));
 }
 
 QDateTime toDateTime(WallTime time)

@@ -8,7 +8,8 @@
 
 /// How the management interface writes things down: the one place that server and client share.
 ///
-/// Times are ISO 8601 in UTC with milliseconds. Enumerations are their names in lower camel case.
+/// Times are ISO 8601 in UTC with milliseconds, and there to be read; what is reckoned with is a duration.
+/// Enumerations are their names in lower camel case.
 ///
 ///   GET  /api/v1/deployment, /revisions/N   body: the deployment; `ETag`; `X-Turnpike-Revision`: the
 ///                                           revision as compact JSON, percent-encoded
@@ -53,6 +54,8 @@ inline constexpr char kJsonType[] = "application/json";
 [[nodiscard]] Result<IssuedCredential> credentialFromJson(const QJsonObject &json);
 [[nodiscard]] QJsonObject toJson(const std::vector<AuditEntry> &entries);
 [[nodiscard]] Result<std::vector<AuditEntry>> auditFromJson(const QJsonObject &json);
+[[nodiscard]] QJsonObject toJson(const AuditHead &head);
+[[nodiscard]] Result<AuditHead> auditHeadFromJson(const QJsonObject &json);
 
 /// The inner object: {"code": "notFound", "message": …}; parts that are empty are left out.
 [[nodiscard]] QJsonObject toJson(const Error &error);

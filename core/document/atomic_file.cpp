@@ -8,6 +8,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
 namespace turnpike::document {
 
 namespace {
@@ -31,11 +34,28 @@ Result<void> writeFileAtomically(const QString &fileName, const QByteArray &cont
         file.cancelWriting();
         return notWritten(fileName, file.errorString());
     }
-    // Flushed here, because commit() overlooks a full disk when the last bytes leave the buffer; it does
-    // bring the file to the disk before it renames.
-    if (file.write(content) != content.size() || !file.flush() || !file.commit())
+    if (const auto written = writeAll(file, content); !written) {
+        file.cancelWriting();
+        return notWritten(fileName, written.error());
+    }
+    // Brings the file to the disk before it renames.
+    if (!file.commit())
         return notWritten(fileName, file.errorString());
     flushFolderOf(fileName);
+    return {};
+}
+
+tl::expected<void, QString> writeAll(QFileDevice &file, const QByteArray &content)
+{
+    for (qsizetype done = 0; done < content.size();) {
+        const ssize_t written = ::write(file.handle(), content.constData() + done,
+                                        static_cast<std::size_t>(content.size() - done));
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return tl::make_unexpected(QString::fromLocal8Bit(std::strerror(errno)));
+        done += written;
+    }
     return {};
 }
 

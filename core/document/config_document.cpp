@@ -2,6 +2,7 @@
 #include "core/document/config_document.h"
 
 #include "core/document/json_codec.h"
+#include "core/document/merge.h"
 
 #include <algorithm>
 
@@ -19,24 +20,80 @@ ConfigDocument::~ConfigDocument() = default;
 
 void ConfigDocument::reset(model::SharedDeployment base)
 {
-    const Changes changes = difference(*m_working, *base);
+    rebase(base, base);
+}
+
+void ConfigDocument::setBase(model::SharedDeployment base)
+{
+    rebase(std::move(base), m_working);
+}
+
+void ConfigDocument::rebase(model::SharedDeployment base, model::SharedDeployment working)
+{
+    m_trial.reset();
+    moveTo(std::move(base), std::move(working));
+}
+
+void ConfigDocument::beginTrial(model::SharedDeployment tried, model::SharedDeployment working)
+{
+    m_trial = {settledBase(), settledWorking(), working};
+    moveTo(std::move(tried), std::move(working));
+}
+
+void ConfigDocument::keepTrial()
+{
+    m_trial.reset();
+    restartJournal();
+}
+
+void ConfigDocument::endTrial()
+{
+    if (!m_trial)
+        return;
+    const auto working = settledWorking();
+    const auto base = m_trial->settledBase;
+    rebase(base, working);
+}
+
+const model::SharedDeployment &ConfigDocument::settledBase() const
+{
+    return m_trial ? m_trial->settledBase : m_base;
+}
+
+model::SharedDeployment ConfigDocument::settledWorking() const
+{
+    // One's own trial took nothing into the working copy.
+    if (!m_trial || m_trial->workingAtStart == m_trial->settledWorking)
+        return m_working;
+    if (m_working == m_trial->workingAtStart)
+        return m_trial->settledWorking;
+    const auto merged = mergeKeepingMine(*m_trial->workingAtStart, *m_working, *m_trial->settledWorking);
+    if (!merged)
+        return m_working;
+    // Where somebody gave way to what is tried, it is not their own edit: it goes when the trial goes.
+    std::vector<MergeConflict> givenUp;
+    const Changes mine = difference(*m_base, *m_working);
+    for (const Change &change : difference(*m_trial->workingAtStart, *m_working)) {
+        const bool isMine = std::any_of(mine.begin(), mine.end(), [&change](const Change &own) {
+            return own.path.startsWith(change.path) || change.path.startsWith(own.path);
+        });
+        if (!isMine)
+            givenUp.push_back({change.path, {}, {}, {}, change.isSecret});
+    }
+    return withMine(merged->merged, *m_trial->settledBase, givenUp);
+}
+
+void ConfigDocument::moveTo(model::SharedDeployment base, model::SharedDeployment working)
+{
+    const Changes changes = m_working == working ? Changes() : difference(*m_working, *working);
     m_base = std::move(base);
-    m_working = m_base;
+    m_working = std::move(working);
     m_baseFingerprint = fingerprint(*m_base);
     restartJournal();
     updatePending();
     Q_EMIT baseChanged();
     if (!changes.empty())
         Q_EMIT workingChanged(changes);
-}
-
-void ConfigDocument::setBase(model::SharedDeployment base)
-{
-    m_base = std::move(base);
-    m_baseFingerprint = fingerprint(*m_base);
-    restartJournal();
-    updatePending();
-    Q_EMIT baseChanged();
 }
 
 Result<void> ConfigDocument::setWorking(model::SharedDeployment working, const QString &description)
@@ -47,12 +104,13 @@ Result<void> ConfigDocument::setWorking(model::SharedDeployment working, const Q
     const Changes changes = difference(*m_working, *working);
     if (changes.empty())
         return {};
-    if (m_journal) {
-        // A full disk must not stop the work; the next record that succeeds holds what this one lacks.
-        if (const auto recorded = m_journal->record(description, *m_working, *working); !recorded)
-            Q_EMIT journalFailed(recorded.error());
-    }
+    const auto before = m_journal ? settledWorking() : nullptr;
     m_working = std::move(working);
+    // A full disk must not stop the work; the next record that succeeds holds what this one lacks.
+    if (m_journal && !m_journalLacksBase)
+        noteJournal(m_journal->record(description, *before, *settledWorking()));
+    else if (m_journalLacksBase)
+        restartJournal();
     updatePending();
     Q_EMIT workingChanged(changes);
     return {};
@@ -87,20 +145,47 @@ void ConfigDocument::setReadOnly(bool readOnly)
 void ConfigDocument::setJournal(std::unique_ptr<Journal> journal)
 {
     m_journal = std::move(journal);
-    restartJournal();
+    m_journalLacksBase = false;
+    if (m_journal)
+        restartJournal();
+    else if (m_journalError)
+        noteJournal({});
+}
+
+void ConfigDocument::retryJournal()
+{
+    if (!m_journal || !m_journalError)
+        return;
+    if (m_journalLacksBase)
+        restartJournal();
+    else
+        noteJournal(m_journal->record(QString(), *m_base, *m_working));
 }
 
 void ConfigDocument::restartJournal()
 {
     if (!m_journal)
         return;
-    if (const auto restarted = m_journal->restart(*m_base, *m_working); !restarted)
-        Q_EMIT journalFailed(restarted.error());
+    const auto restarted = m_journal->restart(*settledBase(), *settledWorking());
+    m_journalLacksBase = !restarted;
+    noteJournal(restarted);
+}
+
+void ConfigDocument::noteJournal(const Result<void> &written)
+{
+    const bool isNews = m_journalError.has_value();
+    m_journalError.reset();
+    if (!written) {
+        m_journalError = written.error();
+        Q_EMIT journalFailed(*m_journalError);
+    } else if (isNews) {
+        Q_EMIT journalCaughtUp();
+    }
 }
 
 void ConfigDocument::updatePending()
 {
-    Changes pending = difference(*m_base, *m_working);
+    Changes pending = m_pendingMemory.difference(m_base, m_working);
     if (pending == m_pending)
         return;
     m_pending = std::move(pending);

@@ -6,10 +6,13 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace turnpike::document {
 
-/// The configuration being edited: what the relay runs (base) and what the person has made of it
-/// (working). Lives on the GUI thread; snapshots may be read from any.
+/// The configuration being edited: what the relay runs at this moment (base) and what the person has made of
+/// it (working). What the relay only tries is the base, too; what it goes back to otherwise is settled.
+/// Lives on the GUI thread; snapshots may be read from any.
 class ConfigDocument : public QObject {
     Q_OBJECT
 public:
@@ -22,8 +25,24 @@ public:
 
     /// A new truth from the relay. Unpushed edits are kept by setWorking(); this alone drops them.
     void reset(model::SharedDeployment base);
-    /// After a push was confirmed: base moves on, working stays.
+    /// One's own push runs: base moves on, working stays.
     void setBase(model::SharedDeployment base);
+    /// Somebody else's configuration runs: both move, as a merge has made them.
+    void rebase(model::SharedDeployment base, model::SharedDeployment working);
+
+    /// The relay tries a configuration and goes back unless it is confirmed. Both move as in rebase(); for
+    /// one's own push `working` is the present one. The journal goes on from what is settled, so that a
+    /// revert loses no edit, not even after a crash.
+    void beginTrial(model::SharedDeployment tried, model::SharedDeployment working);
+    [[nodiscard]] bool isOnTrial() const { return m_trial.has_value(); }
+    /// The trial was confirmed: what was tried is settled.
+    void keepTrial();
+    /// The relay has gone back: so do base and working. Edits stay; one's own that were tried are pending.
+    void endTrial();
+    /// base(), or what runs again when the trial is not confirmed.
+    [[nodiscard]] const model::SharedDeployment &settledBase() const;
+    /// working() without what somebody else only tries: what endTrial() leaves.
+    [[nodiscard]] model::SharedDeployment settledWorking() const;
     /// Undo, redo, merge and recovery: replaces the working snapshot. Recorded in the journal.
     [[nodiscard]] Result<void> setWorking(model::SharedDeployment working, const QString &description);
     /// Applies edits to the working snapshot; a set that changes nothing is dropped.
@@ -38,6 +57,11 @@ public:
     /// Optional. What the journal recovered must have been taken out before (setWorking()); from here on it
     /// holds this document's base and working state and records every edit.
     void setJournal(std::unique_ptr<Journal> journal);
+    [[nodiscard]] bool hasJournal() const { return m_journal != nullptr; }
+    /// Why the last write failed: what was changed since then is not on disk. Nothing: all of it is.
+    [[nodiscard]] const std::optional<Error> &journalError() const { return m_journalError; }
+    /// Writes what a failed write left out; without such nothing happens.
+    void retryJournal();
 
 Q_SIGNALS:
     /// The working snapshot changed; `changes` is old working → new working.
@@ -47,15 +71,28 @@ Q_SIGNALS:
     void pendingChanged();
     void readOnlyChanged(bool readOnly);
     void journalFailed(const turnpike::Error &error);
+    /// What could not be written is on disk now.
+    void journalCaughtUp();
 
 private:
+    struct Trial {
+        model::SharedDeployment settledBase;
+        model::SharedDeployment settledWorking; ///< that belonged to it
+        model::SharedDeployment workingAtStart; ///< the same with the tried changes in it
+    };
+    void moveTo(model::SharedDeployment base, model::SharedDeployment working);
     void restartJournal();
+    void noteJournal(const Result<void> &written);
     void updatePending();
     model::SharedDeployment m_base;
     model::SharedDeployment m_working;
     QByteArray m_baseFingerprint;
     Changes m_pending;
+    std::optional<Trial> m_trial;
+    DifferenceMemory m_pendingMemory;
     std::unique_ptr<Journal> m_journal;
+    std::optional<Error> m_journalError;
+    bool m_journalLacksBase = false; ///< a restart failed, so that the file still starts from another base
     bool m_isReadOnly = false;
 };
 

@@ -7,8 +7,10 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QSet>
 
 #include <algorithm>
+#include <cstddef>
 
 namespace turnpike::document {
 
@@ -128,8 +130,20 @@ public:
     }
 
     Changes take() { return std::move(m_changes); }
+    qsizetype comparedEntries() const { return m_comparedEntries; }
+    /// Lists that are found in `known` are not looked into; `found` has all of this comparison.
+    void remember(const QHash<QString, DifferenceMemory::KnownList> &known,
+                  QHash<QString, DifferenceMemory::KnownList> &found)
+    {
+        m_known = &known;
+        m_found = &found;
+    }
 
 private:
+    static const void *storageOf(const model::PropertyInfo &list, const void *entries)
+    {
+        return list.list()->size(entries) > 0 ? list.list()->at(entries, 0) : nullptr;
+    }
     void values(const model::PropertyInfo &property, const void *before, const void *after,
                 const Trail &trail)
     {
@@ -151,27 +165,66 @@ private:
     // Turned round and applied from last to first, they lead exactly back: so entries leave from the end.
     void lists(const model::PropertyInfo &list, const void *before, const void *after, const Trail &trail)
     {
+        if (isSharedList(list, before, after))
+            return;
+        if (m_known == nullptr) {
+            listsInMemory(list, before, after, trail);
+            return;
+        }
+        const QString path = trail.path().toString();
+        DifferenceMemory::KnownList result{storageOf(list, before), storageOf(list, after), {}};
+        const auto known = m_known->constFind(path);
+        if (known != m_known->cend() && known->before == result.before && known->after == result.after) {
+            result.changes = known->changes;
+            m_changes.insert(m_changes.end(), result.changes.begin(), result.changes.end());
+        } else {
+            const auto first = static_cast<std::ptrdiff_t>(m_changes.size());
+            listsInMemory(list, before, after, trail);
+            result.changes.assign(m_changes.begin() + first, m_changes.end());
+        }
+        m_found->insert(path, std::move(result));
+    }
+
+    void listsInMemory(const model::PropertyInfo &list, const void *before, const void *after, const Trail &trail)
+    {
         const model::ClassInfo &info = *list.elementClass();
         const QStringList oldNames = entryNames(list, before);
         const QStringList newNames = entryNames(list, after);
+        if (oldNames == newNames) {
+            for (int i = 0; i < newNames.size(); ++i)
+                entries(list, before, i, after, i, newNames.at(i), trail);
+            return;
+        }
+        const QSet<QString> isNew(newNames.begin(), newNames.end());
+        QHash<QString, int> oldPlace;
+        oldPlace.reserve(oldNames.size());
+        for (int i = 0; i < oldNames.size(); ++i) {
+            if (!oldPlace.contains(oldNames.at(i)))
+                oldPlace.insert(oldNames.at(i), i);
+        }
         for (qsizetype i = oldNames.size() - 1; i >= 0; --i) {
-            if (!newNames.contains(oldNames.at(i)))
+            if (!isNew.contains(oldNames.at(i)))
                 addEntryChange(Change::Kind::Removed, info, list.list()->at(before, static_cast<int>(i)),
                                trail.path().entry(oldNames.at(i)), i);
         }
         addMoves(common(oldNames, newNames), common(newNames, oldNames), info, trail);
         for (qsizetype i = 0; i < newNames.size(); ++i) {
-            if (!oldNames.contains(newNames.at(i)))
+            if (!oldPlace.contains(newNames.at(i)))
                 addEntryChange(Change::Kind::Added, info, list.list()->at(after, static_cast<int>(i)),
                                trail.path().entry(newNames.at(i)), i);
         }
         for (int i = 0; i < newNames.size(); ++i) {
-            const auto old = oldNames.indexOf(newNames.at(i));
-            const Trail entry{trail.above, trail.property, newNames.at(i)};
-            if (old >= 0)
-                objects(info, list.list()->at(before, static_cast<int>(old)), list.list()->at(after, i),
-                        &entry);
+            if (const auto old = oldPlace.constFind(newNames.at(i)); old != oldPlace.cend())
+                entries(list, before, *old, after, i, newNames.at(i), trail);
         }
+    }
+
+    void entries(const model::PropertyInfo &list, const void *before, int oldIndex, const void *after, int newIndex,
+                 const QString &name, const Trail &trail)
+    {
+        ++m_comparedEntries;
+        const Trail entry{trail.above, trail.property, name};
+        objects(*list.elementClass(), list.list()->at(before, oldIndex), list.list()->at(after, newIndex), &entry);
     }
 
     void addEntryChange(Change::Kind kind, const model::ClassInfo &info, const void *entry,
@@ -209,6 +262,9 @@ private:
     }
 
     Changes m_changes;
+    const QHash<QString, DifferenceMemory::KnownList> *m_known = nullptr;
+    QHash<QString, DifferenceMemory::KnownList> *m_found = nullptr;
+    qsizetype m_comparedEntries = 0;
 };
 
 QString kindName(Change::Kind kind)
@@ -269,6 +325,19 @@ Changes difference(const model::Deployment &before, const model::Deployment &aft
 {
     Comparison comparison;
     comparison.objects(model::ClassInfo::of<model::Deployment>(), &before, &after, nullptr);
+    return comparison.take();
+}
+
+Changes DifferenceMemory::difference(const model::SharedDeployment &before, const model::SharedDeployment &after)
+{
+    QHash<QString, KnownList> found;
+    Comparison comparison;
+    comparison.remember(m_lists, found);
+    comparison.objects(model::ClassInfo::of<model::Deployment>(), before.get(), after.get(), nullptr);
+    m_lists = std::move(found);
+    m_before = before;
+    m_after = after;
+    m_comparedEntries = comparison.comparedEntries();
     return comparison.take();
 }
 

@@ -211,6 +211,47 @@ private:
     QList<PropertyPath> m_removed;
 };
 
+struct Referred {
+    QString list;
+    QString name;
+};
+
+// Whether objects of the class, or those below, can refer to an entry of the list at all. Most cannot, and their
+// thousands of entries need not be looked at.
+bool mayRefer(const model::ClassInfo &info, const QString &list)
+{
+    const auto properties = info.properties();
+    return std::any_of(properties.begin(), properties.end(), [&list](const model::PropertyInfo &property) {
+        return property.isValue() ? property.reference() == list : mayRefer(*property.elementClass(), list);
+    });
+}
+
+void collectReferrers(const model::ClassInfo &info, const void *object, const PropertyPath &path,
+                      const Referred &wanted, QList<PropertyPath> &referrers)
+{
+    for (const model::PropertyInfo &property : info.properties()) {
+        if (property.isValue()) {
+            if (property.reference() == wanted.list && property.read(object).toString() == wanted.name)
+                referrers << path.child(property.name());
+            continue;
+        }
+        const model::ClassInfo &below = *property.elementClass();
+        if (!mayRefer(below, wanted.list))
+            continue;
+        const void *member = property.member(object);
+        const PropertyPath memberPath = path.child(property.name());
+        if (property.isObject()) {
+            collectReferrers(below, member, memberPath, wanted, referrers);
+            continue;
+        }
+        const int count = property.list()->size(member);
+        for (int i = 0; i < count; ++i) {
+            const void *entry = property.list()->at(member, i);
+            collectReferrers(below, entry, memberPath.entry(nameOf(below, entry)), wanted, referrers);
+        }
+    }
+}
+
 // The first '=' that is not part of an entry's name.
 qsizetype assignmentSign(const QString &text)
 {
@@ -322,15 +363,9 @@ Result<Edit> parseAssignment(const model::Deployment &deployment, const QString 
 QList<PropertyPath> referencesTo(const model::Deployment &deployment, const PropertyPath &entry)
 {
     QList<PropertyPath> referrers;
-    if (!namesEntry(entry))
-        return referrers;
-    const QString list = listPattern(entry);
-    const QString &name = entry.steps().last().key;
-    visitValues(model::ClassInfo::of<model::Deployment>(), &deployment, {},
-                [&](const PropertyPath &path, const model::PropertyInfo &property, const void *object) {
-                    if (property.reference() == list && property.read(object).toString() == name)
-                        referrers << path;
-                });
+    if (namesEntry(entry))
+        collectReferrers(model::ClassInfo::of<model::Deployment>(), &deployment, {},
+                         {listPattern(entry), entry.steps().last().key}, referrers);
     return referrers;
 }
 

@@ -120,14 +120,16 @@ Result<void> JournalFile::load()
 Result<void> JournalFile::append(const QByteArray &payload)
 {
     const QByteArray record = framed(payload);
-    const bool written = m_file->seek(m_size) && m_file->write(record) == record.size();
-    const QString reason = m_file->errorString();
-    if (!written || ::fsync(m_file->handle()) != 0) {
-        const QString why = written ? QString::fromLocal8Bit(std::strerror(errno)) : reason;
+    auto written = m_file->seek(m_size)
+                       ? writeAll(*m_file, record)
+                       : tl::expected<void, QString>(tl::make_unexpected(m_file->errorString()));
+    if (written && ::fsync(m_file->handle()) != 0)
+        written = tl::make_unexpected(QString::fromLocal8Bit(std::strerror(errno)));
+    if (!written) {
         // A part of a record must not stand before the next one.
         if (!m_file->resize(m_size))
-            return tl::make_unexpected(failure(u"cannot be written, nor cut back: "_s % why));
-        return tl::make_unexpected(failure(u"cannot be written: "_s % why));
+            return tl::make_unexpected(failure(u"cannot be written, nor cut back: "_s % written.error()));
+        return tl::make_unexpected(failure(u"cannot be written: "_s % written.error()));
     }
     m_size += record.size();
     return {};

@@ -5,9 +5,9 @@
 #include "core/document/json_reader.h"
 #include "core/document/json_writer.h"
 #include "core/document/place_walk.h"
+#include "core/document/regular_file.h"
 
 #include <QCryptographicHash>
-#include <QFile>
 #include <QJsonArray>
 #include <QSet>
 
@@ -19,6 +19,10 @@ namespace {
 
 constexpr qint64 kSchemaVersion = 1;
 constexpr QStringView kVersionKey = u"schemaVersion";
+/// Of one list. Every list is looked at as a whole again and again, by rules, by people.
+constexpr std::size_t kMostEntries = 20'000;
+/// Names stand in the path of everything below them, and in every sentence about it.
+constexpr qsizetype kLongestName = 255;
 
 void resetToDefaults(const model::ClassInfo &info, void *object)
 {
@@ -104,6 +108,8 @@ private:
     Result<void> value(const model::PropertyInfo &property, void *object, const JsonNode &node,
                        const PropertyPath &path) const
     {
+        if (node.items.size() > kMostEntries)
+            return tooMany(node, path);
         const auto read = accepted(property, node.toValue());
         if (!read) {
             // In a list of texts, point at the item that is wrong.
@@ -137,6 +143,8 @@ private:
     {
         if (node.kind != JsonNode::Kind::Array)
             return refused(node.position, path, u"this must be a list in brackets, not "_s % node.kindText());
+        if (node.items.size() > kMostEntries)
+            return tooMany(node, path);
         QSet<QString> names;
         int index = 0;
         for (const JsonNode &item : node.items) {
@@ -146,6 +154,9 @@ private:
                 return refused(nameNode != nullptr ? nameNode->position : item.position, path,
                                u"an entry of this list has no \"name\""_s,
                                u"every entry has a \"name\" of its own"_s);
+            if (name.size() > kLongestName)
+                return refused(nameNode->position, path, u"this name is too long"_s,
+                               u"at most %1 characters"_s.arg(kLongestName));
             if (names.contains(name))
                 return refused(nameNode->position, path,
                                u"the name \""_s % name % u"\" occurs twice in this list"_s,
@@ -162,6 +173,12 @@ private:
             ++index;
         }
         return {};
+    }
+
+    Result<void> tooMany(const JsonNode &node, const PropertyPath &path) const
+    {
+        return refused(node.position, path, u"this list has %1 entries"_s.arg(node.items.size()),
+                       u"at most %1 entries in one list"_s.arg(kMostEntries));
     }
 
     Result<void> unknownProperty(const model::ClassInfo &info, const JsonMember &member,
@@ -245,17 +262,10 @@ Result<model::Deployment> fromJson(const QByteArray &json, const QString &fileNa
 
 Result<model::Deployment> readDeployment(const QString &fileName)
 {
-    QFile file(fileName);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(file.exists() ? Error::Code::Io : Error::Code::NotFound,
-                    "the configuration cannot be read: " + file.errorString().toStdString(),
-                    fileName.toStdString(), {}, "check the path and its permissions");
-    // One byte more than allowed is enough to see that there is too much.
-    const QByteArray json = file.read(JsonLimits{}.bytes + 1);
-    if (file.error() != QFileDevice::NoError)
-        return fail(Error::Code::Io, "the configuration cannot be read: " + file.errorString().toStdString(),
-                    fileName.toStdString(), {}, "check the path and its permissions");
-    return fromJson(json, fileName);
+    const auto json = readRegularFile(fileName, JsonLimits{}.bytes, "the configuration");
+    if (!json)
+        return tl::make_unexpected(json.error());
+    return fromJson(*json, fileName);
 }
 
 Result<void> writeDeployment(const model::Deployment &deployment, const QString &fileName)

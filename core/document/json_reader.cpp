@@ -126,6 +126,9 @@ private:
         if (depth > m_limits.depth)
             return refuse("objects and lists are nested too deeply",
                           "at most " + std::to_string(m_limits.depth) + " levels");
+        if (++m_values > m_limits.values)
+            return refuse("the file holds too many values",
+                          "at most " + std::to_string(m_limits.values) + " values");
         if (atEnd())
             return refuse("the file ends where a value is expected");
         switch (peek()) {
@@ -299,6 +302,9 @@ private:
                 ++m_at;
             if (m_at > plain && !appendUtf8(text, plain))
                 return false;
+            if (text.size() > m_limits.text)
+                return refuseAt(start, "this text is too long",
+                                "at most " + std::to_string(m_limits.text) + " characters");
             if (atEnd() || peek() == '\n' || peek() == '\r')
                 return refuseAt(start, "the closing '\"' of this text is missing");
             if (take('"'))
@@ -412,6 +418,7 @@ private:
     std::string_view m_text;
     QString m_fileName;
     JsonLimits m_limits;
+    qsizetype m_values = 0;
     std::size_t m_at = 0;
     std::size_t m_lineStart = 0;
     std::size_t m_counted = 0;

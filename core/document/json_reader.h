@@ -47,6 +47,10 @@ struct JsonMember {
 struct JsonLimits {
     qsizetype bytes = 16 * 1024 * 1024;
     int depth = 64;
+    /// Each takes some hundred bytes, however few of the file.
+    qsizetype values = 500'000;
+    /// Of one name or text.
+    qsizetype text = 16 * 1024;
 };
 
 /// RFC 8259, nothing more: no comments, no trailing commas, no duplicate names, valid UTF-8. Errors carry

@@ -268,6 +268,47 @@ Result<MergeResult> threeWayMerge(const model::Deployment &base, const model::De
     return Merge(base, mine, theirs).run();
 }
 
+namespace {
+
+/// The order of a list, all of an entry, or one value.
+EditSet editsTowardsMine(const model::Deployment &merged, const model::Deployment &mine,
+                         const MergeConflict &conflict)
+{
+    const Declared declared = declaredAt(conflict.path);
+    const bool isList = declared.property != nullptr && !declared.property->isValue() &&
+                        conflict.path.steps().last().key.isEmpty();
+    if (isList)
+        return editsForMine(merged, conflict);
+    Changes changes = difference(merged, mine);
+    std::erase_if(changes, [&conflict](const Change &change) {
+        return !change.path.startsWith(conflict.path) || change.kind == Change::Kind::Moved;
+    });
+    return editsFor(changes);
+}
+
+} // namespace
+
+model::SharedDeployment withMine(model::SharedDeployment merged, const model::Deployment &mine,
+                                 const std::vector<MergeConflict> &conflicts)
+{
+    for (const MergeConflict &conflict : conflicts) {
+        if (auto settled = applied(*merged, editsTowardsMine(*merged, mine, conflict)))
+            merged = *std::move(settled);
+    }
+    return merged;
+}
+
+Result<MergeResult> mergeKeepingMine(const model::Deployment &base, const model::Deployment &mine,
+                                     const model::Deployment &theirs)
+{
+    auto result = threeWayMerge(base, mine, theirs);
+    if (!result)
+        return result;
+    result->merged = withMine(std::move(result->merged), mine, result->conflicts);
+    result->mineOnly = difference(theirs, *result->merged);
+    return result;
+}
+
 EditSet editsForMine(const model::Deployment &merged, const MergeConflict &conflict)
 {
     EditSet set;

@@ -26,5 +26,13 @@ struct MergeResult {
                                                 const model::Deployment &theirs);
 /// Edits of the merged deployment that settle a conflict the other way: mine instead of theirs.
 [[nodiscard]] EditSet editsForMine(const model::Deployment &merged, const MergeConflict &conflict);
+/// The merged deployment with mine instead of theirs in these conflicts. Where mine does not fit any more (it
+/// takes away what theirs has come to need) theirs stays.
+[[nodiscard]] model::SharedDeployment withMine(model::SharedDeployment merged, const model::Deployment &mine,
+                                               const std::vector<MergeConflict> &conflicts);
+/// threeWayMerge() that loses no edit: `merged` holds mine where both changed the same place.
+[[nodiscard]] Result<MergeResult> mergeKeepingMine(const model::Deployment &base,
+                                                   const model::Deployment &mine,
+                                                   const model::Deployment &theirs);
 
 } // namespace turnpike::document

@@ -51,31 +51,55 @@ QString whose(const PropertyPath &path, qsizetype step)
 
 } // namespace
 
-QString nameOf(const model::ClassInfo &info, const void *entry)
+namespace {
+
+const QString &nameIn(const model::PropertyInfo &nameProperty, const void *entry)
+{
+    return *static_cast<const QString *>(nameProperty.member(entry));
+}
+
+const model::PropertyInfo &nameProperty(const model::ClassInfo &info)
 {
     const model::PropertyInfo *name = info.find(u"name");
     Q_ASSERT(name != nullptr);
-    return *static_cast<const QString *>(name->member(entry));
+    return *name;
+}
+
+} // namespace
+
+QString nameOf(const model::ClassInfo &info, const void *entry)
+{
+    return nameIn(nameProperty(info), entry);
 }
 
 QStringList entryNames(const model::PropertyInfo &list, const void *entries)
 {
     QStringList names;
+    const model::PropertyInfo &name = nameProperty(*list.elementClass());
     const int count = list.list()->size(entries);
     names.reserve(count);
     for (int i = 0; i < count; ++i)
-        names << nameOf(*list.elementClass(), list.list()->at(entries, i));
+        names << nameIn(name, list.list()->at(entries, i));
     return names;
 }
 
-int entryIndex(const model::PropertyInfo &list, const void *entries, const QString &name)
+int entryIndex(const model::PropertyInfo &list, const void *entries, const QString &wanted)
 {
+    const model::PropertyInfo &name = nameProperty(*list.elementClass());
     const int count = list.list()->size(entries);
     for (int i = 0; i < count; ++i) {
-        if (nameOf(*list.elementClass(), list.list()->at(entries, i)) == name)
+        if (nameIn(name, list.list()->at(entries, i)) == wanted)
             return i;
     }
     return -1;
+}
+
+bool isSharedList(const model::PropertyInfo &list, const void *entries, const void *others)
+{
+    const model::ListAccess &access = *list.list();
+    const int count = access.size(entries);
+    return count == access.size(others) &&
+           (count == 0 || access.at(entries, 0) == access.at(others, 0));
 }
 
 void visitValues(const model::ClassInfo &info, const void *object, const PropertyPath &path,

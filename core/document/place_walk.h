@@ -21,6 +21,8 @@ struct MutablePlace {
 [[nodiscard]] QStringList entryNames(const model::PropertyInfo &list, const void *entries);
 /// Position of the entry with this name, or -1.
 [[nodiscard]] int entryIndex(const model::PropertyInfo &list, const void *entries, const QString &name);
+/// Whether both lists are one and the same in memory: snapshots share what did not change between them.
+[[nodiscard]] bool isSharedList(const model::PropertyInfo &list, const void *entries, const void *others);
 /// What an entry of an object list is called.
 [[nodiscard]] QString nameOf(const model::ClassInfo &info, const void *entry);
 

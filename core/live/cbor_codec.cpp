@@ -91,6 +91,7 @@ private:
         m_writer.appendByteString(text.data(), static_cast<qsizetype>(text.size()));
     }
     void write(WallTime time) { m_writer.append(qint64{time.time_since_epoch().count()}); }
+    void write(std::chrono::milliseconds duration) { m_writer.append(qint64{duration.count()}); }
     void write(AllocationKey key) { m_writer.append(quint64{key.value}); }
     void write(const PortRange &range)
     {
@@ -246,6 +247,14 @@ private:
         if (m_failed)
             return;
         time = WallTime(std::chrono::milliseconds(m_reader.toInteger()));
+        advance();
+    }
+    void read(std::chrono::milliseconds &duration)
+    {
+        require(m_reader.isInteger(), "milliseconds");
+        if (m_failed)
+            return;
+        duration = std::chrono::milliseconds(m_reader.toInteger());
         advance();
     }
     void read(AllocationKey &key) { read(key.value); }

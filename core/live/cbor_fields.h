@@ -45,6 +45,7 @@ void visitFields(Visitor &&visit, Object &allocation)
     visit(9, allocation.created);
     visit(10, allocation.worker);
     visit(11, allocation.counters);
+    visit(12, allocation.separator);
 }
 
 template <class Visitor, Fields<Totals> Object>
@@ -65,6 +66,10 @@ void visitFields(Visitor &&visit, Object &totals)
     visit(13, totals.overBandwidth);
     visit(14, totals.fromClients);
     visit(15, totals.toClients);
+    visit(16, totals.strangeClients);
+    visit(17, totals.connectionsOverLimit);
+    visit(18, totals.connectionsNotOpened);
+    visit(19, totals.foreignProtocols);
 }
 
 template <class Visitor, Fields<Listener> Object>
@@ -96,6 +101,7 @@ void visitFields(Visitor &&visit, Object &snapshot)
     visit(8, snapshot.listeners);
     visit(9, snapshot.totals);
     visit(10, snapshot.allocations);
+    visit(11, snapshot.uptime);
 }
 
 template <class Visitor, Fields<Delta> Object>
@@ -112,6 +118,7 @@ void visitFields(Visitor &&visit, Object &delta)
     visit(11, delta.added);
     visit(12, delta.removed);
     visit(13, delta.changed);
+    visit(14, delta.uptime);
 }
 
 } // namespace turnpike::live

@@ -75,6 +75,7 @@ Delta difference(const Snapshot &before, const Snapshot &after)
     Delta delta{.epoch = after.epoch,
                 .sequence = after.sequence,
                 .time = after.time,
+                .uptime = after.uptime,
                 .revision = after.revision,
                 .draining = after.draining,
                 .relayPorts = after.relayPorts,
@@ -121,6 +122,7 @@ Result<Snapshot> apply(const Snapshot &before, const Delta &delta)
     after.epoch = delta.epoch;
     after.sequence = delta.sequence;
     after.time = delta.time;
+    after.uptime = delta.uptime;
     after.revision = delta.revision;
     after.draining = delta.draining;
     after.workers = before.workers;

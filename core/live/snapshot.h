@@ -50,11 +50,18 @@ struct Allocation {
     TransportAddress client;
     TransportAddress server;  ///< listener
     TransportAddress relayed; ///< as announced
-    WallTime created;
+    WallTime created;         ///< by the clock that Snapshot::time has
     std::uint16_t worker = 0;
     AllocationCounters counters;
+    /// What stands between date and person when the name is that of a time-limited credential; 0: it is not.
+    std::uint16_t separator = static_cast<unsigned char>(TimeLimitedName::kSeparator);
+    /// The name's two parts; nothing when the credential is not time-limited.
+    [[nodiscard]] std::optional<TimeLimitedName> timeLimitedName() const
+    {
+        return TimeLimitedName::parse(username, static_cast<char>(separator));
+    }
     /// Who that is, also under the name of a time-limited credential.
-    [[nodiscard]] std::string_view person() const { return personOf(username); }
+    [[nodiscard]] std::string_view person() const { return personOf(username, static_cast<char>(separator)); }
     bool operator==(const Allocation &) const = default;
 };
 
@@ -73,6 +80,10 @@ struct Totals {
     std::uint64_t withoutPermission = 0;
     std::uint64_t unknownChannel = 0;
     std::uint64_t overBandwidth = 0;
+    std::uint64_t strangeClients = 0;       ///< datagrams and connections that the client rules turn away
+    std::uint64_t connectionsOverLimit = 0; ///< TCP connections beyond those that one address may hold
+    std::uint64_t connectionsNotOpened = 0; ///< TCP connections for which the system had no room
+    std::uint64_t foreignProtocols = 0;     ///< TCP connections that spoke neither STUN nor ChannelData
     Traffic fromClients;
     Traffic toClients;
     bool operator==(const Totals &) const = default;
@@ -86,10 +97,11 @@ struct Listener {
 
 /// What a relay says about itself at one moment: a keyframe of the live stream.
 struct Snapshot {
-    std::uint64_t epoch = 0;    ///< random per start of the relay; a new one voids all keys
-    std::uint64_t sequence = 0; ///< grows by one per published snapshot
-    WallTime time;
-    std::uint64_t revision = 0; ///< configuration revision that runs
+    std::uint64_t epoch = 0;            ///< random per start of the relay; a new one voids all keys
+    std::uint64_t sequence = 0;         ///< grows by one per published snapshot
+    WallTime time;                      ///< for people to read; it may jump
+    std::chrono::milliseconds uptime{}; ///< what rates and ages between two snapshots are reckoned with
+    std::uint64_t revision = 0;         ///< configuration revision that runs
     bool draining = false;
     std::uint16_t workers = 0;
     PortRange relayPorts;
@@ -109,6 +121,7 @@ struct Delta {
     std::uint64_t epoch = 0;
     std::uint64_t sequence = 0; ///< the snapshot this delta leads to; it starts from sequence - 1
     WallTime time;
+    std::chrono::milliseconds uptime{};
     std::uint64_t revision = 0;
     bool draining = false;
     PortRange relayPorts;

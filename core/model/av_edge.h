@@ -183,8 +183,13 @@ struct EdgeClients {
 /// A long-term user; only the derived key is kept.
 struct EdgeUser {
     TURNPIKE_CLASS(EdgeUser)
-    TURNPIKE_PROPERTY(QString, name, {},
-                      help("What the client signs in with.").required().effect(Effect::Live))
+    TURNPIKE_PROPERTY(
+        QString, name, {},
+        help("What the client signs in with. A user who is removed makes no new call and prolongs "
+             "none; a call that is up runs out at the end of its lifetime.")
+            .format(TextFormat::UserName)
+            .required()
+            .effect(Effect::Live))
     TURNPIKE_PROPERTY(QString, key, {},
                       help("MD5(user:realm:password) as 32 hexadecimal digits; set it with a password.")
                           .format(TextFormat::HexKey)
@@ -227,15 +232,35 @@ struct EdgeCredentials {
                           .promised())
     TURNPIKE_PROPERTY(QList<EdgeOAuthKey>, oauthKeys, {},
                       help("Keys shared with OAuth authorization servers.").label("OAuth keys").advanced())
+    TURNPIKE_PROPERTY(
+        seconds, refreshAfterExpiry, seconds{86400},
+        help("How long a running call may still be prolonged after its credential has expired or "
+             "was replaced by another password or secret; 0: not at all. A client can always end "
+             "its call.")
+            .label("Running calls after expiry")
+            .range(0, 2592000)
+            .unit(Unit::Seconds)
+            .effect(Effect::Live))
+    TURNPIKE_PROPERTY(QString, separator, QStringLiteral(":"),
+                      help("What stands between the date and the person in the name of a time-limited "
+                           "credential.")
+                          .label("Separator in time-limited names")
+                          .format(TextFormat::Separator)
+                          .required()
+                          .effect(Effect::Live)
+                          .advanced())
 };
 
 /// The relay of a site.
 struct AvEdge {
     TURNPIKE_CLASS(AvEdge)
-    TURNPIKE_PROPERTY(QString, realm, {},
-                      help("Realm that clients authenticate in; changing it voids all derived keys.")
-                          .required()
-                          .effect(Effect::NewCalls))
+    TURNPIKE_PROPERTY(
+        QString, realm, {},
+        help("Realm that clients authenticate in; changing it voids all derived keys for new calls. "
+             "Running calls keep the realm they began with.")
+            .format(TextFormat::Realm)
+            .required()
+            .effect(Effect::NewCalls))
     TURNPIKE_PROPERTY(Port, udpPort, Port{3478},
                       help("STUN and TURN over UDP.")
                           .label("UDP port")

@@ -21,11 +21,12 @@ struct RoleAssignment {
 /// Log level of each part; changes take effect at once.
 struct LogLevels {
     TURNPIKE_CLASS(LogLevels)
-    TURNPIKE_PROPERTY(LogLevel, relay, LogLevel::info, help("Allocations and traffic.").effect(Effect::Live))
+    TURNPIKE_PROPERTY(LogLevel, relay, LogLevel::info,
+                      help("The relay: calls, listeners, draining.").effect(Effect::Live))
     TURNPIKE_PROPERTY(LogLevel, authentication, LogLevel::info,
-                      help("Credentials and tokens.").effect(Effect::Live))
+                      help("Who gets in: pairing and credentials.").effect(Effect::Live))
     TURNPIKE_PROPERTY(LogLevel, management, LogLevel::info,
-                      help("The management interface.").effect(Effect::Live))
+                      help("Configuration, audit and the management interface.").effect(Effect::Live))
 };
 
 struct Management {
@@ -39,6 +40,12 @@ struct Management {
                           .label("Certificate")
                           .format(TextFormat::FilePath)
                           .effect(Effect::Restart)
+                          .advanced())
+    TURNPIKE_PROPERTY(QStringList, hostNames, {},
+                      help("Names that consoles use for the relay, beside its own and its certificate's.")
+                          .label("Further host names")
+                          .format(TextFormat::HostName)
+                          .effect(Effect::Live)
                           .advanced())
     TURNPIKE_PROPERTY(QList<RoleAssignment>, roles, {}, help("Who may do what."))
     TURNPIKE_PROPERTY(QString, metricsListen, QStringLiteral("127.0.0.1:9641"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/value_type.h"
 
+#include "core/base/opaque_string.h"
 #include "core/base/text.h"
 
 #include <QCoreApplication>
@@ -90,6 +91,20 @@ Result<qint64> parseDuration(const QString &text, seconds one)
     return count * factor / one.count();
 }
 
+// The characters as RFC 8265 prepares them; check() says what is wrong with a text that cannot be prepared.
+QString preparedText(TextFormat format, const QString &text)
+{
+    const bool isOpaque = format == TextFormat::UserName || format == TextFormat::Realm;
+    const auto prepared = isOpaque ? opaqueString(text.toStdString()) : Result<std::string>();
+    return isOpaque && prepared ? QString::fromStdString(*prepared) : text;
+}
+
+Result<void> checkPrepared(Result<std::string> (*prepare)(std::string_view), const QString &text)
+{
+    const auto prepared = prepare(text.toStdString());
+    return prepared ? Result<void>() : tl::make_unexpected(prepared.error());
+}
+
 QStringList splitList(const QString &text)
 {
     static const QRegularExpression separators(u"[\\s,;]+"_s);
@@ -125,7 +140,7 @@ Result<QVariant> ValueType::parse(const QString &text) const
     const QString trimmed = text.trimmed();
     switch (m_kind) {
     case ValueKind::Text:
-        return QVariant(text);
+        return QVariant(preparedText(m_format, text));
     case ValueKind::Boolean:
         for (const auto &word : {u"true"_s, u"on"_s, u"yes"_s, u"1"_s}) {
             if (trimmed.compare(word, Qt::CaseInsensitive) == 0)
@@ -383,6 +398,8 @@ Result<void> checkText(TextFormat format, const QString &text)
         {TextFormat::UrlScheme, QRegularExpression(u"^[a-z][a-z0-9+-]{0,30}[:.*]?\\z"_s, kAnyCase),
          u"the beginning of a link such as http: or www*"_s},
         {TextFormat::HexKey, QRegularExpression(u"^[0-9a-f]{32}\\z"_s, kAnyCase), u"32 hexadecimal digits"_s},
+        {TextFormat::Separator, QRegularExpression(u"^[!-/:-@\\[-`{-~]\\z"_s),
+         u"one punctuation mark such as ':'"_s},
         {TextFormat::AddressAndPort, QRegularExpression(),
          u"an address with a port such as 127.0.0.1:9641"_s},
         {TextFormat::RegularExpression, QRegularExpression(), u"a regular expression such as ^(\\d{4})$"_s},
@@ -393,6 +410,10 @@ Result<void> checkText(TextFormat format, const QString &text)
     // An empty text is "not set"; whether that is allowed is a rule's business, not the syntax's.
     if (text.isEmpty())
         return {};
+    if (format == TextFormat::UserName)
+        return checkPrepared(preparedUsername, text);
+    if (format == TextFormat::Realm)
+        return checkPrepared(preparedRealm, text);
     const auto rule =
         std::find_if(rules.begin(), rules.end(), [format](const Rule &row) { return row.format == format; });
     const bool valid = format == TextFormat::AddressAndPort

@@ -46,6 +46,9 @@ enum class TextFormat {
     FileExtension, ///< ".exe"
     UrlScheme,     ///< "http:", "www*": how a link begins
     HexKey,        ///< 32 hexadecimal digits: a derived long-term key
+    UserName,      ///< USERNAME of STUN: OpaqueString (RFC 8265), at most 508 bytes
+    Realm,         ///< REALM of STUN: OpaqueString, at most 127 characters
+    Separator,     ///< one character of ASCII that is no letter, digit or space
     AddressAndPort,
     RegularExpression
 };
@@ -64,7 +67,8 @@ public:
     /// Names of an enumeration's values, in order; empty for other kinds.
     [[nodiscard]] QStringList enumerators() const;
 
-    /// From what a person typed. Durations and bit rates may carry a unit.
+    /// From what a person typed. Durations and bit rates may carry a unit; names and realms of STUN come out
+    /// prepared, so that one name has one spelling.
     [[nodiscard]] Result<QVariant> parse(const QString &text) const;
     /// What a person reads and parse() takes back.
     [[nodiscard]] QString toText(const QVariant &value) const;

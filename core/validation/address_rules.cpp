@@ -14,6 +14,13 @@ void checkUsable(Report &report, const PropertyPath &path, const IpAddress &addr
 {
     if (address.isNone() || (mayBeAny && address.isUnspecified()))
         return;
+    if (address.isUnspecified() && path.steps().back().property == u"externalAddress") {
+        report.error(path,
+                     say("%1 is %2, which means all addresses of the computer: say with the relay address "
+                         "(--relay-address) from which of them calls leave.")
+                         .arg(document::displayPath(report.deployment(), path), toText(address)));
+        return;
+    }
     const SpecialBlock *block = specialBlockOf(address);
     if (block == nullptr || !block->neverPeer)
         return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/validation/rule.h"
 
-#include <algorithm>
+#include <QSet>
 
 namespace turnpike::validation {
 
@@ -43,13 +43,12 @@ void checkMissing(Report &report)
 void checkDangling(Report &report)
 {
     const model::Deployment &deployment = report.deployment();
-    const auto &services = deployment.forest.avAuthenticationServices;
+    QSet<QString> services;
+    for (const model::AvAuthenticationServiceEntry &service : deployment.forest.avAuthenticationServices)
+        services << service.name;
     for (const model::Pool &pool : deployment.pools) {
         const QString selected = pool.avConferencing.avAuthenticationService;
-        const bool exists = std::any_of(
-            services.begin(), services.end(),
-            [&selected](const model::AvAuthenticationServiceEntry &one) { return one.name == selected; });
-        if (selected.isEmpty() || exists)
+        if (selected.isEmpty() || services.contains(selected))
             continue;
         Problem &problem =
             report.error(selectionPath(pool),

@@ -2,8 +2,10 @@
 #include "core/validation/rule.h"
 
 #include <QCryptographicHash>
+#include <QHash>
 
 #include <algorithm>
+#include <cmath>
 
 namespace turnpike::validation {
 
@@ -12,7 +14,10 @@ using document::PropertyPath;
 
 namespace {
 
-constexpr qsizetype kShortestSecret = 16;
+/// A list of this length is put right by hand: each of its problems would carry a copy of it.
+constexpr qsizetype kLongestFixedList = 100;
+/// Less can be tried out offline, from one credential that anybody overhears.
+constexpr double kFewestBits = 48;
 constexpr QStringView kSampleSecret = u"sample-secret";
 
 QString networkText(const IpNetwork &network)
@@ -43,8 +48,6 @@ void checkPeers(Report &report)
             const SpecialBlock *block = openedBlock(network);
             if (block == nullptr)
                 continue;
-            model::NetworkList others = peers.allow;
-            others.removeAll(network);
             const QString message =
                 block->neverPeer ? say("Site %1 lets clients reach %2 (%3), where no peer can be: the entry "
                                        "has no effect.")
@@ -53,11 +56,14 @@ void checkPeers(Report &report)
                           "services that listen only for the relay's own computer.")
                     : say("Site %1 lets clients reach %2 (%3): whoever may use the relay also reaches what a "
                           "firewall keeps from the internet.");
-            report
-                .warning(path.child(u"allow"_s),
-                         message.arg(site.name, networkText(network), blockText(*block)))
-                .fix = fixBySetting(say("Remove %1 from the allowed peers").arg(networkText(network)),
-                                    path.child(u"allow"_s), QVariant::fromValue(others));
+            Problem &problem = report.warning(
+                path.child(u"allow"_s), message.arg(site.name, networkText(network), blockText(*block)));
+            if (peers.allow.size() > kLongestFixedList)
+                continue;
+            model::NetworkList others = peers.allow;
+            others.removeAll(network);
+            problem.fix = fixBySetting(say("Remove %1 from the allowed peers").arg(networkText(network)),
+                                       path.child(u"allow"_s), QVariant::fromValue(others));
         }
         if (peers.allowPrivate)
             report
@@ -84,6 +90,19 @@ void checkCredentialSources(Report &report)
                          "nobody can be told from anybody, so the relay serves no call.")
                          .arg(site.name));
     }
+}
+
+/// How much there is to guess, at most, in bits: by length and by how often each character occurs. A secret
+/// that a generator made passes with 16 characters; words and repetitions need more.
+double guessedBits(const QString &secret)
+{
+    QHash<QChar, int> counts;
+    for (const QChar letter : secret)
+        ++counts[letter];
+    double bits = 0;
+    for (const int count : std::as_const(counts))
+        bits -= count * std::log2(static_cast<double>(count) / static_cast<double>(secret.size()));
+    return bits;
 }
 
 QByteArray keyOf(const QString &user, const QString &realm, const QString &password)
@@ -118,10 +137,10 @@ void checkGuessable(Report &report)
                                    .arg(user.name, site.name));
         }
         for (const model::EdgeSharedSecret &secret : site.avEdge.credentials.sharedSecrets) {
-            if (!secret.secret.isEmpty() && secret.secret.size() < kShortestSecret)
+            if (!secret.secret.isEmpty() && guessedBits(secret.secret) < kFewestBits)
                 report.warning(path.child(u"sharedSecrets"_s).entry(secret.name).child(u"secret"_s),
-                               say("The shared secret %1 of site %2 has fewer than 16 characters and can be "
-                                   "found by trial from a single credential.")
+                               say("The shared secret %1 of site %2 is short or regular and can be found by "
+                                   "trial from a single credential. Take 24 random characters or more.")
                                    .arg(secret.name, site.name));
         }
     }

@@ -3,6 +3,8 @@
 
 #include <QHash>
 
+#include <deque>
+#include <map>
 #include <vector>
 
 namespace turnpike::validation {
@@ -51,31 +53,92 @@ std::vector<Endpoint> endpointsOf(const model::EdgeSite &site, const model::Edge
     return endpoints;
 }
 
-bool collide(const Endpoint &a, const Endpoint &b)
-{
-    const bool sameAddress = a.address == b.address || (a.address.isUnspecified() && !b.address.isNone()) ||
-                             (b.address.isUnspecified() && !a.address.isNone());
-    return sameAddress && !a.address.isNone() && a.isUdp == b.isUdp && a.ports.overlaps(b.ports);
-}
+/// Which endpoint has which ports. Finds one that overlaps, in the logarithm of their number.
+class PortsTaken {
+public:
+    [[nodiscard]] const Endpoint *find(const PortRange &ports) const
+    {
+        const auto after = m_ranges.upper_bound(ports.last.value);
+        if (after == m_ranges.begin())
+            return nullptr;
+        const auto &[first, taken] = *std::prev(after);
+        return taken.last >= ports.first.value ? taken.owner : nullptr;
+    }
+    /// Ports that are taken keep their first owner.
+    void add(const PortRange &ports, const Endpoint *owner)
+    {
+        int from = ports.first.value;
+        auto next = m_ranges.lower_bound(ports.first.value);
+        if (next != m_ranges.begin())
+            from = std::max(from, std::prev(next)->second.last + 1);
+        while (from <= ports.last.value) {
+            const int end =
+                next == m_ranges.end() ? ports.last.value : std::min<int>(ports.last.value, next->first - 1);
+            if (from <= end)
+                m_ranges.emplace(from, Taken{end, owner});
+            if (next == m_ranges.end())
+                return;
+            from = next->second.last + 1;
+            ++next;
+        }
+    }
+
+private:
+    struct Taken {
+        int last = 0;
+        const Endpoint *owner = nullptr;
+    };
+    std::map<int, Taken> m_ranges; ///< by the first port; they do not overlap
+};
+
+/// All endpoints of one protocol, by address. "All addresses" of a machine meets every one of them.
+class Addresses {
+public:
+    [[nodiscard]] const Endpoint *findCollision(const Endpoint &endpoint) const
+    {
+        if (endpoint.address.isUnspecified())
+            return m_all.find(endpoint.ports);
+        if (const auto same = m_byAddress.find(endpoint.address); same != m_byAddress.end()) {
+            if (const auto *other = same->second.find(endpoint.ports))
+                return other;
+        }
+        return m_unspecified.find(endpoint.ports);
+    }
+    void add(const Endpoint &endpoint)
+    {
+        m_all.add(endpoint.ports, &endpoint);
+        if (endpoint.address.isUnspecified())
+            m_unspecified.add(endpoint.ports, &endpoint);
+        else
+            m_byAddress[endpoint.address].add(endpoint.ports, &endpoint);
+    }
+
+private:
+    PortsTaken m_all;
+    PortsTaken m_unspecified;
+    std::map<IpAddress, PortsTaken> m_byAddress;
+};
 
 void checkCollisions(Report &report)
 {
-    std::vector<Endpoint> all;
+    std::deque<Endpoint> kept; // does not move what it holds
+    Addresses udp;
+    Addresses tcp;
     for (const model::EdgeSite &site : report.deployment().edgeSites) {
         for (const model::EdgeServer &server : enabledServers(site)) {
-            for (Endpoint &endpoint : endpointsOf(site, server)) {
-                for (const Endpoint &other : all) {
-                    if (!collide(endpoint, other))
-                        continue;
+            for (Endpoint &found : endpointsOf(site, server)) {
+                if (found.address.isNone() || found.ports.last < found.ports.first)
+                    continue;
+                const Endpoint &endpoint = kept.emplace_back(std::move(found));
+                Addresses &addresses = endpoint.isUdp ? udp : tcp;
+                if (const auto *other = addresses.findCollision(endpoint))
                     report.error(
                         endpoint.path,
                         say("%1 (%2) and %3 (%4) meet on %5: one of them cannot be opened, and calls "
                             "through it fail.")
-                            .arg(other.what, toText(other.ports), endpoint.what, toText(endpoint.ports),
+                            .arg(other->what, toText(other->ports), endpoint.what, toText(endpoint.ports),
                                  toText(endpoint.address)));
-                    break;
-                }
-                all.push_back(std::move(endpoint));
+                addresses.add(endpoint);
             }
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/validation/rule.h"
 
+#include <QSet>
+
 namespace turnpike::validation {
 
 using namespace Qt::StringLiterals;
@@ -48,14 +50,17 @@ void checkExtensions(Report &report)
         const model::FileTransferFilter &filter = pool.imFilter.fileTransfer;
         const PropertyPath path = fileFilterPath(pool).child(u"extensions"_s);
         QStringList kept;
+        QSet<QString> seen;
         QStringList wrong;
         for (const QString &extension : filter.extensions) {
             const QString good = cleaned(extension);
             const bool isWellFormed = !good.isEmpty() && good == extension.toLower();
-            if (!isWellFormed || kept.contains(good))
+            if (!isWellFormed || seen.contains(good))
                 wrong << (extension.isEmpty() ? u"\"\""_s : extension);
-            if (!good.isEmpty() && !kept.contains(good))
+            if (!good.isEmpty() && !seen.contains(good)) {
                 kept << good;
+                seen << good;
+            }
         }
         if (!wrong.isEmpty())
             report

@@ -3,6 +3,8 @@
 #include "core/model/inert_text.h"
 #include "core/validation/rule.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace turnpike::validation {
@@ -81,9 +83,12 @@ void checkDuplicatesIn(Report &report, const model::ClassInfo &info, const void 
             continue;
         const void *entries = property.member(object);
         const QStringList names = document::entryNames(property, entries);
+        QSet<QString> seen;
         for (int i = 0; i < names.size(); ++i) {
             const PropertyPath entry = below.entry(names.at(i));
-            if (names.indexOf(names.at(i)) < i)
+            const bool isNew = !seen.contains(names.at(i));
+            seen.insert(names.at(i));
+            if (!isNew)
                 report.error(entry,
                              say("Two entries of %1 are called \"%2\"; which one is meant cannot be told.")
                                  .arg(property.label(), names.at(i)));

@@ -45,7 +45,7 @@ void checkExternalUrls(Report &report)
         // Without a published name, the pool's own is the likeliest.
         const QString fqdn =
             pool.webComponents.externalFqdn.isEmpty() ? pool.fqdn : pool.webComponents.externalFqdn;
-        if (const auto edits = document::updatePoolUrls(deployment, pool.name, fqdn))
+        if (const auto edits = document::updatePoolUrls(pool, fqdn))
             problem.fix = Fix{say("Update pool URLs for %1").arg(fqdn), *edits};
     }
 }

@@ -10,8 +10,15 @@ namespace turnpike::validation {
 using namespace Qt::StringLiterals;
 using document::PropertyPath;
 
+namespace {
+/// Nobody reads more, and each takes part in every answer about the configuration.
+constexpr int kMostOfOneSeverity = 1000;
+} // namespace
+
 Problem &Report::add(Severity severity, const PropertyPath &path, const QString &message)
 {
+    if (++m_counts[static_cast<std::size_t>(severity)] > kMostOfOneSeverity)
+        return m_leftOut;
     Problem problem;
     problem.ruleId = m_ruleId;
     problem.severity = severity;
@@ -19,6 +26,28 @@ Problem &Report::add(Severity severity, const PropertyPath &path, const QString 
     problem.message = message;
     m_problems.push_back(std::move(problem));
     return m_problems.back();
+}
+
+Problems Report::take()
+{
+    int leftOut = 0;
+    Severity worst = Severity::Information;
+    for (const Severity severity : {Severity::Information, Severity::Warning, Severity::Error}) {
+        const int more = m_counts[static_cast<std::size_t>(severity)] - kMostOfOneSeverity;
+        if (more <= 0)
+            continue;
+        leftOut += more;
+        worst = severity;
+    }
+    if (leftOut > 0) {
+        Problem problem;
+        problem.ruleId = u"problems.too-many"_s;
+        problem.severity = worst;
+        problem.message =
+            say("There are %1 more problems than are listed here. Put these right first.").arg(leftOut);
+        m_problems.push_back(std::move(problem));
+    }
+    return std::move(m_problems);
 }
 
 Problem &Report::error(const PropertyPath &path, const QString &message)

@@ -5,6 +5,7 @@
 
 #include "core/validation/problem.h"
 
+#include <array>
 #include <span>
 
 namespace turnpike::validation {
@@ -24,7 +25,8 @@ public:
     Problem &information(const document::PropertyPath &path, const QString &message);
 
     void setRule(const char *ruleId) { m_ruleId = QString::fromLatin1(ruleId); }
-    [[nodiscard]] Problems take() { return std::move(m_problems); }
+    /// With one more that says how many were left out, when there were too many to be of use.
+    [[nodiscard]] Problems take();
 
 private:
     Problem &add(Severity severity, const document::PropertyPath &path, const QString &message);
@@ -32,6 +34,8 @@ private:
     const model::Deployment &m_deployment;
     QString m_ruleId;
     Problems m_problems;
+    std::array<int, 3> m_counts{}; ///< by severity
+    Problem m_leftOut;             ///< what is written about one that is not kept
 };
 
 /// One row of a rule table.

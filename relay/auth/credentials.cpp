@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/auth/credentials.h"
 
-#include "core/base/username.h"
 #include "relay/auth/base64.h"
 #include "relay/stun/hmac.h"
 
@@ -39,18 +38,20 @@ LongTermKey longTermKey(std::string_view user, std::string_view realm, std::stri
     return key;
 }
 
-IssuedCredential issueCredential(std::string_view secret, std::string_view user, WallTime expires)
+IssuedCredential issueCredential(std::string_view secret, std::string_view user, WallTime expires,
+                                 char separator)
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(expires);
     IssuedCredential credential;
-    credential.username = std::to_string(seconds.time_since_epoch().count()) + ":" + std::string(user);
+    credential.username = std::to_string(seconds.time_since_epoch().count()) + separator + std::string(user);
     credential.password = passwordFor(secret, credential.username);
     credential.expires = seconds;
     return credential;
 }
 
-Credentials::Credentials(std::vector<User> users, std::vector<std::string> sharedSecrets)
+Credentials::Credentials(std::vector<User> users, std::vector<std::string> sharedSecrets, char separator)
     : m_sharedSecrets(std::move(sharedSecrets))
+    , m_separator(separator)
 {
     for (User &user : users)
         m_users.insert_or_assign(std::move(user.name), user.key);
@@ -64,7 +65,7 @@ std::vector<LongTermKey> Credentials::keysFor(std::string_view username, std::st
     if (const auto user = m_users.find(std::string(username)); user != m_users.end())
         return {user->second};
     std::vector<LongTermKey> keys;
-    const auto name = TimeLimitedName::parse(username);
+    const auto name = TimeLimitedName::parse(username, m_separator);
     if (!name || name->expires <= now)
         return keys;
     keys.reserve(m_sharedSecrets.size());
@@ -73,10 +74,23 @@ std::vector<LongTermKey> Credentials::keysFor(std::string_view username, std::st
     return keys;
 }
 
-bool Credentials::knows(std::string_view username) const
+std::optional<LongTermKey> Credentials::keyOfUser(std::string_view username) const
 {
-    return m_users.contains(std::string(username)) ||
-           (!m_sharedSecrets.empty() && TimeLimitedName::parse(username));
+    const auto user = m_users.find(std::string(username));
+    return user == m_users.end() ? std::nullopt : std::optional(user->second);
+}
+
+bool Credentials::sign(std::string_view username, std::string_view realm, const LongTermKey &key) const
+{
+    return TimeLimitedName::parse(username, m_separator) &&
+           std::ranges::any_of(m_sharedSecrets, [&](const std::string &secret) {
+               return longTermKey(username, realm, passwordFor(secret, username)) == key;
+           });
+}
+
+char Credentials::separatorIn(std::string_view username) const
+{
+    return keyOfUser(username) || !TimeLimitedName::parse(username, m_separator) ? '\0' : m_separator;
 }
 
 } // namespace turnpike::auth

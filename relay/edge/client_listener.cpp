@@ -49,4 +49,9 @@ void ClientListener::connectionAccepted(net::FileDescriptor connection, const Tr
     m_events.clientConnected(*this, std::move(connection), peer);
 }
 
+void ClientListener::connectionRefused()
+{
+    m_events.clientRefused(*this);
+}
+
 } // namespace turnpike::edge

@@ -15,6 +15,8 @@ public:
         virtual void clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram) = 0;
         virtual void clientConnected(ClientListener &listener, net::FileDescriptor connection,
                                      const TransportAddress &client) = 0;
+        /// The system had no room for a connection.
+        virtual void clientRefused(ClientListener &listener) = 0;
     };
     enum class State : std::uint8_t {
         Open,
@@ -51,6 +53,7 @@ public:
 private:
     void datagramReceived(const net::Datagram &datagram) override;
     void connectionAccepted(net::FileDescriptor connection, const TransportAddress &peer) override;
+    void connectionRefused() override;
 
     net::IoEngine &m_engine;
     Events &m_events;

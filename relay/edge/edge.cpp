@@ -6,6 +6,7 @@
 #include "relay/edge/shared_admission.h"
 #include "relay/edge/worker.h"
 #include "relay/net/clock.h"
+#include "relay/net/machine_addresses.h"
 #include "relay/net/random.h"
 
 #include <sys/resource.h>
@@ -62,6 +63,23 @@ bool isUnset(const std::array<std::uint8_t, 32> &key)
     return std::all_of(key.begin(), key.end(), [](auto byte) { return byte == 0; });
 }
 
+void addTurnedAway(live::Totals &totals, const WorkerReport &report)
+{
+    const auto count = [&report](TurnedAway cause) {
+        return report.turnedAway[static_cast<std::size_t>(cause)];
+    };
+    totals.strangeClients += count(TurnedAway::ByClientRules);
+    totals.connectionsOverLimit += count(TurnedAway::TooManyConnections);
+    totals.connectionsNotOpened += count(TurnedAway::NoRoom);
+    totals.foreignProtocols += count(TurnedAway::ForeignProtocol);
+}
+
+void addOnce(std::vector<IpAddress> &addresses, const IpAddress &address)
+{
+    if (!address.isNone() && std::ranges::find(addresses, address) == addresses.end())
+        addresses.push_back(address);
+}
+
 live::Totals &operator+=(live::Totals &totals, const turn::ServerCounters &counters)
 {
     totals.bindingRequests += counters.bindingRequests;
@@ -91,8 +109,9 @@ live::Totals &operator+=(live::Totals &totals, const turn::ServerCounters &count
 
 class Edge::Impl {
 public:
-    explicit Impl(Settings settings)
-        : m_settings(std::move(settings))
+    Impl(Settings settings, Notice notice)
+        : m_notice(std::move(notice))
+        , m_settings(std::move(settings))
         , m_ports(m_settings.relayPorts)
     {
     }
@@ -101,16 +120,18 @@ public:
     [[nodiscard]] Result<void> start();
     [[nodiscard]] Result<ApplyReport> apply(Settings settings);
     [[nodiscard]] const Settings &settings() const { return m_settings; }
+    [[nodiscard]] turn::PeerPolicy peerPolicy() const;
     [[nodiscard]] std::vector<live::Listener> listeners() const;
     [[nodiscard]] live::Snapshot snapshot();
     [[nodiscard]] Result<void> endAllocation(live::AllocationKey key);
     int endAllocationsOf(const std::string &username);
-    void drain();
+    void setDraining(bool draining);
     [[nodiscard]] bool isDraining() const { return m_draining; }
     [[nodiscard]] std::size_t allocationCount() const { return m_admission.total(); }
 
 private:
     [[nodiscard]] WorkerSettings workerSettings() const;
+    void noteRelayAddresses();
     void distributeSettings();
     [[nodiscard]] Result<void> serve(std::vector<PreparedListener> &&prepared, ApplyReport &report);
     void retire(const ListenerPlan &plan, ApplyReport &report);
@@ -151,15 +172,20 @@ private:
             done.wait_until(until);
     }
 
+    Notice m_notice;
     Settings m_settings;
+    /// Of these settings and all before: running calls keep the addresses they began with.
+    std::vector<IpAddress> m_relayAddresses;
     SharedAdmission m_admission;
     net::PortPool m_ports;
     ConnectionLimit m_connections;
     ReservationBook m_reservations;
+    RelayedPorts m_relayedPorts;
     bool m_draining = false;
     std::uint64_t m_epoch = 0;
     std::uint64_t m_sequence = 0;
     std::chrono::nanoseconds m_toWall{};
+    MonotonicTime m_begun = net::currentTime().monotonic;
     std::vector<OpenListener> m_listeners;
     std::uint32_t m_nextListenerId = 1;
     /// The last known report of each worker, for one that does not answer in time.
@@ -183,10 +209,12 @@ Result<void> Edge::Impl::start()
     net::fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
     if (isUnset(m_settings.turn.nonceKey))
         net::fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
+    noteRelayAddresses();
     const int count = workerCountOf(m_settings);
     for (int i = 0; i < count; ++i) {
         auto worker =
-            Worker::create(i, {m_admission, m_ports, m_connections, m_reservations}, workerSettings());
+            Worker::create(i, {m_admission, m_ports, m_connections, m_reservations, m_relayedPorts, m_notice},
+                           workerSettings());
         if (!worker)
             return tl::make_unexpected(worker.error());
         m_workers.push_back(std::move(*worker));
@@ -198,13 +226,35 @@ Result<void> Edge::Impl::start()
     for (const auto &worker : m_workers)
         worker->start();
     ApplyReport unused;
-    return serve(std::move(*prepared), unused);
+    if (auto served = serve(std::move(*prepared), unused); !served)
+        return served;
+    distributeSettings(); // now that the listeners have their ports
+    return {};
+}
+
+void Edge::Impl::noteRelayAddresses()
+{
+    addOnce(m_relayAddresses, m_settings.relayAddress);
+    addOnce(m_relayAddresses, m_settings.turn.advertisedAddress);
+}
+
+turn::PeerPolicy Edge::Impl::peerPolicy() const
+{
+    turn::PeerPolicy::Rules rules = m_settings.turn.peers.rules();
+    for (const IpAddress &address : m_relayAddresses)
+        addOnce(rules.relayAddresses, address);
+    for (const OpenListener &listener : m_listeners) {
+        addOnce(rules.ownAddresses, listener.bound.address);
+        rules.ownListeners.push_back(listener.bound);
+    }
+    return turn::PeerPolicy(std::move(rules));
 }
 
 WorkerSettings Edge::Impl::workerSettings() const
 {
     auto shared = std::make_shared<turn::Settings>(m_settings.turn);
     shared->draining = shared->draining || m_draining;
+    shared->peers = peerPolicy();
     return {std::move(shared), m_settings.relayAddress, m_settings.idleTcp,
             m_settings.tcpConnectionsPerSource, m_settings.clients};
 }
@@ -306,6 +356,7 @@ Result<ApplyReport> Edge::Impl::apply(Settings settings)
         return tl::make_unexpected(served.error());
     m_settings = std::move(settings);
     m_ports.setRange(m_settings.relayPorts);
+    noteRelayAddresses();
     distributeSettings();
     return report;
 }
@@ -343,7 +394,11 @@ live::Snapshot Edge::Impl::snapshot()
     live::Snapshot snapshot;
     snapshot.epoch = m_epoch;
     snapshot.sequence = ++m_sequence;
-    snapshot.time = net::currentTime().wall;
+    // The one conversion that the rows' times have, so that ages within a picture are exact.
+    const MonotonicTime now = net::currentTime().monotonic;
+    snapshot.time =
+        WallTime(std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch() + m_toWall));
+    snapshot.uptime = std::chrono::floor<std::chrono::milliseconds>(now - m_begun);
     snapshot.revision = m_settings.revision;
     snapshot.draining = m_draining || m_settings.turn.draining;
     snapshot.workers = static_cast<std::uint16_t>(m_workers.size());
@@ -356,6 +411,7 @@ live::Snapshot Edge::Impl::snapshot()
     // The worker is the key's highest part, so the parts in order are the whole in order.
     for (const auto &report : m_reports) {
         snapshot.totals += report.counters;
+        addTurnedAway(snapshot.totals, report);
         snapshot.allocations.insert(snapshot.allocations.end(), report.allocations.begin(),
                                     report.allocations.end());
     }
@@ -389,9 +445,9 @@ int Edge::Impl::endAllocationsOf(const std::string &username)
     return ended;
 }
 
-void Edge::Impl::drain()
+void Edge::Impl::setDraining(bool draining)
 {
-    m_draining = true;
+    m_draining = draining;
     distributeSettings();
 }
 
@@ -402,9 +458,9 @@ Edge::Edge(std::unique_ptr<Impl> impl)
 
 Edge::~Edge() = default;
 
-Result<std::unique_ptr<Edge>> Edge::start(Settings settings)
+Result<std::unique_ptr<Edge>> Edge::start(Settings settings, Notice notice)
 {
-    auto impl = std::make_unique<Impl>(std::move(settings));
+    auto impl = std::make_unique<Impl>(std::move(settings), std::move(notice));
     if (auto started = impl->start(); !started)
         return tl::make_unexpected(started.error());
     return std::unique_ptr<Edge>(new Edge(std::move(impl)));
@@ -442,12 +498,17 @@ int Edge::endAllocationsOf(const std::string &username)
 
 turn::PeerPolicy::Decision Edge::explainPeer(const IpAddress &peer) const
 {
-    return m_impl->settings().turn.peers.explain(peer);
+    return m_impl->peerPolicy().explain(peer, net::machineAddresses());
 }
 
 void Edge::drain()
 {
-    m_impl->drain();
+    m_impl->setDraining(true);
+}
+
+void Edge::undrain()
+{
+    m_impl->setDraining(false);
 }
 
 bool Edge::isDraining() const

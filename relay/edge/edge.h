@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/live/snapshot.h"
+#include "relay/edge/door_keeper.h"
 #include "relay/edge/settings.h"
 
 #include <chrono>
@@ -23,8 +24,9 @@ struct ApplyReport {
 /// longer than one turn of a worker's loop. Destruction ends all allocations and joins the workers.
 class Edge {
 public:
-    /// Binds everything or nothing. A taken port is reported with its address and transport.
-    [[nodiscard]] static Result<std::unique_ptr<Edge>> start(Settings settings);
+    /// Binds everything or nothing. A taken port is reported with its address and transport. `notice` gets
+    /// what strangers do and an administrator wants to know of, on any thread, until the Edge is gone.
+    [[nodiscard]] static Result<std::unique_ptr<Edge>> start(Settings settings, Notice notice = {});
     ~Edge();
     Edge(const Edge &) = delete;
     Edge &operator=(const Edge &) = delete;
@@ -46,6 +48,8 @@ public:
 
     /// From now on new allocations get 508; existing ones live on.
     void drain();
+    /// New allocations are taken again.
+    void undrain();
     [[nodiscard]] bool isDraining() const;
     [[nodiscard]] std::size_t allocationCount() const;
 

@@ -32,6 +32,7 @@ struct Settings {
     turn::Settings turn;
     /// Configuration revision these settings came from, reported in snapshots.
     std::uint64_t revision = 0;
+    bool operator==(const Settings &) const = default;
 };
 
 } // namespace turnpike::edge

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/settings_from_deployment.h"
 
+#include "core/base/opaque_string.h"
+
 #include <QByteArray>
 
 #include <algorithm>
@@ -45,15 +47,32 @@ auth::LongTermKey keyFromHex(const QString &hex)
     return key;
 }
 
+// What a client sends and what it hashes is prepared, too. A text that cannot be was refused where it
+// entered.
+std::string prepared(const QString &text)
+{
+    const std::string bytes = text.toStdString();
+    return opaqueString(bytes).value_or(bytes);
+}
+
 auth::Credentials credentialsOf(const model::EdgeCredentials &credentials)
 {
     std::vector<auth::Credentials::User> users;
     for (const model::EdgeUser &user : credentials.users)
-        users.push_back({user.name.toStdString(), keyFromHex(user.key)});
+        users.push_back({prepared(user.name), keyFromHex(user.key)});
     std::vector<std::string> secrets;
     for (const model::EdgeSharedSecret &secret : credentials.sharedSecrets)
         secrets.push_back(secret.secret.toStdString());
-    return {std::move(users), std::move(secrets)};
+    return {std::move(users), std::move(secrets), separatorOf(credentials)};
+}
+
+/// Where this process listens besides the relay's own listeners.
+std::vector<TransportAddress> managementListeners(const model::Management &management)
+{
+    std::vector<TransportAddress> listeners{{management.listen, management.port}};
+    if (const auto metrics = TransportAddress::parse(management.metricsListen.toStdString()))
+        listeners.push_back(*metrics);
+    return listeners;
 }
 
 std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const IpAddress &address)
@@ -68,6 +87,12 @@ std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const IpA
 }
 
 } // namespace
+
+char separatorOf(const model::EdgeCredentials &credentials)
+{
+    return credentials.separator.isEmpty() ? TimeLimitedName::kSeparator
+                                           : credentials.separator.front().toLatin1();
+}
 
 Result<Identity> Identity::parse(const QString &text, const model::Deployment &deployment)
 {
@@ -120,7 +145,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
                                     {edge.clients.deny.begin(), edge.clients.deny.end()});
 
     turn::Settings &turn = settings.turn;
-    turn.realm = edge.realm.toStdString();
+    turn.realm = prepared(edge.realm);
     turn.lifetimes = {edge.lifetimes.allocationDefault, edge.lifetimes.allocationMax, edge.lifetimes.nonce};
     turn.limits = {edge.limits.allocations, edge.limits.allocationsPerUser,
                    edge.limits.permissionsPerAllocation, edge.limits.channelsPerAllocation,
@@ -130,13 +155,18 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     rules.deny.assign(edge.peers.deny.begin(), edge.peers.deny.end());
     rules.allowPrivate = edge.peers.allowPrivate;
     rules.allowRelayToRelay = edge.peers.allowRelayToRelay;
-    for (const IpAddress &own :
-         {server.externalAddress, server.publicAddress, server.internalAddress, settings.relayAddress}) {
+    for (const IpAddress &own : {server.externalAddress, server.internalAddress}) {
         if (!own.isNone())
             rules.ownAddresses.push_back(own);
     }
+    for (const IpAddress &relay : {settings.relayAddress, server.publicAddress}) {
+        if (!relay.isNone())
+            rules.relayAddresses.push_back(relay);
+    }
+    rules.ownListeners = managementListeners(deployment.management);
     turn.peers = turn::PeerPolicy(std::move(rules));
     turn.credentials = credentialsOf(edge.credentials);
+    turn.refreshAfterExpiry = edge.credentials.refreshAfterExpiry;
     turn.advertisedAddress = server.publicAddress;
     return settings;
 }

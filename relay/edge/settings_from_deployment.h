@@ -20,6 +20,9 @@ struct Identity {
     bool operator==(const Identity &) const = default;
 };
 
+/// What stands in time-limited names of this site.
+[[nodiscard]] char separatorOf(const model::EdgeCredentials &credentials);
+
 /// The relay's settings as this server; NotFound when the deployment has no such server. The nonce key is
 /// left empty: it belongs to the process, not to the configuration.
 [[nodiscard]] Result<Settings> settingsFor(const model::Deployment &deployment, const Identity &identity);

@@ -46,16 +46,21 @@ Result<std::unique_ptr<Worker>> Worker::create(int index, SharedState shared, Wo
     auto engine = net::makeEpollEngine();
     if (!engine)
         return tl::make_unexpected(engine.error());
-    return std::unique_ptr<Worker>(new Worker(index, shared, std::move(settings), std::move(*engine)));
+    std::unique_ptr<Worker> worker(
+        new Worker(index, std::move(shared), std::move(settings), std::move(*engine)));
+    if (auto watched = worker->watchMachineAddresses(); !watched)
+        return tl::make_unexpected(watched.error());
+    return worker;
 }
 
 Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::unique_ptr<net::IoEngine> engine)
     : m_index(index)
-    , m_shared(shared)
+    , m_shared(std::move(shared))
     , m_settings(std::move(settings))
+    , m_door(m_shared.notice)
     , m_engine(std::move(engine))
     , m_server({.output = *this,
-                .admission = shared.admission,
+                .admission = m_shared.admission,
                 .randomBytes = [](std::span<std::byte> bytes) { net::fillRandom(bytes); },
                 .ended = {}},
                m_settings.turn)
@@ -68,6 +73,18 @@ Worker::~Worker()
         requestStop();
         m_thread.join();
     }
+}
+
+Result<void> Worker::watchMachineAddresses()
+{
+    const auto tell = [this] { m_server.machineAddressesChanged(now(), net::machineAddresses()); };
+    auto watch = net::MachineAddressWatch::start(*m_engine, tell);
+    if (!watch)
+        return tl::make_unexpected(watch.error());
+    m_addressWatch = std::move(*watch);
+    tell(); // after the watch began, so that no change falls in between
+    m_now.reset();
+    return {};
 }
 
 void Worker::start()
@@ -158,6 +175,7 @@ void Worker::apply(WorkerSettings settings)
     m_settings = std::move(settings);
     m_nextIdleCheck = {};
     m_server.apply(now(), m_settings.turn);
+    m_server.machineAddressesChanged(now(), net::machineAddresses());
     dropRefusedClients();
 }
 
@@ -221,7 +239,7 @@ int Worker::endAllocationsOf(const std::string &username)
 {
     std::vector<turn::AllocationId> theirs;
     m_server.forEachAllocation([&](const turn::AllocationView &view) {
-        if (view.username == username || personOf(view.username) == username)
+        if (view.username == username || personOf(view.username, view.separator) == username)
             theirs.push_back(view.id);
     });
     int ended = 0;
@@ -254,8 +272,6 @@ void Worker::sendToClient(const turn::ClientPath &path, turn::Bytes message)
     } else {
         const auto &connection = m_connections[path.handle];
         sent = connection && connection->tcp.send(now().monotonic, message);
-        if (sent)
-            connection->tcp.setActive(now().monotonic);
     }
     if (!sent && m_relay)
         ++m_relay->droppedToClient;
@@ -327,11 +343,28 @@ void Worker::releaseReservation(turn::AllocationId reservedBy)
         m_shared.reservations.remove(*token);
 }
 
+void Worker::relayAnnounced(turn::AllocationId allocation, const TransportAddress &announced)
+{
+    if (const RelaySocket *relay = relayOf(allocation))
+        m_shared.relayedPorts.open(relay->address(), announced.address);
+}
+
+std::optional<TransportAddress> Worker::boundAddressOf(const TransportAddress &relayed) const
+{
+    return m_shared.relayedPorts.boundAddressOf(relayed);
+}
+
+std::optional<TransportAddress> Worker::announcedAddressOf(const TransportAddress &bound) const
+{
+    return m_shared.relayedPorts.announcedAddressOf(bound);
+}
+
 void Worker::closeRelay(turn::AllocationId allocation)
 {
     RelaySocket *relay = relayOf(allocation);
     if (!relay)
         return;
+    m_shared.relayedPorts.close(relay->address().port);
     if (int *count = allocationCountOf(relay->client))
         --*count;
     m_droppedToPeers += relay->droppedToPeer;
@@ -354,8 +387,10 @@ void Worker::closeClient(const turn::ClientPath &path)
 
 void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram)
 {
-    if (!m_settings.clients.admits(datagram.source.address))
+    if (!m_settings.clients.admits(datagram.source.address)) {
+        m_door.turnAway(TurnedAway::ByClientRules, datagram.source.address, now().monotonic);
         return;
+    }
     if (!listener.takesNewAllocations() && isAllocateRequest(datagram.packet.payload))
         return;
     TransportAddress server = listener.address();
@@ -369,10 +404,14 @@ void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagra
 void Worker::clientConnected(ClientListener &listener, net::FileDescriptor connection,
                              const TransportAddress &client)
 {
-    if (!m_settings.clients.admits(client.address))
+    if (!m_settings.clients.admits(client.address)) {
+        m_door.turnAway(TurnedAway::ByClientRules, client.address, now().monotonic);
         return;
-    if (!m_shared.connections.admit(client.address, m_settings.tcpConnectionsPerSource))
+    }
+    if (!m_shared.connections.admit(client.address, m_settings.tcpConnectionsPerSource)) {
+        m_door.turnAway(TurnedAway::TooManyConnections, client.address, now().monotonic);
         return;
+    }
     if (m_freeConnections.empty()) {
         m_freeConnections.push_back(static_cast<std::uint32_t>(m_connections.size()));
         m_connections.emplace_back();
@@ -386,12 +425,18 @@ void Worker::clientConnected(ClientListener &listener, net::FileDescriptor conne
         std::make_unique<Connection>(*m_engine, std::move(connection), path, frames, now().monotonic);
     if (!opened->tcp.start()) {
         m_shared.connections.release(client.address);
+        m_door.turnAway(TurnedAway::NoRoom, client.address, now().monotonic);
         return;
     }
     m_freeConnections.pop_back();
     m_connections[handle] = std::move(opened);
     if (m_connectionCount++ == 0)
         m_nextIdleCheck = now().monotonic;
+}
+
+void Worker::clientRefused(ClientListener & /*listener*/)
+{
+    m_door.turnAway(TurnedAway::NoRoom, {}, now().monotonic);
 }
 
 void Worker::peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram)
@@ -410,6 +455,15 @@ void Worker::frameReceived(net::TcpConnection &connection, turn::Bytes frame)
 void Worker::connectionEnded(net::TcpConnection &connection)
 {
     m_closedConnections.push_back(connection.path().handle);
+}
+
+void Worker::connectionBroken(net::TcpConnection &connection)
+{
+    if (connection.hasSpoken())
+        ++m_brokenStreams;
+    else
+        m_door.turnAway(TurnedAway::ForeignProtocol, connection.path().tuple.client.address, now().monotonic);
+    connectionEnded(connection);
 }
 
 } // namespace turnpike::edge

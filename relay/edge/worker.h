@@ -5,8 +5,11 @@
 #include "relay/edge/client_listener.h"
 #include "relay/edge/client_policy.h"
 #include "relay/edge/connection_limit.h"
+#include "relay/edge/door_keeper.h"
 #include "relay/edge/mailbox.h"
 #include "relay/edge/relay_socket.h"
+#include "relay/edge/relayed_ports.h"
+#include "relay/net/machine_addresses.h"
 #include "relay/net/tcp_connection.h"
 
 #include <map>
@@ -20,6 +23,8 @@ struct SharedState {
     net::PortPool &ports;
     ConnectionLimit &connections;
     ReservationBook &reservations;
+    RelayedPorts &relayedPorts;
+    Notice notice; ///< may be empty
 };
 
 /// The part of the settings that a worker acts on itself.
@@ -34,6 +39,7 @@ struct WorkerSettings {
 /// What one worker has to say at one moment.
 struct WorkerReport {
     turn::ServerCounters counters;
+    std::array<std::uint64_t, 4> turnedAway{}; ///< by TurnedAway
     std::vector<live::Allocation> allocations; ///< ordered by key
     /// Live allocations per listener id.
     std::map<std::uint32_t, int> allocationsPerListener;
@@ -82,6 +88,7 @@ private:
     };
 
     Worker(int index, SharedState shared, WorkerSettings settings, std::unique_ptr<net::IoEngine> engine);
+    [[nodiscard]] Result<void> watchMachineAddresses();
     void run();
     [[nodiscard]] Now now();
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
@@ -112,19 +119,25 @@ private:
                                                        const turn::ReservationToken &token,
                                                        std::string_view username) override;
     void releaseReservation(turn::AllocationId reservedBy) override;
+    void relayAnnounced(turn::AllocationId allocation, const TransportAddress &announced) override;
+    std::optional<TransportAddress> boundAddressOf(const TransportAddress &relayed) const override;
+    std::optional<TransportAddress> announcedAddressOf(const TransportAddress &bound) const override;
     void closeRelay(turn::AllocationId allocation) override;
     void closeClient(const turn::ClientPath &path) override;
 
     void clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram) override;
     void clientConnected(ClientListener &listener, net::FileDescriptor connection,
                          const TransportAddress &client) override;
+    void clientRefused(ClientListener &listener) override;
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void frameReceived(net::TcpConnection &connection, turn::Bytes frame) override;
     void connectionEnded(net::TcpConnection &connection) override;
+    void connectionBroken(net::TcpConnection &connection) override;
 
     const int m_index;
     SharedState m_shared;
     WorkerSettings m_settings;
+    DoorKeeper m_door;
     std::unique_ptr<net::IoEngine> m_engine;
     Mailbox m_mailbox;
     std::optional<Now> m_now; ///< read once per turn of the loop, when first needed
@@ -144,12 +157,15 @@ private:
     std::uint64_t m_droppedToPeers = 0;
     std::uint64_t m_droppedToClients = 0;
     std::uint64_t m_droppedFromClients = 0;
+    /// Streams that lost the thread after they had spoken the protocol.
+    std::uint64_t m_brokenStreams = 0;
 
     const turn::ClientPath *m_client = nullptr; ///< whose message is being handled
     RelaySocket *m_relay = nullptr;             ///< whose packet is being handled
 
     /// Last, so that it ends its allocations while everything it calls still exists.
     turn::Server m_server;
+    std::unique_ptr<net::MachineAddressWatch> m_addressWatch;
     std::thread m_thread;
 };
 

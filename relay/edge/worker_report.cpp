@@ -34,6 +34,7 @@ live::Allocation Worker::describe(const turn::AllocationView &view, std::chrono:
     live::Allocation row;
     row.key = keyOf(m_index, view.id);
     row.username = view.username;
+    row.separator = static_cast<unsigned char>(view.separator);
     row.realm = view.realm;
     row.transport = turn::name(tuple.transport);
     row.dialect = "rfc";
@@ -56,6 +57,9 @@ WorkerReport Worker::report(std::chrono::nanoseconds toWall) const
 {
     WorkerReport report;
     report.counters = m_server.counters();
+    report.counters.malformedMessages += m_brokenStreams;
+    for (std::size_t i = 0; i < report.turnedAway.size(); ++i)
+        report.turnedAway[i] = m_door.count(static_cast<TurnedAway>(i));
     report.allocations.reserve(m_server.allocationCount());
     std::uint64_t droppedInward = m_droppedToPeers + m_droppedFromClients;
     std::uint64_t droppedOutward = m_droppedToClients;

@@ -3,7 +3,18 @@
 
 #include "core/client/wire.h"
 
+#include <algorithm>
+#include <array>
+
 namespace turnpike::management {
+
+bool isReservedIdentity(const QString &name)
+{
+    constexpr std::array kReserved{u"relay", u"host", u"sighup", u"command line", u"metrics"};
+    const QString plain = name.simplified().toLower();
+    return std::any_of(kReserved.begin(), kReserved.end(),
+                       [&](const char16_t *reserved) { return plain == QStringView(reserved); });
+}
 
 Result<void> require(const Caller &caller, client::Role needed, const char *what)
 {

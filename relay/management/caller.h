@@ -11,6 +11,10 @@ struct Caller {
     client::Role role = client::Role::Viewer;
 };
 
+/// Names under which the relay itself acts ("relay", "SIGHUP"): nobody else may have them, or the records
+/// would not tell who did what.
+[[nodiscard]] bool isReservedIdentity(const QString &name);
+
 /// Forbidden, with the role needed and the role held, unless the caller may. `what` completes "… may":
 /// "push a configuration".
 [[nodiscard]] Result<void> require(const Caller &caller, client::Role needed, const char *what);

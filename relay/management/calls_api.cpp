@@ -45,6 +45,7 @@ void CallsApi::addTo(Router &router)
     router.add("POST", u"/api/v1/credentials"_s, this, &CallsApi::issueCredential);
     router.add("GET", u"/api/v1/explain-peer"_s, this, &CallsApi::explainPeer);
     router.add("POST", u"/api/v1/drain"_s, this, &CallsApi::drain);
+    router.add("DELETE", u"/api/v1/drain"_s, this, &CallsApi::undrain);
 }
 
 HttpResponse CallsApi::status(const HttpRequest &request) const
@@ -169,6 +170,14 @@ HttpResponse CallsApi::drain(const HttpRequest &request)
         return HttpResponse::refusal(deadline.error());
     const auto begun = m_controller.drain(request.caller, std::chrono::seconds(*deadline));
     return begun ? api::ok({{u"draining"_s, true}}, 202) : HttpResponse::refusal(begun.error());
+}
+
+HttpResponse CallsApi::undrain(const HttpRequest &request)
+{
+    const auto ended = m_controller.undrain(request.caller);
+    if (!ended)
+        return HttpResponse::refusal(ended.error());
+    return api::ok({{u"draining"_s, false}});
 }
 
 } // namespace turnpike::management

@@ -25,6 +25,7 @@ private:
     [[nodiscard]] HttpResponse issueCredential(const HttpRequest &request);
     [[nodiscard]] HttpResponse explainPeer(const HttpRequest &request) const;
     [[nodiscard]] HttpResponse drain(const HttpRequest &request);
+    [[nodiscard]] HttpResponse undrain(const HttpRequest &request);
 
     RelayController &m_controller;
 };

@@ -2,6 +2,7 @@
 #include "relay/management/certificate_authority.h"
 
 #include "core/document/atomic_file.h"
+#include "core/document/regular_file.h"
 #include "core/model/inert_text.h"
 
 #include <QDir>
@@ -30,12 +31,8 @@ tl::unexpected<Error> errorOf(const Result<Value> &result)
 
 Result<QByteArray> contentOf(const QString &fileName)
 {
-    QFile file(fileName);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(Error::Code::Io, "the file cannot be read: " + file.errorString().toStdString(),
-                    fileName.toStdString(), {}, "check owner and permissions");
-    }
-    return file.readAll();
+    constexpr qint64 kLargest = 1024 * 1024;
+    return document::readRegularFile(fileName, kLargest, "a key or certificate of the relay");
 }
 
 tl::unexpected<Error> unusable(const QString &fileName, const Error &error)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/clock.h"
 
+#include "relay/net/clock.h"
+
 #include <QTimer>
 
 namespace turnpike::management {
@@ -29,7 +31,8 @@ private:
 
 class SystemClock final : public Clock {
 public:
-    QDateTime now() const override { return QDateTime::currentDateTimeUtc(); }
+    MonotonicTime now() const override { return net::currentTime().monotonic; }
+    QDateTime wallTime() const override { return QDateTime::currentDateTimeUtc(); }
     std::unique_ptr<Appointment> after(std::chrono::milliseconds delay, std::function<void()> action) override
     {
         return std::make_unique<TimerAppointment>(delay, std::move(action));

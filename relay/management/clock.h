@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/time.h"
+
 #include <QDateTime>
 
 #include <chrono>
@@ -19,7 +21,11 @@ public:
 class Clock {
 public:
     virtual ~Clock() = default;
-    [[nodiscard]] virtual QDateTime now() const = 0; ///< UTC
+    /// What every duration is measured with: it never goes back, and nobody sets it.
+    [[nodiscard]] virtual MonotonicTime now() const = 0;
+    /// UTC, for what carries a date: texts, certificates, credentials. It may jump at any moment, so no
+    /// two of them are ever subtracted.
+    [[nodiscard]] virtual QDateTime wallTime() const = 0;
     /// Calls `action` once, from the event loop.
     [[nodiscard]] virtual std::unique_ptr<Appointment> after(std::chrono::milliseconds delay,
                                                              std::function<void()> action) = 0;

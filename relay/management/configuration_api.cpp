@@ -85,6 +85,7 @@ void ConfigurationApi::addTo(Router &router)
     router.add("POST", u"/api/v1/revisions/{number}/confirm"_s, this, &ConfigurationApi::confirm);
     router.add("POST", u"/api/v1/revisions/{number}/revert"_s, this, &ConfigurationApi::revert);
     router.add("GET", u"/api/v1/audit"_s, this, &ConfigurationApi::audit);
+    router.add("GET", u"/api/v1/audit/verification"_s, this, &ConfigurationApi::verifyAudit);
 }
 
 HttpResponse ConfigurationApi::fetch(const HttpRequest &request) const
@@ -124,8 +125,6 @@ HttpResponse ConfigurationApi::push(const HttpRequest &request)
     auto answer = api::ok(wire::toJson(*outcome), statusOf(outcome->kind));
     if (outcome->kind != PushOutcome::Kind::Accepted)
         return answer;
-    m_pushedRevision = outcome->revision.number;
-    m_pushConnection = request.connection;
     const bool isAwaiting = outcome->revision.state == Revision::State::AwaitingConfirmation;
     answer.with("ETag", quoted(outcome->revision.etag));
     answer.with("Location", "/api/v1/revisions/" + QByteArray::number(outcome->revision.number) +
@@ -133,15 +132,22 @@ HttpResponse ConfigurationApi::push(const HttpRequest &request)
     return answer;
 }
 
-HttpResponse ConfigurationApi::validate(const HttpRequest &request) const
+/// Off the thread that keeps the relay's timers: what is to be validated may be large, and anybody who may
+/// look may send it.
+HttpAnswer ConfigurationApi::validate(const HttpRequest &request)
 {
-    const auto deployment = api::deploymentBody(request);
-    if (!deployment)
-        return deployment.error();
-    return api::answer(m_controller.validate(request.caller, **deployment), [](const auto &problems) {
-        return HttpResponse::json(200,
-                                  QJsonDocument(validation::toJson(problems)).toJson(QJsonDocument::Compact));
+    if (auto allowed = require(request.caller, client::Role::Viewer, "validate a configuration"); !allowed)
+        return HttpResponse::refusal(allowed.error());
+    auto answer = m_work.run(request.caller.identity, [request] {
+        const auto deployment = api::deploymentBody(request);
+        if (!deployment)
+            return deployment.error();
+        const auto problems = validation::toJson(validation::validate(**deployment));
+        return HttpResponse::json(200, QJsonDocument(problems).toJson(QJsonDocument::Compact));
     });
+    if (!answer)
+        return HttpResponse::refusal(answer.error()).with("Retry-After", "1");
+    return *answer;
 }
 
 HttpResponse ConfigurationApi::revisions(const HttpRequest &request) const
@@ -193,16 +199,21 @@ HttpResponse ConfigurationApi::difference(const HttpRequest &request,
     });
 }
 
+void ConfigurationApi::newRevisionAwaits(quint64 revision, quint64 newestConnection)
+{
+    m_awaitingRevision = revision;
+    m_newestConnectionBefore = newestConnection;
+}
+
 HttpResponse ConfigurationApi::confirm(const HttpRequest &request, const Router::Parameters &parameters)
 {
     const auto number = api::revisionNumber(parameters.value(u"number"_s));
     if (!number)
         return HttpResponse::refusal(number.error());
-    if (*number == m_pushedRevision && request.connection == m_pushConnection) {
+    if (*number == m_awaitingRevision && request.connection <= m_newestConnectionBefore) {
         return HttpResponse::refusal(
             {Error::Code::Conflict,
-             "the confirmation came over the connection that carried the push, which was open before the "
-             "change",
+             "the confirmation came over a connection that was open before the change",
              {},
              "a new TCP connection, which proves that the relay can still be reached",
              "close this connection and confirm over a new one"});
@@ -234,6 +245,12 @@ HttpResponse ConfigurationApi::audit(const HttpRequest &request) const
         return HttpResponse::refusal(most.error());
     return api::answer(m_controller.audit(request.caller, *most),
                        [](const auto &entries) { return api::ok(wire::toJson(entries)); });
+}
+
+HttpResponse ConfigurationApi::verifyAudit(const HttpRequest &request) const
+{
+    return api::answer(m_controller.verifyAudit(request.caller),
+                       [](const auto &head) { return api::ok(wire::toJson(head)); });
 }
 
 } // namespace turnpike::management

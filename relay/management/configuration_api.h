@@ -3,6 +3,7 @@
 
 #include "relay/management/relay_controller.h"
 #include "relay/management/router.h"
+#include "relay/management/work_queue.h"
 
 namespace turnpike::management {
 
@@ -11,11 +12,14 @@ class ConfigurationApi {
 public:
     explicit ConfigurationApi(RelayController &controller);
     void addTo(Router &router);
+    /// A revision came into force that awaits confirmation: connections up to this number are older than it
+    /// and prove nothing.
+    void newRevisionAwaits(quint64 revision, quint64 newestConnection);
 
 private:
     [[nodiscard]] HttpResponse fetch(const HttpRequest &request) const;
     [[nodiscard]] HttpResponse push(const HttpRequest &request);
-    [[nodiscard]] HttpResponse validate(const HttpRequest &request) const;
+    [[nodiscard]] HttpAnswer validate(const HttpRequest &request);
     [[nodiscard]] HttpResponse revisions(const HttpRequest &request) const;
     [[nodiscard]] HttpResponse revision(const HttpRequest &request,
                                         const Router::Parameters &parameters) const;
@@ -24,12 +28,13 @@ private:
     [[nodiscard]] HttpResponse confirm(const HttpRequest &request, const Router::Parameters &parameters);
     [[nodiscard]] HttpResponse revert(const HttpRequest &request, const Router::Parameters &parameters);
     [[nodiscard]] HttpResponse audit(const HttpRequest &request) const;
+    [[nodiscard]] HttpResponse verifyAudit(const HttpRequest &request) const;
     [[nodiscard]] Result<model::SharedDeployment> ranBefore(const Caller &caller, quint64 number) const;
 
     RelayController &m_controller;
-    /// Over which connection the newest push came.
-    quint64 m_pushedRevision = 0;
-    quint64 m_pushConnection = 0;
+    WorkQueue m_work;
+    quint64 m_awaitingRevision = 0;
+    quint64 m_newestConnectionBefore = 0;
 };
 
 } // namespace turnpike::management

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/credential_issuer.h"
 
+#include "core/base/opaque_string.h"
 #include "core/client/wire.h"
 #include "relay/auth/credentials.h"
 
@@ -16,21 +17,27 @@ namespace {
 constexpr std::chrono::seconds kShortest = 60s;
 constexpr std::chrono::seconds kLongest = 7 * 24h;
 /// With the date before it, well under the 508 bytes that RFC 8489 section 14.3 allows.
-constexpr qsizetype kLongestUser = 256;
+constexpr std::size_t kLongestUser = 256;
 
-Result<void> check(const QString &user, std::chrono::seconds lifetime)
+/// The name as the relay will see it, because that is what is signed.
+Result<std::string> checked(const QString &user, std::chrono::seconds lifetime)
 {
-    const bool hasControl = std::any_of(user.begin(), user.end(), [](QChar c) { return !c.isPrint(); });
-    if (user.isEmpty() || user.toUtf8().size() > kLongestUser || hasControl) {
-        return fail(Error::Code::InvalidValue, "\"" + user.toStdString() + "\" cannot be a user's name",
-                    "user", "1 to 256 bytes without control characters");
+    auto name = opaqueString(user.toStdString());
+    if (!name) {
+        name.error().where = "user";
+        return name;
+    }
+    if (name->size() > kLongestUser) {
+        return fail(Error::Code::InvalidValue,
+                    "the user's name has " + std::to_string(name->size()) + " bytes", "user",
+                    "1 to 256 bytes");
     }
     if (lifetime < kShortest || lifetime > kLongest) {
         return fail(Error::Code::InvalidValue,
                     std::to_string(lifetime.count()) + " s is no lifetime of a credential", "lifetimeSeconds",
                     "60 to 604800 seconds");
     }
-    return {};
+    return name;
 }
 
 QString hostOf(const model::EdgeSite &site, const model::EdgeServer &server)
@@ -66,13 +73,15 @@ Result<client::IssuedCredential> issueCredential(const model::Deployment &deploy
                                                  const QString &user, std::chrono::seconds lifetime,
                                                  const QDateTime &now)
 {
-    if (auto checked = check(user, lifetime); !checked)
-        return tl::make_unexpected(checked.error());
+    const auto name = checked(user, lifetime);
+    if (!name)
+        return tl::make_unexpected(name.error());
     const auto site = std::find_if(deployment.edgeSites.begin(), deployment.edgeSites.end(),
                                    [&](const auto &candidate) { return candidate.name == identity.site; });
     if (site == deployment.edgeSites.end())
         return fail(Error::Code::NotFound, "there is no edge site " + identity.site.toStdString());
-    const auto &secrets = site->avEdge.credentials.sharedSecrets;
+    const auto &credentials = site->avEdge.credentials;
+    const auto &secrets = credentials.sharedSecrets;
     if (secrets.isEmpty()) {
         return fail(Error::Code::NotFound, "no shared secret is configured to sign credentials with",
                     "edgeSites[" + identity.site.toStdString() + "].avEdge.credentials.sharedSecrets", {},
@@ -85,8 +94,8 @@ Result<client::IssuedCredential> issueCredential(const model::Deployment &deploy
         return fail(Error::Code::NotFound, "there is no edge server " + identity.toString().toStdString());
 
     const WallTime expires{std::chrono::milliseconds(now.toMSecsSinceEpoch()) + lifetime};
-    const auto issued =
-        auth::issueCredential(secrets.first().secret.toStdString(), user.toStdString(), expires);
+    const auto issued = auth::issueCredential(secrets.first().secret.toStdString(), *name, expires,
+                                              edge::separatorOf(credentials));
     return client::IssuedCredential{
         QString::fromStdString(issued.username), QString::fromStdString(issued.password),
         client::wire::toDateTime(issued.expires), urls(hostOf(*site, *server), listeners)};

@@ -23,8 +23,14 @@ Draining::~Draining() = default;
 void Draining::begin(std::chrono::seconds deadline)
 {
     m_edge.drain();
-    m_deadline = m_clock.now().addSecs(deadline.count());
+    m_deadline = m_clock.now() + deadline;
     m_timer = m_clock.after(0ms, [this] { look(); });
+}
+
+void Draining::callOff()
+{
+    m_timer.reset();
+    m_edge.undrain();
 }
 
 void Draining::look()
@@ -34,7 +40,7 @@ void Draining::look()
         Q_EMIT finished();
         return;
     }
-    const auto left = std::chrono::milliseconds(m_clock.now().msecsTo(m_deadline));
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(m_deadline - m_clock.now());
     if (left <= 0ms)
         endTheRest();
     m_timer = m_clock.after(left > 0ms ? std::min(left, kLookInterval) : kLookInterval, [this] { look(); });

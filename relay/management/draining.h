@@ -17,6 +17,8 @@ public:
 
     /// Again: the deadline is counted anew.
     void begin(std::chrono::seconds deadline);
+    /// New calls are taken again, and nobody is cut any more.
+    void callOff();
 
 Q_SIGNALS:
     void logged(const QString &text);
@@ -29,7 +31,7 @@ private:
 
     edge::Edge &m_edge;
     Clock &m_clock;
-    QDateTime m_deadline;
+    MonotonicTime m_deadline;
     std::unique_ptr<Appointment> m_timer;
 };
 

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/http_connection.h"
 
+#include "relay/management/unsent_bytes.h"
+
+#include <QFutureWatcher>
 #include <QSslCertificate>
 #include <QSslSocket>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace turnpike::management {
 
@@ -10,8 +17,20 @@ namespace {
 
 /// Decrypted bytes that wait to be read; beyond them TCP's own flow control holds the client back.
 constexpr qint64 kReadBuffer = 64 * 1024;
-/// Nothing more is read from a client that does not take this much of what it asked for.
-constexpr qint64 kMostUnsent = 8 * 1024 * 1024;
+/// The next request is read when less than this of the answers before it is unsent: one connection never
+/// holds more than this and one answer.
+constexpr qint64 kMostUnsent = 256 * 1024;
+constexpr qint64 kMostUnsentToStrangers = 16 * 1024;
+/// What makes it worth asking the allocator to give memory back.
+constexpr qint64 kMuch = 1024 * 1024;
+
+/// The allocator keeps what many small buffers leave behind.
+void giveMemoryBack()
+{
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
+}
 
 QByteArray fingerprintOf(const QTcpSocket *socket)
 {
@@ -43,6 +62,8 @@ HttpConnection::HttpConnection(QTcpSocket *socket, quint64 number, const HttpHan
     connect(&m_timer, &QTimer::timeout, this, &HttpConnection::timeIsUp);
     connect(m_socket, &QIODevice::readyRead, this, &HttpConnection::read);
     connect(m_socket, &QIODevice::bytesWritten, this, &HttpConnection::read);
+    if (auto *encrypted = qobject_cast<QSslSocket *>(m_socket))
+        connect(encrypted, &QSslSocket::encryptedBytesWritten, this, &HttpConnection::read);
     connect(m_socket, &QAbstractSocket::disconnected, this, &HttpConnection::finish);
     connect(m_socket, &QAbstractSocket::errorOccurred, this, &HttpConnection::finish);
     m_timer.start(m_patience.header);
@@ -64,10 +85,31 @@ void HttpConnection::enter(State state)
     case State::Body:
         m_timer.start(m_patience.body);
         break;
+    case State::Answering:
+        // What works on it has bounds of its own.
+        m_timer.stop();
+        break;
     case State::Lingering:
         m_timer.start(m_patience.linger);
         break;
     }
+}
+
+const QByteArray &HttpConnection::clientFingerprint() const
+{
+    if (m_fingerprint.isEmpty() && m_socket)
+        m_fingerprint = fingerprintOf(m_socket);
+    return m_fingerprint;
+}
+
+qint64 HttpConnection::held() const
+{
+    return unsent() + (m_state == State::Body ? m_reader->bodySize() : 0);
+}
+
+qint64 HttpConnection::unsent() const
+{
+    return m_socket ? unsentBytes(*m_socket) : 0;
 }
 
 void HttpConnection::read()
@@ -75,7 +117,7 @@ void HttpConnection::read()
     if (m_isReading)
         return;
     m_isReading = true;
-    while (m_socket && m_socket->bytesToWrite() <= kMostUnsent && readStep()) {
+    while (m_socket && unsent() <= (m_isKnown ? kMostUnsent : kMostUnsentToStrangers) && readStep()) {
     }
     m_isReading = false;
 }
@@ -92,6 +134,8 @@ bool HttpConnection::readStep()
         return readHeader();
     case State::Body:
         return readBody();
+    case State::Answering:
+        return false;
     case State::Lingering:
         return !m_socket->readAll().isEmpty();
     }
@@ -113,13 +157,17 @@ bool HttpConnection::readHeader()
     auto &request = m_reader->request();
     request.peer = m_socket->peerAddress();
     request.connection = m_number;
+    // The certificate may have expired since the connection began.
     request.clientFingerprint = fingerprintOf(m_socket);
-    if (const auto refusal = m_handler.admit ? m_handler.admit(request) : std::nullopt) {
+    auto refusal = m_refusal;
+    if (!refusal && m_handler.admit)
+        refusal = m_handler.admit(request);
+    if (refusal) {
         m_socket->skip(m_reader->headerSize());
         if (m_reader->hasBody())
             refuse(*refusal);
         else
-            answer(*refusal);
+            send(*refusal);
         return true;
     }
     if (m_handler.upgrade && request.asksForWebSocket())
@@ -135,8 +183,6 @@ bool HttpConnection::handOver()
 {
     m_timer.stop();
     m_socket->disconnect(this);
-    // A WebSocket reads as it likes; its own limits apply from now on.
-    m_socket->setReadBufferSize(0);
     auto refusal = m_handler.upgrade(m_reader->request(), m_socket);
     if (!refusal) {
         m_socket = nullptr;
@@ -155,8 +201,11 @@ bool HttpConnection::readBody()
     qsizetype consumed = 0;
     const auto progress = m_reader->readBody(bytes, consumed);
     m_socket->skip(consumed);
-    if (progress == HttpReader::Progress::NeedsMore)
+    if (progress == HttpReader::Progress::NeedsMore) {
+        if (consumed > 0)
+            Q_EMIT heldMore();
         return consumed > 0;
+    }
     if (progress == HttpReader::Progress::Refused)
         refuse(m_reader->refusal());
     else
@@ -164,16 +213,39 @@ bool HttpConnection::readBody()
     return true;
 }
 
-void HttpConnection::answer(const HttpResponse &response)
+void HttpConnection::answer(const HttpAnswer &answer)
 {
-    const bool keeps = !response.mustClose && m_reader->keepsConnection();
+    if (const auto *later = std::get_if<QFuture<HttpResponse>>(&answer))
+        await(*later);
+    else
+        send(std::get<HttpResponse>(answer));
+}
+
+void HttpConnection::await(const QFuture<HttpResponse> &answer)
+{
+    enter(State::Answering);
+    auto *watcher = new QFutureWatcher<HttpResponse>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
+        watcher->deleteLater();
+        if (!m_socket)
+            return;
+        // Nothing comes when the server ends.
+        if (watcher->future().resultCount() == 0)
+            return finish();
+        send(watcher->result());
+        read();
+    });
+    watcher->setFuture(answer);
+}
+
+void HttpConnection::send(const HttpResponse &response)
+{
+    const bool keeps = !response.mustClose && !m_refusal && m_reader->keepsConnection();
     m_socket->write(response.toBytes(keeps));
-    if (keeps) {
-        enter(State::Idle);
-        return;
-    }
-    enter(State::Lingering);
-    m_socket->disconnectFromHost();
+    enter(keeps ? State::Idle : State::Lingering);
+    if (!keeps)
+        m_socket->disconnectFromHost();
+    Q_EMIT heldMore();
 }
 
 void HttpConnection::refuse(const HttpResponse &response)
@@ -198,10 +270,13 @@ void HttpConnection::finish()
         return;
     m_timer.stop();
     m_socket->disconnect(this);
+    const bool heldMuch = unsent() > kMuch;
     m_socket->abort();
     m_socket->deleteLater();
     m_socket = nullptr;
     deleteLater();
+    if (heldMuch)
+        connect(this, &QObject::destroyed, &giveMemoryBack);
 }
 
 } // namespace turnpike::management

@@ -14,16 +14,19 @@ namespace turnpike::management {
 
 /// What a server does with requests.
 struct HttpHandler {
+    /// Optional. Who holds the client certificate of this fingerprint; nothing for a stranger.
+    std::function<std::optional<Caller>(const QByteArray &fingerprint)> recognize;
     /// Optional. Called when a header was read, before the body: an answer refuses it.
     std::function<std::optional<HttpResponse>(HttpRequest &)> admit;
     /// The answer to a request.
-    std::function<HttpResponse(HttpRequest &)> answer;
+    std::function<HttpAnswer(HttpRequest &)> answer;
     /// A request to become a WebSocket: takes the socket, none of whose bytes were read, or answers.
     std::function<std::optional<HttpResponse>(HttpRequest &, QTcpSocket *)> upgrade;
 };
 
 /// One client's connection, one request at a time (RFC 9112), with a limit on everything a client could
-/// make large or slow: header, body, time for each, time without a request, unread answers.
+/// make large or slow: header, body, time for each, time without a request, unread answers. A stranger has
+/// far less of everything.
 /// Owns the socket until it becomes a WebSocket, and deletes itself when it is done.
 class HttpConnection : public QObject {
     Q_OBJECT
@@ -39,13 +42,27 @@ public:
                    const HttpReader::Limits &limits, const Patience &patience, QObject *parent);
     ~HttpConnection() override;
 
+    [[nodiscard]] const QByteArray &clientFingerprint() const;
+    [[nodiscard]] bool isKnown() const { return m_isKnown; }
+    void setKnown() { m_isKnown = true; }
+    /// The first request is answered with this, and the connection ends.
+    void refuseEverything(const HttpResponse &response) { m_refusal = response; }
+    /// What it keeps in memory for its client: answers that were not taken, a body that is not complete.
+    [[nodiscard]] qint64 held() const;
+    /// At once, whatever is under way.
+    void end() { finish(); }
+
+Q_SIGNALS:
+    void heldMore();
+
 private:
     enum class State {
-        Idle,     ///< between requests
-        Header,   ///< part of a header is there
-        Body,     ///< part of a body is there
-        Lingering ///< refused in mid-body; what still comes is thrown away: a closed door would eat the
-                  ///< answer
+        Idle,      ///< between requests
+        Header,    ///< part of a header is there
+        Body,      ///< part of a body is there
+        Answering, ///< the answer is being worked out elsewhere
+        Lingering  ///< refused in mid-body; what still comes is thrown away: a closed door would eat the
+                   ///< answer
     };
     void enter(State state);
     void read();
@@ -54,8 +71,11 @@ private:
     [[nodiscard]] bool readHeader();
     [[nodiscard]] bool readBody();
     [[nodiscard]] bool handOver();
-    void answer(const HttpResponse &response);
+    void answer(const HttpAnswer &answer);
+    void await(const QFuture<HttpResponse> &answer);
+    void send(const HttpResponse &response);
     void refuse(const HttpResponse &response);
+    [[nodiscard]] qint64 unsent() const;
     void timeIsUp();
     void finish();
 
@@ -67,6 +87,9 @@ private:
     QTimer m_timer;
     State m_state = State::Idle;
     bool m_isReading = false; ///< writing can lead back to read()
+    bool m_isKnown = false;
+    mutable QByteArray m_fingerprint;
+    std::optional<HttpResponse> m_refusal;
     std::unique_ptr<HttpReader> m_reader;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/http_message.h"
 
+#include "core/base/source_prefix.h"
 #include "core/client/wire.h"
 
 #include <boost/beast/http/status.hpp>
@@ -19,6 +20,17 @@ bool HttpRequest::headerHas(const QByteArray &lowerCaseName, const QByteArray &l
 bool HttpRequest::asksForWebSocket() const
 {
     return method == "GET" && headerHas("connection", "upgrade") && headerHas("upgrade", "websocket");
+}
+
+IpAddress addressOf(const QHostAddress &peer)
+{
+    // Without the zone of a link-local address.
+    return IpAddress::parse(peer.toString().section(u'%', 0, 0).toStdString()).value_or(IpAddress());
+}
+
+QByteArray sourceOf(const QHostAddress &peer)
+{
+    return QByteArray::fromStdString(sourcePrefix(addressOf(peer)).toString());
 }
 
 HttpResponse HttpResponse::text(int status, const QByteArray &body)

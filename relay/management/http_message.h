@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ip_address.h"
 #include "relay/management/caller.h"
 
 #include <QByteArray>
+#include <QFuture>
 #include <QHash>
 #include <QHostAddress>
 #include <QString>
 #include <QUrlQuery>
 
+#include <variant>
 #include <vector>
 
 namespace turnpike::management {
@@ -35,6 +38,10 @@ struct HttpRequest {
     [[nodiscard]] bool asksForWebSocket() const;
 };
 
+[[nodiscard]] IpAddress addressOf(const QHostAddress &peer);
+/// Whom a peer is counted as where sources are limited (core/base/source_prefix).
+[[nodiscard]] QByteArray sourceOf(const QHostAddress &peer);
+
 struct HttpResponse {
     int status = 200;
     QByteArray contentType;
@@ -51,5 +58,8 @@ struct HttpResponse {
     /// As it is sent (RFC 9112).
     [[nodiscard]] QByteArray toBytes(bool keepsConnection) const;
 };
+
+/// An answer, or one that comes later from another thread.
+using HttpAnswer = std::variant<HttpResponse, QFuture<HttpResponse>>;
 
 } // namespace turnpike::management

@@ -144,6 +144,11 @@ HttpReader::Progress HttpReader::readBody(QByteArrayView bytes, qsizetype &consu
     return Progress::Complete;
 }
 
+qsizetype HttpReader::bodySize() const
+{
+    return static_cast<qsizetype>(m_parser->get().body().size());
+}
+
 bool HttpReader::hasBody() const
 {
     return m_parser->chunked() || m_parser->content_length().value_or(0) > 0;

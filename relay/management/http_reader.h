@@ -32,6 +32,8 @@ public:
     /// Refused: what to answer before the connection is closed.
     [[nodiscard]] const HttpResponse &refusal() const { return m_refusal; }
     [[nodiscard]] bool hasBody() const;
+    /// Bytes of the body that were read so far.
+    [[nodiscard]] qsizetype bodySize() const;
     [[nodiscard]] bool expectsContinue() const; ///< RFC 9110 section 10.1.1
     [[nodiscard]] bool keepsConnection() const;
 

@@ -2,16 +2,40 @@
 #include "relay/management/http_server.h"
 
 #include <QSslSocket>
+#include <QTimer>
 
-#include <numeric>
+#include <algorithm>
+#include <map>
 
 namespace turnpike::management {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Those that came while the server was busy wait in the kernel.
+constexpr int kBacklog = 128;
+constexpr auto kDescriptorPause = 500ms;
+
+HttpResponse tooManyConnections()
+{
+    return HttpResponse::refusal({Error::Code::Unavailable,
+                                  "too many connections are open with this certificate",
+                                  {},
+                                  "fewer connections",
+                                  "close some, and try again"});
+}
+
+} // namespace
 
 HttpServer::HttpServer(HttpHandler handler, Options options, QObject *parent)
     : QTcpServer(parent)
     , m_handler(std::move(handler))
     , m_options(options)
+    , m_register(options.connections)
 {
+    setListenBacklogSize(kBacklog);
+    connect(this, &QTcpServer::acceptError, this, &HttpServer::awaitDescriptors);
 }
 
 Result<void> HttpServer::serve(const TransportAddress &address, const char *what)
@@ -32,13 +56,6 @@ TransportAddress HttpServer::boundAddress() const
     return {address.value_or(IpAddress()), Port{serverPort()}};
 }
 
-bool HttpServer::hasRoomFor(const QHostAddress &address) const
-{
-    const int all = std::accumulate(m_connections.begin(), m_connections.end(), 0);
-    return all < m_options.mostConnections &&
-           m_connections.value(address) < m_options.mostConnectionsOfOneAddress;
-}
-
 void HttpServer::incomingConnection(qintptr descriptor)
 {
     std::unique_ptr<QTcpSocket> socket;
@@ -48,23 +65,101 @@ void HttpServer::incomingConnection(qintptr descriptor)
         socket = std::make_unique<QTcpSocket>();
     if (!socket->setSocketDescriptor(descriptor))
         return;
-    const auto peer = socket->peerAddress();
-    if (!hasRoomFor(peer)) {
-        socket->abort();
+    const auto number = ++m_lastNumber;
+    if (const auto leaving = m_register.enter(number, addressOf(socket->peerAddress())))
+        end(*leaving);
+    // The place is given back when the network connection is over, whoever owns the socket by then and
+    // whenever it is destroyed.
+    const auto leave = [this, number] { m_register.leave(number); };
+    connect(socket.get(), &QAbstractSocket::disconnected, this, leave);
+    connect(socket.get(), &QObject::destroyed, this, leave);
+    greet(number, socket.release());
+}
+
+void HttpServer::greet(quint64 number, QTcpSocket *socket)
+{
+    auto *connection =
+        new HttpConnection(socket, number, m_handler, m_options.limits, m_options.patience, this);
+    m_connections[number] = connection;
+    connect(connection, &QObject::destroyed, this, [this, number] { m_connections.erase(number); });
+    connect(connection, &HttpConnection::heldMore, this, &HttpServer::endTheGreediest);
+    auto *encrypted = qobject_cast<QSslSocket *>(socket);
+    if (!encrypted)
         return;
+    connect(encrypted, &QSslSocket::encrypted, connection, [this, number] { recognize(number); });
+    encrypted->setSslConfiguration(*m_tls);
+    encrypted->startServerEncryption();
+}
+
+void HttpServer::recognize(quint64 number)
+{
+    const auto found = m_connections.find(number);
+    if (found == m_connections.end() || !found->second || !m_handler.recognize)
+        return;
+    auto &connection = *found->second;
+    const auto caller = m_handler.recognize(connection.clientFingerprint());
+    if (!caller)
+        return;
+    if (m_register.makeKnown(number, connection.clientFingerprint(),
+                             caller->role == client::Role::Administrator))
+        connection.setKnown();
+    else
+        connection.refuseEverything(tooManyConnections());
+}
+
+void HttpServer::recognizeAgain()
+{
+    const auto connections = m_connections;
+    for (const auto &[number, connection] : connections) {
+        if (connection && connection->isKnown() && m_handler.recognize &&
+            !m_handler.recognize(connection->clientFingerprint()))
+            end(number);
     }
-    ++m_connections[peer];
-    // Counted for as long as the socket lives, also as a WebSocket.
-    connect(socket.get(), &QObject::destroyed, this, [this, peer] {
-        if (--m_connections[peer] == 0)
-            m_connections.remove(peer);
-    });
-    auto *raw = socket.release();
-    new HttpConnection(raw, ++m_lastNumber, m_handler, m_options.limits, m_options.patience, this);
-    if (auto *encrypted = qobject_cast<QSslSocket *>(raw)) {
-        encrypted->setSslConfiguration(*m_tls);
-        encrypted->startServerEncryption();
+}
+
+void HttpServer::end(quint64 number)
+{
+    m_register.leave(number);
+    const auto found = m_connections.find(number);
+    if (found != m_connections.end() && found->second)
+        found->second->end();
+}
+
+void HttpServer::endTheGreediest()
+{
+    struct Holding {
+        qint64 all = 0;
+        std::pair<qint64, quint64> largest; ///< bytes and the connection
+    };
+    std::map<QByteArray, Holding> byClient;
+    qint64 all = 0;
+    for (const auto &[number, connection] : m_connections) {
+        const auto held = connection ? connection->held() : 0;
+        if (held == 0)
+            continue;
+        auto &holding = byClient[connection->isKnown() ? connection->clientFingerprint() : QByteArray()];
+        holding.all += held;
+        holding.largest = std::max(holding.largest, {held, number});
+        all += held;
     }
+    if (all <= m_options.mostHeld)
+        return;
+    const auto greediest =
+        std::max_element(byClient.begin(), byClient.end(),
+                         [](const auto &a, const auto &b) { return a.second.all < b.second.all; });
+    end(greediest->second.largest.second);
+}
+
+/// Qt stops accepting for good when the system has no descriptor left. Strangers give theirs up, and soon it
+/// is tried again.
+void HttpServer::awaitDescriptors()
+{
+    const auto connections = m_connections;
+    for (const auto &[number, connection] : connections) {
+        if (connection && !connection->isKnown())
+            end(number);
+    }
+    QTimer::singleShot(kDescriptorPause, this, &QTcpServer::resumeAccepting);
 }
 
 } // namespace turnpike::management

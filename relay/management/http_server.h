@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/management/connection_register.h"
 #include "relay/management/http_connection.h"
 
+#include <QPointer>
 #include <QSslConfiguration>
 #include <QTcpServer>
+
+#include <unordered_map>
 
 namespace turnpike::management {
 
@@ -15,8 +19,9 @@ public:
     struct Options {
         HttpReader::Limits limits;
         HttpConnection::Patience patience;
-        int mostConnections = 256;
-        int mostConnectionsOfOneAddress = 64;
+        ConnectionRegister::Limits connections = {};
+        /// Of all connections together; beyond it, a connection of the client ends that holds most of it.
+        qint64 mostHeld = 64 * 1024 * 1024;
     };
     HttpServer(HttpHandler handler, Options options, QObject *parent = nullptr);
 
@@ -25,17 +30,28 @@ public:
     [[nodiscard]] Result<void> serve(const TransportAddress &address, const char *what);
     /// With the port that the system chose.
     [[nodiscard]] TransportAddress boundAddress() const;
+    /// Connections are numbered in the order in which they came; this is the newest.
+    [[nodiscard]] quint64 newestConnection() const { return m_lastNumber; }
+    [[nodiscard]] const ConnectionRegister &connections() const { return m_register; }
+    /// Asks about every client again: connections of those who are not known any more end.
+    void recognizeAgain();
 
 protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
-    [[nodiscard]] bool hasRoomFor(const QHostAddress &address) const;
+    void greet(quint64 number, QTcpSocket *socket);
+    void recognize(quint64 number);
+    void end(quint64 number);
+    void endTheGreediest();
+    void awaitDescriptors();
 
     HttpHandler m_handler;
     Options m_options;
     std::optional<QSslConfiguration> m_tls;
-    QHash<QHostAddress, int> m_connections;
+    ConnectionRegister m_register;
+    /// Those that became WebSockets are not among them any more.
+    std::unordered_map<quint64, QPointer<HttpConnection>> m_connections;
     quint64 m_lastNumber = 0;
 };
 

@@ -225,6 +225,17 @@ QFuture<Result<client::PeerVerdict>> InProcessConnection::explainPeer(const QStr
         [this, address](RelayController &controller) { return controller.explainPeer(m_caller, address); });
 }
 
+QFuture<Result<client::AuditHead>> InProcessConnection::verifyAudit()
+{
+    return later<Result<client::AuditHead>>(
+        [this](RelayController &controller) { return controller.verifyAudit(m_caller); });
+}
+
+QFuture<Result<void>> InProcessConnection::undrain()
+{
+    return later<Result<void>>([this](RelayController &controller) { return controller.undrain(m_caller); });
+}
+
 QFuture<Result<void>> InProcessConnection::drain(std::chrono::seconds deadline)
 {
     return later<Result<void>>(

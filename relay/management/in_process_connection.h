@@ -17,6 +17,7 @@ public:
     explicit InProcessConnection(RelayController *controller, QObject *parent = nullptr);
 
     QString displayName() const override;
+    QString identity() const override { return QStringLiteral("This computer"); }
     State state() const override { return m_state; }
     std::optional<Error> lastError() const override { return m_error; }
     client::Role role() const override { return m_caller.role; }
@@ -32,6 +33,7 @@ public:
     QFuture<Result<std::vector<client::Revision>>> revisions(int most) override;
     QFuture<Result<client::FetchedDeployment>> fetchRevision(quint64 revision) override;
     QFuture<Result<std::vector<client::AuditEntry>>> audit(int most) override;
+    QFuture<Result<client::AuditHead>> verifyAudit() override;
     QFuture<Result<live::SharedSnapshot>> snapshot() override;
     QFuture<Result<void>> endAllocation(live::AllocationKey key) override;
     QFuture<Result<int>> endAllocationsOf(const QString &user) override;
@@ -39,6 +41,7 @@ public:
                                                               std::chrono::seconds lifetime) override;
     QFuture<Result<client::PeerVerdict>> explainPeer(const QString &address) override;
     QFuture<Result<void>> drain(std::chrono::seconds deadline) override;
+    QFuture<Result<void>> undrain() override;
     void setLiveInterest(bool interested) override;
 
 private:

@@ -4,6 +4,7 @@
 #include "core/client/json_reader.h"
 #include "core/client/wire.h"
 #include "core/live/cbor_codec.h"
+#include "relay/management/unsent_bytes.h"
 
 #include <QJsonDocument>
 
@@ -18,8 +19,11 @@ namespace wire = client::wire;
 
 namespace {
 
-/// A client with more than this unsent is not sent the next picture: about two keyframes of 10,000 rows.
-constexpr qint64 kMostUnsent = 4 * 1024 * 1024;
+/// A client with more than this unsent is not sent the next picture: what one holds is bounded by this and
+/// one keyframe.
+constexpr qint64 kMostUnsent = 1024 * 1024;
+/// One that has missed so many pictures in a row, a second each, is cut: it does not read.
+constexpr int kMostSkipped = 10;
 /// What a client may ask for is short.
 constexpr quint64 kLargestMessage = 1024;
 constexpr auto kPingInterval = 30s;
@@ -33,18 +37,22 @@ QByteArray nameOf(const QWebSocket *socket)
 
 } // namespace
 
-LiveStream::LiveStream(RelayController &controller, QObject *parent)
+bool LiveStream::Client::isSlow() const
+{
+    return connection && unsentBytes(*connection) > kMostUnsent;
+}
+
+LiveStream::LiveStream(RelayController &controller, CallerOf callerOf, QObject *parent)
     : QObject(parent)
     , m_controller(controller)
+    , m_callerOf(std::move(callerOf))
     // The socket that is handed over is encrypted already.
     , m_server(u"turnpike"_s, QWebSocketServer::NonSecureMode)
     , m_requests(kKeyframesPerSecond, kKeyframesAtOnce)
 {
     connect(&m_server, &QWebSocketServer::newConnection, this, &LiveStream::greet);
     connect(&controller, &RelayController::snapshotTaken, this, &LiveStream::publish);
-    connect(&controller, &RelayController::revisionChanged, this, [this](const client::Revision &revision) {
-        sendToAll({{u"revision"_s, wire::toJson(revision)}});
-    });
+    connect(&controller, &RelayController::revisionChanged, this, &LiveStream::tellRevision);
     connect(&controller, &RelayController::logged, this, [this](const QDateTime &time, const QString &text) {
         sendToAll({{u"log"_s, QJsonObject{{u"time"_s, wire::toText(time)}, {u"text"_s, text}}}});
     });
@@ -55,22 +63,56 @@ LiveStream::~LiveStream()
 {
     // Destroying a socket tells about its end, which nobody here may hear any more.
     for (const auto &client : m_clients) {
+
         client.socket->disconnect(this);
         delete client.socket;
     }
 }
 
-void LiveStream::accept(QTcpSocket *socket)
+qsizetype LiveStream::socketCount() const
 {
-    // Until the handshake is complete; one that never completes it is closed by Qt after ten seconds.
+    return findChildren<QTcpSocket *>().size() + m_server.findChildren<QTcpSocket *>().size();
+}
+
+void LiveStream::accept(QTcpSocket *socket, const QByteArray &fingerprint)
+{
+    // Until the handshake is complete. Qt neither owns the socket nor destroys it.
     socket->setParent(&m_server);
+    connect(socket, &QAbstractSocket::disconnected, socket, &QObject::deleteLater);
+    std::erase_if(m_arrivals, [](const Arrival &arrival) { return arrival.connection.isNull(); });
+    m_arrivals.push_back({socket, fingerprint});
     m_server.handleConnection(socket);
+}
+
+/// Qt does not say which network socket a WebSocket was made of; the two ends of the connection do.
+LiveStream::Arrival LiveStream::arrivalOf(const QWebSocket &socket)
+{
+    const auto found = std::find_if(m_arrivals.begin(), m_arrivals.end(), [&](const Arrival &arrival) {
+        return arrival.connection && arrival.connection->peerPort() == socket.peerPort() &&
+               arrival.connection->peerAddress() == socket.peerAddress() &&
+               arrival.connection->localAddress() == socket.localAddress();
+    });
+    if (found == m_arrivals.end())
+        return {};
+    auto arrival = std::move(*found);
+    m_arrivals.erase(found);
+    return arrival;
 }
 
 void LiveStream::greet()
 {
     while (auto *socket = m_server.nextPendingConnection()) {
         socket->setParent(this);
+        const auto arrival = arrivalOf(*socket);
+        if (!arrival.connection) {
+            socket->abort();
+            socket->deleteLater();
+            continue;
+        }
+        // From here on it goes with its WebSocket.
+        disconnect(arrival.connection, &QAbstractSocket::disconnected, arrival.connection,
+                   &QObject::deleteLater);
+        arrival.connection->setParent(socket);
         socket->setMaxAllowedIncomingFrameSize(kLargestMessage);
         socket->setMaxAllowedIncomingMessageSize(kLargestMessage);
         connect(socket, &QWebSocket::disconnected, this, [this, socket] { forget(socket); });
@@ -82,7 +124,11 @@ void LiveStream::greet()
         });
         m_last = m_controller.publishedSnapshot();
         socket->sendBinaryMessage(live::encodeKeyframe(*m_last));
-        m_clients.push_back({socket, false, true});
+        Client client;
+        client.socket = socket;
+        client.connection = arrival.connection;
+        client.fingerprint = arrival.fingerprint;
+        m_clients.push_back(client);
         m_controller.subscribeLive(this);
         if (!m_ping.isActive())
             m_ping.start(kPingInterval);
@@ -112,11 +158,15 @@ void LiveStream::publish(const live::SharedSnapshot &snapshot)
 {
     QByteArray keyframe;
     QByteArray delta;
+    std::vector<Client> deaf;
     for (auto &client : m_clients) {
-        if (client.socket->bytesToWrite() > kMostUnsent) {
+        if (client.isSlow()) {
             client.needsKeyframe = true;
+            if (++client.skipped > kMostSkipped)
+                deaf.push_back(client);
             continue;
         }
+        client.skipped = 0;
         if (std::exchange(client.needsKeyframe, false)) {
             if (keyframe.isEmpty())
                 keyframe = live::encodeKeyframe(*snapshot);
@@ -128,6 +178,29 @@ void LiveStream::publish(const live::SharedSnapshot &snapshot)
         }
     }
     m_last = snapshot;
+    for (const auto &client : deaf)
+        cut(client,
+            u"a live stream was cut, because its client read nothing for %1 pictures"_s.arg(kMostSkipped));
+}
+
+void LiveStream::cut(const Client &client, const QString &why)
+{
+    client.socket->abort();
+    m_controller.log(why);
+}
+
+void LiveStream::checkTrust()
+{
+    const auto clients = m_clients;
+    for (const auto &client : clients) {
+        if (!m_callerOf(client.fingerprint))
+            cut(client, u"a live stream was cut, because its certificate is not trusted any more"_s);
+    }
+    const auto arrivals = m_arrivals;
+    for (const auto &arrival : arrivals) {
+        if (arrival.connection && !m_callerOf(arrival.fingerprint))
+            arrival.connection->abort();
+    }
 }
 
 void LiveStream::received(QWebSocket *socket, const QString &message)
@@ -137,6 +210,9 @@ void LiveStream::received(QWebSocket *socket, const QString &message)
         return;
     const auto json = client::parseObject(message.toUtf8(), u"message"_s);
     if (!json || json->value(u"request"_s) != u"keyframe"_s) {
+        // One that talks and does not listen gets no more of it.
+        if (client->isSlow())
+            return;
         const Error error{Error::Code::InvalidValue,
                           "this message is not understood",
                           {},
@@ -147,7 +223,7 @@ void LiveStream::received(QWebSocket *socket, const QString &message)
     }
     // One that asks again and again gets it with the next picture.
     const bool isTooMuch = !m_requests.take(nameOf(socket), m_controller.clock().now());
-    if (isTooMuch || socket->bytesToWrite() > kMostUnsent) {
+    if (isTooMuch || client->isSlow()) {
         client->needsKeyframe = true;
         return;
     }
@@ -155,17 +231,29 @@ void LiveStream::received(QWebSocket *socket, const QString &message)
     socket->sendBinaryMessage(live::encodeKeyframe(*m_last));
 }
 
+void LiveStream::tellRevision(const client::Revision &revision)
+{
+    for (const auto &client : m_clients) {
+        if (const auto caller = m_callerOf(client.fingerprint))
+            send(client, {{u"revision"_s, wire::toJson(m_controller.asSeenBy(*caller, revision))}});
+    }
+}
+
 void LiveStream::sendToAll(const QJsonObject &json)
 {
-    const auto text = QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
-    for (const auto &client : m_clients) {
-        if (client.socket->bytesToWrite() <= kMostUnsent)
-            client.socket->sendTextMessage(text);
-    }
+    for (const auto &client : m_clients)
+        send(client, json);
+}
+
+void LiveStream::send(const Client &client, const QJsonObject &json)
+{
+    if (!client.isSlow())
+        client.socket->sendTextMessage(QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
 }
 
 void LiveStream::checkLife()
 {
+    checkTrust();
     const auto clients = m_clients;
     for (const auto &client : clients) {
         if (!client.hasAnsweredPing) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/management_server.h"
 
+#include "core/document/regular_file.h"
 #include "relay/management/api_support.h"
-
-#include <QFile>
 
 #include <algorithm>
 
@@ -20,6 +19,7 @@ constexpr double kStrangersPerSecond = 1;
 constexpr double kStrangersAtOnce = 20;
 /// A certificate request and a code; a stranger has no reason to send more.
 constexpr qint64 kMostFromStrangers = 16 * 1024;
+constexpr qint64 kLargestCertificateFile = 1024 * 1024;
 const auto kLivePath = QStringList{u"api"_s, u"v1"_s, u"live"_s};
 
 HttpResponse tooManyRequests()
@@ -31,22 +31,15 @@ HttpResponse tooManyRequests()
         .with("Retry-After", "1");
 }
 
-/// A page that a browser shows must not use the certificate that the browser holds.
-bool isFromForeignPage(const HttpRequest &request)
-{
-    const auto origin = request.header("origin");
-    return !origin.isEmpty() && origin != "https://" + request.header("host");
-}
-
 Result<QSslConfiguration> ownCertificate(const QString &fileName)
 {
-    QFile file(fileName);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(Error::Code::Io, "the certificate cannot be read: " + file.errorString().toStdString(),
-                    fileName.toStdString(), "a PEM file with certificate and key",
-                    "correct management.certificateFile, or clear it to use the relay's own certificate");
+    auto read = document::readRegularFile(fileName, kLargestCertificateFile, "the certificate");
+    if (!read) {
+        read.error().remedy =
+            "correct management.certificateFile, or clear it to use the relay's own certificate";
+        return tl::make_unexpected(read.error());
     }
-    const QByteArray pem = file.readAll();
+    const QByteArray &pem = *read;
     const auto certificate = x509::certificateFromPem(pem);
     const auto key = x509::keyFromPem(pem);
     if (!certificate || !key || !x509::isUsable(*certificate, *key, 0)) {
@@ -74,13 +67,20 @@ ManagementServer::ManagementServer(RelayController &controller, CertificateAutho
     , m_callsApi(controller)
     , m_knownClients(kRequestsPerSecond, kRequestsAtOnce)
     , m_strangers(kStrangersPerSecond, kStrangersAtOnce)
-    , m_live(controller)
-    , m_http({[this](HttpRequest &request) { return admit(request); },
+    , m_live(controller, [this](const QByteArray &fingerprint) { return recognized(fingerprint); })
+    , m_http({[this](const QByteArray &fingerprint) { return recognized(fingerprint); },
+              [this](HttpRequest &request) { return admit(request); },
               [this](HttpRequest &request) { return answer(request); },
               [this](HttpRequest &request, QTcpSocket *socket) { return upgrade(request, socket); }},
              options.http)
 {
     addRoutes();
+    connect(&controller, &RelayController::revisionChanged, this, [this](const client::Revision &revision) {
+        if (revision.state == client::Revision::State::AwaitingConfirmation)
+            m_configurationApi.newRevisionAwaits(revision.number, m_http.newestConnection());
+        // Roles are part of the configuration.
+        checkTrust();
+    });
 }
 
 ManagementServer::~ManagementServer() = default;
@@ -111,6 +111,7 @@ Result<void> ManagementServer::begin(const Options &options)
         tls = std::move(*own);
     }
     m_certificate = tls.localCertificate();
+    m_hostNames.add(m_certificate);
     if (!m_authority.notice().isEmpty())
         m_controller.log(m_authority.notice());
     tls.setProtocol(QSsl::TlsV1_2OrLater);
@@ -149,16 +150,27 @@ void ManagementServer::addRoutes()
     });
 }
 
+std::optional<Caller> ManagementServer::recognized(const QByteArray &fingerprint) const
+{
+    auto caller = m_desk.callerOf(fingerprint);
+    return caller ? std::optional(std::move(*caller)) : std::nullopt;
+}
+
+void ManagementServer::checkTrust()
+{
+    m_live.checkTrust();
+    m_http.recognizeAgain();
+}
+
 std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
 {
     const auto match = m_router.find(request);
-    if (isFromForeignPage(request)) {
-        return HttpResponse::refusal(
-            {Error::Code::Forbidden, "pages of other sites may not use this interface", "Origin", {}, {}});
-    }
+    if (const auto checked = m_hostNames.check(request, m_controller.settings().hostNames); !checked)
+        return HttpResponse::refusal(checked.error(),
+                                     checked.error().code == Error::Code::Forbidden ? 403 : 421);
     auto caller = m_desk.callerOf(request.clientFingerprint);
     auto &limit = caller ? m_knownClients : m_strangers;
-    const auto client = caller ? request.clientFingerprint : request.peer.toString().toLatin1();
+    const auto client = caller ? request.clientFingerprint : sourceOf(request.peer);
     if (!limit.take(client, m_controller.clock().now()))
         return tooManyRequests();
     const bool isForEverybody = match && match->route->access == Router::Access::Everybody;
@@ -179,10 +191,19 @@ std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
     return std::nullopt;
 }
 
-HttpResponse ManagementServer::answer(HttpRequest &request)
+HttpAnswer ManagementServer::answer(HttpRequest &request)
 {
     const auto match = m_router.find(request);
-    return match ? match->route->handler(request, match->parameters) : match.error();
+    if (!match)
+        return match.error();
+    if (match->route->access == Router::Access::KnownClients) {
+        // A body takes its time to come, and who sends it may be trusted less by now.
+        auto caller = m_desk.callerOf(request.clientFingerprint);
+        if (!caller)
+            return HttpResponse::refusal(caller.error());
+        request.caller = std::move(*caller);
+    }
+    return match->route->handler(request, match->parameters);
 }
 
 std::optional<HttpResponse> ManagementServer::upgrade(HttpRequest &request, QTcpSocket *socket)
@@ -190,7 +211,7 @@ std::optional<HttpResponse> ManagementServer::upgrade(HttpRequest &request, QTcp
     if (request.path != kLivePath)
         return HttpResponse::refusal(
             {Error::Code::NotFound, "there is no WebSocket at this path", {}, "/api/v1/live", {}});
-    m_live.accept(socket);
+    m_live.accept(socket, request.clientFingerprint);
     return std::nullopt;
 }
 
@@ -202,7 +223,11 @@ HttpResponse ManagementServer::pair(const HttpRequest &request)
     const auto asked = wire::pairRequestFromJson(*body);
     if (!asked)
         return HttpResponse::refusal(asked.error());
-    return api::answer(m_desk.pair(*asked), [](const auto &answer) { return api::ok(wire::toJson(answer)); });
+    const auto paired = m_desk.pair(*asked, sourceOf(request.peer));
+    // Who pairs again under a name makes the certificate of before void.
+    if (paired)
+        checkTrust();
+    return api::answer(paired, [](const auto &answer) { return api::ok(wire::toJson(answer)); });
 }
 
 } // namespace turnpike::management

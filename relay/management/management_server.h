@@ -3,6 +3,7 @@
 
 #include "relay/management/calls_api.h"
 #include "relay/management/configuration_api.h"
+#include "relay/management/host_names.h"
 #include "relay/management/http_server.h"
 #include "relay/management/live_stream.h"
 #include "relay/management/pairing_desk.h"
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] QString fingerprint() const;
     [[nodiscard]] PairingDesk &desk() { return m_desk; }
     [[nodiscard]] const Router &router() const { return m_router; }
+    [[nodiscard]] const LiveStream &live() const { return m_live; }
+    [[nodiscard]] const ConnectionRegister &connections() const { return m_http.connections(); }
 
 private:
     ManagementServer(RelayController &controller, CertificateAuthority authority, const Options &options);
@@ -39,13 +42,17 @@ private:
     void addRoutes();
     /// Everything that can be refused before a body is read.
     [[nodiscard]] std::optional<HttpResponse> admit(HttpRequest &request);
-    [[nodiscard]] HttpResponse answer(HttpRequest &request);
+    [[nodiscard]] HttpAnswer answer(HttpRequest &request);
     [[nodiscard]] std::optional<HttpResponse> upgrade(HttpRequest &request, QTcpSocket *socket);
     [[nodiscard]] HttpResponse pair(const HttpRequest &request);
+    [[nodiscard]] std::optional<Caller> recognized(const QByteArray &fingerprint) const;
+    /// A certificate or a role was given or taken away: who is connected is asked about again.
+    void checkTrust();
 
     RelayController &m_controller;
     CertificateAuthority m_authority;
     QSslCertificate m_certificate;
+    HostNames m_hostNames;
     PairingDesk m_desk;
     ConfigurationApi m_configurationApi;
     CallsApi m_callsApi;

@@ -7,7 +7,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+using namespace std::chrono_literals;
+
 const auto kReader = Caller{u"metrics"_s, client::Role::Viewer};
+constexpr auto kFreshness = 1s;
+constexpr double kRequestsPerSecond = 20;
+constexpr double kRequestsAtOnce = 60;
 
 /// Writes one metric after another.
 class Exposition {
@@ -64,6 +69,10 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
     metrics.value(totals.withoutPermission, "{cause=\"no_permission\"}");
     metrics.value(totals.unknownChannel, "{cause=\"unknown_channel\"}");
     metrics.value(totals.overBandwidth, "{cause=\"bandwidth\"}");
+    metrics.value(totals.strangeClients, "{cause=\"client_rules\"}");
+    metrics.value(totals.connectionsOverLimit, "{cause=\"connections_per_source\"}");
+    metrics.value(totals.connectionsNotOpened, "{cause=\"no_room_for_connection\"}");
+    metrics.value(totals.foreignProtocols, "{cause=\"foreign_protocol\"}");
 }
 
 } // namespace
@@ -95,26 +104,22 @@ QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus
 
 MetricsServer::MetricsServer(RelayController &controller)
     : m_controller(controller)
-    , m_http({{},
-              [this](HttpRequest &request) {
+    , m_readers(kRequestsPerSecond, kRequestsAtOnce)
+    , m_http({.recognize = {},
+              .admit = [this](HttpRequest &request) { return admit(request); },
+              .answer = [this](HttpRequest &request) -> HttpAnswer {
                   const auto match = m_router.find(request);
-                  return match ? match->route->handler(request, match->parameters) : match.error();
+                  if (!match)
+                      return match.error();
+                  return match->route->handler(request, match->parameters);
               },
-              {}},
-             {.limits = {.body = 0}, .patience = {}})
+              .upgrade = {}},
+             {.limits = {.body = 0}, .patience = {}, .connections = {}})
 {
     const auto everybody = Router::Access::Everybody;
     using Parameters = Router::Parameters;
     m_router.add(
-        "GET", u"/metrics"_s,
-        [this](const HttpRequest &, const Parameters &) {
-            const auto status = m_controller.status(kReader);
-            if (!status)
-                return HttpResponse::refusal(status.error());
-            auto response = HttpResponse::text(200, metricsText(*m_controller.snapshotNow(), *status));
-            response.contentType = "text/plain; version=0.0.4; charset=utf-8";
-            return response;
-        },
+        "GET", u"/metrics"_s, [this](const HttpRequest &, const Parameters &) { return metrics(); },
         everybody);
     m_router.add(
         "GET", u"/healthz"_s,
@@ -126,6 +131,31 @@ MetricsServer::MetricsServer(RelayController &controller)
                                                     : HttpResponse::text(200, "ready\n");
         },
         everybody);
+}
+
+std::optional<HttpResponse> MetricsServer::admit(const HttpRequest &request)
+{
+    if (m_readers.take(sourceOf(request.peer), m_controller.clock().now()))
+        return std::nullopt;
+    // RFC 6585 section 4. Closing makes asking again cost more than refusing.
+    auto refusal = HttpResponse::text(429, "too many requests\n");
+    refusal.mustClose = true;
+    return refusal.with("Retry-After", "1");
+}
+
+HttpResponse MetricsServer::metrics()
+{
+    const auto now = m_controller.clock().now();
+    if (!m_taken || now - *m_taken >= kFreshness) {
+        const auto status = m_controller.status(kReader);
+        if (!status)
+            return HttpResponse::refusal(status.error());
+        m_text = metricsText(*m_controller.snapshotNow(), *status);
+        m_taken = now;
+    }
+    auto response = HttpResponse::text(200, m_text);
+    response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+    return response;
 }
 
 Result<std::unique_ptr<MetricsServer>> MetricsServer::start(RelayController &controller,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/management/http_server.h"
+#include "relay/management/rate_limit.h"
 #include "relay/management/relay_controller.h"
 #include "relay/management/router.h"
 
@@ -20,9 +21,15 @@ public:
 
 private:
     explicit MetricsServer(RelayController &controller);
+    [[nodiscard]] std::optional<HttpResponse> admit(const HttpRequest &request);
+    [[nodiscard]] HttpResponse metrics();
 
     RelayController &m_controller;
     Router m_router;
+    RateLimit m_readers;
+    /// The newest exposition: looking at all calls is paid for once a second, however many ask.
+    std::optional<MonotonicTime> m_taken;
+    QByteArray m_text;
     HttpServer m_http;
 };
 

@@ -4,6 +4,7 @@
 #include "core/client/json_reader.h"
 #include "core/client/wire.h"
 #include "core/document/atomic_file.h"
+#include "core/document/regular_file.h"
 #include "relay/net/random.h"
 
 #include <QFile>
@@ -23,6 +24,18 @@ constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr int kLetters = 16;
 constexpr int kGroup = 4;
 constexpr char kRemedy[] = "print a new code on the relay's machine with turnpiked --pair";
+
+/// Names this run of the machine: within one, every process reads the same monotonic clock.
+QString bootId()
+{
+    QFile file(u"/proc/sys/kernel/random/boot_id"_s);
+    return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.readAll().trimmed()) : QString();
+}
+
+double millisecondsOf(MonotonicTime time)
+{
+    return static_cast<double>(std::chrono::ceil<std::chrono::milliseconds>(time.time_since_epoch()).count());
+}
 
 /// What a person typed, as it was meant.
 QByteArray normalized(const QString &code)
@@ -44,9 +57,9 @@ QByteArray normalized(const QString &code)
 
 } // namespace
 
-PairingCode::PairingCode(client::Role role, const QDateTime &now)
+PairingCode::PairingCode(client::Role role, MonotonicTime now)
     : m_role(role)
-    , m_validUntil(now.addSecs(std::chrono::seconds(kLifetime).count()))
+    , m_validUntil(now + kLifetime)
 {
     for (int i = 0; i < kLetters; ++i) {
         if (i > 0 && i % kGroup == 0)
@@ -59,23 +72,30 @@ Result<void> PairingCode::write(const QString &fileName) const
 {
     const QJsonObject json{{u"code"_s, m_text},
                            {u"role"_s, wire::toText(m_role)},
-                           {u"validUntil"_s, wire::toText(m_validUntil)}};
+                           {u"boot"_s, bootId()},
+                           {u"validUntilMilliseconds"_s, millisecondsOf(m_validUntil)}};
     return document::writeFileAtomically(fileName, QJsonDocument(json).toJson(QJsonDocument::Compact));
 }
 
 Result<PairingCode> PairingCode::read(const QString &fileName)
 {
-    QFile file(fileName);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Error::Code::NotFound, "there is no pairing code", fileName.toStdString(), {}, kRemedy);
-    const auto json = client::parseObject(file.read(1024), fileName);
+    constexpr qint64 kLongest = 1024;
+    auto read = document::readRegularFile(fileName, kLongest, "the pairing code");
+    if (!read) {
+        read.error().remedy = kRemedy;
+        return tl::make_unexpected(read.error());
+    }
+    const auto json = client::parseObject(*read, fileName);
     if (!json)
         return tl::make_unexpected(json.error());
     client::JsonReader reader(*json, u"pairing code"_s);
     PairingCode code;
     code.m_text = reader.text("code");
     const auto role = wire::roleFromText(reader.text("role"));
-    code.m_validUntil = reader.time("validUntil");
+    const QString boot = reader.text("boot");
+    const auto validUntil = std::chrono::milliseconds(reader.number("validUntilMilliseconds"));
+    // Monotonic time began anew when the machine was started: a code of before has no place on it.
+    code.m_validUntil = boot == bootId() ? MonotonicTime(validUntil) : MonotonicTime::min();
     if (reader.finish())
         return tl::make_unexpected(*reader.finish());
     if (!role)
@@ -87,11 +107,11 @@ Result<PairingCode> PairingCode::read(const QString &fileName)
     return code;
 }
 
-Result<void> PairingCode::check(const QString &code, const QDateTime &now)
+Result<void> PairingCode::check(const QString &code, MonotonicTime now)
 {
     if (m_wrongTries >= kMostWrongTries) {
-        return fail(Error::Code::Unauthenticated, "the pairing code is void after five wrong tries", "code",
-                    {}, kRemedy);
+        return fail(Error::Code::Unauthenticated, "the pairing code is void after a hundred wrong tries",
+                    "code", {}, kRemedy);
     }
     if (now >= m_validUntil)
         return fail(Error::Code::Unauthenticated, "the pairing code has expired", "code", {}, kRemedy);
@@ -104,9 +124,7 @@ Result<void> PairingCode::check(const QString &code, const QDateTime &now)
         return {};
     ++m_wrongTries;
     return fail(Error::Code::Unauthenticated, "this is not the pairing code", "code",
-                "the code that the relay printed, " + std::to_string(kMostWrongTries - m_wrongTries) +
-                    " more tries",
-                "compare it with what turnpiked printed");
+                "the code that the relay printed", "compare it with what turnpiked printed");
 }
 
 } // namespace turnpike::management

@@ -15,25 +15,13 @@ using client::Role;
 
 namespace {
 
+constexpr int kWrongTriesOfOneSource = 5;
 constexpr std::size_t kMostNameBytes = 256;
 
 template <class Value>
 tl::unexpected<Error> errorOf(const Result<Value> &result)
 {
     return tl::make_unexpected(result.error());
-}
-
-Role roleOf(model::ManagementRole role)
-{
-    switch (role) {
-    case model::ManagementRole::administrator:
-        return Role::Administrator;
-    case model::ManagementRole::operator_:
-        return Role::Operator;
-    case model::ManagementRole::viewer:
-        break;
-    }
-    return Role::Viewer;
 }
 
 } // namespace
@@ -58,14 +46,34 @@ void PairingDesk::readCodeFile()
     auto code = PairingCode::read(m_codeFile);
     QFile::remove(m_codeFile);
     if (code)
-        m_code = std::move(*code);
+        setCode(std::move(*code));
     else
         m_controller.log(QString::fromStdString(code.error().text()));
 }
 
+void PairingDesk::setCode(PairingCode code)
+{
+    m_code = std::move(code);
+    m_wrongTries.clear();
+}
+
 const PairingCode &PairingDesk::openFor(Role role)
 {
-    return m_code.emplace(role, m_controller.clock().now());
+    setCode(PairingCode(role, m_controller.clock().now()));
+    return *m_code;
+}
+
+Result<void> PairingDesk::checkCode(const QString &code, const QByteArray &source)
+{
+    int &wrong = m_wrongTries[source];
+    if (wrong >= kWrongTriesOfOneSource) {
+        return fail(Error::Code::Unauthenticated, "five wrong codes came from your address", "code", {},
+                    "use another computer, or print a new code on the relay's machine with turnpiked --pair");
+    }
+    auto checked = m_code->check(code, m_controller.clock().now());
+    if (!checked)
+        ++wrong;
+    return checked;
 }
 
 Result<bool> PairingDesk::knowsAnybody() const
@@ -78,16 +86,20 @@ Result<bool> PairingDesk::knowsAnybody() const
 
 std::optional<Role> PairingDesk::configuredRole(const QString &name) const
 {
-    for (const auto &assignment : m_controller.running().deployment->management.roles) {
-        if (assignment.name == name)
-            return roleOf(assignment.role);
-    }
+    const auto &roles = m_controller.settings().roles;
+    if (const auto role = roles.constFind(name); role != roles.constEnd())
+        return *role;
     return std::nullopt;
 }
 
 /// A code for a low role must not become a high one by choosing somebody else's name.
 Result<void> PairingDesk::checkName(const QString &name, const std::vector<IssuedCertificate> &issued) const
 {
+    if (isReservedIdentity(name)) {
+        return fail(Error::Code::Forbidden,
+                    "\"" + name.toStdString() + "\" is what the relay itself is called in its records",
+                    "name", "a name of your own", "choose another name");
+    }
     auto held = configuredRole(name);
     for (const auto &known : issued) {
         if (!held && known.name == name && !known.revoked)
@@ -103,15 +115,17 @@ Result<void> PairingDesk::checkName(const QString &name, const std::vector<Issue
                 "choose another name, or ask for a code of that role (turnpiked --pair --role)");
 }
 
-Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairRequest &request)
+Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairRequest &request,
+                                                   const QByteArray &source)
 {
     readCodeFile();
     if (!m_code) {
         return fail(Error::Code::Unauthenticated, "this relay is not waiting for anybody to pair", {}, {},
                     "print a pairing code on the relay's machine with turnpiked --pair");
     }
-    if (auto checked = m_code->check(request.code, m_controller.clock().now()); !checked) {
-        m_controller.log(u"pairing was refused: "_s + QString::fromStdString(checked.error().message));
+    if (auto checked = checkCode(request.code, source); !checked) {
+        m_controller.log(u"pairing was refused: "_s + QString::fromStdString(checked.error().message),
+                         LogPart::Authentication, model::LogLevel::warning);
         return errorOf(checked);
     }
     const QString name = request.name.trimmed();
@@ -127,14 +141,15 @@ Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairReque
         return errorOf(certificate);
 
     const Role role = m_code->role();
-    const auto remembered =
-        remember({x509::fingerprint(*certificate), name, role, m_controller.clock().now(), false}, *issued);
+    const auto remembered = remember(
+        {x509::fingerprint(*certificate), name, role, m_controller.clock().wallTime(), false}, *issued);
     if (!remembered)
         return errorOf(remembered);
     m_code.reset();
     if (auto noted = m_controller.store().appendAudit(name, u"pair"_s, client::wire::toText(role)); !noted)
-        m_controller.log(QString::fromStdString(noted.error().text()));
-    m_controller.log(u"%1 was paired as %2"_s.arg(name, client::wire::toText(role)));
+        m_controller.log(QString::fromStdString(noted.error().text()), LogPart::Management,
+                         model::LogLevel::error);
+    m_controller.log(u"%1 was paired as %2"_s.arg(name, client::wire::toText(role)), LogPart::Authentication);
     return client::wire::PairAnswer{x509::toPem(*certificate), m_authority.authorityPem(),
                                     configuredRole(name).value_or(role), m_controller.displayName()};
 }

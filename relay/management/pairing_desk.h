@@ -20,7 +20,9 @@ public:
     const PairingCode &openFor(client::Role role);
     [[nodiscard]] Result<bool> knowsAnybody() const;
 
-    [[nodiscard]] Result<client::wire::PairAnswer> pair(const client::wire::PairRequest &request);
+    /// `source` is whom the peer is counted as: wrong codes from one place leave the code good for others.
+    [[nodiscard]] Result<client::wire::PairAnswer> pair(const client::wire::PairRequest &request,
+                                                        const QByteArray &source);
 
     /// Unauthenticated, with how to pair, unless the certificate was issued here and is not revoked. The
     /// role is the configuration's (management.roles) where it names the certificate, else the code's.
@@ -28,6 +30,8 @@ public:
 
 private:
     void readCodeFile();
+    void setCode(PairingCode code);
+    [[nodiscard]] Result<void> checkCode(const QString &code, const QByteArray &source);
     [[nodiscard]] Result<void> remember(const IssuedCertificate &certificate,
                                         const std::vector<IssuedCertificate> &issued);
     [[nodiscard]] Result<void> checkName(const QString &name,
@@ -38,6 +42,8 @@ private:
     const CertificateAuthority &m_authority;
     QString m_codeFile;
     std::optional<PairingCode> m_code;
+    /// Of the code that is open. Bounded, because the code is void after so many in all.
+    QHash<QByteArray, int> m_wrongTries;
 };
 
 /// Where "turnpiked --pair" leaves a code for the relay of this state folder.

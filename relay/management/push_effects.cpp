@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/push_effects.h"
 
+#include <algorithm>
+
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
@@ -51,7 +53,9 @@ bool PushEffects::waitsForRestart(const PropertyPath &path) const
 void PushEffects::add(client::PushOutcome &outcome, const Change &change,
                       const edge::ApplyReport &report) const
 {
-    const QString name = nameOf(m_after, change);
+    QString name = nameOf(m_after, change);
+    if (change.path.steps().back().property == u"realm")
+        name += usersLeftBehind();
     switch (change.effect) {
     case Effect::Live:
         outcome.live << name;
@@ -72,6 +76,28 @@ void PushEffects::add(client::PushOutcome &outcome, const Change &change,
     case Effect::Consumers:
         return;
     }
+}
+
+/// Derived keys belong to a realm (RFC 8489 section 9.2.2), and passwords are not kept.
+QString PushEffects::usersLeftBehind() const
+{
+    const auto list = PropertyPath::of(u"edgeSites")
+                          .entry(m_identity.site)
+                          .child(u"avEdge"_s)
+                          .child(u"credentials"_s)
+                          .child(u"users"_s);
+    const QStringList names = document::entryNames(m_after, list);
+    const auto isOfOldRealm = [&](const QString &name) {
+        return std::none_of(m_changes.begin(), m_changes.end(),
+                            [&](const Change &change) { return change.path.startsWith(list.entry(name)); });
+    };
+    const auto count = std::count_if(names.begin(), names.end(), isOfOldRealm);
+    if (count == 0)
+        return {};
+    return u" (%1 of %2 users cannot sign in until they get their passwords again: their keys were made for "
+           u"the old "
+           "realm)"_s.arg(count)
+               .arg(names.size());
 }
 
 void PushEffects::describe(client::PushOutcome &outcome, const edge::ApplyReport &report) const

@@ -23,6 +23,7 @@ private:
     void add(client::PushOutcome &outcome, const document::Change &change,
              const edge::ApplyReport &report) const;
     [[nodiscard]] bool concernsThisRelay(const document::PropertyPath &path) const;
+    [[nodiscard]] QString usersLeftBehind() const;
     [[nodiscard]] bool waitsForRestart(const document::PropertyPath &path) const;
 
     const edge::Identity &m_identity;

@@ -15,16 +15,17 @@ RateLimit::RateLimit(double perSecond, double burst)
 {
 }
 
-bool RateLimit::take(const QByteArray &client, const QDateTime &now)
+bool RateLimit::take(const QByteArray &client, MonotonicTime now)
 {
-    if (!m_buckets.contains(client) && m_buckets.size() >= kMostClients)
-        forgetIdle(now);
-    auto &bucket = m_buckets[client];
-    if (!bucket.filled.isValid())
-        bucket.tokens = m_burst;
-    else if (now > bucket.filled)
-        bucket.tokens = std::min(
-            m_burst, bucket.tokens + m_perSecond * static_cast<double>(bucket.filled.msecsTo(now)) / 1000);
+    auto known = m_buckets.find(client);
+    if (known == m_buckets.end()) {
+        if (m_buckets.size() >= kMostClients)
+            forgetIdle(now);
+        known = m_buckets.insert(client, {m_burst, now});
+    }
+    auto &bucket = *known;
+    const std::chrono::duration<double> since = now - bucket.filled;
+    bucket.tokens = std::min(m_burst, bucket.tokens + m_perSecond * since.count());
     bucket.filled = now;
     if (bucket.tokens < 1)
         return false;
@@ -32,10 +33,10 @@ bool RateLimit::take(const QByteArray &client, const QDateTime &now)
     return true;
 }
 
-void RateLimit::forgetIdle(const QDateTime &now)
+void RateLimit::forgetIdle(MonotonicTime now)
 {
-    const auto fillTime = static_cast<qint64>(m_burst / m_perSecond * 1000);
-    m_buckets.removeIf([&](const auto &entry) { return entry.value().filled.msecsTo(now) >= fillTime; });
+    const std::chrono::duration<double> fillTime(m_burst / m_perSecond);
+    m_buckets.removeIf([&](const auto &entry) { return now - entry.value().filled >= fillTime; });
     // So many clients within seconds are one attacker with many addresses: a bound on memory matters more.
     if (m_buckets.size() >= kMostClients)
         m_buckets.clear();

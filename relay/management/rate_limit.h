@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/time.h"
+
 #include <QByteArray>
-#include <QDateTime>
 #include <QHash>
 
 namespace turnpike::management {
@@ -14,14 +15,14 @@ public:
     RateLimit(double perSecond, double burst);
 
     /// Takes one from the client's bucket; false when it is empty.
-    [[nodiscard]] bool take(const QByteArray &client, const QDateTime &now);
+    [[nodiscard]] bool take(const QByteArray &client, MonotonicTime now);
 
 private:
     struct Bucket {
-        double tokens = 0;
-        QDateTime filled;
+        double tokens;
+        MonotonicTime filled;
     };
-    void forgetIdle(const QDateTime &now);
+    void forgetIdle(MonotonicTime now);
 
     double m_perSecond;
     double m_burst;

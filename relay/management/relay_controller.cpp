@@ -39,15 +39,36 @@ public:
     std::unique_ptr<RevisionStore> store;
     QString displayName;
     QDateTime started;
+    MonotonicTime begun;
     std::unique_ptr<RunningConfiguration> configuration;
     std::unique_ptr<LiveTicker> ticker;
     std::unique_ptr<Draining> draining;
+    RelayController *self = nullptr;
+    QStringList early; ///< said before anybody could listen
+
+    void say(const QString &text)
+    {
+        if (self)
+            self->log(text);
+        else
+            early << text;
+    }
+    ManagementSettings settings;
 };
 
 RelayController::RelayController(std::unique_ptr<Private> state)
     : m_private(std::move(state))
 {
+    m_private->self = this;
     connectSignals();
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            for (const auto &text : std::exchange(m_private->early, {}))
+                log(text);
+        },
+        Qt::QueuedConnection);
+    readSettings();
 }
 
 RelayController::~RelayController() = default;
@@ -58,7 +79,18 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     auto state = std::make_unique<Private>();
     state->clock = std::move(options.clock);
     state->store = std::move(store);
-    state->started = state->clock->now();
+    // The journal of the host has every line with its hash, where whoever writes to the database cannot
+    // reach.
+    auto *const teller = state.get();
+    state->store->setListener(
+        {[teller](const client::AuditEntry &entry, const QByteArray &hash) {
+             teller->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject)
+                             .arg(entry.number)
+                             .arg(QString::fromLatin1(hash)));
+         },
+         [teller](const Error &error) { teller->say(QString::fromStdString(error.text())); }});
+    state->started = state->clock->wallTime();
+    state->begun = state->clock->now();
     state->displayName = options.displayName.isEmpty() ? options.identity.toString() : options.displayName;
     auto configuration = RunningConfiguration::start({std::move(options.identity), std::move(options.initial),
                                                       options.isInitialAskedFor, options.isInitialBinding},
@@ -71,27 +103,61 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     return std::unique_ptr<RelayController>(new RelayController(std::move(state)));
 }
 
+/// A new configuration does not end a draining, and who pushes one expects new calls.
+void RelayController::sayIfDraining(Result<client::PushOutcome> &outcome)
+{
+    if (!outcome || outcome->kind != client::PushOutcome::Kind::Accepted || !edge().isDraining())
+        return;
+    const QString text =
+        u"the relay still drains, and refuses new calls until somebody ends that (turnpikectl undrain)"_s;
+    outcome->live << text;
+    log(text);
+}
+
 void RelayController::connectSignals()
 {
     connect(m_private->configuration.get(), &RunningConfiguration::revisionChanged, this,
+            &RelayController::readSettings);
+    connect(m_private->configuration.get(), &RunningConfiguration::revisionChanged, this,
             &RelayController::revisionChanged);
-    connect(m_private->configuration.get(), &RunningConfiguration::logged, this, &RelayController::log);
-    connect(m_private->draining.get(), &Draining::logged, this, &RelayController::log);
+    connect(m_private->configuration.get(), &RunningConfiguration::logged, this,
+            [this](const QString &text) { log(text); });
+    connect(m_private->draining.get(), &Draining::logged, this,
+            [this](const QString &text) { log(text, LogPart::Relay); });
     connect(m_private->draining.get(), &Draining::finished, this, &RelayController::drained);
     connect(m_private->ticker.get(), &LiveTicker::snapshotTaken, this, &RelayController::snapshotTaken);
 }
 
-void RelayController::log(const QString &text)
+void RelayController::readSettings()
 {
+    // What cannot be read was refused before it ran.
+    if (auto settings = ManagementSettings::of(*running().deployment))
+        m_private->settings = std::move(*settings);
+}
+
+const ManagementSettings &RelayController::settings() const
+{
+    return m_private->settings;
+}
+
+void RelayController::log(const QString &text, LogPart part, model::LogLevel level)
+{
+    if (!m_private->settings.logs(part, level))
+        return;
     // One entry is one line and nothing more, for the journal as for every console that follows.
-    Q_EMIT logged(m_private->clock->now(), escapedForLog(text));
+    Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text));
 }
 
 Result<void> RelayController::audited(const Caller &caller, const QString &action, const QString &subject)
 {
-    auto appended = m_private->store->appendAudit(caller.identity, action, subject);
-    log(caller.identity + u": "_s + action + u' ' + subject);
-    return appended;
+    return m_private->store->appendAudit(caller.identity, action, subject);
+}
+
+client::Revision RelayController::asSeenBy(const Caller &caller, client::Revision revision) const
+{
+    if (caller.role < Role::Administrator)
+        revision.etag = m_private->store->veiledEtag(revision.etag);
+    return revision;
 }
 
 Result<client::RelayStatus> RelayController::status(const Caller &caller) const
@@ -103,7 +169,8 @@ Result<client::RelayStatus> RelayController::status(const Caller &caller) const
     status.name = m_private->displayName;
     status.version = QStringLiteral(TURNPIKE_VERSION);
     status.started = m_private->started;
-    status.revision = running().revision;
+    status.uptime = std::chrono::floor<std::chrono::milliseconds>(m_private->clock->now() - m_private->begun);
+    status.revision = asSeenBy(caller, m_private->configuration->asOfNow(running().revision));
     status.role = caller.role;
     status.identity = caller.identity;
     status.draining = edge.isDraining();
@@ -118,6 +185,7 @@ Result<client::FetchedDeployment> RelayController::deployment(const Caller &call
     if (auto allowed = require(caller, Role::Viewer, "see the configuration"); !allowed)
         return errorOf(allowed);
     auto fetched = running();
+    fetched.revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched.revision)));
     if (caller.role < Role::Administrator)
         fetched.deployment = withoutSecrets(*fetched.deployment);
     return fetched;
@@ -137,17 +205,21 @@ Result<client::PushOutcome> RelayController::push(const Caller &caller, const cl
         return errorOf(allowed);
     if (auto checked = checkReason(request.reason); !checked)
         return errorOf(checked);
-    return m_private->configuration->push(caller.identity, request);
+    auto outcome = m_private->configuration->push(caller.identity, request);
+    sayIfDraining(outcome);
+    return outcome;
 }
 
 Result<client::PushOutcome> RelayController::pushFromHost(const QString &author,
                                                           model::SharedDeployment deployment,
                                                           const QString &reason)
 {
-    return m_private->configuration->push(author, {.deployment = std::move(deployment),
-                                                   .ifMatch = running().revision.etag,
-                                                   .reason = reason,
-                                                   .confirmWithin = {}});
+    auto outcome = m_private->configuration->push(author, {.deployment = std::move(deployment),
+                                                           .ifMatch = running().revision.etag,
+                                                           .reason = reason,
+                                                           .confirmWithin = {}});
+    sayIfDraining(outcome);
+    return outcome;
 }
 
 Result<client::Revision> RelayController::confirm(const Caller &caller, quint64 revision)
@@ -171,7 +243,12 @@ Result<std::vector<client::Revision>> RelayController::revisions(const Caller &c
 {
     if (auto allowed = require(caller, Role::Viewer, "see the history"); !allowed)
         return errorOf(allowed);
-    return m_private->store->revisions(most);
+    auto revisions = m_private->store->revisions(most);
+    if (!revisions)
+        return revisions;
+    for (auto &revision : *revisions)
+        revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(revision)));
+    return revisions;
 }
 
 Result<client::FetchedDeployment> RelayController::revision(const Caller &caller, quint64 number) const
@@ -179,7 +256,10 @@ Result<client::FetchedDeployment> RelayController::revision(const Caller &caller
     if (auto allowed = require(caller, Role::Viewer, "see a revision"); !allowed)
         return errorOf(allowed);
     auto fetched = m_private->store->revision(number);
-    if (fetched && caller.role < Role::Administrator)
+    if (!fetched)
+        return fetched;
+    fetched->revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched->revision)));
+    if (caller.role < Role::Administrator)
         fetched->deployment = withoutSecrets(*fetched->deployment);
     return fetched;
 }
@@ -199,7 +279,7 @@ Result<void> RelayController::endAllocation(const Caller &caller, live::Allocati
         return ended;
     // The call is cut: that it could not be written down does not bring it back, so it is said, not refused.
     if (auto noted = audited(caller, u"end allocation"_s, QString::fromStdString(key.toString())); !noted)
-        log(QString::fromStdString(noted.error().text()));
+        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
     return {};
 }
 
@@ -210,7 +290,7 @@ Result<int> RelayController::endAllocationsOf(const Caller &caller, const QStrin
     const int ended = edge().endAllocationsOf(user.toStdString());
     if (auto noted = audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user).arg(ended));
         !noted)
-        log(QString::fromStdString(noted.error().text()));
+        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
     return ended;
 }
 
@@ -221,8 +301,9 @@ Result<client::IssuedCredential> RelayController::issueCredential(const Caller &
         return errorOf(allowed);
     if (auto checked = checkPlainLine(user.toStdString(), kMostUserBytes, "user"); !checked)
         return errorOf(checked);
-    auto issued = management::issueCredential(*running().deployment, m_private->configuration->identity(),
-                                              edge().listeners(), user, lifetime, m_private->clock->now());
+    auto issued =
+        management::issueCredential(*running().deployment, m_private->configuration->identity(),
+                                    edge().listeners(), user, lifetime, m_private->clock->wallTime());
     if (!issued)
         return issued;
     // A credential that nobody can be asked about later is not handed out.
@@ -242,6 +323,26 @@ Result<client::PeerVerdict> RelayController::explainPeer(const Caller &caller, c
     return client::PeerVerdict{decision.allowed, QString::fromStdString(decision.rule)};
 }
 
+Result<void> RelayController::undrain(const Caller &caller)
+{
+    if (auto allowed = require(caller, Role::Operator, "end the draining of the relay"); !allowed)
+        return allowed;
+    if (!edge().isDraining())
+        return fail(Error::Code::Conflict, "the relay does not drain: it takes new calls already");
+    m_private->draining->callOff();
+    // It serves again; that it could not be written down does not change that.
+    if (auto noted = audited(caller, u"undrain"_s, u"new calls are taken again"_s); !noted)
+        log(QString::fromStdString(noted.error().text()));
+    return {};
+}
+
+Result<client::AuditHead> RelayController::verifyAudit(const Caller &caller) const
+{
+    if (auto allowed = require(caller, Role::Viewer, "verify the audit"); !allowed)
+        return errorOf(allowed);
+    return m_private->store->verifyAudit();
+}
+
 Result<void> RelayController::drain(const Caller &caller, std::chrono::seconds deadline)
 {
     if (auto allowed = require(caller, Role::Operator, "drain the relay"); !allowed)
@@ -251,7 +352,7 @@ Result<void> RelayController::drain(const Caller &caller, std::chrono::seconds d
                     "deadline", "0 to 86400 seconds");
     }
     if (auto noted = audited(caller, u"drain"_s, u"within %1 s"_s.arg(deadline.count())); !noted)
-        log(QString::fromStdString(noted.error().text()));
+        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
     m_private->draining->begin(deadline);
     return {};
 }

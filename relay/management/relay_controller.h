@@ -6,6 +6,7 @@
 #include "relay/edge/settings_from_deployment.h"
 #include "relay/management/caller.h"
 #include "relay/management/clock.h"
+#include "relay/management/management_settings.h"
 #include "relay/management/revision_store.h"
 
 #include <QObject>
@@ -49,12 +50,18 @@ public:
     [[nodiscard]] Result<std::vector<client::Revision>> revisions(const Caller &caller, int most) const;
     [[nodiscard]] Result<client::FetchedDeployment> revision(const Caller &caller, quint64 number) const;
     [[nodiscard]] Result<std::vector<client::AuditEntry>> audit(const Caller &caller, int most) const;
+    [[nodiscard]] Result<client::AuditHead> verifyAudit(const Caller &caller) const;
     [[nodiscard]] Result<void> endAllocation(const Caller &caller, live::AllocationKey key);
     [[nodiscard]] Result<int> endAllocationsOf(const Caller &caller, const QString &user);
     [[nodiscard]] Result<client::IssuedCredential> issueCredential(const Caller &caller, const QString &user,
                                                                    std::chrono::seconds lifetime);
     [[nodiscard]] Result<client::PeerVerdict> explainPeer(const Caller &caller, const QString &address) const;
     [[nodiscard]] Result<void> drain(const Caller &caller, std::chrono::seconds deadline);
+    /// Conflict when it does not drain.
+    [[nodiscard]] Result<void> undrain(const Caller &caller);
+
+    /// As this caller may see it: an etag is a hash over secrets.
+    [[nodiscard]] client::Revision asSeenBy(const Caller &caller, client::Revision revision) const;
 
     /// A configuration pushed by the relay's own process (SIGHUP), with all that a push checks.
     [[nodiscard]] Result<client::PushOutcome>
@@ -74,8 +81,11 @@ public:
     [[nodiscard]] const client::FetchedDeployment &running() const;
     [[nodiscard]] Clock &clock() const;
     [[nodiscard]] QString displayName() const;
-    /// A line for the log view, and for the journal of the host.
-    void log(const QString &text);
+    /// What the management interface reads of the running configuration.
+    [[nodiscard]] const ManagementSettings &settings() const;
+    /// A line for the log view, and for the journal of the host, unless its part logs less than `level`.
+    void log(const QString &text, LogPart part = LogPart::Management,
+             model::LogLevel level = model::LogLevel::info);
 
 Q_SIGNALS:
     void snapshotTaken(const turnpike::live::SharedSnapshot &snapshot);
@@ -87,6 +97,8 @@ private:
     class Private;
     explicit RelayController(std::unique_ptr<Private> state);
     void connectSignals();
+    void sayIfDraining(Result<client::PushOutcome> &outcome);
+    void readSettings();
     [[nodiscard]] Result<void> audited(const Caller &caller, const QString &action, const QString &subject);
     std::unique_ptr<Private> m_private;
 };

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/client/relay_types.h"
+#include "relay/management/audit_chain.h"
 
+#include <functional>
 #include <memory>
 
 namespace turnpike::management {
@@ -23,6 +25,14 @@ class RevisionStore {
 public:
     virtual ~RevisionStore() = default;
 
+    /// Told about every line of the audit with its hash, so that it also stands where this store is not, and
+    /// about troubles that change nothing about what was asked.
+    struct Listener {
+        std::function<void(const client::AuditEntry &entry, const QByteArray &hash)> audited;
+        std::function<void(const Error &error)> troubled;
+    };
+    virtual void setListener(Listener listener) = 0;
+
     /// Appends; the number is given by the store. A confirmed one supersedes the confirmed ones before it.
     /// The audit line (`author`, "push", number and reason) is part of the same transaction.
     [[nodiscard]] virtual Result<client::Revision> add(const model::Deployment &deployment,
@@ -37,20 +47,32 @@ public:
     /// Newest first.
     [[nodiscard]] virtual Result<std::vector<client::Revision>> revisions(int most) const = 0;
 
-    /// Hash-chained: a line that was changed afterwards is found by verifyAudit().
+    /// What stands for an etag in front of those who may not see secrets: an etag is a hash over them,
+    /// against which guesses could be tried; this one is keyed.
+    [[nodiscard]] virtual QByteArray veiledEtag(const QByteArray &etag) const = 0;
+
+    /// Hash-chained with a key: a line that was changed, cut off or made up afterwards is found by
+    /// verifyAudit().
     [[nodiscard]] virtual Result<void> appendAudit(const QString &who, const QString &action,
                                                    const QString &subject) = 0;
     /// Newest first.
     [[nodiscard]] virtual Result<std::vector<client::AuditEntry>> audit(int most) const = 0;
-    [[nodiscard]] virtual Result<void> verifyAudit() const = 0;
+    /// How long the chain is, and where it ends.
+    [[nodiscard]] virtual Result<AuditHead> verifyAudit() const = 0;
 
     /// Adds, or replaces the one with the same fingerprint.
     [[nodiscard]] virtual Result<void> addCertificate(const IssuedCertificate &certificate) = 0;
     [[nodiscard]] virtual Result<std::vector<IssuedCertificate>> certificates() const = 0;
 };
 
+/// What to do with a folder that has keys but no usable database.
+enum class StoreStart {
+    AsBefore, ///< refused, with what to do
+    Anew      ///< what is there is kept under another name
+};
 /// SQLite in this folder (made when missing); `:memory:` keeps nothing. A second process on the same
 /// folder is refused.
-[[nodiscard]] Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder);
+[[nodiscard]] Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder,
+                                                                     StoreStart start = StoreStart::AsBefore);
 
 } // namespace turnpike::management

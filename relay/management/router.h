@@ -14,7 +14,7 @@ class Router {
 public:
     /// Values of the `{name}` segments.
     using Parameters = QHash<QString, QString>;
-    using Handler = std::function<HttpResponse(const HttpRequest &, const Parameters &)>;
+    using Handler = std::function<HttpAnswer(const HttpRequest &, const Parameters &)>;
     enum class Access {
         KnownClients, ///< a certificate that was issued by this relay
         Everybody
@@ -38,8 +38,7 @@ public:
     void add(const QByteArray &method, const QString &pattern, Api *api, Function function)
     {
         add(method, pattern,
-            Handler([api, function](const HttpRequest &request,
-                                    const Parameters &parameters) -> HttpResponse {
+            Handler([api, function](const HttpRequest &request, const Parameters &parameters) -> HttpAnswer {
                 if constexpr (std::is_invocable_v<Function, Api *, const HttpRequest &, const Parameters &>)
                     return std::invoke(function, api, request, parameters);
                 else

@@ -6,6 +6,7 @@
 #include "relay/management/push_effects.h"
 #include "relay/net/random.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace turnpike::management {
@@ -21,6 +22,7 @@ namespace {
 constexpr auto kLeastConfirmTime = 5s;
 constexpr auto kMostConfirmTime = 3600s;
 constexpr auto kRetryInterval = 1s;
+constexpr auto kWriteInterval = 60s;
 constexpr int kAll = std::numeric_limits<int>::max();
 const auto kRelay = u"relay"_s;
 const auto kCommandLine = u"command line"_s;
@@ -84,16 +86,65 @@ Result<void> RunningConfiguration::begin()
                           .etag = document::fingerprint(*m_options.initial),
                           .author = m_options.isInitialAskedFor ? kCommandLine : kRelay,
                           .reason = stored ? u"asked for at the start"_s : u"first start"_s,
-                          .created = m_clock.now(),
+                          .created = m_clock.wallTime(),
                           .confirmUntil = {}};
     if (auto started = startEdge(*m_running.deployment, m_running.revision.number); !started)
         return started;
+    m_isUnwritten = true;
+    m_newestNumber = m_running.revision.number;
+    const auto written = writeRunning();
+    // Calls do not wait for a disk that is full: what runs is written down when there is room.
+    if (written || written.error().code != Error::Code::Io)
+        return written;
+    noteLater(nameOf(m_running.revision) + u" runs, and could not be written down yet: "_s +
+              QString::fromStdString(written.error().text()));
+    armWriting();
+    return {};
+}
+
+Result<void> RunningConfiguration::writeRunning()
+{
+    if (!m_isUnwritten)
+        return {};
     auto added = m_store.add(*m_running.deployment, m_running.revision);
     if (!added)
         return errorOf(added);
     m_running.revision = std::move(*added);
     m_newestNumber = m_running.revision.number;
+    m_isUnwritten = false;
     return {};
+}
+
+/// Nobody listens yet while the relay starts.
+void RunningConfiguration::noteLater(const QString &text)
+{
+    QMetaObject::invokeMethod(
+        this, [this, text] { Q_EMIT logged(text); }, Qt::QueuedConnection);
+}
+
+void RunningConfiguration::armWriting()
+{
+    m_writing = m_clock.after(kWriteInterval, [this] { writeAgain(); });
+}
+
+void RunningConfiguration::writeAgain()
+{
+    m_writing.reset();
+    const auto unwritten = std::exchange(m_unwrittenReverts, {});
+    for (const auto number : unwritten) {
+        if (!writeRevert(number))
+            m_unwrittenReverts.push_back(number);
+    }
+    if (!writeRunning() || !m_unwrittenReverts.empty())
+        return armWriting();
+    Q_EMIT logged(u"what could not be written down before is written down now"_s);
+}
+
+Result<void> RunningConfiguration::writeRevert(quint64 number)
+{
+    const auto reverted = m_store.setState(number, Revision::State::Reverted, kRelay,
+                                           u"revert: the relay ended before it was confirmed"_s);
+    return reverted ? Result<void>() : errorOf(reverted);
 }
 
 Result<void> RunningConfiguration::revertUnconfirmed()
@@ -105,10 +156,14 @@ Result<void> RunningConfiguration::revertUnconfirmed()
         m_newestNumber = std::max(m_newestNumber, revision.number);
         if (revision.state != Revision::State::AwaitingConfirmation)
             continue;
-        const auto reverted = m_store.setState(revision.number, Revision::State::Reverted, kRelay,
-                                               u"revert: the relay ended before it was confirmed"_s);
-        if (!reverted)
-            return errorOf(reverted);
+        const auto reverted = writeRevert(revision.number);
+        if (reverted)
+            continue;
+        // It does not run, whatever the disk says about it: going back needs no disk.
+        noteLater(u"that "_s + nameOf(revision) + u" was reverted could not be written down: "_s +
+                  QString::fromStdString(reverted.error().text()));
+        m_unwrittenReverts.push_back(revision.number);
+        armWriting();
     }
     return {};
 }
@@ -137,7 +192,12 @@ Result<void> RunningConfiguration::startEdge(const model::Deployment &deployment
         return errorOf(settings);
     settings->revision = number;
     net::fillRandom(std::as_writable_bytes(std::span(settings->turn.nonceKey)));
-    auto edge = edge::Edge::start(std::move(*settings));
+    const auto notice = [this](const std::string &line) {
+        // From a worker's thread; the edge ends before this object does.
+        QMetaObject::invokeMethod(
+            this, [this, text = QString::fromStdString(line)] { Q_EMIT logged(text); }, Qt::QueuedConnection);
+    };
+    auto edge = edge::Edge::start(std::move(*settings), notice);
     if (!edge)
         return errorOf(edge);
     m_edge = std::move(*edge);
@@ -154,6 +214,18 @@ Result<edge::ApplyReport> RunningConfiguration::applyToEdge(const model::Deploym
     settings->revision = number;
     settings->turn.nonceKey = m_edge->settings().turn.nonceKey;
     return m_edge->apply(std::move(*settings));
+}
+
+Revision RunningConfiguration::asOfNow(Revision revision) const
+{
+    revision.trial.reset();
+    if (!isAwaiting() || revision.number != m_running.revision.number)
+        return revision;
+    const auto now = m_clock.now();
+    revision.trial = {std::chrono::floor<std::chrono::milliseconds>(now - m_trialBegan),
+                      std::chrono::ceil<std::chrono::milliseconds>(
+                          std::max(m_trialEnds - now, MonotonicTime::duration::zero()))};
+    return revision;
 }
 
 bool RunningConfiguration::isAwaiting() const
@@ -176,9 +248,10 @@ Result<void> RunningConfiguration::checkNothingAwaits() const
     if (!isAwaiting())
         return {};
     const std::string number = std::to_string(m_running.revision.number);
+    const auto left = std::chrono::ceil<std::chrono::seconds>(asOfNow(m_running.revision).trial->left);
     return fail(Error::Code::Conflict,
-                nameOf(m_running.revision).toStdString() + " awaits confirmation until " +
-                    client::wire::toText(*m_running.revision.confirmUntil).toStdString(),
+                nameOf(m_running.revision).toStdString() + " awaits confirmation for another " +
+                    std::to_string(left.count()) + " s",
                 {}, "one push at a time",
                 "confirm or revert revision " + number + ", or wait until then, and push again");
 }
@@ -192,7 +265,7 @@ Result<PushOutcome> RunningConfiguration::push(const QString &author, const clie
     PushOutcome outcome;
     if (request.ifMatch != m_running.revision.etag) {
         outcome.kind = PushOutcome::Kind::Conflict;
-        outcome.revision = m_running.revision;
+        outcome.revision = asOfNow(m_running.revision);
         return outcome;
     }
     outcome.problems = validation::validate(*request.deployment);
@@ -201,7 +274,7 @@ Result<PushOutcome> RunningConfiguration::push(const QString &author, const clie
         return outcome;
     }
     if (document::fingerprint(*request.deployment) == m_running.revision.etag) {
-        outcome.revision = m_running.revision;
+        outcome.revision = asOfNow(m_running.revision);
         return outcome;
     }
     return bringIntoForce(request, author);
@@ -215,12 +288,15 @@ Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushReque
                       .etag = document::fingerprint(*request.deployment),
                       .author = author,
                       .reason = request.reason,
-                      .created = m_clock.now(),
+                      .created = m_clock.wallTime(),
                       .confirmUntil = {}};
     if (request.confirmWithin) {
         revision.state = Revision::State::AwaitingConfirmation;
         revision.confirmUntil = revision.created.addSecs(request.confirmWithin->count());
     }
+    if (auto written = writeRunning(); !written)
+        return errorOf(written);
+    revision.number = m_newestNumber + 1;
     const auto report = applyToEdge(*request.deployment, revision.number);
     if (!report)
         return errorOf(report);
@@ -232,15 +308,18 @@ Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushReque
     m_newestNumber = stored->number;
 
     PushOutcome outcome;
-    outcome.revision = *stored;
     PushEffects(m_options.identity, *m_startedWith, *m_running.deployment, *request.deployment)
         .describe(outcome, *report);
     m_fallback = std::exchange(m_running, {request.deployment, *stored});
-    if (request.confirmWithin)
+    if (request.confirmWithin) {
+        m_trialBegan = m_clock.now();
+        m_trialEnds = m_trialBegan + *request.confirmWithin;
         armTimer(*request.confirmWithin);
+    }
+    outcome.revision = asOfNow(*stored);
     Q_EMIT logged(nameOf(*stored) +
                   (request.confirmWithin ? u" runs and awaits confirmation"_s : u" runs"_s));
-    Q_EMIT revisionChanged(*stored);
+    Q_EMIT revisionChanged(outcome.revision);
     return outcome;
 }
 

@@ -32,6 +32,8 @@ public:
     ~RunningConfiguration() override;
 
     [[nodiscard]] const client::FetchedDeployment &running() const { return m_running; }
+    /// The same revision with the time it has left, when it is the one on trial.
+    [[nodiscard]] client::Revision asOfNow(client::Revision revision) const;
     [[nodiscard]] const edge::Identity &identity() const { return m_options.identity; }
     [[nodiscard]] edge::Edge &edge() { return *m_edge; }
 
@@ -55,6 +57,11 @@ private:
     [[nodiscard]] Result<void> checkNothingAwaits() const;
     [[nodiscard]] Result<client::PushOutcome> bringIntoForce(const client::PushRequest &request,
                                                              const QString &author);
+    [[nodiscard]] Result<void> writeRunning();
+    [[nodiscard]] Result<void> writeRevert(quint64 number);
+    void armWriting();
+    void writeAgain();
+    void noteLater(const QString &text);
     void putEdgeBack();
     void armTimer(std::chrono::milliseconds delay);
     void timeIsUp();
@@ -71,7 +78,14 @@ private:
     /// What runs again when the running revision is not confirmed.
     client::FetchedDeployment m_fallback;
     std::unique_ptr<Appointment> m_timer;
+    /// Of the revision on trial.
+    MonotonicTime m_trialBegan;
+    MonotonicTime m_trialEnds;
     quint64 m_newestNumber = 0;
+    /// What a full disk did not let be written down.
+    bool m_isUnwritten = false;
+    std::vector<quint64> m_unwrittenReverts;
+    std::unique_ptr<Appointment> m_writing;
 };
 
 } // namespace turnpike::management

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/secrets.h"
 
+#include "core/document/secrets.h"
+
 namespace turnpike::management {
 
 namespace {
-
-/// Long enough for the rules about secrets, and 32 hexadecimal digits for derived keys.
-QString blot()
-{
-    return QString(32, u'0');
-}
 
 void blotOut(const model::ClassInfo &info, void *object)
 {
     for (const auto &property : info.properties()) {
         if (property.isValue()) {
             if (property.isSecret() && !property.read(object).toString().isEmpty())
-                property.write(object, blot());
+                property.write(object, document::secretMask());
             continue;
         }
         void *member = property.member(object);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/sqlite_database.h"
 
+#include "relay/management/store_backup.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QSqlError>
@@ -61,8 +63,11 @@ Result<void> SqliteDatabase::prepare()
         QFile::setPermissions(m_fileName, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     // A commit is on the disk when it returns, also after a power cut:
     // sqlite.org/pragma.html#pragma_synchronous.
-    for (const auto &pragma : {u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s,
-                               u"PRAGMA foreign_keys=ON"_s, u"PRAGMA busy_timeout=2000"_s}) {
+    // A journal is needed for writing only: with a write-ahead log a full disk would also keep what is there
+    // from being read. What is overwritten or deleted is gone from the file.
+    for (const auto &pragma :
+         {u"PRAGMA busy_timeout=2000"_s, u"PRAGMA journal_mode=TRUNCATE"_s, u"PRAGMA synchronous=FULL"_s,
+          u"PRAGMA secure_delete=ON"_s, u"PRAGMA foreign_keys=ON"_s}) {
         if (auto set = run(pragma); !set)
             return tl::make_unexpected(set.error());
     }
@@ -130,9 +135,7 @@ Result<void> SqliteDatabase::setSchemaVersion(int version) const
 tl::unexpected<Error> SqliteDatabase::damaged(const QString &what) const
 {
     return fail(Error::Code::Io, "the file is damaged: " + what.toStdString(), m_fileName.toStdString(),
-                "a file that this program wrote",
-                "stop the relay, move the file away but keep it, put a copy from your backup in its place or "
-                "start with --deployment FILE");
+                "a file that this program wrote", restoreRemedy(m_fileName));
 }
 
 tl::unexpected<Error> SqliteDatabase::failed(const QSqlError &error) const

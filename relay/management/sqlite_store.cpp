@@ -3,9 +3,13 @@
 
 #include "core/client/wire.h"
 #include "core/document/json_codec.h"
-#include "relay/management/audit_chain.h"
+#include "relay/management/sealed_box.h"
+#include "relay/management/store_backup.h"
 
 #include <QDir>
+#include <QFileInfo>
+
+#include <utility>
 
 namespace turnpike::management {
 
@@ -15,7 +19,9 @@ using State = client::Revision::State;
 
 namespace {
 
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
+const auto kEtagLabel = QByteArrayLiteral("etag");
+const auto kMemory = u":memory:"_s;
 
 const auto kRevisionColumns = u"number, state, etag, author, reason, created, confirm_until"_s;
 
@@ -40,6 +46,55 @@ QVariant keyOf(quint64 number)
     return QVariant::fromValue(static_cast<qlonglong>(number));
 }
 
+client::AuditEntry auditEntryFrom(const QSqlQuery &query)
+{
+    return {query.value(0).toULongLong(), timeFrom(query.value(1)), query.value(2).toString(),
+            query.value(3).toString(), query.value(4).toString()};
+}
+
+/// Since schema 2 every folder with a line in its audit has this.
+bool directoryHasSealed(const QString &folder)
+{
+    return QDir(folder).exists(u"audit.head"_s);
+}
+
+/// Whether a relay has worked with this folder: these files come after the first revision.
+bool hasOldKeys(const QString &folder)
+{
+    const QDir directory(folder);
+    return directory.exists(u"authority.pem"_s) || directory.exists(u"audit.head"_s);
+}
+
+Result<void> checkNotLost(const QString &folder, const QString &fileName)
+{
+    if (QFileInfo(fileName).size() > 0) {
+        if (!directoryHasSealed(folder) || StateKey::exists(folder))
+            return {};
+        return fail(
+            Error::Code::Io, "the key that the database is sealed with is missing",
+            QDir(folder).filePath(u"state.key"_s).toStdString(), {},
+            "put it back from your backup; or start with --start-anew, which keeps what is there under "
+            "another name, begins with the configuration of the options, and pairs every console anew");
+    }
+    if (!hasOldKeys(folder))
+        return {};
+    return fail(Error::Code::Io,
+                "the database is missing or empty beside the keys of a relay that worked here",
+                fileName.toStdString(), "the database that belongs to the keys", restoreRemedy(fileName));
+}
+
+/// Nothing is deleted: what is there may be the only thing that tells what happened.
+void putAside(const QString &folder)
+{
+    const QDir directory(folder);
+    const QString suffix = u".before-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-hhmmss"_s);
+    for (const auto &name : {u"turnpike.sqlite"_s, u"state.key"_s, u"audit.head"_s, u"authority.pem"_s,
+                             u"authority.key"_s, u"server.pem"_s, u"server.key"_s}) {
+        if (directory.exists(name))
+            QFile::rename(directory.filePath(name), directory.filePath(name + suffix));
+    }
+}
+
 QString subjectOf(const client::Revision &revision)
 {
     const QString name = u"revision %1"_s.arg(revision.number);
@@ -48,30 +103,93 @@ QString subjectOf(const client::Revision &revision)
 
 } // namespace
 
-SqliteStore::SqliteStore(FolderLock lock, std::unique_ptr<SqliteDatabase> database)
+SqliteStore::SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDatabase> database,
+                         const QString &folder)
     : m_lock(std::move(lock))
+    , m_key(std::move(key))
+    , m_sealKey(m_key.derived("seal of deployments"))
+    , m_auditKey(m_key.derived("chain of the audit"))
+    , m_veilKey(m_key.derived("veil of etags"))
     , m_database(std::move(database))
+    , m_folder(folder)
+    , m_head(folder, m_auditKey)
 {
 }
 
-Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder)
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder, StoreStart start)
 {
     FolderLock lock;
     QString fileName = folder;
-    if (folder != u":memory:") {
+    if (folder != kMemory) {
         auto acquired = FolderLock::acquire(folder);
         if (!acquired)
             return errorOf(acquired);
         lock = std::move(*acquired);
         fileName = QDir(folder).filePath(u"turnpike.sqlite"_s);
+        if (start == StoreStart::Anew)
+            putAside(folder);
+        if (auto checked = checkNotLost(folder, fileName); !checked)
+            return errorOf(checked);
     }
     auto database = SqliteDatabase::open(fileName);
     if (!database)
         return errorOf(database);
-    std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(lock), std::move(*database)));
-    if (auto created = store->createTables(); !created)
-        return errorOf(created);
+    auto key = StateKey::open(folder);
+    if (!key)
+        return errorOf(key);
+    std::unique_ptr<SqliteStore> store(
+        new SqliteStore(std::move(lock), std::move(*key), std::move(*database), folder));
+    if (auto begun = store->begin(); !begun)
+        return errorOf(begun);
     return store;
+}
+
+Result<void> SqliteStore::begin()
+{
+    if (auto created = createTables(); !created)
+        return created;
+    if (m_folder == kMemory)
+        return {};
+    if (auto checked = checkNotEmptied(); !checked)
+        return checked;
+    backUp();
+    return {};
+}
+
+/// Keys without what they belong to: somebody took the revisions away, and a relay that began anew without a
+/// word would serve with another configuration and know nobody.
+Result<void> SqliteStore::checkNotEmptied() const
+{
+    if (!hasOldKeys(m_folder))
+        return {};
+    auto query = m_database->run(u"SELECT count(*) FROM revisions"_s);
+    if (!query)
+        return errorOf(query);
+    if (query->next() && query->value(0).toULongLong() > 0)
+        return {};
+    return fail(Error::Code::Io, "the database was emptied: this folder has keys, and no revision",
+                m_database->fileName().toStdString(), "the database that belongs to the keys",
+                restoreRemedy(m_database->fileName()));
+}
+
+void SqliteStore::backUp()
+{
+    if (m_folder == kMemory)
+        return;
+    if (auto written = writeBackup(*m_database); !written && m_listener.troubled)
+        m_listener.troubled(written.error());
+}
+
+QByteArray SqliteStore::veiledEtag(const QByteArray &etag) const
+{
+    return keyedHash(m_veilKey, etag);
+}
+
+/// It is a hash over secrets, and so as good as they are to whoever tries out guesses.
+Result<QString> SqliteStore::sealedEtag(const QByteArray &etag) const
+{
+    const auto sealed = seal(m_sealKey, etag, kEtagLabel);
+    return sealed ? Result<QString>(QString::fromLatin1(sealed->toBase64())) : errorOf(sealed);
 }
 
 Result<void> SqliteStore::createTables()
@@ -88,6 +206,8 @@ Result<void> SqliteStore::createTables()
                     m_database->fileName().toStdString(), "schema " + std::to_string(kSchemaVersion),
                     "start the newer version, or choose another --state-directory");
     }
+    if (*version > 0)
+        return upgrade();
     return m_database->transaction([this]() -> Result<void> {
         for (const auto &statement :
              {u"CREATE TABLE revisions (number INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, "
@@ -104,6 +224,93 @@ Result<void> SqliteStore::createTables()
     });
 }
 
+/// Schema 1 kept deployments in clear, and chained the audit without a key.
+Result<void> SqliteStore::upgrade()
+{
+    const auto upgraded = m_database->transaction([this]() -> Result<void> {
+        if (auto sealed = sealDeployments(); !sealed)
+            return sealed;
+        if (auto chained = chainAudit(); !chained)
+            return chained;
+        return m_database->setSchemaVersion(kSchemaVersion);
+    });
+    if (!upgraded)
+        return upgraded;
+    // What stood in clear is not left behind in pages that are free now.
+    if (auto cleaned = m_database->run(u"VACUUM"_s); !cleaned)
+        return errorOf(cleaned);
+    if (!m_newLine)
+        return {};
+    return m_head.write({m_newLine->entry.number, std::exchange(m_newLine, {})->hash});
+}
+
+Result<void> SqliteStore::sealDeployments()
+{
+    auto query = m_database->run(u"SELECT number, deployment FROM revisions"_s);
+    if (!query)
+        return errorOf(query);
+    std::vector<std::pair<quint64, QByteArray>> rows;
+    while (query->next())
+        rows.emplace_back(query->value(0).toULongLong(), query->value(1).toByteArray());
+    query->finish();
+    for (const auto &[number, json] : rows) {
+        const auto deployment = document::fromJson(json, m_database->fileName());
+        if (!deployment)
+            return errorOf(deployment);
+        const QByteArray etag = document::fingerprint(*deployment);
+        const auto sealed = seal(m_sealKey, json, etag);
+        if (!sealed)
+            return errorOf(sealed);
+        const auto name = sealedEtag(etag);
+        if (!name)
+            return errorOf(name);
+        const auto updated = m_database->run(u"UPDATE revisions SET etag=?, deployment=? WHERE number=?"_s,
+                                             {*name, *sealed, keyOf(number)});
+        if (!updated)
+            return errorOf(updated);
+    }
+    return {};
+}
+
+Result<void> SqliteStore::chainAudit()
+{
+    auto query = m_database->run(u"SELECT number, time, who, action, subject FROM audit ORDER BY number"_s);
+    if (!query)
+        return errorOf(query);
+    std::vector<client::AuditEntry> entries;
+    while (query->next())
+        entries.push_back(auditEntryFrom(*query));
+    query->finish();
+    QByteArray hash;
+    for (const auto &entry : entries) {
+        hash = auditHash(m_auditKey, hash, entry);
+        m_newLine = Line{entry, hash};
+        const auto updated = m_database->run(u"UPDATE audit SET hash=? WHERE number=?"_s,
+                                             {QString::fromLatin1(hash), keyOf(entry.number)});
+        if (!updated)
+            return errorOf(updated);
+    }
+    return {};
+}
+
+template <class Work>
+auto SqliteStore::audited(Work work) -> decltype(work())
+{
+    m_newLine.reset();
+    auto result = m_database->transaction(work);
+    const auto line = std::exchange(m_newLine, std::nullopt);
+    if (!result || !line)
+        return result;
+    if (m_listener.audited)
+        m_listener.audited(line->entry, line->hash);
+    if (m_folder == kMemory)
+        return result;
+    // A head that lags behind finds less, and is put right with the next line; what was done is done.
+    if (auto written = m_head.write({line->entry.number, line->hash}); !written && m_listener.troubled)
+        m_listener.troubled(written.error());
+    return result;
+}
+
 Result<void> SqliteStore::supersedeBefore(quint64 number)
 {
     const auto done =
@@ -114,13 +321,19 @@ Result<void> SqliteStore::supersedeBefore(quint64 number)
 
 Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, client::Revision revision)
 {
-    return m_database->transaction([&]() -> Result<client::Revision> {
+    const auto sealed =
+        seal(m_sealKey, document::toJson(deployment, document::JsonForm::Complete), revision.etag);
+    if (!sealed)
+        return errorOf(sealed);
+    const auto etag = sealedEtag(revision.etag);
+    if (!etag)
+        return errorOf(etag);
+    auto added = audited([&]() -> Result<client::Revision> {
         const auto inserted = m_database->run(
             u"INSERT INTO revisions (state, etag, author, reason, created, confirm_until, deployment) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
-            {wire::toText(revision.state), QString::fromLatin1(revision.etag), revision.author,
-             revision.reason, wire::toText(revision.created), timeOrNull(revision.confirmUntil),
-             document::toJson(deployment, document::JsonForm::Complete)});
+            {wire::toText(revision.state), *etag, revision.author, revision.reason,
+             wire::toText(revision.created), timeOrNull(revision.confirmUntil), *sealed});
         if (!inserted)
             return errorOf(inserted);
         revision.number = inserted->lastInsertId().toULongLong();
@@ -132,28 +345,40 @@ Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, c
             return errorOf(noted);
         return revision;
     });
+    if (added && added->state == State::Confirmed)
+        backUp();
+    return added;
 }
 
 Result<client::Revision> SqliteStore::setState(quint64 number, State state, const QString &who,
                                                const QString &action)
 {
-    return m_database->transaction([&]() -> Result<client::Revision> {
+    auto changed = audited([&]() -> Result<client::Revision> {
         const auto updated =
             m_database->run(u"UPDATE revisions SET state=?, confirm_until=NULL WHERE number=?"_s,
                             {wire::toText(state), keyOf(number)});
         if (!updated)
             return errorOf(updated);
-        const auto changed = revision(number);
-        if (!changed)
-            return errorOf(changed);
+        const auto fetched = revision(number);
+        if (!fetched)
+            return errorOf(fetched);
         if (state == State::Confirmed) {
             if (auto superseded = supersedeBefore(number); !superseded)
                 return errorOf(superseded);
         }
-        if (auto noted = insertAudit(who, action, subjectOf(changed->revision)); !noted)
+        if (auto noted = insertAudit(who, action, subjectOf(fetched->revision)); !noted)
             return errorOf(noted);
-        return changed->revision;
+        return fetched->revision;
     });
+    if (changed && state == State::Confirmed)
+        backUp();
+    return changed;
+}
+
+tl::unexpected<Error> SqliteStore::sealBroken(quint64 number, Error error) const
+{
+    error.where = QString(m_database->fileName() + u", revision %1"_s.arg(number)).toStdString();
+    return tl::make_unexpected(std::move(error));
 }
 
 Result<client::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
@@ -164,7 +389,11 @@ Result<client::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
     if (!state)
         return m_database->damaged(QString::fromStdString(state.error().text()));
     revision.state = *state;
-    revision.etag = query.value(2).toString().toLatin1();
+    const auto etag =
+        unseal(m_sealKey, QByteArray::fromBase64(query.value(2).toString().toLatin1()), kEtagLabel);
+    if (!etag)
+        return sealBroken(revision.number, etag.error());
+    revision.etag = *etag;
     revision.author = query.value(3).toString();
     revision.reason = query.value(4).toString();
     revision.created = timeFrom(query.value(5));
@@ -181,8 +410,11 @@ Result<client::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
     const auto revision = revisionFrom(query);
     if (!revision)
         return errorOf(revision);
-    auto deployment = document::fromJson(query.value(7).toByteArray(),
-                                         m_database->fileName() + u", revision %1"_s.arg(revision->number));
+    const auto json = unseal(m_sealKey, query.value(7).toByteArray(), revision->etag);
+    if (!json)
+        return sealBroken(revision->number, json.error());
+    auto deployment =
+        document::fromJson(*json, m_database->fileName() + u", revision %1"_s.arg(revision->number));
     if (!deployment)
         return errorOf(deployment);
     return client::FetchedDeployment{std::make_shared<const model::Deployment>(std::move(*deployment)),
@@ -233,16 +465,19 @@ Result<void> SqliteStore::insertAudit(const QString &who, const QString &action,
         hashBefore = last->value(1).toString().toLatin1();
     }
     last->finish();
+    const QByteArray hash = auditHash(m_auditKey, hashBefore, entry);
     const auto inserted = m_database->run(
         u"INSERT INTO audit (number, time, who, action, subject, hash) VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {keyOf(entry.number), wire::toText(entry.time), who, action, subject,
-         QString::fromLatin1(auditHash(hashBefore, entry))});
-    return inserted ? Result<void>() : errorOf(inserted);
+        {keyOf(entry.number), wire::toText(entry.time), who, action, subject, QString::fromLatin1(hash)});
+    if (!inserted)
+        return errorOf(inserted);
+    m_newLine = Line{entry, hash};
+    return {};
 }
 
 Result<void> SqliteStore::appendAudit(const QString &who, const QString &action, const QString &subject)
 {
-    return m_database->transaction([&] { return insertAudit(who, action, subject); });
+    return audited([&] { return insertAudit(who, action, subject); });
 }
 
 Result<std::vector<client::AuditEntry>> SqliteStore::audit(int most) const
@@ -252,33 +487,48 @@ Result<std::vector<client::AuditEntry>> SqliteStore::audit(int most) const
     if (!query)
         return errorOf(query);
     std::vector<client::AuditEntry> entries;
-    while (query->next()) {
-        entries.push_back({query->value(0).toULongLong(), timeFrom(query->value(1)),
-                           query->value(2).toString(), query->value(3).toString(),
-                           query->value(4).toString()});
-    }
+    while (query->next())
+        entries.push_back(auditEntryFrom(*query));
     return entries;
 }
 
-Result<void> SqliteStore::verifyAudit() const
+Result<AuditHead> SqliteStore::verifyAudit() const
 {
+    const auto head = m_folder == kMemory ? Result<std::optional<AuditHead>>() : m_head.read();
+    if (!head)
+        return errorOf(head);
     auto query =
         m_database->run(u"SELECT number, time, who, action, subject, hash FROM audit ORDER BY number"_s);
     if (!query)
         return errorOf(query);
-    QByteArray hash;
-    quint64 number = 0;
+    AuditHead end;
+    bool hasHead = !*head;
     while (query->next()) {
-        const client::AuditEntry entry{query->value(0).toULongLong(), timeFrom(query->value(1)),
-                                       query->value(2).toString(), query->value(3).toString(),
-                                       query->value(4).toString()};
-        hash = auditHash(hash, entry);
-        if (entry.number != ++number || hash != query->value(5).toString().toLatin1()) {
-            return m_database->damaged(
-                u"line %1 of the audit was changed, or one before it is missing"_s.arg(entry.number));
+        const auto entry = auditEntryFrom(*query);
+        end.hash = auditHash(m_auditKey, end.hash, entry);
+        if (entry.number != ++end.lines || end.hash != query->value(5).toString().toLatin1()) {
+            return auditDamaged(
+                u"line %1 of the audit was changed or made up, or one before it is missing"_s.arg(
+                    entry.number));
         }
+        hasHead = hasHead || end == **head;
     }
-    return {};
+    if (!hasHead) {
+        return auditDamaged(
+            u"the end of the audit was cut off: it had %1 lines, and has %2"_s.arg((*head)->lines)
+                .arg(end.lines));
+    }
+    if (!*head && end.lines > 0 && m_folder != kMemory)
+        return auditDamaged(
+            u"the file audit.head is missing, so nobody can tell whether lines were cut off"_s);
+    return end;
+}
+
+tl::unexpected<Error> SqliteStore::auditDamaged(const QString &what) const
+{
+    return fail(Error::Code::Io, what.toStdString(), m_database->fileName().toStdString(), {},
+                "find out who wrote to the folder; the journal holds every line with its hash (audit NUMBER "
+                "HASH)");
 }
 
 Result<void> SqliteStore::addCertificate(const IssuedCertificate &certificate)
@@ -310,9 +560,9 @@ Result<std::vector<IssuedCertificate>> SqliteStore::certificates() const
     return certificates;
 }
 
-Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder)
+Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder, StoreStart start)
 {
-    auto store = SqliteStore::open(folder);
+    auto store = SqliteStore::open(folder, start);
     if (!store)
         return errorOf(store);
     return std::unique_ptr<RevisionStore>(std::move(*store));

@@ -4,13 +4,17 @@
 #include "relay/management/folder_lock.h"
 #include "relay/management/revision_store.h"
 #include "relay/management/sqlite_database.h"
+#include "relay/management/state_key.h"
 
 namespace turnpike::management {
 
 /// The store of a single relay: one SQLite file in its state folder.
 class SqliteStore final : public RevisionStore {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> open(const QString &folder);
+    [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> open(const QString &folder, StoreStart start);
+
+    void setListener(Listener listener) override { m_listener = std::move(listener); }
+    QByteArray veiledEtag(const QByteArray &etag) const override;
 
     Result<client::Revision> add(const model::Deployment &deployment, client::Revision revision) override;
     Result<client::Revision> setState(quint64 number, client::Revision::State state, const QString &who,
@@ -21,21 +25,47 @@ public:
 
     Result<void> appendAudit(const QString &who, const QString &action, const QString &subject) override;
     Result<std::vector<client::AuditEntry>> audit(int most) const override;
-    Result<void> verifyAudit() const override;
+    Result<AuditHead> verifyAudit() const override;
 
     Result<void> addCertificate(const IssuedCertificate &certificate) override;
     Result<std::vector<IssuedCertificate>> certificates() const override;
 
 private:
-    SqliteStore(FolderLock lock, std::unique_ptr<SqliteDatabase> database);
+    SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDatabase> database,
+                const QString &folder);
+    [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<void> createTables();
+    [[nodiscard]] Result<void> upgrade();
+    [[nodiscard]] Result<void> sealDeployments();
+    [[nodiscard]] Result<void> chainAudit();
+    [[nodiscard]] Result<void> checkNotEmptied() const;
+    [[nodiscard]] tl::unexpected<Error> sealBroken(quint64 number, Error error) const;
+    [[nodiscard]] tl::unexpected<Error> auditDamaged(const QString &what) const;
+    void backUp();
+    /// Tells about the line that a transaction has added, and moves the head behind it.
+    template <class Work>
+    [[nodiscard]] auto audited(Work work) -> decltype(work());
     [[nodiscard]] Result<void> supersedeBefore(quint64 number);
     [[nodiscard]] Result<void> insertAudit(const QString &who, const QString &action, const QString &subject);
     [[nodiscard]] Result<client::FetchedDeployment> fetch(QSqlQuery &query) const;
+    [[nodiscard]] Result<QString> sealedEtag(const QByteArray &etag) const;
     [[nodiscard]] Result<client::Revision> revisionFrom(const QSqlQuery &query) const;
 
+    struct Line {
+        client::AuditEntry entry;
+        QByteArray hash;
+    };
+
     FolderLock m_lock;
+    StateKey m_key;
+    QByteArray m_sealKey;
+    QByteArray m_auditKey;
+    QByteArray m_veilKey;
     std::unique_ptr<SqliteDatabase> m_database;
+    QString m_folder;
+    AuditHeadFile m_head;
+    std::optional<Line> m_newLine;
+    Listener m_listener;
 };
 
 } // namespace turnpike::management

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/bound_socket.h"
 
+#include "core/base/process_guard.h"
 #include "relay/net/socket_address.h"
 
 #include <linux/sock_diag.h>
@@ -52,8 +53,11 @@ tl::unexpected<Error> bindError(const std::string &what, const TransportAddress 
             "a port from 1024 on",
             "choose such a port, or give the program CAP_NET_BIND_SERVICE (systemd: AmbientCapabilities)");
     case EADDRNOTAVAIL:
-        return fail(Error::Code::Io, "this machine has no address " + address.address.toString(), where,
-                    "an address that \"ip address\" shows, or 0.0.0.0 for all");
+        return fail(
+            Error::Code::Io, "this machine has no address " + address.address.toString(), where,
+            "an address that \"ip address\" shows",
+            "to listen on all addresses, give 0.0.0.0 (or ::) and the address that calls leave from as "
+            "relay address");
     default:
         return fail(Error::Code::Io, std::string("the socket cannot be opened: ") + std::strerror(number),
                     where);
@@ -130,6 +134,8 @@ Result<std::vector<BoundSocket>> openListeners(turn::ClientTransport transport,
 Result<BoundSocket> openRelaySocket(const TransportAddress &address)
 {
     FileDescriptor socket = openSocket(address, SOCK_DGRAM);
+    if (isReservedDescriptor(socket.number()))
+        return bindError("relay address", address, EMFILE);
     if (!socket.isOpen() || !bindTo(socket.number(), address))
         return bindError("relay address", address, errno);
     enlargeBuffers(socket.number(), kRelayBuffer);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/epoll_engine.h"
 
+#include "core/base/process_guard.h"
 #include "relay/net/clock.h"
 #include "relay/net/receive_batch.h"
 #include "relay/net/socket_address.h"
@@ -65,7 +66,7 @@ private:
     void deliver(int socket, std::uint32_t generation, std::uint32_t events);
     void receiveDatagrams(int socket, std::uint32_t generation, DatagramHandler &handler);
     void acceptConnections(int socket, std::uint32_t generation, AcceptHandler &handler);
-    void refuseOneConnection(int socket);
+    [[nodiscard]] bool refuseOneConnection(int socket);
     void readStream(int socket, std::uint32_t generation, StreamHandler &handler);
     void endStream(int socket, StreamHandler &handler);
     void drainWakeups();
@@ -254,24 +255,31 @@ void EpollEngine::acceptConnections(int socket, std::uint32_t generation, Accept
         SocketAddress peer;
         socklen_t size = SocketAddress::capacity();
         FileDescriptor connection(::accept4(socket, peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        // The last ones are for management: such a connection is closed at once.
+        if (isReservedDescriptor(connection.number()))
+            continue;
         if (connection.isOpen()) {
             handler.connectionAccepted(std::move(connection), peer.toTransportAddress());
             continue;
         }
-        if (errno == EMFILE || errno == ENFILE)
-            refuseOneConnection(socket);
-        else if (errno == EAGAIN)
+        if (errno == EMFILE || errno == ENFILE) {
+            if (refuseOneConnection(socket))
+                handler.connectionRefused();
+        } else if (errno == EAGAIN)
             return;
         // Anything else (ECONNABORTED and the network errors of accept(2)) belongs to that one
         // connection; the next may be fine.
     }
 }
 
-void EpollEngine::refuseOneConnection(int socket)
+bool EpollEngine::refuseOneConnection(int socket)
 {
     m_spare.reset();
-    FileDescriptor(::accept4(socket, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)).reset();
+    FileDescriptor connection(::accept4(socket, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    const bool isRefused = connection.isOpen();
+    connection.reset();
     m_spare = FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    return isRefused;
 }
 
 void EpollEngine::readStream(int socket, std::uint32_t generation, StreamHandler &handler)

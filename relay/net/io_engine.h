@@ -29,6 +29,8 @@ class AcceptHandler {
 public:
     virtual ~AcceptHandler() = default;
     virtual void connectionAccepted(FileDescriptor connection, const TransportAddress &peer) = 0;
+    /// The system had no descriptor left for a connection, which was closed.
+    virtual void connectionRefused() = 0;
 };
 
 class StreamHandler {

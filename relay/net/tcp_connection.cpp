@@ -47,6 +47,7 @@ bool TcpConnection::send(MonotonicTime now, turn::Bytes message)
         const auto taken = m_engine.write(m_socket.number(), message);
         if (!taken)
             return false; // broken: streamEnded() follows
+        m_lastActivity = now;
         // A message that began to leave must follow whole, whatever the queue's bounds say: half a
         // frame would leave the client without any way to find the next one.
         if (*taken < message.size())
@@ -56,6 +57,7 @@ bool TcpConnection::send(MonotonicTime now, turn::Bytes message)
     const auto kind = kindOf(message);
     if (m_output.accepts(now, kind, message.size())) {
         m_output.push(now, message);
+        m_lastActivity = now;
         return true;
     }
     if (kind == OutputQueue::Kind::Answer && !m_readingPaused) {
@@ -91,13 +93,15 @@ std::size_t TcpConnection::deliverFrames(turn::Bytes stream)
 {
     std::size_t used = 0;
     while (isOpen() && used < stream.size()) {
-        const auto next = turn::StreamFramer::next(stream.subspan(used));
+        const auto next = nextFrame(stream.subspan(used));
         if (next.status == turn::StreamFramer::Status::NeedMore)
             break;
         if (next.status == turn::StreamFramer::Status::Broken) {
-            end();
+            close();
+            m_listener.connectionBroken(*this);
             break;
         }
+        m_hasSpoken = true;
         m_listener.frameReceived(*this, next.frame);
         used += next.consumed;
     }
@@ -114,12 +118,12 @@ void TcpConnection::streamWritable()
     }
 }
 
-void TcpConnection::streamEnded()
+turn::StreamFramer::Next TcpConnection::nextFrame(turn::Bytes stream) const
 {
-    end();
+    return m_hasSpoken ? turn::StreamFramer::next(stream) : turn::StreamFramer::first(stream);
 }
 
-void TcpConnection::end()
+void TcpConnection::streamEnded()
 {
     if (!isOpen())
         return;

@@ -18,8 +18,10 @@ public:
         virtual ~Listener() = default;
         /// Valid during the call.
         virtual void frameReceived(TcpConnection &connection, turn::Bytes frame) = 0;
-        /// The client closed, broke the connection, or sent what can never become a frame.
+        /// The client closed or broke the connection.
         virtual void connectionEnded(TcpConnection &connection) = 0;
+        /// It was closed because the client sent what can never become a frame.
+        virtual void connectionBroken(TcpConnection &connection) = 0;
     };
 
     TcpConnection(IoEngine &engine, FileDescriptor socket, turn::ClientPath path, Listener &listener,
@@ -36,10 +38,12 @@ public:
 
     [[nodiscard]] const turn::ClientPath &path() const { return m_path; }
     [[nodiscard]] bool isOpen() const { return m_socket.isOpen(); }
-    /// When the last whole frame came in either direction: bytes that never become a frame do not
-    /// keep a connection alive.
+    /// When the last whole frame went in either direction: bytes that never become a frame do not
+    /// keep a connection alive. send() notes its own, setActive() what was received.
     [[nodiscard]] MonotonicTime lastActivity() const { return m_lastActivity; }
     void setActive(MonotonicTime now) { m_lastActivity = now; }
+    /// Has the client sent a whole frame?
+    [[nodiscard]] bool hasSpoken() const { return m_hasSpoken; }
 
 private:
     void bytesReceived(std::span<const std::byte> bytes) override;
@@ -47,7 +51,7 @@ private:
     void streamEnded() override;
     /// Hands out whole frames from the front; how many bytes they took.
     [[nodiscard]] std::size_t deliverFrames(turn::Bytes stream);
-    void end();
+    [[nodiscard]] turn::StreamFramer::Next nextFrame(turn::Bytes stream) const;
 
     IoEngine &m_engine;
     FileDescriptor m_socket;
@@ -57,6 +61,7 @@ private:
     std::vector<std::byte> m_partial; ///< the beginning of a frame whose end has not come yet
     OutputQueue m_output;
     bool m_readingPaused = false;
+    bool m_hasSpoken = false;
 };
 
 } // namespace turnpike::net

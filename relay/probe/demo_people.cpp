@@ -62,8 +62,8 @@ TurnEndpoint::Target DemoPeople::targetFor(std::size_t person, turn::ClientTrans
     target.username = m_people[person].name;
     target.password = m_people[person].password;
     if (target.password.empty()) {
-        auto issued =
-            auth::issueCredential(m_target.sharedSecret, target.username, now + kCredentialLifetime);
+        auto issued = auth::issueCredential(m_target.sharedSecret, target.username, now + kCredentialLifetime,
+                                            m_target.separator);
         target.username = std::move(issued.username);
         target.password = std::move(issued.password);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/ip_address.h"
+#include "core/base/username.h"
 #include "core/diagnosis/demo_traffic.h"
 
 #include <optional>
@@ -20,7 +21,8 @@ struct DemoTarget {
     TransportAddress udp;
     std::optional<TransportAddress> tcp; ///< when set, some callers use it
     std::string realm;
-    std::string sharedSecret; ///< when set, further people call with time-limited names
+    std::string sharedSecret;                     ///< when set, further people call with time-limited names
+    char separator = TimeLimitedName::kSeparator; ///< in those names
     std::vector<User> users;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/probe/turn_client.h"
 
+#include "core/base/opaque_string.h"
 #include "relay/stun/address_attribute.h"
 #include "relay/stun/error_code.h"
 
@@ -35,11 +36,24 @@ std::optional<TransportAddress> addressIn(const stun::MessageView &message, stun
     return value ? stun::XorAddress::decode(*value, message.transactionId()) : std::nullopt;
 }
 
+/// A text that cannot be prepared goes as it is: the server says what it thinks of it.
+std::string preparedOr(std::string text)
+{
+    return opaqueString(text).value_or(text);
+}
+
+TurnClient::Options prepared(TurnClient::Options options)
+{
+    options.username = preparedOr(std::move(options.username));
+    options.password = preparedOr(std::move(options.password));
+    return options;
+}
+
 } // namespace
 
 TurnClient::TurnClient(Host &host, Options options)
     : m_host(host)
-    , m_options(std::move(options))
+    , m_options(prepared(std::move(options)))
 {
 }
 
@@ -232,7 +246,7 @@ void TurnClient::refuse(MonotonicTime now, const Transaction &transaction, const
         const bool isWrong = code == static_cast<int>(stun::ErrorCode::Unauthenticated) && isSameRealm;
         if (!realm.empty() && !isSameRealm) {
             m_realm = realm;
-            m_key = auth::longTermKey(m_options.username, m_realm, m_options.password);
+            m_key = auth::longTermKey(m_options.username, preparedOr(m_realm), m_options.password);
         }
         if (!isWrong) {
             start(now, transaction.request, transaction.challenges + 1);

@@ -95,7 +95,8 @@ std::optional<TransportAddress> Server::Impl::openRelayFor(AllocationId id, cons
 void Server::Impl::createAllocation(const Request &request, const Wish &wish)
 {
     using Verdict = Admission::Verdict;
-    const std::string_view person = personOf(request.username);
+    const char separator = m_settings->credentials.separatorIn(request.username);
+    const std::string_view person = personOf(request.username, separator);
     const Verdict verdict = m_settings->draining ? Verdict::InsufficientCapacity
                                                  : m_environment.admission.admit(person, m_settings->limits);
     if (verdict != Verdict::Admitted) {
@@ -119,7 +120,8 @@ void Server::Impl::createAllocation(const Request &request, const Wish &wish)
     if (m_settings->advertisedAddress.family() == bound->address.family())
         allocation->relayed.address = m_settings->advertisedAddress;
     allocation->username = request.username;
-    allocation->realm = m_settings->realm;
+    allocation->separator = separator;
+    keepAdmittance(request, allocation->admittance);
     allocation->createdBy = request.message.transactionId();
     allocation->created = request.now.monotonic;
     allocation->expires = request.now.monotonic + wish.lifetime;
@@ -129,6 +131,7 @@ void Server::Impl::createAllocation(const Request &request, const Wish &wish)
         reservation.end = request.now.monotonic + Reservation::kLifetime;
         m_environment.output.publishReservation(id, reservation.token, request.username);
     }
+    m_environment.output.relayAnnounced(id, allocation->relayed);
     ++m_counters.allocationsCreated;
     confirmAllocation(request, m_allocations.insert(std::move(allocation)));
 }

@@ -21,13 +21,26 @@ struct Reservation {
     MonotonicTime end;
 };
 
+/// What admitted an allocation. It stays valid for it, whatever becomes of users, secrets and realm: RFC 8656
+/// section 5 has the server keep them with the allocation.
+struct Admittance {
+    std::string realm;
+    std::string name; ///< as the client wrote it, and a service may have signed it
+    auth::LongTermKey key{};
+    bool isOfUser = false; ///< a user with a password of its own; otherwise a time-limited credential
+    /// When the credential expires, or was replaced.
+    MonotonicTime end = MonotonicTime::max();
+};
+
 /// A relayed transport address and everything that belongs to it, RFC 8656 section 6.
 struct Allocation {
     AllocationId id;
     ClientPath path;
     TransportAddress relayed; ///< as announced
-    std::string username;
-    std::string realm;
+    std::string username;     ///< prepared (core/base/opaque_string.h)
+    /// Separates date and person in the username; '\0' when it is no time-limited name.
+    char separator = '\0';
+    Admittance admittance;
     stun::TransactionId createdBy{}; ///< tells a repeated Allocate request from a second one
     MonotonicTime created;
     MonotonicTime expires;
@@ -42,6 +55,8 @@ struct Allocation {
 
     /// The next moment at which anything in here ends.
     [[nodiscard]] MonotonicTime nextEnd() const;
+    /// Who is served, for limits that count persons.
+    [[nodiscard]] std::string_view person() const { return personOf(username, separator); }
     [[nodiscard]] AllocationView view() const;
 };
 

@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/opaque_string.h"
 #include "relay/turn/server_impl.h"
 
 namespace turnpike::turn {
+
+namespace {
+
+constexpr std::size_t kMostNonceBytes = kMostRealmBytes; // RFC 8489 section 14.10
+
+MonotonicTime monotonicEnd(Now now, WallTime end)
+{
+    // Dates lie up to 8000 years ahead, the nanoseconds of a monotonic moment do not.
+    constexpr std::chrono::hours kFarAway{24 * 365 * 100};
+    const auto left = end - now.wall;
+    return left > kFarAway ? MonotonicTime::max() : now.monotonic + left;
+}
+
+} // namespace
 
 // The order of RFC 8489 section 9.2.4. The nonce comes before the password: looking at it is cheap, and
 // it proves that the sender's address is its own.
@@ -9,8 +24,7 @@ bool Server::Impl::authenticate(Request &request)
 {
     using enum stun::AttributeType;
     const stun::MessageView &message = request.message;
-    const stun::IntegrityKind integrity = stun::integrityKind(message);
-    if (integrity == stun::IntegrityKind::None) {
+    if (stun::integrityKind(message) == stun::IntegrityKind::None) {
         ++m_counters.challenges;
         challenge(request, stun::ErrorCode::Unauthenticated);
         return false;
@@ -18,7 +32,8 @@ bool Server::Impl::authenticate(Request &request)
     const auto username = message.find(Username);
     const auto realm = message.find(Realm);
     const auto nonce = message.find(Nonce);
-    if (!username || !realm || !nonce) {
+    if (!username || !realm || !nonce || username->size() > kMostUsernameBytes ||
+        realm->size() > kMostRealmBytes || nonce->size() > kMostNonceBytes) {
         refuse(request, stun::ErrorCode::BadRequest);
         return false;
     }
@@ -28,35 +43,85 @@ bool Server::Impl::authenticate(Request &request)
         challenge(request, stun::ErrorCode::StaleNonce);
         return false;
     }
-    if (stun::textOf(*realm) != m_settings->realm) {
-        ++m_counters.wrongCredentials;
-        const bool hasAllocation = m_allocations.find(request.path.tuple) != nullptr;
-        challenge(request,
-                  hasAllocation ? stun::ErrorCode::WrongCredentials : stun::ErrorCode::Unauthenticated);
-        return false;
+    // A name that cannot be prepared is nobody's, and takes as long as any other.
+    request.username = preparedUsername(stun::textOf(*username)).value_or(std::string());
+    const Allocation *const running = m_allocations.find(request.path.tuple);
+    const std::string_view realmName = stun::textOf(*realm);
+    const bool isKnownRealm =
+        realmName == m_settings->realm || (running != nullptr && realmName == running->admittance.realm);
+    if (isKnownRealm && checkPassword(request, running, stun::textOf(*username), realmName))
+        return true;
+    ++m_counters.wrongCredentials;
+    challenge(request, !isKnownRealm && running != nullptr ? stun::ErrorCode::WrongCredentials
+                                                           : stun::ErrorCode::Unauthenticated);
+    return false;
+}
+
+bool Server::Impl::checkPassword(Request &request, const Allocation *running, std::string_view name,
+                                 std::string_view realm) const
+{
+    const auth::Credentials &credentials = m_settings->credentials;
+    auto keys = credentials.keysFor(request.username, realm, request.now.wall);
+    // A service may have signed the name in another spelling than the prepared one.
+    if (name != request.username && !request.username.empty()) {
+        for (const auth::LongTermKey &key : credentials.keysFor(name, realm, request.now.wall))
+            keys.push_back(key);
     }
-    auto keys = m_settings->credentials.keysFor(stun::textOf(*username), m_settings->realm, request.now.wall);
     const bool isKnown = !keys.empty();
     if (!isKnown)
         keys.emplace_back(); // so that an unknown name takes as long as a wrong password
+    const auto isSignedWith = [&](const auth::LongTermKey &key) {
+        return stun::verifyIntegrity(request.message, std::as_bytes(std::span(key)));
+    };
     for (const auth::LongTermKey &key : keys) {
-        if (stun::verifyIntegrity(message, std::as_bytes(std::span(key))) && isKnown) {
-            request.integrity = integrity;
+        if (isSignedWith(key) && isKnown) {
+            request.integrity = stun::integrityKind(request.message);
             request.key = key;
-            request.username = stun::textOf(*username);
+            request.isCurrent = true;
             return true;
         }
     }
-    ++m_counters.wrongCredentials;
-    challenge(request, stun::ErrorCode::Unauthenticated);
-    return false;
+    if (running == nullptr || running->admittance.realm != realm || running->username != request.username ||
+        !isSignedWith(running->admittance.key) || !mayGoOn(request, *running))
+        return false;
+    request.integrity = stun::integrityKind(request.message);
+    request.key = running->admittance.key;
+    return true;
+}
+
+// Asked when only what once admitted the allocation admits the request: giving back is always allowed.
+bool Server::Impl::mayGoOn(const Request &request, const Allocation &allocation) const
+{
+    if (request.message.method() == stun::Method::Refresh &&
+        request.number(stun::AttributeType::Lifetime, 1) == std::uint32_t{0})
+        return true;
+    const Admittance &admittance = allocation.admittance;
+    if (admittance.isOfUser && !m_settings->credentials.keyOfUser(allocation.username))
+        return false; // a user who was removed
+    return admittance.end == MonotonicTime::max() ||
+           request.now.monotonic < admittance.end + m_settings->refreshAfterExpiry;
+}
+
+void Server::Impl::keepAdmittance(const Request &request, Admittance &admittance) const
+{
+    using enum stun::AttributeType;
+    admittance.realm = stun::textOf(request.message.find(Realm).value_or(Bytes{}));
+    admittance.name = stun::textOf(request.message.find(Username).value_or(Bytes{}));
+    admittance.key = request.key;
+    const auto &credentials = m_settings->credentials;
+    admittance.isOfUser = credentials.keyOfUser(request.username).has_value();
+    const auto dated = TimeLimitedName::parse(request.username, credentials.separatorIn(request.username));
+    admittance.end = dated ? monotonicEnd(request.now, dated->expires) : MonotonicTime::max();
 }
 
 void Server::Impl::challenge(const Request &request, stun::ErrorCode code)
 {
     stun::MessageBuilder message = reply(request, stun::Class::Error);
     message.addErrorCode(code, {});
-    message.add(stun::AttributeType::Realm, m_settings->realm);
+    // A client takes the realm of a 438 for that of its next request; one with a call keeps the call's.
+    const Allocation *const running = m_allocations.find(request.path.tuple);
+    message.add(stun::AttributeType::Realm,
+                running != nullptr ? running->admittance.realm : m_settings->realm);
     message.add(stun::AttributeType::Nonce, m_nonces.issue(request.path.tuple.client, request.now.wall));
     send(request, message);
 }

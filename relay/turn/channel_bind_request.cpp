@@ -22,8 +22,11 @@ void Server::Impl::handleChannelBind(const Request &request, Allocation &allocat
         refuse(request, *objection);
         return;
     }
-    if (peer->port == Port{}) {
-        refuse(request, ErrorCode::Forbidden); // nobody lives on port 0
+    const PeerPolicy::Reach reachOfPeer = reach(peer->address);
+    const bool isOutside = reachOfPeer == PeerPolicy::Reach::Outside;
+    // Nobody lives on port 0; of an own address not every port is open.
+    if (peer->port == Port{} || (!isOutside && !ownDestination(*peer, reachOfPeer))) {
+        refuse(request, ErrorCode::Forbidden);
         return;
     }
     const ChannelTable::Bind kind = allocation.channels.check(channel, *peer);
@@ -43,7 +46,7 @@ void Server::Impl::handleChannelBind(const Request &request, Allocation &allocat
         return;
     }
     allocation.channels.bind(channel, *peer, request.now.monotonic);
-    allocation.permissions.install(peer->address, request.now.monotonic);
+    allocation.permissions.install(peer->address, reachOfPeer, request.now.monotonic);
     allocation.recentPeers.note(*peer);
     m_allocations.reschedule(allocation);
     stun::MessageBuilder message = reply(request, stun::Class::Success);

@@ -9,7 +9,7 @@ namespace turnpike::turn {
 std::optional<stun::ErrorCode> Server::Impl::objectionTo(const Allocation &allocation,
                                                          const TransportAddress &peer) const
 {
-    if (!m_settings->peers.allows(peer.address))
+    if (reach(peer.address) == PeerPolicy::Reach::Refused)
         return stun::ErrorCode::Forbidden;
     if (peer.address.family() != allocation.relayed.address.family())
         return stun::ErrorCode::PeerAddressFamilyMismatch;
@@ -54,7 +54,7 @@ void Server::Impl::handleCreatePermission(const Request &request, Allocation &al
         return;
     }
     for (const TransportAddress &peer : m_requestedPeers) {
-        allocation.permissions.install(peer.address, request.now.monotonic);
+        allocation.permissions.install(peer.address, reach(peer.address), request.now.monotonic);
         allocation.recentPeers.note(peer);
     }
     m_allocations.reschedule(allocation);

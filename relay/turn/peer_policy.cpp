@@ -13,16 +13,30 @@ struct PeerPolicy::Verdict {
         SpecialBlock,
         AllowPrivate,
         OwnAddress,
+        NoRelayToRelay,
         RelayToRelay,
         NotAnAddress
     };
-    bool allowed = false;
+    Reach reach = Reach::Refused;
     Because because = Because::NotAnAddress;
     const IpNetwork *rule = nullptr;
     const SpecialBlock *block = nullptr;
 };
 
 namespace {
+
+bool holds(std::span<const IpAddress> addresses, const IpAddress &address)
+{
+    return std::ranges::find(addresses, address) != addresses.end();
+}
+
+// An own address is opened by a rule that was written for its surroundings. "0.0.0.0/0" means the internet,
+// and so do the wide blocks into which people cut it; 10.0.0.0/8 means the network inside.
+bool isWrittenFor(const IpNetwork *rule, const IpAddress &own, const SpecialBlock *block)
+{
+    const int widest = block != nullptr ? block->network.prefixLength() : own.isV4() ? 8 : 16;
+    return rule != nullptr && rule->prefixLength() >= widest;
+}
 
 const IpNetwork *mostSpecific(const std::vector<IpNetwork> &rules, const IpAddress &peer)
 {
@@ -53,53 +67,84 @@ PeerPolicy::PeerPolicy(Rules rules)
 {
 }
 
-PeerPolicy::Verdict PeerPolicy::judge(const IpAddress &peer) const
+PeerPolicy::Verdict PeerPolicy::judge(const IpAddress &peer, MachineAddresses machine) const
 {
     using Because = Verdict::Because;
     if (peer.isNone())
         return {};
     const SpecialBlock *const block = blockOf(peer);
     if (block != nullptr && block->neverPeer)
-        return {false, Because::SpecialBlock, nullptr, block};
+        return {Reach::Refused, Because::SpecialBlock, nullptr, block};
 
     const IpNetwork *const allow = mostSpecific(m_rules.allow, peer);
     const IpNetwork *const deny = mostSpecific(m_rules.deny, peer);
     if (deny != nullptr && (allow == nullptr || deny->prefixLength() >= allow->prefixLength()))
-        return {false, Because::DenyRule, deny, nullptr};
+        return {Reach::Refused, Because::DenyRule, deny, nullptr};
 
-    // Loopback is every machine's own address; whoever opens it by name has decided that already.
+    // Loopback is every machine's own address, and a special block besides: nobody needs it to be found.
+    const bool isRelayAddress = !peer.isLoopback() && holds(m_rules.relayAddresses, peer);
     const bool isOwn =
-        !peer.isLoopback() && std::ranges::find(m_rules.ownAddresses, peer) != m_rules.ownAddresses.end();
-    if (isOwn)
-        return {m_rules.allowRelayToRelay,
-                m_rules.allowRelayToRelay ? Because::RelayToRelay : Because::OwnAddress, nullptr, nullptr};
+        isRelayAddress || peer.isLoopback() || holds(m_rules.ownAddresses, peer) || holds(machine, peer);
+    if (isOwn && !peer.isLoopback() && !isWrittenFor(allow, peer, block)) {
+        if (!isRelayAddress)
+            return {Reach::Refused, Because::OwnAddress, nullptr, nullptr};
+        return m_rules.allowRelayToRelay
+                   ? Verdict{Reach::RelayedPorts, Because::RelayToRelay, nullptr, nullptr}
+                   : Verdict{Reach::Refused, Because::NoRelayToRelay, nullptr, nullptr};
+    }
 
-    Verdict verdict{true, Because::NoRule, nullptr, nullptr};
+    Verdict verdict{Reach::Outside, Because::NoRule, nullptr, nullptr};
     if (allow != nullptr)
-        verdict = {true, Because::AllowRule, allow, nullptr};
+        verdict = {isOwn ? Reach::OwnMachine : Reach::Outside, Because::AllowRule, allow, nullptr};
     // An allow rule opens a special block only when it was written for that block or a part of it:
     // "0.0.0.0/0" means the internet, not this machine.
     if (block != nullptr && (allow == nullptr || allow->prefixLength() < block->network.prefixLength())) {
         const bool opened = block->isPrivateUse && m_rules.allowPrivate;
-        verdict = {opened, opened ? Because::AllowPrivate : Because::SpecialBlock, nullptr, block};
+        verdict = {opened ? Reach::Outside : Reach::Refused,
+                   opened ? Because::AllowPrivate : Because::SpecialBlock, nullptr, block};
     }
     // "::1" looks like an IPv4-compatible address and is none.
     const auto inner = peer.isLoopback() ? std::nullopt : peer.embeddedV4();
-    if (!verdict.allowed || !inner)
+    if (verdict.reach == Reach::Refused || !inner)
         return verdict;
-    const Verdict innerVerdict = judge(*inner);
-    return innerVerdict.allowed ? verdict : innerVerdict;
+    const Verdict innerVerdict = judge(*inner, machine);
+    switch (innerVerdict.reach) {
+    case Reach::Refused:
+        return innerVerdict;
+    case Reach::RelayedPorts:
+        // What is relayed here is reached by its own address; a detour over a translator is none.
+        return {Reach::Refused, Because::OwnAddress, nullptr, nullptr};
+    case Reach::OwnMachine:
+        verdict.reach = Reach::OwnMachine;
+        break;
+    case Reach::Outside:
+        break;
+    }
+    return verdict;
 }
 
-bool PeerPolicy::allows(const IpAddress &peer) const
+PeerPolicy::Reach PeerPolicy::reach(const IpAddress &peer, MachineAddresses machine) const
 {
-    return judge(peer).allowed;
+    return judge(peer, machine).reach;
 }
 
-PeerPolicy::Decision PeerPolicy::explain(const IpAddress &peer) const
+bool PeerPolicy::isOwnListener(const TransportAddress &peer) const
+{
+    const IpAddress inner =
+        peer.address.isLoopback() ? peer.address : peer.address.embeddedV4().value_or(peer.address);
+    // Where an address translator stands in front, a listener is reached under addresses that it does not
+    // have.
+    const bool isConfigured = holds(m_rules.relayAddresses, inner) || holds(m_rules.ownAddresses, inner);
+    return std::ranges::any_of(m_rules.ownListeners, [&](const TransportAddress &own) {
+        return own.port == peer.port && (isConfigured || own.address.isUnspecified() ||
+                                         own.address == inner || own.address == peer.address);
+    });
+}
+
+PeerPolicy::Decision PeerPolicy::explain(const IpAddress &peer, MachineAddresses machine) const
 {
     using Because = Verdict::Because;
-    const Verdict verdict = judge(peer);
+    const Verdict verdict = judge(peer, machine);
     const auto reason = [&verdict]() -> std::string {
         switch (verdict.because) {
         case Because::NoRule:
@@ -111,9 +156,11 @@ PeerPolicy::Decision PeerPolicy::explain(const IpAddress &peer) const
         case Because::AllowPrivate:
             return "peers.allowPrivate " + verdict.block->network.toString();
         case Because::OwnAddress:
-            return "an address of this relay, and peers.allowRelayToRelay is off";
+            return "an address of this machine, and no allow rule was written for it";
+        case Because::NoRelayToRelay:
+            return "the relay address, and peers.allowRelayToRelay is off";
         case Because::RelayToRelay:
-            return "an address of this relay, and peers.allowRelayToRelay is on";
+            return "the relay address, and peers.allowRelayToRelay is on: ports that carry a call";
         case Because::SpecialBlock: {
             std::string text = "special-purpose block " + verdict.block->network.toString() + " (" +
                                std::string(verdict.block->name) + ", " + std::string(verdict.block->source) +
@@ -125,7 +172,7 @@ PeerPolicy::Decision PeerPolicy::explain(const IpAddress &peer) const
         }
         return {};
     };
-    return {verdict.allowed, reason()};
+    return {verdict.reach != Reach::Refused, reason()};
 }
 
 } // namespace turnpike::turn

@@ -5,19 +5,20 @@
 
 namespace turnpike::turn {
 
-void PermissionTable::install(const IpAddress &peer, MonotonicTime now)
+void PermissionTable::install(const IpAddress &peer, PeerPolicy::Reach reach, MonotonicTime now)
 {
     const auto at = std::ranges::lower_bound(m_permissions, peer, {}, &Permission::peer);
+    const Permission permission{peer, now + kLifetime, reach};
     if (at != m_permissions.end() && at->peer == peer)
-        at->end = now + kLifetime;
+        *at = permission;
     else
-        m_permissions.insert(at, {peer, now + kLifetime});
+        m_permissions.insert(at, permission);
 }
 
-bool PermissionTable::allows(const IpAddress &peer) const
+const PermissionTable::Permission *PermissionTable::find(const IpAddress &peer) const
 {
     const auto at = std::ranges::lower_bound(m_permissions, peer, {}, &Permission::peer);
-    return at != m_permissions.end() && at->peer == peer;
+    return at != m_permissions.end() && at->peer == peer ? &*at : nullptr;
 }
 
 MonotonicTime PermissionTable::earliestEnd() const

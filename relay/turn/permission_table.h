@@ -3,6 +3,7 @@
 
 #include "core/base/ip_address.h"
 #include "core/base/time.h"
+#include "relay/turn/peer_policy.h"
 
 #include <cstddef>
 #include <vector>
@@ -16,27 +17,36 @@ class PermissionTable {
 public:
     static constexpr std::chrono::seconds kLifetime{300};
 
+    struct Permission {
+        IpAddress peer;
+        MonotonicTime end;
+        /// What the peer policy said of the address: the data path does not ask again.
+        PeerPolicy::Reach reach = PeerPolicy::Reach::Outside;
+    };
+
     /// Adds the permission, or lets it begin anew.
-    void install(const IpAddress &peer, MonotonicTime now);
-    [[nodiscard]] bool allows(const IpAddress &peer) const;
+    void install(const IpAddress &peer, PeerPolicy::Reach reach, MonotonicTime now);
+    /// Null without a permission; valid until the next change.
+    [[nodiscard]] const Permission *find(const IpAddress &peer) const;
+    [[nodiscard]] bool allows(const IpAddress &peer) const { return find(peer) != nullptr; }
     [[nodiscard]] std::size_t size() const { return m_permissions.size(); }
     /// The moment the first one ends; MonotonicTime::max() when there is none.
     [[nodiscard]] MonotonicTime earliestEnd() const;
 
     /// Removes those whose time is over.
     void expire(MonotonicTime now);
-    template <class Predicate>
-    void removeIf(Predicate isUnwanted)
+    /// Asks anew how far each peer may be reached, and removes those that are refused.
+    template <class Judge>
+    void judgeAgain(Judge reachOf)
     {
-        std::erase_if(m_permissions,
-                      [&](const Permission &permission) { return isUnwanted(permission.peer); });
+        for (Permission &permission : m_permissions)
+            permission.reach = reachOf(permission.peer);
+        std::erase_if(m_permissions, [](const Permission &permission) {
+            return permission.reach == PeerPolicy::Reach::Refused;
+        });
     }
 
 private:
-    struct Permission {
-        IpAddress peer;
-        MonotonicTime end;
-    };
     std::vector<Permission> m_permissions; ///< by address
 };
 

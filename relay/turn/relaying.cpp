@@ -68,12 +68,35 @@ void Server::Impl::relayIndication(Now now, const ClientPath &path, const stun::
         relayToPeer(now, *allocation, *peer, *payload);
 }
 
+// Of the relay's own machine a client reaches what another client is relayed at, straight on and not over the
+// network, and what a rule opened. Never a listener of the relay itself: a packet would begin its way anew.
+std::optional<TransportAddress> Server::Impl::ownDestination(const TransportAddress &peer,
+                                                             PeerPolicy::Reach reach) const
+{
+    const PeerPolicy &policy = m_settings->peers;
+    if (const auto bound = m_environment.output.boundAddressOf(peer))
+        return policy.rules().allowRelayToRelay ? bound : std::nullopt;
+    if (reach != PeerPolicy::Reach::OwnMachine || policy.isOwnListener(peer))
+        return std::nullopt;
+    return peer;
+}
+
 void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload)
 {
-    if (!allocation.permissions.allows(peer.address) || peer.port == Port{}) {
+    const auto *const permission = allocation.permissions.find(peer.address);
+    if (permission == nullptr || peer.port == Port{}) {
         ++m_counters.withoutPermission;
         countDrop(allocation.fromClient, m_counters.fromClients);
         return;
+    }
+    std::optional<TransportAddress> own;
+    if (permission->reach != PeerPolicy::Reach::Outside) {
+        own = ownDestination(peer, permission->reach);
+        if (!own) {
+            ++m_counters.forbiddenPeers;
+            countDrop(allocation.fromClient, m_counters.fromClients);
+            return;
+        }
     }
     if (!allocation.fromClientMeter.admits(now.monotonic, payload.size(),
                                            m_settings->limits.bandwidthPerAllocation)) {
@@ -83,16 +106,31 @@ void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportA
     }
     count(allocation.fromClient, m_counters.fromClients, payload.size());
     allocation.recentPeers.note(peer);
-    m_environment.output.sendToPeer(allocation.id, peer, payload);
+    m_environment.output.sendToPeer(allocation.id, own ? *own : peer, payload);
 }
 
-void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress &peer, PeerPacket packet)
+void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress &source, PeerPacket packet)
 {
     advance(now);
     Allocation *const allocation = m_allocations.find(id);
     if (allocation == nullptr)
         return;
-    if (!allocation->permissions.allows(peer.address)) {
+    TransportAddress peer = source;
+    const auto *permission = allocation->permissions.find(source.address);
+    if (permission == nullptr || permission->reach != PeerPolicy::Reach::Outside) {
+        // What another client of this relay sends comes from the address that was announced to it.
+        const auto announced = m_environment.output.announcedAddressOf(source);
+        const auto *const ofAnnounced =
+            announced ? allocation->permissions.find(announced->address) : nullptr;
+        if (ofAnnounced != nullptr) {
+            permission = ofAnnounced;
+            peer = *announced;
+        } else if (!announced && permission != nullptr &&
+                   permission->reach == PeerPolicy::Reach::RelayedPorts) {
+            permission = nullptr; // another program of this machine
+        }
+    }
+    if (permission == nullptr) {
         ++m_counters.withoutPermission;
         countDrop(allocation->toClient, m_counters.toClients);
         return;

@@ -9,7 +9,7 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
+#include <string>
 
 namespace turnpike::turn {
 
@@ -21,7 +21,9 @@ struct Request {
     /// Set once the sender has proved to know the password; the answer is protected in the same way.
     stun::IntegrityKind integrity = stun::IntegrityKind::None;
     auth::LongTermKey key{};
-    std::string_view username{};
+    std::string username{}; ///< prepared (core/base/opaque_string.h)
+    /// The credentials of today admit it; otherwise only those that once admitted the allocation do.
+    bool isCurrent = false;
 
     [[nodiscard]] bool isAuthenticated() const { return integrity != stun::IntegrityKind::None; }
     /// The value of an attribute that holds four bytes: `absent` when it is missing, nothing when it

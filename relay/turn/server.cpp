@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/turn/server.h"
 
-#include "core/base/username.h"
 #include "relay/stun/dialect.h"
 #include "relay/stun/fingerprint.h"
 #include "relay/turn/server_impl.h"
@@ -29,6 +28,11 @@ Server::~Server() = default;
 void Server::apply(Now now, SharedSettings settings)
 {
     m_impl->apply(now, std::move(settings));
+}
+
+void Server::machineAddressesChanged(Now now, std::vector<IpAddress> addresses)
+{
+    m_impl->machineAddressesChanged(now, std::move(addresses));
 }
 
 void Server::clientDatagram(Now now, const ClientPath &path, Bytes datagram)
@@ -99,16 +103,47 @@ Server::Impl::Impl(Environment environment, SharedSettings settings)
 void Server::Impl::apply(Now now, SharedSettings settings)
 {
     advance(now);
-    m_settings = std::move(settings);
+    const SharedSettings before = std::exchange(m_settings, std::move(settings));
     m_nonces = auth::NonceIssuer(m_settings->nonceKey);
-    endIf(
-        [this](const Allocation &allocation) { return !m_settings->credentials.knows(allocation.username); },
-        EndCause::PolicyChanged);
-    const PeerPolicy &policy = m_settings->peers;
-    m_allocations.forEach([&policy](Allocation &allocation) {
-        allocation.permissions.removeIf([&](const IpAddress &peer) { return !policy.allows(peer); });
-        allocation.channels.removeIf(
-            [&](const TransportAddress &peer) { return !policy.allows(peer.address); });
+    if (before->credentials != m_settings->credentials)
+        noteReplacedCredentials(now, *before);
+    withdrawDeniedPeers();
+}
+
+void Server::Impl::machineAddressesChanged(Now now, std::vector<IpAddress> addresses)
+{
+    advance(now);
+    m_machineAddresses = std::move(addresses);
+    withdrawDeniedPeers();
+}
+
+// From this moment on a running allocation has as much time left as after an expiry.
+void Server::Impl::noteReplacedCredentials(Now now, const Settings &before)
+{
+    const auth::Credentials &credentials = m_settings->credentials;
+    m_allocations.forEach([&](Allocation &allocation) {
+        Admittance &admittance = allocation.admittance;
+        bool isReplaced = false;
+        if (admittance.isOfUser) {
+            // A key of another realm does not tell whether the password is another one.
+            const auto key = credentials.keyOfUser(allocation.username);
+            const auto old = before.credentials.keyOfUser(allocation.username);
+            isReplaced = before.realm == m_settings->realm && key && *key != old.value_or(admittance.key);
+        } else {
+            isReplaced = !credentials.sign(admittance.name, admittance.realm, admittance.key);
+        }
+        if (isReplaced)
+            admittance.end = std::min(admittance.end, now.monotonic);
+    });
+}
+
+void Server::Impl::withdrawDeniedPeers()
+{
+    m_allocations.forEach([this](Allocation &allocation) {
+        allocation.permissions.judgeAgain([this](const IpAddress &peer) { return reach(peer); });
+        allocation.channels.removeIf([this](const TransportAddress &peer) {
+            return reach(peer.address) == PeerPolicy::Reach::Refused;
+        });
         allocation.recentPeers.keepIf(
             [&](const IpAddress &peer) { return allocation.permissions.allows(peer); });
     });
@@ -173,6 +208,8 @@ void Server::Impl::handleRequest(Request &request)
         refuse(request, stun::ErrorCode::WrongCredentials); // RFC 8656 section 5
         return;
     }
+    if (allocation != nullptr && request.isCurrent)
+        keepAdmittance(request, allocation->admittance); // perhaps a new password
     if (method == Allocate)
         handleAllocate(request);
     else if (allocation == nullptr)
@@ -228,7 +265,7 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
     if (!allocation)
         return false;
     m_environment.output.closeRelay(id);
-    m_environment.admission.release(personOf(allocation->username));
+    m_environment.admission.release(allocation->person());
     ++m_counters.allocationsEnded;
     if (m_environment.ended)
         m_environment.ended(allocation->view(), cause);
@@ -242,17 +279,9 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
 
 void Server::Impl::endAll(EndCause cause)
 {
-    endIf([](const Allocation &) { return true; }, cause);
-}
-
-void Server::Impl::endIf(const std::function<bool(const Allocation &)> &isUnwanted, EndCause cause)
-{
-    std::vector<AllocationId> unwanted;
-    m_allocations.forEach([&](const Allocation &allocation) {
-        if (isUnwanted(allocation))
-            unwanted.push_back(allocation.id);
-    });
-    for (const AllocationId id : unwanted)
+    std::vector<AllocationId> all;
+    m_allocations.forEach([&all](const Allocation &allocation) { all.push_back(allocation.id); });
+    for (const AllocationId id : all)
         end(id, cause);
 }
 

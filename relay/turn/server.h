@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace turnpike::turn {
 
@@ -76,6 +77,23 @@ public:
     /// The time of a reservation is over: return its port unless somebody took it. After closeRelay() it
     /// is not called.
     virtual void releaseReservation(AllocationId /*reservedBy*/) {}
+    /// Under which address the allocation's relayed transport address is announced to its client; it is the
+    /// bound one unless an address translator stands in front.
+    virtual void relayAnnounced(AllocationId /*allocation*/, const TransportAddress & /*announced*/) {}
+    /// Where to send so that it arrives at the allocation that is relayed at this address, on any worker,
+    /// whether it is the bound or the announced one; nothing when none is. Asked for own addresses only. An
+    /// engine whose relays cannot reach each other keeps this function and the next as they are.
+    [[nodiscard]] virtual std::optional<TransportAddress>
+    boundAddressOf(const TransportAddress & /*relayed*/) const
+    {
+        return std::nullopt;
+    }
+    /// The announced address of the allocation whose relay socket is bound there; nothing when none is.
+    [[nodiscard]] virtual std::optional<TransportAddress>
+    announcedAddressOf(const TransportAddress & /*bound*/) const
+    {
+        return std::nullopt;
+    }
     /// The allocation is gone: close its socket, return its port (and a sibling that is still reserved).
     virtual void closeRelay(AllocationId allocation) = 0;
     /// The client broke the protocol on a stream, or its allocation was ended from outside: close the
@@ -111,6 +129,7 @@ struct AllocationView {
     const ClientPath &path;
     const TransportAddress &relayed; ///< as announced to the client
     std::string_view username;
+    char separator; ///< between date and person in the username; '\0': it is no time-limited name
     std::string_view realm;
     MonotonicTime created;
     MonotonicTime expires;
@@ -164,8 +183,11 @@ public:
     Server &operator=(const Server &) = delete;
 
     /// New settings take effect for the next message; permissions and channels whose peer is now
-    /// denied are removed, and so are allocations of users who are gone.
+    /// denied are removed. No allocation ends: what admitted it is kept with it.
     void apply(Now now, SharedSettings settings);
+    /// The addresses of this machine's interfaces, at the beginning and whenever they change: they are peers
+    /// only by a rule that was written for them.
+    void machineAddressesChanged(Now now, std::vector<IpAddress> addresses);
 
     /// A datagram from a client (UDP or DTLS).
     void clientDatagram(Now now, const ClientPath &path, Bytes datagram);
@@ -206,6 +228,9 @@ public:
     };
     /// Looks at the bytes received so far. Broken means that no frame can start like this.
     [[nodiscard]] static Next next(Bytes stream);
+    /// The same for the first frame of a connection. It is a STUN message, because nobody has a channel yet;
+    /// the letters with which HTTP begins would pass for one.
+    [[nodiscard]] static Next first(Bytes stream);
     /// The largest frame: a 16-bit length, its header and its padding.
     static constexpr std::size_t kLargestFrame = 20 + 65535 + 3;
 };

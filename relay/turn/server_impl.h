@@ -19,9 +19,10 @@ public:
     Impl(Environment environment, SharedSettings settings);
 
     void apply(Now now, SharedSettings settings);
+    void machineAddressesChanged(Now now, std::vector<IpAddress> addresses);
     void clientMessage(Now now, const ClientPath &path, Bytes message);
     void clientClosed(Now now, const ClientPath &path);
-    void peerDatagram(Now now, AllocationId id, const TransportAddress &peer, PeerPacket packet);
+    void peerDatagram(Now now, AllocationId id, const TransportAddress &source, PeerPacket packet);
     void advance(Now now);
     bool end(AllocationId id, EndCause cause);
     void endAll(EndCause cause);
@@ -34,7 +35,8 @@ private:
     void handleStun(Now now, const ClientPath &path, Bytes bytes);
     void handleRequest(Request &request);
     void refuseFrame(const ClientPath &path);
-    void endIf(const std::function<bool(const Allocation &)> &isUnwanted, EndCause cause);
+    void noteReplacedCredentials(Now now, const Settings &before);
+    void withdrawDeniedPeers();
 
     // replies.cpp
     [[nodiscard]] stun::MessageBuilder reply(const Request &request, stun::Class messageClass);
@@ -44,6 +46,10 @@ private:
 
     // authentication.cpp
     [[nodiscard]] bool authenticate(Request &request);
+    [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, std::string_view name,
+                                     std::string_view realm) const;
+    [[nodiscard]] bool mayGoOn(const Request &request, const Allocation &allocation) const;
+    void keepAdmittance(const Request &request, Admittance &admittance) const;
     void challenge(const Request &request, stun::ErrorCode code);
 
     // <method>_request.cpp
@@ -63,12 +69,18 @@ private:
     [[nodiscard]] std::chrono::seconds lifetimeFor(std::uint32_t requestedSeconds) const;
 
     // create_permission_request.cpp
+    [[nodiscard]] PeerPolicy::Reach reach(const IpAddress &peer) const
+    {
+        return m_settings->peers.reach(peer, m_machineAddresses);
+    }
     [[nodiscard]] std::optional<stun::ErrorCode> objectionTo(const Allocation &allocation,
                                                              const TransportAddress &peer) const;
 
     // relaying.cpp
     void relayChannelData(Now now, const ClientPath &path, Bytes message);
     void relayIndication(Now now, const ClientPath &path, const stun::MessageView &indication);
+    [[nodiscard]] std::optional<TransportAddress> ownDestination(const TransportAddress &peer,
+                                                                 PeerPolicy::Reach reach) const;
     void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload);
     void deliverOnChannel(const Allocation &allocation, ChannelNumber channel, PeerPacket packet);
     void deliverAsIndication(const Allocation &allocation, const TransportAddress &peer, PeerPacket packet);
@@ -77,6 +89,7 @@ private:
     Environment m_environment;
     SharedSettings m_settings;
     auth::NonceIssuer m_nonces;
+    std::vector<IpAddress> m_machineAddresses;
     AllocationTable m_allocations;
     ServerCounters m_counters;
     std::vector<TransportAddress> m_requestedPeers; ///< kept, so that its memory is, too

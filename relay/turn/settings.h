@@ -19,6 +19,7 @@ struct Settings {
         std::chrono::seconds allocationDefault{600};
         std::chrono::seconds allocationMax{3600};
         std::chrono::seconds nonce{3600};
+        bool operator==(const Lifetimes &) const = default;
     };
     /// Zero means "no limit".
     struct Limits {
@@ -27,6 +28,7 @@ struct Settings {
         int permissionsPerAllocation = 0;
         int channelsPerAllocation = 0;
         BitRate bandwidthPerAllocation;
+        bool operator==(const Limits &) const = default;
     };
 
     std::string realm;
@@ -34,12 +36,15 @@ struct Settings {
     Limits limits;
     PeerPolicy peers;
     auth::Credentials credentials;
+    /// For how long a running allocation may be prolonged after what admitted it has expired or was replaced.
+    std::chrono::seconds refreshAfterExpiry{86400};
     /// Key of the stateless nonces, random per process or shared in a fleet; never logged.
     std::array<std::uint8_t, 32> nonceKey{};
     /// Where relayed addresses are announced when NAT stands in front; none = what was bound.
     IpAddress advertisedAddress;
     /// True while draining: new allocations are refused with 508, existing ones live on.
     bool draining = false;
+    bool operator==(const Settings &) const = default;
 };
 
 using SharedSettings = std::shared_ptr<const Settings>;

@@ -17,6 +17,13 @@ StreamFramer::Next wholeFrame(Bytes stream, std::size_t size, std::size_t sizeOn
 
 } // namespace
 
+StreamFramer::Next StreamFramer::first(Bytes stream)
+{
+    if (!stream.empty() && stun::beginsChannelData(std::to_integer<std::uint8_t>(stream[0])))
+        return {Status::Broken, {}, 0};
+    return next(stream);
+}
+
 StreamFramer::Next StreamFramer::next(Bytes stream)
 {
     constexpr Next kBroken{Status::Broken, {}, 0};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpike/listening_port.h"
 #include "app/turnpike/local_relay.h"
 #include "tests/support/main.h"
 
@@ -54,14 +55,78 @@ private Q_SLOTS:
 
     void aTakenPortOfTheConfigurationIsReplacedAndToldAbout()
     {
-        QUdpSocket other;
-        // Taken by this socket or by whoever has it already.
-        other.bind(QHostAddress::LocalHost, 3478, QAbstractSocket::DontShareAddress);
+        const auto other = take3478();
+        m_options.tcpPort = 0;
+        quint16 used = 0;
+        {
+            console::LocalRelay relay(m_options);
+            const auto connection = relay.connect();
+            QVERIFY2(connection.has_value(), connection ? "" : connection.error().text().c_str());
+            used = udpPortOf(**connection);
+            QVERIFY2(relay.notice().contains(u"3478"_s), qPrintable(relay.notice()));
+            QVERIFY2(relay.notice().contains(u"%1 (UDP)"_s.arg(used)), qPrintable(relay.notice()));
+        }
+        // Clients find it at the same place after the next start, and are still told why.
+        console::LocalRelay next(m_options);
+        const auto connection = next.connect();
+        QVERIFY2(connection.has_value(), connection ? "" : connection.error().text().c_str());
+        QCOMPARE(udpPortOf(**connection), used);
+        QVERIFY2(next.notice().contains(u"Port 3478 (UDP)"_s), qPrintable(next.notice()));
+    }
+
+    void aReplacedPortThatIsTakenTooIsReplacedAgain()
+    {
+        const auto other = take3478();
+        m_options.tcpPort = 0;
+        quint16 used = 0;
+        {
+            console::LocalRelay relay(m_options);
+            const auto connection = relay.connect();
+            QVERIFY2(connection.has_value(), connection ? "" : connection.error().text().c_str());
+            used = udpPortOf(**connection);
+        }
+        QUdpSocket another;
+        QVERIFY(another.bind(QHostAddress::LocalHost, used, QAbstractSocket::DontShareAddress));
+        console::LocalRelay next(m_options);
+        const auto connection = next.connect();
+        QVERIFY2(connection.has_value(), connection ? "" : connection.error().text().c_str());
+        QVERIFY(udpPortOf(**connection) != used);
+        // What was wanted is still the port that a person configured.
+        QVERIFY2(next.notice().contains(u"Port 3478 (UDP)"_s), qPrintable(next.notice()));
+    }
+
+    void aReplacementStandsOutsideRelayPortsAndEphemeralPorts_data()
+    {
+        QTest::addColumn<int>("first");
+        QTest::addColumn<int>("last");
+        QTest::newRow("default relay ports") << 50000 << 59999;
+        QTest::newRow("relay ports where the search begins") << 10000 << 20000;
+        QTest::newRow("few ports left") << 10000 << 32700;
+    }
+    void aReplacementStandsOutsideRelayPortsAndEphemeralPorts()
+    {
+        QFETCH(int, first);
+        QFETCH(int, last);
+        const PortRange relayPorts{Port{static_cast<std::uint16_t>(first)},
+                                   Port{static_cast<std::uint16_t>(last)}};
+        for (const auto transport : {console::Transport::Udp, console::Transport::Tcp}) {
+            const Port port =
+                console::freePortInsteadOf(Port{3478}, transport, QHostAddress::LocalHost, relayPorts);
+            QVERIFY(port.value >= 1024);
+            QVERIFY(!relayPorts.contains(port));
+            QVERIFY(!console::ephemeralPorts().contains(port));
+            QCOMPARE(console::freePortInsteadOf(Port{3478}, transport, QHostAddress::LocalHost, relayPorts),
+                     port);
+        }
+    }
+
+    void withItsOwnPortFreeThereIsNothingToTell()
+    {
+        m_options.udpPort = 0;
         m_options.tcpPort = 0;
         console::LocalRelay relay(m_options);
-        const auto connection = relay.connect();
-        QVERIFY2(connection.has_value(), connection ? "" : connection.error().text().c_str());
-        QVERIFY2(relay.notice().contains(u"3478"_s), qPrintable(relay.notice()));
+        QVERIFY(relay.connect().has_value());
+        QCOMPARE(relay.notice(), QString());
     }
 
     void aTakenPortThatWasAskedForIsAnError()
@@ -91,6 +156,27 @@ private Q_SLOTS:
     }
 
 private:
+    /// Taken by this socket or by whoever has it already.
+    static std::unique_ptr<QUdpSocket> take3478()
+    {
+        auto socket = std::make_unique<QUdpSocket>();
+        socket->bind(QHostAddress::LocalHost, 3478, QAbstractSocket::DontShareAddress);
+        return socket;
+    }
+    static quint16 udpPortOf(client::RelayConnection &connection)
+    {
+        connection.open();
+        auto answer = connection.fetchDeployment();
+        if (!QTest::qWaitFor([&answer] { return answer.isFinished(); }, testing::kPatience) ||
+            !answer.result())
+            return 0;
+        for (const model::EdgeSite &site : answer.result()->deployment->edgeSites) {
+            if (site.name == u"this-computer")
+                return site.avEdge.udpPort.value;
+        }
+        return 0;
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     console::Options m_options;
 };

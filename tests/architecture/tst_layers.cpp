@@ -189,7 +189,7 @@ private Q_SLOTS:
         row("turnpike_base", "turnpike_options tl::expected");
         row("turnpike_core", "turnpike_base Qt6::Core");
         row("turnpike_client",
-            "turnpike_core Qt6::Network Qt6::WebSockets Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
+            "turnpike_core Qt6::Network Qt6::WebSockets Qt6::DBus Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
         row("turnpike_protocol", "turnpike_base OpenSSL::Crypto");
         row("turnpike_relay", "turnpike_protocol turnpike_core Threads::Threads");
         row("turnpike_management", "turnpike_relay turnpike_client Boost::headers Qt6::Network "
@@ -214,6 +214,7 @@ private Q_SLOTS:
                                 u"CMakePresets.json"_s,
                                 u"LICENSE"_s,
                                 u"README.md"_s,
+                                u"SECURITY.md"_s,
                                 u"app"_s,
                                 u"core"_s,
                                 u"dev"_s,

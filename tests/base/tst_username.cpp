@@ -21,6 +21,25 @@ private Q_SLOTS:
         QCOMPARE(name->person, std::string_view("alice"));
     }
 
+    void aDateAloneIsATimeLimitedNameOfNobody()
+    {
+        for (const char *username : {"1735689600", "1735689600:"}) {
+            const auto name = TimeLimitedName::parse(username);
+            QVERIFY2(name && name->expires == WallTime(1'735'689'600s) && name->person.empty(), username);
+            // Nobody pays for the calls of all nameless ones.
+            QCOMPARE(personOf(username), std::string_view(username));
+        }
+    }
+
+    void theSeparatorIsWhatTheRelayIsTold()
+    {
+        QCOMPARE(personOf("1735689600~alice", '~'), "alice");
+        QCOMPARE(personOf("1735689600:alice", '~'), "1735689600:alice");
+        QVERIFY(!TimeLimitedName::parse("1735689600:alice", '~'));
+        QVERIFY(!TimeLimitedName::parse("1735689600:alice", '\0'));
+        QVERIFY(!TimeLimitedName::parse("1735689600", '\0'));
+    }
+
     void otherNamesAreNotTimeLimited()
     {
         for (const char *username : {"", "alice", "alice:5", ":alice", "-5:alice", "17356896x0:alice",

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void whatIsNotConfirmedIsRevertedAndTheEditsStay();
     void pushAndConfirmInOneStep();
     void editsOfTwoPeopleAreMerged();
+    void whatAnotherTriesIsNobodysEdit();
     void editsOfTheSamePlaceAreAConflict();
     void aViewerMayNotPush();
     void historyAuditAndRevert();
@@ -149,7 +150,10 @@ void TestTurnpikectl::whatIsNotConfirmedIsRevertedAndTheEditsStay()
     const auto pushed =
         anna({u"push"_s, u"--reason"_s, u"a try"_s, u"--confirm-within"_s, u"5"_s, u"--json"_s});
     VERIFY_ENDED(pushed, 0);
-    QCOMPARE(running(kRealm), before); // edits are still based on what was confirmed
+    // What is only tried runs, too, and is no edit that is not pushed, until the relay goes back.
+    QCOMPARE(running(kRealm), u"fleeting.example"_s);
+    VERIFY_SAYS(anna({u"diff"_s}).errors, "nothing differs");
+    VERIFY_SAYS(anna({u"status"_s}).output, "the relay reverts it in 0:00:0");
     QTRY_COMPARE(stateOf(revisionIn(pushed)), u"reverted"_s);
     QCOMPARE(running(kRealm), before);
     VERIFY_SAYS(anna({u"diff"_s}).output, "fleeting.example");
@@ -176,6 +180,31 @@ void TestTurnpikectl::editsOfTwoPeopleAreMerged()
     VERIFY_ENDED(anna({u"push"_s, u"--reason"_s, u"mine on top"_s, u"--confirm-within=0"_s}), 0);
     QCOMPARE(running(kRealm), u"berta.example"_s);
     QCOMPARE(running(kNonce), anna({u"get"_s, kNonce}).output.trimmed());
+}
+
+void TestTurnpikectl::whatAnotherTriesIsNobodysEdit()
+{
+    const auto before = running(kRealm);
+    const Person dora;
+    VERIFY_ENDED(pair(dora, m_daemon->codeFor(u"administrator"_s), {u"--person"_s, u"dora"_s}), 0);
+    VERIFY_ENDED(anna({u"set"_s, kNonce + u"=2100"_s}), 0);
+    VERIFY_ENDED(dora.run({u"set"_s, kRealm + u"=dora.example"_s}), 0);
+    VERIFY_ENDED(dora.run({u"push"_s, u"--reason"_s, u"hers"_s}), 0);
+    QCOMPARE(running(kRealm), u"dora.example"_s);
+    const auto during = anna({u"diff"_s});
+    VERIFY_SAYS(during.output, "once");
+    QVERIFY2(!during.output.contains(u"dora.example"_s), qPrintable(during.output));
+    VERIFY_ENDED(dora.run({u"revert"_s}), 0);
+    const auto after = anna({u"diff"_s});
+    VERIFY_SAYS(after.output, "once");
+    QVERIFY2(!after.output.contains(u"dora.example"_s), qPrintable(after.output));
+    QCOMPARE(running(kRealm), before);
+
+    VERIFY_ENDED(dora.run({u"push"_s, u"--reason"_s, u"hers again"_s}), 0);
+    VERIFY_ENDED(dora.run({u"confirm"_s}), 0);
+    VERIFY_ENDED(anna({u"push"_s, u"--reason"_s, u"mine on top"_s, u"--confirm-within=0"_s}), 0);
+    QCOMPARE(running(kRealm), u"dora.example"_s);
+    VERIFY_SAYS(anna({u"diff"_s}).errors, "nothing differs");
 }
 
 void TestTurnpikectl::editsOfTheSamePlaceAreAConflict()

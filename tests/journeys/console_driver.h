@@ -27,12 +27,16 @@ namespace turnpike::testing {
 /// with the mouse, types with the keyboard. Everything it touches has to be visible.
 class ConsoleDriver {
 public:
-    explicit ConsoleDriver(std::unique_ptr<client::RelayConnection> connection)
+    /// Without a connection it begins as with no relay; `relays` says which can be chosen. `dataFolder` is where
+    /// edits are kept that are not pushed; empty: the user's. Two administrators have one each.
+    explicit ConsoleDriver(std::unique_ptr<client::RelayConnection> connection, ui::RelayAccess relays = {},
+                           const QString &dataFolder = {})
         : m_dialogs(ui::desktopModalPort())
+        , m_workspace(ui::Workspace::Options{dataFolder, {}, {}})
         , m_window({.workspace = m_workspace,
                     .pages = ui::standardPages(),
                     .dialogs = *m_dialogs,
-                    .relays = {},
+                    .relays = std::move(relays),
                     .settings = nullptr})
     {
         m_window.resize(1280, 820);
@@ -76,7 +80,7 @@ public:
     {
         for (QWidget *top : QApplication::topLevelWidgets()) {
             for (Widget *widget : top->findChildren<Widget *>(objectName)) {
-                if (widget->isVisible())
+                if (widget->isVisible() && !isSomebodyElses(top))
                     return widget;
             }
         }
@@ -102,7 +106,8 @@ public:
     {
         for (QWidget *top : QApplication::topLevelWidgets()) {
             for (QAbstractButton *button : top->findChildren<QAbstractButton *>()) {
-                if (button->isVisible() && button->isEnabled() && plain(button->text()).startsWith(text))
+                if (button->isVisible() && button->isEnabled() && !isSomebodyElses(top) &&
+                    plain(button->text()).startsWith(text))
                     return click(button);
             }
         }
@@ -158,6 +163,16 @@ public:
     }
 
 private:
+    /// Part of another console in this process.
+    [[nodiscard]] bool isSomebodyElses(const QWidget *top) const
+    {
+        for (; top != nullptr; top = top->parentWidget()) {
+            if (qobject_cast<const ui::MainWindow *>(top) != nullptr)
+                return top != &m_window;
+        }
+        return false;
+    }
+
     [[nodiscard]] static QString plain(QString text) { return text.remove(u'&'); }
 
     [[nodiscard]] static QModelIndex childNamed(const QAbstractItemModel &model, const QModelIndex &parent,

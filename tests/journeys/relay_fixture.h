@@ -87,24 +87,15 @@ public:
     }
     std::unique_ptr<client::RelayConnection> connect() override
     {
-        static const QRegularExpression codeLine(QStringLiteral("pairing code:? +([A-Z0-9-]+)"),
-                                                 QRegularExpression::CaseInsensitiveOption);
-        const auto code = [this] {
-            m_said += QString::fromUtf8(m_daemon.readAll());
-            return codeLine.match(m_said).captured(1);
-        };
-        if (!QTest::qWaitFor(
-                [&] { return !code().isEmpty() && m_said.contains(QStringLiteral("turnpiked: ready")); },
-                kPatience)) {
-            qInfo().noquote() << "turnpiked said:" << m_said;
+        const QString right = code();
+        if (right.isEmpty())
             return nullptr;
-        }
         client::Pairing pairing(m_profiles, *m_secrets);
         pairing.look(QStringLiteral("127.0.0.1"), m_managementPort);
         using State = client::Pairing::State;
         if (!QTest::qWaitFor([&] { return pairing.state() == State::AwaitingApproval; }, kPatience))
             return nullptr;
-        pairing.approve(code(), QStringLiteral("journey"), QStringLiteral("anna@journey"));
+        pairing.approve(right, QStringLiteral("journey"), QStringLiteral("anna@journey"));
         if (!QTest::qWaitFor([&] { return pairing.state() == State::Paired; }, kPatience)) {
             if (pairing.error())
                 qInfo() << QString::fromStdString(pairing.error()->text());
@@ -112,6 +103,26 @@ public:
         }
         return std::make_unique<client::HttpsConnection>(pairing.profile(), *m_secrets);
     }
+
+    /// Printed once it is ready; empty when it does not become so.
+    [[nodiscard]] QString code()
+    {
+        static const QRegularExpression codeLine(QStringLiteral("pairing code:? +([A-Z0-9-]+)"),
+                                                 QRegularExpression::CaseInsensitiveOption);
+        const auto printed = [this] {
+            m_said += QString::fromUtf8(m_daemon.readAll());
+            return codeLine.match(m_said).captured(1);
+        };
+        if (!QTest::qWaitFor(
+                [&] { return !printed().isEmpty() && m_said.contains(QStringLiteral("turnpiked: ready")); },
+                kPatience)) {
+            qInfo().noquote() << "turnpiked said:" << m_said;
+            return {};
+        }
+        return printed();
+    }
+    /// Of its management interface.
+    [[nodiscard]] QString address() const { return QStringLiteral("127.0.0.1:%1").arg(m_managementPort); }
 
 private:
     QProcess m_daemon;

@@ -22,6 +22,7 @@ class CrashJourney : public QObject {
 
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
+    void editsSurviveKill_data();
     void editsSurviveKill();
 };
 
@@ -58,8 +59,21 @@ int editAndWait(int argc, char **argv)
 
 } // namespace
 
+void CrashJourney::editsSurviveKill_data()
+{
+    // What a person does when the next start offers the edits; none of it may lose them.
+    QTest::addColumn<QStringList>("doings");
+    QTest::newRow("Restore is clicked") << QStringList{u"click recoveryRestore"_s};
+    QTest::newRow("Enter by habit") << QStringList{u"Enter"_s};
+    QTest::newRow("looks at them, then Enter by habit")
+        << QStringList{u"click recoveryShow"_s, u"Enter"_s, u"click recoveryRestore"_s};
+    QTest::newRow("Esc, edits are refused, then decides")
+        << QStringList{u"Esc"_s, u"click infoAction"_s, u"Enter"_s};
+}
+
 void CrashJourney::editsSurviveKill()
 {
+    QFETCH(QStringList, doings);
     QTemporaryDir folder;
     useFolder(folder.path());
     QProcess first;
@@ -74,11 +88,26 @@ void CrashJourney::editsSurviveKill()
     ConsoleDriver console(relay.connect());
     QTRY_VERIFY(console.isReady());
     QVERIFY(!console.workspace().document().working()->pools.front().addressBook.partitionOutputByOU);
-    QTRY_VERIFY(console.find(u"recoveryDialog"_s) != nullptr || console.find(u"info-recovery"_s) != nullptr);
-    if (console.find(u"recoveryDialog"_s) == nullptr)
-        QVERIFY(console.press(u"Show"_s));
-    QTRY_VERIFY(console.find(u"recoveryRestore"_s) != nullptr);
-    QVERIFY(console.click(console.find(u"recoveryRestore"_s)));
+    QTRY_VERIFY(console.find(u"recoveryDialog"_s) != nullptr);
+    QVERIFY(QTest::qWaitForWindowActive(console.find(u"recoveryDialog"_s)));
+    const auto isRestored = [&console] { return console.workspace().recovered() == nullptr; };
+    for (const QString &doing : doings) {
+        if (isRestored())
+            break; // what was meant to look at them has restored them
+        if (doing.startsWith(u"click "_s)) {
+            QTRY_VERIFY(console.click(console.find(doing.section(u' ', 1))));
+            continue;
+        }
+        QWidget *dialog = nullptr;
+        QTRY_VERIFY((dialog = console.find(u"recoveryDialog"_s)) != nullptr);
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        QWidget *focus = dialog->focusWidget() != nullptr ? dialog->focusWidget() : dialog;
+        QTest::keyClick(focus, doing == u"Esc" ? Qt::Key_Escape : Qt::Key_Return);
+        if (doing == u"Esc") {
+            QTRY_VERIFY(console.find(u"recoveryDialog"_s) == nullptr);
+            QVERIFY(console.workspace().document().isReadOnly());
+        }
+    }
     QTRY_VERIFY(console.workspace().document().working()->pools.front().addressBook.partitionOutputByOU);
     QCOMPARE(console.workspace().document().pendingChanges().size(), std::size_t(1));
 }

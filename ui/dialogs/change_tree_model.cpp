@@ -3,6 +3,8 @@
 
 #include "ui/workspace/change_text.h"
 
+#include <QHash>
+
 #include <algorithm>
 
 namespace turnpike::ui {
@@ -20,18 +22,21 @@ void ChangeTreeModel::setChanges(const document::Changes &changes, const model::
     beginResetModel();
     m_places.clear();
     m_count = static_cast<int>(changes.size());
+    QHash<QString, std::size_t> places;
     for (const document::Change &change : changes) {
         QString place = placeText(change.path.parent(), working, base);
         if (place.isEmpty())
             place = tr("Deployment");
-        auto found = std::find_if(m_places.begin(), m_places.end(),
-                                  [&place](const Place &known) { return known.text == place; });
-        if (found == m_places.end())
-            found = m_places.insert(m_places.end(), {place, {}});
+        const auto found = places.constFind(place);
+        const std::size_t number = found != places.cend() ? *found : m_places.size();
+        if (found == places.cend()) {
+            places.insert(place, number);
+            m_places.push_back({place, {}});
+        }
         QString text = settingText(change.path, working, base);
         if (change.kind != document::Change::Kind::Modified)
             text = tr("%1: %2").arg(text, afterText(change, working));
-        found->items.push_back({change, text});
+        m_places[number].items.push_back({change, text});
     }
     endResetModel();
     Q_EMIT chosenChanged();

@@ -2,8 +2,10 @@
 #include "ui/dialogs/connection_dialog.h"
 
 #include "core/client/https_connection.h"
+#include "ui/dialogs/fingerprint_lines.h"
 #include "ui/dialogs/modal_port.h"
 #include "ui/dialogs/pairing_form.h"
+#include "ui/forms/destructive_button.h"
 #include "ui/forms/notice_bar.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/when_finished.h"
@@ -70,7 +72,7 @@ ConnectionDialog::ConnectionDialog(Workspace &workspace, RelayAccess &relays, Mo
 
     m_stack->addWidget(makeDetail());
     if (m_relays.secrets) {
-        m_pairing = new PairingForm(m_relays, m_stack);
+        m_pairing = new PairingForm(m_relays, m_workspace.drafts(), m_stack);
         m_stack->addWidget(m_pairing);
         connect(m_pairing, &PairingForm::paired, this,
                 [this](const client::ConnectionProfile &profile) { fill(profile.name); });
@@ -101,6 +103,7 @@ ConnectionDialog::ConnectionDialog(Workspace &workspace, RelayAccess &relays, Mo
     connect(m_connect, &QPushButton::clicked, this, &ConnectionDialog::connectTo);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
     fill({});
+    m_list->setFocus();
 }
 
 QWidget *ConnectionDialog::makeDetail()
@@ -134,9 +137,8 @@ QWidget *ConnectionDialog::makeDetail()
     m_expires = addFact(tr("Your certificate"), u"connectionExpires"_s);
     m_address->setFont(Theme::current().fixedFont());
     m_fingerprint->setFont(Theme::current().fixedFont());
-    m_forget = new QPushButton(tr("Forget this relay…"), detail);
+    m_forget = new DestructiveButton(tr("Forget this relay…"), detail);
     m_forget->setObjectName(u"connectionForget"_s);
-    m_forget->setAutoDefault(false);
     connect(m_forget, &QPushButton::clicked, this, &ConnectionDialog::forget);
     auto *layout = new QVBoxLayout(detail);
     layout->setContentsMargins(Theme::kPageMargin, 0, 0, 0);
@@ -209,7 +211,7 @@ void ConnectionDialog::showSelected()
     if (profile) {
         m_address->setText(profile->address());
         m_role->setText(roleText(profile->role));
-        m_fingerprint->setText(client::fingerprintText(profile->serverCertificate));
+        m_fingerprint->setText(fingerprintLines(profile->serverCertificate));
         m_expires->setText(tr("valid until %1")
                                .arg(QLocale().toString(profile->certificate.expiryDate().toLocalTime(),
                                                        QLocale::ShortFormat)));
@@ -224,19 +226,26 @@ void ConnectionDialog::showSelected()
     }
     m_text->setText(sentences.join(u' '));
     const client::RelayConnection *connection = m_workspace.connection();
-    const QString name = profile ? profile->address() : item->text();
-    const bool isConnected = connection && connection->displayName() == name &&
+    const bool isConnected = connection && connection->displayName() == item->text() &&
                              connection->state() == client::RelayConnection::State::Connected;
     m_connect->setEnabled(!isConnected);
     m_connect->setText(isConnected ? tr("Connected") : tr("Connect to %1").arg(item->text()));
 }
 
+void ConnectionDialog::reject()
+{
+    // The answer comes within seconds, and the one-time code would be used up for nothing.
+    if (!m_pairing || !m_pairing->isSending())
+        QDialog::reject();
+}
+
 void ConnectionDialog::connectTo()
 {
+    // What cannot be opened leaves the one that is shown; why is a condition by then.
     if (const auto profile = selectedProfile())
         m_workspace.setConnection(std::make_unique<client::HttpsConnection>(*profile, *m_relays.secrets));
-    else
-        m_workspace.setConnection(m_relays.thisComputer());
+    else if (auto here = m_relays.thisComputer())
+        m_workspace.setConnection(std::move(here));
     accept();
 }
 
@@ -249,7 +258,7 @@ void ConnectionDialog::forget()
     question.title = tr("Forget %1?").arg(profile->name);
     question.text = tr("The key for %1 is removed from this computer.").arg(profile->address());
     question.detail = tr("To connect again, pair with the relay once more. The relay itself is not changed.");
-    question.accept = tr("Forget");
+    question.accept = tr("Forget %1").arg(profile->name);
     question.isDestructive = true;
     m_dialogs.ask(this, question, [this, name = profile->name, secret = profile->secretName()] {
         const auto report = [&workspace = m_workspace](const Result<void> &removed) {

@@ -23,6 +23,7 @@ class ConnectionDialog : public QDialog {
 public:
     ConnectionDialog(Workspace &workspace, RelayAccess &relays, ModalPort &dialogs,
                      QWidget *parent = nullptr);
+    void reject() override;
 
 private:
     QWidget *makeDetail();

@@ -56,14 +56,15 @@ MergePage::MergePage(QWidget *parent)
     layout->addStretch();
 }
 
-void MergePage::show(const document::MergeResult &merge, const QString &author, quint64 revision)
+void MergePage::show(const document::MergeResult &merge, const QString &intro)
 {
     m_model->setConflicts(merge.conflicts, merge.merged);
+    const int overlapping = static_cast<int>(merge.conflicts.size());
     const int silent = static_cast<int>(merge.mineOnly.size());
-    QStringList sentences{tr("%1 pushed revision %2 while you were editing.").arg(author).arg(revision)};
+    QStringList sentences{intro};
     if (!merge.conflicts.empty()) {
-        sentences += tr("%n setting(s) were changed by both of you: choose whose value stays.", nullptr,
-                        static_cast<int>(merge.conflicts.size()));
+        sentences +=
+            tr("%n setting(s) were changed by both of you: choose whose value stays.", nullptr, overlapping);
         if (silent > 0)
             sentences += tr("%n other change(s) of yours fit in as they are.", nullptr, silent);
     } else {

@@ -11,12 +11,13 @@ namespace turnpike::ui {
 
 class ConflictsModel;
 
-/// Somebody else pushed in the meantime: lists where both changed the same place and lets the person choose.
+/// Somebody else changed what runs: lists where both changed the same place and lets the person choose.
 class MergePage : public QWidget {
     Q_OBJECT
 public:
     explicit MergePage(QWidget *parent = nullptr);
-    void show(const document::MergeResult &merge, const QString &author, quint64 revision);
+    /// `intro` says who changed what.
+    void show(const document::MergeResult &merge, const QString &intro);
     [[nodiscard]] QList<document::PropertyPath> mineWins() const;
 
 private:

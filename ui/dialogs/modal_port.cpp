@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/modal_port.h"
 
+#include "ui/forms/destructive_button.h"
 #include "ui/style/theme.h"
 
 #include <QFileDialog>
@@ -19,13 +20,17 @@ public:
                                     question.title, question.text, QMessageBox::NoButton, parent);
         box->setObjectName(QStringLiteral("questionBox"));
         box->setInformativeText(question.detail);
-        QPushButton *accept = box->addButton(
-            question.accept, question.isDestructive ? QMessageBox::DestructiveRole : QMessageBox::AcceptRole);
-        // Enter must not destroy anything.
-        box->setDefaultButton(question.isDestructive ? box->addButton(QMessageBox::Cancel) : accept);
-        if (!question.isDestructive) {
+        QPushButton *cancel = box->addButton(QMessageBox::Cancel);
+        box->setEscapeButton(cancel);
+        QPushButton *accept = nullptr;
+        if (question.isDestructive) {
+            accept = new DestructiveButton(question.accept, box);
+            box->addButton(accept, QMessageBox::DestructiveRole);
+            box->setDefaultButton(cancel);
+        } else {
+            accept = box->addButton(question.accept, QMessageBox::AcceptRole);
             Theme::setPrimary(accept);
-            box->addButton(QMessageBox::Cancel);
+            box->setDefaultButton(accept);
         }
         QObject::connect(accept, &QPushButton::clicked, box,
                          [accepted = std::move(accepted)] { accepted(); });

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/pairing_form.h"
 
+#include "ui/dialogs/fingerprint_lines.h"
 #include "ui/forms/notice_bar.h"
+#include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/when_finished.h"
 
+#include <QCheckBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSslCertificate>
 #include <QSysInfo>
 #include <QVBoxLayout>
@@ -19,14 +24,30 @@ using namespace Qt::StringLiterals;
 using client::Pairing;
 using client::SecretStore;
 
-PairingForm::PairingForm(RelayAccess &relays, QWidget *parent)
+namespace {
+
+const QString kDrafts = u"pairing/"_s;
+
+QString thisPerson()
+{
+    return qEnvironmentVariable("USER", u"console"_s) + u'@' + QSysInfo::machineHostName();
+}
+
+} // namespace
+
+PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
     : QWidget(parent)
     , m_relays(relays)
+    , m_drafts(drafts)
     , m_pairing(relays.profiles, *relays.secrets)
+    , m_scroll(new QScrollArea(this))
     , m_where(new QWidget(this))
     , m_approval(new QWidget(this))
+    , m_nameError(new QLabel(m_where))
+    , m_replace(new QCheckBox(m_where))
     , m_fingerprint(new QLabel(m_approval))
     , m_keeping(new QLabel(m_approval))
+    , m_tryKeychain(new QPushButton(tr("Try the keychain again"), m_approval))
     , m_error(new NoticeBar(Theme::Tone::Bad, u"error"_s, this))
     , m_progress(new QProgressBar(this))
     , m_look(new QPushButton(tr("Look up"), this))
@@ -41,38 +62,8 @@ PairingForm::PairingForm(RelayAccess &relays, QWidget *parent)
                    this);
     intro->setWordWrap(true);
     Theme::setTone(intro, Theme::Tone::Second);
-
-    for (QWidget *group : {m_where, m_approval}) {
-        auto *form = new QFormLayout(group);
-        form->setContentsMargins(0, 0, 0, 0);
-        form->setSpacing(Theme::kInsideGroup);
-        form->setLabelAlignment(Qt::AlignLeft);
-        form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    }
-    m_address =
-        addField(tr("Address"), u"pairingAddress"_s, tr("edge1.contoso.com or 192.0.2.10:5443"), m_where);
-    m_name = addField(tr("Name"), u"pairingName"_s, tr("What this relay is called here"), m_where);
-
-    auto *question =
-        new QLabel(tr("Is this the fingerprint that the relay printed? If not, something stands between "
-                      "you and the relay: do not pair."),
-                   m_approval);
-    question->setWordWrap(true);
-    m_fingerprint->setObjectName(u"pairingFingerprint"_s);
-    m_fingerprint->setAccessibleName(tr("Fingerprint of the relay's certificate"));
-    m_fingerprint->setFont(Theme::current().fixedFont());
-    m_fingerprint->setWordWrap(true);
-    m_fingerprint->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    auto *form = static_cast<QFormLayout *>(m_approval->layout());
-    form->addRow(question);
-    form->addRow(m_fingerprint);
-    m_code = addField(tr("Pairing code"), u"pairingCode"_s, tr("As the relay printed it; it works once"),
-                      m_approval);
-    m_person = addField(tr("You are"), u"pairingPerson"_s, {}, m_approval);
-    m_keeping->setObjectName(u"pairingKeeping"_s);
-    m_keeping->setWordWrap(true);
-    Theme::setTone(m_keeping, Theme::Tone::Second);
-    form->addRow(m_keeping);
+    makeWhere();
+    makeApproval();
 
     m_progress->setRange(0, 0);
     m_progress->setTextVisible(false);
@@ -82,6 +73,20 @@ PairingForm::PairingForm(RelayAccess &relays, QWidget *parent)
     m_look->setObjectName(u"pairingLook"_s);
     m_approve->setObjectName(u"pairingApprove"_s);
 
+    // All of it scrolls but the buttons: nothing is cut off, however large the letters or long an error.
+    auto *content = new QWidget(m_scroll);
+    auto *parts = new QVBoxLayout(content);
+    parts->setContentsMargins(0, 0, Theme::kInsideGroup, 0);
+    parts->setSpacing(Theme::kBetweenFields);
+    for (QWidget *part : {static_cast<QWidget *>(title), static_cast<QWidget *>(intro), m_where, m_approval,
+                          static_cast<QWidget *>(m_error)})
+        parts->addWidget(part);
+    parts->addStretch();
+    m_scroll->setWidget(content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_progress);
     buttons->addStretch();
@@ -90,44 +95,101 @@ PairingForm::PairingForm(RelayAccess &relays, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::kPageMargin, 0, 0, 0);
     layout->setSpacing(Theme::kBetweenFields);
-    layout->addWidget(title);
-    layout->addWidget(intro);
-    layout->addWidget(m_where);
-    layout->addWidget(m_approval);
-    layout->addWidget(m_error);
+    layout->addWidget(m_scroll, 1);
     layout->addLayout(buttons);
-    layout->addStretch();
 
     connect(m_look, &QPushButton::clicked, this, &PairingForm::look);
     connect(m_address, &QLineEdit::returnPressed, this, &PairingForm::look);
+    // What was looked up is another relay's certificate by now.
+    connect(m_address, &QLineEdit::textEdited, &m_pairing, &Pairing::cancel);
+    connect(m_name, &QLineEdit::textChanged, this, &PairingForm::checkName);
+    connect(m_replace, &QCheckBox::toggled, this, &PairingForm::checkName);
     connect(m_approve, &QPushButton::clicked, this, &PairingForm::approve);
     connect(m_code, &QLineEdit::returnPressed, this, &PairingForm::approve);
+    connect(m_tryKeychain, &QPushButton::clicked, this, &PairingForm::tryKeychain);
     connect(&m_pairing, &Pairing::stateChanged, this, &PairingForm::follow);
-    startAnew();
+    connect(m_relays.secrets, &SecretStore::keepingChanged, this, &PairingForm::sayKeeping);
+    m_person->setText(thisPerson());
+    for (QLineEdit *field : {m_address, m_name, m_code, m_person})
+        m_drafts.follow(*field, kDrafts + field->objectName());
+    checkName();
+    follow(Pairing::State::Idle);
+}
+
+void PairingForm::makeWhere()
+{
+    auto *form = new QFormLayout(m_where);
+    m_address =
+        addField(tr("Address"), u"pairingAddress"_s, tr("edge1.contoso.com or 192.0.2.10:5443"), m_where);
+    m_name = addField(tr("Name"), u"pairingName"_s, tr("What this relay is called here"), m_where);
+    m_nameError->setObjectName(u"pairingNameError"_s);
+    m_nameError->setTextFormat(Qt::PlainText);
+    m_nameError->setWordWrap(true);
+    Theme::setTone(m_nameError, Theme::Tone::Bad);
+    m_replace->setObjectName(u"pairingReplace"_s);
+    m_replace->setText(tr("Replace that connection"));
+    form->addRow(QString(), m_nameError);
+    form->addRow(QString(), m_replace);
+}
+
+void PairingForm::makeApproval()
+{
+    auto *form = new QFormLayout(m_approval);
+    auto *question =
+        new QLabel(tr("Is this the fingerprint that the relay printed? If not, something stands between "
+                      "you and the relay: do not pair."),
+                   m_approval);
+    question->setWordWrap(true);
+    m_fingerprint->setObjectName(u"pairingFingerprint"_s);
+    m_fingerprint->setAccessibleName(tr("Fingerprint of the relay's certificate"));
+    m_fingerprint->setFont(Theme::current().fixedFont());
+    m_fingerprint->setTextFormat(Qt::PlainText);
+    m_fingerprint->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    form->addRow(question);
+    form->addRow(m_fingerprint);
+    m_code = addField(tr("Pairing code"), u"pairingCode"_s, tr("As the relay printed it; it works once"),
+                      m_approval);
+    m_person = addField(tr("You are"), u"pairingPerson"_s, {}, m_approval);
+    m_keeping->setObjectName(u"pairingKeeping"_s);
+    m_keeping->setWordWrap(true);
+    m_keeping->setTextFormat(Qt::PlainText);
+    Theme::setTone(m_keeping, Theme::Tone::Second);
+    m_tryKeychain->setObjectName(u"pairingTryKeychain"_s);
+    m_tryKeychain->setAutoDefault(false);
+    form->addRow(m_keeping);
+    form->addRow(QString(), m_tryKeychain);
 }
 
 QLineEdit *PairingForm::addField(const QString &label, const QString &name, const QString &placeholder,
                                  QWidget *group)
 {
+    auto *form = static_cast<QFormLayout *>(group->layout());
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setSpacing(Theme::kInsideGroup);
+    form->setLabelAlignment(Qt::AlignLeft);
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     auto *edit = new QLineEdit(group);
     edit->setObjectName(name);
     edit->setPlaceholderText(placeholder);
     edit->setAccessibleName(label);
-    static_cast<QFormLayout *>(group->layout())->addRow(label, edit);
+    form->addRow(label, edit);
     return edit;
 }
 
 void PairingForm::startAnew()
 {
     m_pairing.cancel();
-    QString user = qEnvironmentVariable("USER");
-    if (user.isEmpty())
-        user = u"console"_s;
-    m_person->setText(user + u'@' + QSysInfo::machineHostName());
-    m_code->clear();
     m_error->hide();
     follow(Pairing::State::Idle);
+    if (m_relays.secrets->keeping() == SecretStore::Keeping::Untried)
+        tryKeychain();
     m_address->setFocus();
+}
+
+bool PairingForm::hasCertificate() const
+{
+    return !m_pairing.serverCertificate().isNull() && m_pairing.state() != Pairing::State::Idle &&
+           m_pairing.state() != Pairing::State::Looking;
 }
 
 void PairingForm::look()
@@ -138,56 +200,112 @@ void PairingForm::look()
         refuse(address.error());
         return;
     }
-    if (m_name->text().trimmed().isEmpty())
-        m_name->setText(address->host.section(u'.', 0, 0).contains(QLatin1Char(':')) ||
-                                address->host.front().isDigit()
-                            ? address->host
-                            : address->host.section(u'.', 0, 0));
+    // A proposal that was not touched belongs to the address before.
+    if (m_name->text().trimmed().isEmpty() || !m_name->isModified())
+        m_name->setText(
+            m_drafts.text(kDrafts + m_name->objectName(), m_relays.profiles.proposedName(*address)));
     m_pairing.look(address->host, address->port);
+}
+
+/// Says beside the field that a name is taken, before the code is used up for it.
+void PairingForm::checkName()
+{
+    const QString name = m_name->text().trimmed();
+    const bool isTaken = !name.isEmpty() && m_relays.profiles.has(name);
+    if (!isTaken)
+        m_replace->setChecked(false);
+    m_replace->setVisible(isTaken);
+    m_nameError->setVisible(isTaken && !m_replace->isChecked());
+    if (!isTaken)
+        return;
+    const auto other = m_relays.profiles.find(name);
+    m_nameError->setText(
+        other ? tr("“%1” is the name of the connection to %2 already. Choose another one.")
+                    .arg(name, other->address())
+              : tr("“%1” is the name of another connection already. Choose another one.").arg(name));
 }
 
 void PairingForm::approve()
 {
     m_error->hide();
-    m_pairing.approve(m_code->text().trimmed(), m_name->text().trimmed(), m_person->text().trimmed());
+    const QString name = m_name->text().trimmed();
+    if (m_relays.profiles.has(name) && !m_replace->isChecked()) {
+        checkName();
+        m_name->setFocus();
+        m_scroll->ensureWidgetVisible(m_nameError);
+        return;
+    }
+    m_pairing.approve(m_code->text().trimmed(), name, m_person->text().trimmed(),
+                      m_replace->isChecked() ? Pairing::Existing::Replace : Pairing::Existing::Keep);
 }
 
 void PairingForm::refuse(const Error &error)
 {
     m_error->setText(errorText(error));
     m_error->show();
+    // The layout knows its place only after this event.
+    QMetaObject::invokeMethod(
+        this, [this] { m_scroll->ensureWidgetVisible(m_error); }, Qt::QueuedConnection);
+}
+
+void PairingForm::tryKeychain()
+{
+    m_isTryingKeychain = true;
+    sayKeeping();
+    whenFinished(m_relays.secrets->tryOut(), this, [this](const Result<void> &) {
+        m_isTryingKeychain = false;
+        sayKeeping();
+    });
+}
+
+void PairingForm::sayKeeping()
+{
+    using Keeping = SecretStore::Keeping;
+    const Keeping keeping = m_relays.secrets->keeping();
+    m_tryKeychain->setVisible(keeping == Keeping::SessionOnly);
+    m_tryKeychain->setEnabled(!m_isTryingKeychain);
+    if (m_isTryingKeychain || keeping == Keeping::Untried)
+        m_keeping->setText(tr("The keychain is being tried, which will keep the key of this connection."));
+    else if (keeping == Keeping::SessionOnly)
+        m_keeping->setText(tr("The key of this connection is kept for this session only. %1")
+                               .arg(m_relays.secrets->explanation()));
+    else
+        m_keeping->setText(tr("The key of this connection is kept in your keychain."));
 }
 
 void PairingForm::follow(Pairing::State state)
 {
     const bool isBusy = state == Pairing::State::Looking || state == Pairing::State::Sending;
-    const bool hasCertificate = !m_pairing.serverCertificate().isNull() && state != Pairing::State::Idle &&
-                                state != Pairing::State::Looking;
+    const bool canApprove = hasCertificate();
     m_progress->setVisible(isBusy);
     m_where->setEnabled(!isBusy);
-    m_approval->setVisible(hasCertificate);
+    m_approval->setVisible(canApprove);
     m_approval->setEnabled(!isBusy);
-    m_approve->setVisible(hasCertificate);
-    m_approve->setEnabled(state == Pairing::State::AwaitingApproval);
-    m_look->setText(hasCertificate ? tr("Look up again") : tr("Look up"));
+    m_approve->setVisible(canApprove);
+    // Also after a refusal: a code can be mistyped.
+    m_approve->setEnabled(!isBusy);
+    m_look->setText(canApprove ? tr("Look up again") : tr("Look up"));
     m_look->setEnabled(!isBusy);
-    Theme::setPrimary(m_look, !hasCertificate);
-    Theme::setPrimary(m_approve, hasCertificate);
-    if (hasCertificate)
-        m_fingerprint->setText(client::fingerprintText(m_pairing.serverCertificate()));
-    const bool isSessionOnly = m_relays.secrets->keeping() == SecretStore::Keeping::SessionOnly;
-    m_keeping->setText(isSessionOnly ? tr("The key of this connection is kept for this session only. %1")
-                                           .arg(m_relays.secrets->explanation())
-                                     : tr("The key of this connection is kept in your keychain."));
+    Theme::setPrimary(m_look, !canApprove);
+    Theme::setPrimary(m_approve, canApprove);
+    if (canApprove)
+        m_fingerprint->setText(fingerprintLines(m_pairing.serverCertificate()));
+    sayKeeping();
     switch (state) {
     case Pairing::State::AwaitingApproval:
+        checkName();
         m_code->setFocus();
         break;
     case Pairing::State::Failed:
         if (m_pairing.error())
             refuse(*m_pairing.error());
+        (canApprove ? m_code : m_address)->setFocus();
         break;
     case Pairing::State::Paired:
+        m_drafts.drop(kDrafts);
+        for (QLineEdit *field : {m_address, m_name, m_code})
+            field->clear();
+        m_person->setText(thisPerson());
         Q_EMIT paired(m_pairing.profile());
         break;
     default:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/recovery_dialog.h"
 
+#include "ui/forms/destructive_button.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/changes_model.h"
 #include "ui/workspace/workspace.h"
@@ -11,6 +12,8 @@
 #include <QPushButton>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace turnpike::ui {
 
@@ -37,14 +40,14 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
     , m_list(new QTreeView(this))
 {
     const document::Journal::Recovered &left = *workspace.recovered();
-    const document::Changes changes = document::difference(*left.base, *left.working);
+    const document::Changes changes = workspace.recoveredChanges();
     setObjectName(u"recoveryDialog"_s);
-    setWindowTitle(tr("Edits that were not pushed"));
+    setWindowTitle(tr("Changes that were not pushed"));
 
-    auto *title = new QLabel(
-        tr("%n edit(s) from %1 were not pushed", nullptr, static_cast<int>(left.descriptions.size()))
-            .arg(moment(left.lastEdit)),
-        this);
+    auto *title =
+        new QLabel(tr("%n change(s) from %1 were not pushed", nullptr, static_cast<int>(changes.size()))
+                       .arg(moment(left.lastEdit)),
+                   this);
     title->setObjectName(u"recoveryTitle"_s);
     title->setFont(Theme::current().titleFont());
     auto *text = new QLabel(
@@ -63,7 +66,7 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
     auto *model = new ChangesModel(this);
     model->setChanges(changes, left.working, left.base);
     m_list->setObjectName(u"recoveryList"_s);
-    m_list->setAccessibleName(tr("Edits that were not pushed"));
+    m_list->setAccessibleName(tr("Changes that were not pushed"));
     m_list->setModel(model);
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
@@ -75,7 +78,7 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
 
     auto *show = new QPushButton(tr("Show them"), this);
     show->setObjectName(u"recoveryShow"_s);
-    auto *discard = new QPushButton(tr("Discard"), this);
+    auto *discard = new DestructiveButton(tr("Discard"), this);
     discard->setObjectName(u"recoveryDiscard"_s);
     auto *restore = new QPushButton(tr("Restore"), this);
     restore->setObjectName(u"recoveryRestore"_s);
@@ -95,11 +98,15 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
     layout->addStretch();
     layout->addLayout(buttons);
     resize(560, sizeHint().height());
+    restore->setFocus();
 
+    // The button stays where it is and as it is: whoever pressed it with the keyboard is still on it.
     connect(show, &QPushButton::clicked, this, [this, show] {
-        m_list->setVisible(true);
-        show->setEnabled(false);
-        resize(760, 420);
+        const bool isShown = m_list->isHidden();
+        m_list->setVisible(isShown);
+        show->setText(isShown ? tr("Hide them") : tr("Show them"));
+        if (isShown)
+            resize(std::max(width(), 760), std::max(height(), 420));
     });
     connect(discard, &QPushButton::clicked, this, [this] {
         accept();

@@ -9,7 +9,7 @@ namespace turnpike::ui {
 
 class Workspace;
 
-/// "4 edits from 14:03 were not pushed": restore, discard, or look at them first.
+/// "4 changes from 14:03 were not pushed": restore, discard, or look at them first.
 class RecoveryDialog : public QDialog {
     Q_OBJECT
 public:

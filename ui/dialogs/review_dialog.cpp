@@ -5,7 +5,9 @@
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/merge_page.h"
 #include "ui/forms/notice_bar.h"
+#include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/news_text.h"
 #include "ui/workspace/problems_model.h"
 #include "ui/workspace/workspace.h"
 
@@ -31,6 +33,13 @@ namespace {
 
 /// Long enough to look at the live view once, short enough to be missed by nobody who was cut off.
 constexpr int kDefaultSeconds = 120;
+
+/// A reason belongs to the relay that it was typed for.
+QString draftsOf(const Workspace &workspace)
+{
+    const client::RelayConnection *connection = workspace.connection();
+    return u"push/%1/"_s.arg(connection ? connection->identity() : QString());
+}
 
 } // namespace
 
@@ -131,7 +140,9 @@ QWidget *ReviewDialog::makeReview()
     m_seconds->setValue(kDefaultSeconds);
     m_seconds->setSuffix(tr(" s"));
     auto *unless = new QLabel(tr("unless I confirm that it works"), m_controls);
+    keepDrafts();
     connect(m_reverts, &QCheckBox::toggled, m_seconds, &QWidget::setEnabled);
+    m_seconds->setEnabled(m_reverts->isChecked());
     connect(m_reverts, &QCheckBox::toggled, unless, &QWidget::setEnabled);
 
     auto *reason = new QHBoxLayout;
@@ -156,6 +167,21 @@ QWidget *ReviewDialog::makeReview()
     layout->addWidget(m_problems);
     layout->addWidget(m_controls);
     return review;
+}
+
+/// What was typed here stands here again, when the dialog was closed to look at something first.
+void ReviewDialog::keepDrafts()
+{
+    Drafts &drafts = m_workspace.drafts();
+    const QString relay = draftsOf(m_workspace);
+    drafts.follow(*m_reason, relay + u"reason"_s);
+    m_reverts->setChecked(drafts.text(relay + u"reverts"_s, u"yes"_s) == u"yes");
+    m_seconds->setValue(drafts.text(relay + u"seconds"_s, QString::number(kDefaultSeconds)).toInt());
+    connect(m_reverts, &QCheckBox::toggled, this, [&drafts, relay](bool reverts) {
+        drafts.keep(relay + u"reverts"_s, reverts ? u"yes"_s : u"no"_s);
+    });
+    connect(m_seconds, &QSpinBox::valueChanged, this,
+            [&drafts, relay](int seconds) { drafts.keep(relay + u"seconds"_s, QString::number(seconds)); });
 }
 
 void ReviewDialog::showChanges()
@@ -191,6 +217,7 @@ void ReviewDialog::follow()
     const client::PushSession &push = m_workspace.push();
     const State state = push.state();
     if (state == State::AwaitingConfirmation || state == State::Confirmed) {
+        m_workspace.drafts().drop(draftsOf(m_workspace));
         accept();
         return;
     }
@@ -205,9 +232,8 @@ void ReviewDialog::follow()
     if (push.error())
         m_error->setText(errorText(*push.error()));
     if (state == State::Conflict && push.merge()) {
-        const auto &outcome = push.outcome();
-        m_merge->show(*push.merge(), outcome ? outcome->revision.author : tr("Somebody"),
-                      outcome ? outcome->revision.number : 0);
+        m_merge->show(*push.merge(),
+                      push.news() ? newsSentence(*push.news()) : overlapSentence(push.theirs()));
     }
     if (state == State::Reviewing)
         showChanges(); // a merge has changed them
@@ -258,7 +284,8 @@ void ReviewDialog::proceed()
         push.begin();
         break;
     case State::Conflict:
-        push.resolveConflict(m_merge->mineWins());
+        if (m_workspace.decideOverlap(m_merge->mineWins()))
+            push.begin();
         break;
     case State::Reviewing:
         push.upload(m_changes->chosen(), m_reason->text().trimmed(),

@@ -33,6 +33,7 @@ public:
 
 private:
     QWidget *makeReview();
+    void keepDrafts();
     void follow();
     void showChanges();
     void showProblems();

@@ -8,6 +8,7 @@
 #include "ui/forms/value_text.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/change_text.h"
+#include "ui/workspace/error_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
@@ -69,12 +70,14 @@ FieldRow::FieldRow(Workspace &workspace, PropertyPath path, const FieldTexts &te
     connect(&document, &ConfigDocument::readOnlyChanged, m_editor, &FieldEditor::setReadOnly);
     connect(&document, &ConfigDocument::readOnlyChanged, m_marks, &FieldMarks::setReadOnly);
     connect(m_problems, &ProblemNotes::changed, this, &FieldRow::refreshMarks);
+    connect(&workspace.unfinished(), &UnfinishedEntries::changed, this, &FieldRow::followUnfinished);
     connect(m_marks, &FieldMarks::resetRequested, this, [this] { m_workspace.resetToDefault(m_path); });
     connect(m_marks, &FieldMarks::putBackRequested, this, [this] { m_workspace.resetToBase(m_path); });
     m_editor->setReadOnly(document.isReadOnly());
     m_marks->setReadOnly(document.isReadOnly());
     refresh();
     nameControl();
+    followUnfinished();
 }
 
 int FieldRow::labelWidth(const QWidget *widget)
@@ -271,8 +274,43 @@ void FieldRow::refuse(const Error &error)
 {
     takeBackTyping();
     m_hasRefusedText = true;
+    m_whyRefused = error;
     m_refusal->setText(errorSentence(error));
     m_refusalDelay.start();
+    // Not every letter on the way: a problem that comes and goes while somebody types is none.
+    if (m_isKept)
+        keepRefusal();
+}
+
+void FieldRow::keepRefusal()
+{
+    m_isKept = true;
+    Error why = m_whyRefused;
+    if (m_property.isSecret()) // the reason may quote what was typed
+        why.message = tr("this is no value for a secret").toStdString();
+    m_workspace.keepUnfinished(m_path, m_editor->typedText(), why);
+}
+
+// The text may have been typed on a page that is gone, and it may be taken back from anywhere.
+void FieldRow::followUnfinished()
+{
+    const UnfinishedEntries::Entry *kept = m_workspace.unfinished().at(m_path);
+    if (kept != nullptr && !m_hasRefusedText) {
+        m_hasRefusedText = true;
+        m_isKept = true;
+        m_whyRefused = kept->error;
+        m_refusal->setText(errorSentence(kept->error));
+        m_editor->showTyped(kept->text);
+        m_refusal->show();
+        refreshMarks();
+    } else if (kept == nullptr && m_isKept) {
+        m_isKept = false;
+        m_hasRefusedText = false;
+        m_refusalDelay.stop();
+        m_refusal->hide();
+        m_editor->dropTyped(m_shown);
+        refreshMarks();
+    }
 }
 
 void FieldRow::accept()
@@ -282,12 +320,15 @@ void FieldRow::accept()
         return;
     m_hasRefusedText = false;
     m_refusal->hide();
+    if (std::exchange(m_isKept, false))
+        m_workspace.unfinished().drop(m_path);
     refreshMarks();
 }
 
 void FieldRow::sayRefusal()
 {
     m_refusalDelay.stop();
+    keepRefusal();
     m_refusal->show();
     refreshMarks();
 }

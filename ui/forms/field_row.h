@@ -67,6 +67,8 @@ private:
     void refuse(const Error &error);
     void accept();
     void sayRefusal();
+    void keepRefusal();
+    void followUnfinished();
     void fillMenu(QMenu &menu);
     void showMenu(QMenu *menu, const QPoint &globalPosition);
 
@@ -84,8 +86,10 @@ private:
     QString m_unusableText;
     std::function<bool(const model::Deployment &)> m_isUsable;
     QVariant m_shown;     ///< what the editor was given last
+    Error m_whyRefused;
     QVariant m_typedOver; ///< what the document held before the present typing; invalid: nothing was typed
     bool m_hasRefusedText = false;
+    bool m_isKept = false; ///< the workspace has the refused text, too
     bool m_isOwnChange = false;
     bool m_keepsText = false;
 };

@@ -9,6 +9,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -86,10 +87,14 @@ ListField::ListField(const model::PropertyInfo &property, QWidget *parent)
     m_remove->setAccessibleDescription(property.label());
     m_count->setWordWrap(false);
 
-    connect(m_line, &QLineEdit::returnPressed, this, &ListField::addTyped);
-    connect(m_line, &QLineEdit::textEdited, this, [this] {
+    m_line->installEventFilter(this);
+    // Enter, or the focus goes elsewhere: what stands in the line is not forgotten there.
+    connect(m_line, &QLineEdit::editingFinished, this, &ListField::addTyped);
+    connect(m_line, &QLineEdit::textEdited, this, [this](const QString &text) {
         Q_EMIT accepted();
         updateState();
+        if (text.contains(u'\n'))
+            addTyped(); // a pasted list
     });
     connect(m_add, &QPushButton::clicked, this, &ListField::addTyped);
     connect(m_remove, &QPushButton::clicked, this, &ListField::removeSelected);
@@ -206,6 +211,35 @@ void ListField::updateState()
     m_remove->setEnabled(!m_isReadOnly && m_view->selectionModel()->hasSelection());
     if (m_reset != nullptr)
         m_reset->setEnabled(!m_isReadOnly && m_model->texts() != textsOf(property().defaultValue()));
+}
+
+QString ListField::typedText() const
+{
+    return m_line->text();
+}
+
+void ListField::showTyped(const QString &text)
+{
+    m_line->setText(text);
+    updateState();
+}
+
+void ListField::dropTyped(const QVariant &value)
+{
+    m_line->clear();
+    setValue(value);
+}
+
+bool ListField::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape &&
+        !m_line->text().isEmpty()) {
+        m_line->clear();
+        Q_EMIT accepted();
+        updateState();
+        return true;
+    }
+    return FieldEditor::eventFilter(watched, event);
 }
 
 QWidget *ListField::control() const

@@ -22,6 +22,13 @@ public:
     [[nodiscard]] QWidget *control() const override;
     void setReadOnly(bool readOnly) override;
     [[nodiscard]] bool isWide() const override { return true; }
+    [[nodiscard]] QString typedText() const override;
+    void showTyped(const QString &text) override;
+    void dropTyped(const QVariant &value) override;
+    void takeTyping() override { addTyped(); }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void addTyped();

@@ -25,19 +25,33 @@ NameField::NameField(const model::PropertyInfo &property, QWidget *parent)
         else
             Q_EMIT refused(checked.error());
     });
-    connect(m_line, &QLineEdit::editingFinished, this, [this] {
-        if (m_line->text() != m_name && !m_line->isReadOnly())
-            offer(typed(), false);
-        Q_EMIT finished();
-    });
+    connect(m_line, &QLineEdit::editingFinished, this, &NameField::takeTyping);
+}
+
+void NameField::takeTyping()
+{
+    if (m_line->text() != m_name && !m_line->isReadOnly())
+        offer(typed(), false);
+    Q_EMIT finished();
+}
+
+QString NameField::typedText() const
+{
+    return m_line->text();
+}
+
+void NameField::showTyped(const QString &text)
+{
+    m_line->setText(text);
 }
 
 Result<QVariant> NameField::typed() const
 {
-    if (m_line->text().isEmpty())
+    Result<QVariant> name = property().type().parse(m_line->text());
+    if (name && name->toString().isEmpty())
         return fail(Error::Code::InvalidValue, tr("a name is needed").toStdString(), {},
                     property().allowedText().toStdString());
-    return QVariant(m_line->text());
+    return name;
 }
 
 void NameField::setValue(const QVariant &value)

@@ -16,6 +16,10 @@ public:
     void setValue(const QVariant &value) override;
     [[nodiscard]] QWidget *control() const override;
     void setReadOnly(bool readOnly) override;
+    [[nodiscard]] QString typedText() const override;
+    void showTyped(const QString &text) override;
+    void takeTyping() override;
+    [[nodiscard]] bool takesEveryLetter() const override { return false; }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/notice_bar.h"
 
+#include "ui/forms/destructive_button.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -58,7 +60,16 @@ QString NoticeBar::text() const
 
 QPushButton *NoticeBar::addButton(const QString &text, const QString &name)
 {
-    auto *button = new QPushButton(text, this);
+    return add(new QPushButton(text, this), name);
+}
+
+QPushButton *NoticeBar::addDestructiveButton(const QString &text, const QString &name)
+{
+    return add(new DestructiveButton(text, this), name);
+}
+
+QPushButton *NoticeBar::add(QPushButton *button, const QString &name)
+{
     button->setObjectName(name);
     m_buttons->addWidget(button);
     return button;

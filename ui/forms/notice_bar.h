@@ -22,6 +22,8 @@ public:
     void setText(const QString &text);
     [[nodiscard]] QString text() const;
     QPushButton *addButton(const QString &text, const QString &name);
+    /// What it does cannot be taken back.
+    QPushButton *addDestructiveButton(const QString &text, const QString &name);
     /// A cross at the right that emits closed().
     void setClosable();
 
@@ -32,6 +34,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    QPushButton *add(QPushButton *button, const QString &name);
     Theme::Tone m_tone;
     QLabel *m_icon;
     QLabel *m_text;

@@ -225,6 +225,16 @@ void NumberField::showRemark()
     }
 }
 
+QString NumberField::typedText() const
+{
+    return m_box->lineEdit()->text();
+}
+
+void NumberField::showTyped(const QString &text)
+{
+    m_box->lineEdit()->setText(text);
+}
+
 QWidget *NumberField::control() const
 {
     return m_box;

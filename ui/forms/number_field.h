@@ -43,6 +43,8 @@ public:
         showRemark();
     }
     [[nodiscard]] QWidget *control() const override;
+    [[nodiscard]] QString typedText() const override;
+    void showTyped(const QString &text) override;
     void setReadOnly(bool readOnly) override;
 
 protected:

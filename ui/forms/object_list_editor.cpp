@@ -2,14 +2,17 @@
 #include "ui/forms/object_list_editor.h"
 
 #include "ui/forms/entry_detail.h"
+#include "ui/forms/entry_name_delegate.h"
 #include "ui/forms/note.h"
 #include "ui/forms/object_list_model.h"
 #include "ui/forms/problem_notes.h"
 #include "ui/forms/table_text.h"
 #include "ui/forms/value_text.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/error_text.h"
 #include "ui/workspace/workspace.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -21,6 +24,8 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace turnpike::ui {
 
@@ -34,6 +39,32 @@ constexpr int kMostRows = 8;
 constexpr int kFewestRows = 2;
 constexpr int kMostWaysOut = 3;
 
+// Renames, or keeps what was typed with the reason why not. The entry may be gone by now.
+void takeName(Workspace &workspace, const PropertyPath &entry, const QString &text)
+{
+    const model::Deployment &deployment = *workspace.document().working();
+    const PropertyPath namePath = entry.child(u"name"_s);
+    const auto place = document::resolve(deployment, namePath);
+    if (!place)
+        return;
+    const auto name = place->property->type().parse(text);
+    if (name && name->toString() == entry.steps().last().key) {
+        workspace.unfinished().drop(namePath);
+        return;
+    }
+    Result<document::EditSet> edits = name.map(
+        [&](const QVariant &value) { return settingEdit(deployment, namePath, value); });
+    if (edits) {
+        if (const auto possible = document::applied(deployment, *edits); !possible)
+            edits = tl::make_unexpected(possible.error());
+    }
+    if (edits && workspace.apply(*edits))
+        return;
+    workspace.keepUnfinished(
+        namePath, text,
+        edits ? Error{Error::Code::Forbidden, workspace.whyReadOnly().toStdString(), {}, {}, {}} : edits.error());
+}
+
 } // namespace
 
 ObjectListEditor::ObjectListEditor(Workspace &workspace, PropertyPath listPath, ObjectListOptions options,
@@ -43,21 +74,42 @@ ObjectListEditor::ObjectListEditor(Workspace &workspace, PropertyPath listPath, 
     , m_listPath(std::move(listPath))
     , m_options(std::move(options))
     , m_model(new ObjectListModel(workspace, m_listPath, m_options.showsUsers, this))
+    , m_names(new EntryNameDelegate(
+          [this](const QString &name) {
+              const auto *refused = m_workspace.unfinished().at(namePath(name));
+              return refused != nullptr ? refused->text : name;
+          },
+          this))
     , m_table(new QTableView(this))
+    , m_relay(workspace.connection())
     , m_problems(new ProblemNotes(workspace, m_listPath, this))
     , m_layout(new QVBoxLayout(this))
 {
     if (m_options.emptyText.isEmpty())
         m_options.emptyText = tr("Nothing here yet. \"Add\" makes the first one.");
+    // Before the table, which takes the line away with its row: where the focus falls then is not left to chance.
+    connect(m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex &, int first, int last) {
+                for (int row = first; m_names->openLine() != nullptr && row <= last; ++row) {
+                    if (m_model->nameAt(row) == m_names->openLine()->entry())
+                        m_names->dropText();
+                }
+            });
     layOut();
     connectModel();
     if (m_model->rowCount() > 0)
         m_table->setCurrentIndex(m_model->index(0, 0));
     fitHeight();
     updateState();
+    showRefusedName();
 }
 
 ObjectListEditor::~ObjectListEditor() = default;
+
+PropertyPath ObjectListEditor::namePath(const QString &name) const
+{
+    return m_listPath.entry(name).child(u"name"_s);
+}
 
 void ObjectListEditor::layOut()
 {
@@ -65,6 +117,7 @@ void ObjectListEditor::layOut()
     m_layout->setSpacing(Theme::kInsideGroup);
 
     m_table->setModel(m_model);
+    m_table->setItemDelegateForColumn(0, m_names);
     m_table->setObjectName(m_listPath.toString());
     const auto place = document::resolve(*m_workspace.document().working(), m_listPath);
     m_table->setAccessibleName(place ? place->property->label() : QString());
@@ -143,7 +196,26 @@ void ObjectListEditor::connectModel()
     // After the model: a rename or an undo may have put another entry into the selected row.
     connect(m_model, &QAbstractItemModel::dataChanged, this, &ObjectListEditor::updateState);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &ObjectListEditor::updateState);
-    connect(m_model, &ObjectListModel::renameRefused, this, &ObjectListEditor::say);
+    connect(m_model, &QAbstractItemModel::layoutChanged, this, &ObjectListEditor::updateState);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &ObjectListEditor::closeStaleLine);
+    connect(m_names, &EntryNameDelegate::typed, this, [this](const QString &entry, const QString &text) {
+        // A rename rebuilds pages, this one perhaps. It happens when nothing of the table is at work any more, and
+        // also when this list is gone by then.
+        Workspace *workspace = &m_workspace;
+        QMetaObject::invokeMethod(
+            workspace,
+            [workspace, path = m_listPath.entry(entry), text] { takeName(*workspace, path, text); },
+            Qt::QueuedConnection);
+    });
+    connect(m_names, &EntryNameDelegate::dropped, this,
+            [this](const QString &entry) { m_workspace.unfinished().drop(namePath(entry)); });
+    connect(m_names, &EntryNameDelegate::leftByTab, this, [this](bool forward) { focusNextPrevChild(forward); });
+    connect(&m_workspace.unfinished(), &UnfinishedEntries::changed, this, &ObjectListEditor::showRefusedName);
+    connect(&m_workspace, &Workspace::connectionChanged, this, [this] {
+        // An entry of the same name at another relay is another entry.
+        if (std::exchange(m_relay, m_workspace.connection()) != m_workspace.connection())
+            m_names->dropText();
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         clearRefusal();
         updateState();
@@ -176,9 +248,7 @@ void ObjectListEditor::addEntry()
                                   {Edit::insert(m_listPath, {{u"name"_s, name}})}};
     if (!m_workspace.apply(edits))
         return;
-    select(name);
-    m_table->setFocus();
-    m_table->edit(m_table->currentIndex());
+    editName(name);
 }
 
 void ObjectListEditor::removeEntry()
@@ -212,14 +282,41 @@ void ObjectListEditor::refuseRemoval(const QString &name, const QList<PropertyPa
         QPushButton *button = m_refusal->addButton(tr("Show %1").arg(path.steps().first().key));
         connect(button, &QPushButton::clicked, this, [this, path] { m_workspace.navigateTo(path); });
     }
-    m_layout->insertWidget(2, m_refusal);
+    m_layout->insertWidget(m_layout->indexOf(m_problems), m_refusal);
 }
 
-void ObjectListEditor::say(const Error &error)
+void ObjectListEditor::takeTyping()
 {
-    clearRefusal();
-    m_refusal = new Note(u"error"_s, Theme::Tone::Bad, errorSentence(error), this);
-    m_layout->insertWidget(2, m_refusal);
+    m_names->takeText();
+}
+
+void ObjectListEditor::closeStaleLine()
+{
+    if (m_names->openLine() != nullptr && m_model->rowOf(m_names->openLine()->entry()) < 0)
+        m_names->dropText();
+}
+
+// What was typed last into a name of this list and is not taken: said until it is corrected or taken back.
+void ObjectListEditor::showRefusedName()
+{
+    if (m_refusedName != nullptr) {
+        m_refusedName->hide();
+        m_refusedName->deleteLater();
+        m_refusedName = nullptr;
+    }
+    for (const UnfinishedEntries::Entry &entry : m_workspace.unfinished().all()) {
+        if (!isEntryName(entry.path) || entry.path.parent().parent() != m_listPath)
+            continue;
+        const QString name = entry.path.parent().steps().last().key;
+        if (m_model->rowOf(name) < 0)
+            continue;
+        m_refusedName = new Note(u"error"_s, Theme::Tone::Bad,
+                                 tr("%1 keeps its name. %2").arg(name, errorSentence(entry.error)), this);
+        connect(m_refusedName->addButton(tr("Correct")), &QPushButton::clicked, this,
+                [this, name] { editName(name); });
+        m_layout->insertWidget(1, m_refusedName);
+        return;
+    }
 }
 
 void ObjectListEditor::clearRefusal()
@@ -233,8 +330,17 @@ void ObjectListEditor::clearRefusal()
 
 void ObjectListEditor::renameEntry()
 {
-    if (m_table->currentIndex().isValid() && !m_workspace.document().isReadOnly())
-        m_table->edit(m_model->index(m_table->currentIndex().row(), 0));
+    editName(currentName());
+}
+
+void ObjectListEditor::editName(const QString &name)
+{
+    const int row = m_model->rowOf(name);
+    if (row < 0 || m_workspace.document().isReadOnly())
+        return;
+    m_table->setFocus();
+    m_table->setCurrentIndex(m_model->index(row, 0));
+    m_table->edit(m_table->currentIndex());
 }
 
 void ObjectListEditor::moveEntry(int by)
@@ -353,7 +459,8 @@ bool ObjectListEditor::eventFilter(QObject *watched, QEvent *event)
         painter.drawText(m_table->viewport()->rect().adjusted(8, 0, -8, 0),
                          Qt::AlignVCenter | Qt::AlignLeft | Qt::TextWordWrap, m_options.emptyText);
     }
-    if (watched == m_table && event->type() == QEvent::KeyPress) {
+    // What a line in the table does not need comes up to the table and means nothing there.
+    if (watched == m_table && event->type() == QEvent::KeyPress && m_names->openLine() == nullptr) {
         auto *key = static_cast<QKeyEvent *>(event);
         if (key->key() == Qt::Key_Delete && m_remove->isEnabled()) {
             removeEntry();

@@ -13,6 +13,7 @@ class QVBoxLayout;
 
 namespace turnpike::ui {
 
+class EntryNameDelegate;
 class Note;
 class ObjectListModel;
 class ProblemNotes;
@@ -35,6 +36,8 @@ public:
     ~ObjectListEditor() override;
     [[nodiscard]] QTableView *table() const { return m_table; }
     [[nodiscard]] QString currentName() const;
+    /// Takes the name that is being typed in the table, as Enter does.
+    void takeTyping();
 
     [[nodiscard]] document::PropertyPath place() const override { return m_listPath; }
     [[nodiscard]] QWidget *revealPlace(const document::PropertyPath &path) override;
@@ -48,13 +51,16 @@ private:
     void addEntry();
     void removeEntry();
     void renameEntry();
+    void editName(const QString &name);
+    void closeStaleLine();
+    void showRefusedName();
+    [[nodiscard]] document::PropertyPath namePath(const QString &name) const;
     void moveEntry(int by);
     void openEntry();
     void select(const QString &name);
     void showDetail();
     void updateState();
     void refuseRemoval(const QString &name, const QList<document::PropertyPath> &references);
-    void say(const Error &error);
     void clearRefusal();
     void fitHeight();
     void showMenu(const QPoint &position);
@@ -65,6 +71,7 @@ private:
     document::PropertyPath m_listPath;
     ObjectListOptions m_options;
     ObjectListModel *m_model;
+    EntryNameDelegate *m_names;
     QTableView *m_table;
     QPushButton *m_add = nullptr;
     QPushButton *m_remove = nullptr;
@@ -72,7 +79,9 @@ private:
     QToolButton *m_rename = nullptr;
     QToolButton *m_up = nullptr;
     QToolButton *m_down = nullptr;
-    Note *m_refusal = nullptr;
+    Note *m_refusal = nullptr;     ///< why an entry cannot be removed
+    Note *m_refusedName = nullptr; ///< why a name was not taken
+    const void *m_relay;           ///< whose configuration the rows are; compared, never used
     ProblemNotes *m_problems;
     QWidget *m_detail = nullptr;
     QVBoxLayout *m_layout;

@@ -6,6 +6,10 @@
 #include "ui/style/theme.h"
 #include "ui/workspace/workspace.h"
 
+#include <QSet>
+
+#include <algorithm>
+
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
@@ -38,29 +42,54 @@ ObjectListModel::ObjectListModel(Workspace &workspace, PropertyPath listPath, bo
         if (tellsEntriesApart(property) && m_columns.size() < kMostColumns)
             m_columns.push_back(&property);
     }
-    m_rows = read();
+    m_nameProperty = m_entryClass->find(u"name"_s);
+    m_shown = read();
+    m_names = namesIn(m_shown);
     connect(&workspace.document(), &ConfigDocument::workingChanged, this, &ObjectListModel::refresh);
     connect(&workspace.document(), &ConfigDocument::pendingChanged, this, &ObjectListModel::refreshBadges);
     connect(&workspace, &Workspace::problemsChanged, this, &ObjectListModel::refreshBadges);
 }
 
-std::vector<ObjectListModel::Row> ObjectListModel::read() const
+ObjectListModel::Shown ObjectListModel::read() const
 {
-    const model::Deployment &deployment = *m_workspace.document().working();
-    std::vector<Row> rows;
-    for (const QString &name : document::entryNames(deployment, m_listPath)) {
-        Row row{name, {}};
-        const auto place = document::resolve(deployment, m_listPath.entry(name));
-        for (const model::PropertyInfo *column : m_columns) {
-            const QVariant value = place ? column->read(place->object) : QVariant();
-            const QString text = column->type().toText(value);
-            row.texts << (text.isEmpty() ? QString() : valueText(*column, value));
-        }
-        if (m_showsUsers)
-            row.texts << usersOf(name);
-        rows.push_back(std::move(row));
+    Shown shown{m_workspace.document().working(), nullptr, nullptr};
+    // Without the list, its owner is gone and the page will follow.
+    if (const auto place = document::resolve(*shown.deployment, m_listPath)) {
+        shown.access = place->property->list();
+        shown.entries = place->property->member(place->object);
     }
-    return rows;
+    return shown;
+}
+
+QStringList ObjectListModel::namesIn(const Shown &shown) const
+{
+    QStringList names;
+    const int size = shown.size();
+    names.reserve(size);
+    for (int row = 0; row < size; ++row)
+        names << m_nameProperty->read(shown.access->at(shown.entries, row)).toString();
+    return names;
+}
+
+const void *ObjectListModel::entryAt(int row) const
+{
+    // While rows are being taken out and put in, the rows are not those of the snapshot.
+    if (row >= m_shown.size())
+        return nullptr;
+    const void *entry = m_shown.access->at(m_shown.entries, row);
+    return m_nameProperty->read(entry).toString() == m_names.at(row) ? entry : nullptr;
+}
+
+QString ObjectListModel::textAt(int row, int column) const
+{
+    if (static_cast<std::size_t>(column) == m_columns.size())
+        return usersOf(m_names.at(row));
+    const model::PropertyInfo &property = *m_columns[static_cast<std::size_t>(column)];
+    if (&property == m_nameProperty)
+        return m_names.at(row);
+    const void *entry = entryAt(row);
+    const QVariant value = entry != nullptr ? property.read(entry) : property.defaultValue();
+    return property.type().toText(value).isEmpty() ? QString() : valueText(property, value);
 }
 
 QString ObjectListModel::usersOf(const QString &name) const
@@ -74,60 +103,94 @@ QString ObjectListModel::usersOf(const QString &name) const
 
 void ObjectListModel::refresh()
 {
-    std::vector<Row> rows = read();
-    if (rows == m_rows)
+    Shown shown = read();
+    // Snapshots share what did not change between them.
+    const bool isSameList =
+        shown.size() == m_shown.size() &&
+        (shown.size() == 0 ||
+         shown.access->at(shown.entries, 0) == m_shown.access->at(m_shown.entries, 0));
+    m_shown = std::move(shown);
+    if (!isSameList)
+        takeNames(namesIn(m_shown));
+    if (!isSameList || m_showsUsers)
+        refreshBadges();
+}
+
+void ObjectListModel::takeNames(const QStringList &names)
+{
+    if (names == m_names)
         return;
-    const auto sameName = [](const Row &one, const Row &other) { return one.name == other.name; };
-    // A rename keeps the row where it is; else only the part in the middle that differs is exchanged.
-    if (rows.size() != m_rows.size()) {
-        const auto head = static_cast<int>(
-            std::mismatch(m_rows.begin(), m_rows.end(), rows.begin(), rows.end(), sameName).first -
-            m_rows.begin());
-        const auto tail = std::min<int>(
-            static_cast<int>(
-                std::mismatch(m_rows.rbegin(), m_rows.rend(), rows.rbegin(), rows.rend(), sameName).first -
-                m_rows.rbegin()),
-            static_cast<int>(std::min(rows.size(), m_rows.size())) - head);
-        const int removed = static_cast<int>(m_rows.size()) - head - tail;
-        const int added = static_cast<int>(rows.size()) - head - tail;
-        if (removed > 0) {
-            beginRemoveRows({}, head, head + removed - 1);
-            m_rows.erase(m_rows.begin() + head, m_rows.begin() + head + removed);
-            endRemoveRows();
+    m_rows.clear();
+    if (names.size() == m_names.size()) {
+        const auto differing = std::mismatch(names.begin(), names.end(), m_names.begin()).first;
+        const auto next = differing + 1;
+        if (std::equal(next, names.end(), m_names.begin() + (next - names.begin()))) {
+            m_names = names; // one entry has another name
+            return;
         }
-        if (added > 0) {
-            beginInsertRows({}, head, head + added - 1);
-            m_rows = rows;
-            endInsertRows();
+        if (QSet(names.begin(), names.end()) == QSet(m_names.begin(), m_names.end())) {
+            takeOrder(names);
+            return;
         }
     }
-    m_rows = std::move(rows);
-    refreshBadges();
+    exchangeMiddle(names);
+}
+
+void ObjectListModel::takeOrder(const QStringList &names)
+{
+    Q_EMIT layoutAboutToBeChanged();
+    const QModelIndexList before = persistentIndexList();
+    QModelIndexList after;
+    const QStringList oldNames = std::exchange(m_names, names);
+    for (const QModelIndex &place : before)
+        after << index(rowOf(oldNames.at(place.row())), place.column());
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged();
+}
+
+// What is the same in front and behind keeps its rows.
+void ObjectListModel::exchangeMiddle(const QStringList &names)
+{
+    const auto head =
+        std::mismatch(m_names.begin(), m_names.end(), names.begin(), names.end()).first - m_names.begin();
+    const auto tail = std::min(
+        std::mismatch(m_names.rbegin(), m_names.rend(), names.rbegin(), names.rend()).first - m_names.rbegin(),
+        std::min(names.size(), m_names.size()) - head);
+    const auto removed = m_names.size() - head - tail;
+    const auto added = names.size() - head - tail;
+    if (removed > 0) {
+        beginRemoveRows({}, static_cast<int>(head), static_cast<int>(head + removed - 1));
+        m_names.remove(head, removed);
+        m_rows.clear();
+        endRemoveRows();
+    }
+    if (added > 0) {
+        beginInsertRows({}, static_cast<int>(head), static_cast<int>(head + added - 1));
+        m_names = names;
+        m_rows.clear();
+        endInsertRows();
+    }
 }
 
 void ObjectListModel::refreshBadges()
 {
-    if (!m_rows.empty())
+    if (!m_names.isEmpty())
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
-}
-
-QString ObjectListModel::nameAt(int row) const
-{
-    return row >= 0 && row < rowCount() ? m_rows[static_cast<std::size_t>(row)].name : QString();
 }
 
 int ObjectListModel::rowOf(const QString &name) const
 {
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        if (m_rows[i].name == name)
-            return static_cast<int>(i);
+    if (m_rows.isEmpty()) {
+        m_rows.reserve(m_names.size());
+        for (int row = 0; row < rowCount(); ++row)
+            m_rows.insert(m_names.at(row), row);
     }
-    return -1;
+    return m_rows.value(name, -1);
 }
 
 int ObjectListModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_names.size());
 }
 
 int ObjectListModel::columnCount(const QModelIndex &parent) const
@@ -135,9 +198,9 @@ int ObjectListModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_columns.size()) + (m_showsUsers ? 1 : 0);
 }
 
-QVariant ObjectListModel::badge(const Row &row, int role) const
+QVariant ObjectListModel::badge(int row, int role) const
 {
-    const PropertyPath entry = m_listPath.entry(row.name);
+    const PropertyPath entry = m_listPath.entry(m_names.at(row));
     for (const validation::Problem &problem : m_workspace.problems()) {
         if (problem.path.startsWith(entry)) {
             return role == Qt::DecorationRole
@@ -153,24 +216,24 @@ QVariant ObjectListModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Row &row = m_rows[static_cast<std::size_t>(index.row())];
+    const int row = index.row();
     switch (role) {
     case Qt::DisplayRole:
     case Qt::EditRole:
-        return row.texts.at(index.column());
+        return textAt(row, index.column());
     case Qt::DecorationRole:
         return index.column() == 0 ? badge(row, role) : QVariant();
     case Qt::ToolTipRole: {
         if (index.column() != 0)
-            return row.texts.at(index.column());
+            return textAt(row, index.column());
         const QVariant problem = badge(row, role);
         if (problem.isValid())
             return problem;
-        return m_workspace.document().isPending(m_listPath.entry(row.name)) ? tr("Changed, not pushed")
+        return m_workspace.document().isPending(m_listPath.entry(m_names.at(row))) ? tr("Changed, not pushed")
                                                                             : QString();
     }
     case Qt::FontRole: {
-        if (index.column() != 0 || !m_workspace.document().isPending(m_listPath.entry(row.name)))
+        if (index.column() != 0 || !m_workspace.document().isPending(m_listPath.entry(m_names.at(row))))
             return {};
         QFont bold;
         bold.setBold(true);
@@ -205,24 +268,6 @@ Qt::ItemFlags ObjectListModel::flags(const QModelIndex &index) const
     if (index.column() == 0 && !m_workspace.document().isReadOnly())
         flags |= Qt::ItemIsEditable;
     return flags;
-}
-
-bool ObjectListModel::setData(const QModelIndex &index, const QVariant &value, int role)
-{
-    if (role != Qt::EditRole || index.column() != 0 || !checkIndex(index, CheckIndexOption::IndexIsValid))
-        return false;
-    const QString oldName = nameAt(index.row());
-    const QString newName = value.toString().trimmed();
-    if (newName == oldName)
-        return true;
-    const model::Deployment &deployment = *m_workspace.document().working();
-    const document::EditSet edits =
-        settingEdit(deployment, m_listPath.entry(oldName).child(u"name"_s), QVariant(newName));
-    if (const auto possible = document::applied(deployment, edits); !possible) {
-        Q_EMIT renameRefused(possible.error());
-        return false;
-    }
-    return m_workspace.apply(edits);
 }
 
 } // namespace turnpike::ui

@@ -4,6 +4,7 @@
 #include "core/document/property_path.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
 
 #include <vector>
 
@@ -11,7 +12,9 @@ namespace turnpike::ui {
 
 class Workspace;
 
-/// The entries of an object list, one row each: the name first, then the values that tell entries apart.
+/// The entries of an object list, one row each: the name first, then the values that tell entries apart. Only the
+/// names are kept; what stands in a cell is read from the snapshot when the cell is shown. A rename keeps its row,
+/// a move takes the selection along.
 class ObjectListModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -19,36 +22,44 @@ public:
     ObjectListModel(Workspace &workspace, document::PropertyPath listPath, bool showsUsers, QObject *parent);
     [[nodiscard]] const document::PropertyPath &listPath() const { return m_listPath; }
     [[nodiscard]] const model::ClassInfo &entryClass() const { return *m_entryClass; }
-    [[nodiscard]] QString nameAt(int row) const;
+    [[nodiscard]] QString nameAt(int row) const { return m_names.value(row); }
     [[nodiscard]] int rowOf(const QString &name) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    /// Names can be edited; what is typed goes through EntryNameDelegate, not through setData().
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
-    /// Renames the entry; renameRefused() says why when it is not possible.
-    bool setData(const QModelIndex &index, const QVariant &value, int role) override;
-
-Q_SIGNALS:
-    void renameRefused(const turnpike::Error &error);
 
 private:
-    struct Row {
-        QString name;
-        QStringList texts;
-        bool operator==(const Row &) const = default;
+    /// The list in the snapshot that is shown.
+    struct Shown {
+        model::SharedDeployment deployment; ///< keeps the list alive
+        const model::ListAccess *access = nullptr;
+        const void *entries = nullptr;
+
+        [[nodiscard]] int size() const { return access != nullptr ? access->size(entries) : 0; }
     };
     void refresh();
     void refreshBadges();
-    [[nodiscard]] std::vector<Row> read() const;
+    void takeNames(const QStringList &names);
+    void takeOrder(const QStringList &names);
+    void exchangeMiddle(const QStringList &names);
+    [[nodiscard]] Shown read() const;
+    [[nodiscard]] QStringList namesIn(const Shown &shown) const;
+    [[nodiscard]] const void *entryAt(int row) const;
+    [[nodiscard]] QString textAt(int row, int column) const;
     [[nodiscard]] QString usersOf(const QString &name) const;
-    [[nodiscard]] QVariant badge(const Row &row, int role) const;
+    [[nodiscard]] QVariant badge(int row, int role) const;
     Workspace &m_workspace;
     document::PropertyPath m_listPath;
     const model::ClassInfo *m_entryClass;
+    const model::PropertyInfo *m_nameProperty;
     std::vector<const model::PropertyInfo *> m_columns;
-    std::vector<Row> m_rows;
+    Shown m_shown;
+    QStringList m_names;
+    mutable QHash<QString, int> m_rows; ///< by name; made when it is asked for
     bool m_showsUsers;
 };
 

@@ -16,6 +16,7 @@ struct PageNode {
     QString icon;                ///< Theme::icon()
     document::PropertyPath path; ///< the part of the configuration the page is about; root for live pages
     std::vector<PageNode> children;
+    bool operator==(const PageNode &) const = default;
 };
 
 } // namespace turnpike::ui

@@ -74,7 +74,8 @@ void ProblemNotes::rebuild()
     }
     m_count = 0;
     for (const validation::Problem &problem : m_workspace.problems()) {
-        if (problem.path == m_path)
+        // What a field refused stands beside it already.
+        if (problem.path == m_path && problem.ruleId != UnfinishedEntries::ruleId())
             addNote(problem);
     }
     setVisible(m_count > 0);

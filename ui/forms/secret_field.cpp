@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/secret_field.h"
 
+#include "core/model/derived_key.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/workspace.h"
 
-#include <QCryptographicHash>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
@@ -28,12 +28,6 @@ QString textAt(const Workspace &workspace, const document::PropertyPath &path)
 }
 
 } // namespace
-
-QString derivedKey(const QString &user, const QString &realm, const QString &password)
-{
-    const QString text = user % u':' % realm % u':' % password.normalized(QString::NormalizationForm_C);
-    return QString::fromLatin1(QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Md5).toHex());
-}
 
 SecretField::SecretField(Workspace &workspace, document::PropertyPath path,
                          const model::PropertyInfo &property, QWidget *parent)
@@ -145,9 +139,14 @@ void SecretField::setPassword()
         Q_EMIT finished();
         return;
     }
-    const QString key = derivedKey(user, realm, m_password->text());
+    const auto key = model::derivedKey(user, realm, m_password->text());
+    if (!key) {
+        Q_EMIT refused(key.error());
+        Q_EMIT finished();
+        return;
+    }
     showPasswordRow(false);
-    offer(QVariant(key), false);
+    offer(QVariant(*key), false);
 }
 
 void SecretField::generate()
@@ -165,6 +164,24 @@ void SecretField::setValue(const QVariant &value)
         return;
     m_line->setText(value.toString());
     Q_EMIT accepted();
+}
+
+QString SecretField::typedText() const
+{
+    return m_line->text();
+}
+
+void SecretField::showTyped(const QString &text)
+{
+    m_line->setText(text);
+}
+
+void SecretField::takeTyping()
+{
+    if (m_password != nullptr && !m_passwordRow->isHidden() && !m_password->text().isEmpty())
+        setPassword();
+    else
+        Q_EMIT finished();
 }
 
 QWidget *SecretField::control() const

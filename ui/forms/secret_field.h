@@ -10,9 +10,6 @@ class QToolButton;
 
 namespace turnpike::ui {
 
-/// The key of a long-term user, MD5(user:realm:password) as hexadecimal digits (RFC 8489 section 9.2.2).
-[[nodiscard]] QString derivedKey(const QString &user, const QString &realm, const QString &password);
-
 /// A secret as dots, with a button that shows it. A user's key can be set from a password, a shared secret or
 /// an OAuth key from the system's random numbers.
 class SecretField : public FieldEditor {
@@ -23,6 +20,10 @@ public:
     void setValue(const QVariant &value) override;
     void keepTextOver(const QVariant &value) override { m_value = value; }
     [[nodiscard]] QWidget *control() const override;
+    [[nodiscard]] QString typedText() const override;
+    void showTyped(const QString &text) override;
+    /// Also sets the password that stands in the row for it.
+    void takeTyping() override;
     void setReadOnly(bool readOnly) override;
     [[nodiscard]] bool isWide() const override { return true; }
 

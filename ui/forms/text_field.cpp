@@ -48,7 +48,13 @@ TextField::TextField(const model::PropertyInfo &property, QWidget *parent)
             m_value = *parsed;
         offer(parsed, true);
     });
-    connect(m_line, &QLineEdit::editingFinished, this, &FieldEditor::finished);
+    connect(m_line, &QLineEdit::editingFinished, this, [this] {
+        // " edge1 " becomes the way in which it is kept.
+        const auto typed = this->property().type().parse(m_line->text());
+        if (typed && *typed == m_value && m_line->text() != this->property().type().toText(m_value))
+            m_line->setText(this->property().type().toText(m_value));
+        Q_EMIT finished();
+    });
 }
 
 int TextField::usualLength() const
@@ -62,6 +68,8 @@ int TextField::usualLength() const
         break;
     }
     switch (property().type().format()) {
+    case TextFormat::Separator:
+        return 3;
     case TextFormat::Name:
         return 24;
     case TextFormat::HostName:
@@ -88,6 +96,16 @@ void TextField::setValue(const QVariant &value)
     m_line->setText(text);
     m_line->setCursorPosition(0);
     Q_EMIT accepted();
+}
+
+QString TextField::typedText() const
+{
+    return m_line->text();
+}
+
+void TextField::showTyped(const QString &text)
+{
+    m_line->setText(text);
 }
 
 QWidget *TextField::control() const

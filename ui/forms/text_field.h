@@ -15,6 +15,8 @@ public:
     void setValue(const QVariant &value) override;
     void keepTextOver(const QVariant &value) override { m_value = value; }
     [[nodiscard]] QWidget *control() const override;
+    [[nodiscard]] QString typedText() const override;
+    void showTyped(const QString &text) override;
     void setReadOnly(bool readOnly) override;
     [[nodiscard]] bool isWide() const override { return m_isWide; }
 

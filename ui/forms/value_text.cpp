@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QSet>
 
 namespace turnpike::ui {
 
@@ -195,20 +196,6 @@ QString unitSuffix(const model::PropertyInfo &property)
     return {};
 }
 
-QString errorSentence(const Error &error)
-{
-    QString text = QString::fromStdString(error.message) % u'.';
-    text[0] = text.at(0).toUpper();
-    if (!error.allowed.empty())
-        text += u' ' % Words::tr("Allowed: %1.").arg(QString::fromStdString(error.allowed));
-    if (!error.remedy.empty()) {
-        QString remedy = QString::fromStdString(error.remedy);
-        remedy[0] = remedy.at(0).toUpper();
-        text += u' ' % remedy % u'.';
-    }
-    return text;
-}
-
 bool isEntryName(const PropertyPath &path)
 {
     return !path.isRoot() && path.steps().last().property == u"name" && path.steps().last().key.isEmpty() &&
@@ -245,9 +232,12 @@ QString freeEntryName(const model::ClassInfo &entryClass, const QStringList &tak
 {
     const Entry *entry = entryOf(entryClass);
     const QString stem = entry != nullptr ? QString::fromLatin1(entry->stem) : u"entry"_s;
+    QSet<QString> lower;
+    for (const QString &name : taken)
+        lower << name.toLower();
     for (int number = 1;; ++number) {
         const QString name = stem % QString::number(number);
-        if (!taken.contains(name, Qt::CaseInsensitive))
+        if (!lower.contains(name.toLower()))
             return name;
     }
 }

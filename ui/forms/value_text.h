@@ -19,8 +19,6 @@ namespace turnpike::ui {
 [[nodiscard]] QString clipboardText(const model::PropertyInfo &property, const QVariant &value);
 /// What stands behind a number field: "days", "%"; empty when the value's own text carries the unit.
 [[nodiscard]] QString unitSuffix(const model::PropertyInfo &property);
-/// What a person reads when something is refused: message, what is allowed, what to do.
-[[nodiscard]] QString errorSentence(const Error &error);
 
 /// One edit that sets a property, described as the undo menu shows it: "Set Days to keep to 45 (pool1 ›
 /// Address book)". Renames the entry when the property is an entry's name.

@@ -61,7 +61,7 @@ QString AllocationColumns::allPeers(const live::Allocation &allocation)
 
 QString AllocationColumns::credential(const live::Allocation &allocation)
 {
-    const auto name = TimeLimitedName::parse(allocation.username);
+    const auto name = allocation.timeLimitedName();
     if (!name)
         return {};
     const auto expires = QDateTime::fromMSecsSinceEpoch(name->expires.time_since_epoch().count());

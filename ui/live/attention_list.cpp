@@ -2,6 +2,7 @@
 #include "ui/live/attention_list.h"
 
 #include "ui/style/theme.h"
+#include "ui/workspace/check_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QGridLayout>
@@ -55,6 +56,7 @@ AttentionList::AttentionList(Workspace &workspace, QWidget *parent)
     heading->setFont(bold);
     m_rows->addWidget(heading);
     connect(&workspace, &Workspace::problemsChanged, this, &AttentionList::rebuild);
+    connect(&workspace, &Workspace::connectionChanged, this, &AttentionList::rebuild);
     connect(&Theme::current(), &Theme::changed, this, &AttentionList::rebuild);
     rebuild();
 }
@@ -75,8 +77,7 @@ void AttentionList::rebuild()
         layout->addWidget(makeRow(problems[i], static_cast<int>(i)));
     if (problems.size() <= kMostRows) {
         if (problems.empty()) {
-            auto *none =
-                new QLabel(tr("Nothing: the configuration was checked and no problem was found."), m_content);
+            auto *none = new QLabel(checkText(m_workspace), m_content);
             none->setObjectName(u"nothingNeedsAttention"_s);
             none->setWordWrap(true);
             Theme::setTone(none, Theme::Tone::Second);

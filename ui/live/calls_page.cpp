@@ -14,6 +14,7 @@
 #include "ui/style/theme.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/live_hub.h"
+#include "ui/workspace/settings.h"
 #include "ui/workspace/workspace.h"
 
 #include <QAction>
@@ -24,7 +25,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -41,14 +41,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Bumped when columns are added or moved: an old state would put widths on the wrong ones.
-constexpr auto kHeaderKey = "live/calls/columns-1";
-constexpr auto kSplitterKey = "live/calls/detail-1";
-
-/// Programs without a name of their own, such as tests, keep nothing.
-bool canKeepState()
-{
-    return !QCoreApplication::organizationName().isEmpty();
-}
+const QString kHeaderKey = u"live/calls/columns-1"_s;
+const QString kSplitterKey = u"live/calls/detail-1"_s;
 
 QString asText(const AllocationTableModel &model, const QList<int> &rows, const QList<int> &columns)
 {
@@ -117,11 +111,6 @@ CallsPage::CallsPage(Workspace &workspace, QWidget *parent)
     connect(m_empty, &EmptyView::actionTriggered, this, [this] { setFilterText({}); });
     connect(m_detail, &AllocationDetail::endRequested, this, &CallsPage::endSelected);
     connect(m_detail, &AllocationDetail::showPortRequested, m_showPort, &QAction::trigger);
-}
-
-CallsPage::~CallsPage()
-{
-    saveColumns();
 }
 
 QString CallsPage::summary() const
@@ -544,20 +533,23 @@ void CallsPage::resetColumns()
 void CallsPage::restoreColumns()
 {
     resetColumns();
-    if (!canKeepState())
-        return;
-    const QSettings settings;
-    m_table->horizontalHeader()->restoreState(settings.value(QLatin1StringView(kHeaderKey)).toByteArray());
-    m_splitter->restoreState(settings.value(QLatin1StringView(kSplitterKey)).toByteArray());
+    const Settings &settings = workspace().settings();
+    QHeaderView *header = m_table->horizontalHeader();
+    header->restoreState(settings.value(kHeaderKey).toByteArray());
+    m_splitter->restoreState(settings.value(kSplitterKey).toByteArray());
+    // Soon after a change, so that also a window that is killed has them at its next start. Queued, because a
+    // column that is being hidden says so before it is.
+    connect(header, &QHeaderView::sectionResized, this, &CallsPage::saveColumns, Qt::QueuedConnection);
+    connect(header, &QHeaderView::sectionMoved, this, &CallsPage::saveColumns, Qt::QueuedConnection);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &CallsPage::saveColumns, Qt::QueuedConnection);
+    connect(m_splitter, &QSplitter::splitterMoved, this, &CallsPage::saveColumns, Qt::QueuedConnection);
 }
 
-void CallsPage::saveColumns() const
+void CallsPage::saveColumns()
 {
-    if (!canKeepState())
-        return;
-    QSettings settings;
-    settings.setValue(QLatin1StringView(kHeaderKey), m_table->horizontalHeader()->saveState());
-    settings.setValue(QLatin1StringView(kSplitterKey), m_splitter->saveState());
+    Settings &settings = workspace().settings();
+    settings.setValue(kHeaderKey, m_table->horizontalHeader()->saveState());
+    settings.setValue(kSplitterKey, m_splitter->saveState());
 }
 
 } // namespace turnpike::ui

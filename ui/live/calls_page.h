@@ -26,7 +26,6 @@ class CallsPage final : public LivePage {
     Q_OBJECT
 public:
     explicit CallsPage(Workspace &workspace, QWidget *parent = nullptr);
-    ~CallsPage() override;
     [[nodiscard]] QString title() const override { return tr("Calls"); }
     [[nodiscard]] QString summary() const override;
 
@@ -58,7 +57,7 @@ private:
     void refreshActions();
     void resetColumns();
     void restoreColumns();
-    void saveColumns() const;
+    void saveColumns();
     [[nodiscard]] QList<int> selectedRows() const;
     [[nodiscard]] std::vector<live::AllocationKey> selectedKeys() const;
     [[nodiscard]] QList<int> shownColumns() const;

@@ -21,15 +21,15 @@ EndCallsBar::EndCallsBar(Workspace &workspace, QWidget *parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_bar(new NoticeBar(Theme::Tone::Bad, u"kill"_s, this))
-    , m_confirm(m_bar->addButton({}, u"confirmEndCalls"_s))
+    , m_confirm(m_bar->addDestructiveButton({}, u"confirmEndCalls"_s))
+    , m_cancel(m_bar->addButton(tr("Cancel"), u"cancelEndCalls"_s))
 {
     setObjectName(u"endCallsBar"_s);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_bar);
-    QPushButton *cancel = m_bar->addButton(tr("Cancel"), u"cancelEndCalls"_s);
     connect(m_confirm, &QPushButton::clicked, this, &EndCallsBar::end);
-    connect(cancel, &QPushButton::clicked, this, &EndCallsBar::dismiss);
+    connect(m_cancel, &QPushButton::clicked, this, &EndCallsBar::dismiss);
     auto *escape = new QShortcut(Qt::Key_Escape, this);
     escape->setContext(Qt::WidgetWithChildrenShortcut);
     connect(escape, &QShortcut::activated, this, &EndCallsBar::dismiss);
@@ -66,7 +66,7 @@ void EndCallsBar::ask()
     show();
     refresh();
     if (isVisible())
-        m_confirm->setFocus();
+        m_cancel->setFocus();
 }
 
 void EndCallsBar::refresh()

@@ -36,6 +36,7 @@ private:
     Workspace &m_workspace;
     NoticeBar *m_bar;
     QPushButton *m_confirm;
+    QPushButton *m_cancel;
     std::vector<live::AllocationKey> m_calls;
     std::string m_user; ///< empty: single calls are meant
     bool m_isUser = false;

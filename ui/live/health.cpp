@@ -41,6 +41,9 @@ std::optional<Health> healthOfConnection(const RelayConnection *connection)
     case RelayConnection::State::Refused:
         return Health{Health::Level::Bad,
                       Words::tr("%1 refuses this console.").arg(connection->displayName()), why};
+    case RelayConnection::State::NoKey:
+        return Health{Health::Level::Bad,
+                      Words::tr("The key for %1 cannot be read.").arg(connection->displayName()), why};
     case RelayConnection::State::Disconnected:
         break;
     }

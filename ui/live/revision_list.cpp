@@ -12,6 +12,8 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
@@ -30,16 +32,13 @@ QString timeText(const QDateTime &time)
 
 } // namespace
 
-QString revisionStateText(const client::Revision &revision)
+QString revisionStateText(const client::Revision &revision, bool isOnTrial)
 {
     switch (revision.state) {
     case client::Revision::State::AwaitingConfirmation:
-        return revision.confirmUntil
-                   ? RevisionList::tr("reverts at %1")
-                         .arg(QLocale().toString(revision.confirmUntil->toLocalTime().time(), u"HH:mm:ss"))
-                   : RevisionList::tr("awaits confirmation");
+        return RevisionList::tr("runs on trial");
     case client::Revision::State::Confirmed:
-        return RevisionList::tr("runs");
+        return isOnTrial ? RevisionList::tr("stands by") : RevisionList::tr("runs");
     case client::Revision::State::Reverted:
         return RevisionList::tr("reverted");
     case client::Revision::State::Superseded:
@@ -126,15 +125,19 @@ void RevisionList::show(const std::vector<client::Revision> &revisions)
         grid->addWidget(label, row, column, Qt::AlignTop);
         return label;
     };
+    const bool isOnTrial =
+        std::any_of(revisions.begin(), revisions.end(), [](const client::Revision &revision) {
+            return revision.state == client::Revision::State::AwaitingConfirmation;
+        });
     for (int row = 0; row < static_cast<int>(revisions.size()); ++row) {
         const client::Revision &revision = revisions[static_cast<std::size_t>(row)];
         add(row, 0, QString::number(revision.number), false)->setAlignment(Qt::AlignRight);
         add(row, 1, timeText(revision.created), true)
             ->setToolTip(QLocale().toString(revision.created.toLocalTime(), QLocale::LongFormat));
-        QLabel *state = add(row, 2, revisionStateText(revision), true);
+        QLabel *state = add(row, 2, revisionStateText(revision, isOnTrial), true);
         if (revision.state == client::Revision::State::AwaitingConfirmation)
             Theme::setTone(state, Theme::Tone::Warning);
-        else if (revision.state == client::Revision::State::Confirmed)
+        else if (revision.state == client::Revision::State::Confirmed && !isOnTrial)
             Theme::setTone(state, Theme::Tone::Good);
         add(row, 3, revision.author, true);
         QLabel *reason = add(row, 4, revision.reason.isEmpty() ? tr("no reason given") : revision.reason,

@@ -36,6 +36,7 @@ private:
 };
 
 /// "confirmed", "waits for confirmation until 14:03".
-[[nodiscard]] QString revisionStateText(const client::Revision &revision);
+/// `isOnTrial` tells that a later one is tried, so that a confirmed one stands by.
+[[nodiscard]] QString revisionStateText(const client::Revision &revision, bool isOnTrial);
 
 } // namespace turnpike::ui

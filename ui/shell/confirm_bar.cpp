@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/confirm_bar.h"
 
+#include "core/model/inert_text.h"
 #include "ui/workspace/command_set.h"
 #include "ui/workspace/workspace.h"
 
@@ -17,9 +18,9 @@ using namespace std::chrono_literals;
 namespace {
 
 /// "1:37".
-QString minutesAndSeconds(qint64 seconds)
+QString minutesAndSeconds(std::chrono::seconds time)
 {
-    seconds = std::max<qint64>(0, seconds);
+    const auto seconds = std::max<qint64>(0, time.count());
     return u"%1:%2"_s.arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
 }
 
@@ -29,9 +30,8 @@ ConfirmBar::ConfirmBar(Workspace &workspace, CommandSet &commands, QWidget *pare
     : NoticeBar(Theme::Tone::Accent, u"history"_s, parent)
     , m_workspace(workspace)
     , m_commands(commands)
-    , m_clock([] { return QDateTime::currentDateTimeUtc(); })
     , m_keep(addButton(tr("Keep"), u"confirmKeep"_s))
-    , m_revert(addButton(tr("Revert now"), u"confirmRevert"_s))
+    , m_revert(addDestructiveButton(tr("Revert now"), u"confirmRevert"_s))
 {
     setObjectName(u"confirmBar"_s);
     Theme::setPrimary(m_keep);
@@ -44,36 +44,35 @@ ConfirmBar::ConfirmBar(Workspace &workspace, CommandSet &commands, QWidget *pare
     refresh();
 }
 
-void ConfirmBar::setClock(Clock clock)
-{
-    m_clock = std::move(clock);
-    refresh();
-}
-
 void ConfirmBar::refresh()
 {
-    const client::PushSession &push = m_workspace.push();
-    const bool isAwaiting = push.state() == client::PushSession::State::AwaitingConfirmation;
-    setVisible(isAwaiting && push.awaiting());
-    if (!isAwaiting || !push.awaiting()) {
+    const client::RunningBase &running = m_workspace.running();
+    setVisible(running.isOnTrial());
+    if (!running.isOnTrial()) {
         m_timer.stop();
         return;
     }
     if (!m_timer.isActive())
         m_timer.start();
-    const client::Revision &revision = *push.awaiting();
-    const QDateTime now = m_clock();
-    const QString since = minutesAndSeconds(revision.created.secsTo(now));
-    const qint64 left = revision.confirmUntil ? now.secsTo(*revision.confirmUntil) : 0;
-    setText(left > 0 ? tr("Revision %1 runs since %2. Keep it? It reverts by itself in %3.")
-                           .arg(revision.number)
-                           .arg(since, minutesAndSeconds(left))
-                     : tr("Revision %1 was not confirmed in time; the relay is going back to the one before.")
-                           .arg(revision.number));
+    const client::Revision &revision = *running.running();
+    const QString since = minutesAndSeconds(std::chrono::floor<std::chrono::seconds>(running.trialRunning()));
+    const auto left = std::chrono::ceil<std::chrono::seconds>(running.trialLeft());
+    if (left <= 0s) {
+        setText(tr("The time to keep revision %1 is over; the relay is going back to the one before.")
+                    .arg(revision.number));
+    } else if (running.isOwnTrial()) {
+        setText(tr("Revision %1 runs since %2. Keep it? It reverts by itself in %3.")
+                    .arg(revision.number)
+                    .arg(since, minutesAndSeconds(left)));
+    } else {
+        setText(tr("Revision %1 by %2 runs on trial since %3. It reverts by itself in %4 unless it is kept.")
+                    .arg(revision.number)
+                    .arg(escapedForLog(revision.author), since, minutesAndSeconds(left)));
+    }
     for (const auto &[button, id] :
          {std::pair{m_keep, u"push.keep"_s}, std::pair{m_revert, u"push.revert"_s}}) {
         const QString reason = m_commands.whyDisabled(id);
-        button->setEnabled(left > 0 && reason.isEmpty());
+        button->setEnabled(left > 0s && reason.isEmpty());
         button->setToolTip(reason.isEmpty() ? m_commands.find(id)->tooltip : reason);
     }
 }

@@ -3,7 +3,9 @@
 
 #include "ui/forms/notice_bar.h"
 
+#include <QApplication>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace turnpike::ui {
@@ -12,8 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// More than these hide the page; the log has them all.
-constexpr qsizetype kMostRows = 4;
+/// More of the moment than these hide the page; the log has them all.
+constexpr qsizetype kMostPassing = 3;
 
 NoticeBar *makeBar(InfoBar::Kind kind, QWidget *parent)
 {
@@ -34,18 +36,30 @@ NoticeBar *makeBar(InfoBar::Kind kind, QWidget *parent)
 
 InfoBar::InfoBar(QWidget *parent)
     : QWidget(parent)
-    , m_layout(new QVBoxLayout(this))
+    , m_lasting(new QVBoxLayout)
+    , m_passing(new QVBoxLayout)
 {
     setObjectName(u"infoBar"_s);
-    m_layout->setContentsMargins(0, 0, 0, 0);
-    m_layout->setSpacing(0);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(m_lasting);
+    layout->addLayout(m_passing);
+    for (QVBoxLayout *each : {layout, m_lasting, m_passing}) {
+        each->setContentsMargins(0, 0, 0, 0);
+        each->setSpacing(0);
+    }
     setVisible(false);
+}
+
+void InfoBar::setMoments(std::chrono::milliseconds moment, std::chrono::milliseconds failureMoment)
+{
+    m_moment = moment;
+    m_failureMoment = failureMoment;
 }
 
 void InfoBar::show(const Message &message)
 {
     dismiss(message.key);
-    if (m_order.size() >= kMostRows)
+    if (message.isClosable && m_order.size() >= kMostPassing)
         dismiss(QString(m_order.first()));
     NoticeBar *row = makeBar(message.kind, this);
     row->setObjectName(u"info-"_s + message.key);
@@ -54,14 +68,31 @@ void InfoBar::show(const Message &message)
         QPushButton *button = row->addButton(message.actionText, u"infoAction"_s);
         connect(button, &QPushButton::clicked, this, [action = message.action] { action(); });
     }
+    m_rows.insert(message.key, row);
     if (message.isClosable) {
         row->setClosable();
         connect(row, &NoticeBar::closed, this, [this, key = message.key] { dismiss(key); });
+        const bool isFailure = message.kind == Kind::Error || message.kind == Kind::Warning;
+        goByItself(row, message.key, isFailure ? m_failureMoment : m_moment);
+        m_passing->addWidget(row);
+        m_order += message.key;
+    } else {
+        m_lasting->addWidget(row);
     }
-    m_layout->addWidget(row);
-    m_rows.insert(message.key, row);
-    m_order += message.key;
     setVisible(true);
+}
+
+void InfoBar::goByItself(NoticeBar *row, const QString &key, std::chrono::milliseconds time)
+{
+    auto *timer = new QTimer(row);
+    timer->setInterval(time);
+    connect(timer, &QTimer::timeout, this, [this, row, key] {
+        // Not from under somebody's hand: it may be read, copied, or about to be pressed.
+        const QWidget *focus = QApplication::focusWidget();
+        if (!row->underMouse() && (focus == nullptr || !row->isAncestorOf(focus)))
+            dismiss(key);
+    });
+    timer->start();
 }
 
 void InfoBar::dismiss(const QString &key)
@@ -73,7 +104,7 @@ void InfoBar::dismiss(const QString &key)
     // Its own button may be what called.
     row->hide();
     row->deleteLater();
-    setVisible(!m_order.isEmpty());
+    setVisible(!m_rows.isEmpty());
 }
 
 QString InfoBar::text(const QString &key) const

@@ -4,6 +4,7 @@
 #include <QMap>
 #include <QWidget>
 
+#include <chrono>
 #include <functional>
 
 class QVBoxLayout;
@@ -12,8 +13,9 @@ namespace turnpike::ui {
 
 class NoticeBar;
 
-/// Messages between tool bar and page: what could not be done, what holds for now. Each has a key; a message
-/// with the same key takes the place of the one before.
+/// Messages between tool bar and page, of two kinds. Lasting ones stand on top, all of them, and go when
+/// their reason goes. Those of the moment go by themselves or when they are closed; they never push a lasting
+/// one out. Each has a key; a message with the same key takes the place of the one before.
 class InfoBar : public QWidget {
     Q_OBJECT
 public:
@@ -24,19 +26,28 @@ public:
         QString text;
         QString actionText = {};
         std::function<void()> action = {};
-        bool isClosable = true; ///< false: it goes when its reason goes
+        bool isClosable = true; ///< false: it lasts until dismiss()
     };
+    /// How long a message of the moment stays; what failed stays longer, as it has to be acted on.
+    static constexpr std::chrono::seconds kMoment{15};
+    static constexpr std::chrono::seconds kFailureMoment{60};
 
     explicit InfoBar(QWidget *parent = nullptr);
     void show(const Message &message);
     void dismiss(const QString &key);
     /// Empty when there is none.
     [[nodiscard]] QString text(const QString &key) const;
+    /// Moments go by at another pace: for tests.
+    void setMoments(std::chrono::milliseconds moment, std::chrono::milliseconds failureMoment);
 
 private:
-    QVBoxLayout *m_layout;
+    void goByItself(NoticeBar *row, const QString &key, std::chrono::milliseconds time);
+    QVBoxLayout *m_lasting;
+    QVBoxLayout *m_passing;
     QMap<QString, NoticeBar *> m_rows;
-    QStringList m_order;
+    QStringList m_order; ///< of those of the moment
+    std::chrono::milliseconds m_moment = kMoment;
+    std::chrono::milliseconds m_failureMoment = kFailureMoment;
 };
 
 } // namespace turnpike::ui

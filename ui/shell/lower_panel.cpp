@@ -3,6 +3,7 @@
 
 #include "ui/shell/panel_list.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/check_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QEvent>
@@ -60,10 +61,11 @@ LowerPanel::LowerPanel(Workspace &workspace, QWidget *parent)
     });
     connect(m_toggle, &QToolButton::clicked, this, [this] { setOpen(!m_isOpen); });
     connect(&m_workspace, &Workspace::problemsChanged, this, &LowerPanel::refreshProblems);
-    connect(&m_workspace.document(), &document::ConfigDocument::pendingChanged, this,
+    connect(&m_workspace, &Workspace::connectionChanged, this, &LowerPanel::refreshProblems);
+    connect(&m_workspace, &Workspace::connectionChanged, this, &LowerPanel::refreshChanges);
+    connect(&m_workspace.document(), &document::ConfigDocument::baseChanged, this,
             &LowerPanel::refreshChanges);
-    // The values of a change can change while the list of changed places stays.
-    connect(&m_workspace.document(), &document::ConfigDocument::workingChanged, this,
+    connect(&m_workspace.document(), &document::ConfigDocument::pendingChanged, this,
             &LowerPanel::refreshChanges);
     connect(&m_workspace, &Workspace::logged, this, [this](const QDateTime &time, const QString &text) {
         QScrollBar &bar = *m_logList->view().verticalScrollBar();
@@ -79,9 +81,7 @@ LowerPanel::LowerPanel(Workspace &workspace, QWidget *parent)
 
 void LowerPanel::addLists()
 {
-    m_problemList =
-        new PanelList(m_problems, u"problemsList"_s, tr("Problems"),
-                      tr("No problems were found. The configuration is checked after every change."), m_body);
+    m_problemList = new PanelList(m_problems, u"problemsList"_s, tr("Problems"), {}, m_body);
     QTreeView &problems = m_problemList->view();
     problems.header()->setSectionResizeMode(ProblemsModel::Message, QHeaderView::Stretch);
     problems.header()->resizeSection(ProblemsModel::Place, 260);
@@ -95,11 +95,7 @@ void LowerPanel::addLists()
             m_workspace.navigateTo(problem->path);
     });
 
-    m_changeList =
-        new PanelList(m_changes, u"changesList"_s, tr("Pending changes"),
-                      tr("Nothing has been changed since the last push. What you change on a page is "
-                         "collected here until you push it."),
-                      m_body);
+    m_changeList = new PanelList(m_changes, u"changesList"_s, tr("Pending changes"), {}, m_body);
     QTreeView &changes = m_changeList->view();
     changes.header()->setSectionResizeMode(ChangesModel::Place, QHeaderView::Stretch);
     changes.header()->resizeSection(ChangesModel::Before, 200);
@@ -129,6 +125,7 @@ void LowerPanel::refreshProblems()
     m_tabs->setTabText(tab, count > 0 ? tr("Problems  %1").arg(count) : tr("Problems"));
     m_tabs->setTabIcon(tab, count > 0 ? ProblemsModel::severityIcon(m_workspace.problems().front().severity)
                                       : QIcon());
+    m_problemList->setEmptyText(checkText(m_workspace));
     refreshFixButtons();
 }
 
@@ -170,6 +167,11 @@ void LowerPanel::refreshChanges()
     document::ConfigDocument &document = m_workspace.document();
     m_changes->setChanges(document.pendingChanges(), document.working(), document.base());
     const int count = m_changes->rowCount();
+    const QString reason = m_workspace.whyNoConfiguration();
+    m_changeList->setEmptyText(
+        reason.isEmpty() ? tr("Nothing has been changed since the last push. What you change on a "
+                              "page is collected here until you push it.")
+                         : tr("%1 There is nothing to change.", "why there is no configuration").arg(reason));
     m_tabs->setTabText(static_cast<int>(Tab::Changes),
                        count > 0 ? tr("Pending changes  %1").arg(count) : tr("Pending changes"));
 }

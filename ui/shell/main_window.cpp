@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "core/document/json_codec.h"
+#include "core/model/inert_text.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/connection_dialog.h"
 #include "ui/dialogs/keyboard_dialog.h"
+#include "ui/dialogs/overlap_dialog.h"
 #include "ui/dialogs/recovery_dialog.h"
 #include "ui/dialogs/review_dialog.h"
+#include "ui/forms/typing.h"
 #include "ui/shell/confirm_bar.h"
+#include "ui/shell/connection_menu.h"
+#include "ui/shell/edit_keys.h"
 #include "ui/shell/info_bar.h"
+#include "ui/shell/leaving.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_area.h"
 #include "ui/shell/palette.h"
@@ -18,18 +23,18 @@
 #include "ui/shell/setting_index.h"
 #include "ui/shell/shell_commands.h"
 #include "ui/shell/status_line.h"
+#include "ui/shell/transfer.h"
 #include "ui/shell/window_state.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/settings.h"
 #include "ui/workspace/workspace.h"
 
 #include <QCloseEvent>
-#include <QFileInfo>
 #include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QScopedValueRollback>
-#include <QSettings>
 #include <QSplitter>
 #include <QToolBar>
 #include <QToolButton>
@@ -48,6 +53,8 @@ MainWindow::MainWindow(Parts parts)
     , m_commands(new CommandSet(this))
 {
     setObjectName(u"mainWindow"_s);
+    if (m_parts.settings)
+        workspace().settings().keepIn(m_parts.settings);
     setWindowIcon(Theme::current().icon(u"turnpike"_s, Theme::Tone::Accent));
     build();
     restoreState();
@@ -76,8 +83,10 @@ void MainWindow::build()
     m_infoBar = new InfoBar(this);
     m_statusLine = new StatusLine(workspace(), this);
     m_palette = new Palette(this);
+    new EditKeys(workspace(), *this);
     m_navigator->model().setPageOf(
         [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
+    m_transfer = new Transfer(workspace(), dialogs(), this);
     addShellCommands(*this);
     m_confirmBar = new ConfirmBar(workspace(), *m_commands, this);
 
@@ -146,9 +155,8 @@ void MainWindow::buildToolBar()
     m_connectionButton->setPopupMode(QToolButton::InstantPopup);
     m_connectionButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_connectionButton->setIcon(Theme::current().icon(u"connection"_s));
-    auto *menu = new QMenu(m_connectionButton);
-    m_commands->fill(menu, Command::Menu::Connection);
-    m_connectionButton->setMenu(menu);
+    m_connectionButton->setMenu(
+        new ConnectionMenu(workspace(), m_parts.relays, *m_commands, m_connectionButton));
     bar->addWidget(m_connectionButton);
     bar->addSeparator();
     for (const QString &id : {u"edit.undo"_s, u"edit.redo"_s}) {
@@ -212,8 +220,6 @@ void MainWindow::connectWorkspace()
                     break;
                 }
             }
-            m_infoBar->dismiss(u"failure"_s);
-            m_infoBar->dismiss(u"push.kept"_s);
         });
     connect(&document, &document::ConfigDocument::pendingChanged, this, [this] {
         refreshPending();
@@ -243,6 +249,11 @@ void MainWindow::connectWorkspace()
     connect(&space, &Workspace::informed, this, [this](const QString &text) {
         m_infoBar->show({u"informed"_s, InfoBar::Kind::Information, text});
     });
+    connect(&space, &Workspace::overlapChanged, this, &MainWindow::refreshOverlapNotice);
+    connect(&space.conditions(), &Conditions::raised, this, &MainWindow::showCondition);
+    connect(&space.conditions(), &Conditions::cleared, m_infoBar, &InfoBar::dismiss);
+    for (const Conditions::Condition &condition : space.conditions().all())
+        showCondition(condition);
     connect(&space, &Workspace::recoveryFound, this, &MainWindow::decideRecovery);
     connect(&space, &Workspace::recoverySettled, this, [this] {
         m_infoBar->dismiss(u"recovery"_s);
@@ -282,13 +293,14 @@ void MainWindow::connectWorkspace()
 void MainWindow::rebuildTree()
 {
     const model::SharedDeployment working = workspace().document().working();
-    m_searchWords.clear();
-    for (const NamedSetting &setting : settingsOf(*working)) {
-        m_searchWords[m_parts.pages->pageIdFor(setting.path)] +=
-            setting.label + u' ' + setting.keywords.section(u' ', 0, 1) + u' ';
-    }
-    m_navigator->model().setTree(m_parts.pages->tree(*working),
-                                 [this](const PageNode &node) { return m_searchWords.value(node.id); });
+    std::vector<PageNode> tree = m_parts.pages->tree(*working);
+    // Most entries that come and go have no page of their own.
+    if (tree == m_tree && m_wantedPage.isEmpty() && !m_pageArea->currentId().isEmpty())
+        return;
+    const QHash<QString, QString> words = wordsOfPages(
+        *working, [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
+    m_navigator->model().setTree(tree, [&words](const PageNode &node) { return words.value(node.id); });
+    m_tree = std::move(tree);
     QStringList ids;
     m_navigator->model().visit(
         [&ids](const QModelIndex &index) { ids += index.data(NavigatorModel::IdRole).toString(); });
@@ -426,7 +438,12 @@ void MainWindow::findAnything()
 
 void MainWindow::reviewAndPush()
 {
-    dialogs().open(new ReviewDialog(workspace(), this));
+    takeTyping(focusWidget(), workspace());
+    const auto &unfinished = workspace().unfinished().all();
+    if (workspace().document().pendingChanges().empty() && !unfinished.empty())
+        reveal(document::PropertyPath(unfinished.front().path)); // nothing to push before this is put right
+    else
+        dialogs().open(new ReviewDialog(workspace(), this));
 }
 
 void MainWindow::chooseConnection()
@@ -440,38 +457,21 @@ void MainWindow::decideRecovery()
         return;
     m_infoBar->show(
         {u"recovery"_s, InfoBar::Kind::Warning,
-         tr("%n edit(s) of an earlier run were not pushed. Until you decide about them, nothing can be "
+         tr("%n change(s) of an earlier run were not pushed. Until you decide about them, nothing can be "
             "edited.",
-            nullptr, static_cast<int>(workspace().recovered()->descriptions.size())),
+            nullptr, static_cast<int>(workspace().recoveredChanges().size())),
          tr("Decide…"), [this] { decideRecovery(); }, false});
     dialogs().open(new RecoveryDialog(workspace(), this));
 }
 
 void MainWindow::importConfiguration()
 {
-    dialogs().chooseFileToOpen(
-        this, tr("Import a configuration"), tr("Configurations (*.json)"), [this](const QString &fileName) {
-            Result<model::Deployment> read = document::readDeployment(fileName);
-            if (!read) {
-                workspace().reportFailure(read.error());
-                return;
-            }
-            workspace().replace(std::make_shared<const model::Deployment>(*std::move(read)),
-                                tr("Import %1").arg(QFileInfo(fileName).fileName()));
-        });
+    m_transfer->importConfiguration();
 }
 
 void MainWindow::exportConfiguration()
 {
-    dialogs().chooseFileToSave(this, tr("Export the configuration"), u"deployment.json"_s,
-                               tr("Configurations (*.json)"), [this](const QString &fileName) {
-                                   const Result<void> written =
-                                       document::writeDeployment(*workspace().document().working(), fileName);
-                                   if (!written)
-                                       workspace().reportFailure(written.error());
-                                   else
-                                       workspace().log(tr("Exported the configuration to %1.").arg(fileName));
-                               });
+    m_transfer->exportConfiguration();
 }
 
 void MainWindow::showKeyboardHelp()
@@ -487,8 +487,7 @@ void MainWindow::showAbout()
 void MainWindow::chooseTheme(int choice)
 {
     Theme::current().choose(static_cast<Theme::Choice>(choice));
-    if (m_parts.settings)
-        m_parts.settings->setValue(u"theme"_s, choice);
+    workspace().settings().setValue(u"theme"_s, choice);
 }
 
 void MainWindow::resetLayout()
@@ -503,13 +502,24 @@ void MainWindow::refreshTitle()
 {
     const size_t pending = workspace().document().pendingChanges().size();
     const QString relay = workspace().relayName();
-    setWindowTitle(
-        pending == 0
-            ? tr("%1 – Turnpike").arg(relay)
-            : tr("%1 (%n change(s) not pushed) – Turnpike", nullptr, static_cast<int>(pending)).arg(relay));
+    QStringList parts;
+    if (workspace().running().isOnTrial())
+        parts += tr("revision %1 on trial").arg(workspace().running().running()->number);
+    if (pending > 0)
+        parts += tr("%n change(s) not pushed", nullptr, static_cast<int>(pending));
+    setWindowTitle(parts.isEmpty() ? tr("%1 – Turnpike").arg(relay)
+                                   : tr("%1 (%2) – Turnpike").arg(relay, parts.join(u", "_s)));
     m_connectionButton->setText(relay);
     m_connectionButton->setAccessibleName(tr("Connection: %1").arg(relay));
     m_connectionButton->setToolTip(tr("The relay that this window shows."));
+}
+
+void MainWindow::showCondition(const Conditions::Condition &condition)
+{
+    const auto kind = condition.severity == Conditions::Severity::Error     ? InfoBar::Kind::Error
+                      : condition.severity == Conditions::Severity::Warning ? InfoBar::Kind::Warning
+                                                                            : InfoBar::Kind::Information;
+    m_infoBar->show({condition.id, kind, condition.text, condition.actionText, condition.action, false});
 }
 
 void MainWindow::refreshConnectionNotices()
@@ -526,6 +536,17 @@ void MainWindow::refreshConnectionNotices()
                              .arg(connection->displayName(),
                                   connection->lastError() ? errorText(*connection->lastError()) : QString()),
                          tr("Connections…"), choose, false});
+    } else if (connection->state() == RelayConnection::State::NoKey) {
+        // The relay was not even asked: what helps is with the keychain, or a new key when there is none.
+        const Error why = connection->lastError().value_or(Error());
+        const bool isGone = why.code != Error::Code::Forbidden && why.code != Error::Code::Unavailable;
+        m_infoBar->show(
+            {u"connection"_s, InfoBar::Kind::Error,
+             tr("The key for %1 cannot be read, so it was not connected to. %2")
+                 .arg(connection->displayName(), errorText(why)),
+             isGone ? tr("Pair again…") : tr("Try again"),
+             [this, isGone] { m_commands->run(isGone ? u"connection.choose"_s : u"connection.open"_s); },
+             false});
     } else if (connection->state() == RelayConnection::State::Disconnected) {
         m_infoBar->show(
             {u"connection"_s, InfoBar::Kind::Warning,
@@ -555,21 +576,45 @@ void MainWindow::refreshPushNotices()
         for (const QString &key : {u"push.rolledBack"_s, u"push.kept"_s, u"push.error"_s})
             m_infoBar->dismiss(key);
     }
-    if (push.state() == PushSession::State::RolledBack) {
-        m_infoBar->show(
-            {u"push.rolledBack"_s, InfoBar::Kind::Warning,
-             workspace().document().pendingChanges().empty()
-                 ? tr("The pushed revision was reverted; the one before runs again.")
-                 : tr("The pushed revision was reverted; the one before runs again. Your changes are "
-                      "pending, nothing is lost."),
-             tr("Show them"), [this] { m_commands->run(u"view.changes"_s); }});
-        workspace().log(tr("The pushed revision was reverted."));
-    } else if (push.state() == PushSession::State::Confirmed) {
-        m_infoBar->show({u"push.kept"_s, InfoBar::Kind::Good, tr("The pushed revision is kept.")});
-        workspace().log(tr("The pushed revision is kept."));
+    // What became of somebody else's revision is told as news.
+    if (push.state() == PushSession::State::RolledBack && push.isOwn()) {
+        const QString text =
+            tr("Revision %1 was reverted; the one before runs again.").arg(push.tried()->number);
+        const bool isPending = !workspace().document().pendingChanges().empty();
+        m_infoBar->show({u"push.rolledBack"_s, InfoBar::Kind::Warning,
+                         isPending ? text + u' ' + tr("Your changes are pending, nothing is lost.") : text,
+                         isPending ? tr("Show them") : QString(),
+                         isPending ? std::function<void()>([this] { m_commands->run(u"view.changes"_s); })
+                                   : std::function<void()>()});
+        workspace().log(text);
+    } else if (push.state() == PushSession::State::Confirmed && push.isOwn()) {
+        const QString text = tr("Revision %1 is kept.").arg(push.tried()->number);
+        m_infoBar->show({u"push.kept"_s, InfoBar::Kind::Good, text});
+        workspace().log(text);
     } else if (push.state() == PushSession::State::AwaitingConfirmation && push.error()) {
         m_infoBar->show({u"push.error"_s, InfoBar::Kind::Error, errorText(*push.error())});
     }
+}
+
+void MainWindow::refreshOverlapNotice()
+{
+    const client::RunningBase &running = workspace().running();
+    const auto overlap = running.overlap();
+    if (!overlap || overlap->conflicts.empty()) {
+        m_infoBar->dismiss(u"overlap"_s);
+        return;
+    }
+    m_infoBar->show({u"overlap"_s, InfoBar::Kind::Warning,
+                     tr("You and %1 changed the same %n setting(s). The relay runs theirs; yours are kept as "
+                        "changes that are not pushed, until you choose.",
+                        nullptr, static_cast<int>(overlap->conflicts.size()))
+                         .arg(escapedForLog(running.overlapRevision().author)),
+                     tr("Choose…"), [this] { decideOverlap(); }, false});
+}
+
+void MainWindow::decideOverlap()
+{
+    dialogs().open(new OverlapDialog(workspace(), this));
 }
 
 // --- leaving ---
@@ -581,42 +626,45 @@ WindowState MainWindow::windowState()
 
 void MainWindow::saveState()
 {
-    if (m_parts.settings)
-        windowState().save(*m_parts.settings, m_pageArea->currentId());
+    windowState().save(workspace().settings(), m_pageArea->currentId());
+    workspace().settings().writeNow();
 }
 
 void MainWindow::restoreState()
 {
     windowState().applyDefaults();
-    if (m_parts.settings)
-        m_wantedPage = windowState().restore(*m_parts.settings);
+    m_wantedPage = windowState().restore(workspace().settings());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     const int calls = m_parts.relays.callsThatEndWithUs ? m_parts.relays.callsThatEndWithUs() : 0;
-    const bool isAwaiting = workspace().push().state() == PushSession::State::AwaitingConfirmation;
-    if (!m_mayClose && (calls > 0 || isAwaiting)) {
-        event->ignore();
-        ModalPort::Question question;
-        question.title = tr("Close Turnpike?");
-        question.text =
-            calls > 0
-                ? tr("%n live call(s) run through the relay in this window and will be cut.", nullptr, calls)
-                : tr("The pushed revision is not confirmed; it will be reverted.");
-        question.detail = calls > 0 && isAwaiting
-                              ? tr("The pushed revision is not confirmed; it will be reverted.")
-                              : tr("Edits that were not pushed are kept for the next start.");
-        question.accept = tr("Close");
-        question.isDestructive = true;
-        dialogs().ask(this, question, [this] {
-            m_mayClose = true;
-            close();
-        });
+    const auto question = Leaving::of(workspace(), calls).question();
+    if (m_mayClose || !question) {
+        saveState();
+        event->accept();
         return;
     }
-    saveState();
-    event->accept();
+    event->ignore();
+    // Asked again, by a signal or the end of the session, while the question stands: one is enough.
+    if (auto *asked = findChild<QDialog *>(u"questionBox"_s); asked && asked->isVisible()) {
+        asked->raise();
+        asked->activateWindow();
+        return;
+    }
+    comeForward();
+    dialogs().ask(this, *question, [this] {
+        m_mayClose = true;
+        close();
+    });
+}
+
+void MainWindow::comeForward()
+{
+    if (isMinimized())
+        showNormal();
+    raise();
+    activateWindow();
 }
 
 } // namespace turnpike::ui

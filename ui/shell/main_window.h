@@ -7,6 +7,7 @@
 #include "ui/shell/page_source.h"
 #include "ui/shell/palette_model.h"
 #include "ui/workspace/command_set.h"
+#include "ui/workspace/conditions.h"
 
 #include <QHash>
 #include <QMainWindow>
@@ -25,6 +26,7 @@ class PageArea;
 class Palette;
 class PanelSplitter;
 class StatusLine;
+class Transfer;
 struct WindowState;
 class Workspace;
 
@@ -90,12 +92,16 @@ private:
     void rebuildTree();
     void refreshTitle();
     void refreshPending();
+    void showCondition(const Conditions::Condition &condition);
     void refreshConnectionNotices();
     void refreshPushNotices();
+    void refreshOverlapNotice();
+    void decideOverlap();
     void choosePage(const QString &id);
     [[nodiscard]] document::PropertyPath firstProblemOn(const QString &id) const;
     void remember(const QString &id);
     [[nodiscard]] WindowState windowState();
+    void comeForward();
     void saveState();
     void restoreState();
     void rename(QToolButton &button) const;
@@ -108,11 +114,12 @@ private:
     InfoBar *m_infoBar = nullptr;
     ConfirmBar *m_confirmBar = nullptr;
     StatusLine *m_statusLine = nullptr;
+    Transfer *m_transfer = nullptr;
     Palette *m_palette = nullptr;
     QSplitter *m_columns = nullptr;
     PanelSplitter *m_rows = nullptr;
     QToolButton *m_connectionButton = nullptr;
-    QHash<QString, QString> m_searchWords; ///< by page id: the settings on it
+    std::vector<PageNode> m_tree; ///< what the navigator shows
     QStringList m_history;
     qsizetype m_historyPlace = -1;
     bool m_isTravelling = false;

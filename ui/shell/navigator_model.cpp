@@ -39,6 +39,7 @@ NavigatorModel::~NavigatorModel() = default;
 void NavigatorModel::setTree(const std::vector<PageNode> &nodes,
                              const std::function<QString(const PageNode &)> &searchText)
 {
+    m_pages.clear();
     work(*m_root, nodes, searchText);
     refreshBadges();
 }
@@ -109,17 +110,23 @@ void NavigatorModel::setPending(const document::Changes &changes)
     refreshBadges();
 }
 
+QString NavigatorModel::pageOf(const document::PropertyPath &path)
+{
+    const auto known = m_pages.constFind(path);
+    return known != m_pages.cend() ? *known : *m_pages.insert(path, m_pageOf(path));
+}
+
 void NavigatorModel::refreshBadges()
 {
     QHash<QString, Badges> own;
     if (m_pageOf) {
         for (const validation::Problem &problem : m_problems) {
-            Badges &badges = own[m_pageOf(problem.path)];
+            Badges &badges = own[pageOf(problem.path)];
             ++badges.problems;
             badges.severity = std::max(badges.severity, static_cast<int>(problem.severity));
         }
         for (const document::Change &change : m_pending)
-            ++own[m_pageOf(change.path)].pending;
+            ++own[pageOf(change.path)].pending;
     }
     refreshBadges(*m_root, own);
 }

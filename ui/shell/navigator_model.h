@@ -58,6 +58,7 @@ public:
 private:
     struct Node;
     [[nodiscard]] Node *nodeAt(const QModelIndex &index) const;
+    [[nodiscard]] QString pageOf(const document::PropertyPath &path);
     [[nodiscard]] QModelIndex indexFor(const Node *node) const;
     void work(Node &into, const std::vector<PageNode> &nodes,
               const std::function<QString(const PageNode &)> &searchText);
@@ -71,6 +72,7 @@ private:
     std::unique_ptr<Node> m_root;
     QHash<QString, Node *> m_byId;
     PageOf m_pageOf;
+    QHash<document::PropertyPath, QString> m_pages; ///< what m_pageOf said, for the thousands of places of an import
     validation::Problems m_problems;
     document::Changes m_pending;
 };

@@ -1,22 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/setting_index.h"
 
+#include "core/document/place_walk.h"
+
 namespace turnpike::ui {
+
+using document::PropertyPath;
+
+namespace {
+
+void collectWords(const model::ClassInfo &info, const void *object, const PropertyPath &path,
+                  const std::function<QString(const PropertyPath &)> &pageOf, QHash<QString, QString> &words)
+{
+    for (const model::PropertyInfo &property : info.properties()) {
+        const PropertyPath below = path.child(property.name());
+        if (property.isValue()) {
+            words[pageOf(below)] +=
+                property.label() % u' ' % property.name() % u' ' % property.wmiName().section(u'.', 1) % u' ';
+        } else if (property.isObject()) {
+            collectWords(*property.elementClass(), property.member(object), below, pageOf, words);
+        } else {
+            const void *entries = property.member(object);
+            const QString listPage = pageOf(below);
+            const int count = property.list()->size(entries);
+            for (int i = 0; i < count; ++i) {
+                const void *entry = property.list()->at(entries, i);
+                const PropertyPath place = below.entry(document::nameOf(*property.elementClass(), entry));
+                // On one page, the words of the second entry are those of the first.
+                if (i > 0 && pageOf(place) == listPage)
+                    break;
+                collectWords(*property.elementClass(), entry, place, pageOf, words);
+            }
+        }
+    }
+}
+
+} // namespace
 
 std::vector<NamedSetting> settingsOf(const model::Deployment &deployment)
 {
     std::vector<NamedSetting> settings;
-    for (const document::PropertyPath &path : document::valuePaths(deployment)) {
-        const Result<document::Place> place = document::resolve(deployment, path);
-        if (!place || !place->property)
-            continue;
-        const model::PropertyInfo &property = *place->property;
-        const QString wmi = property.wmiName();
-        settings.push_back(
-            {path, property.label(), document::displayPath(deployment, path.parent()),
-             property.name() % u' ' % wmi.section(u'.', 1) % u' ' % wmi % u' ' % path.toString()});
-    }
+    document::visitValues(
+        model::ClassInfo::of<model::Deployment>(), &deployment, {},
+        [&](const PropertyPath &path, const model::PropertyInfo &property, const void *) {
+            const QString wmi = property.wmiName();
+            settings.push_back(
+                {path, property.label(), document::displayPath(deployment, path.parent()),
+                 property.name() % u' ' % wmi.section(u'.', 1) % u' ' % wmi % u' ' % path.toString()});
+        });
     return settings;
+}
+
+QHash<QString, QString> wordsOfPages(const model::Deployment &deployment,
+                                     const std::function<QString(const PropertyPath &)> &pageOf)
+{
+    QHash<QString, QString> words;
+    collectWords(model::ClassInfo::of<model::Deployment>(), &deployment, {}, pageOf, words);
+    return words;
 }
 
 } // namespace turnpike::ui

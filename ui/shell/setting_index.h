@@ -3,8 +3,10 @@
 
 #include "core/document/property_path.h"
 
+#include <QHash>
 #include <QString>
 
+#include <functional>
 #include <vector>
 
 namespace turnpike::ui {
@@ -19,5 +21,10 @@ struct NamedSetting {
 
 /// Every setting of a deployment, in declaration order.
 [[nodiscard]] std::vector<NamedSetting> settingsOf(const model::Deployment &deployment);
+/// Page → the names of its settings, by which the page is found. Entries that share a page have the same names and
+/// are looked at once.
+[[nodiscard]] QHash<QString, QString>
+wordsOfPages(const model::Deployment &deployment,
+             const std::function<QString(const document::PropertyPath &)> &pageOf);
 
 } // namespace turnpike::ui

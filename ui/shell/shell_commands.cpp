@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/shell_commands.h"
 
+#include "ui/shell/drain_commands.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_area.h"
 #include "ui/shell/panel_list.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/news_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
@@ -67,7 +69,7 @@ void addConnectionCommands(CommandSet &set, MainWindow &window)
                  return isOpen ? QString() : Words::tr("No relay is connected.");
              }});
     set.add({u"window.quit"_s, Words::tr("Quit"), u"close"_s, QKeySequence(u"Ctrl+Q"_s),
-             Words::tr("Closes the window. Edits that were not pushed are kept."), Menu::Connection, 1,
+             Words::tr("Closes the window. It asks first when something would be lost."), Menu::Connection, 2,
              [&window] { window.close(); }});
 }
 
@@ -88,11 +90,11 @@ void addEditCommands(CommandSet &set, MainWindow &window)
              0,
              [&workspace] { workspace.undo(); },
              [&workspace, whyNoUndo] {
-                 return whyNoUndo(workspace.undoStack().canUndo(), Words::tr("Nothing has been changed."));
+                 return whyNoUndo(!workspace.undoText().isEmpty(), Words::tr("Nothing has been changed."));
              },
              {},
              [&workspace] {
-                 const QString what = workspace.undoStack().undoText();
+                 const QString what = workspace.undoText();
                  return what.isEmpty() ? Words::tr("Undo") : Words::tr("Undo: %1").arg(what);
              }});
     set.add({u"edit.redo"_s,
@@ -129,7 +131,8 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
              [&window] {
                  window.workspace().validateNow();
                  window.lowerPanel().show(LowerPanel::Tab::Problems);
-             }});
+             },
+             [&workspace] { return workspace.whyNoConfiguration(); }});
     set.add({u"configuration.push"_s,
              Words::tr("Review and push…"),
              u"push"_s,
@@ -139,15 +142,16 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
              0,
              [&window] { window.reviewAndPush(); },
              [&workspace]() -> QString {
-                 const PushSession::State state = workspace.push().state();
                  if (const QString reason = workspace.whyReadOnly(); !reason.isEmpty())
                      return reason;
                  if (workspace.connection()->state() != RelayConnection::State::Connected)
                      return Words::tr("The relay is not connected; your changes wait until it is.");
-                 if (state == PushSession::State::AwaitingConfirmation)
-                     return Words::tr("The last push awaits confirmation: keep it or revert it first.");
-                 return workspace.document().pendingChanges().empty() ? Words::tr("Nothing has been changed.")
-                                                                      : QString();
+                 if (workspace.running().isOnTrial())
+                     return Words::tr("The relay tries %1: keep it or revert it first.")
+                         .arg(revisionText(*workspace.running().running(), workspace.running().isOwnTrial()));
+                 return workspace.document().pendingChanges().empty() && workspace.unfinished().all().empty()
+                            ? Words::tr("Nothing has been changed.")
+                            : QString();
              },
              {},
              [&workspace] {
@@ -169,7 +173,7 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
              }});
     const auto whyNotAwaiting = [&workspace]() -> QString {
         if (workspace.push().state() != PushSession::State::AwaitingConfirmation)
-            return Words::tr("No pushed revision awaits confirmation.");
+            return Words::tr("No revision is on trial.");
         return workspace.whyReadOnly();
     };
     set.add({u"push.keep"_s, Words::tr("Keep the running revision"), u"ok"_s, QKeySequence(u"Ctrl+Shift+K"_s),
@@ -185,7 +189,8 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
              [&workspace] { return workspace.whyReadOnly(); }});
     set.add({u"configuration.export"_s, Words::tr("Export…"), u"export"_s, QKeySequence(u"Ctrl+Shift+S"_s),
              Words::tr("Writes the configuration, with what has not been pushed, to a JSON file."),
-             Menu::Configuration, 2, [&window] { window.exportConfiguration(); }});
+             Menu::Configuration, 2, [&window] { window.exportConfiguration(); },
+             [&workspace] { return workspace.whyNoConfiguration(); }});
 }
 
 void addViewCommands(CommandSet &set, MainWindow &window)
@@ -418,6 +423,7 @@ void addShellCommands(MainWindow &window)
 {
     CommandSet &set = window.commands();
     addConnectionCommands(set, window);
+    addDrainCommands(set, window);
     addEditCommands(set, window);
     addConfigurationCommands(set, window);
     addViewCommands(set, window);

@@ -3,6 +3,7 @@
 
 #include "ui/live/freshness.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/check_text.h"
 #include "ui/workspace/problems_model.h"
 #include "ui/workspace/workspace.h"
 
@@ -125,7 +126,10 @@ void StatusLine::refresh()
     else if (!isConnected)
         parts += tr("disconnected");
     if (const auto &status = m_workspace.relayStatus()) {
-        parts += tr("revision %1").arg(status->revision.number);
+        if (const auto &running = m_workspace.running().running()) {
+            parts += m_workspace.running().isOnTrial() ? tr("revision %1 on trial").arg(running->number)
+                                                       : tr("revision %1").arg(running->number);
+        }
         parts += roleText(status->role);
         if (status->draining)
             parts += tr("draining: new calls are refused");
@@ -133,12 +137,13 @@ void StatusLine::refresh()
     m_revision->setText(parts.join(u" · "_s));
 
     const validation::Problems &problems = m_workspace.problems();
-    if (m_workspace.isValidating()) {
-        m_problems->setToolTip(tr("The configuration is being checked."));
+    m_problems->setToolTip(checkText(m_workspace));
+    if (!m_workspace.checkedAt()) {
+        m_problems->setText(m_workspace.whyNoConfiguration().isEmpty() ? tr("Checking…") : tr("Not checked"));
+        m_problems->setIcon(Theme::current().icon(u"information"_s, Theme::Tone::Second));
     } else if (problems.empty()) {
         m_problems->setText(tr("No problems"));
         m_problems->setIcon(Theme::current().icon(u"ok"_s, Theme::Tone::Good));
-        m_problems->setToolTip(tr("The configuration was checked and nothing was found."));
     } else {
         m_problems->setText(tr("%n problem(s)", nullptr, static_cast<int>(problems.size())));
         m_problems->setIcon(ProblemsModel::severityIcon(problems.front().severity));

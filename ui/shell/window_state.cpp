@@ -5,10 +5,10 @@
 #include "ui/shell/navigator.h"
 #include "ui/shell/panel_list.h"
 #include "ui/shell/panel_splitter.h"
+#include "ui/workspace/settings.h"
 
 #include <QHeaderView>
 #include <QMainWindow>
-#include <QSettings>
 #include <QTreeView>
 
 #include <array>
@@ -21,6 +21,7 @@ namespace {
 
 /// Grows when parts of the window change so much that old sizes make no sense.
 constexpr int kVersion = 2;
+const QString kGroup = u"window/"_s;
 
 std::array<std::pair<QString, QHeaderView *>, 3> headersOf(LowerPanel &panel)
 {
@@ -38,41 +39,41 @@ void WindowState::applyDefaults() const
     panel.setOpen(false);
 }
 
-void WindowState::save(QSettings &settings, const QString &pageId) const
+void WindowState::save(Settings &settings, const QString &pageId) const
 {
-    settings.beginGroup(u"window"_s);
-    settings.setValue(u"version"_s, kVersion);
-    settings.setValue(u"geometry"_s, window.saveGeometry());
-    settings.setValue(u"columns"_s, columns.saveState());
-    settings.setValue(u"panelHeight"_s, rows.panelHeight());
-    settings.setValue(u"panelOpen"_s, panel.isOpen());
-    settings.setValue(u"panelTab"_s, static_cast<int>(panel.currentTab()));
-    settings.setValue(u"expanded"_s, navigator.expanded());
-    settings.setValue(u"navigatorHidden"_s, navigator.isHidden());
-    settings.setValue(u"page"_s, pageId);
+    const auto keep = [&settings](const QString &name, const QVariant &value) {
+        settings.setValue(kGroup + name, value);
+    };
+    keep(u"version"_s, kVersion);
+    keep(u"geometry"_s, window.saveGeometry());
+    keep(u"columns"_s, columns.saveState());
+    keep(u"panelHeight"_s, rows.panelHeight());
+    keep(u"panelOpen"_s, panel.isOpen());
+    keep(u"panelTab"_s, static_cast<int>(panel.currentTab()));
+    keep(u"expanded"_s, navigator.expanded());
+    keep(u"navigatorHidden"_s, navigator.isHidden());
+    keep(u"page"_s, pageId);
     for (const auto &[name, header] : headersOf(panel))
-        settings.setValue("header-"_L1 + name, header->saveState());
-    settings.endGroup();
+        keep("header-"_L1 + name, header->saveState());
 }
 
-QString WindowState::restore(QSettings &settings) const
+QString WindowState::restore(const Settings &settings) const
 {
-    settings.beginGroup(u"window"_s);
-    QString page;
-    if (settings.value(u"version"_s).toInt() == kVersion) {
-        window.restoreGeometry(settings.value(u"geometry"_s).toByteArray());
-        columns.restoreState(settings.value(u"columns"_s).toByteArray());
-        rows.setPanelHeight(settings.value(u"panelHeight"_s, rows.panelHeight()).toInt());
-        if (settings.value(u"panelOpen"_s).toBool())
-            panel.show(static_cast<LowerPanel::Tab>(settings.value(u"panelTab"_s).toInt()));
-        navigator.setHidden(settings.value(u"navigatorHidden"_s).toBool());
-        navigator.setWantedExpanded(settings.value(u"expanded"_s).toStringList());
-        for (const auto &[name, header] : headersOf(panel))
-            header->restoreState(settings.value("header-"_L1 + name).toByteArray());
-        page = settings.value(u"page"_s).toString();
-    }
-    settings.endGroup();
-    return page;
+    const auto kept = [&settings](const QString &name, const QVariant &fallback = {}) {
+        return settings.value(kGroup + name, fallback);
+    };
+    if (kept(u"version"_s).toInt() != kVersion)
+        return {};
+    window.restoreGeometry(kept(u"geometry"_s).toByteArray());
+    columns.restoreState(kept(u"columns"_s).toByteArray());
+    rows.setPanelHeight(kept(u"panelHeight"_s, rows.panelHeight()).toInt());
+    if (kept(u"panelOpen"_s).toBool())
+        panel.show(static_cast<LowerPanel::Tab>(kept(u"panelTab"_s).toInt()));
+    navigator.setHidden(kept(u"navigatorHidden"_s).toBool());
+    navigator.setWantedExpanded(kept(u"expanded"_s).toStringList());
+    for (const auto &[name, header] : headersOf(panel))
+        header->restoreState(kept("header-"_L1 + name).toByteArray());
+    return kept(u"page"_s).toString();
 }
 
 } // namespace turnpike::ui

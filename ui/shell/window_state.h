@@ -4,7 +4,6 @@
 #include <QString>
 
 class QMainWindow;
-class QSettings;
 class QSplitter;
 
 namespace turnpike::ui {
@@ -12,6 +11,7 @@ namespace turnpike::ui {
 class LowerPanel;
 class Navigator;
 class PanelSplitter;
+class Settings;
 
 /// Sizes and what is open, kept between runs. What another version of the layout wrote is not used.
 struct WindowState {
@@ -22,9 +22,9 @@ struct WindowState {
     LowerPanel &panel;
 
     void applyDefaults() const;
-    void save(QSettings &settings, const QString &pageId) const;
+    void save(Settings &settings, const QString &pageId) const;
     /// The page that was open; empty when nothing was kept.
-    [[nodiscard]] QString restore(QSettings &settings) const;
+    [[nodiscard]] QString restore(const Settings &settings) const;
 };
 
 } // namespace turnpike::ui

@@ -16,12 +16,6 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ChangeText)
 };
 
-const model::Deployment &whicheverHas(const document::PropertyPath &path, const model::Deployment &working,
-                                      const model::Deployment &base)
-{
-    return document::resolve(working, path) ? working : base;
-}
-
 QString listText(const QJsonArray &items)
 {
     constexpr qsizetype kMostShown = 6;
@@ -41,7 +35,9 @@ QString listText(const QJsonArray &items)
 QString placeText(const document::PropertyPath &path, const model::Deployment &working,
                   const model::Deployment &base)
 {
-    return document::displayPath(whicheverHas(path, working, base), path);
+    // The words of a path come from declarations: it need not be looked up in either.
+    Q_UNUSED(base)
+    return document::displayPath(working, path);
 }
 
 QString settingText(const document::PropertyPath &path, const model::Deployment &working,

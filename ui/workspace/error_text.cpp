@@ -39,4 +39,10 @@ QString errorText(const Error &error)
     return sentences.join(u' ');
 }
 
+QString errorSentence(Error error)
+{
+    error.where.clear();
+    return errorText(error);
+}
+
 } // namespace turnpike::ui

@@ -9,5 +9,7 @@ namespace turnpike::ui {
 
 /// An error as sentences: what happened and where, what is allowed, what to do.
 [[nodiscard]] QString errorText(const Error &error);
+/// The same without the place, for where it is said beside that place.
+[[nodiscard]] QString errorSentence(Error error);
 
 } // namespace turnpike::ui

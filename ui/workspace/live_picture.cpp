@@ -65,7 +65,7 @@ SharedPicture LivePicture::next(const LivePicture *before, live::SharedSnapshot 
 {
     std::shared_ptr<LivePicture> picture(new LivePicture(std::move(snapshot)));
     if (before != nullptr && before->m_snapshot->epoch == picture->m_snapshot->epoch) {
-        const auto elapsed = picture->m_snapshot->time - before->m_snapshot->time;
+        const auto elapsed = picture->m_snapshot->uptime - before->m_snapshot->uptime;
         const double seconds = std::chrono::duration<double>(elapsed).count();
         if (seconds > 0 && elapsed <= kLongestStep)
             picture->continueFrom(*before, seconds);

@@ -3,7 +3,10 @@
 
 #include "ui/style/theme.h"
 
+#include <QSet>
+
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::ui {
 
@@ -22,10 +25,12 @@ bool isSameFinding(const validation::Problem &left, const validation::Problem &r
 void ProblemsModel::setProblems(const validation::Problems &problems, model::SharedDeployment deployment)
 {
     m_deployment = std::move(deployment);
+    QSet<std::pair<QString, document::PropertyPath>> wanted;
+    for (const validation::Problem &problem : problems)
+        wanted.insert({problem.ruleId, problem.path});
     for (int row = static_cast<int>(m_problems.size()) - 1; row >= 0; --row) {
         const validation::Problem &old = m_problems[static_cast<size_t>(row)];
-        if (std::none_of(problems.begin(), problems.end(),
-                         [&old](const validation::Problem &kept) { return isSameFinding(kept, old); })) {
+        if (!wanted.contains({old.ruleId, old.path})) {
             beginRemoveRows({}, row, row);
             m_problems.erase(m_problems.begin() + row);
             endRemoveRows();

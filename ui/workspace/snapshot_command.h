@@ -14,15 +14,18 @@ namespace turnpike::ui {
 /// document, so a step costs a pointer, and undo cannot drift from what was really there.
 class SnapshotCommand : public QUndoCommand {
 public:
-    /// Shows a snapshot; the flag tells whether the person should be taken to what changed.
-    using Show = std::function<void(const model::SharedDeployment &snapshot, const QString &description)>;
+    /// Shows a snapshot that was made at this epoch.
+    using Show = std::function<void(const model::SharedDeployment &snapshot, std::size_t epoch,
+                                    const QString &description)>;
 
-    /// The document holds `after` already. `milliseconds` is when it happened, for merging.
+    /// The document holds `after` already. `epoch` is BaseMoves' at this moment, `milliseconds` is when it
+    /// happened, for merging.
     SnapshotCommand(const QString &text, model::SharedDeployment before, model::SharedDeployment after,
-                    QString mergeKey, qint64 milliseconds, Show show);
+                    std::size_t epoch, QString mergeKey, qint64 milliseconds, Show show);
 
     [[nodiscard]] const model::SharedDeployment &before() const { return m_before; }
     [[nodiscard]] const model::SharedDeployment &after() const { return m_after; }
+    [[nodiscard]] std::size_t epoch() const { return m_epoch; }
 
     void undo() override;
     void redo() override;
@@ -32,6 +35,7 @@ public:
 private:
     model::SharedDeployment m_before;
     model::SharedDeployment m_after;
+    std::size_t m_epoch;
     QString m_mergeKey;
     qint64 m_milliseconds;
     Show m_show;

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/workspace.h"
 
-#include "core/document/merge.h"
 #include "ui/workspace/background_validation.h"
+#include "ui/workspace/base_moves.h"
+#include "ui/workspace/conditions.h"
+#include "ui/workspace/drafts.h"
+#include "ui/workspace/error_text.h"
+#include "ui/workspace/news_text.h"
+#include "ui/workspace/settings.h"
 #include "ui/workspace/snapshot_command.h"
-#include "ui/workspace/when_finished.h"
 
 #include <QElapsedTimer>
-#include <QScopedValueRollback>
 #include <QStandardPaths>
+#include <QTimer>
 #include <QUndoStack>
 #include <QUrl>
 
@@ -18,20 +22,23 @@ using namespace Qt::StringLiterals;
 using client::PushSession;
 using client::RelayConnection;
 
+namespace {
+
+const QString kJournal = u"journal"_s;
+
+} // namespace
+
 class Workspace::Private {
 public:
     Options options;
     BackgroundValidation *validation = nullptr;
     QElapsedTimer clock;
+    QTimer journalRetry;
     /// Dies with the connection, and with it every answer that is still on its way.
     std::unique_ptr<QObject> connectionContext;
     /// What an earlier run left, until the person has decided; then it belongs to the document.
     std::unique_ptr<document::Journal> journal;
-    /// Working snapshot before the change that is being announced.
-    model::SharedDeployment lastWorking;
-    /// The change comes from here; otherwise somebody (a merge) changed the document past the undo history.
-    bool isOwnChange = false;
-    bool hasBase = false;
+    BaseMoves moves;
 
     [[nodiscard]] qint64 now() const
     {
@@ -49,38 +56,77 @@ Workspace::Workspace(Options options, QObject *parent)
     , m_private(std::make_unique<Private>())
     , m_document(new document::ConfigDocument(this))
     , m_undoStack(new QUndoStack(this))
-    , m_push(new PushSession(*m_document, this))
+    , m_running(new client::RunningBase(*m_document, this))
+    , m_push(new PushSession(*m_running, this))
     , m_live(new LiveHub(this))
+    , m_unfinished(new UnfinishedEntries(this))
+    , m_conditions(new Conditions(this))
+    , m_settings(new Settings(*m_conditions, this))
+    , m_drafts(std::make_unique<Drafts>())
 {
     m_private->options = std::move(options);
     m_private->clock.start();
-    m_private->lastWorking = m_document->working();
     auto rules = m_private->options.rules;
     if (!rules)
         rules = [](const model::Deployment &deployment) { return validation::validate(deployment); };
     m_private->validation = new BackgroundValidation(rules, this);
     connect(m_private->validation, &BackgroundValidation::finished, this,
             [this](const validation::Problems &problems) {
-                m_problems = problems;
-                Q_EMIT problemsChanged();
+                // Of a relay that is not shown any more.
+                if (!m_running->hasArrived())
+                    return;
+                m_found = problems;
+                m_checkedAt = QDateTime::currentDateTime();
+                collectProblems();
             });
+    connect(m_unfinished, &UnfinishedEntries::changed, this, &Workspace::collectProblems);
     connect(m_private->validation, &BackgroundValidation::busyChanged, this, &Workspace::problemsChanged);
 
     connect(m_document, &document::ConfigDocument::workingChanged, this, [this] {
-        const auto before = std::exchange(m_private->lastWorking, m_document->working());
-        if (!m_private->isOwnChange && before)
-            pushStep(tr("Merge with what the relay runs"), before, {});
-        m_private->validation->schedule(m_document->working());
+        m_unfinished->keepPlacesOf(*m_document->working());
+        if (m_running->hasArrived())
+            m_private->validation->schedule(m_document->working());
     });
-    connect(m_document, &document::ConfigDocument::journalFailed, this, &Workspace::reportFailure);
+    connect(m_document, &document::ConfigDocument::journalFailed, this, &Workspace::reportJournal);
+    connect(m_document, &document::ConfigDocument::journalCaughtUp, this, [this] {
+        m_private->journalRetry.stop();
+        m_conditions->clear(kJournal);
+        log(tr("Edits are kept on disk again."));
+    });
+    m_private->journalRetry.setInterval(m_private->options.journalRetry);
+    connect(&m_private->journalRetry, &QTimer::timeout, this, &Workspace::retryJournal);
     connect(m_push, &PushSession::stateChanged, this, [this](PushSession::State state) {
         // What was pushed is a step of its own: typing goes on in a new one.
         if (state == PushSession::State::AwaitingConfirmation || state == PushSession::State::Confirmed)
             m_undoStack->setClean();
-        if (state == PushSession::State::Confirmed || state == PushSession::State::RolledBack)
-            refreshFromRelay();
     });
+    connectRunning();
     updateReadOnly();
+}
+
+void Workspace::connectRunning()
+{
+    using client::RunningBase;
+    connect(m_running, &RunningBase::statusArrived, this, [this](const client::RelayStatus &status) {
+        m_relayStatus = status;
+        updateReadOnly();
+        Q_EMIT connectionChanged();
+    });
+    connect(m_running, &RunningBase::arrived, this, &Workspace::takeFirst);
+    connect(m_running, &RunningBase::changed, this, &Workspace::connectionChanged);
+    connect(m_running, &RunningBase::newsArrived, this, &Workspace::tell);
+    connect(m_running, &RunningBase::overlapChanged, this, &Workspace::overlapChanged);
+    connect(m_running, &RunningBase::baseMoved, this,
+            [this](const model::SharedDeployment &from, const model::SharedDeployment &to) {
+                m_private->moves.add(from, to);
+                // Typing goes on in a step of its own, which belongs to the new base.
+                m_undoStack->setClean();
+            });
+    connect(m_running, &RunningBase::failed, this, [this](const Error &error) {
+        // What awaits confirmation is asked about again and again, and its bar says that nobody answers.
+        if (!m_running->isOnTrial())
+            reportFailure(error);
+    });
 }
 
 Workspace::~Workspace()
@@ -88,8 +134,9 @@ Workspace::~Workspace()
     // The push and the live picture look at the connection: let them go first.
     disconnect(m_document, nullptr, this, nullptr);
     disconnect(m_push, nullptr, this, nullptr);
+    disconnect(m_running, nullptr, this, nullptr);
     m_private->connectionContext.reset();
-    m_push->setConnection(nullptr);
+    m_running->setConnection(nullptr);
     m_live->setConnection(nullptr);
     m_connection.reset();
 }
@@ -101,7 +148,7 @@ bool Workspace::isValidating() const
 
 void Workspace::validateNow()
 {
-    if (m_document->working())
+    if (m_running->hasArrived())
         m_private->validation->runNow(m_document->working());
 }
 
@@ -111,11 +158,14 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
 {
     m_private->connectionContext = std::make_unique<QObject>();
     m_private->journal.reset();
-    m_private->hasBase = false;
-    m_push->setConnection(nullptr);
+    m_running->setConnection(nullptr);
     m_live->setConnection(nullptr);
     m_document->setJournal(nullptr);
+    m_private->journalRetry.stop();
+    m_conditions->clear(kJournal);
+    showNoConfiguration();
     m_relayStatus.reset();
+    m_unfinished->clear();
     if (m_connection)
         m_connection->close();
     m_connection = std::move(connection);
@@ -125,29 +175,42 @@ void Workspace::setConnection(std::unique_ptr<RelayConnection> connection)
                 [this](RelayConnection::State state) {
                     log(state == RelayConnection::State::Connected ? tr("Connected to %1.").arg(relayName())
                         : state == RelayConnection::State::Refused ? tr("%1 refused.").arg(relayName())
+                        : state == RelayConnection::State::NoKey
+                            ? tr("The key for %1 could not be read.").arg(relayName())
                         : state == RelayConnection::State::Connecting
                             ? tr("Connecting to %1…").arg(relayName())
                             : tr("Disconnected from %1.").arg(relayName()));
                     updateReadOnly();
                     Q_EMIT connectionChanged();
-                    if (state == RelayConnection::State::Connected)
-                        refreshFromRelay();
                 });
-        connect(m_connection.get(), &RelayConnection::revisionChanged, context,
-                [this] { refreshFromRelay(); });
         connect(m_connection.get(), &RelayConnection::logged, context,
                 [this](const QDateTime &time, const QString &text) { Q_EMIT logged(time, text); });
     }
-    m_push->setConnection(m_connection.get());
+    m_running->setConnection(m_connection.get());
     m_live->setConnection(m_connection.get());
     updateReadOnly();
     Q_EMIT connectionChanged();
+    if (m_connection)
+        m_connection->open();
+}
+
+/// Another relay is another configuration: nothing of the one before may be taken for it.
+void Workspace::showNoConfiguration()
+{
+    m_document->reset(std::make_shared<const model::Deployment>());
+    m_undoStack->clear();
+    m_private->moves.clear();
+    m_found.clear();
+    m_checkedAt.reset();
+    collectProblems();
+}
+
+QString Workspace::whyNoConfiguration() const
+{
     if (!m_connection)
-        return;
-    m_connection->open();
-    // Opened before and handed over: no change of state will come.
-    if (m_connection->state() == RelayConnection::State::Connected && !m_relayStatus)
-        refreshFromRelay();
+        return tr("No relay is connected.");
+    return m_running->hasArrived() ? QString()
+                              : tr("The configuration of %1 has not arrived yet.").arg(relayName());
 }
 
 QString Workspace::relayName() const
@@ -155,66 +218,40 @@ QString Workspace::relayName() const
     return m_connection ? m_connection->displayName() : tr("No relay");
 }
 
-void Workspace::refreshFromRelay()
+/// The first configuration of this relay.
+void Workspace::takeFirst()
 {
-    if (!m_connection || m_connection->state() != RelayConnection::State::Connected)
-        return;
-    whenFinished(m_connection->status(), m_private->connectionContext.get(),
-                 [this](const Result<client::RelayStatus> &status) {
-                     if (status)
-                         takeStatus(*status);
-                     else
-                         reportFailure(status.error());
-                 });
-}
-
-void Workspace::takeStatus(const client::RelayStatus &status)
-{
-    m_relayStatus = status;
-    updateReadOnly();
-    Q_EMIT connectionChanged();
-    const bool isPushing =
-        m_push->state() == PushSession::State::Uploading || m_push->state() == PushSession::State::Conflict;
-    const bool isSettled = status.revision.state == client::Revision::State::Confirmed;
-    const bool isKnown = m_private->hasBase && status.revision.etag == m_document->baseFingerprint();
-    // What awaits confirmation may be gone in a minute; it becomes the base when it is kept.
-    if (isKnown || isPushing || (m_private->hasBase && !isSettled))
-        return;
-    whenFinished(m_connection->fetchDeployment(), m_private->connectionContext.get(),
-                 [this](const Result<client::FetchedDeployment> &fetched) {
-                     if (fetched)
-                         takeBase(*fetched);
-                     else
-                         reportFailure(fetched.error());
-                 });
-}
-
-void Workspace::takeBase(const client::FetchedDeployment &fetched)
-{
-    const bool isFirst = !std::exchange(m_private->hasBase, true);
-    updateReadOnly();
-    if (!isFirst && fetched.revision.etag == m_document->baseFingerprint())
-        return;
-    if (!isFirst && !m_document->pendingChanges().empty()) {
-        Q_EMIT informed(tr("%1 pushed revision %2 in the meantime. Your changes are kept; both are merged "
-                           "when you push.")
-                            .arg(fetched.revision.author)
-                            .arg(fetched.revision.number));
-        return;
-    }
-    {
-        const QScopedValueRollback own(m_private->isOwnChange, true);
-        m_document->reset(fetched.deployment);
-    }
-    m_private->lastWorking = m_document->working();
     m_undoStack->clear();
+    m_private->moves.clear();
     m_private->validation->schedule(m_document->working());
-    if (isFirst) {
-        openJournal();
-        updateReadOnly();
-    } else {
-        log(tr("Took over revision %1 by %2.").arg(fetched.revision.number).arg(fetched.revision.author));
+    openJournal();
+    updateReadOnly();
+}
+
+/// Somebody else changed what runs: the person is told who and what, and what became of their own edits.
+void Workspace::tell(const client::RunningBase::News &news)
+{
+    QString text = newsSentence(news);
+    log(text);
+    for (const QString &line : newsLines(news))
+        log(u"    "_s + line);
+    const int mine = static_cast<int>(m_document->pendingChanges().size());
+    if (news.kind != client::RunningBase::News::Kind::Kept && mine > 0)
+        text += u' ' + tr("Your %n change(s) that are not pushed are kept.", nullptr, mine);
+    Q_EMIT informed(text);
+}
+
+bool Workspace::decideOverlap(const QList<document::PropertyPath> &mineWins)
+{
+    const model::SharedDeployment before = m_document->working();
+    const QString text = tr("Merge with revision %1").arg(m_running->overlapRevision().number);
+    if (const Result<void> decided = m_running->decide(mineWins, text); !decided) {
+        reportFailure(decided.error());
+        return false;
     }
+    if (m_document->working() != before)
+        pushStep(text, before, {});
+    return true;
 }
 
 QString Workspace::whyReadOnly() const
@@ -231,9 +268,7 @@ QString Workspace::whyReadOnly() const
     }
     if (recovered())
         return tr("Decide first what to do with the edits of the last run.");
-    if (!m_private->hasBase)
-        return tr("The configuration of %1 has not arrived yet.").arg(relayName());
-    return {};
+    return whyNoConfiguration();
 }
 
 void Workspace::updateReadOnly()
@@ -245,30 +280,33 @@ void Workspace::updateReadOnly()
 
 bool Workspace::setWorking(const model::SharedDeployment &snapshot, const QString &description)
 {
-    const QScopedValueRollback own(m_private->isOwnChange, true);
     const Result<void> done = m_document->setWorking(snapshot, description);
     if (!done)
         reportFailure(done.error());
+    else if (!m_document->hasJournal())
+        retryJournal();
     return done.has_value();
 }
 
 void Workspace::pushStep(const QString &text, const model::SharedDeployment &before, const QString &mergeKey)
 {
-    m_undoStack->push(
-        new SnapshotCommand(text, before, m_document->working(), mergeKey, m_private->now(),
-                            [this](const model::SharedDeployment &snapshot, const QString &description) {
-                                showSnapshot(snapshot, description);
-                            }));
+    m_undoStack->push(new SnapshotCommand(
+        text, before, m_document->working(), m_private->moves.epoch(), mergeKey, m_private->now(),
+        [this](const model::SharedDeployment &snapshot, std::size_t epoch, const QString &description) {
+            showSnapshot(snapshot, epoch, description);
+        }));
 }
 
-void Workspace::showSnapshot(const model::SharedDeployment &snapshot, const QString &description)
+void Workspace::showSnapshot(const model::SharedDeployment &snapshot, std::size_t epoch,
+                             const QString &description)
 {
-    if (snapshot == m_document->working())
+    const model::SharedDeployment wanted = m_private->moves.now(snapshot, epoch);
+    if (wanted == m_document->working())
         return; // undo() and redo() of this class have asked the document already
     const model::SharedDeployment before = m_document->working();
-    if (!setWorking(snapshot, description))
+    if (!setWorking(wanted, description))
         return;
-    const document::Changes changes = document::difference(*before, *snapshot);
+    const document::Changes changes = document::difference(*before, *wanted);
     if (!changes.empty())
         navigateTo(changes.front().path);
 }
@@ -287,6 +325,10 @@ bool Workspace::apply(const document::EditSet &edits, const QString &mergeKey)
     }
     if (**after == *before)
         return true; // nothing to undo
+    for (const document::Edit &edit : edits.edits) {
+        if (edit.kind == document::Edit::Kind::RenameEntry)
+            m_unfinished->followRename(edit.path, edit.newName);
+    }
     if (!setWorking(*after, edits.description))
         return false;
     pushStep(edits.description, before, mergeKey);
@@ -353,8 +395,40 @@ bool Workspace::putBack(const document::Changes &changes)
     return apply(edits);
 }
 
+void Workspace::keepUnfinished(const document::PropertyPath &path, const QString &text, const Error &error)
+{
+    m_unfinished->put({path, text, error, m_undoStack->index()});
+}
+
+const UnfinishedEntries::Entry *Workspace::newestUnfinished() const
+{
+    const auto &all = m_unfinished->all();
+    return !all.empty() && all.back().undoSteps >= m_undoStack->index() ? &all.back() : nullptr;
+}
+
+QString Workspace::undoText() const
+{
+    if (const UnfinishedEntries::Entry *entry = newestUnfinished())
+        return tr("Typing in %1").arg(document::displayPath(*m_document->working(), entry->path));
+    return m_undoStack->undoText();
+}
+
+void Workspace::collectProblems()
+{
+    m_problems = m_unfinished->problems();
+    m_problems.insert(m_problems.end(), m_found.begin(), m_found.end());
+    Q_EMIT problemsChanged();
+}
+
 void Workspace::undo()
 {
+    // A text that is not taken is newer than the last step: it goes first, and the value it stood over is back.
+    if (const UnfinishedEntries::Entry *entry = newestUnfinished()) {
+        const document::PropertyPath path = entry->path;
+        m_unfinished->drop(path);
+        navigateTo(path);
+        return;
+    }
     const auto *step =
         m_undoStack->canUndo()
             ? dynamic_cast<const SnapshotCommand *>(m_undoStack->command(m_undoStack->index() - 1))
@@ -362,10 +436,11 @@ void Workspace::undo()
     if (!step)
         return;
     const model::SharedDeployment from = m_document->working();
+    const model::SharedDeployment wanted = m_private->moves.now(step->before(), step->epoch());
     // The document first: if it refuses, the history must not move.
-    if (!setWorking(step->before(), tr("Undo: %1").arg(step->text())))
+    if (!setWorking(wanted, tr("Undo: %1").arg(step->text())))
         return;
-    const document::Changes changes = document::difference(*from, *step->before());
+    const document::Changes changes = document::difference(*from, *wanted);
     m_undoStack->undo();
     if (!changes.empty())
         navigateTo(changes.front().path);
@@ -379,9 +454,10 @@ void Workspace::redo()
     if (!step)
         return;
     const model::SharedDeployment from = m_document->working();
-    if (!setWorking(step->after(), tr("Redo: %1").arg(step->text())))
+    const model::SharedDeployment wanted = m_private->moves.now(step->after(), step->epoch());
+    if (!setWorking(wanted, tr("Redo: %1").arg(step->text())))
         return;
-    const document::Changes changes = document::difference(*from, *step->after());
+    const document::Changes changes = document::difference(*from, *wanted);
     m_undoStack->redo();
     if (!changes.empty())
         navigateTo(changes.front().path);
@@ -395,11 +471,19 @@ void Workspace::openJournal()
     if (folder.isEmpty())
         folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     folder += "/journals"_L1;
-    const QByteArray name = QUrl::toPercentEncoding(m_connection->displayName(), {}, ".");
+    const QByteArray name = QUrl::toPercentEncoding(m_connection->identity(), {}, ".");
     Result<std::unique_ptr<document::Journal>> journal =
         document::Journal::open(folder + u'/' + QString::fromLatin1(name) + ".journal"_L1);
     if (!journal) {
-        reportFailure(journal.error());
+        reportJournal(journal.error());
+        return;
+    }
+    m_private->journalRetry.stop();
+    m_conditions->clear(kJournal);
+    if (const auto &left = (*journal)->recovered(); left && m_running->runsAll(*left->base, *left->working) &&
+                                                    m_running->adopt(*left->base, *left->working)) {
+        // Pushed before the last run ended: nothing is lost, and nothing is to be asked.
+        m_document->setJournal(std::move(*journal));
         return;
     }
     if ((*journal)->recovered()) {
@@ -413,6 +497,34 @@ void Workspace::openJournal()
     m_document->setJournal(std::move(*journal));
 }
 
+void Workspace::reportJournal(const Error &error)
+{
+    if (!m_conditions->holds(kJournal))
+        log(QString::fromStdString(error.text()));
+    m_private->journalRetry.start();
+    m_conditions->raise(
+        {kJournal, Conditions::Severity::Error,
+         tr("Your edits are not kept on disk, and are lost when Turnpike ends before they are "
+            "pushed. %1 It is tried again by itself.")
+             .arg(errorText(error))});
+}
+
+void Workspace::retryJournal()
+{
+    if (!m_conditions->holds(kJournal))
+        return;
+    if (m_document->hasJournal())
+        m_document->retryJournal();
+    else
+        openJournal();
+}
+
+bool Workspace::hasUnkeptEdits() const
+{
+    return !m_document->pendingChanges().empty() &&
+           (!m_document->hasJournal() || m_document->journalError().has_value());
+}
+
 const document::Journal::Recovered *Workspace::recovered() const
 {
     if (!m_private->journal || !m_private->journal->recovered())
@@ -420,29 +532,31 @@ const document::Journal::Recovered *Workspace::recovered() const
     return &*m_private->journal->recovered();
 }
 
+document::Changes Workspace::recoveredChanges() const
+{
+    const document::Journal::Recovered *left = recovered();
+    return left ? document::difference(*left->base, *left->working) : document::Changes();
+}
+
 void Workspace::restoreRecovered()
 {
     if (!recovered())
         return;
     const document::Journal::Recovered left = *recovered();
-    const Result<document::MergeResult> merged =
-        document::threeWayMerge(*left.base, *left.working, *m_document->base());
-    if (!merged) {
-        reportFailure(merged.error());
+    const int count = static_cast<int>(recoveredChanges().size());
+    const model::SharedDeployment before = m_document->working();
+    // Into what is there now: edits may have been made here while another window held the journal.
+    if (const Result<void> adopted = m_running->adopt(*left.base, *left.working); !adopted) {
+        reportFailure(adopted.error());
         return;
     }
     // The journal is handed over only after the edits are back: it is rewritten then in one step, so that a
     // crash in between loses nothing.
     std::unique_ptr<document::Journal> journal = std::move(m_private->journal);
     updateReadOnly();
-    const bool isRestored = replace(
-        merged->merged, tr("Restore %n edit(s)", nullptr, static_cast<int>(left.descriptions.size())));
+    if (m_document->working() != before)
+        pushStep(tr("Restore %n change(s)", nullptr, count), before, {});
     m_document->setJournal(std::move(journal));
-    if (isRestored && !merged->conflicts.empty()) {
-        Q_EMIT informed(
-            tr("%n setting(s) were changed on the relay in the meantime and keep the relay's value.", nullptr,
-               static_cast<int>(merged->conflicts.size())));
-    }
     Q_EMIT recoverySettled();
 }
 

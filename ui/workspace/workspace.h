@@ -7,15 +7,23 @@
 #include "core/validation/problem.h"
 #include "ui/workspace/live_hub.h"
 #include "ui/workspace/page_link.h"
+#include "ui/workspace/unfinished_entries.h"
 
+#include <QDateTime>
 #include <QObject>
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QUndoStack;
 
 namespace turnpike::ui {
+
+class Conditions;
+class Drafts;
+class Settings;
 
 /// Everything the window shows, without the window: the document with its undo history, what is wrong with
 /// it, the relay it belongs to, the push under way, the live picture. Pages talk to this and to nobody else.
@@ -28,6 +36,7 @@ public:
         QString dataFolder;
         std::function<qint64()> millisecondsNow; ///< for merging undo steps; none: the system's clock
         std::function<validation::Problems(const model::Deployment &)> rules; ///< none: validation::validate
+        std::chrono::milliseconds journalRetry{5000}; ///< while edits cannot be kept on disk
     };
 
     explicit Workspace(QObject *parent = nullptr);
@@ -38,8 +47,13 @@ public:
     [[nodiscard]] const document::ConfigDocument &document() const { return *m_document; }
     [[nodiscard]] QUndoStack &undoStack() { return *m_undoStack; }
     [[nodiscard]] const QUndoStack &undoStack() const { return *m_undoStack; }
-    /// Of the working snapshot, worst first; worked out off the GUI thread shortly after a change.
+    /// What was typed and is not taken, then what is wrong with the working snapshot, worst first; that is worked
+    /// out off the GUI thread shortly after a change. Empty says something only when checkedAt() does.
     [[nodiscard]] const validation::Problems &problems() const { return m_problems; }
+    /// When the configuration was checked last; nothing: it was not yet.
+    [[nodiscard]] const std::optional<QDateTime> &checkedAt() const { return m_checkedAt; }
+    /// Why there is no configuration to show, check, change or export, as a sentence; empty: there is one.
+    [[nodiscard]] QString whyNoConfiguration() const;
     /// A change was made whose problems are not worked out yet.
     [[nodiscard]] bool isValidating() const;
     /// Without waiting for the next change.
@@ -54,14 +68,27 @@ public:
     [[nodiscard]] QString relayName() const;
     /// Why the configuration cannot be edited now, as a sentence; empty: it can.
     [[nodiscard]] QString whyReadOnly() const;
+    /// What the relay runs, whether it stays, and whose it is.
+    [[nodiscard]] const client::RunningBase &running() const { return *m_running; }
     [[nodiscard]] client::PushSession &push() { return *m_push; }
     [[nodiscard]] const client::PushSession &push() const { return *m_push; }
+    /// Asks the relay what it runs; the answer changes running().
+    void refreshFromRelay() { m_running->look(); }
+    /// Decides about running().overlap(), as one undo step: mine stays at these places, theirs comes at the
+    /// others. False: refused; failed() said why.
+    bool decideOverlap(const QList<document::PropertyPath> &mineWins);
     [[nodiscard]] LiveHub &live() { return *m_live; }
+    /// What holds until it ends: a bar each.
+    [[nodiscard]] Conditions &conditions() { return *m_conditions; }
+    /// What the console remembers of itself.
+    [[nodiscard]] Settings &settings() { return *m_settings; }
+    /// What was typed into dialogs that were closed before it was used.
+    [[nodiscard]] Drafts &drafts() { return *m_drafts; }
 
     /// The one way in which widgets change the configuration: an undo step named after the set's description.
     /// Typing in one field within a second is one step (same `mergeKey`). False: refused; failed() said why.
     bool apply(const document::EditSet &edits, const QString &mergeKey = {});
-    /// A whole configuration (import, merge, recovery) as one undo step.
+    /// A whole configuration (import) as one undo step.
     bool replace(const model::SharedDeployment &deployment, const QString &description);
     /// Puts a property back to its default / to what the relay runs.
     bool resetToDefault(const document::PropertyPath &path);
@@ -69,13 +96,26 @@ public:
     /// Takes some pending changes back.
     bool putBack(const document::Changes &changes);
 
+    /// What was typed and is no value; part of problems().
+    [[nodiscard]] UnfinishedEntries &unfinished() { return *m_unfinished; }
+    [[nodiscard]] const UnfinishedEntries &unfinished() const { return *m_unfinished; }
+    /// Keeps a text that is no value of the property at `path`, with the reason.
+    void keepUnfinished(const document::PropertyPath &path, const QString &text, const Error &error);
+
+    /// What undo() takes back: the last step, or a text that was typed after it and is not taken. Empty: nothing.
+    [[nodiscard]] QString undoText() const;
     void undo();
     void redo();
 
     /// Unpushed edits of an earlier run for this relay, until they are restored or discarded.
     [[nodiscard]] const document::Journal::Recovered *recovered() const;
+    /// What they change, as a person counts it: undone and repeated edits of one setting are one change or
+    /// none.
+    [[nodiscard]] document::Changes recoveredChanges() const;
     void restoreRecovered();
     void discardRecovered();
+    /// Edits that only this process has: neither pushed nor kept on disk. The condition "journal" says why.
+    [[nodiscard]] bool hasUnkeptEdits() const;
 
     /// Asks the window to show a place, with the field focused.
     void navigateTo(const document::PropertyPath &path) { Q_EMIT navigationRequested(path); }
@@ -96,29 +136,43 @@ Q_SIGNALS:
     void informed(const QString &text);
     /// A line for the log view.
     void logged(const QDateTime &time, const QString &text);
+    /// There is something to decide in running().overlap(), or nothing any more.
+    void overlapChanged();
     /// Ask the person what to do with recovered().
     void recoveryFound();
     void recoverySettled();
 
 private:
     class Private;
-    void refreshFromRelay();
-    void takeStatus(const client::RelayStatus &status);
-    void takeBase(const client::FetchedDeployment &fetched);
+    void connectRunning();
+    void takeFirst();
+    void tell(const client::RunningBase::News &news);
+    void showNoConfiguration();
     void openJournal();
-    void showSnapshot(const model::SharedDeployment &snapshot, const QString &description);
+    void retryJournal();
+    void reportJournal(const Error &error);
+    void showSnapshot(const model::SharedDeployment &snapshot, std::size_t epoch, const QString &description);
     bool setWorking(const model::SharedDeployment &snapshot, const QString &description);
     void pushStep(const QString &text, const model::SharedDeployment &before, const QString &mergeKey);
     void updateReadOnly();
+    void collectProblems();
+    [[nodiscard]] const UnfinishedEntries::Entry *newestUnfinished() const;
 
     std::unique_ptr<Private> m_private;
     document::ConfigDocument *m_document;
     QUndoStack *m_undoStack;
     std::unique_ptr<client::RelayConnection> m_connection;
     std::optional<client::RelayStatus> m_relayStatus;
+    client::RunningBase *m_running;
     client::PushSession *m_push;
     LiveHub *m_live;
+    UnfinishedEntries *m_unfinished;
+    validation::Problems m_found; ///< by the rules
+    Conditions *m_conditions;
+    Settings *m_settings;
+    std::unique_ptr<Drafts> m_drafts;
     validation::Problems m_problems;
+    std::optional<QDateTime> m_checkedAt;
 };
 
 } // namespace turnpike::ui

@@ -24,6 +24,9 @@ public:
     bool isQuiet = false;             ///< revision events do not arrive
     validation::Problems problems;    ///< of every configuration
     std::chrono::milliseconds confirmWindow = std::chrono::hours(1); ///< instead of the one asked for
+    std::chrono::milliseconds trialRunning{};                        ///< what it says of a trial
+    std::chrono::minutes clockError{};                               ///< of the relay's wall clock
+    QString identity = QStringLiteral("anna");                       ///< who asks
 
     [[nodiscard]] const Revision &running() const { return m_kept.at(m_running).revision; }
     [[nodiscard]] const model::SharedDeployment &runningDeployment() const
@@ -37,10 +40,17 @@ public:
         Q_EMIT stateChanged(state);
     }
     /// Somebody else's push.
-    void replace(model::SharedDeployment deployment, std::optional<std::chrono::seconds> confirmWithin = {})
+    void replace(model::SharedDeployment deployment, std::optional<std::chrono::seconds> confirmWithin = {},
+                 const QString &author = QStringLiteral("berta"))
     {
-        keep(std::move(deployment), u"berta"_qs, u"theirs"_qs, confirmWithin);
+        keep(std::move(deployment), author, u"theirs"_qs, confirmWithin);
         tell(m_running);
+    }
+    /// Another relay under the same name: it knows nothing of what ran.
+    void replaceHistory(model::SharedDeployment deployment)
+    {
+        m_kept.clear();
+        replace(std::move(deployment), {}, u"relay"_qs);
     }
     /// What the relay's timer does.
     void revertByItself() { goBack(m_running); }
@@ -61,12 +71,13 @@ public:
     [[nodiscard]] QFuture<Result<client::RelayStatus>> status() override
     {
         client::RelayStatus status;
-        status.revision = running();
+        status.identity = identity;
+        status.revision = now(m_kept.at(m_running)).revision;
         return answer<client::RelayStatus>(status);
     }
     [[nodiscard]] QFuture<Result<client::FetchedDeployment>> fetchDeployment() override
     {
-        return answer<client::FetchedDeployment>(m_kept.at(m_running));
+        return answer<client::FetchedDeployment>(now(m_kept.at(m_running)));
     }
     [[nodiscard]] QFuture<Result<validation::Problems>> validate(model::SharedDeployment) override
     {
@@ -86,8 +97,8 @@ public:
             outcome.kind = client::PushOutcome::Kind::Conflict;
             outcome.revision = running();
         } else {
-            keep(request.deployment, u"anna"_qs, request.reason, request.confirmWithin);
-            outcome.revision = running();
+            keep(request.deployment, identity, request.reason, request.confirmWithin);
+            outcome.revision = now(m_kept.at(m_running)).revision;
             tell(m_running);
         }
         if (std::exchange(loseNextAnswer, false))
@@ -114,11 +125,14 @@ public:
     }
     [[nodiscard]] QFuture<Result<std::vector<Revision>>> revisions(int) override
     {
-        return answer<std::vector<Revision>>(std::vector<Revision>{running()});
+        std::vector<Revision> all;
+        for (const auto &[number, kept] : m_kept)
+            all.insert(all.begin(), now(kept).revision);
+        return answer<std::vector<Revision>>(all);
     }
     [[nodiscard]] QFuture<Result<client::FetchedDeployment>> fetchRevision(quint64 revision) override
     {
-        return answer<client::FetchedDeployment>(m_kept.at(revision));
+        return answer<client::FetchedDeployment>(now(m_kept.at(revision)));
     }
     [[nodiscard]] QFuture<Result<std::vector<client::AuditEntry>>> audit(int) override
     {
@@ -145,6 +159,11 @@ public:
     [[nodiscard]] QFuture<Result<void>> drain(std::chrono::seconds) override
     {
         return answer<void>(Result<void>());
+    }
+    [[nodiscard]] QFuture<Result<void>> undrain() override { return answer<void>(Result<void>()); }
+    [[nodiscard]] QFuture<Result<client::AuditHead>> verifyAudit() override
+    {
+        return answer<client::AuditHead>(client::AuditHead{});
     }
     void setLiveInterest(bool) override {}
 
@@ -175,7 +194,7 @@ private:
         revision.etag = document::fingerprint(*deployment);
         revision.author = author;
         revision.reason = reason;
-        revision.created = QDateTime::currentDateTimeUtc();
+        revision.created = QDateTime::currentDateTimeUtc().addSecs(std::chrono::seconds(clockError).count());
         if (confirmWithin) {
             revision.state = Revision::State::AwaitingConfirmation;
             revision.confirmUntil = revision.created.addMSecs(confirmWindow.count());
@@ -183,6 +202,13 @@ private:
         }
         m_running = revision.number;
         m_kept[revision.number] = {std::move(deployment), revision};
+    }
+
+    [[nodiscard]] client::FetchedDeployment now(client::FetchedDeployment kept) const
+    {
+        if (kept.revision.state == Revision::State::AwaitingConfirmation)
+            kept.revision.trial = client::Trial{trialRunning, confirmWindow - trialRunning};
+        return kept;
     }
 
     void goBack(quint64 revision)
@@ -195,7 +221,7 @@ private:
     void tell(quint64 revision)
     {
         if (!isQuiet)
-            Q_EMIT revisionChanged(m_kept.at(revision).revision);
+            Q_EMIT revisionChanged(now(m_kept.at(revision)).revision);
     }
 
     State m_state = State::Connected;

@@ -30,6 +30,9 @@ private Q_SLOTS:
     void aFingerprintThatDoesNotFitIsRefused();
     void removedProfilesAreGone();
     void namesMayHoldAnything();
+    void addingNeverReplaces();
+    void proposedNamesAreFree();
+    void aConnectionIsFoundByNameAndByAddress();
     void addressesAreParsed_data();
     void addressesAreParsed();
 
@@ -138,6 +141,55 @@ void TestConnectionProfile::namesMayHoldAnything()
     QCOMPARE(m_store->find(name)->name, name);
     QCOMPARE(QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
              QStringList{u"connections"_s});
+}
+
+void TestConnectionProfile::addingNeverReplaces()
+{
+    auto edge = profile(u"edge1"_s);
+    QVERIFY(m_store->add(edge));
+    auto other = profile(u"edge1"_s);
+    other.host = u"edge1.fabrikam.com"_s;
+    const auto refused = m_store->add(other);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, Error::Code::AlreadyExists);
+    QVERIFY2(refused.error().message.find("[2001:db8::1]:6000") != std::string::npos,
+             refused.error().text().c_str());
+    QCOMPARE(m_store->find(u"edge1"_s)->host, edge.host);
+
+    // Nor one whose file cannot be read.
+    QFile damaged(onlyFile());
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    damaged.write("{}");
+    damaged.close();
+    QVERIFY(m_store->has(u"edge1"_s));
+    QVERIFY(!m_store->add(other));
+}
+
+void TestConnectionProfile::proposedNamesAreFree()
+{
+    const HostAndPort contoso{u"edge1.contoso.com"_s, 5443};
+    const HostAndPort fabrikam{u"edge1.fabrikam.com"_s, 5443};
+    QCOMPARE(m_store->proposedName(contoso), u"edge1"_s);
+    QCOMPARE(m_store->proposedName({u"192.0.2.10"_s, 5443}), u"192.0.2.10"_s);
+    QCOMPARE(m_store->proposedName({u"2001:db8::1"_s, 5443}), u"2001:db8::1"_s);
+    for (int number = 0; number < 6; ++number) {
+        const QString name = m_store->proposedName(fabrikam);
+        QVERIFY2(!m_store->has(name), qPrintable(name));
+        QVERIFY(m_store->add(profile(name)));
+    }
+    QCOMPARE(m_store->all().size(), 6);
+}
+
+void TestConnectionProfile::aConnectionIsFoundByNameAndByAddress()
+{
+    QVERIFY(m_store->add(profile(u"hq edge"_s)));
+    QCOMPARE(m_store->match(u"hq edge"_s)->name, u"hq edge"_s);
+    QCOMPARE(m_store->match(u"[2001:DB8::1]:6000"_s)->name, u"hq edge"_s);
+    QCOMPARE(m_store->match(u"[2001:db8::1]:6001"_s).error().code, Error::Code::NotFound);
+    QVERIFY(m_store->add(profile(u"other name"_s)));
+    const auto either = m_store->match(u"[2001:db8::1]:6000"_s);
+    QVERIFY(!either);
+    QCOMPARE(either.error().allowed, "hq edge, other name");
 }
 
 void TestConnectionProfile::addressesAreParsed_data()

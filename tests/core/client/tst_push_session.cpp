@@ -52,6 +52,7 @@ private:
 
     std::unique_ptr<document::ConfigDocument> m_document;
     std::unique_ptr<ScriptedRelay> m_relay;
+    std::unique_ptr<RunningBase> m_base;
     std::unique_ptr<PushSession> m_session;
 };
 
@@ -61,13 +62,16 @@ void TestPushSession::init()
     m_document = std::make_unique<document::ConfigDocument>();
     m_document->reset(document::defaultDeployment());
     m_relay = std::make_unique<ScriptedRelay>(m_document->base());
-    m_session = std::make_unique<PushSession>(*m_document);
-    m_session->setConnection(m_relay.get());
+    m_base = std::make_unique<RunningBase>(*m_document);
+    m_session = std::make_unique<PushSession>(*m_base);
+    m_base->setConnection(m_relay.get());
+    QTRY_VERIFY(m_base->hasArrived());
 }
 
 void TestPushSession::cleanup()
 {
     m_session.reset();
+    m_base.reset();
     m_relay.reset();
     m_document.reset();
 }
@@ -102,7 +106,7 @@ void TestPushSession::push(std::optional<std::chrono::seconds> confirmWithin)
 
 void TestPushSession::withoutARelayItFailsAndSaysSo()
 {
-    m_session->setConnection(nullptr);
+    m_base->setConnection(nullptr);
     m_session->begin();
     QCOMPARE(m_session->state(), State::Failed);
     QCOMPARE(m_session->error()->code, Error::Code::Unavailable);
@@ -124,13 +128,16 @@ void TestPushSession::aPushIsConfirmedAndBecomesTheBase()
     push();
     QCOMPARE(m_session->state(), State::AwaitingConfirmation);
     QCOMPARE(m_relay->lastPush().reason, u"because"_s);
-    QVERIFY(!m_document->pendingChanges().empty());
+    QVERIFY(m_session->isOwn());
+    // What runs is no pending change, also while it is only tried.
+    QVERIFY(m_document->pendingChanges().empty());
+    QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
 
     m_session->confirm();
     QTRY_COMPARE(m_session->state(), State::Confirmed);
     QVERIFY(m_document->pendingChanges().empty());
     QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
-    QVERIFY(!m_session->awaiting());
+    QVERIFY(!m_base->isOnTrial());
 }
 
 void TestPushSession::aPushWithoutADeadlineIsConfirmedAtOnce()
@@ -158,7 +165,7 @@ void TestPushSession::aRevisionThatRevertsByItselfIsRolledBack()
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
     m_relay->revertByItself();
-    QCOMPARE(m_session->state(), State::RolledBack);
+    QTRY_COMPARE(m_session->state(), State::RolledBack);
     QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
 }
 
@@ -199,14 +206,16 @@ void TestPushSession::whatTheRelayRefusesLeavesItAsItWas()
 
 void TestPushSession::aConflictIsMergedAndPushedAgain()
 {
+    m_relay->isQuiet = true;
     m_relay->replace(edited(u"pools[pool1].addressBook.partitionOutputByOU=true"_s));
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
     QTRY_COMPARE(m_session->state(), State::Conflict);
     QVERIFY(m_session->merge()->conflicts.empty());
     QCOMPARE(m_session->merge()->mineOnly.size(), std::size_t(1));
+    QCOMPARE(m_session->theirs().author, u"berta"_s);
 
-    m_session->resolveConflict({});
+    m_session->begin();
     QTRY_COMPARE(m_session->state(), State::Reviewing);
     QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
     m_session->upload(m_document->pendingChanges(), u"merged"_s, std::nullopt);
@@ -218,6 +227,7 @@ void TestPushSession::aConflictIsMergedAndPushedAgain()
 
 void TestPushSession::inAConflictMineWinsWhereChosen()
 {
+    m_relay->isQuiet = true;
     m_relay->replace(edited(u"pools[pool1].addressBook.daysToKeep=60"_s));
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
@@ -225,7 +235,11 @@ void TestPushSession::inAConflictMineWinsWhereChosen()
     const auto conflicts = m_session->merge()->conflicts;
     QCOMPARE(conflicts.size(), std::size_t(1));
 
-    m_session->resolveConflict({conflicts.front().path});
+    // Not before it is decided.
+    m_session->begin();
+    QCOMPARE(m_session->state(), State::Conflict);
+    QVERIFY(m_base->decide({conflicts.front().path}, u"Merge"_s));
+    m_session->begin();
     QTRY_COMPARE(m_session->state(), State::Reviewing);
     QCOMPARE(m_document->working()->pools.front().addressBook.daysToKeep, 31);
     QCOMPARE(m_document->base()->pools.front().addressBook.daysToKeep, 60);
@@ -249,10 +263,8 @@ void TestPushSession::anUploadWhoseAnswerWasLostIsPickedUp()
     m_relay->loseNextAnswer = true;
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
-    QCOMPARE(m_session->state(), State::Failed);
-    m_relay->setState(RelayConnection::State::Disconnected);
-    m_relay->setState(RelayConnection::State::Connected);
     QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
+    QVERIFY(m_session->isOwn());
     m_session->confirm();
     QTRY_COMPARE(m_session->state(), State::Confirmed);
     QVERIFY(m_document->pendingChanges().empty());
@@ -302,18 +314,18 @@ void TestPushSession::somebodyElseMayConfirm()
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
     m_relay->confirmByAnother();
-    QCOMPARE(m_session->state(), State::Confirmed);
+    QTRY_COMPARE(m_session->state(), State::Confirmed);
     QVERIFY(m_document->pendingChanges().empty());
 }
 
 void TestPushSession::aRevisionThatWaitedAtConnectIsPickedUp()
 {
-    m_session->setConnection(nullptr);
+    m_base->setConnection(nullptr);
     m_relay->replace(edited(u"pools[pool1].addressBook.daysToKeep=31"_s), 60s);
-    QSignalSpy states(m_session.get(), &PushSession::stateChanged);
-    m_session->setConnection(m_relay.get());
+    m_base->setConnection(m_relay.get());
     QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
-    QCOMPARE(m_session->awaiting()->author, u"berta"_s);
+    QCOMPARE(m_session->tried()->author, u"berta"_s);
+    QVERIFY(!m_session->isOwn());
     m_session->confirm();
     QTRY_COMPARE(m_session->state(), State::Confirmed);
     QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
@@ -322,14 +334,15 @@ void TestPushSession::aRevisionThatWaitedAtConnectIsPickedUp()
 void TestPushSession::rollingBackAPickedUpRevisionRestoresTheBase()
 {
     const auto before = m_document->baseFingerprint();
-    m_session->setConnection(nullptr);
+    m_base->setConnection(nullptr);
     m_relay->replace(edited(u"pools[pool1].addressBook.daysToKeep=31"_s), 60s);
-    m_document->reset(m_relay->runningDeployment());
-    m_session->setConnection(m_relay.get());
+    m_base->setConnection(m_relay.get());
     QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
+    QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
     m_relay->revertByItself();
-    QCOMPARE(m_session->state(), State::RolledBack);
-    QTRY_COMPARE(m_document->baseFingerprint(), before);
+    QTRY_COMPARE(m_session->state(), State::RolledBack);
+    QCOMPARE(m_document->baseFingerprint(), before);
+    QVERIFY(m_document->pendingChanges().empty());
 }
 
 void TestPushSession::dismissGoesBackToIdle()

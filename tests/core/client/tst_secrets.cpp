@@ -2,6 +2,7 @@
 #include "core/client/key_pair.h"
 #include "core/client/secret_store.h"
 #include "tests/core/client/certificates.h"
+#include "tests/core/client/fake_keychain.h"
 #include "tests/support/main.h"
 
 #include <QFile>
@@ -12,6 +13,7 @@
 namespace turnpike::client {
 
 using namespace Qt::StringLiterals;
+using turnpike::testing::FakeKeychain;
 
 class TestSecrets : public QObject {
     Q_OBJECT
@@ -27,6 +29,12 @@ private Q_SLOTS:
     void aKeyFileThatOthersMayReadIsRefused();
     void aMissingKeyFileIsNotFound();
     void withoutAKeychainSecretsLastForTheSession();
+    void nothingIsPromisedBeforeTheKeychainWasTried();
+    void aTrialLeavesNothingBehind();
+    void eachAnswerOfAKeychainHasItsOwnWordsAndRemedy_data();
+    void eachAnswerOfAKeychainHasItsOwnWordsAndRemedy();
+    void aKeychainThatDoesNotAnswerIsNotOneThatHoldsNothing();
+    void aKeychainThatIsUnlockedLaterKeepsTheNextKey();
 };
 
 void TestSecrets::aKeyAndItsCertificateBelongTogether()
@@ -117,6 +125,98 @@ void TestSecrets::withoutAKeychainSecretsLastForTheSession()
     const auto read = store->read(u"edge1/key"_s);
     QTRY_VERIFY(read.isFinished());
     QCOMPARE(*read.result(), "secret");
+}
+
+namespace {
+
+template <class Value>
+Result<Value> answerOf(const QFuture<Result<Value>> &future)
+{
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, turnpike::testing::kPatience))
+        return fail(Error::Code::Timeout, "no answer came");
+    return future.result();
+}
+
+} // namespace
+
+void TestSecrets::nothingIsPromisedBeforeTheKeychainWasTried()
+{
+    FakeKeychain::Desktop desktop;
+    const auto store = openSecretStore(std::make_unique<FakeKeychain>(desktop));
+    QCOMPARE(store->keeping(), SecretStore::Keeping::Untried);
+    QVERIFY(answerOf(store->tryOut()));
+    QCOMPARE(store->keeping(), SecretStore::Keeping::Keychain);
+    desktop.answer = KeychainAnswer::Locked;
+    QVERIFY(!answerOf(store->tryOut()));
+    QCOMPARE(store->keeping(), SecretStore::Keeping::SessionOnly);
+}
+
+void TestSecrets::aTrialLeavesNothingBehind()
+{
+    FakeKeychain::Desktop desktop;
+    const auto store = openSecretStore(std::make_unique<FakeKeychain>(desktop));
+    QVERIFY(answerOf(store->tryOut()));
+    QTRY_VERIFY(desktop.entries.isEmpty());
+}
+
+void TestSecrets::eachAnswerOfAKeychainHasItsOwnWordsAndRemedy_data()
+{
+    QTest::addColumn<int>("answer");
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QString>("remedy");
+    QTest::newRow("missing") << int(KeychainAnswer::Missing) << u"no keychain runs"_s << u"start one"_s;
+    QTest::newRow("locked") << int(KeychainAnswer::Locked) << u"is locked"_s << u"unlock it"_s;
+    QTest::newRow("cancelled") << int(KeychainAnswer::Cancelled) << u"was cancelled"_s
+                               << u"enter its password"_s;
+    QTest::newRow("empty") << int(KeychainAnswer::Empty) << u"does not hold"_s << u"pair with the relay"_s;
+    QTest::newRow("failed") << int(KeychainAnswer::Failed) << u"as the test says"_s << u"try again"_s;
+}
+
+void TestSecrets::eachAnswerOfAKeychainHasItsOwnWordsAndRemedy()
+{
+    QFETCH(int, answer);
+    QFETCH(QString, words);
+    QFETCH(QString, remedy);
+    FakeKeychain::Desktop desktop;
+    desktop.answer = static_cast<KeychainAnswer>(answer);
+    const auto store = openSecretStore(std::make_unique<FakeKeychain>(desktop));
+    const auto read = answerOf(store->read(u"edge1/key"_s));
+    QVERIFY(!read);
+    const QString message = QString::fromStdString(read.error().message);
+    QVERIFY2(message.contains(words), qPrintable(message));
+    QVERIFY2(QString::fromStdString(read.error().remedy).contains(remedy), read.error().remedy.c_str());
+    // Only an empty keychain says that there is no such key.
+    QCOMPARE(read.error().code == Error::Code::NotFound, desktop.answer == KeychainAnswer::Empty);
+
+    // What cannot be kept for good is kept for the session, and the reason is told.
+    QVERIFY(answerOf(store->write(u"edge1/key"_s, "secret")));
+    QCOMPARE(store->keeping(), SecretStore::Keeping::SessionOnly);
+    QVERIFY(!store->explanation().isEmpty());
+    QCOMPARE(*answerOf(store->read(u"edge1/key"_s)), "secret");
+}
+
+void TestSecrets::aKeychainThatDoesNotAnswerIsNotOneThatHoldsNothing()
+{
+    FakeKeychain::Desktop desktop;
+    desktop.entries.insert(u"edge1/key"_s, "secret");
+    desktop.answer = KeychainAnswer::Cancelled;
+    const auto store = openSecretStore(std::make_unique<FakeKeychain>(desktop));
+    QVERIFY(!answerOf(store->read(u"edge1/key"_s)));
+    desktop.answer = KeychainAnswer::Done;
+    QCOMPARE(*answerOf(store->read(u"edge1/key"_s)), "secret");
+}
+
+void TestSecrets::aKeychainThatIsUnlockedLaterKeepsTheNextKey()
+{
+    FakeKeychain::Desktop desktop;
+    desktop.answer = KeychainAnswer::Locked;
+    const auto store = openSecretStore(std::make_unique<FakeKeychain>(desktop));
+    QVERIFY(!answerOf(store->tryOut()));
+    desktop.answer = KeychainAnswer::Done;
+    QVERIFY(answerOf(store->tryOut()));
+    QCOMPARE(store->explanation(), QString());
+    QVERIFY(answerOf(store->write(u"edge1/key"_s, "secret")));
+    QCOMPARE(desktop.entries.value(u"edge1/key"_s), "secret");
 }
 
 } // namespace turnpike::client

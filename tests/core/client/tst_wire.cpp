@@ -45,6 +45,8 @@ private:
         revision.reason = u"Größere Gruppen,\nseit \"heute\""_s;
         revision.created = QDateTime({2024, 5, 1}, {12, 0, 0, 123}, QTimeZone::utc());
         revision.confirmUntil = revision.created.addSecs(120);
+        revision.trial = {.running = std::chrono::milliseconds(23'456),
+                          .left = std::chrono::milliseconds(96'544)};
         return revision;
     }
 };
@@ -68,9 +70,14 @@ void TestWire::anUnknownRoleNamesWhatIsAllowed()
 
 void TestWire::aRevisionSurvivesTheWay()
 {
-    QCOMPARE(*wire::revisionFromJson(wire::toJson(revision())), revision());
+    const auto read = *wire::revisionFromJson(wire::toJson(revision()));
+    QCOMPARE(read, revision());
+    QCOMPARE(read.confirmUntil, revision().confirmUntil);
+    QCOMPARE(read.trial, revision().trial);
     auto confirmed = revision();
     confirmed.confirmUntil.reset();
+    confirmed.trial.reset();
+    QVERIFY(!wire::revisionFromJson(wire::toJson(confirmed))->trial);
     QCOMPARE(*wire::revisionFromJson(wire::toJson(confirmed)), confirmed);
     const std::vector all{revision(), confirmed};
     QCOMPARE(*wire::revisionsFromJson(wire::toJson(all)), all);
@@ -128,6 +135,7 @@ void TestWire::theStatusSurvivesTheWay()
     status.name = u"edge1"_s;
     status.version = u"0.1.0"_s;
     status.started = revision().created;
+    status.uptime = std::chrono::milliseconds(86'400'007);
     status.revision = revision();
     status.role = Role::Operator;
     status.identity = u"anna"_s;

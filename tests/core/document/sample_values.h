@@ -20,6 +20,8 @@ inline QString sampleText(model::TextFormat format, int number)
     switch (format) {
     case model::TextFormat::Free:
         return u"text \"%1\" – ünïcode"_s.arg(n);
+    case model::TextFormat::Message:
+        return u"text \"%1\"\nand a second line"_s.arg(n);
     case model::TextFormat::Name:
         return u"name-"_s + n;
     case model::TextFormat::HostName:
@@ -36,6 +38,12 @@ inline QString sampleText(model::TextFormat format, int number)
         return u"scheme%1:"_s.arg(n);
     case model::TextFormat::HexKey:
         return u"%1"_s.arg(number, 32, 16, QLatin1Char('0'));
+    case model::TextFormat::UserName:
+        return u"grüße %1"_s.arg(n);
+    case model::TextFormat::Realm:
+        return u"example-%1.org"_s.arg(n);
+    case model::TextFormat::Separator:
+        return QString(QLatin1String("!#$%&*+-.~").at(number % 10));
     case model::TextFormat::AddressAndPort:
         return u"192.0.2.1:%1"_s.arg(1 + number % 65535);
     case model::TextFormat::RegularExpression:

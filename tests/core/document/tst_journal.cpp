@@ -4,6 +4,7 @@
 #include "core/document/journal_file.h"
 #include "core/document/json_codec.h"
 #include "tests/core/document/sample_values.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/main.h"
 
 #include <QFile>
@@ -11,9 +12,6 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
-#include <sys/resource.h>
-
-#include <csignal>
 #include <cstdio>
 
 using namespace turnpike;
@@ -56,29 +54,6 @@ int writeUntilKilled(const QString &fileName)
     }
     return 0;
 }
-
-// While it lives, no file of this process can grow beyond a size: as on a full disk.
-class FullDisk {
-public:
-    explicit FullDisk(qint64 bytes)
-    {
-        m_handler = std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_limit);
-        rlimit full = m_limit;
-        full.rlim_cur = static_cast<rlim_t>(bytes);
-        setrlimit(RLIMIT_FSIZE, &full);
-    }
-    ~FullDisk()
-    {
-        setrlimit(RLIMIT_FSIZE, &m_limit);
-        std::signal(SIGXFSZ, m_handler);
-    }
-    Q_DISABLE_COPY_MOVE(FullDisk)
-
-private:
-    rlimit m_limit{};
-    void (*m_handler)(int) = nullptr;
-};
 
 } // namespace
 
@@ -303,15 +278,21 @@ private Q_SLOTS:
             const auto two = withDays(*m_base, 62);
             const qint64 size = QFileInfo(fileName()).size();
             for (const qint64 room : {0, 1, 11, 12, 40}) {
-                const FullDisk disk(size + room);
+                const testing::FullDisk disk(size + room);
                 const auto refused = journal->record(u"Two"_s, *one, *two);
                 QVERIFY(!refused);
                 QCOMPARE(refused.error().code, Error::Code::Io);
+                // The system's own word, also when a part of the record was written.
+                QVERIFY2(refused.error().message.find("File too large") != std::string::npos,
+                         refused.error().text().c_str());
                 QCOMPARE(QFileInfo(fileName()).size(), size);
             }
             {
-                const FullDisk disk(size / 2);
-                QVERIFY(!journal->restart(*two));
+                const testing::FullDisk disk(size / 2);
+                const auto refused = journal->restart(*two);
+                QVERIFY(!refused);
+                QVERIFY2(refused.error().message.find("File too large") != std::string::npos,
+                         refused.error().text().c_str());
             }
             // There is room again: the next edit brings along what could not be written.
             QVERIFY(journal->record(u"Three"_s, *two, *withDays(*two, 63)));
@@ -328,7 +309,7 @@ private Q_SLOTS:
         const QString name = m_folder->filePath(u"deployment.json"_s);
         QVERIFY(writeDeployment(*m_base, name));
         {
-            const FullDisk disk(500);
+            const testing::FullDisk disk(500);
             const auto refused = writeDeployment(*withDays(*m_base, 61), name);
             QVERIFY(!refused);
             QCOMPARE(refused.error().code, Error::Code::Io);

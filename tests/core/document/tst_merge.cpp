@@ -55,6 +55,65 @@ private Q_SLOTS:
         QVERIFY(*applied(*result.merged, editsForMine(*result.merged, conflict)).value() == *mine);
     }
 
+    void aReferrerThatGoesWithWhatItRefersToIsNoConflict()
+    {
+        const auto service = PropertyPath::of(u"forest.avAuthenticationServices");
+        const auto referring = applied(
+            *m_base, {{},
+                      {Edit::insert(service, {{u"name"_s, u"spare"_s}, {u"fqdn"_s, u"av.contoso.com"_s}}),
+                       Edit::set(PropertyPath::of(u"pools[pool2].avConferencing.avAuthenticationService"),
+                                 u"spare"_s)}});
+        QVERIFY(referring);
+        const auto mine = applied(
+            **referring,
+            {{}, {Edit::remove(PropertyPath::of(u"pools[pool2]")), Edit::remove(service.entry(u"spare"_s))}});
+        QVERIFY2(mine, mine ? "" : mine.error().text().c_str());
+        const auto theirs = applied(
+            **referring, {{}, {*parseAssignment(**referring, u"pools[pool1].addressBook.daysToKeep=9"_s)}});
+        const auto result = threeWayMerge(**referring, **mine, **theirs).value();
+        QVERIFY(result.conflicts.empty());
+        QVERIFY(!resolve(*result.merged, PropertyPath::of(u"pools[pool2]")));
+        QVERIFY(!resolve(*result.merged, service.entry(u"spare"_s)));
+    }
+
+    void keepingMineLosesNoEdit()
+    {
+        const auto mine =
+            with({u"pools[pool1].addressBook.daysToKeep=7"_s, u"pools[pool1].fqdn=mine.contoso.com"_s});
+        const auto theirs =
+            with({u"pools[pool1].addressBook.daysToKeep=9"_s, u"edgeSites[hq].avEdge.udpPort=3500"_s});
+        const auto result = mergeKeepingMine(*m_base, *mine, *theirs).value();
+        QCOMPARE(result.conflicts.size(), 1U);
+        QVERIFY(*result.merged ==
+                *with({u"pools[pool1].addressBook.daysToKeep=7"_s, u"pools[pool1].fqdn=mine.contoso.com"_s,
+                       u"edgeSites[hq].avEdge.udpPort=3500"_s}));
+    }
+
+    void keepingMineLosesNothingOfTheirs()
+    {
+        // Both change the order; what they added to the list stays in it.
+        const auto pools = PropertyPath::of(u"pools");
+        const auto mine = applied(*m_base, {{}, {Edit::move(pools.entry(u"pool2"_s), 0)}}).value();
+        const auto three = applied(*m_base, {{},
+                                             {Edit::insert(pools, {{u"name"_s, u"pool3"_s}}, 0),
+                                              Edit::move(pools.entry(u"pool2"_s), 0)}})
+                               .value();
+        const auto result = mergeKeepingMine(*m_base, *mine, *three).value();
+        QVERIFY(resolve(*result.merged, pools.entry(u"pool3"_s)));
+    }
+
+    void keepingMineBringsBackAnEntryThatIChangedAndTheyRemoved()
+    {
+        const auto edge1 = PropertyPath::of(u"edgeSites[hq].servers[edge1]");
+        const auto mine = applied(*m_base, {{}, {Edit::set(edge1.child(u"enabled"_s), false)}}).value();
+        const auto theirs = applied(*m_base, {{}, {Edit::remove(edge1)}}).value();
+        const auto result = mergeKeepingMine(*m_base, *mine, *theirs).value();
+        QCOMPARE(result.conflicts.size(), 1U);
+        const auto place = resolve(*result.merged, edge1);
+        QVERIFY(place);
+        QCOMPARE(valueAt(*result.merged, edge1.child(u"enabled"_s))->toBool(), false);
+    }
+
     void entryConflicts_data()
     {
         QTest::addColumn<EditSet>("mine");

@@ -56,6 +56,7 @@ inline Snapshot snapshotFrom(std::mt19937 &random, std::size_t rows)
     snapshot.epoch = 0x0123456789abcdef;
     snapshot.sequence = 41;
     snapshot.time = WallTime(std::chrono::milliseconds(1'700'000'000'123));
+    snapshot.uptime = std::chrono::milliseconds(86'400'123);
     snapshot.revision = 7;
     snapshot.draining = true;
     snapshot.workers = 2;
@@ -76,6 +77,7 @@ inline Snapshot nextOf(std::mt19937 &random, const Snapshot &before)
     Snapshot after = before;
     ++after.sequence;
     after.time += std::chrono::seconds(1);
+    after.uptime += std::chrono::milliseconds(1001);
     after.totals.bindingRequests += 3;
     std::erase_if(after.allocations, [&](const auto &) { return random() % 5 == 0; });
     for (auto &row : after.allocations) {

@@ -97,6 +97,19 @@ private Q_SLOTS:
         row("broken pattern", TextFormat::RegularExpression, u"("_s, false);
         row("address and port", TextFormat::AddressAndPort, u"[::1]:9641"_s, true);
         row("address without port", TextFormat::AddressAndPort, u"127.0.0.1"_s, false);
+        row("user name", TextFormat::UserName, u"gr\u00fc\u00dfe aus K\u00f6ln"_s, true);
+        row("user name of 508 bytes", TextFormat::UserName, QString(254, u'\u00fc'), true);
+        row("user name of 510 bytes", TextFormat::UserName, QString(255, u'\u00fc'), false);
+        row("user name with escape", TextFormat::UserName, u"a\x1b[2J"_s, false);
+        row("user name that turns round", TextFormat::UserName, u"a\u202eb"_s, false);
+        row("realm", TextFormat::Realm, u"example.org"_s, true);
+        row("realm of 127 characters", TextFormat::Realm, QString(127, u'r'), true);
+        row("realm of 2000 characters", TextFormat::Realm, QString(2000, u'r'), false);
+        row("separator", TextFormat::Separator, u":"_s, true);
+        row("another separator", TextFormat::Separator, u"~"_s, true);
+        row("two separators", TextFormat::Separator, u"::"_s, false);
+        row("a digit does not separate", TextFormat::Separator, u"7"_s, false);
+        row("neither does a space", TextFormat::Separator, u" "_s, false);
         row("empty is not set", TextFormat::HostName, QString(), true);
     }
     void textsKeepToTheirFormat()

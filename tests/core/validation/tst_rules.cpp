@@ -228,6 +228,8 @@ private Q_SLOTS:
             edge(d).credentials.sharedSecrets.clear();
             d.edgeSites.first().avAuthentication.enabled = true;
         });
+        row("name.visible", "a message of two lines",
+            [](auto &d) { pool(d).imFilter.url.allowMessage = u"one\ntwo"_s; });
         row("edge.open-relay", "a public network",
             [](auto &d) { edge(d).peers.allow << IpNetwork::parse("8.8.0.0/16").value(); });
         row("edge.open-relay", "everything: special blocks are more specific",
@@ -267,7 +269,7 @@ private Q_SLOTS:
         for (const auto &table :
              {nameRules(), addressRules(), referenceRules(), edgeRules(), edgeArrayRules(), edgeAccessRules(),
               certificateRules(), avAuthenticationRules(), poolRules(), filterRules(), addressBookRules(),
-              managementRules()}) {
+              managementRules(), servedRules()}) {
             for (const Rule &rule : table)
                 QVERIFY2(fired.contains(QString::fromLatin1(rule.id)), rule.id);
         }
@@ -560,6 +562,18 @@ private:
             [](auto &d) { pool(d).fqdn = u"a b"_s; });
         row("name.syntax", "number out of range", Error, "pools[pool1].addressBook.daysToKeep", "1 to 90",
             FixIs::NotOffered, [](auto &d) { pool(d).addressBook.daysToKeep = 0; });
+        row("name.visible", "a line of its own", Error,
+            "edgeSites[hq].avEdge.credentials.users[\"two\nlines\"].name", "two\\nlines", FixIs::NotOffered,
+            [](auto &d) {
+                model::EdgeUser user;
+                user.name = u"two\nlines"_s;
+                user.key = QString(32, u'a');
+                edge(d).credentials.users << user;
+            });
+        row("name.visible", "from right to left", Error, "pools[pool1].addressBook.outputLocation", "u202e",
+            FixIs::NotOffered, [](auto &d) { pool(d).addressBook.outputLocation = u"/a/\u202eb"_s; });
+        row("edge.not-served", "a port without a service", Information, "edgeSites[hq].avEdge.tlsPort",
+            "does not act on it", FixIs::NotOffered, [](auto &d) { edge(d).tlsPort = Port{5350}; });
         row("name.duplicate", "two pools", Error, "pools[pool1]", "pool1", FixIs::NotOffered,
             [](auto &d) { d.pools << d.pools.first(); });
         row("name.fqdn", "address", Warning, "pools[pool1].fqdn", "10.0.0.1", FixIs::NotOffered,

@@ -47,9 +47,9 @@ private Q_SLOTS:
         QVERIFY(credentials.keysFor("bob", "r", kNow).empty());
         QVERIFY(credentials.keysFor("", "r", kNow).empty());
         QVERIFY(credentials.keysFor("ALICE", "r", kNow).empty());
-        QVERIFY(credentials.knows("alice"));
-        QVERIFY(!credentials.knows("bob"));
-        QVERIFY(!credentials.knows("9999999999:bob"));
+        QVERIFY(credentials.keyOfUser("alice") == longTermKey("alice", "r", "secret"));
+        QVERIFY(!credentials.keyOfUser("bob"));
+        QVERIFY(!credentials.keyOfUser("9999999999:bob"));
     }
 
     void aTimeLimitedNameHasOneKeyPerSecretUntilItsDate()
@@ -60,7 +60,33 @@ private Q_SLOTS:
         QCOMPARE(keys.size(), 2U);
         QVERIFY(keys[1] == longTermKey(issued.username, "r", issued.password));
         QVERIFY(credentials.keysFor(issued.username, "r", kNow).empty());
-        QVERIFY(credentials.knows(issued.username));
+        // The date apart, the secret still vouches for it.
+        QVERIFY(credentials.sign(issued.username, "r", keys[1]));
+        QVERIFY(!Credentials({}, {"north"}).sign(issued.username, "r", keys[1]));
+        QVERIFY(!credentials.sign(issued.username, "other realm", keys[1]));
+    }
+
+    void aDateAloneIsATimeLimitedName()
+    {
+        // Expected value computed with: printf 1735689600 | openssl sha1 -hmac north -binary | base64
+        const LongTermKey key = longTermKey("1735689600", "r", "vK3VkdJkUwA4MxbPUZFTbu9UJhk=");
+        const Credentials credentials({}, {"north"});
+        QVERIFY(credentials.keysFor("1735689600", "r", kNow - 1ms) == std::vector{key});
+        QVERIFY(credentials.keysFor("1735689600", "r", kNow).empty());
+    }
+
+    void theSeparatorIsASetting()
+    {
+        const Credentials credentials({{"1735689600~bob", {}}}, {"north"}, '~');
+        const IssuedCredential issued = issueCredential("north", "alice", kNow, '~');
+        QCOMPARE(issued.username, std::string("1735689600~alice"));
+        QCOMPARE(credentials.keysFor(issued.username, "r", kNow - 1ms).size(), 1U);
+        QVERIFY(credentials.keysFor("1735689600:alice", "r", kNow - 1ms).empty());
+        QCOMPARE(credentials.separatorIn(issued.username), '~');
+        QCOMPARE(credentials.separatorIn("1735689600"), '~');
+        QCOMPARE(credentials.separatorIn("1735689600:alice"), '\0');
+        // A user with a password of its own has no expiry, whatever the name looks like.
+        QCOMPARE(credentials.separatorIn("1735689600~bob"), '\0');
     }
 
     void namesWithoutADateAreNotTimeLimited_data()
@@ -68,7 +94,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("name");
         for (const char *name : {"alice", "alice:9999999999", ":alice", "-1:alice", "+9999999999:alice",
                                  " 9999999999:alice", "9999999999 :alice", "0x9999999999:alice",
-                                 "99999999999999999999:alice", "253402300800:alice", "9999999999"})
+                                 "99999999999999999999:alice", "253402300800:alice", "9999999999x"})
             QTest::newRow(name) << QByteArray(name);
     }
     void namesWithoutADateAreNotTimeLimited()
@@ -76,7 +102,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, name);
         const Credentials credentials({}, {"north"});
         QVERIFY(credentials.keysFor(name.toStdString(), "r", kNow).empty());
-        QVERIFY(!credentials.knows(name.toStdString()));
+        QCOMPARE(credentials.separatorIn(name.toStdString()), '\0');
     }
 
     void aStaticUserWinsOverTheSecret()

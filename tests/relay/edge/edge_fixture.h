@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 namespace turnpike::edge {
 
@@ -32,7 +33,7 @@ inline turn::PeerPolicy loopbackPolicy()
                              .deny = {},
                              .allowPrivate = false,
                              .allowRelayToRelay = true,
-                             .ownAddresses = {kLoopback}});
+                             .relayAddresses = {kLoopback}});
 }
 
 /// A relay on loopback with ports that the system chooses, as a test wants it.

@@ -15,11 +15,6 @@ private:
         return relay.clients.refusalOf(relay.udpClient(user),
                                        [](auto &client) { client.allocate(Clients::now()); });
     }
-    static bool contains(const std::vector<std::string> &lines, const std::string &part)
-    {
-        return std::any_of(lines.begin(), lines.end(),
-                           [&](const auto &line) { return line.find(part) != std::string::npos; });
-    }
 
 private Q_SLOTS:
     void init() { testing::failOnAnyWarning(); }

@@ -34,8 +34,7 @@ public:
     /// Starts the relay. Its time is the test's, but begins now: the edge checks credentials by the real one.
     [[nodiscard]] Result<void> start()
     {
-        relay.clock->advance(
-            std::chrono::milliseconds(relay.clock->now().msecsTo(QDateTime::currentDateTimeUtc())));
+        relay.clock->setWallTime(QDateTime::currentDateTimeUtc());
         auto deployment = exampleDeployment();
         // Beyond the ports that the system hands out, one of which the listener has.
         deployment.edgeSites[0].avEdge.relayPorts = {Port{61000}, Port{64999}};

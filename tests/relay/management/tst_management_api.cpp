@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/json_codec.h"
+#include "tests/core/client/certificates.h"
 #include "tests/relay/management/api_client.h"
 #include "tests/support/main.h"
 
 #include <QJsonArray>
+#include <QSignalSpy>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -122,6 +124,51 @@ private Q_SLOTS:
         const auto body = ServedRelay::pairingBody(code.text(), u"otis"_s, pair->request);
         QCOMPARE(client.request("POST", "/api/v1/pair", body).status, 200);
         QVERIFY(!QFile::exists(management::pairingCodeFile(m_served->folder.path())));
+    }
+
+    void aCertificateThatHasExpiredIsNobodys()
+    {
+        for (const auto &[lifetime, status] :
+             {std::pair(std::chrono::minutes(24h), 200), std::pair(59min, 401)}) {
+            const auto holder = turnpike::testing::selfSigned(u"anna@laptop"_s, lifetime);
+            const auto fingerprint =
+                QSslCertificate(holder.certificate, QSsl::Pem).digest(QCryptographicHash::Sha256).toHex();
+            VERIFY_RESULT(m_served->relay.controller->store().addCertificate(
+                {fingerprint, u"anna@laptop"_s, Role::Administrator, QDateTime::currentDateTimeUtc(),
+                 false}));
+            ApiClient client(m_served->address(), {holder.certificate, holder.key});
+            QCOMPARE(client.request("GET", "/api/v1/status").status, status);
+        }
+    }
+
+    void noConnectionIsResumed_data()
+    {
+        QTest::addColumn<QSsl::SslProtocol>("protocol");
+        QTest::newRow("TLS 1.2") << QSsl::TlsV1_2;
+        QTest::newRow("TLS 1.3") << QSsl::TlsV1_3;
+    }
+    void noConnectionIsResumed()
+    {
+        QFETCH(QSsl::SslProtocol, protocol);
+        auto configuration = QSslConfiguration::defaultConfiguration();
+        configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+        configuration.setProtocol(protocol);
+        configuration.setLocalCertificate(QSslCertificate(m_viewer.certificate, QSsl::Pem));
+        configuration.setPrivateKey(QSslKey(m_viewer.key, QSsl::Ec, QSsl::Pem, QSsl::PrivateKey));
+        for (const auto option : {QSsl::SslOptionDisableSessionTickets, QSsl::SslOptionDisableSessionSharing,
+                                  QSsl::SslOptionDisableSessionPersistence})
+            configuration.setSslOption(option, false);
+        QSslSocket socket;
+        const QSignalSpy tickets(&socket, &QSslSocket::newSessionTicketReceived);
+        socket.setSslConfiguration(configuration);
+        socket.connectToHostEncrypted(u"127.0.0.1"_s, m_served->address().port.value);
+        QTRY_VERIFY(socket.isEncrypted());
+        QCOMPARE(socket.sessionProtocol(), protocol);
+        socket.write("GET /api/v1/status HTTP/1.1\r\nHost: x\r\n\r\n");
+        QTRY_VERIFY(socket.bytesAvailable() > 0);
+        // Whoever comes again shows the certificate again, and is judged by what holds then.
+        QVERIFY(tickets.isEmpty());
+        QVERIFY(socket.sslConfiguration().sessionTicket().isEmpty());
     }
 
     void aLowCodeCannotTakeAHighName()
@@ -272,7 +319,7 @@ private Q_SLOTS:
         const auto method = client.request("DELETE", "/api/v1/status");
         QCOMPARE(method.status, 405);
         QCOMPARE(method.header("Allow"), QByteArray("GET"));
-        const auto type = client.exchange("POST /api/v1/deployment/validate HTTP/1.1\r\nHost: x\r\n"
+        const auto type = client.exchange("POST /api/v1/deployment/validate HTTP/1.1\r\nHost: localhost\r\n"
                                           "Content-Type: text/xml\r\nContent-Length: 4\r\n\r\n<a/>");
         QCOMPARE(type.status, 415);
         QCOMPARE(client.request("GET", "/api/v1/live").status, 426);

@@ -44,10 +44,14 @@ public:
     Result<std::vector<Revision>> revisions(int most) const override { return m_store->revisions(most); }
     Result<void> appendAudit(const QString &who, const QString &action, const QString &subject) override
     {
+        if (isFull)
+            return fail(Error::Code::Io, "the disk is full");
         return m_store->appendAudit(who, action, subject);
     }
     Result<std::vector<client::AuditEntry>> audit(int most) const override { return m_store->audit(most); }
-    Result<void> verifyAudit() const override { return m_store->verifyAudit(); }
+    Result<client::AuditHead> verifyAudit() const override { return m_store->verifyAudit(); }
+    QByteArray veiledEtag(const QByteArray &etag) const override { return m_store->veiledEtag(etag); }
+    void setListener(Listener listener) override { m_store->setListener(std::move(listener)); }
     Result<void> addCertificate(const management::IssuedCertificate &certificate) override
     {
         return m_store->addCertificate(certificate);
@@ -177,7 +181,7 @@ private Q_SLOTS:
             m_relay->controller->push(m_relay->administrator, m_relay->withRealm(u"contoso.com"_s, 60s));
         VERIFY_RESULT(outcome);
         QCOMPARE(outcome->revision.state, Revision::State::AwaitingConfirmation);
-        QCOMPARE(*outcome->revision.confirmUntil, m_relay->clock->now().addSecs(60));
+        QCOMPARE(*outcome->revision.confirmUntil, m_relay->clock->wallTime().addSecs(60));
         m_relay->clock->advance(59s);
         QCOMPARE(m_relay->runningRealm(), u"contoso.com"_s);
 
@@ -297,13 +301,29 @@ private Q_SLOTS:
     {
         const auto issued = m_relay->controller->issueCredential(m_relay->operatorCaller, u"eve"_s, 3600s);
         VERIFY_RESULT(issued);
-        QCOMPARE(issued->username, u"%1:eve"_s.arg(m_relay->clock->now().addSecs(3600).toSecsSinceEpoch()));
+        QCOMPARE(issued->username,
+                 u"%1:eve"_s.arg(m_relay->clock->wallTime().addSecs(3600).toSecsSinceEpoch()));
         const auto port = m_relay->controller->running().deployment->edgeSites[0].avEdge.udpPort.value;
         QCOMPARE(issued->urls, QStringList(u"turn:127.0.0.1:%1?transport=udp"_s.arg(port)));
         COMPARE_ERROR(m_relay->controller->issueCredential(m_relay->operatorCaller, {}, 3600s),
                       Error::Code::InvalidValue);
         COMPARE_ERROR(m_relay->controller->issueCredential(m_relay->operatorCaller, u"eve"_s, 1s),
                       Error::Code::InvalidValue);
+    }
+
+    void aCredentialThatCannotBeAuditedIsNotHandedOut()
+    {
+        auto memory = management::openSqliteStore(u":memory:"_s);
+        VERIFY_RESULT(memory);
+        auto store = std::make_unique<FullStore>(std::move(*memory));
+        auto *full = store.get();
+        ExampleRelay relay;
+        VERIFY_RESULT(relay.start(std::move(store), turnpike::testing::exampleDeployment()));
+        full->isFull = true;
+        COMPARE_ERROR(relay.controller->issueCredential(relay.operatorCaller, u"eve"_s, 3600s),
+                      Error::Code::Io);
+        full->isFull = false;
+        VERIFY_RESULT(relay.controller->issueCredential(relay.operatorCaller, u"eve"_s, 3600s));
     }
 
     void whichRuleDecidesAboutAPeerIsExplained()

@@ -75,6 +75,8 @@ struct Accepts : AcceptHandler {
         connections.push_back(std::move(connection));
         peers.push_back(peer);
     }
+    void connectionRefused() override { ++refused; }
+    int refused = 0;
 };
 
 } // namespace

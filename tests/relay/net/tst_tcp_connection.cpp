@@ -50,6 +50,7 @@ public:
 struct Frames : TcpConnection::Listener {
     std::vector<std::vector<std::byte>> frames;
     int ended = 0;
+    int broken = 0;
     bool closesOnFrame = false;
     void frameReceived(TcpConnection &connection, turn::Bytes frame) override
     {
@@ -58,6 +59,7 @@ struct Frames : TcpConnection::Listener {
             connection.close();
     }
     void connectionEnded(TcpConnection &) override { ++ended; }
+    void connectionBroken(TcpConnection &) override { ++broken; }
 };
 
 std::vector<std::byte> channelData(std::size_t size, int fill)
@@ -68,6 +70,18 @@ std::vector<std::byte> channelData(std::size_t size, int fill)
     frame[3] = static_cast<std::byte>(size & 0xFF);
     std::fill_n(frame.begin() + 4, size, static_cast<std::byte>(fill));
     return frame;
+}
+
+std::vector<std::byte> bytesOf(const QByteArray &text)
+{
+    const auto bytes = std::as_bytes(std::span(text));
+    return {bytes.begin(), bytes.end()};
+}
+
+/// A Binding request: what a connection begins with.
+std::vector<std::byte> hello()
+{
+    return bytesOf(QByteArray::fromHex("000100002112a442000102030405060708090a0b"));
 }
 
 std::vector<std::byte> answer()
@@ -103,7 +117,7 @@ private Q_SLOTS:
 
     void framesAreCutWhereverTheStreamIsCut()
     {
-        std::vector<std::byte> stream;
+        std::vector<std::byte> stream = hello();
         for (std::size_t size : {0U, 1U, 2U, 3U, 4U, 160U, 1400U, 65535U}) {
             const auto frame = channelData(size, 'x');
             stream.insert(stream.end(), frame.begin(), frame.end());
@@ -113,27 +127,66 @@ private Q_SLOTS:
             for (std::size_t at = 0; at < stream.size(); at += chunk)
                 world.engine.stream->bytesReceived(
                     std::span(stream).subspan(at, std::min(chunk, stream.size() - at)));
-            QCOMPARE(world.frames.frames.size(), std::size_t{8});
-            QCOMPARE(world.frames.frames[7].size(), std::size_t{4 + 65535});
+            QCOMPARE(world.frames.frames.size(), std::size_t{9});
+            QCOMPARE(world.frames.frames[8].size(), std::size_t{4 + 65535});
             QCOMPARE(world.frames.ended, 0);
+            QCOMPARE(world.frames.broken, 0);
         }
     }
 
+    void whatCannotBecomeAFrameEndsTheConnectionOnce_data()
+    {
+        QTest::addColumn<QByteArray>("begin");
+        QTest::addColumn<bool>("isFirst");
+        const QByteArray tlsHello = QByteArray::fromHex("1603010200010001fc0303");
+        QTest::newRow("garbage") << QByteArray(100, '\xff') << true;
+        QTest::newRow("one byte of garbage") << QByteArray(1, '\x04') << true;
+        QTest::newRow("a TLS greeting") << tlsHello << true;
+        QTest::newRow("its first byte") << tlsHello.first(1) << true;
+        // The letters of HTTP lie where the numbers of channels do, but nobody has a channel yet.
+        for (const char *method :
+             {"GET / HTTP/1.1\r\n", "G", "POST", "HEAD", "OPTIONS", "CONNECT", "PRI * HTTP/2.0", "SSH-2.0-x"})
+            QTest::newRow(method) << QByteArray(method) << true;
+        QTest::newRow("ChannelData before anything else") << QByteArray::fromHex("40000004") << true;
+        QTest::newRow("a wrong cookie") << QByteArray::fromHex("0001000011223344") << true;
+        QTest::newRow("garbage after a message") << QByteArray(100, '\xff') << false;
+    }
     void whatCannotBecomeAFrameEndsTheConnectionOnce()
     {
+        QFETCH(QByteArray, begin);
+        QFETCH(bool, isFirst);
         World world;
-        const std::vector<std::byte> garbage(100, std::byte{0xFF});
-        world.engine.stream->bytesReceived(garbage);
-        QCOMPARE(world.frames.ended, 1);
+        if (!isFirst)
+            world.engine.stream->bytesReceived(hello());
+        world.engine.stream->bytesReceived(bytesOf(begin));
+        QCOMPARE(world.frames.frames.size(), std::size_t{isFirst ? 0U : 1U});
+        QCOMPARE(world.connection.hasSpoken(), !isFirst);
+        QCOMPARE(world.frames.broken, 1);
+        QCOMPARE(world.frames.ended, 0);
         QVERIFY(!world.connection.isOpen());
         QVERIFY(world.engine.stream == nullptr);
+    }
+
+    void whatIsSentIsActivityWhatIsDroppedIsNot()
+    {
+        World world;
+        QVERIFY(world.connection.lastActivity() == MonotonicTime(1s));
+        world.engine.room = 1 << 20;
+        QVERIFY(world.connection.send(MonotonicTime(5s), channelData(100, 1)));
+        QVERIFY(world.connection.lastActivity() == MonotonicTime(5s));
+        world.engine.room = 10;
+        QVERIFY(world.connection.send(MonotonicTime(6s), channelData(100, 2)));
+        QVERIFY(world.connection.send(MonotonicTime(6s) + 100ms, channelData(100, 3)));
+        QVERIFY(world.connection.lastActivity() == MonotonicTime(6s) + 100ms);
+        QVERIFY(!world.connection.send(MonotonicTime(9s), channelData(100, 4)));
+        QVERIFY(world.connection.lastActivity() == MonotonicTime(6s) + 100ms);
     }
 
     void closingInsideAFrameStopsTheRest()
     {
         World world;
         world.frames.closesOnFrame = true;
-        auto stream = channelData(4, 1);
+        auto stream = hello();
         const auto second = channelData(4, 2);
         stream.insert(stream.end(), second.begin(), second.end());
         world.engine.stream->bytesReceived(stream);

@@ -102,6 +102,26 @@ public:
         m_relays.erase(allocation.slot);
     }
     void closeClient(const turn::ClientPath &path) override { closedClients.push_back(path); }
+    void relayAnnounced(turn::AllocationId allocation, const TransportAddress &announced) override
+    {
+        m_relays.at(allocation.slot).announced = announced;
+    }
+    std::optional<TransportAddress> boundAddressOf(const TransportAddress &relayed) const override
+    {
+        for (const auto &[slot, relay] : m_relays) {
+            if (relayed == relay.announced || relayed == relay.bound)
+                return relay.bound;
+        }
+        return std::nullopt;
+    }
+    std::optional<TransportAddress> announcedAddressOf(const TransportAddress &bound) const override
+    {
+        for (const auto &[slot, relay] : m_relays) {
+            if (bound == relay.bound)
+                return relay.announced;
+        }
+        return std::nullopt;
+    }
 
     // turn::Admission
     Verdict admit(std::string_view user, const turn::Settings::Limits &limits) override
@@ -144,6 +164,8 @@ private:
         std::uint16_t port = 0;
         std::optional<std::uint16_t> reserved;
         AddressFamily family = AddressFamily::V4;
+        TransportAddress bound{};
+        TransportAddress announced{};
     };
     struct Published {
         std::uint32_t reservedBy = 0;
@@ -153,12 +175,14 @@ private:
     };
     TransportAddress open(turn::AllocationId allocation, const Relay &relay)
     {
-        // at(): closing what is not open, or opening what is not closed, throws and fails the test.
-        if (!m_relays.emplace(allocation.slot, relay).second)
-            m_relays.at(0xffffffff);
         const auto address = relay.family == AddressFamily::V4 ? IpAddress::parse("198.51.100.1")
                                                                : IpAddress::parse("2001:db8::1");
-        return {*address, Port{relay.port}};
+        Relay opened = relay;
+        opened.bound = {*address, Port{relay.port}};
+        // at(): closing what is not open, or opening what is not closed, throws and fails the test.
+        if (!m_relays.emplace(allocation.slot, opened).second)
+            m_relays.at(0xffffffff);
+        return opened.bound;
     }
 
     std::vector<std::uint16_t> m_freePorts;

@@ -173,7 +173,7 @@ public:
             message.add(AttributeType::Username, user)
                 .add(AttributeType::Realm, realm)
                 .add(AttributeType::Nonce, nonce);
-            const auto key = auth::longTermKey(user, realm, password);
+            const auto key = auth::longTermKey(keyUser.empty() ? user : keyUser, realm, password);
             message.addIntegrity(integrity, std::as_bytes(std::span(key)));
         }
         if (afterIntegrity)
@@ -279,6 +279,7 @@ public:
 
     turn::ClientPath path;
     std::string user = "alice";
+    std::string keyUser; ///< in the key, when it is spelled otherwise there
     std::string password = "secret";
     std::string realm;
     std::string nonce;

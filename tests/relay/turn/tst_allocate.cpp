@@ -77,6 +77,33 @@ private Q_SLOTS:
                  std::string("203.0.113.80:50000"));
     }
 
+    void anAdvertisedAddressDoesNotReplaceOneOfTheOtherFamily()
+    {
+        RelayWorld world;
+        world.output.offersIpv6 = true;
+        world.settings.advertisedAddress = ip("203.0.113.80");
+        world.apply();
+        TestClient client(world);
+        const Answer answer = client.allocate(
+            [](auto &message) { message.addNumber(AttributeType::RequestedAddressFamily, kIpv6); });
+        QCOMPARE(answer.address(AttributeType::XorRelayedAddress).toString(),
+                 std::string("[2001:db8::1]:50000"));
+    }
+
+    void aRepeatedRequestIsToldWholeSecondsRoundedUp()
+    {
+        RelayWorld world;
+        TestClient client(world);
+        QCOMPARE(client.allocate().number(AttributeType::Lifetime), 600U);
+        client.repeatsTransactionId = true;
+        world.pass(1ms);
+        QCOMPARE(client.allocate().number(AttributeType::Lifetime), 600U);
+        world.pass(998ms);
+        QCOMPARE(client.allocate().number(AttributeType::Lifetime), 600U);
+        world.pass(1ms);
+        QCOMPARE(client.allocate().number(AttributeType::Lifetime), 599U);
+    }
+
     void lifetimesStayWithinTheirLimits_data()
     {
         QTest::addColumn<qint64>("asked");

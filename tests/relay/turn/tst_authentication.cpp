@@ -137,11 +137,88 @@ private Q_SLOTS:
         world.wait(99'999ms);
         QCOMPARE(client.allocate().code(), 0);
         world.wait(1ms);
-        QCOMPARE(client.refresh(600).code(), 401);
         TestClient late(world, "192.0.2.11:4000");
         late.user = issued.username;
         late.password = issued.password;
         QCOMPARE(late.allocate().code(), 401);
+    }
+
+    void namesRealmsAndNoncesThatAreTooLongAreABadRequest_data()
+    {
+        QTest::addColumn<int>("bytes");
+        QTest::addColumn<int>("attribute");
+        QTest::addColumn<int>("code");
+        const auto row = [](const char *title, int bytes, AttributeType type, int code) {
+            QTest::newRow(title) << bytes << static_cast<int>(type) << code;
+        };
+        // RFC 8489 sections 14.3, 14.9 and 14.10.
+        row("name at the bound", 508, AttributeType::Username, 401);
+        row("name beyond it", 509, AttributeType::Username, 400);
+        row("realm at the bound", 763, AttributeType::Realm, 401);
+        row("realm beyond it", 764, AttributeType::Realm, 400);
+        row("nonce at the bound", 763, AttributeType::Nonce, 438);
+        row("nonce beyond it", 764, AttributeType::Nonce, 400);
+    }
+    void namesRealmsAndNoncesThatAreTooLongAreABadRequest()
+    {
+        QFETCH(int, bytes);
+        QFETCH(int, attribute);
+        QFETCH(int, code);
+        RelayWorld world;
+        TestClient client(world);
+        client.signs = false;
+        client.learn(client.allocate());
+        client.signs = true;
+        const std::string text(static_cast<std::size_t>(bytes), 'x');
+        const auto type = static_cast<AttributeType>(attribute);
+        (type == AttributeType::Username ? client.user
+         : type == AttributeType::Realm  ? client.realm
+                                         : client.nonce) = text;
+        QCOMPARE(client.send(client.compose(Method::Allocate)).code(), code);
+        QCOMPARE(world.server->allocationCount(), 0U);
+    }
+
+    void aLongTimeLimitedNameIsRefusedAlthoughItIsSigned()
+    {
+        RelayWorld world;
+        const auto allocatesAs = [&world](const std::string &person, const char *address) {
+            const auto issued = auth::issueCredential("north", person, world.now().wall + 1h);
+            TestClient client(world, address);
+            client.user = issued.username;
+            client.password = issued.password;
+            return client.allocate().code();
+        };
+        QCOMPARE(allocatesAs(std::string(508 - 11, 'x'), "192.0.2.20:1"), 0);
+        QCOMPARE(allocatesAs(std::string(509 - 11, 'x'), "192.0.2.20:2"), 400);
+        // Neither does a signature make a name of what can be none.
+        QCOMPARE(allocatesAs("a\n\x1b[2J\x1b[31mforged row", "192.0.2.20:3"), 401);
+        QCOMPARE(allocatesAs("a\xff", "192.0.2.20:4"), 401);
+        QCOMPARE(allocatesAs("turned \u202e around", "192.0.2.20:5"), 401);
+        QCOMPARE(world.server->allocationCount(), 1U);
+    }
+
+    void oneNameHasOneSpelling()
+    {
+        const std::string composed = "gr\u00fc\u00dfe";
+        const std::string decomposed = "gru\u0308\u00dfe";
+        RelayWorld world;
+        world.settings.credentials =
+            auth::Credentials({{composed, auth::longTermKey(composed, "example.org", "secret")}}, {"north"});
+        world.apply();
+        TestClient client(world);
+        client.user = decomposed;
+        client.keyUser = composed;
+        QCOMPARE(client.allocate().code(), 0);
+        QCOMPARE(world.ask(+[](const turn::AllocationView &view) { return std::string(view.username); }),
+                 composed);
+        client.user = composed;
+        QCOMPARE(client.refresh(600).code(), 0);
+        // A service that signs what it was given, and a client that sends it so.
+        const auto issued = auth::issueCredential("north", decomposed, world.now().wall + 1h);
+        TestClient other(world, "192.0.2.11:4000");
+        other.user = issued.username;
+        other.password = issued.password;
+        QCOMPARE(other.allocate().code(), 0);
     }
 
     void secretsAreRotatedWithoutAGap()

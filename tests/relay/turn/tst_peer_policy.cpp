@@ -150,9 +150,8 @@ private Q_SLOTS:
     void theRelaysOwnAddressesAreClosedUnlessRelayToRelay()
     {
         PeerPolicy::Rules rules;
-        rules.ownAddresses = {ip("8.8.8.8"), ip("10.0.0.5"), ip("127.0.0.1")};
+        rules.relayAddresses = {ip("8.8.8.8"), ip("10.0.0.5"), ip("127.0.0.1")};
         rules.allowPrivate = true;
-        rules.allow = networks("8.8.8.0/24");
         const PeerPolicy closed(rules);
         QVERIFY(!closed.allows(ip("8.8.8.8")));
         QVERIFY(!closed.allows(ip("10.0.0.5")));
@@ -162,8 +161,8 @@ private Q_SLOTS:
 
         rules.allowRelayToRelay = true;
         const PeerPolicy open(rules);
-        QVERIFY(open.allows(ip("8.8.8.8")));
-        QVERIFY(open.allows(ip("10.0.0.5")));
+        QVERIFY(open.reach(ip("8.8.8.8")) == PeerPolicy::Reach::RelayedPorts);
+        QVERIFY(open.reach(ip("10.0.0.5")) == PeerPolicy::Reach::RelayedPorts);
         QVERIFY(!open.allows(ip("127.0.0.1")));
 
         rules.deny = networks("8.8.8.8/32");
@@ -173,9 +172,10 @@ private Q_SLOTS:
     void loopbackThatWasOpenedByNameIsOpenAlsoForOwnAddresses()
     {
         PeerPolicy::Rules rules;
-        rules.ownAddresses = {ip("127.0.0.1")};
+        rules.relayAddresses = {ip("127.0.0.1")};
         rules.allow = networks("127.0.0.0/8");
-        QVERIFY(PeerPolicy(rules).allows(ip("127.0.0.1")));
+        QVERIFY(PeerPolicy(rules).reach(ip("127.0.0.1")) == PeerPolicy::Reach::OwnMachine);
+        QVERIFY(PeerPolicy(rules).reach(ip("127.0.0.2")) == PeerPolicy::Reach::OwnMachine);
     }
 };
 

@@ -327,6 +327,12 @@ private Q_SLOTS:
         QCOMPARE(view.packets, 1100U);
         QCOMPARE(view.bytes, 1'100'000U);
         QCOMPARE(view.droppedPackets, 3900U);
+        const auto toClient = world.ask(+[](const turn::AllocationView &v) { return v.toClient; });
+        QCOMPARE(toClient.packets, 1100U);
+        QCOMPARE(toClient.bytes, 1'100'000U);
+        QCOMPARE(toClient.droppedPackets, 3900U);
+        QCOMPARE(world.server->counters().fromClients.droppedPackets, 3900U);
+        QCOMPARE(world.server->counters().toClients.droppedPackets, 3900U);
     }
 
     void sendIndicationsThatLackSomethingAreDropped()

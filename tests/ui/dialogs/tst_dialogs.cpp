@@ -3,7 +3,7 @@
 #include "tests/support/main.h"
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/dialogs/connection_dialog.h"
-#include "ui/shell/info_bar.h"
+#include "ui/forms/destructive_button.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -13,15 +13,12 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTcpServer>
-#include <QTreeView>
 
 using namespace turnpike;
 using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
 
 /// A keychain that keeps what it has.
 class StubbornSecretStore final : public client::SecretStore {
@@ -64,29 +61,6 @@ class TestDialogs : public QObject {
 
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
-
-    void recoveryShowsTheEditsAndRestoresThem()
-    {
-        QTemporaryDir folder;
-        ui::Workspace::Options options;
-        options.dataFolder = folder.path();
-        {
-            WindowFixture first(options);
-            QVERIFY(first.set(kDays + "=45"_L1));
-        }
-        WindowFixture second(options);
-        // The offer came before there was a window to make it.
-        second.window().decideRecovery();
-        QVERIFY(second.inDialog<QLabel>(u"recoveryTitle"_s)->text().startsWith(u"1 edit"_s));
-        QVERIFY(!second.window().infoBar().text(u"recovery"_s).isEmpty());
-        second.inDialog<QPushButton>(u"recoveryShow"_s)->click();
-        const auto *list = second.inDialog<QTreeView>(u"recoveryList"_s);
-        QVERIFY(list->isVisible());
-        QCOMPARE(list->model()->index(0, 2).data().toString(), u"45 days"_s);
-        second.inDialog<QPushButton>(u"recoveryRestore"_s)->click();
-        QCOMPARE(second.value(kDays), u"45"_s);
-        QVERIFY(second.window().infoBar().text(u"recovery"_s).isEmpty());
-    }
 
     void connectionsOfferThisComputerAndPairing()
     {
@@ -153,6 +127,41 @@ private Q_SLOTS:
         QCOMPARE(failures.first().first().value<Error>().message, std::string("the keychain is locked"));
         QCOMPARE(secrets.m_asked, QStringList{pairedRelay().secretName()});
         QVERIFY(relays.profiles.all().isEmpty());
+    }
+
+    void whatWasTypedForPairingIsThereAgain()
+    {
+        WindowFixture fixture;
+        openPairing(fixture);
+        QTest::keyClicks(fixture.inDialog<QLineEdit>(u"pairingAddress"_s), u"edge1.contoso.com"_s);
+        QTest::keyClicks(fixture.inDialog<QLineEdit>(u"pairingName"_s), u"hq"_s);
+        QTest::keyClick(fixture.dialogs().m_dialog.data(), Qt::Key_Escape);
+        QTRY_VERIFY(fixture.dialogs().m_dialog.isNull());
+        openPairing(fixture);
+        QCOMPARE(fixture.inDialog<QLineEdit>(u"pairingAddress"_s)->text(), u"edge1.contoso.com"_s);
+        QCOMPARE(fixture.inDialog<QLineEdit>(u"pairingName"_s)->text(), u"hq"_s);
+    }
+
+    void noDialogOpensOnAButtonThatDestroys_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const char *command : {"connection.choose", "configuration.push", "configuration.export",
+                                    "help.keyboard", "help.about"})
+            QTest::newRow(command) << QString::fromLatin1(command);
+    }
+    void noDialogOpensOnAButtonThatDestroys()
+    {
+        QFETCH(QString, command);
+        WindowFixture fixture;
+        QVERIFY(client::ProfileStore(fixture.folder() + u"/connections"_s).save(pairedRelay()));
+        QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=45"_s));
+        QVERIFY(fixture.window().commands().run(command));
+        QDialog *dialog = fixture.dialogs().m_dialog;
+        dialog->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        QVERIFY(!qobject_cast<ui::DestructiveButton *>(QApplication::focusWidget()));
+        for (auto *button : dialog->findChildren<ui::DestructiveButton *>())
+            QVERIFY(!button->isDefault() && !button->autoDefault());
     }
 
     void aboutCopiesWhatABugReportNeeds()

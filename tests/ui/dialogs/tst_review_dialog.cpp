@@ -43,6 +43,31 @@ private Q_SLOTS:
         QCOMPARE(fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->value(), 120);
     }
 
+    void whatWasTypedIsKeptUntilItIsPushed()
+    {
+        WindowFixture fixture;
+        openReview(fixture);
+        QTest::keyClicks(fixture.inDialog<QLineEdit>(u"reviewReason"_s), u"Asked for by the works council"_s);
+        fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->setValue(45);
+        QTest::keyClick(fixture.dialogs().m_dialog.data(), Qt::Key_Escape);
+        QTRY_VERIFY(fixture.dialogs().m_dialog.isNull());
+
+        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
+        QCOMPARE(fixture.inDialog<QLineEdit>(u"reviewReason"_s)->text(), u"Asked for by the works council"_s);
+        QCOMPARE(fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->value(), 45);
+        fixture.inDialog<QCheckBox>(u"reviewReverts"_s)->setChecked(false);
+        button(fixture)->click();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Confirmed);
+        QCOMPARE(fixture.relay().m_lastReason, u"Asked for by the works council"_s);
+
+        // It was said of that push, and is no proposal for the next.
+        QVERIFY(fixture.set(kDays + "=77"_L1));
+        QTRY_VERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QCOMPARE(fixture.inDialog<QLineEdit>(u"reviewReason"_s)->text(), QString());
+        QCOMPARE(fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->value(), 120);
+    }
+
     void anUncheckedChangeStaysPending()
     {
         WindowFixture fixture;

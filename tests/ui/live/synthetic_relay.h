@@ -85,10 +85,16 @@ public:
     }
     void clear() { removeAny(static_cast<int>(m_next.allocations.size())); }
 
+    void pass(std::chrono::milliseconds duration)
+    {
+        m_next.time += duration;
+        m_next.uptime += duration;
+    }
+
     /// Lets everybody talk for a while; some are silent, some send video, a few lose packets.
     void talk(std::chrono::milliseconds duration = std::chrono::seconds(1))
     {
-        m_next.time += duration;
+        pass(duration);
         const double seconds = std::chrono::duration<double>(duration).count();
         for (live::Allocation &call : m_next.allocations) {
             const std::uint64_t kind = call.key.value % 7;

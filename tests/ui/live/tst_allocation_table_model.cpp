@@ -208,7 +208,7 @@ void TestAllocationTableModel::cellsSayWhatTheyShow()
     QCOMPARE(cell(AllocationColumns::Peers, Qt::ToolTipRole).toString(), u"192.0.2.1:5000\n192.0.2.2:5001"_s);
     QCOMPARE(cell(AllocationColumns::Age, AllocationTableModel::RawRole).toLongLong(), 125);
     relay.state().allocations[0].counters.fromClient.bytes = 8000;
-    relay.state().time += std::chrono::seconds(1);
+    relay.pass(std::chrono::seconds(1));
     model.applySnapshot(LivePicture::next(picture.get(), relay.snapshot()));
     QCOMPARE(cell(AllocationColumns::In).toString(), u"64"_s);
     QCOMPARE(cell(AllocationColumns::In, AllocationTableModel::RawRole).toLongLong(), 64000);

@@ -5,13 +5,16 @@
 #include "ui/live/allocation_columns.h"
 #include "ui/live/calls_page.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/settings.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
+#include <QTemporaryDir>
 
 using namespace turnpike;
 using namespace Qt::StringLiterals;
@@ -182,6 +185,39 @@ private Q_SLOTS:
         const auto *end = fixture.find<QAction>(u"endCalls"_s);
         QVERIFY(!end->isEnabled());
         QVERIFY2(end->toolTip().contains(u"viewer"), qPrintable(end->toolTip()));
+    }
+
+    void theColumnsAreKeptForTheNextStart()
+    {
+        testing::WorkspaceFixture fixture;
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"turnpike.ini"_s);
+        const auto header = [](ui::CallsPage &page) {
+            return page.findChild<QTableView *>(u"callsTable"_s)->horizontalHeader();
+        };
+        {
+            QSettings store(file, QSettings::IniFormat);
+            fixture.workspace().settings().keepIn(&store);
+            ui::CallsPage page(fixture.workspace(), nullptr);
+            page.show();
+            header(page)->resizeSection(ui::AllocationColumns::User, 321);
+            header(page)->setSortIndicator(ui::AllocationColumns::User, Qt::DescendingOrder);
+            header(page)->setSectionHidden(ui::AllocationColumns::Age, true);
+            const auto kept = [&] {
+                return fixture.workspace().settings().value(u"live/calls/columns-1"_s).toByteArray();
+            };
+            QTRY_COMPARE(kept(), header(page)->saveState());
+            fixture.workspace().settings().keepIn(nullptr);
+        }
+        QSettings store(file, QSettings::IniFormat);
+        fixture.workspace().settings().keepIn(&store);
+        ui::CallsPage page(fixture.workspace(), nullptr);
+        page.show();
+        QCOMPARE(header(page)->sectionSize(ui::AllocationColumns::User), 321);
+        QVERIFY(header(page)->isSectionHidden(ui::AllocationColumns::Age));
+        QCOMPARE(header(page)->sortIndicatorSection(), int(ui::AllocationColumns::User));
+        QCOMPARE(header(page)->sortIndicatorOrder(), Qt::DescendingOrder);
+        fixture.workspace().settings().keepIn(nullptr);
     }
 
     void theFilterNarrowsAndNamesMistakes()

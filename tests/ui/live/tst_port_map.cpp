@@ -101,7 +101,7 @@ void TestPortMap::cellsAreColouredByLoad()
     relay.state().allocations[1].counters.fromClient.bytes = 125'000;
     relay.state().allocations[2].counters.toClient.bytes = 125'000;
     relay.state().allocations[2].counters.toClient.droppedPackets = 4;
-    relay.state().time += std::chrono::seconds(1);
+    relay.pass(std::chrono::seconds(1));
     const PortGrid grid(LivePicture::next(before.get(), relay.snapshot()), before.get());
     QCOMPARE(grid.stateAt(0), PortGrid::Cell::InUse);
     QCOMPARE(grid.stateAt(2), PortGrid::Cell::Dropping);
@@ -143,7 +143,7 @@ void TestPortMap::cellsSayWhoUsesThem()
     PortMap map;
     const SharedPicture before = LivePicture::next(nullptr, relay.snapshot());
     relay.state().allocations[0].counters.fromClient.bytes = 155'000;
-    relay.state().time += std::chrono::seconds(1);
+    relay.pass(std::chrono::seconds(1));
     map.setGrid(PortGrid(LivePicture::next(before.get(), relay.snapshot()), before.get()));
     QCOMPARE(map.describe(123), u"Port 50123: alice from 198.51.100.7:4000, 1.24 Mbit/s"_s);
     QCOMPARE(map.describe(124), u"Port 50124 is free"_s);
@@ -240,7 +240,7 @@ void TestPortMap::sharedPortsAreOneCell()
     const SharedPicture before = LivePicture::next(nullptr, relay.snapshot());
     relay.state().allocations[0].counters.fromClient.bytes = 1000;
     relay.state().allocations[1].counters.fromClient.bytes = 9000;
-    relay.state().time += std::chrono::seconds(1);
+    relay.pass(std::chrono::seconds(1));
     const PortGrid grid(LivePicture::next(before.get(), relay.snapshot()), before.get());
     QCOMPARE(grid.bitsAt(5), 80'000.0);
     QCOMPARE(grid.picture()->allocations()[*grid.callAt(5)].username, std::string("busy"));

@@ -16,11 +16,13 @@ public:
     bool m_saysYes = true;
     QString m_fileName;
     Question m_lastQuestion;
+    int m_questions = 0; ///< so far
     QPointer<QDialog> m_dialog;
 
     void ask(QWidget *, const Question &question, std::function<void()> accepted) override
     {
         m_lastQuestion = question;
+        ++m_questions;
         // A person answers after the call has returned.
         if (m_saysYes)
             QTimer::singleShot(0, qApp, std::move(accepted));

@@ -197,13 +197,84 @@ private Q_SLOTS:
         pushAwaiting(fixture);
         ui::ConfirmBar &bar = fixture.window().confirmBar();
         QVERIFY(!bar.isHidden());
-        const QDateTime start = fixture.workspace().push().awaiting()->created;
-        bar.setClock([&] { return start.addSecs(23); });
-        QCOMPARE(bar.text(), u"Revision 18 runs since 0:23. Keep it? It reverts by itself in 1:37."_s);
-        bar.setClock([&] { return start.addSecs(119); });
-        QVERIFY(bar.text().endsWith(u"in 0:01."_s));
-        bar.setClock([&] { return start.addSecs(120); });
-        QVERIFY(!fixture.find<QPushButton>(u"confirmKeep"_s)->isEnabled());
+        const auto passes = [&](int seconds) {
+            fixture.relay().m_trialRunning = std::chrono::seconds(seconds);
+            fixture.workspace().refreshFromRelay();
+        };
+        passes(23);
+        QTRY_COMPARE(bar.text(), u"Revision 18 runs since 0:23. Keep it? It reverts by itself in 1:37."_s);
+        passes(119);
+        QTRY_VERIFY(bar.text().endsWith(u"in 0:01."_s));
+        passes(120);
+        QTRY_VERIFY(!fixture.find<QPushButton>(u"confirmKeep"_s)->isEnabled());
+        QVERIFY(bar.text().contains(u"is over"_s));
+    }
+
+    void theConfirmBarSaysWhoseRevisionIsOnTrial()
+    {
+        WindowFixture fixture;
+        fixture.relay().m_trialRunning = std::chrono::seconds(5);
+        fixture.relay().somebodyPushes(changed(kDays, 60), std::chrono::seconds(120));
+        ui::ConfirmBar &bar = fixture.window().confirmBar();
+        QTRY_VERIFY(!bar.isHidden());
+        QCOMPARE(bar.text(),
+                 u"Revision 18 by sam runs on trial since 0:05. It reverts by itself in 1:55 unless "
+                 "it is kept."_s);
+        QTest::mouseClick(fixture.find<QPushButton>(u"confirmKeep"_s), Qt::LeftButton);
+        QTRY_VERIFY(bar.isHidden());
+        QCOMPARE(fixture.relay().running().revision.state, client::Revision::State::Confirmed);
+        // It is not one's own, and nobody says so.
+        QVERIFY(fixture.window().infoBar().text(u"push.kept"_s).isEmpty());
+        QCOMPARE(fixture.window().infoBar().text(u"informed"_s), u"Revision 18 by sam is kept."_s);
+    }
+
+    void whatRunsIsSaidAlikeEverywhereWhileItIsOnTrial()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        pushAwaiting(fixture);
+        QVERIFY(fixture.workspace().document().pendingChanges().empty());
+        QCOMPARE(fixture.window().windowTitle(), u"edge1 (revision 18 on trial) – Turnpike"_s);
+        QVERIFY(!fixture.window().commands().action(u"configuration.push"_s)->isEnabled());
+        QVERIFY(fixture.window().commands().whyDisabled(u"configuration.push"_s).contains(u"revision 18"_s));
+        QVERIFY(fixture.find<QLabel>(u"statusRevision"_s)->text().contains(u"revision 18 on trial"_s));
+        QVERIFY(fixture.set(kDays + "=50"_L1));
+        QCOMPARE(fixture.window().windowTitle(),
+                 u"edge1 (revision 18 on trial, 1 change(s) not pushed) – Turnpike"_s);
+        fixture.relay().deadlinePasses();
+        QTRY_COMPARE(fixture.window().windowTitle(), u"edge1 (2 change(s) not pushed) – Turnpike"_s);
+        QVERIFY(fixture.find<QLabel>(u"statusRevision"_s)->text().contains(u"revision 17"_s));
+    }
+
+    void whatAnotherChangedIsToldWithTheirName()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        fixture.relay().somebodyPushes(changed(kDays, 60));
+        QTRY_COMPARE(fixture.window().infoBar().text(u"informed"_s),
+                     u"sam pushed revision 18: pool1 › Address book › Days to keep: 30 days → 60 days. "
+                     "Your 1 change(s) that are not pushed are kept."_s);
+    }
+
+    void whatBothChangedIsALastingBarUntilItIsDecided()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        fixture.relay().somebodyPushes(changed(kDays, 60));
+        ui::InfoBar &bar = fixture.window().infoBar();
+        QTRY_VERIFY(bar.text(u"overlap"_s).contains(u"sam"_s));
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        QVERIFY(!bar.text(u"overlap"_s).isEmpty());
+        QCOMPARE(fixture.value(kDays), u"45"_s);
+
+        auto *choose = fixture.find<QWidget>(u"info-overlap"_s)->findChild<QPushButton *>(u"infoAction"_s);
+        QTest::mouseClick(choose, Qt::LeftButton);
+        QTRY_VERIFY(fixture.inDialog<QWidget>(u"conflictsList"_s));
+        fixture.inDialog<QPushButton>(u"overlapMerge"_s)->click();
+        QCOMPARE(fixture.value(kDays), u"60"_s);
+        QVERIFY(bar.text(u"overlap"_s).isEmpty());
+        QVERIFY(fixture.window().commands().run(u"edit.undo"_s));
+        QCOMPARE(fixture.value(kDays), u"45"_s);
     }
 
     void keepConfirmsTheRevision()
@@ -284,46 +355,6 @@ private Q_SLOTS:
         QTRY_VERIFY(fixture.window().infoBar().text(u"connection"_s).isEmpty());
     }
 
-    void closingAsksWhenARevisionAwaitsConfirmation()
-    {
-        WindowFixture fixture;
-        pushAwaiting(fixture);
-        fixture.dialogs().m_saysYes = false;
-        QVERIFY(!fixture.window().close());
-        QVERIFY(fixture.dialogs().m_lastQuestion.text.contains(u"not confirmed"_s));
-        fixture.dialogs().m_saysYes = true;
-        fixture.window().close();
-        QTRY_VERIFY(fixture.window().isHidden());
-    }
-
-    void importAndExportAreOneConfiguration()
-    {
-        WindowFixture fixture;
-        QVERIFY(fixture.set(kDays + "=45"_L1));
-        fixture.dialogs().m_fileName = fixture.folder() + u"/deployment.json"_s;
-        QVERIFY(fixture.window().commands().run(u"configuration.export"_s));
-        QVERIFY(fixture.window().commands().run(u"configuration.discard"_s));
-        QCOMPARE(fixture.value(kDays), u"30"_s);
-        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
-        QCOMPARE(fixture.value(kDays), u"45"_s);
-        QCOMPARE(fixture.window().commands().action(u"edit.undo"_s)->text(),
-                 u"Undo: Import deployment.json"_s);
-    }
-
-    void anImportThatFailsNamesThePlace()
-    {
-        WindowFixture fixture;
-        const QString name = fixture.folder() + u"/broken.json"_s;
-        QFile file(name);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("{\n  \"schemaVersion\": 1,\n  \"nmae\": \"x\"\n}\n");
-        file.close();
-        fixture.dialogs().m_fileName = name;
-        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
-        const QString text = fixture.window().infoBar().text(u"failure"_s);
-        QVERIFY2(text.contains(u"broken.json:3"_s) && text.contains(u"nmae"_s), qPrintable(text));
-    }
-
     void theWindowComesBackAsItWasLeft()
     {
         QTemporaryDir folder;
@@ -386,6 +417,12 @@ private:
                 return row;
         }
         return -1;
+    }
+    static model::SharedDeployment changed(const QString &path, int value)
+    {
+        const model::Deployment &base = *document::defaultDeployment();
+        return document::applied(base, {u"Theirs"_s, {document::Edit::set(PropertyPath::of(path), value)}})
+            .value();
     }
     static void pushAwaiting(WindowFixture &fixture)
     {

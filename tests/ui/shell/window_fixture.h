@@ -32,6 +32,7 @@ public:
             relay->m_name = QStringLiteral("This computer");
             return relay;
         };
+        relays.callsThatEndWithUs = [this] { return m_callsThatEnd; };
         m_window = std::make_unique<ui::MainWindow>(
             ui::MainWindow::Parts{workspace(), std::move(pages), m_dialogs, std::move(relays), settings});
         m_window->show();
@@ -55,6 +56,8 @@ public:
         auto *page = dynamic_cast<FakePage *>(m_window->pageArea().page());
         return page ? page->m_revealed : document::PropertyPath();
     }
+
+    int m_callsThatEnd = 0; ///< through the relay of this computer
 
 private:
     std::unique_ptr<client::SecretStore> m_secrets;

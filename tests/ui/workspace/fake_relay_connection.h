@@ -33,17 +33,31 @@ public:
     std::optional<Error> m_pushError; ///< push() fails with it
     QString m_name = QStringLiteral("edge1");
     std::optional<std::chrono::seconds> m_lastConfirmWithin;
+    std::chrono::seconds m_trialRunning{0}; ///< of what it says of a revision on trial
     QString m_lastReason;
     int m_pushes = 0;
     std::vector<bool> m_interests;            ///< as setLiveInterest() was called
     std::vector<live::AllocationKey> m_ended; ///< by endAllocation()
-    QStringList m_endedUsers;                 ///< by endAllocationsOf()
-    std::optional<Error> m_error;             ///< lastError()
+    quint64 m_calls = 0;
+    std::vector<std::chrono::seconds> m_drainDeadlines; ///< of the draining under way
+    QStringList m_endedUsers;                           ///< by endAllocationsOf()
+    std::optional<Error> m_error;                       ///< lastError()
 
     [[nodiscard]] const client::FetchedDeployment &running() const { return m_revisions.at(m_running); }
-    void somebodyPushes(model::SharedDeployment deployment)
+    void somebodyPushes(model::SharedDeployment deployment,
+                        std::optional<std::chrono::seconds> confirmWithin = {})
     {
-        add(std::move(deployment), u"sam"_qs, u"Theirs"_qs, client::Revision::State::Confirmed);
+        m_before = m_running;
+        add(std::move(deployment), u"sam"_qs, u"Theirs"_qs,
+            confirmWithin ? client::Revision::State::AwaitingConfirmation
+                          : client::Revision::State::Confirmed);
+        m_confirmWithin = confirmWithin.value_or(std::chrono::seconds(0));
+        Q_EMIT revisionChanged(asOfNow(running()).revision);
+    }
+    /// Somebody keeps what is on trial.
+    void somebodyConfirms()
+    {
+        m_revisions.at(m_running).revision.state = client::Revision::State::Confirmed;
         Q_EMIT revisionChanged(running().revision);
     }
     /// The relay's own timer has run out.
@@ -51,7 +65,6 @@ public:
     {
         client::FetchedDeployment &reverted = m_revisions.at(m_running);
         reverted.revision.state = client::Revision::State::Reverted;
-        reverted.revision.confirmUntil.reset();
         m_running = m_before;
         Q_EMIT revisionChanged(reverted.revision);
     }
@@ -87,13 +100,16 @@ public:
         client::RelayStatus status;
         status.name = m_name;
         status.version = QStringLiteral("1.0");
-        status.revision = running().revision;
+        status.identity = QStringLiteral("me");
+        status.revision = asOfNow(running()).revision;
         status.role = m_role;
+        status.allocations = m_calls;
+        status.draining = !m_drainDeadlines.empty();
         return later<client::RelayStatus>(status);
     }
     QFuture<Result<client::FetchedDeployment>> fetchDeployment() override
     {
-        return later<client::FetchedDeployment>(running());
+        return later<client::FetchedDeployment>(asOfNow(running()));
     }
     QFuture<Result<validation::Problems>> validate(model::SharedDeployment) override
     {
@@ -116,18 +132,14 @@ public:
         add(request.deployment, u"me"_qs, request.reason,
             request.confirmWithin ? client::Revision::State::AwaitingConfirmation
                                   : client::Revision::State::Confirmed);
-        if (request.confirmWithin) {
-            client::Revision &revision = m_revisions.at(m_running).revision;
-            revision.confirmUntil = revision.created.addSecs(request.confirmWithin->count());
-        }
-        outcome.revision = running().revision;
+        m_confirmWithin = request.confirmWithin.value_or(std::chrono::seconds(0));
+        outcome.revision = asOfNow(running()).revision;
         return later<client::PushOutcome>(outcome);
     }
     QFuture<Result<client::Revision>> confirm(quint64 number) override
     {
         client::Revision &revision = m_revisions.at(number).revision;
         revision.state = client::Revision::State::Confirmed;
-        revision.confirmUntil.reset();
         return later<client::Revision>(revision);
     }
     QFuture<Result<client::Revision>> revert(quint64 number, const QString &) override
@@ -141,12 +153,12 @@ public:
     {
         std::vector<client::Revision> all;
         for (const auto &[number, fetched] : m_revisions)
-            all.insert(all.begin(), fetched.revision);
+            all.insert(all.begin(), asOfNow(fetched).revision);
         return later<std::vector<client::Revision>>(all);
     }
     QFuture<Result<client::FetchedDeployment>> fetchRevision(quint64 number) override
     {
-        return later<client::FetchedDeployment>(m_revisions.at(number));
+        return later<client::FetchedDeployment>(asOfNow(m_revisions.at(number)));
     }
     QFuture<Result<std::vector<client::AuditEntry>>> audit(int) override
     {
@@ -174,7 +186,17 @@ public:
     {
         return later<client::PeerVerdict>({});
     }
-    QFuture<Result<void>> drain(std::chrono::seconds) override { return later<void>({}); }
+    QFuture<Result<void>> drain(std::chrono::seconds deadline) override
+    {
+        m_drainDeadlines.push_back(deadline);
+        return later<void>({});
+    }
+    QFuture<Result<void>> undrain() override
+    {
+        m_drainDeadlines.clear();
+        return later<void>({});
+    }
+    QFuture<Result<client::AuditHead>> verifyAudit() override { return later<client::AuditHead>({}); }
     void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
 
 private:
@@ -190,6 +212,12 @@ private:
         revision.created = QDateTime::currentDateTimeUtc();
         m_revisions[revision.number] = {std::move(deployment), revision};
         m_running = revision.number;
+    }
+    [[nodiscard]] client::FetchedDeployment asOfNow(client::FetchedDeployment fetched) const
+    {
+        if (fetched.revision.state == client::Revision::State::AwaitingConfirmation)
+            fetched.revision.trial = client::Trial{m_trialRunning, m_confirmWithin - m_trialRunning};
+        return fetched;
     }
     template <class Value>
     QFuture<Result<Value>> later(Result<Value> answer)
@@ -208,6 +236,7 @@ private:
     quint64 m_newest = 16;
     quint64 m_running = 0;
     quint64 m_before = 0;
+    std::chrono::seconds m_confirmWithin{0};
 };
 
 } // namespace turnpike::testing

@@ -55,7 +55,7 @@ void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
     call.toClient = {50, 25'000, 7};
     relay.state().totals.fromClients = call.fromClient;
     relay.state().totals.toClients = call.toClient;
-    relay.state().time += std::chrono::seconds(1);
+    relay.pass(std::chrono::seconds(1));
     connection.sendSnapshot(relay.snapshot());
 
     const ui::AllocationRates rates = hub.rates(key);
@@ -80,7 +80,7 @@ void TestLiveHub::ratesFollowTheClockOfTheRelay()
     const live::AllocationKey key = relay.add().key;
     connection.sendSnapshot(relay.snapshot());
     relay.state().allocations.front().counters.fromClient.bytes = 1000;
-    relay.state().time += std::chrono::milliseconds(2500);
+    relay.pass(std::chrono::milliseconds(2500));
     connection.sendSnapshot(relay.snapshot());
     QCOMPARE(hub.rates(key).bitsFromClient, 3200.0);
 }
@@ -90,7 +90,7 @@ void TestLiveHub::aCallThatCameInBetweenHasARate()
     testing::SyntheticRelay relay;
     const auto before = ui::LivePicture::next(nullptr, relay.snapshot());
     relay.add().counters.toClient.bytes = 500;
-    relay.state().time += std::chrono::seconds(1);
+    relay.pass(std::chrono::seconds(1));
     const auto after = ui::LivePicture::next(before.get(), relay.snapshot());
     QCOMPARE(after->ratesAt(0).bitsToClient, 4000.0);
 }
@@ -167,7 +167,7 @@ void TestLiveHub::sparklinesFollowTheirCall()
         for (live::Allocation &call : relay.state().allocations)
             if (call.key == second)
                 call.counters.fromClient.bytes += bytes;
-        relay.state().time += std::chrono::seconds(1);
+        relay.pass(std::chrono::seconds(1));
         picture = ui::LivePicture::next(picture.get(), relay.snapshot());
     };
     step(125'000);

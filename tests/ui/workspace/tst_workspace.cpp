@@ -241,34 +241,134 @@ private Q_SLOTS:
         QVERIFY(fixture.workspace().document().pendingChanges().empty());
     }
 
-    void anothersPushLeavesPendingChangesAlone()
+    void anothersPushIsMergedIntoPendingChangesAndTold()
     {
         WorkspaceFixture fixture;
         QSignalSpy informed(&fixture.workspace(), &ui::Workspace::informed);
         QVERIFY(fixture.set(kOu + "=true"_L1));
         fixture.relay().somebodyPushes(changed(kDays + "=60"_L1));
         QTRY_COMPARE(informed.size(), 1);
+        QVERIFY(informed.front().front().toString().contains(u"sam pushed revision 18"_s));
         QCOMPARE(fixture.value(kOu), u"true"_s);
-        QCOMPARE(fixture.value(kDays), u"30"_s);
+        QCOMPARE(fixture.value(kDays), u"60"_s);
+        QCOMPARE(fixture.workspace().document().pendingChanges().size(), size_t(1));
+        QVERIFY(!fixture.workspace().running().hasOverlap());
     }
 
-    void aMergeIsOneUndoStep()
+    void undoNeverUndoesWhatAnotherPushed()
     {
         WorkspaceFixture fixture;
         ui::Workspace &workspace = fixture.workspace();
         QVERIFY(fixture.set(kOu + "=true"_L1));
         fixture.relay().somebodyPushes(changed(kDays + "=60"_L1));
-        workspace.push().begin();
-        QTRY_COMPARE(workspace.push().state(), PushSession::State::Reviewing);
-        workspace.push().upload(workspace.document().pendingChanges(), {}, {});
-        QTRY_COMPARE(workspace.push().state(), PushSession::State::Conflict);
-        workspace.push().resolveConflict({});
-        QTRY_COMPARE(workspace.push().state(), PushSession::State::Reviewing);
+        QTRY_COMPARE(fixture.value(kDays), u"60"_s);
+        // What came from elsewhere is no step of mine.
+        QCOMPARE(workspace.undoStack().count(), 1);
+        workspace.undo();
+        QCOMPARE(fixture.value(kOu), u"false"_s);
         QCOMPARE(fixture.value(kDays), u"60"_s);
+        QVERIFY(workspace.document().pendingChanges().empty());
+        workspace.redo();
         QCOMPARE(fixture.value(kOu), u"true"_s);
-        QCOMPARE(workspace.undoStack().count(), 2);
+        QCOMPARE(fixture.value(kDays), u"60"_s);
+        QVERIFY(!workspace.undoStack().canRedo());
+    }
+
+    void undoAcrossATrialOfAnotherThatFailedShowsWhatWas()
+    {
+        WorkspaceFixture fixture;
+        ui::Workspace &workspace = fixture.workspace();
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        fixture.relay().somebodyPushes(changed(kDays + "=60"_L1), std::chrono::seconds(60));
+        QTRY_VERIFY(workspace.running().isOnTrial());
+        workspace.undo();
+        QCOMPARE(fixture.value(kOu), u"false"_s);
+        QCOMPARE(fixture.value(kDays), u"45"_s);
+        workspace.undo();
+        QCOMPARE(fixture.value(kDays), u"60"_s);
+        workspace.redo();
+        fixture.relay().deadlinePasses();
+        QTRY_VERIFY(!workspace.running().isOnTrial());
+        QCOMPARE(fixture.value(kDays), u"45"_s);
         workspace.undo();
         QCOMPARE(fixture.value(kDays), u"30"_s);
+        QVERIFY(workspace.document().pendingChanges().empty());
+    }
+
+    void aDecisionAboutAnOverlapIsOneUndoStep()
+    {
+        WorkspaceFixture fixture;
+        ui::Workspace &workspace = fixture.workspace();
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        fixture.relay().somebodyPushes(changed(kDays + "=60"_L1));
+        QTRY_VERIFY(workspace.running().hasOverlap());
+        QCOMPARE(fixture.value(kDays), u"45"_s);
+        QVERIFY(workspace.decideOverlap({}));
+        QVERIFY(!workspace.running().hasOverlap());
+        QCOMPARE(fixture.value(kDays), u"60"_s);
+        QCOMPARE(fixture.value(kOu), u"true"_s);
+        QCOMPARE(workspace.undoStack().count(), 3);
+        workspace.undo();
+        QCOMPARE(fixture.value(kDays), u"45"_s);
+        QCOMPARE(fixture.value(kOu), u"true"_s);
+    }
+
+    void whatIsOnTrialIsNoPendingChangeAndComesBackAsOneWhenItFails()
+    {
+        WorkspaceFixture fixture;
+        ui::Workspace &workspace = fixture.workspace();
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        workspace.push().begin();
+        QTRY_COMPARE(workspace.push().state(), PushSession::State::Reviewing);
+        workspace.push().upload(workspace.document().pendingChanges(), {}, std::chrono::seconds(60));
+        QTRY_COMPARE(workspace.push().state(), PushSession::State::AwaitingConfirmation);
+        QVERIFY(workspace.document().pendingChanges().empty());
+        QVERIFY(!workspace.document().isPending(PropertyPath::of(kDays)));
+        fixture.relay().deadlinePasses();
+        QTRY_COMPARE(workspace.push().state(), PushSession::State::RolledBack);
+        QCOMPARE(workspace.document().pendingChanges().size(), size_t(1));
+        QCOMPARE(fixture.value(kDays), u"45"_s);
+        workspace.undo();
+        QCOMPARE(fixture.value(kDays), u"30"_s);
+    }
+
+    void aCrashDuringATrialLosesNothing()
+    {
+        QTemporaryDir folder;
+        ui::Workspace::Options options;
+        options.dataFolder = folder.path();
+        {
+            WorkspaceFixture first(options);
+            QVERIFY(first.set(kDays + "=45"_L1));
+            ui::Workspace &workspace = first.workspace();
+            workspace.push().begin();
+            QTRY_COMPARE(workspace.push().state(), PushSession::State::Reviewing);
+            workspace.push().upload(workspace.document().pendingChanges(), {}, std::chrono::seconds(60));
+            QTRY_COMPARE(workspace.push().state(), PushSession::State::AwaitingConfirmation);
+        }
+        // The relay went back meanwhile.
+        WorkspaceFixture second(options);
+        QTRY_VERIFY(second.workspace().recovered());
+        second.workspace().restoreRecovered();
+        QCOMPARE(second.value(kDays), u"45"_s);
+        QCOMPARE(second.workspace().document().pendingChanges().size(), size_t(1));
+    }
+
+    void whatWasPushedBeforeACrashIsNotOfferedAgain()
+    {
+        QTemporaryDir folder;
+        ui::Workspace::Options options;
+        options.dataFolder = folder.path();
+        {
+            WorkspaceFixture first(options);
+            QVERIFY(first.set(kDays + "=45"_L1));
+        }
+        WorkspaceFixture second(options, client::Role::Administrator, changed(kDays + "=45"_L1));
+        QVERIFY(!second.workspace().recovered());
+        QVERIFY(second.workspace().document().pendingChanges().empty());
+        QVERIFY(second.set(kDays + "=50"_L1));
     }
 
     void aLostConnectionKeepsTheEdits()

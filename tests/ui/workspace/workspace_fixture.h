@@ -14,10 +14,11 @@ namespace turnpike::testing {
 class WorkspaceFixture {
 public:
     explicit WorkspaceFixture(ui::Workspace::Options options = {},
-                              client::Role role = client::Role::Administrator)
+                              client::Role role = client::Role::Administrator,
+                              const model::SharedDeployment &deployment = document::defaultDeployment())
         : m_workspace(withFolder(std::move(options)))
     {
-        connectTo(document::defaultDeployment(), role);
+        connectTo(deployment, role);
     }
 
     /// Connects to a new relay; the workspace has its configuration when this returns.
@@ -28,7 +29,7 @@ public:
         m_relay = connection.get();
         m_workspace.setConnection(std::move(connection));
         QVERIFY(QTest::qWaitFor([&] {
-            return *m_workspace.document().base() == *deployment && m_workspace.relayStatus() &&
+            return *m_workspace.document().base() == *deployment && m_workspace.running().hasArrived() &&
                    !m_workspace.isValidating();
         }));
     }

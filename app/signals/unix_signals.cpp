@@ -1,21 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/turnpiked/unix_signals.h"
+#include "app/signals/unix_signals.h"
 
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <csignal>
 
-namespace turnpike::daemon {
+namespace turnpike::app {
 
-UnixSignals::UnixSignals(QObject *parent)
-    : QObject(parent)
+namespace {
+
+sigset_t handled()
 {
     sigset_t set;
     sigemptyset(&set);
     for (const int number : {SIGTERM, SIGINT, SIGHUP})
         sigaddset(&set, number);
+    return set;
+}
+
+} // namespace
+
+void UnixSignals::block()
+{
+    const sigset_t set = handled();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+UnixSignals::UnixSignals(QObject *parent)
+    : QObject(parent)
+{
+    block();
+    const sigset_t set = handled();
     // A reader that went away and a full quota are errors of a write, not the end of the relay.
     for (const int number : {SIGPIPE, SIGXFSZ})
         std::signal(number, SIG_IGN);
@@ -41,4 +57,4 @@ void UnixSignals::read()
     }
 }
 
-} // namespace turnpike::daemon
+} // namespace turnpike::app

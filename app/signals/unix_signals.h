@@ -6,13 +6,17 @@
 
 #include <memory>
 
-namespace turnpike::daemon {
+namespace turnpike::app {
 
-/// SIGTERM, SIGINT and SIGHUP as Qt signals. Make it before any thread starts: threads inherit that these
-/// are not delivered to them.
+/// SIGTERM, SIGINT and SIGHUP as Qt signals.
 class UnixSignals : public QObject {
     Q_OBJECT
 public:
+    /// Keeps them from every thread that starts from here on; a thread from before would end the process. Call it
+    /// before the application object is made where that starts threads.
+    static void block();
+
+    /// Needs the application object.
     explicit UnixSignals(QObject *parent = nullptr);
     ~UnixSignals() override;
 
@@ -26,4 +30,4 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
-} // namespace turnpike::daemon
+} // namespace turnpike::app

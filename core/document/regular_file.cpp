@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/regular_file.h"
+
+#include <QFile>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace turnpike::document {
+
+namespace {
+
+std::string kindOf(mode_t mode)
+{
+    if (S_ISDIR(mode))
+        return "a folder";
+    if (S_ISFIFO(mode))
+        return "a pipe";
+    if (S_ISSOCK(mode))
+        return "a socket";
+    return "a device";
+}
+
+} // namespace
+
+Result<QByteArray> readRegularFile(const QString &fileName, qint64 most, const char *what)
+{
+    const auto failed = [&](int error) {
+        return fail(error == ENOENT || error == ENOTDIR ? Error::Code::NotFound : Error::Code::Io,
+                    std::string(what) + " cannot be read: " + std::strerror(error), fileName.toStdString(),
+                    {}, "check the path and its permissions");
+    };
+    // Opening a pipe would wait for somebody who writes to it.
+    const int descriptor =
+        ::open(QFile::encodeName(fileName).constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0)
+        return failed(errno);
+    QFile file;
+    if (!file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
+        ::close(descriptor);
+        return failed(EIO);
+    }
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0)
+        return failed(errno);
+    if (!S_ISREG(status.st_mode)) {
+        return fail(Error::Code::InvalidValue,
+                    std::string(what) + " is to be read from " + kindOf(status.st_mode),
+                    fileName.toStdString(), "a regular file");
+    }
+    QByteArray content = file.read(most + 1);
+    if (file.error() != QFileDevice::NoError)
+        return failed(EIO);
+    if (content.size() > most) {
+        return fail(Error::Code::TooLarge, std::string(what) + " is too large", fileName.toStdString(),
+                    "at most " + std::to_string(most) + " bytes");
+    }
+    return content;
+}
+
+} // namespace turnpike::document

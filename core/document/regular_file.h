@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace turnpike::document {
+
+/// The content of a file, of at most `most` bytes; more is an error. Whoever reads it again while it serves
+/// must not be held up: a pipe, a device or a folder under that name is refused, not waited for. `what`
+/// begins the error: "the configuration".
+[[nodiscard]] Result<QByteArray> readRegularFile(const QString &fileName, qint64 most, const char *what);
+
+} // namespace turnpike::document

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/secrets.h"
+
+#include "core/document/edit.h"
+#include "core/document/place_walk.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+namespace turnpike::document {
+
+namespace {
+
+struct Secret {
+    QVariant value;
+    QVariant nothing; ///< its default: no secret
+};
+
+/// The properties that hold a secret, or the mask of one.
+QHash<PropertyPath, Secret> secretsIn(const model::Deployment &deployment)
+{
+    QHash<PropertyPath, Secret> secrets;
+    visitValues(model::ClassInfo::of<model::Deployment>(), &deployment, PropertyPath(),
+                [&](const PropertyPath &path, const model::PropertyInfo &property, const void *object) {
+                    if (!property.isSecret())
+                        return;
+                    const QVariant value = property.read(object);
+                    if (value != property.defaultValue())
+                        secrets.insert(path, {value, property.defaultValue()});
+                });
+    return secrets;
+}
+
+bool isMask(const Secret &secret)
+{
+    const QString text = secret.value.toString();
+    // Also what this program shows, should somebody have written that into a file.
+    return text == secretMask() || std::all_of(text.begin(), text.end(),
+                                               [](QChar letter) { return letter == u'•' || letter == u'*'; });
+}
+
+} // namespace
+
+QString secretMask()
+{
+    return QString(32, u'0');
+}
+
+int secretCount(const model::Deployment &deployment)
+{
+    const auto secrets = secretsIn(deployment);
+    return static_cast<int>(
+        std::count_if(secrets.begin(), secrets.end(), [](const Secret &secret) { return !isMask(secret); }));
+}
+
+Result<WithSecrets> withoutSecrets(const model::Deployment &deployment)
+{
+    EditSet edits;
+    const auto secrets = secretsIn(deployment);
+    for (auto secret = secrets.begin(); secret != secrets.end(); ++secret)
+        edits.edits.push_back(Edit::set(secret.key(), secret->nothing));
+    auto bare = applied(deployment, edits);
+    if (!bare)
+        return tl::make_unexpected(bare.error());
+    return WithSecrets{*std::move(bare), static_cast<int>(secrets.size())};
+}
+
+Result<WithSecrets> withoutMasks(const model::Deployment &deployment)
+{
+    EditSet edits;
+    const auto secrets = secretsIn(deployment);
+    for (auto secret = secrets.begin(); secret != secrets.end(); ++secret) {
+        if (isMask(*secret))
+            edits.edits.push_back(Edit::set(secret.key(), secret->nothing));
+    }
+    auto bare = applied(deployment, edits);
+    if (!bare)
+        return tl::make_unexpected(bare.error());
+    return WithSecrets{*std::move(bare), static_cast<int>(edits.edits.size())};
+}
+
+Result<WithSecrets> withSecretsOf(const model::Deployment &deployment, const model::Deployment &current)
+{
+    const auto bare = withoutMasks(deployment);
+    if (!bare)
+        return tl::make_unexpected(bare.error());
+    EditSet edits;
+    const auto given = secretsIn(*bare->deployment);
+    const auto known = secretsIn(current);
+    for (auto secret = known.begin(); secret != known.end(); ++secret) {
+        if (!given.contains(secret.key()) && resolve(*bare->deployment, secret.key()))
+            edits.edits.push_back(Edit::set(secret.key(), secret->value));
+    }
+    auto complete = applied(*bare->deployment, edits);
+    if (!complete)
+        return tl::make_unexpected(complete.error());
+    return WithSecrets{*std::move(complete), static_cast<int>(edits.edits.size())};
+}
+
+} // namespace turnpike::document

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/door_keeper.h"
+
+namespace turnpike::edge {
+
+namespace {
+
+std::string sentence(TurnedAway cause, const std::string &client)
+{
+    switch (cause) {
+    case TurnedAway::ByClientRules:
+        return "client " + client + " is turned away by the client rules (avEdge.clients)";
+    case TurnedAway::TooManyConnections:
+        return "TCP connection of " + client +
+               " refused: its address holds as many as avEdge.limits.tcpConnectionsPerSource allows";
+    case TurnedAway::NoRoom:
+        return "a TCP connection was refused because this process may open no more: raise its limit on open "
+               "files "
+               "(systemd: LimitNOFILE)";
+    case TurnedAway::ForeignProtocol:
+        return "TCP connection of " + client + " closed: what it sent is neither STUN nor TURN";
+    }
+    return {};
+}
+
+} // namespace
+
+void DoorKeeper::turnAway(TurnedAway cause, const IpAddress &client, MonotonicTime now)
+{
+    Cause &entry = m_causes[static_cast<std::size_t>(cause)];
+    ++entry.count;
+    const auto times = entry.lines.note(now);
+    if (!times || !m_notice)
+        return;
+    std::string line = sentence(cause, client.toString());
+    if (*times > 1)
+        line += " (" + std::to_string(*times) + " of this kind since the last such line)";
+    m_notice(line);
+}
+
+} // namespace turnpike::edge

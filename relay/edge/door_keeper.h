@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ip_address.h"
+#include "relay/edge/line_limit.h"
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace turnpike::edge {
+
+/// A line for the log of the program. Called on a worker's thread.
+using Notice = std::function<void(const std::string &line)>;
+
+/// Why a client was not let in, before any of its messages was understood.
+enum class TurnedAway : std::uint8_t {
+    ByClientRules,
+    TooManyConnections, ///< of its address
+    NoRoom,             ///< the system had no descriptor or no memory for the connection
+    ForeignProtocol     ///< neither STUN nor ChannelData
+};
+
+/// Counts who was not let in, by cause, and says so: nothing disappears without a trace, and a flood makes no
+/// flood of lines. One worker's.
+class DoorKeeper {
+public:
+    explicit DoorKeeper(Notice notice)
+        : m_notice(std::move(notice))
+    {
+    }
+    /// `client` may be none: what the system refuses it does not introduce.
+    void turnAway(TurnedAway cause, const IpAddress &client, MonotonicTime now);
+    [[nodiscard]] std::uint64_t count(TurnedAway cause) const
+    {
+        return m_causes[static_cast<std::size_t>(cause)].count;
+    }
+
+private:
+    struct Cause {
+        std::uint64_t count = 0;
+        LineLimit lines;
+    };
+    Notice m_notice;
+    std::array<Cause, 4> m_causes{};
+};
+
+} // namespace turnpike::edge

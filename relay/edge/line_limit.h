@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/time.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace turnpike::edge {
+
+/// How often one thing that strangers can cause is written to the log: the first time at once, then at most
+/// once in an interval, with how many there were in between.
+class LineLimit {
+public:
+    static constexpr std::chrono::seconds kInterval{10};
+
+    /// It happened. How many times since the last line, this one included, when a line is due; else nothing.
+    [[nodiscard]] std::optional<std::uint64_t> note(MonotonicTime now)
+    {
+        ++m_unsaid;
+        if (m_last && now - *m_last < kInterval)
+            return std::nullopt;
+        m_last = now;
+        const std::uint64_t count = m_unsaid;
+        m_unsaid = 0;
+        return count;
+    }
+
+private:
+    std::optional<MonotonicTime> m_last;
+    std::uint64_t m_unsaid = 0;
+};
+
+} // namespace turnpike::edge

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/interop/turnpiked_process.h"
+#include "tests/relay/management/api_client.h"
+
+#include <QStandardPaths>
+#include <QTcpSocket>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace turnpike;
+using turnpike::testing::ApiClient;
+using turnpike::testing::TurnpikedProcess;
+
+namespace {
+
+const auto kPassword = u"correct-horse-battery"_s;
+const auto kSecret = u"a-shared-secret-of-enough-letters"_s;
+
+QByteArray contentOf(const QString &fileName)
+{
+    QFile file(fileName);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Ticks of processor time that a process has used (proc(5), stat: utime and stime).
+qint64 ticksOf(qint64 process)
+{
+    const auto fields = contentOf(u"/proc/%1/stat"_s.arg(process)).split(' ');
+    return fields.value(13).toLongLong() + fields.value(14).toLongLong();
+}
+
+} // namespace
+
+/// Attacks on the process: its descriptors, its memory, its files.
+class TestProcess : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { turnpike::testing::failOnAnyWarning(); }
+
+    void nobodySeesASecretInTheListOfProcessesOrInACoreFile()
+    {
+        TurnpikedProcess relay;
+        relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--shared-secret="_s + kSecret});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        const auto process = relay.process().processId();
+        const auto line = contentOf(u"/proc/%1/cmdline"_s.arg(process));
+        QVERIFY(line.contains("--user"));
+        QVERIFY2(!line.contains(kPassword.toUtf8()) && !line.contains(kSecret.toUtf8()), line.constData());
+        const auto limits = contentOf(u"/proc/%1/limits"_s.arg(process));
+        for (const auto &limit : limits.split('\n')) {
+            if (limit.startsWith("Max core file size"))
+                QCOMPARE(limit.simplified().split(' ').value(4), QByteArray("0"));
+        }
+        QVERIFY(relay.hasSaid(u"open files"_s));
+    }
+
+    void managementAnswersWhenAllDescriptorsAreGone()
+    {
+        TurnpikedProcess relay;
+        relay.process().setChildProcessModifier([] {
+            const rlimit few{64, 64};
+            ::setrlimit(RLIMIT_NOFILE, &few);
+        });
+        relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--workers"_s, u"1"_s});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        std::vector<std::unique_ptr<QTcpSocket>> hoard;
+        for (int i = 0; i < 90; ++i) {
+            hoard.push_back(std::make_unique<QTcpSocket>());
+            hoard.back()->connectToHost(QHostAddress::LocalHost, static_cast<quint16>(relay.udpPort));
+            hoard.back()->waitForConnected(2000);
+        }
+        const auto process = relay.process().processId();
+        const TransportAddress management{IpAddress::v4(0x7f000001),
+                                          Port{static_cast<std::uint16_t>(relay.managementPort)}};
+        for (int i = 0; i < 5; ++i) {
+            ApiClient client(management);
+            QVERIFY2(client.isConnected(), qPrintable(relay.errors()));
+            QCOMPARE(client.request("GET", "/api/v1/status").status, 401);
+        }
+        QTcpSocket scraper;
+        scraper.connectToHost(QHostAddress::LocalHost, static_cast<quint16>(relay.metricsPort));
+        scraper.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        QByteArray received;
+        QTRY_VERIFY((received += scraper.readAll(), received.contains("200 OK")));
+        // Nor does anything turn round and round: a second's waiting costs next to nothing.
+        const auto before = ticksOf(process);
+        QDeadlineTimer second(1000);
+        QTRY_VERIFY(second.hasExpired());
+        const auto used = ticksOf(process) - before;
+        QVERIFY2(used < ::sysconf(_SC_CLK_TCK) / 2, qPrintable(QString::number(used)));
+    }
+
+    void aPipeForAConfigurationIsRefusedAndNotWaitedFor()
+    {
+        TurnpikedProcess relay;
+        const auto file = relay.folder.filePath(u"deployment.json"_s);
+        QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
+        relay.serve({u"--deployment"_s, file});
+        QVERIFY(relay.exitCode() > 0);
+        QVERIFY2(relay.errors().contains(u"a pipe"_s), qPrintable(relay.errors()));
+    }
+
+    void aFileThatBecameAPipeHoldsNobodyUpAtAReload()
+    {
+        TurnpikedProcess relay;
+        const auto file = relay.folder.filePath(u"deployment.json"_s);
+        auto deployment = turnpike::testing::exampleDeployment();
+        deployment.edgeSites[0].avEdge.udpPort = Port{static_cast<std::uint16_t>(relay.udpPort)};
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::WriteOnly));
+        written.write(document::toJson(deployment));
+        written.close();
+        relay.start({u"--deployment"_s, file, u"--management-listen"_s,
+                     u"127.0.0.1:%1"_s.arg(relay.managementPort), u"--metrics-listen"_s, u"none"_s});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        QVERIFY(QFile::remove(file));
+        QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
+        relay.send(SIGHUP);
+        QTRY_VERIFY(relay.errors().contains(u"a pipe"_s));
+        const TransportAddress management{IpAddress::v4(0x7f000001),
+                                          Port{static_cast<std::uint16_t>(relay.managementPort)}};
+        QCOMPARE(ApiClient(management).request("GET", "/api/v1/status").status, 401);
+    }
+
+    void startingAnewNeedsTheOptionOfThatName()
+    {
+        TurnpikedProcess relay;
+        const QStringList user{u"--user"_s, u"alice:"_s + kPassword};
+        relay.serve(user);
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        relay.send(SIGTERM);
+        QCOMPARE(relay.exitCode(), 0);
+        QVERIFY(QFile::remove(relay.folder.filePath(u"state/turnpike.sqlite"_s)));
+        relay.serve(user);
+        QVERIFY(relay.exitCode() > 0);
+        QVERIFY2(relay.errors().contains(u"--start-anew"_s), qPrintable(relay.errors()));
+        relay.serve(user + QStringList{u"--start-anew"_s});
+        QTRY_VERIFY(relay.output().count(u"turnpiked: ready\n"_s) == 2);
+    }
+
+    void theServiceIsFencedIn()
+    {
+        const auto program = QStandardPaths::findExecutable(u"systemd-analyze"_s);
+        if (program.isEmpty())
+            QSKIP("systemd-analyze is not installed");
+        const auto run = turnpike::testing::runProgram(
+            program, {u"security"_s, u"--offline=yes"_s, u"--no-pager"_s, u"--threshold=19"_s,
+                      QStringLiteral(TURNPIKE_SOURCE_DIR "/resources/turnpiked.service")});
+        QVERIFY2(run.exitCode == 0, qPrintable(run.output.right(400)));
+        // Port 443 stays within reach.
+        QVERIFY(contentOf(QStringLiteral(TURNPIKE_SOURCE_DIR "/resources/turnpiked.service"))
+                    .contains("AmbientCapabilities=CAP_NET_BIND_SERVICE"));
+    }
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestProcess)
+#include "tst_process.moc"

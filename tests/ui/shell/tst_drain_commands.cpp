@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "tests/ui/shell/window_fixture.h"
+
+#include <QApplication>
+
+using namespace std::chrono_literals;
+using namespace turnpike;
+using namespace turnpike::testing;
+using namespace Qt::StringLiterals;
+
+/// Taking a relay out of service from the window: what it costs is said before.
+class TestDrainCommands : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
+
+    void cuttingCallsSaysHowManyAndAsks()
+    {
+        WindowFixture fixture;
+        fixture.relay().m_calls = 70;
+        fixture.dialogs().m_saysYes = false;
+        QVERIFY(fixture.window().commands().run(u"relay.drain-now"_s));
+        QTRY_COMPARE(fixture.dialogs().m_questions, 1);
+        const auto &question = fixture.dialogs().m_lastQuestion;
+        QVERIFY2(question.text.contains(u"70 call"), qPrintable(question.text));
+        QVERIFY2(question.accept.contains(u"70"), qPrintable(question.accept));
+        QVERIFY(question.isDestructive);
+        QVERIFY(fixture.relay().m_drainDeadlines.empty());
+        fixture.dialogs().m_saysYes = true;
+        QVERIFY(fixture.window().commands().run(u"relay.drain-now"_s));
+        QTRY_COMPARE(fixture.relay().m_drainDeadlines, std::vector<std::chrono::seconds>{0s});
+    }
+
+    void drainingGivesCallsAnHourAndIsTakenBack()
+    {
+        WindowFixture fixture;
+        fixture.relay().m_calls = 3;
+        QVERIFY(fixture.window().commands().run(u"relay.drain"_s));
+        QTRY_COMPARE(fixture.relay().m_drainDeadlines, std::vector<std::chrono::seconds>{3600s});
+        QVERIFY(!fixture.dialogs().m_lastQuestion.isDestructive);
+        QVERIFY(fixture.window().commands().run(u"relay.undrain"_s));
+        QTRY_VERIFY(fixture.relay().m_drainDeadlines.empty());
+    }
+
+    void aViewerIsToldWhyNot()
+    {
+        WindowFixture fixture({}, client::Role::Viewer);
+        for (const auto &id : {u"relay.drain"_s, u"relay.drain-now"_s, u"relay.undrain"_s})
+            QVERIFY(!fixture.window().commands().run(id));
+        QCOMPARE(fixture.dialogs().m_questions, 0);
+    }
+};
+
+TURNPIKE_TEST_MAIN(QApplication, TestDrainCommands)
+#include "tst_drain_commands.moc"

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "tests/ui/shell/window_fixture.h"
+#include "ui/shell/info_bar.h"
+#include "ui/workspace/conditions.h"
+
+#include <QApplication>
+#include <QPushButton>
+
+using namespace turnpike;
+using namespace turnpike::testing;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using ui::InfoBar;
+
+/// What lasts, and what is of the moment.
+class TestInfoBar : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
+
+    void aMessageOfTheMomentGoesByItself()
+    {
+        InfoBar bar;
+        bar.move(300, 300); // not under the pointer, where it would wait
+        bar.setMoments(10ms, 10ms);
+        bar.show({u"informed"_s, InfoBar::Kind::Information, u"Exported."_s});
+        QCOMPARE(bar.text(u"informed"_s), u"Exported."_s);
+        QTRY_VERIFY(bar.text(u"informed"_s).isEmpty());
+        QVERIFY(bar.isHidden());
+    }
+
+    void aLastingOneStaysWhateverElseIsSaid()
+    {
+        InfoBar bar;
+        bar.setMoments(10ms, 10ms);
+        bar.show({u"journal"_s, InfoBar::Kind::Error, u"Not kept."_s, {}, {}, false});
+        for (int number = 0; number < 20; ++number)
+            bar.show({u"message%1"_s.arg(number), InfoBar::Kind::Error, u"Failed."_s});
+        QTRY_VERIFY(bar.text(u"message19"_s).isEmpty());
+        QCOMPARE(bar.text(u"journal"_s), u"Not kept."_s);
+        QVERIFY(!bar.isHidden());
+    }
+
+    void everyLastingOneIsShown()
+    {
+        InfoBar bar;
+        for (int number = 0; number < 6; ++number)
+            bar.show({u"condition%1"_s.arg(number), InfoBar::Kind::Warning, u"It lasts."_s, {}, {}, false});
+        for (int number = 0; number < 6; ++number)
+            QVERIFY(!bar.text(u"condition%1"_s.arg(number)).isEmpty());
+    }
+
+    void theNextEditWipesNothingOut()
+    {
+        WindowFixture fixture;
+        InfoBar &bar = fixture.window().infoBar();
+        fixture.workspace().reportFailure({Error::Code::Io, "the chart could not be saved", {}, {}, {}});
+        fixture.workspace().conditions().raise(
+            {u"journal"_s, ui::Conditions::Severity::Error, u"Not kept on disk."_s});
+        QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=45"_s));
+        QVERIFY(!bar.text(u"failure"_s).isEmpty());
+        QCOMPARE(bar.text(u"journal"_s), u"Not kept on disk."_s);
+        fixture.workspace().conditions().clear(u"journal"_s);
+        QVERIFY(bar.text(u"journal"_s).isEmpty());
+    }
+
+    void aConditionOffersItsRemedy()
+    {
+        WindowFixture fixture;
+        int tries = 0;
+        fixture.workspace().conditions().raise({u"relay"_s, ui::Conditions::Severity::Error,
+                                                u"The relay could not start."_s, u"Try again"_s,
+                                                [&tries] { ++tries; }});
+        fixture.find<QWidget>(u"info-relay"_s)->findChild<QPushButton *>(u"infoAction"_s)->click();
+        QCOMPARE(tries, 1);
+    }
+
+    void aConditionFromBeforeTheWindowIsShownToo()
+    {
+        WorkspaceFixture fixture;
+        fixture.workspace().conditions().raise({u"relay"_s, ui::Conditions::Severity::Error, u"No start."_s});
+        ScriptedModalPort dialogs;
+        ui::MainWindow window({fixture.workspace(), std::make_unique<FakePages>(), dialogs, {}, nullptr});
+        QCOMPARE(window.infoBar().text(u"relay"_s), u"No start."_s);
+    }
+};
+
+TURNPIKE_TEST_MAIN(QApplication, TestInfoBar)
+#include "tst_info_bar.moc"

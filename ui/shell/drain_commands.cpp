@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/drain_commands.h"
+
+#include "ui/shell/main_window.h"
+#include "ui/workspace/when_finished.h"
+#include "ui/workspace/workspace.h"
+
+#include <QCoreApplication>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using client::RelayConnection;
+using client::RelayStatus;
+
+namespace {
+
+constexpr std::chrono::seconds kPatient = 1h;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Drain)
+};
+
+/// Why an operator's command is not possible now; empty when it is.
+QString whyNot(const Workspace &workspace)
+{
+    const auto *connection = workspace.connection();
+    if (!connection || connection->state() != RelayConnection::State::Connected)
+        return Words::tr("No relay is connected.");
+    if (connection->role() < client::Role::Operator)
+        return Words::tr("Your role on this relay may look, and not end calls.");
+    return {};
+}
+
+void drain(Workspace &workspace, std::chrono::seconds deadline)
+{
+    auto *connection = workspace.connection();
+    if (!connection)
+        return;
+    whenFinished(connection->drain(deadline), &workspace, [&workspace](const Result<void> &drained) {
+        if (!drained)
+            return workspace.reportFailure(drained.error());
+        Q_EMIT workspace.informed(Words::tr("The relay refuses new calls from now on. “Take new calls again” "
+                                            "ends that."));
+    });
+}
+
+ModalPort::Question question(const Workspace &workspace, const RelayStatus &status,
+                             std::chrono::seconds deadline)
+{
+    const int calls = static_cast<int>(status.allocations);
+    const bool cutsNow = deadline == 0s;
+    ModalPort::Question question;
+    question.title = Words::tr("Drain %1?").arg(workspace.relayName());
+    question.text = Words::tr("New calls are refused from now on.");
+    if (calls > 0) {
+        question.text +=
+            u' ' + (cutsNow ? Words::tr("%n call(s) are cut at once.", nullptr, calls)
+                            : Words::tr("%n call(s) may go on for an hour; what is left then is cut.",
+                                        nullptr, calls));
+    }
+    question.accept = cutsNow && calls > 0 ? Words::tr("Cut %n call(s)", nullptr, calls) : Words::tr("Drain");
+    question.isDestructive = cutsNow && calls > 0;
+    return question;
+}
+
+/// Nobody cuts calls without having read how many.
+void askAndDrain(MainWindow &window, std::chrono::seconds deadline)
+{
+    auto &workspace = window.workspace();
+    whenFinished(workspace.connection()->status(), &window,
+                 [&window, &workspace, deadline](const Result<RelayStatus> &status) {
+                     if (!status)
+                         return workspace.reportFailure(status.error());
+                     window.dialogs().ask(&window, question(workspace, *status, deadline),
+                                          [&workspace, deadline] { drain(workspace, deadline); });
+                 });
+}
+
+void undrain(Workspace &workspace)
+{
+    whenFinished(workspace.connection()->undrain(), &workspace, [&workspace](const Result<void> &ended) {
+        if (!ended)
+            return workspace.reportFailure(ended.error());
+        Q_EMIT workspace.informed(Words::tr("The relay takes new calls again."));
+    });
+}
+
+} // namespace
+
+void addDrainCommands(CommandSet &set, MainWindow &window)
+{
+    auto &workspace = window.workspace();
+    const auto why = [&workspace] { return whyNot(workspace); };
+    set.add({u"relay.drain"_s,
+             Words::tr("Drain the relay…"),
+             u"drain"_s,
+             {},
+             Words::tr("Refuses new calls, and cuts what is left after an hour."),
+             Command::Menu::Connection,
+             1,
+             [&window] { askAndDrain(window, kPatient); },
+             why});
+    set.add({u"relay.drain-now"_s,
+             Words::tr("Drain and cut all calls…"),
+             u"kill"_s,
+             {},
+             Words::tr("Refuses new calls, and ends those that are on."),
+             Command::Menu::Connection,
+             1,
+             [&window] { askAndDrain(window, 0s); },
+             why});
+    set.add({u"relay.undrain"_s,
+             Words::tr("Take new calls again"),
+             u"resume"_s,
+             {},
+             Words::tr("Ends draining; calls that are on stay."),
+             Command::Menu::Connection,
+             1,
+             [&workspace] { undrain(workspace); },
+             why});
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workspace/news_text.h"
+
+#include "core/model/inert_text.h"
+#include "ui/workspace/change_text.h"
+
+#include <QCoreApplication>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(News)
+};
+
+/// As many as are read at a glance.
+constexpr qsizetype kMostNamed = 3;
+
+QString changeLine(const document::Change &change, const client::RunningBase::News &news)
+{
+    const QString place = placeText(change.path, *news.after, *news.before);
+    switch (change.kind) {
+    case document::Change::Kind::Modified:
+        return Words::tr("%1: %2 → %3")
+            .arg(place, beforeText(change, *news.before), afterText(change, *news.after));
+    case document::Change::Kind::Added:
+        return Words::tr("%1 added").arg(place);
+    case document::Change::Kind::Removed:
+        return Words::tr("%1 removed").arg(place);
+    case document::Change::Kind::Moved:
+        return Words::tr("%1 moved").arg(place);
+    }
+    return place;
+}
+
+QString summary(const client::RunningBase::News &news)
+{
+    QStringList named = newsLines(news);
+    const qsizetype left = named.size() - kMostNamed;
+    if (left > 0) {
+        named.resize(kMostNamed);
+        named += Words::tr("and %n more", nullptr, static_cast<int>(left));
+    }
+    return named.join(u"; "_s);
+}
+
+} // namespace
+
+QStringList newsLines(const client::RunningBase::News &news)
+{
+    QStringList lines;
+    for (const document::Change &change : news.changes)
+        lines += changeLine(change, news);
+    return lines;
+}
+
+QString revisionText(const client::Revision &revision, bool isOwn)
+{
+    return isOwn ? Words::tr("revision %1").arg(revision.number)
+                 : Words::tr("revision %1 by %2").arg(revision.number).arg(escapedForLog(revision.author));
+}
+
+QString overlapSentence(const client::Revision &theirs)
+{
+    return Words::tr("%1 pushed revision %2, which changed settings that you had changed, too.")
+        .arg(escapedForLog(theirs.author))
+        .arg(theirs.number);
+}
+
+QString newsSentence(const client::RunningBase::News &news)
+{
+    const QString author = escapedForLog(news.revision.author);
+    const auto number = news.revision.number;
+    switch (news.kind) {
+    case client::RunningBase::News::Kind::Pushed:
+        return (news.revision.state == client::Revision::State::AwaitingConfirmation
+                    ? Words::tr("%1 pushed revision %2, which runs on trial: %3.")
+                    : Words::tr("%1 pushed revision %2: %3."))
+            .arg(author)
+            .arg(number)
+            .arg(summary(news));
+    case client::RunningBase::News::Kind::Kept:
+        return Words::tr("Revision %1 by %2 is kept.").arg(number).arg(author);
+    case client::RunningBase::News::Kind::Reverted:
+        return Words::tr("Revision %1 by %2 was reverted; the one before runs again.")
+            .arg(number)
+            .arg(author);
+    case client::RunningBase::News::Kind::Replaced:
+        return Words::tr("The relay's history is another one than before: it runs revision %1 by %2.")
+            .arg(number)
+            .arg(author);
+    }
+    return {};
+}
+
+} // namespace turnpike::ui
