@@ -3,6 +3,8 @@
 
 #include "core/document/atomic_file.h"
 #include "core/document/json_codec.h"
+#include "relay/management/sealed_box.h"
+#include "relay/management/state_key.h"
 
 #include <QDir>
 #include <QFile>
@@ -18,9 +20,20 @@ constexpr QStringView kWithout = u"without";
 constexpr QStringView kAsked = u"asked";
 constexpr QStringView kHadFile = u"hadFile";
 
+const QByteArray kLabel = QByteArrayLiteral("last start");
+
 QString fileNameIn(const QString &stateFolder)
 {
-    return QDir(stateFolder).filePath(u"last-start.json"_s);
+    return QDir(stateFolder).filePath(u"last-start.sealed"_s);
+}
+
+/// It holds the same secrets as the database, so it is kept in the same way.
+Result<QByteArray> sealKeyOf(const QString &stateFolder)
+{
+    const auto key = management::StateKey::open(stateFolder);
+    if (!key)
+        return tl::make_unexpected(key.error());
+    return key->derived("seal of the last start");
 }
 
 Result<model::SharedDeployment> deploymentIn(const QJsonObject &json, QStringView key,
@@ -47,7 +60,15 @@ Result<std::optional<StartRecord>> StartRecord::read(const QString &stateFolder)
     if (!file.open(QIODevice::ReadOnly))
         return fail(Error::Code::Io, "cannot be read: " + file.errorString().toStdString(),
                     file.fileName().toStdString(), {}, "check its owner and its permissions");
-    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
+    const auto key = sealKeyOf(stateFolder);
+    if (!key)
+        return tl::make_unexpected(key.error());
+    auto content = management::unseal(*key, file.readAll(), kLabel);
+    if (!content) {
+        content.error().where = file.fileName().toStdString();
+        return tl::make_unexpected(content.error());
+    }
+    const QJsonObject json = QJsonDocument::fromJson(*content).object();
     StartRecord record;
     record.hadFile = json.value(kHadFile).toBool();
     for (const auto &[key, side] : {std::pair(kWithout, &record.without), std::pair(kAsked, &record.asked)}) {
@@ -64,7 +85,13 @@ Result<void> StartRecord::write(const QString &stateFolder) const
     const QJsonObject json{{kHadFile.toString(), hadFile},
                            {kWithout.toString(), toJson(*without)},
                            {kAsked.toString(), toJson(*asked)}};
-    return document::writeFileAtomically(fileNameIn(stateFolder), QJsonDocument(json).toJson());
+    const auto key = sealKeyOf(stateFolder);
+    if (!key)
+        return tl::make_unexpected(key.error());
+    const auto sealed = management::seal(*key, QJsonDocument(json).toJson(QJsonDocument::Compact), kLabel);
+    if (!sealed)
+        return tl::make_unexpected(sealed.error());
+    return document::writeFileAtomically(fileNameIn(stateFolder), *sealed);
 }
 
 } // namespace turnpike::daemon

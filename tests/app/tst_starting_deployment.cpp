@@ -204,15 +204,18 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         QVERIFY(!daemon::StartRecord::read(folder.path()).value().has_value());
-        const auto started = start({u"--realm"_s, u"example.org"_s, u"--user"_s, u"alice:a"_s});
+        const auto started =
+            start({u"--realm"_s, u"example.org"_s, u"--shared-secret"_s, u"north-north-north-1"_s});
         QVERIFY(started->record->write(folder.path()).has_value());
         const auto read = daemon::StartRecord::read(folder.path());
         QVERIFY(read.has_value() && read->has_value());
         QVERIFY(*(*read)->asked == *started->record->asked && *(*read)->without == *started->record->without);
-        QCOMPARE(QFile::permissions(folder.filePath(u"last-start.json"_s)) &
+        QCOMPARE(QFile::permissions(folder.filePath(u"last-start.sealed"_s)) &
                      (QFile::ReadGroup | QFile::ReadOther | QFile::WriteOther),
                  QFile::Permissions());
-        QVERIFY(writeFile(folder.filePath(u"last-start.json"_s), "{ broken"));
+        QFile file(folder.filePath(u"last-start.sealed"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly) && !file.readAll().contains("north"));
+        QVERIFY(writeFile(file.fileName(), "{ broken"));
         QVERIFY(!daemon::StartRecord::read(folder.path()).has_value());
     }
 
