@@ -71,11 +71,11 @@ Result<std::optional<StartRecord>> StartRecord::read(const QString &stateFolder)
     const QJsonObject json = QJsonDocument::fromJson(*content).object();
     StartRecord record;
     record.hadFile = json.value(kHadFile).toBool();
-    for (const auto &[key, side] : {std::pair(kWithout, &record.without), std::pair(kAsked, &record.asked)}) {
-        auto read = deploymentIn(json, key, file.fileName());
+    for (const auto &[side, deployment] : {std::pair(kWithout, &record.without), std::pair(kAsked, &record.asked)}) {
+        auto read = deploymentIn(json, side, file.fileName());
         if (!read)
             return tl::make_unexpected(read.error());
-        *side = std::move(*read);
+        *deployment = std::move(*read);
     }
     return record;
 }
