@@ -3,10 +3,12 @@
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
 #include "app/turnpiked/starting_deployment.h"
-#include "core/base/process_guard.h"
+#include "core/client/process_secrets.h"
 #include "relay/management/clock.h"
+#include "relay/net/process_limits.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 #include <array>
 #include <cstdio>
@@ -133,6 +135,9 @@ int serve(const Options &options)
         complain(note);
     if (const int status = report(validation::validate(*starting->deployment), false); status != 0)
         return status;
+    // Before the first thread of the relay begins. Where the kernel has no Landlock, the service manager
+    // fences.
+    net::fenceIn(QFile::encodeName(options.stateFolder).constData());
     RelayDaemon relay(options, signals);
     if (auto started = relay.start(std::move(*store), *starting); !started)
         return complainAbout(started.error(), kFailed);
@@ -146,11 +151,11 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"turnpiked"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
-    forbidDumps();
+    client::forbidDumps();
     const auto options = parseOptions(QCoreApplication::arguments());
     constexpr std::array<std::string_view, 3> kSecrets{"user", "shared-secret", "set"};
-    eraseArguments(argc, argv, kSecrets);
-    raiseDescriptorLimit();
+    client::eraseArguments(argc, argv, kSecrets);
+    net::raiseDescriptorLimit();
     if (!options)
         return complainAbout(options.error(), kWrongInput);
     if (options->showHelp) {

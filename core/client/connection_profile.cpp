@@ -5,6 +5,7 @@
 #include "core/client/json_reader.h"
 #include "core/client/wire.h"
 #include "core/document/atomic_file.h"
+#include "core/model/typed_line.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -103,7 +104,7 @@ Result<HostAndPort> HostAndPort::parse(const QString &text)
         return fail(Error::Code::InvalidValue, '"' + text.toStdString() + "\" is not the address of a relay",
                     {}, "HOST, HOST:PORT, [IPV6]:PORT or https://HOST:PORT");
     };
-    QString rest = text.trimmed();
+    QString rest = model::typedLine(text);
     // As turnpiked prints it.
     if (rest.startsWith(u"https://"_s, Qt::CaseInsensitive))
         rest = rest.mid(8);

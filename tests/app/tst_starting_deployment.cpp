@@ -210,10 +210,10 @@ private Q_SLOTS:
         const auto read = daemon::StartRecord::read(folder.path());
         QVERIFY(read.has_value() && read->has_value());
         QVERIFY(*(*read)->asked == *started->record->asked && *(*read)->without == *started->record->without);
-        QCOMPARE(QFile::permissions(folder.filePath(u"last-start.sealed"_s)) &
+        QCOMPARE(QFile::permissions(folder.filePath(u"last-start"_s)) &
                      (QFile::ReadGroup | QFile::ReadOther | QFile::WriteOther),
                  QFile::Permissions());
-        QFile file(folder.filePath(u"last-start.sealed"_s));
+        QFile file(folder.filePath(u"last-start"_s));
         QVERIFY(file.open(QIODevice::ReadOnly) && !file.readAll().contains("north"));
         QVERIFY(writeFile(file.fileName(), "{ broken"));
         QVERIFY(!daemon::StartRecord::read(folder.path()).has_value());
