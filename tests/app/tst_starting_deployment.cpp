@@ -16,6 +16,7 @@ using document::PropertyPath;
 namespace {
 
 const auto kEdge = u"edgeSites[edge].avEdge."_s;
+const auto kUsers = u"edgeSites[edge].avEdge.credentials.users"_s;
 
 bool writeFile(const QString &name, const QByteArray &content)
 {
@@ -94,8 +95,7 @@ private Q_SLOTS:
         QVERIFY(start({u"--realm"_s, u"example.org"_s, u"--user"_s, u"alice:a"_s, u"--user"_s, u"bob:b"_s})
                     .has_value());
         QVERIFY(start({u"--realm"_s, u"example.org"_s, u"--user"_s, u"bob:b"_s}).has_value());
-        QCOMPARE(document::entryNames(*m_earlier.stored, PropertyPath::of(kEdge + u"credentials.users"_s)),
-                 QStringList{u"bob"_s});
+        QCOMPARE(document::entryNames(*m_earlier.stored, PropertyPath::of(kUsers)), QStringList{u"bob"_s});
     }
 
     void aSettingThatWasPushedSinceStaysAndIsSaid()
@@ -197,23 +197,25 @@ private Q_SLOTS:
         // Without a file the relay goes on with it; the options that came with it go.
         QVERIFY(start({u"--user"_s, u"bob:b"_s}).has_value());
         QCOMPARE(runs(u"realm"_s), u"second.example"_s);
-        QCOMPARE(document::entryNames(*m_earlier.stored, PropertyPath::of(kEdge + u"credentials.users"_s)),
-                 QStringList{u"bob"_s});
+        QCOMPARE(document::entryNames(*m_earlier.stored, PropertyPath::of(kUsers)), QStringList{u"bob"_s});
     }
 
     void aRecordOfAStartIsReadAgain()
     {
         QTemporaryDir folder;
         QVERIFY(!daemon::StartRecord::read(folder.path()).value().has_value());
-        const auto started = start({u"--realm"_s, u"example.org"_s, u"--user"_s, u"alice:a"_s});
+        const auto started =
+            start({u"--realm"_s, u"example.org"_s, u"--shared-secret"_s, u"north-north-north-1"_s});
         QVERIFY(started->record->write(folder.path()).has_value());
         const auto read = daemon::StartRecord::read(folder.path());
         QVERIFY(read.has_value() && read->has_value());
         QVERIFY(*(*read)->asked == *started->record->asked && *(*read)->without == *started->record->without);
-        QCOMPARE(QFile::permissions(folder.filePath(u"last-start.json"_s)) &
+        QCOMPARE(QFile::permissions(folder.filePath(u"last-start"_s)) &
                      (QFile::ReadGroup | QFile::ReadOther | QFile::WriteOther),
                  QFile::Permissions());
-        QVERIFY(writeFile(folder.filePath(u"last-start.json"_s), "{ broken"));
+        QFile file(folder.filePath(u"last-start"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly) && !file.readAll().contains("north"));
+        QVERIFY(writeFile(file.fileName(), "{ broken"));
         QVERIFY(!daemon::StartRecord::read(folder.path()).has_value());
     }
 
@@ -262,7 +264,7 @@ private Q_SLOTS:
         QVERIFY(writeFile(file, "\xef\xbb\xbf"
                                 "alice:a\r\n\n# bob:b\n\\#carol:c\n"));
         QVERIFY(start({u"--user-file"_s, file}).has_value());
-        QCOMPARE(document::entryNames(*m_earlier.stored, PropertyPath::of(kEdge + u"credentials.users"_s)),
+        QCOMPARE(document::entryNames(*m_earlier.stored, PropertyPath::of(kUsers)),
                  (QStringList{u"alice"_s, u"#carol"_s}));
         QVERIFY2(isSaid(file) && isSaid(u"line 3"_s), qPrintable(m_notes.join(u'\n')));
         QVERIFY(daemon::helpText().contains(u"lines that begin with #"));

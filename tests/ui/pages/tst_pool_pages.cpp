@@ -3,6 +3,7 @@
 #include "tests/ui/pages/page_fixture.h"
 #include "ui/pages/link_card.h"
 #include "ui/pages/number_trial.h"
+#include "ui/workspace/change_text.h"
 
 #include <QSignalSpy>
 #include <QUndoStack>
@@ -27,6 +28,17 @@ class TestPoolPages : public QObject {
 
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
+
+    void whatNoRelayActsOnIsSaidAboveThePage()
+    {
+        QVERIFY(ui::sectionNote(PropertyPath::of(kBook)).contains(u"a relay does nothing with it"));
+        QVERIFY(ui::sectionNote(PropertyPath::of(u"edgeSites[hq].avAuthentication"))
+                    .contains(u"does not act on it"));
+        QCOMPARE(ui::sectionNote(PropertyPath::of(u"edgeSites[hq].avEdge")), QString());
+        PageFixture fixture(kFilter);
+        QVERIFY2(fixture.page().summary().contains(u"a relay does nothing with it"),
+                 qPrintable(fixture.page().summary()));
+    }
 
     // --- instant-message filter ---
 
