@@ -5,10 +5,10 @@
 #include "ui/forms/note.h"
 #include "ui/forms/problem_notes.h"
 #include "ui/forms/tone_label.h"
-#include "ui/forms/value_text.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/change_text.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/value_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>

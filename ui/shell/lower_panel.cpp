@@ -125,6 +125,12 @@ void LowerPanel::refreshProblems()
     m_tabs->setTabText(tab, count > 0 ? tr("Problems  %1").arg(count) : tr("Problems"));
     m_tabs->setTabIcon(tab, count > 0 ? ProblemsModel::severityIcon(m_workspace.problems().front().severity)
                                       : QIcon());
+    // The room of remedies is the messages' while there are none.
+    const auto &problems = m_workspace.problems();
+    m_problemList->view().setColumnHidden(
+        ProblemsModel::Fix,
+        std::none_of(problems.begin(), problems.end(),
+                     [](const validation::Problem &problem) { return problem.fix.has_value(); }));
     m_problemList->setEmptyText(checkText(m_workspace));
     refreshFixButtons();
 }

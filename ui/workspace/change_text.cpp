@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/change_text.h"
 
+#include "ui/workspace/value_text.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -62,18 +64,9 @@ QString valueText(const QJsonValue &value, const document::PropertyPath &path,
     const Result<document::Place> place = document::resolve(deployment, path);
     if (place && place->property && place->property->isValue()) {
         const model::PropertyInfo &property = *place->property;
-        const Result<QVariant> typed = property.type().fromJson(value);
-        const QString text = typed ? property.type().toText(*typed) : value.toVariant().toString();
-        if (text.isEmpty())
-            return Words::tr("empty");
-        switch (property.unit()) {
-        case model::Unit::Days:
-            return Words::tr("%1 days").arg(text);
-        case model::Unit::Percent:
-            return Words::tr("%1 %").arg(text);
-        default:
-            return text;
-        }
+        // As everywhere else in the window.
+        if (const Result<QVariant> typed = property.type().fromJson(value))
+            return valueText(property, *typed);
     }
     const QString text = value.toVariant().toString();
     return text.isEmpty() ? Words::tr("empty") : text;

@@ -75,13 +75,14 @@ private Q_SLOTS:
     void partitioningByUnitIsSwitchedOnAndSaysWhomItHides()
     {
         PageFixture fixture(kBook);
-        QVERIFY(fixture.says(u"People outside every unit find nobody."_s));
+        QVERIFY(fixture.says(u"users find only their own unit."_s));
         QTest::mouseClick(fixture.control(kBook + u".partitionOutputByOU"_s), Qt::LeftButton);
         QCOMPARE(fixture.workspace().document().working()->pools.first().addressBook.partitionOutputByOU,
                  true);
         const auto *notes = fixture.row(kBook + u".partitionOutputByOU"_s)->findChild<ui::ProblemNotes *>();
         QTRY_COMPARE(notes->count(), 1);
         QVERIFY(notes->isVisible());
+        QVERIFY(fixture.says(u"users outside every unit find nobody."_s));
     }
 
     void aNumberIsTriedAgainstTheRulesOfThePage_data()
