@@ -8,6 +8,7 @@
 #include "relay/probe/demo_traffic_driver.h"
 
 #include <QCoreApplication>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -69,7 +70,10 @@ Result<std::optional<Port>> portFor(const ListenedPort &listened, const model::E
     }
     if (!asked && isFree(listened.transport, address, configured))
         return std::optional<Port>();
-    const Port free = freePortInsteadOf(configured, listened.transport, address, site.avEdge.relayPorts);
+    // "One that is free" is any: two consoles that start together should not look for the same.
+    const Port near =
+        asked ? Port{static_cast<std::uint16_t>(QRandomGenerator::global()->bounded(1, 10000))} : configured;
+    const Port free = freePortInsteadOf(near, listened.transport, address, site.avEdge.relayPorts);
     if (free.value == 0) {
         return fail(Error::Code::Unavailable, "no port is free for clients to come to",
                     address.toString().toStdString(), {}, "name one with --udp-port and --tcp-port");

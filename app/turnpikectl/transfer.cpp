@@ -67,6 +67,10 @@ int runImport(Session &session)
         note(u"the configuration is as in %1 already"_s.arg(file));
         return kOk;
     }
+    if (session.invocation().has("dry-run")) {
+        printChanges(*complete->deployment, changes);
+        return kOk;
+    }
     if (const auto kept = session.replace(complete->deployment, u"Import "_s + file); !kept)
         return session.failed(kept.error());
     note(session.isOffline()
@@ -80,6 +84,8 @@ int runImport(Session &session)
 constexpr Option kExportOptions[] = {
     {"complete", nullptr, "also what has its default value (standard output only)"},
     {"default", nullptr, "what a new relay starts with, to begin a file from"}};
+
+constexpr Option kImportOptions[] = {{"dry-run", nullptr, "only show what the file would change"}};
 
 } // namespace
 
@@ -96,7 +102,7 @@ const Command kImport{"import",
                       1,
                       1,
                       "Replace the edited configuration by a file's",
-                      {},
+                      kImportOptions,
                       runImport,
                       "Secrets that the file leaves out stay as they are. Nothing reaches the relay before\n"
                       "`turnpikectl push`."};

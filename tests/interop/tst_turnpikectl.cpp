@@ -39,6 +39,7 @@ private Q_SLOTS:
     void cleanup() { anna({u"discard"_s}); }
 
     void pairingNeedsTheFingerprintAndTheCode();
+    void pairingReplacesNoOtherConnection();
     void theKeyFileIsForItsOwnerOnly();
     void theStatusIsShown();
     void editsAreKeptUntilTheyArePushedAndConfirmed();
@@ -102,6 +103,40 @@ void TestTurnpikectl::pairingNeedsTheFingerprintAndTheCode()
     QCOMPARE(wrong.code, 1);
     VERIFY_SAYS(wrong.errors, "code");
     QVERIFY(!QFile::exists(eve.keyFile()));
+}
+
+void TestTurnpikectl::pairingReplacesNoOtherConnection()
+{
+    const Person kim;
+    QCOMPARE(pair(kim, m_daemon->codeFor(u"viewer"_s)).code, 0);
+    QFile key(kim.keyFile());
+    QVERIFY(key.open(QIODevice::ReadOnly));
+    const QByteArray before = key.readAll();
+    key.close();
+
+    // The same name, before the code is used up; and without a name the same relay.
+    const auto code = m_daemon->codeFor(u"operator"_s);
+    const auto taken = pair(kim, code);
+    QCOMPARE(taken.code, 1);
+    VERIFY_SAYS(taken.errors, "already");
+    VERIFY_SAYS(taken.errors, "--replace");
+    const auto again = kim.run({u"pair"_s, m_daemon->address(), u"--code"_s, code, u"--fingerprint"_s,
+                                m_daemon->fingerprint()});
+    QCOMPARE(again.code, 1);
+    VERIFY_SAYS(again.errors, "edge1");
+    // Another name, and the key file still is that of the first connection.
+    const auto sameKey = kim.run({u"pair"_s, m_daemon->address(), u"--code"_s, code, u"--name"_s, u"other"_s,
+                                  u"--fingerprint"_s, m_daemon->fingerprint()});
+    QCOMPARE(sameKey.code, 1);
+    VERIFY_SAYS(sameKey.errors, "--key-file");
+    QVERIFY(key.open(QIODevice::ReadOnly));
+    QCOMPARE(key.readAll(), before);
+    key.close();
+    QCOMPARE(kim.run({u"status"_s, u"--relay"_s, u"edge1"_s}).code, 0);
+
+    QCOMPARE(pair(kim, code, {u"--replace"_s}).code, 0);
+    QCOMPARE(kim.run({u"status"_s, u"--relay"_s, u"edge1"_s}).code, 0);
+    QVERIFY(kim.run({u"connections"_s}).output.contains(u"operator"_s));
 }
 
 void TestTurnpikectl::theKeyFileIsForItsOwnerOnly()

@@ -159,8 +159,34 @@ private Q_SLOTS:
         const auto exported = m_person->file(u"exported.json"_s);
         VERIFY_ENDED(onFile({u"export"_s, exported}), 0);
         VERIFY_ENDED(run({u"set"_s, u"--deployment"_s, exported, u"name=Renamed"_s}), 0);
+        // What it would change can be looked at first.
+        const auto before = onFile({u"get"_s, u"name"_s}).output;
+        const auto shown = onFile({u"import"_s, exported, u"--dry-run"_s});
+        VERIFY_ENDED(shown, 0);
+        VERIFY_SAYS(shown.output, "Renamed");
+        QCOMPARE(onFile({u"get"_s, u"name"_s}).output, before);
         VERIFY_ENDED(onFile({u"import"_s, exported}), 0);
         QCOMPARE(onFile({u"get"_s, u"name"_s}).output, u"Renamed\n"_s);
+        QCOMPARE(onFile({u"get"_s, path, u"--show-secrets"_s}).output, u"very secret indeed\n"_s);
+        VERIFY_SAYS(onFile({u"import"_s, exported}).errors, "already");
+    }
+
+    void anImportNeverTakesAMaskForASecret()
+    {
+        const auto path = u"edgeSites[this-computer].avEdge.credentials.sharedSecrets[mine].secret"_s;
+        VERIFY_ENDED(onFile({u"add"_s, u"edgeSites[this-computer].avEdge.credentials.sharedSecrets"_s,
+                             u"mine"_s, u"secret=very secret indeed"_s}),
+                     0);
+        const auto masked = m_person->file(u"masked.json"_s);
+        VERIFY_ENDED(onFile({u"export"_s, u"--show-secrets"_s, masked}), 0);
+        QFile file(masked);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const QByteArray json = file.readAll();
+        QVERIFY(json.contains("very secret indeed"));
+        QVERIFY(file.resize(0) && file.seek(0));
+        file.write(QByteArray(json).replace("very secret indeed", QByteArray(32, '0')));
+        file.close();
+        VERIFY_ENDED(onFile({u"import"_s, masked}), 0);
         QCOMPARE(onFile({u"get"_s, path, u"--show-secrets"_s}).output, u"very secret indeed\n"_s);
     }
 

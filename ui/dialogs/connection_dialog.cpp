@@ -7,6 +7,7 @@
 #include "ui/dialogs/pairing_form.h"
 #include "ui/forms/destructive_button.h"
 #include "ui/forms/notice_bar.h"
+#include "ui/style/access_key.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/when_finished.h"
 #include "ui/workspace/workspace.h"
@@ -93,7 +94,7 @@ ConnectionDialog::ConnectionDialog(Workspace &workspace, RelayAccess &relays, Mo
     layout->addWidget(m_unreadable);
     layout->addLayout(columns, 1);
     layout->addLayout(buttons);
-    resize(760, 460);
+    resize(760, 540);
 
     connect(m_list, &QListWidget::currentItemChanged, this, &ConnectionDialog::showSelected);
     connect(m_list, &QListWidget::itemDoubleClicked, this, [this] {
@@ -229,7 +230,8 @@ void ConnectionDialog::showSelected()
     const bool isConnected = connection && connection->displayName() == item->text() &&
                              connection->state() == client::RelayConnection::State::Connected;
     m_connect->setEnabled(!isConnected);
-    m_connect->setText(isConnected ? tr("Connected") : tr("Connect to %1").arg(item->text()));
+    m_connect->setText(isConnected ? tr("Connected")
+                                   : tr("Connect to %1").arg(withoutAccessKey(item->text())));
 }
 
 void ConnectionDialog::reject()

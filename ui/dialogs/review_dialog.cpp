@@ -6,6 +6,7 @@
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/merge_page.h"
 #include "ui/forms/notice_bar.h"
+#include "ui/style/access_key.h"
 #include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/news_text.h"
@@ -299,8 +300,10 @@ void ReviewDialog::refreshButton()
     } else {
         m_proceed->setText(
             chosen == m_changes->count() || chosen == 0
-                ? tr("Push %n change(s) to %1", nullptr, m_changes->count()).arg(relay)
-                : tr("Push %1 of %n change(s) to %2", nullptr, m_changes->count()).arg(chosen).arg(relay));
+                ? tr("Push %n change(s) to %1", nullptr, m_changes->count()).arg(withoutAccessKey(relay))
+                : tr("Push %1 of %n change(s) to %2", nullptr, m_changes->count())
+                      .arg(chosen)
+                      .arg(withoutAccessKey(relay)));
         if (push.state() == State::Validating || push.state() == State::Uploading)
             whyNot = m_progressText->text();
         else if (const auto &unfinished = m_workspace.unfinished().all(); !unfinished.empty())

@@ -2,6 +2,7 @@
 #include "ui/shell/connection_menu.h"
 
 #include "core/client/https_connection.h"
+#include "ui/style/access_key.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/command_set.h"
 #include "ui/workspace/workspace.h"
@@ -44,7 +45,7 @@ void ConnectionMenu::addRelay(const QString &name, const QString &icon,
                               const std::function<std::unique_ptr<client::RelayConnection>()> &connection)
 {
     // A name is no access key.
-    QAction *action = addAction(Theme::current().icon(icon), QString(name).replace(u'&', "&&"_L1));
+    QAction *action = addAction(Theme::current().icon(icon), withoutAccessKey(name));
     action->setObjectName("relay-"_L1 + name);
     action->setCheckable(true);
     const client::RelayConnection *current = m_workspace.connection();

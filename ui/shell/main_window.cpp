@@ -10,6 +10,7 @@
 #include "ui/dialogs/review_dialog.h"
 #include "ui/forms/typing.h"
 #include "ui/shell/confirm_bar.h"
+#include "ui/shell/connection_conditions.h"
 #include "ui/shell/connection_menu.h"
 #include "ui/shell/edit_keys.h"
 #include "ui/shell/info_bar.h"
@@ -20,11 +21,13 @@
 #include "ui/shell/palette_sources.h"
 #include "ui/shell/panel_list.h"
 #include "ui/shell/panel_splitter.h"
+#include "ui/shell/push_notices.h"
 #include "ui/shell/setting_index.h"
 #include "ui/shell/shell_commands.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/transfer.h"
 #include "ui/shell/window_state.h"
+#include "ui/style/access_key.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/settings.h"
 #include "ui/workspace/workspace.h"
@@ -46,7 +49,6 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 using client::PushSession;
-using client::RelayConnection;
 
 MainWindow::MainWindow(Parts parts)
     : m_parts(std::move(parts))
@@ -61,7 +63,8 @@ MainWindow::MainWindow(Parts parts)
     connectWorkspace();
     rebuildTree();
     refreshTitle();
-    refreshConnectionNotices();
+    new PushNotices(workspace(), *m_commands, *m_infoBar, this);
+    new ConnectionConditions(workspace(), *m_commands, m_parts.relays.secrets, this);
     m_commands->refresh();
 }
 
@@ -237,7 +240,6 @@ void MainWindow::connectWorkspace()
     connect(&space, &Workspace::connectionChanged, this, [this] {
         rebuildTree();
         refreshTitle();
-        refreshConnectionNotices();
         m_commands->refresh();
     });
     connect(&space, &Workspace::navigationRequested, this, &MainWindow::reveal);
@@ -259,10 +261,7 @@ void MainWindow::connectWorkspace()
         m_infoBar->dismiss(u"recovery"_s);
         m_commands->refresh();
     });
-    connect(&space.push(), &PushSession::stateChanged, this, [this] {
-        refreshPushNotices();
-        m_commands->refresh();
-    });
+    connect(&space.push(), &PushSession::stateChanged, this, [this] { m_commands->refresh(); });
     connect(&space.live(), &LiveHub::ticked, this, [this] {
         const live::SharedSnapshot &snapshot = workspace().live().snapshot();
         m_navigator->model().setCount(
@@ -503,7 +502,7 @@ void MainWindow::refreshTitle()
         parts += tr("%n change(s) not pushed", nullptr, static_cast<int>(pending));
     setWindowTitle(parts.isEmpty() ? tr("%1 – Turnpike").arg(relay)
                                    : tr("%1 (%2) – Turnpike").arg(relay, parts.join(u", "_s)));
-    m_connectionButton->setText(relay);
+    m_connectionButton->setText(withoutAccessKey(relay));
     m_connectionButton->setAccessibleName(tr("Connection: %1").arg(relay));
     m_connectionButton->setToolTip(tr("The relay that this window shows."));
 }
@@ -514,80 +513,6 @@ void MainWindow::showCondition(const Conditions::Condition &condition)
                       : condition.severity == Conditions::Severity::Warning ? InfoBar::Kind::Warning
                                                                             : InfoBar::Kind::Information;
     m_infoBar->show({condition.id, kind, condition.text, condition.actionText, condition.action, false});
-}
-
-void MainWindow::refreshConnectionNotices()
-{
-    const RelayConnection *connection = workspace().connection();
-    const auto choose = [this] { m_commands->run(u"connection.choose"_s); };
-    if (!connection) {
-        m_infoBar->show({u"connection"_s, InfoBar::Kind::Information,
-                         tr("No relay is connected. Choose one to see and change its configuration."),
-                         tr("Connections…"), choose, false});
-    } else if (connection->state() == RelayConnection::State::Refused) {
-        m_infoBar->show({u"connection"_s, InfoBar::Kind::Error,
-                         tr("%1 refused this console. %2")
-                             .arg(connection->displayName(),
-                                  connection->lastError() ? errorText(*connection->lastError()) : QString()),
-                         tr("Connections…"), choose, false});
-    } else if (connection->state() == RelayConnection::State::NoKey) {
-        // The relay was not even asked: what helps is with the keychain, or a new key when there is none.
-        const Error why = connection->lastError().value_or(Error());
-        const bool isGone = why.code != Error::Code::Forbidden && why.code != Error::Code::Unavailable;
-        m_infoBar->show(
-            {u"connection"_s, InfoBar::Kind::Error,
-             tr("The key for %1 cannot be read, so it was not connected to. %2")
-                 .arg(connection->displayName(), errorText(why)),
-             isGone ? tr("Pair again…") : tr("Try again"),
-             [this, isGone] { m_commands->run(isGone ? u"connection.choose"_s : u"connection.open"_s); },
-             false});
-    } else if (connection->state() == RelayConnection::State::Disconnected) {
-        m_infoBar->show(
-            {u"connection"_s, InfoBar::Kind::Warning,
-             connection->lastError()
-                 ? tr("The connection to %1 is lost and is tried again by itself; your changes are kept. "
-                      "%2")
-                       .arg(connection->displayName(), errorText(*connection->lastError()))
-                 : tr("%1 is disconnected; your changes are kept.").arg(connection->displayName()),
-             tr("Connect again"), [this] { m_commands->run(u"connection.open"_s); }, false});
-    } else {
-        m_infoBar->dismiss(u"connection"_s);
-    }
-    const auto &status = workspace().relayStatus();
-    if (status && status->role != client::Role::Administrator) {
-        m_infoBar->show(
-            {u"read-only"_s, InfoBar::Kind::Information, workspace().whyReadOnly(), {}, {}, false});
-    } else {
-        m_infoBar->dismiss(u"read-only"_s);
-    }
-}
-
-void MainWindow::refreshPushNotices()
-{
-    const PushSession &push = workspace().push();
-    const bool isIdle = push.state() == PushSession::State::Idle;
-    if (!isIdle) {
-        for (const QString &key : {u"push.rolledBack"_s, u"push.kept"_s, u"push.error"_s})
-            m_infoBar->dismiss(key);
-    }
-    // What became of somebody else's revision is told as news.
-    if (push.state() == PushSession::State::RolledBack && push.isOwn()) {
-        const QString text =
-            tr("Revision %1 was reverted; the one before runs again.").arg(push.tried()->number);
-        const bool isPending = !workspace().document().pendingChanges().empty();
-        m_infoBar->show({u"push.rolledBack"_s, InfoBar::Kind::Warning,
-                         isPending ? text + u' ' + tr("Your changes are pending, nothing is lost.") : text,
-                         isPending ? tr("Show them") : QString(),
-                         isPending ? std::function<void()>([this] { m_commands->run(u"view.changes"_s); })
-                                   : std::function<void()>()});
-        workspace().log(text);
-    } else if (push.state() == PushSession::State::Confirmed && push.isOwn()) {
-        const QString text = tr("Revision %1 is kept.").arg(push.tried()->number);
-        m_infoBar->show({u"push.kept"_s, InfoBar::Kind::Good, text});
-        workspace().log(text);
-    } else if (push.state() == PushSession::State::AwaitingConfirmation && push.error()) {
-        m_infoBar->show({u"push.error"_s, InfoBar::Kind::Error, errorText(*push.error())});
-    }
 }
 
 void MainWindow::refreshOverlapNotice()

@@ -93,8 +93,6 @@ private:
     void refreshTitle();
     void refreshPending();
     void showCondition(const Conditions::Condition &condition);
-    void refreshConnectionNotices();
-    void refreshPushNotices();
     void refreshOverlapNotice();
     void decideOverlap();
     void choosePage(const QString &id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/status_line.h"
 
+#include "ui/style/access_key.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/check_text.h"
 #include "ui/workspace/problems_model.h"
@@ -114,7 +115,7 @@ void StatusLine::refresh()
     Theme::setTone(m_dot, isConnected                                   ? Theme::Tone::Good
                           : state == RelayConnection::State::Connecting ? Theme::Tone::Warning
                                                                         : Theme::Tone::Bad);
-    m_relay->setText(m_workspace.relayName());
+    m_relay->setText(withoutAccessKey(m_workspace.relayName()));
 
     QStringList parts;
     if (!connection)

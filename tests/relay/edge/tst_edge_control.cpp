@@ -159,6 +159,19 @@ private Q_SLOTS:
         QCOMPARE(allocationRefusal(relay, "alice"), 401);
     }
 
+    void aClientThatIsDeniedNowIsCutOffAtOnce()
+    {
+        RunningEdge relay;
+        auto &udp = relay.udpClient("alice");
+        auto &tcp = relay.tcpClient("bob");
+        QVERIFY(relay.clients.allocate(udp) && relay.clients.allocate(tcp));
+        Settings changed = relay.edge->settings();
+        changed.clients = ClientPolicy({}, {IpNetwork(kLoopback, 8)});
+        QVERIFY(relay.edge->apply(changed).has_value());
+        QCOMPARE(relay.edge->allocationCount(), std::size_t{0});
+        QVERIFY(relay.clients.until([&] { return relay.clients.log(tcp).isDisconnected; }));
+    }
+
     void aChangeSaysWhatItTook()
     {
         RunningEdge relay;

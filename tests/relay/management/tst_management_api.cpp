@@ -77,7 +77,7 @@ private Q_SLOTS:
         QVERIFY(answer.error().value(u"message"_s).toString().contains(u"not issued by this relay"));
     }
 
-    void aWrongPairingCodeIsRefusedAndVoidAfterFiveTries()
+    void aWrongPairingCodeIsRefusedAndItsSourceIsAfterFiveTries()
     {
         const auto code = m_served->server->desk().openFor(Role::Viewer).text();
         const auto pair = client::KeyPair::generate(u"eve"_s);
@@ -93,7 +93,7 @@ private Q_SLOTS:
         const auto late =
             client.request("POST", "/api/v1/pair", ServedRelay::pairingBody(code, u"eve"_s, pair->request));
         QCOMPARE(late.status, 401);
-        QVERIFY(late.error().value(u"message"_s).toString().contains(u"void"));
+        QVERIFY(late.error().value(u"message"_s).toString().contains(u"five wrong codes"));
     }
 
     void aPairingCodeWorksOnceAndTenMinutes()

@@ -77,6 +77,18 @@ private Q_SLOTS:
         QCOMPARE(tries, 1);
     }
 
+    void aLostConnectionIsSaidUntilItIsBackAlsoWhileItIsTriedAgain()
+    {
+        WindowFixture fixture;
+        const auto said = [&fixture] { return fixture.window().infoBar().text(u"connection"_s); };
+        fixture.relay().loseConnection();
+        QVERIFY(said().contains(u"is lost"_s));
+        fixture.relay().enter(client::RelayConnection::State::Connecting);
+        QVERIFY(said().contains(u"is lost"_s));
+        fixture.relay().enter(client::RelayConnection::State::Connected);
+        QVERIFY(said().isEmpty());
+    }
+
     void aConditionFromBeforeTheWindowIsShownToo()
     {
         WorkspaceFixture fixture;

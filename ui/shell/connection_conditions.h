@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+namespace turnpike::client {
+class SecretStore;
+}
+
+namespace turnpike::ui {
+
+class CommandSet;
+class Workspace;
+
+/// Raises and clears what lasts about the connection: none, lost, refused, without its key; and a role that
+/// may not edit.
+class ConnectionConditions : public QObject {
+    Q_OBJECT
+public:
+    /// `secrets` null: no relay is paired with here.
+    ConnectionConditions(Workspace &workspace, CommandSet &commands, client::SecretStore *secrets,
+                         QObject *parent);
+    ~ConnectionConditions() override;
+    void refresh();
+
+private:
+    void refreshConnection();
+    void refreshRole();
+    void refreshKeychain();
+    Workspace &m_workspace;
+    CommandSet &m_commands;
+    client::SecretStore *m_secrets;
+};
+
+} // namespace turnpike::ui

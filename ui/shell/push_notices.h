@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+namespace turnpike::ui {
+
+class CommandSet;
+class InfoBar;
+class Workspace;
+
+/// Says what became of one's own push: kept, reverted, or not to be confirmed for now.
+class PushNotices : public QObject {
+    Q_OBJECT
+public:
+    PushNotices(Workspace &workspace, CommandSet &commands, InfoBar &bar, QObject *parent);
+
+private:
+    void refresh();
+    Workspace &m_workspace;
+    CommandSet &m_commands;
+    InfoBar &m_bar;
+};
+
+} // namespace turnpike::ui
