@@ -154,7 +154,7 @@ int main(int argc, char **argv)
         auto connection = localRelay.connect();
         if (!connection) {
             say(connection.error().text());
-            workspace.log(QString::fromStdString(connection.error().text()));
+            workspace.log(ui::errorText(connection.error()));
             workspace.conditions().raise(
                 {id, ui::Conditions::Severity::Error,
                  QApplication::translate("LocalRelay", "The relay on this computer cannot start. %1")

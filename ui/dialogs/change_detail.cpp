@@ -101,9 +101,9 @@ void ChangeDetail::show(const document::Change *change, const model::Deployment 
     const ListDifference list = listDifference(*change);
     QStringList after;
     if (!list.added.isEmpty())
-        after += tr("added: %1").arg(list.added.join(u", "_s));
+        after += tr("Added: %1").arg(list.added.join(u", "_s));
     if (!list.removed.isEmpty())
-        after += tr("removed: %1").arg(list.removed.join(u", "_s));
+        after += tr("Removed: %1").arg(list.removed.join(u", "_s));
     say(m_after, after.isEmpty() ? afterText(*change, working) : after.join(u'\n'));
     QFont strong = font();
     strong.setWeight(QFont::DemiBold);

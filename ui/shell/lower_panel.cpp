@@ -16,6 +16,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
@@ -36,6 +38,10 @@ LowerPanel::LowerPanel(Workspace &workspace, QWidget *parent)
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setDocumentMode(true);
+    // As high with the sign of a problem as without: the first problem must not move the page.
+    m_tabs->addTab(ProblemsModel::severityIcon(validation::Severity::Error), tr("Problems"));
+    m_tabs->setMinimumHeight(m_tabs->sizeHint().height());
+    m_tabs->removeTab(0);
     m_toggle->setObjectName(u"lowerPanelToggle"_s);
     m_toggle->setAutoRaise(true);
     m_toggle->setFocusPolicy(Qt::TabFocus);

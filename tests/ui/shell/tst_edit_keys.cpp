@@ -215,6 +215,26 @@ private Q_SLOTS:
         QVERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
     }
 
+    void theFirstChangeMovesNothing()
+    {
+        RealFixture fixture;
+        FieldRow *row = fixture.open(kFqdn);
+        QVERIFY(row);
+        QTRY_VERIFY(!fixture.workspace().isValidating());
+        QCoreApplication::processEvents();
+        const auto place = [&] { return row->mapTo(&fixture.window(), QPoint()); };
+        const QPoint before = place();
+        const int height = fixture.window().pageArea().height();
+        const QSize size = fixture.window().size();
+        typeOver(row->editor()->control(), u"x"_s);
+        QVERIFY(!fixture.workspace().document().pendingChanges().empty());
+        QTRY_VERIFY(!fixture.workspace().isValidating());
+        QCoreApplication::processEvents();
+        QCOMPARE(place(), before);
+        QCOMPARE(fixture.window().pageArea().height(), height);
+        QCOMPARE(fixture.window().size(), size);
+    }
+
     void theReviewBeginsOnTheListOfChanges()
     {
         RealFixture fixture;
