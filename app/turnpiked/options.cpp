@@ -161,19 +161,20 @@ Result<QStringList> linesOf(const QString &fileName, const char *option, QString
     int number = 0;
     for (const QByteArray &raw : content.split('\n')) {
         ++number;
-        QString line = QString::fromUtf8(number == 1 && raw.startsWith("\xef\xbb\xbf") ? raw.mid(3) : raw);
-        if (line.endsWith(u'\r'))
+        QByteArray line = number == 1 && raw.startsWith("\xef\xbb\xbf") ? raw.mid(3) : raw;
+        if (line.endsWith('\r'))
             line.chop(1);
-        if (!isPlainLine(line)) {
+        // Before it is decoded, which would replace what is no UTF-8.
+        if (!isPlainLine(std::string_view(line.constData(), static_cast<std::size_t>(line.size())))) {
             return fail(Error::Code::InvalidValue,
                         fileName.toStdString() + ", line " + std::to_string(number) +
                             ": holds characters that cannot be seen",
                         std::string("--") + option, "lines of UTF-8 text");
         }
-        if (line.startsWith(u'#'))
+        if (line.startsWith('#'))
             skipped << QString::number(number);
         else if (!line.isEmpty())
-            lines << (line.startsWith(u"\\#"_s) ? line.mid(1) : line);
+            lines << QString::fromUtf8(line.startsWith("\\#") ? line.mid(1) : line);
     }
     if (lines.isEmpty()) {
         return fail(Error::Code::InvalidValue, fileName.toStdString() + " holds no entry",

@@ -178,7 +178,7 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const auto file = folder.filePath(u"deployment.json"_s);
-        const auto content = [](const QByteArray &realm) {
+        const auto content = [](const QByteArray &realm) -> QByteArray {
             return "{\"edgeSites\": [{\"name\": \"edge\", \"servers\": [{\"name\": \"this\", "
                    "\"externalAddress\": "
                    "\"127.0.0.1\"}], \"avEdge\": {\"realm\": \"" +
