@@ -46,7 +46,7 @@ private Q_SLOTS:
 
     void aCheckThatWasMadeIsToldWithItsTime()
     {
-        WindowFixture fixture({.rules = [](const model::Deployment &) { return validation::Problems(); }});
+        WindowFixture fixture({{}, {}, [](const model::Deployment &) { return validation::Problems(); }});
         ui::AttentionList list(fixture.workspace());
         QTRY_VERIFY(fixture.workspace().checkedAt() && !fixture.workspace().isValidating());
         QCOMPARE(fixture.find<QToolButton>(u"statusProblems"_s)->text(), u"No problems"_s);
