@@ -374,6 +374,13 @@
             <numerusform>Push %1 of %n changes to %2</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more, about what these changes do not touch</source>
+        <translation>
+            <numerusform>%n more, about what these changes do not touch</numerusform>
+            <numerusform>%n more, about what these changes do not touch</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>turnpike::ui::StatusLine</name>

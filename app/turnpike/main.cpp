@@ -4,8 +4,8 @@
 #include "app/turnpike/options.h"
 #include "app/turnpike/screenshots.h"
 #include "core/base/inert_text.h"
-#include "core/base/process_guard.h"
 #include "core/client/https_connection.h"
+#include "relay/net/process_limits.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/theme.h"
@@ -114,7 +114,7 @@ int main(int argc, char **argv)
 
     app::UnixSignals::block();
     // The relay of this computer has a socket for every call.
-    raiseDescriptorLimit();
+    net::raiseDescriptorLimit();
     QApplication application(argc, argv);
     app::UnixSignals signals;
     QApplication::setApplicationName(u"turnpike"_s);
@@ -154,7 +154,7 @@ int main(int argc, char **argv)
         auto connection = localRelay.connect();
         if (!connection) {
             say(connection.error().text());
-            workspace.log(QString::fromStdString(connection.error().text()));
+            workspace.log(ui::errorText(connection.error()));
             workspace.conditions().raise(
                 {id, ui::Conditions::Severity::Error,
                  QApplication::translate("LocalRelay", "The relay on this computer cannot start. %1")

@@ -28,13 +28,12 @@ int runAdd(Session &session)
     const auto name = session.arguments().at(1);
     document::EditSet edits{u"Add %1 to %2"_s.arg(name, list->toString()),
                             {Edit::insert(*list, {{u"name"_s, name}})}};
+    QStringList assignments;
+    for (qsizetype i = 2; i < session.arguments().size(); ++i)
+        assignments << list->entry(name).toString() + u'.' + session.arguments().at(i);
     auto working = document::applied(*(*document)->working(), edits);
-    for (qsizetype i = 2; working && i < session.arguments().size(); ++i) {
-        const QString assignment = list->entry(name).toString() + u'.' + session.arguments().at(i);
-        const auto edit = document::parseAssignment(**working, assignment);
-        working =
-            edit ? document::applied(**working, {assignment, {*edit}}) : tl::make_unexpected(edit.error());
-    }
+    if (working)
+        working = withAssignments(*working, assignments);
     if (!working)
         return session.failed(working.error());
     const auto kept = session.replace(*working, edits.description);

@@ -26,6 +26,9 @@ Result<QHash<QString, QString>> parseSlashOptions(const QStringList &words)
                         "/web, /action:, /externalwebfqdn:, /poolname:",
                         nearest.empty() ? "" : "did you mean \"/" + nearest + "\"?");
         }
+        if (options.contains(name))
+            return fail(Error::Code::InvalidValue, "given more than once", "/" + name.toStdString(),
+                        "one value");
         options.insert(name, word.section(u':', 1));
     }
     return options;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpikectl/session.h"
-#include "core/base/process_guard.h"
+#include "core/client/process_secrets.h"
 
 #include <QCoreApplication>
 
@@ -15,10 +15,10 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(u"turnpike"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
 
-    turnpike::forbidDumps();
+    turnpike::client::forbidDumps();
     auto invocation = Invocation::parse(QCoreApplication::arguments().mid(1));
     // Pairing codes and secrets are among them.
-    turnpike::eraseArguments(argc, argv, {});
+    turnpike::client::eraseArguments(argc, argv, {});
     if (!invocation) {
         printError(invocation.error());
         return kUsage;

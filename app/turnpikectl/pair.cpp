@@ -120,7 +120,9 @@ int run(Session &session)
     const auto address = client::HostAndPort::parse(session.arguments().front());
     if (!address)
         return session.misused(address.error());
-    const auto code = session.invocation().value("code");
+    auto code = session.invocation().value("code");
+    if (code.isEmpty() && isatty(STDIN_FILENO) == 1)
+        code = ask({u"The one-time code that turnpiked printed:"_s});
     if (code.isEmpty())
         return session.misused({Error::Code::InvalidValue,
                                 "the pairing code is missing",
@@ -152,7 +154,7 @@ int run(Session &session)
 }
 
 constexpr Option kOptions[] = {
-    {"code", "CODE", "the one-time code that turnpiked printed"},
+    {"code", "CODE", "the one-time code that turnpiked printed; asked for on a terminal"},
     {"name", "NAME", "what to call the connection (the host)"},
     {"replace", nullptr, "pair again in the place of a saved connection, or of the key in --key-file"},
     {"person", "NAME", "who pairs: the name in the certificate (user@machine)"},
@@ -161,7 +163,7 @@ constexpr Option kOptions[] = {
 } // namespace
 
 const Command kPair{"pair",
-                    "HOST[:PORT] --code CODE",
+                    "HOST[:PORT] [--code CODE]",
                     1,
                     1,
                     "Meet a relay for the first time",

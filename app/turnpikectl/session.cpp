@@ -5,6 +5,7 @@
 #include "core/document/json_codec.h"
 
 #include <QDir>
+#include <QSet>
 #include <QStandardPaths>
 #include <QUrl>
 
@@ -183,6 +184,26 @@ Result<void> Session::takeUp(const document::Journal::Recovered &left)
                         conflictList(overlap->conflicts),
                     {}, {}, "turnpikectl discard forgets the edits; then set them again where still wanted");
     return {};
+}
+
+Result<model::SharedDeployment> withAssignments(model::SharedDeployment deployment,
+                                                const QStringList &assignments)
+{
+    QSet<document::PropertyPath> seen;
+    for (const auto &assignment : assignments) {
+        const auto edit = document::parseAssignment(*deployment, assignment);
+        if (!edit)
+            return tl::make_unexpected(edit.error());
+        if (seen.contains(edit->path))
+            return fail(Error::Code::InvalidValue, "given more than once",
+                        edit->path.toString().toStdString(), "one value");
+        seen.insert(edit->path);
+        auto next = document::applied(*deployment, {assignment, {*edit}});
+        if (!next)
+            return tl::make_unexpected(next.error());
+        deployment = std::move(*next);
+    }
+    return deployment;
 }
 
 Result<void> Session::apply(const document::EditSet &edits)

@@ -70,6 +70,11 @@ private:
     std::optional<Error> m_journalError;
 };
 
+/// Applies "path=value" assignments one after another: a later one may refer to what an earlier one made, but
+/// two about the same property are refused.
+[[nodiscard]] Result<model::SharedDeployment> withAssignments(model::SharedDeployment deployment,
+                                                              const QStringList &assignments);
+
 template <class Value>
 Result<Value> Session::await(const QFuture<Result<Value>> &future)
 {

@@ -12,18 +12,10 @@ int run(Session &session)
     const auto document = session.document();
     if (!document)
         return session.failed(document.error());
-    // All of them or none: a later assignment may refer to what an earlier one made.
-    auto working = (*document)->working();
-    for (const auto &assignment : session.arguments()) {
-        const auto edit = document::parseAssignment(*working, assignment);
-        if (!edit)
-            return session.failed(edit.error());
-        const auto next = document::applied(*working, {assignment, {*edit}});
-        if (!next)
-            return session.failed(next.error());
-        working = *next;
-    }
-    const auto kept = session.replace(working, session.arguments().join(u", "_s));
+    const auto working = withAssignments((*document)->working(), session.arguments());
+    if (!working)
+        return session.failed(working.error());
+    const auto kept = session.replace(*working, session.arguments().join(u", "_s));
     return kept ? kOk : session.failed(kept.error());
 }
 

@@ -3,13 +3,16 @@
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
 #include "app/turnpiked/starting_deployment.h"
-#include "core/base/process_guard.h"
+#include "core/client/process_secrets.h"
 #include "relay/management/clock.h"
+#include "relay/net/process_limits.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 #include <array>
 #include <cstdio>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 using namespace turnpike;
@@ -51,6 +54,23 @@ int leavePairingCode(const Options &options)
     return 0;
 }
 
+/// What the file said last, where no start has left a record: without it the pushes since would be lost.
+Result<std::optional<StartRecord>> lastFileIn(const management::RevisionStore &store)
+{
+    const auto revisions = store.revisions(std::numeric_limits<int>::max());
+    if (!revisions)
+        return tl::make_unexpected(revisions.error());
+    for (const auto &revision : *revisions) {
+        if (revision.author != management::kCommandLineAuthor)
+            continue;
+        const auto found = store.revision(revision.number);
+        if (!found)
+            return tl::make_unexpected(found.error());
+        return StartRecord{found->deployment, found->deployment, true};
+    }
+    return std::optional<StartRecord>();
+}
+
 /// What ran last, and what the start before this one was asked for.
 Result<EarlierStarts> earlierStarts(const Options &options, const management::RevisionStore &store)
 {
@@ -61,6 +81,8 @@ Result<EarlierStarts> earlierStarts(const Options &options, const management::Re
     else if (stored.error().code != Error::Code::NotFound)
         return tl::make_unexpected(stored.error());
     auto last = StartRecord::read(options.stateFolder);
+    if (last && !*last && earlier.stored && !options.deploymentFile.isEmpty())
+        last = lastFileIn(store);
     if (last)
         earlier.last = std::move(*last);
     else
@@ -113,6 +135,9 @@ int serve(const Options &options)
         complain(note);
     if (const int status = report(validation::validate(*starting->deployment), false); status != 0)
         return status;
+    // Before the first thread of the relay begins. Where the kernel has no Landlock, the service manager
+    // fences.
+    net::fenceIn(QFile::encodeName(options.stateFolder).constData());
     RelayDaemon relay(options, signals);
     if (auto started = relay.start(std::move(*store), *starting); !started)
         return complainAbout(started.error(), kFailed);
@@ -126,11 +151,11 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"turnpiked"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
-    forbidDumps();
+    client::forbidDumps();
     const auto options = parseOptions(QCoreApplication::arguments());
     constexpr std::array<std::string_view, 3> kSecrets{"user", "shared-secret", "set"};
-    eraseArguments(argc, argv, kSecrets);
-    raiseDescriptorLimit();
+    client::eraseArguments(argc, argv, kSecrets);
+    net::raiseDescriptorLimit();
     if (!options)
         return complainAbout(options.error(), kWrongInput);
     if (options->showHelp) {

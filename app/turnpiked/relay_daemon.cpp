@@ -2,9 +2,9 @@
 #include "app/turnpiked/relay_daemon.h"
 
 #include "app/turnpiked/starting_deployment.h"
-#include "core/base/process_guard.h"
 #include "core/model/inert_text.h"
 #include "core/validation/served.h"
+#include "relay/net/process_limits.h"
 
 #include <QCoreApplication>
 
@@ -161,7 +161,7 @@ Result<void> RelayDaemon::announce()
                                                               client::wire::toText(code.role())));
         }
     }
-    say(u"up to %1 open files, so about as many calls and connections"_s.arg(raiseDescriptorLimit()));
+    say(u"up to %1 open files, so about as many calls and connections"_s.arg(net::raiseDescriptorLimit()));
     say(u"ready"_s);
     m_serviceManager.ready(statusText());
     // A long audit takes a while to verify, and nobody needs to wait for that.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpiked/start_record.h"
 
-#include "core/document/atomic_file.h"
 #include "core/document/json_codec.h"
+#include "relay/management/sealed_file.h"
 
-#include <QDir>
-#include <QFile>
 #include <QJsonDocument>
+#include <QJsonObject>
 
 namespace turnpike::daemon {
 
@@ -17,11 +16,8 @@ namespace {
 constexpr QStringView kWithout = u"without";
 constexpr QStringView kAsked = u"asked";
 constexpr QStringView kHadFile = u"hadFile";
-
-QString fileNameIn(const QString &stateFolder)
-{
-    return QDir(stateFolder).filePath(u"last-start.json"_s);
-}
+/// Sealed: both configurations hold secrets.
+const auto kFileName = u"last-start"_s;
 
 Result<model::SharedDeployment> deploymentIn(const QJsonObject &json, QStringView key,
                                              const QString &fileName)
@@ -41,17 +37,16 @@ QJsonObject toJson(const model::Deployment &deployment)
 
 Result<std::optional<StartRecord>> StartRecord::read(const QString &stateFolder)
 {
-    QFile file(fileNameIn(stateFolder));
-    if (!file.exists())
+    const auto content = management::readSealedFile(stateFolder, kFileName);
+    if (!content)
+        return tl::make_unexpected(content.error());
+    if (!*content)
         return std::optional<StartRecord>();
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Error::Code::Io, "cannot be read: " + file.errorString().toStdString(),
-                    file.fileName().toStdString(), {}, "check its owner and its permissions");
-    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
+    const QJsonObject json = QJsonDocument::fromJson(**content).object();
     StartRecord record;
     record.hadFile = json.value(kHadFile).toBool();
     for (const auto &[key, side] : {std::pair(kWithout, &record.without), std::pair(kAsked, &record.asked)}) {
-        auto read = deploymentIn(json, key, file.fileName());
+        auto read = deploymentIn(json, key, kFileName);
         if (!read)
             return tl::make_unexpected(read.error());
         *side = std::move(*read);
@@ -64,7 +59,7 @@ Result<void> StartRecord::write(const QString &stateFolder) const
     const QJsonObject json{{kHadFile.toString(), hadFile},
                            {kWithout.toString(), toJson(*without)},
                            {kAsked.toString(), toJson(*asked)}};
-    return document::writeFileAtomically(fileNameIn(stateFolder), QJsonDocument(json).toJson());
+    return management::writeSealedFile(stateFolder, kFileName, QJsonDocument(json).toJson());
 }
 
 } // namespace turnpike::daemon

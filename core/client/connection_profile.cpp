@@ -5,6 +5,7 @@
 #include "core/client/json_reader.h"
 #include "core/client/wire.h"
 #include "core/document/atomic_file.h"
+#include "core/model/typed_line.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -89,7 +90,7 @@ QString ConnectionProfile::address() const
     QUrl url;
     url.setHost(host);
     url.setPort(port);
-    return url.authority();
+    return url.authority(QUrl::FullyEncoded);
 }
 
 QString fingerprintText(const QSslCertificate &certificate)
@@ -99,13 +100,26 @@ QString fingerprintText(const QSslCertificate &certificate)
 
 Result<HostAndPort> HostAndPort::parse(const QString &text)
 {
-    const QUrl url(u"https://"_s + text.trimmed(), QUrl::StrictMode);
+    const auto wrong = [&text] {
+        return fail(Error::Code::InvalidValue, '"' + text.toStdString() + "\" is not the address of a relay",
+                    {}, "HOST, HOST:PORT, [IPV6]:PORT or https://HOST:PORT");
+    };
+    QString rest = model::typedLine(text);
+    // As turnpiked prints it.
+    if (rest.startsWith(u"https://"_s, Qt::CaseInsensitive))
+        rest = rest.mid(8);
+    if (rest.endsWith(u'/'))
+        rest.chop(1);
+    if (const auto address = IpAddress::parse(rest.toStdString()); address && address->isV6())
+        rest = u'[' + rest + u']';
+    const QUrl url(u"https://"_s + rest, QUrl::StrictMode);
     const bool isPlain =
         url.path().isEmpty() && !url.hasQuery() && !url.hasFragment() && url.userInfo().isEmpty();
-    if (text.trimmed().isEmpty() || !url.isValid() || url.host().isEmpty() || !isPlain || url.port(5443) < 1)
-        return fail(Error::Code::InvalidValue, '"' + text.toStdString() + "\" is not the address of a relay",
-                    {}, "HOST, HOST:PORT or [IPV6]:PORT");
-    return HostAndPort{url.host(), static_cast<quint16>(url.port(5443))};
+    // Names go over the wire, and are kept and compared, in the form of the DNS: "xn--…".
+    const QString host = url.host(QUrl::FullyEncoded);
+    if (rest.isEmpty() || !url.isValid() || host.isEmpty() || !isPlain || url.port(5443) < 1)
+        return wrong();
+    return HostAndPort{host, static_cast<quint16>(url.port(5443))};
 }
 
 ProfileStore::ProfileStore(QString folder)

@@ -29,7 +29,9 @@ struct ConnectionProfile {
 /// SHA-256 as people compare it: upper-case pairs with colons.
 [[nodiscard]] QString fingerprintText(const QSslCertificate &certificate);
 
-/// "HOST", "HOST:PORT" or "[V6]:PORT"; 5443 when no port is said.
+/// What a person types or pastes: "HOST", "HOST:PORT", "[V6]:PORT", an IPv6 address alone, or
+/// "https://HOST:PORT" as turnpiked prints it; 5443 when no port is said. A name in other letters than ASCII
+/// becomes what the DNS knows it by.
 struct HostAndPort {
     QString host;
     quint16 port = 5443;

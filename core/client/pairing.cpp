@@ -5,6 +5,7 @@
 #include "core/client/key_pair.h"
 #include "core/client/when_finished.h"
 #include "core/client/wire.h"
+#include "core/model/typed_line.h"
 
 #include <QJsonDocument>
 #include <QSslSocket>
@@ -73,7 +74,7 @@ void Pairing::approve(const QString &code, const QString &name, const QString &p
         return;
     m_error.reset();
     m_existing = existing;
-    m_profile.name = name.trimmed();
+    m_profile.name = model::typedLine(name);
     if (m_profile.name.isEmpty())
         return failWith({Error::Code::InvalidValue, "the connection has no name", {}, "any text", {}});
     // Before the code is used up, and before the key of the other connection is overwritten.
@@ -91,7 +92,7 @@ void Pairing::approve(const QString &code, const QString &name, const QString &p
         return failWith(pair.error());
     m_privateKey = pair->privateKey;
     enter(State::Sending);
-    send({code.trimmed(), person.trimmed(), pair->request});
+    send({model::typedLine(code), model::typedLine(person), pair->request});
 }
 
 void Pairing::send(const wire::PairRequest &request)

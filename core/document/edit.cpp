@@ -12,6 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// What a secret is shown as.
+constexpr QChar kDot(0x2022);
+
 Error at(const PropertyPath &path, Error error)
 {
     error.where = path.toString().toStdString();
@@ -216,8 +219,8 @@ struct Referred {
     QString name;
 };
 
-// Whether objects of the class, or those below, can refer to an entry of the list at all. Most cannot, and their
-// thousands of entries need not be looked at.
+// Whether objects of the class, or those below, can refer to an entry of the list at all. Most cannot, and
+// their thousands of entries need not be looked at.
 bool mayRefer(const model::ClassInfo &info, const QString &list)
 {
     const auto properties = info.properties();
@@ -348,7 +351,14 @@ Result<Edit> parseAssignment(const model::Deployment &deployment, const QString 
     if (place->property == nullptr || !place->property->isValue())
         return fail(Error::Code::InvalidValue, "this is a group of properties and holds no value itself",
                     path->toString().toStdString(), "the path of one property");
-    auto value = place->property->type().parse(assignment.mid(sign + 1));
+    QString text = assignment.mid(sign + 1);
+    // As `get` prints it, with a space on both sides.
+    if (assignment.left(sign).endsWith(u' ') && text.startsWith(u' '))
+        text.remove(0, 1);
+    if (place->property->isSecret() && !text.isEmpty() && text.count(kDot) == text.size())
+        return fail(Error::Code::InvalidValue, "dots stand for a secret and are none",
+                    path->toString().toStdString(), "the secret itself");
+    auto value = place->property->type().parse(text);
     if (!value) {
         Error error = at(*path, value.error());
         if (place->property->least() || error.allowed.empty())

@@ -6,10 +6,12 @@
 #include "core/document/place_walk.h"
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QJsonArray>
 #include <QSet>
 
 #include <algorithm>
+#include <cstddef>
 
 namespace turnpike::document {
 
@@ -46,8 +48,9 @@ QStringList namesFrom(const QJsonValue &array)
 QStringList ordered(const QStringList &current, const QStringList &wanted)
 {
     QStringList result = common(wanted, current);
+    const QSet<QString> settled(result.begin(), result.end());
     for (qsizetype i = 0; i < current.size(); ++i) {
-        if (result.contains(current.at(i)))
+        if (settled.contains(current.at(i)))
             continue;
         const qsizetype behind = i > 0 ? result.indexOf(current.at(i - 1)) + 1 : 0;
         result.insert(behind, current.at(i));
@@ -73,6 +76,7 @@ public:
         , m_theirs(theirs)
         , m_theirChanges(difference(base, theirs))
     {
+        indexTheirs();
     }
 
     Result<MergeResult> run()
@@ -99,35 +103,39 @@ public:
 
 private:
     // Theirs took away the entry that this place is in.
-    const Change *theirRemovalAround(const PropertyPath &path) const
+    const Change *theirRemovalAround(PropertyPath path) const
     {
-        const auto found =
-            std::find_if(m_theirChanges.begin(), m_theirChanges.end(), [&](const Change &their) {
-                return their.kind == Change::Kind::Removed && path.startsWith(their.path);
-            });
-        return found != m_theirChanges.end() ? &*found : nullptr;
+        for (;; path = path.parent()) {
+            if (const Change *removal = theirChangeOf(path, Change::Kind::Removed))
+                return removal;
+            if (path.isRoot())
+                return nullptr;
+        }
     }
 
     const Change *theirChangeOf(const PropertyPath &path, Change::Kind kind) const
     {
-        const auto found =
-            std::find_if(m_theirChanges.begin(), m_theirChanges.end(),
-                         [&](const Change &their) { return their.kind == kind && their.path == path; });
-        return found != m_theirChanges.end() ? &*found : nullptr;
+        const auto [first, last] = m_theirsAt.equal_range(path);
+        for (auto at = first; at != last; ++at) {
+            if (m_theirChanges[*at].kind == kind)
+                return &m_theirChanges[*at];
+        }
+        return nullptr;
     }
 
-    bool theyChangedInside(const PropertyPath &entry) const
+    // With thousands of changes on both sides, each is looked up and not searched for.
+    void indexTheirs()
     {
-        return std::any_of(m_theirChanges.begin(), m_theirChanges.end(), [&](const Change &their) {
-            return their.path != entry && their.path.startsWith(entry);
-        });
-    }
-
-    bool theyReordered(const PropertyPath &list) const
-    {
-        return std::any_of(m_theirChanges.begin(), m_theirChanges.end(), [&](const Change &their) {
-            return their.kind == Change::Kind::Moved && their.path.parent() == list;
-        });
+        for (std::size_t i = 0; i < m_theirChanges.size(); ++i) {
+            const Change &their = m_theirChanges[i];
+            m_theirsAt.insert(their.path, i);
+            if (their.kind == Change::Kind::Moved)
+                m_reorderedByThem << their.path.parent();
+            for (PropertyPath above = their.path; !above.isRoot();) {
+                above = above.parent();
+                m_changedInsideByThem << above;
+            }
+        }
     }
 
     void sort(const Change &mine)
@@ -155,7 +163,7 @@ private:
             }
             break;
         case Change::Kind::Removed:
-            if (theyChangedInside(mine.path)) {
+            if (m_changedInsideByThem.contains(mine.path)) {
                 addEntryConflict(mine.path);
                 return;
             }
@@ -169,7 +177,7 @@ private:
 
     void sortMove(const PropertyPath &list)
     {
-        if (!theyReordered(list)) {
+        if (!m_reorderedByThem.contains(list)) {
             if (!m_reordered.contains(list))
                 m_reordered << list;
             return;
@@ -184,7 +192,7 @@ private:
     // Mine points to an entry that theirs took away.
     void holdBackDanglingReferences()
     {
-        QList<PropertyPath> added;
+        QSet<PropertyPath> added;
         for (const Change &change : m_kept) {
             if (change.kind == Change::Kind::Added)
                 added << change.path;
@@ -244,17 +252,20 @@ private:
 
     void addConflict(MergeConflict conflict)
     {
-        const bool isKnown =
-            std::any_of(m_result.conflicts.begin(), m_result.conflicts.end(),
-                        [&conflict](const MergeConflict &other) { return other.path == conflict.path; });
-        if (!isKnown)
-            m_result.conflicts.push_back(std::move(conflict));
+        if (m_conflictPlaces.contains(conflict.path))
+            return;
+        m_conflictPlaces << conflict.path;
+        m_result.conflicts.push_back(std::move(conflict));
     }
 
     const model::Deployment &m_base;
     const model::Deployment &m_mine;
     const model::Deployment &m_theirs;
     Changes m_theirChanges;
+    QMultiHash<PropertyPath, std::size_t> m_theirsAt;
+    QSet<PropertyPath> m_reorderedByThem;     ///< lists
+    QSet<PropertyPath> m_changedInsideByThem; ///< what they changed something below of
+    QSet<PropertyPath> m_conflictPlaces;
     Changes m_kept;
     QList<PropertyPath> m_reordered;
     MergeResult m_result;

@@ -25,6 +25,15 @@ std::string kindOf(mode_t mode)
     return "a device";
 }
 
+/// What is compiled into the program is no file of the system.
+Result<QByteArray> readResource(const QString &name)
+{
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(Error::Code::NotFound, "the program does not contain this", name.toStdString());
+    return file.readAll();
+}
+
 } // namespace
 
 Result<QByteArray> readRegularFile(const QString &fileName, qint64 most, const char *what)
@@ -34,6 +43,8 @@ Result<QByteArray> readRegularFile(const QString &fileName, qint64 most, const c
                     std::string(what) + " cannot be read: " + std::strerror(error), fileName.toStdString(),
                     {}, "check the path and its permissions");
     };
+    if (fileName.startsWith(QLatin1String(":/")))
+        return readResource(fileName);
     // Opening a pipe would wait for somebody who writes to it.
     const int descriptor =
         ::open(QFile::encodeName(fileName).constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);

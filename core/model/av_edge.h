@@ -157,18 +157,21 @@ struct EdgePeers {
     TURNPIKE_CLASS(EdgePeers)
     TURNPIKE_PROPERTY(NetworkList, deny, {},
                       help("Networks that clients may not reach.").effect(Effect::Live))
-    TURNPIKE_PROPERTY(NetworkList, allow, {},
-                      help("Networks that clients may reach even though they are special; the most specific "
-                           "rule wins, deny wins a tie.")
-                          .effect(Effect::Live))
+    TURNPIKE_PROPERTY(
+        NetworkList, allow, {},
+        help("Networks that clients may reach even though they are special, or this machine's own; "
+             "the most specific rule wins, deny wins a tie.")
+            .effect(Effect::Live))
     TURNPIKE_PROPERTY(bool, allowPrivate, false,
                       help("Let clients reach private networks (RFC 1918, RFC 6598, unique local).")
                           .label("Allow private networks")
                           .effect(Effect::Live))
-    TURNPIKE_PROPERTY(bool, allowRelayToRelay, true,
-                      help("Let two clients of this relay talk to each other through it.")
-                          .label("Allow relay to relay")
-                          .effect(Effect::Live))
+    TURNPIKE_PROPERTY(
+        bool, allowRelayToRelay, true,
+        help("Let two clients of this relay talk to each other through it. Of its addresses only ports "
+             "that carry a call are open.")
+            .label("Allow relay to relay")
+            .effect(Effect::Live))
 };
 
 struct EdgeClients {

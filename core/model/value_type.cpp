@@ -3,6 +3,7 @@
 
 #include "core/base/opaque_string.h"
 #include "core/base/text.h"
+#include "core/model/typed_line.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -11,6 +12,7 @@
 #include <QUrl>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace turnpike::model {
@@ -70,25 +72,50 @@ tl::unexpected<Error> refuseChoice(const QString &text, const QStringList &choic
                 nearest.empty() ? std::string() : "did you mean \"" + nearest + "\"?");
 }
 
-// "600", "600 s", "10 min", "1 h", counted in `one`.
+qint64 secondsIn(const QString &unit, seconds without)
+{
+    return unit.isEmpty()          ? without.count()
+           : unit.startsWith(u's') ? 1
+           : unit.startsWith(u'm') ? 60
+           : unit.startsWith(u'h') ? 3600
+                                   : 86400;
+}
+
+// "600", "600 s", "10 min", "1.5 h", "1 h 30 min", counted in `one`.
 Result<qint64> parseDuration(const QString &text, seconds one)
 {
-    static const QRegularExpression pattern(
-        u"^\\s*(\\d{1,9})\\s*(s|sec|seconds|min|minutes|h|hours|d|days)?\\s*$"_s);
-    const auto match = pattern.match(text);
-    if (!match.hasMatch())
+    static const QString part =
+        u"(\\d{1,9})(?:\\.(\\d{1,6}))?\\s*(seconds|sec|s|minutes|min|hours|h|days|d)?"_s;
+    static const QRegularExpression whole(u"^(?:"_s % part % u"\\s*)+$");
+    static const QRegularExpression parts(part);
+    const auto refused = [&text] {
         return refuse(u"\"" % text % u"\" is not a duration"_s,
                       u"a number with s, min, h or d, for example 10 min"_s);
-    const QString unit = match.captured(2);
-    const qint64 count = match.captured(1).toLongLong();
-    const qint64 factor = unit.isEmpty()          ? one.count()
-                          : unit.startsWith(u's') ? 1
-                          : unit.startsWith(u'm') ? 60
-                          : unit.startsWith(u'h') ? 3600
-                                                  : 86400;
-    if (count * factor % one.count() != 0)
-        return refuse(u"\"" % text % u"\" is not a whole number of minutes"_s, u"whole minutes"_s);
-    return count * factor / one.count();
+    };
+    if (!whole.match(text).hasMatch())
+        return refused();
+    qint64 milliseconds = 0;
+    qint64 lastSize = std::numeric_limits<qint64>::max();
+    for (auto match = parts.globalMatch(text); match.hasNext();) {
+        const auto found = match.next();
+        const QString unit = found.captured(3);
+        const qint64 size = secondsIn(unit, one);
+        // From the largest unit to the smallest, and each is said: "1 h 30 min", neither "30 min 1 h" nor "1
+        // h 30".
+        const bool isAlone = found.capturedLength() == text.size();
+        if (size >= lastSize || (unit.isEmpty() && !isAlone))
+            return refused();
+        lastSize = size;
+        const qint64 millionths = QString(found.captured(2) % u"000000").left(6).toLongLong() * size;
+        if (millionths % 1'000 != 0)
+            return refused();
+        milliseconds += found.captured(1).toLongLong() * size * 1'000 + millionths / 1'000;
+    }
+    if (milliseconds % (one.count() * 1'000) == 0)
+        return milliseconds / (one.count() * 1'000);
+    return one == seconds{1}
+               ? refuse(u"\"" % text % u"\" is not a whole number of seconds"_s, u"whole seconds"_s)
+               : refuse(u"\"" % text % u"\" is not a whole number of minutes"_s, u"whole minutes"_s);
 }
 
 // The characters as RFC 8265 prepares them; check() says what is wrong with a text that cannot be prepared.
@@ -107,7 +134,10 @@ Result<void> checkPrepared(Result<std::string> (*prepare)(std::string_view), con
 
 QStringList splitList(const QString &text)
 {
-    static const QRegularExpression separators(u"[\\s,;]+"_s);
+    // Blanks of every kind, also those without a width that come from web pages.
+    static const QRegularExpression separators(
+        u"[\\s\\x{85}\\x{A0}\\x{AD}\\x{1680}\\x{2000}-\\x{200F}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{2060}"
+        "\\x{3000}\\x{FEFF},;]+"_s);
     return text.split(separators, Qt::SkipEmptyParts);
 }
 
@@ -137,10 +167,12 @@ QStringList ValueType::enumerators() const
 
 Result<QVariant> ValueType::parse(const QString &text) const
 {
-    const QString trimmed = text.trimmed();
+    const QString trimmed = typedLine(text);
     switch (m_kind) {
     case ValueKind::Text:
-        return QVariant(preparedText(m_format, text));
+        return m_format == TextFormat::Message
+                   ? QVariant(QString::fromStdString(withCleanEnds(text.toStdString())))
+                   : QVariant(preparedText(m_format, trimmed));
     case ValueKind::Boolean:
         for (const auto &word : {u"true"_s, u"on"_s, u"yes"_s, u"1"_s}) {
             if (trimmed.compare(word, Qt::CaseInsensitive) == 0)
@@ -272,6 +304,9 @@ Result<QVariant> ValueType::fromJson(const QJsonValue &json) const
         return networksFrom(texts);
     }
     case ValueKind::Text:
+        // Stored, not typed: a configuration is read as it was written.
+        return json.isString() ? Result<QVariant>(QVariant(preparedText(m_format, json.toString())))
+                               : wrong(u"a string"_s);
     case ValueKind::Enumeration:
     case ValueKind::PortRange:
     case ValueKind::TimeOfDay:

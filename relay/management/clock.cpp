@@ -15,7 +15,8 @@ public:
         : m_action(std::move(action))
     {
         m_timer.setSingleShot(true);
-        m_timer.setTimerType(Qt::CoarseTimer);
+        // A coarse one may be a twentieth of an hour early, and how much time is left is said to the second.
+        m_timer.setTimerType(Qt::PreciseTimer);
         QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
             // The action may replace, and so destroy, this appointment.
             const auto happening = std::move(m_action);

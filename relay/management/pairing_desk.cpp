@@ -170,6 +170,17 @@ Result<void> PairingDesk::remember(const IssuedCertificate &certificate,
     return {};
 }
 
+/// Those of before while the disk refuses to be read: nobody who is known becomes a stranger by that.
+Result<std::vector<IssuedCertificate>> PairingDesk::certificatesNow() const
+{
+    auto read = m_controller.store().certificates();
+    if (read)
+        m_lastRead = *read;
+    else if (m_lastRead)
+        return *m_lastRead;
+    return read;
+}
+
 Result<Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
 {
     constexpr char kRemedy[] =
@@ -179,7 +190,7 @@ Result<Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
         return fail(Error::Code::Unauthenticated, "no client certificate was shown", {},
                     "a certificate that this relay issued", kRemedy);
     }
-    const auto issued = m_controller.store().certificates();
+    const auto issued = certificatesNow();
     if (!issued)
         return errorOf(issued);
     for (const auto &known : *issued) {

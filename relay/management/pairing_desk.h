@@ -31,6 +31,7 @@ public:
 private:
     void readCodeFile();
     void setCode(PairingCode code);
+    [[nodiscard]] Result<std::vector<IssuedCertificate>> certificatesNow() const;
     [[nodiscard]] Result<void> checkCode(const QString &code, const QByteArray &source);
     [[nodiscard]] Result<void> remember(const IssuedCertificate &certificate,
                                         const std::vector<IssuedCertificate> &issued);
@@ -42,6 +43,7 @@ private:
     const CertificateAuthority &m_authority;
     QString m_codeFile;
     std::optional<PairingCode> m_code;
+    mutable std::optional<std::vector<IssuedCertificate>> m_lastRead;
     /// Of the code that is open. Bounded, because the code is void after so many in all.
     QHash<QByteArray, int> m_wrongTries;
 };

@@ -316,7 +316,10 @@ Result<client::PeerVerdict> RelayController::explainPeer(const Caller &caller, c
 {
     if (auto allowed = require(caller, Role::Viewer, "ask about a peer"); !allowed)
         return errorOf(allowed);
-    const auto peer = IpAddress::parse(address.trimmed().toStdString());
+    const std::string text = address.trimmed().toStdString();
+    // Lists of calls show peers with their port.
+    const auto withPort = TransportAddress::parse(text);
+    const auto peer = withPort ? Result<IpAddress>(withPort->address) : IpAddress::parse(text);
     if (!peer)
         return errorOf(peer);
     const auto decision = m_private->configuration->edge().explainPeer(*peer);

@@ -9,6 +9,9 @@
 
 namespace turnpike::management {
 
+/// The author of the revisions that a start was asked for, by its options or its file.
+inline constexpr QStringView kCommandLineAuthor = u"command line";
+
 /// A certificate that pairing handed out.
 struct IssuedCertificate {
     QByteArray fingerprint; ///< SHA-256, hexadecimal

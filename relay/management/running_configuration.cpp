@@ -25,7 +25,6 @@ constexpr auto kRetryInterval = 1s;
 constexpr auto kWriteInterval = 60s;
 constexpr int kAll = std::numeric_limits<int>::max();
 const auto kRelay = u"relay"_s;
-const auto kCommandLine = u"command line"_s;
 
 QString nameOf(const Revision &revision)
 {
@@ -84,7 +83,7 @@ Result<void> RunningConfiguration::begin()
     m_running.revision = {.number = m_newestNumber + 1,
                           .state = Revision::State::Confirmed,
                           .etag = document::fingerprint(*m_options.initial),
-                          .author = m_options.isInitialAskedFor ? kCommandLine : kRelay,
+                          .author = m_options.isInitialAskedFor ? kCommandLineAuthor.toString() : kRelay,
                           .reason = stored ? u"asked for at the start"_s : u"first start"_s,
                           .created = m_clock.wallTime(),
                           .confirmUntil = {}};
@@ -179,7 +178,7 @@ Result<bool> RunningConfiguration::isInitialWanted(const QByteArray &running) co
     if (!revisions)
         return errorOf(revisions);
     for (const auto &revision : *revisions) {
-        if (revision.author == kCommandLine)
+        if (revision.author == kCommandLineAuthor)
             return revision.etag != etag;
     }
     return true;

@@ -67,7 +67,7 @@ Result<void> SqliteDatabase::prepare()
     // from being read. What is overwritten or deleted is gone from the file.
     for (const auto &pragma :
          {u"PRAGMA busy_timeout=2000"_s, u"PRAGMA journal_mode=TRUNCATE"_s, u"PRAGMA synchronous=FULL"_s,
-          u"PRAGMA secure_delete=ON"_s, u"PRAGMA foreign_keys=ON"_s}) {
+          u"PRAGMA secure_delete=ON"_s, u"PRAGMA temp_store=MEMORY"_s, u"PRAGMA foreign_keys=ON"_s}) {
         if (auto set = run(pragma); !set)
             return tl::make_unexpected(set.error());
     }

@@ -89,7 +89,7 @@ void putAside(const QString &folder)
     const QDir directory(folder);
     const QString suffix = u".before-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-hhmmss"_s);
     for (const auto &name : {u"turnpike.sqlite"_s, u"state.key"_s, u"audit.head"_s, u"authority.pem"_s,
-                             u"authority.key"_s, u"server.pem"_s, u"server.key"_s}) {
+                             u"authority.key"_s, u"server.pem"_s, u"server.key"_s, u"last-start"_s}) {
         if (directory.exists(name))
             QFile::rename(directory.filePath(name), directory.filePath(name + suffix));
     }
@@ -152,7 +152,26 @@ Result<void> SqliteStore::begin()
         return {};
     if (auto checked = checkNotEmptied(); !checked)
         return checked;
+    if (auto put = putFirstHead(); !put)
+        return put;
     backUp();
+    return {};
+}
+
+/// A first start that ended between its first line and the head of it is no cut: no key has been made yet.
+Result<void> SqliteStore::putFirstHead()
+{
+    if (hasOldKeys(m_folder))
+        return {};
+    auto query = m_database->run(u"SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"_s);
+    if (!query)
+        return errorOf(query);
+    if (!query->next() || query->value(0).toULongLong() != 1)
+        return {};
+    // Not written now, it is written with the next line.
+    if (auto written = m_head.write({1, query->value(1).toString().toLatin1()});
+        !written && m_listener.troubled)
+        m_listener.troubled(written.error());
     return {};
 }
 

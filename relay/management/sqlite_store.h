@@ -39,6 +39,7 @@ private:
     [[nodiscard]] Result<void> sealDeployments();
     [[nodiscard]] Result<void> chainAudit();
     [[nodiscard]] Result<void> checkNotEmptied() const;
+    [[nodiscard]] Result<void> putFirstHead();
     [[nodiscard]] tl::unexpected<Error> sealBroken(quint64 number, Error error) const;
     [[nodiscard]] tl::unexpected<Error> auditDamaged(const QString &what) const;
     void backUp();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/bound_socket.h"
 
-#include "core/base/process_guard.h"
+#include "relay/net/process_limits.h"
 #include "relay/net/socket_address.h"
 
 #include <linux/sock_diag.h>

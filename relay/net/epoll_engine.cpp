@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/epoll_engine.h"
 
-#include "core/base/process_guard.h"
 #include "relay/net/clock.h"
+#include "relay/net/process_limits.h"
 #include "relay/net/receive_batch.h"
 #include "relay/net/socket_address.h"
 

@@ -191,14 +191,12 @@ private Q_SLOTS:
         QFETCH(const Make, make);
         const auto few = make(kMany / 8);
         const auto many = make(kMany);
-        std::size_t problems = 0;
         // The smaller one is validated eight times, so that both have the same number of entries.
-        const auto once = timeOf([&] { problems += validation::validate(many).size(); });
+        const auto once = timeOf([&] { QVERIFY(validation::validate(many).size() < 5000); });
         const auto parts = timeOf([&] {
             for (int i = 0; i < 8; ++i)
-                problems += validation::validate(few).size();
+                QVERIFY(validation::validate(few).size() < 5000);
         });
-        QVERIFY(problems > 0);
         QVERIFY2(once < 3 * parts + 200ms,
                  qPrintable(u"%1 ms at once, %2 ms in eight parts"_s.arg(once.count()).arg(parts.count())));
     }

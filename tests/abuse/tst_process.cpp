@@ -2,6 +2,7 @@
 #include "tests/interop/turnpiked_process.h"
 #include "tests/relay/management/api_client.h"
 
+#include <QDirIterator>
 #include <QStandardPaths>
 #include <QTcpSocket>
 
@@ -58,6 +59,23 @@ private Q_SLOTS:
         QVERIFY(relay.hasSaid(u"open files"_s));
     }
 
+    void noFileOfARelayThatWasStartedWithOptionsHoldsASecret()
+    {
+        TurnpikedProcess relay;
+        relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--shared-secret"_s, kSecret});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        relay.send(SIGTERM);
+        QCOMPARE(relay.exitCode(), 0);
+        int files = 0;
+        for (QDirIterator it(relay.folder.filePath(u"state"_s), QDir::Files); it.hasNext(); ++files) {
+            const QString name = it.next();
+            const auto content = contentOf(name);
+            QVERIFY2(!content.contains(kPassword.toUtf8()) && !content.contains(kSecret.toUtf8()),
+                     qPrintable(name));
+        }
+        QVERIFY(files > 5);
+    }
+
     void managementAnswersWhenAllDescriptorsAreGone()
     {
         TurnpikedProcess relay;
@@ -101,7 +119,7 @@ private Q_SLOTS:
         QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
         relay.serve({u"--deployment"_s, file});
         QVERIFY(relay.exitCode() > 0);
-        QVERIFY2(relay.errors().contains(u"a pipe"_s), qPrintable(relay.errors()));
+        QVERIFY2(relay.errors().contains(u"regular file"_s), qPrintable(relay.errors()));
     }
 
     void aFileThatBecameAPipeHoldsNobodyUpAtAReload()
@@ -120,7 +138,7 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(file));
         QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
         relay.send(SIGHUP);
-        QTRY_VERIFY(relay.errors().contains(u"a pipe"_s));
+        QTRY_VERIFY(relay.errors().contains(u"regular file"_s));
         const TransportAddress management{IpAddress::v4(0x7f000001),
                                           Port{static_cast<std::uint16_t>(relay.managementPort)}};
         QCOMPARE(ApiClient(management).request("GET", "/api/v1/status").status, 401);

@@ -149,10 +149,25 @@ private Q_SLOTS:
             VERIFY_RESULT(store);
             COMPARE_ERROR((*store)->verifyAudit(), Error::Code::Io);
         }
+        // Of a relay whose management was up.
+        QVERIFY(QFile(m_folder->filePath(u"authority.pem"_s)).open(QIODevice::WriteOnly));
         QVERIFY(QFile::remove(head));
         const auto store = openSqliteStore(m_folder->path());
         VERIFY_RESULT(store);
         COMPARE_ERROR((*store)->verifyAudit(), Error::Code::Io);
+    }
+
+    void aFirstStartThatEndedInItsMiddleIsNoAttack()
+    {
+        {
+            ExampleRelay relay;
+            VERIFY_RESULT(relay.start(m_folder->path()));
+        }
+        // kill -9 between the first line and its head.
+        QVERIFY(QFile::remove(m_folder->filePath(u"audit.head"_s)));
+        ExampleRelay again;
+        VERIFY_RESULT(again.start(m_folder->path()));
+        VERIFY_RESULT(again.controller->verifyAudit(again.viewer));
     }
 
     void everyLineOfTheAuditGoesToTheJournalWithItsHash()

@@ -82,7 +82,7 @@ private Q_SLOTS:
         const auto code = m_served->server->desk().openFor(client::Role::Viewer).text();
         auto &desk = m_served->server->desk();
         for (int i = 0; i < 100; ++i) {
-            const auto source = "203.0.113." + QByteArray::number(i) + "/32";
+            const QByteArray source = "203.0.113." + QByteArray::number(i) + "/32";
             COMPARE_ERROR(desk.pair({kWrongCode, u"eve"_s, {}}, source), Error::Code::Unauthenticated);
         }
         const auto late = desk.pair({code, u"vera"_s, {}}, "198.51.100.1/32");

@@ -24,6 +24,9 @@ private Q_SLOTS:
         row("3000kbit/s", 3000);
         row("3 Mbit/s", 3000);
         row("1 Gbit/s", 1'000'000);
+        row("1.5 Mbit/s", 1500);
+        row("0.25 Gbit/s", 250'000);
+        row("7.50 Mbit/s", 7500);
         row("4294967296", 4'294'967'296);
         row("4294967 Mbit/s", 4'294'967'000);
     }
@@ -40,7 +43,8 @@ private Q_SLOTS:
     void otherTextIsRefusedWithTheUnits_data()
     {
         QTest::addColumn<QByteArray>("text");
-        for (const char *text : {"", " ", "-1", "+1", "fast", "3 bit/s", "3 kbit", "3 MBIT/S", "1.5 Mbit/s",
+        for (const char *text : {"", " ", "-1", "+1", "fast", "3 bit/s", "3 kbit", "3 MBIT/S", "1.5",
+                                 "1.0001 Mbit/s", "1. Mbit/s", "1.12345678 Gbit/s", "4294967.5 Mbit/s",
                                  "4294967297", "4294968 Mbit/s", "99999999999999999999", "3000 kbit/s "})
             QTest::newRow(*text == '\0' ? "empty" : text) << QByteArray(text);
     }

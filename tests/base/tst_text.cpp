@@ -43,6 +43,52 @@ private Q_SLOTS:
 
     void nothingIsNearInAnEmptyList() { QCOMPARE(nearestName("realm", {}), std::string()); }
 
+    void oneLineIsWhatWasMeant_data()
+    {
+        QTest::addColumn<QByteArray>("typed");
+        QTest::addColumn<QByteArray>("meant");
+        const auto row = [](const char *name, const char *typed, const char *meant) {
+            QTest::newRow(name) << QByteArray(typed) << QByteArray(meant);
+        };
+        row("nothing", "", "");
+        row("blanks only", " \t\r\n\xC2\xA0\xE2\x80\x8B", "");
+        row("as it is", "av.contoso.com", "av.contoso.com");
+        row("spaces", "  av.contoso.com ", "av.contoso.com");
+        row("line break from the clipboard", "av.contoso.com\r\n", "av.contoso.com");
+        row("no-break space",
+            "\xC2\xA0"
+            "edge1\xC2\xA0",
+            "edge1");
+        row("zero width",
+            "\xE2\x80\x8B"
+            "edge1\xEF\xBB\xBF",
+            "edge1");
+        row("line separator", "edge1\xE2\x80\xA8", "edge1");
+        row("ideographic space",
+            "\xE3\x80\x80"
+            "edge1",
+            "edge1");
+        row("two lines", "Main\n  office", "Main office");
+        row("tab inside", "Main\toffice", "Main office");
+        row("spaces inside stay", "Main  office", "Main  office");
+        row("no-break space inside stays", "Main\xC2\xA0office", "Main\xC2\xA0office");
+        row("letters of two and three bytes", " M\xC3\xBCnchen \xE6\x9D\xB1 ", "M\xC3\xBCnchen \xE6\x9D\xB1");
+        row("control characters stay to be refused", "a\x1B[31mb", "a\x1B[31mb");
+        row("bytes that are no text stay", "\xFF\xC3", "\xFF\xC3");
+    }
+    void oneLineIsWhatWasMeant()
+    {
+        QFETCH(QByteArray, typed);
+        QFETCH(QByteArray, meant);
+        QCOMPARE(QByteArray::fromStdString(oneLine(typed.toStdString())), meant);
+        QCOMPARE(QByteArray::fromStdString(oneLine(meant.toStdString())), meant);
+    }
+
+    void severalLinesStayLines()
+    {
+        QCOMPARE(withCleanEnds("\n Dear all,\n  hello \n"), std::string("Dear all,\n  hello"));
+    }
+
     void anErrorReadsAsOneLine()
     {
         const Error whole{Error::Code::InvalidValue, "\"x\" is not a port", "a.json:3:7", "1 to 65535",

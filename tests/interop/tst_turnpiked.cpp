@@ -267,6 +267,97 @@ private Q_SLOTS:
         QCOMPARE(relay.exitCode(), 0);
     }
 
+    void everyInputIsReadAgainOnHangup()
+    {
+        TurnpikedProcess relay;
+        const auto users = relay.folder.filePath(u"users"_s);
+        const auto secrets = relay.folder.filePath(u"secrets"_s);
+        QVERIFY(writeFile(users, "alice:wonderland\n"));
+        QVERIFY(writeFile(secrets, "north-north-north-1\n"));
+        relay.serve({u"--user-file"_s, users, u"--shared-secret-file"_s, secrets});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+
+        relay.send(SIGHUP);
+        QTRY_VERIFY2(relay.errors().contains(u"SIGHUP: revision 1 runs as before"),
+                     qPrintable(relay.errors()));
+        QVERIFY(writeFile(secrets, "# rotated\nwest-west-west-west-1\n"));
+        relay.send(SIGHUP);
+        QTRY_VERIFY2(
+            relay.errors().contains(u"SIGHUP: revision 2 runs: read again "_s + users + u", "_s + secrets),
+            qPrintable(relay.errors()));
+        QVERIFY(relay.errors().contains(u"skipped what begins with #, line 1"));
+        QVERIFY(!relay.errors().contains(u"west-west"));
+
+        QVERIFY(writeFile(secrets, ""));
+        relay.send(SIGHUP);
+        QTRY_VERIFY2(
+            relay.errors().contains(u"SIGHUP: nothing was changed: --shared-secret-file: "_s + secrets),
+            qPrintable(relay.errors()));
+        QVERIFY(httpGet(relay.metricsPort, "/metrics").contains(u"turnpike_revision 2\n"));
+    }
+
+    void aReloadWithoutAnyFileSaysSo()
+    {
+        TurnpikedProcess relay;
+        relay.serve();
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        relay.send(SIGHUP);
+        QTRY_VERIFY2(relay.errors().contains(u"SIGHUP: there is no file to read again"),
+                     qPrintable(relay.errors()));
+    }
+
+    void everyWarningIsSaidAtTheStart()
+    {
+        TurnpikedProcess relay;
+        relay.serve({u"--realm"_s, u"example.org"_s, u"--user"_s, u"alice:wonderland-4711"_s,
+                     u"--allow-peer"_s, u"127.0.0.0/8"_s, u"--tls-port"_s, u"5350"_s});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        QVERIFY2(relay.errors().contains(u"warning: edgeSites[edge].avEdge.peers.allow: "),
+                 qPrintable(relay.errors()));
+        QVERIFY(relay.errors().contains(
+            u"kept, but this version does not act on it: edgeSites[edge].avEdge.tlsPort\n"));
+        QVERIFY(relay.errors().contains(u"credentials.avTokens"));
+        QVERIFY2(relay.errors().count(u'\n') <= 4, qPrintable(relay.errors()));
+    }
+
+    void theSameStartAgainMakesNoRevision()
+    {
+        TurnpikedProcess relay;
+        const QStringList options{u"--realm"_s, u"example.org"_s, u"--allow-peer"_s, u"10.0.0.0/8"_s};
+        relay.serve(options);
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        relay.send(SIGTERM);
+        QCOMPARE(relay.exitCode(), 0);
+        relay.process().start();
+        QTRY_VERIFY2(httpGet(relay.metricsPort, "/metrics").contains(u"turnpike_revision 1\n"),
+                     qPrintable(relay.errors()));
+    }
+
+    void theAdviceAboutAnAddressWorks()
+    {
+        TurnpikedProcess foreign;
+        foreign.serve({u"--listen"_s, u"192.0.2.1"_s});
+        QCOMPARE(foreign.exitCode(), 1);
+        QVERIFY2(foreign.errors().contains(u"0.0.0.0") && foreign.errors().contains(u"relay address"),
+                 qPrintable(foreign.errors()));
+        TurnpikedProcess half;
+        half.serve({u"--listen"_s, u"0.0.0.0"_s});
+        QCOMPARE(half.exitCode(), 2);
+        QVERIFY2(half.errors().contains(u"--relay-address"), qPrintable(half.errors()));
+        TurnpikedProcess whole;
+        whole.serve({u"--listen"_s, u"0.0.0.0"_s, u"--relay-address"_s, u"127.0.0.1"_s});
+        QVERIFY2(whole.isReady(), qPrintable(whole.errors()));
+    }
+
+    void aForgedLineStaysInItsLine()
+    {
+        TurnpikedProcess relay;
+        relay.serve({u"--server"_s, u"x\nturnpiked: ready\x1b[2J"_s});
+        QCOMPARE(relay.exitCode(), 2);
+        QVERIFY2(relay.errors().contains(u"x\\nturnpiked: ready\\x1b[2J"_s), qPrintable(relay.errors()));
+        QCOMPARE(relay.errors().count(u'\n'), 1);
+    }
+
     void itContinuesWithWhatItRanBefore()
     {
         TurnpikedProcess relay;

@@ -37,7 +37,9 @@ edge::Settings settingsForLoopback(int workers)
                                             .deny = {},
                                             .allowPrivate = false,
                                             .allowRelayToRelay = true,
-                                            .ownAddresses = {loopback}});
+                                            .relayAddresses = {loopback},
+                                            .ownAddresses = {},
+                                            .ownListeners = {}});
     return settings;
 }
 

@@ -35,7 +35,10 @@ public:
     void start(const QStringList &arguments)
     {
         using namespace Qt::StringLiterals;
-        m_process.setArguments(QStringList{u"--state-directory"_s, folder.filePath(u"state"_s)} + arguments);
+        const auto own = arguments.contains(u"--state-directory"_s)
+                             ? QStringList()
+                             : QStringList{u"--state-directory"_s, folder.filePath(u"state"_s)};
+        m_process.setArguments(own + arguments);
         m_process.start();
     }
     void serve(const QStringList &arguments = {}) { start(arguments + endpoints()); }

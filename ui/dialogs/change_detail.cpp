@@ -6,6 +6,8 @@
 
 #include <QGridLayout>
 #include <QLabel>
+#include <QRegularExpression>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 namespace turnpike::ui {
@@ -62,6 +64,25 @@ QLabel *ChangeDetail::addRow(const QString &label, const QString &name)
     return value;
 }
 
+namespace {
+
+// A word that is longer than a line would widen the dialog; the tool tip has it whole.
+QString withShortWords(const QString &text)
+{
+    constexpr qsizetype kLongestWord = 44;
+    static const QRegularExpression longWord(u"(\\S{%1})\\S+"_s.arg(kLongestWord - 1));
+    return QString(text).replace(longWord, u"\\1…"_s);
+}
+
+void say(QLabel *label, const QString &text)
+{
+    const QString shown = withShortWords(text);
+    label->setText(shown);
+    label->setToolTip(shown == text ? QString() : Qt::convertFromPlainText(text));
+}
+
+} // namespace
+
 void ChangeDetail::show(const document::Change *change, const model::Deployment &working,
                         const model::Deployment &base)
 {
@@ -71,19 +92,19 @@ void ChangeDetail::show(const document::Change *change, const model::Deployment 
         m_help->setText(tr("Select a change to see what it does."));
         return;
     }
-    m_title->setText(settingText(change->path, working, base));
+    say(m_title, settingText(change->path, working, base));
     const Result<document::Place> place = document::resolve(working, change->path);
-    m_help->setText(place && place->property ? place->property->helpText()
-                                             : placeText(change->path, working, base));
+    say(m_help,
+        place && place->property ? place->property->helpText() : placeText(change->path, working, base));
     m_help->setVisible(!m_help->text().isEmpty());
-    m_before->setText(beforeText(*change, base));
+    say(m_before, beforeText(*change, base));
     const ListDifference list = listDifference(*change);
     QStringList after;
     if (!list.added.isEmpty())
-        after += tr("added: %1").arg(list.added.join(u", "_s));
+        after += tr("Added: %1").arg(list.added.join(u", "_s));
     if (!list.removed.isEmpty())
-        after += tr("removed: %1").arg(list.removed.join(u", "_s));
-    m_after->setText(after.isEmpty() ? afterText(*change, working) : after.join(u'\n'));
+        after += tr("Removed: %1").arg(list.removed.join(u", "_s));
+    say(m_after, after.isEmpty() ? afterText(*change, working) : after.join(u'\n'));
     QFont strong = font();
     strong.setWeight(QFont::DemiBold);
     m_after->setFont(strong);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/pairing_form.h"
 
+#include "core/model/typed_line.h"
 #include "ui/dialogs/fingerprint_lines.h"
 #include "ui/forms/notice_bar.h"
 #include "ui/workspace/drafts.h"
@@ -195,13 +196,14 @@ bool PairingForm::hasCertificate() const
 void PairingForm::look()
 {
     m_error->hide();
-    const Result<client::HostAndPort> address = client::HostAndPort::parse(m_address->text().trimmed());
+    const Result<client::HostAndPort> address =
+        client::HostAndPort::parse(model::typedLine(m_address->text()));
     if (!address) {
         refuse(address.error());
         return;
     }
     // A proposal that was not touched belongs to the address before.
-    if (m_name->text().trimmed().isEmpty() || !m_name->isModified())
+    if (model::typedLine(m_name->text()).isEmpty() || !m_name->isModified())
         m_name->setText(
             m_drafts.text(kDrafts + m_name->objectName(), m_relays.profiles.proposedName(*address)));
     m_pairing.look(address->host, address->port);
@@ -210,7 +212,7 @@ void PairingForm::look()
 /// Says beside the field that a name is taken, before the code is used up for it.
 void PairingForm::checkName()
 {
-    const QString name = m_name->text().trimmed();
+    const QString name = model::typedLine(m_name->text());
     const bool isTaken = !name.isEmpty() && m_relays.profiles.has(name);
     if (!isTaken)
         m_replace->setChecked(false);
@@ -228,14 +230,14 @@ void PairingForm::checkName()
 void PairingForm::approve()
 {
     m_error->hide();
-    const QString name = m_name->text().trimmed();
+    const QString name = model::typedLine(m_name->text());
     if (m_relays.profiles.has(name) && !m_replace->isChecked()) {
         checkName();
         m_name->setFocus();
         m_scroll->ensureWidgetVisible(m_nameError);
         return;
     }
-    m_pairing.approve(m_code->text().trimmed(), name, m_person->text().trimmed(),
+    m_pairing.approve(model::typedLine(m_code->text()), name, model::typedLine(m_person->text()),
                       m_replace->isChecked() ? Pairing::Existing::Replace : Pairing::Existing::Keep);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/review_dialog.h"
 
+#include "core/model/typed_line.h"
 #include "ui/dialogs/change_detail.h"
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/merge_page.h"
@@ -18,12 +19,15 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSet>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace turnpike::ui {
 
@@ -62,6 +66,8 @@ ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
     m_title->setObjectName(u"reviewTitle"_s);
     m_title->setFont(Theme::current().titleFont());
     m_error->setObjectName(u"reviewError"_s);
+    m_showUnfinished = m_error->addButton(tr("Show it"), u"reviewShowUnfinished"_s);
+    m_showUnfinished->setAutoDefault(false);
     m_progress->setRange(0, 0);
     m_progress->setFixedWidth(120);
     m_progress->setTextVisible(false);
@@ -91,10 +97,20 @@ ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
     connect(m_cancel, &QPushButton::clicked, this, &ReviewDialog::reject);
     connect(m_proceed, &QPushButton::clicked, this, &ReviewDialog::proceed);
     connect(m_changes, &ChangeTreeModel::chosenChanged, this, &ReviewDialog::refreshButton);
+    connect(m_changes, &ChangeTreeModel::chosenChanged, this, &ReviewDialog::showProblems);
+    connect(&m_workspace.unfinished(), &UnfinishedEntries::changed, this, &ReviewDialog::refreshButton);
+    connect(m_showUnfinished, &QPushButton::clicked, this, [this] {
+        if (m_workspace.unfinished().all().empty())
+            return;
+        const document::PropertyPath path = m_workspace.unfinished().all().front().path;
+        reject();
+        m_workspace.navigateTo(path);
+    });
     connect(&m_workspace.push(), &client::PushSession::stateChanged, this, &ReviewDialog::follow);
     showChanges();
     m_workspace.push().begin();
     follow();
+    m_tree->setFocus();
 }
 
 QWidget *ReviewDialog::makeReview()
@@ -205,11 +221,36 @@ void ReviewDialog::showDetail()
 void ReviewDialog::showProblems()
 {
     m_problems->clear();
+    const document::Changes chosen = m_changes->chosen();
+    QSet<document::PropertyPath> changed;
+    for (const document::Change &change : chosen)
+        changed << change.path;
+    const auto isOfThesePlaces = [&](const document::PropertyPath &path) {
+        // A place of its own, what it is in, or what is in it.
+        for (document::PropertyPath place = path; !place.isRoot(); place = place.parent()) {
+            if (changed.contains(place))
+                return true;
+        }
+        return std::any_of(chosen.begin(), chosen.end(),
+                           [&path](const document::Change &change) { return change.path.startsWith(path); });
+    };
+    QList<QTreeWidgetItem *> others;
     for (const validation::Problem &problem : m_workspace.push().problems()) {
-        auto *item = new QTreeWidgetItem(m_problems, {problem.message});
+        auto *item = new QTreeWidgetItem({problem.message});
         item->setIcon(0, ProblemsModel::severityIcon(problem.severity));
         item->setToolTip(0, ProblemsModel::severityText(problem.severity) + u": "_s + problem.message);
+        // What forbids the push is never folded away.
+        if (problem.severity == validation::Severity::Error || isOfThesePlaces(problem.path))
+            m_problems->addTopLevelItem(item);
+        else
+            others << item;
     }
+    if (!others.isEmpty()) {
+        auto *fold = new QTreeWidgetItem(m_problems, {tr("%n more, about what these changes do not touch",
+                                                         nullptr, static_cast<int>(others.size()))});
+        fold->addChildren(others);
+    }
+    m_problems->setRootIsDecorated(!others.isEmpty());
     m_problems->setVisible(m_problems->topLevelItemCount() > 0);
 }
 
@@ -265,6 +306,10 @@ void ReviewDialog::refreshButton()
                       .arg(withoutAccessKey(relay)));
         if (push.state() == State::Validating || push.state() == State::Uploading)
             whyNot = m_progressText->text();
+        else if (const auto &unfinished = m_workspace.unfinished().all(); !unfinished.empty())
+            whyNot =
+                tr("What was typed in %1 is not taken yet. Correct it there, or take it back with Undo.")
+                    .arg(document::displayPath(*m_workspace.document().working(), unfinished.front().path));
         else if (validation::hasErrors(push.problems()))
             whyNot = tr("The relay refuses a configuration with errors; correct the errors listed first.");
         else if (chosen == 0)
@@ -273,6 +318,7 @@ void ReviewDialog::refreshButton()
     m_proceed->setEnabled(whyNot.isEmpty());
     m_proceed->setToolTip(whyNot);
     const bool mustSay = !whyNot.isEmpty() && push.state() == State::Reviewing;
+    m_showUnfinished->setVisible(mustSay && !m_workspace.unfinished().all().empty());
     if (push.state() != State::Failed) {
         m_error->setVisible(mustSay);
         m_error->setText(whyNot);
@@ -291,7 +337,7 @@ void ReviewDialog::proceed()
             push.begin();
         break;
     case State::Reviewing:
-        push.upload(m_changes->chosen(), m_reason->text().trimmed(),
+        push.upload(m_changes->chosen(), model::typedLine(m_reason->text()),
                     m_reverts->isChecked() ? std::optional(std::chrono::seconds(m_seconds->value()))
                                            : std::nullopt);
         break;

@@ -55,6 +55,7 @@ private:
     NoticeBar *m_error;
     QProgressBar *m_progress;
     QLabel *m_progressText;
+    QPushButton *m_showUnfinished = nullptr;
     QPushButton *m_proceed;
     QPushButton *m_cancel;
 };

@@ -14,6 +14,7 @@ namespace {
 constexpr int kGap = 4;
 constexpr int kPadding = 8;
 constexpr int kMostLines = 6;
+constexpr int kMostLetters = 48; ///< of one chip; the tool tip has all
 
 class ChipDelegate final : public QStyledItemDelegate {
 public:
@@ -22,7 +23,8 @@ public:
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         const QString text = index.data().toString();
-        return {option.fontMetrics.horizontalAdvance(text) + 2 * kPadding + kGap,
+        const int most = option.fontMetrics.averageCharWidth() * kMostLetters;
+        return {qMin(option.fontMetrics.horizontalAdvance(text), most) + 2 * kPadding + kGap,
                 qMax(24, option.fontMetrics.height() + kGap) + kGap};
     }
 
@@ -47,7 +49,10 @@ public:
                                                             ? QPalette::Active
                                                             : QPalette::Disabled,
                                                         QPalette::Text));
-        painter->drawText(chip, Qt::AlignCenter, index.data().toString());
+        const QRectF room = chip.adjusted(kPadding / 2.0, 0, -kPadding / 2.0, 0);
+        painter->drawText(room, Qt::AlignCenter,
+                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle,
+                                                        static_cast<int>(room.width())));
         painter->restore();
     }
 };

@@ -2,9 +2,9 @@
 #include "ui/forms/choice_field.h"
 
 #include "ui/forms/tone_label.h"
-#include "ui/forms/value_text.h"
 #include "ui/forms/wheel_guard.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/value_text.h"
 
 #include <QButtonGroup>
 #include <QComboBox>

@@ -10,7 +10,7 @@
 #include "ui/forms/switch_field.h"
 #include "ui/forms/text_field.h"
 #include "ui/forms/time_field.h"
-#include "ui/forms/value_text.h"
+#include "ui/workspace/value_text.h"
 
 namespace turnpike::ui {
 

@@ -5,10 +5,10 @@
 #include "ui/forms/note.h"
 #include "ui/forms/problem_notes.h"
 #include "ui/forms/tone_label.h"
-#include "ui/forms/value_text.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/change_text.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/value_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
@@ -275,7 +275,10 @@ void FieldRow::refuse(const Error &error)
     takeBackTyping();
     m_hasRefusedText = true;
     m_whyRefused = error;
-    m_refusal->setText(errorSentence(error));
+    // The reason quotes what was typed, which is for nobody's eyes.
+    if (m_property.isSecret() && m_editor->typedText() != m_property.type().toText(m_shown))
+        m_whyRefused.message = tr("this is no value for a secret").toStdString();
+    m_refusal->setText(errorSentence(m_whyRefused));
     m_refusalDelay.start();
     // Not every letter on the way: a problem that comes and goes while somebody types is none.
     if (m_isKept)
@@ -285,10 +288,7 @@ void FieldRow::refuse(const Error &error)
 void FieldRow::keepRefusal()
 {
     m_isKept = true;
-    Error why = m_whyRefused;
-    if (m_property.isSecret()) // the reason may quote what was typed
-        why.message = tr("this is no value for a secret").toStdString();
-    m_workspace.keepUnfinished(m_path, m_editor->typedText(), why);
+    m_workspace.keepUnfinished(m_path, m_editor->typedText(), m_whyRefused);
 }
 
 // The text may have been typed on a page that is gone, and it may be taken back from anywhere.

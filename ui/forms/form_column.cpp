@@ -3,31 +3,36 @@
 
 #include "ui/style/theme.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
+#include <QPointer>
 #include <QVBoxLayout>
+
+#include <cstdlib>
 
 namespace turnpike::ui {
 
 namespace {
+
 constexpr int kMostLetters = 150;
-}
+/// What a column needs beside another: label, control, marks.
+constexpr int kFewestLettersOfTwo = 105;
+
+} // namespace
 
 FormColumn::FormColumn(Workspace &workspace, QWidget *parent)
     : QScrollArea(parent)
     , m_workspace(workspace)
 {
     auto *content = new QWidget(this);
-    auto *sideways = new QHBoxLayout(content);
+    m_sideways = new QHBoxLayout(content);
     const int margin = Theme::kPageMargin;
-    sideways->setContentsMargins(margin, margin, margin, margin);
-    auto *column = new QWidget(content);
-    column->setMaximumWidth(fontMetrics().averageCharWidth() * kMostLetters);
-    sideways->addWidget(column, 1);
-    sideways->addStretch(0);
-    m_layout = new QVBoxLayout(column);
-    m_layout->setContentsMargins({});
-    m_layout->setSpacing(Theme::kBetweenGroups);
-    m_layout->addStretch(1);
+    m_sideways->setContentsMargins(margin, margin, margin, margin);
+    m_sideways->setSpacing(Theme::kBetweenGroups);
+    m_first = makeColumn(content);
+    m_second = makeColumn(content);
+    m_second.widget->hide();
+    m_sideways->addStretch(0);
     setWidget(content);
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
@@ -35,9 +40,21 @@ FormColumn::FormColumn(Workspace &workspace, QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
 }
 
+FormColumn::Column FormColumn::makeColumn(QWidget *parent)
+{
+    Column column;
+    column.widget = new QWidget(parent);
+    column.layout = new QVBoxLayout(column.widget);
+    column.layout->setContentsMargins({});
+    column.layout->setSpacing(Theme::kBetweenGroups);
+    column.layout->addStretch(1);
+    m_sideways->addWidget(column.widget, 1);
+    return column;
+}
+
 FieldGroup *FormColumn::addGroup(const QString &title, const QString &help)
 {
-    auto *group = new FieldGroup(m_workspace, title, help, FieldGroup::Style::Panel, widget());
+    auto *group = new FieldGroup(m_workspace, title, help, FieldGroup::Style::Panel, m_first.widget);
     addWidget(group);
     return group;
 }
@@ -45,14 +62,93 @@ FieldGroup *FormColumn::addGroup(const QString &title, const QString &help)
 Form *FormColumn::addForm(const document::PropertyPath &objectPath, const QString &title, const QString &help,
                           const QStringList &except)
 {
-    auto *form = new Form(m_workspace, objectPath, title, help, except, widget());
+    auto *form = new Form(m_workspace, objectPath, title, help, except, m_first.widget);
     addWidget(form);
     return form;
 }
 
 void FormColumn::addWidget(QWidget *added)
 {
-    m_layout->insertWidget(m_layout->count() - 1, added);
+    m_widgets << added;
+    m_first.layout->insertWidget(m_first.layout->count() - 1, added);
+    m_columnCount = 0; // to be filled anew when it is shown
+}
+
+void FormColumn::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    fitWidth();
+}
+
+void FormColumn::showEvent(QShowEvent *event)
+{
+    QScrollArea::showEvent(event);
+    fitWidth();
+}
+
+void FormColumn::fitWidth()
+{
+    const int letter = fontMetrics().averageCharWidth();
+    const int room = width() - 2 * Theme::kPageMargin - Theme::kBetweenGroups;
+    const bool isWide = room >= 2 * kFewestLettersOfTwo * letter;
+    const int count = isWide && m_widgets.size() > 1 ? 2 : 1;
+    if (count != m_columnCount)
+        fillColumns(count);
+}
+
+// Half of the height on each side, as it is now: what is folded open later stays where it is.
+void FormColumn::fillColumns(int count)
+{
+    m_columnCount = count;
+    // A widget that gets another parent loses the focus.
+    QPointer<QWidget> focus = QApplication::focusWidget();
+    if (focus && !isAncestorOf(focus))
+        focus = nullptr;
+    const auto heightOf = [](const QWidget *widget) {
+        return widget->isHidden() ? 0 : widget->sizeHint().height();
+    };
+    int whole = 0;
+    for (const QWidget *widget : std::as_const(m_widgets))
+        whole += heightOf(widget);
+    qsizetype left = m_widgets.size();
+    if (count == 2) {
+        int height = 0;
+        int best = whole;
+        for (qsizetype i = 0; i + 1 < m_widgets.size(); ++i) {
+            height += heightOf(m_widgets.at(i));
+            if (const int unevenness = std::abs(whole - 2 * height); unevenness < best) {
+                best = unevenness;
+                left = i + 1;
+            }
+        }
+    }
+    bool hasTable = false;
+    for (qsizetype i = 0; i < m_widgets.size(); ++i) {
+        QVBoxLayout *layout = i < left ? m_first.layout : m_second.layout;
+        if (layout->indexOf(m_widgets.at(i)) < 0) {
+            QVBoxLayout *other = i < left ? m_second.layout : m_first.layout;
+            const bool isHidden = m_widgets.at(i)->isHidden();
+            other->removeWidget(m_widgets.at(i));
+            layout->insertWidget(layout->count() - 1, m_widgets.at(i));
+            m_widgets.at(i)->setHidden(isHidden);
+        }
+        hasTable = hasTable || m_widgets.at(i)->findChild<ObjectListEditor *>() != nullptr;
+    }
+    // In the order of reading: what comes back from the other side stands at the end of its layout.
+    for (QVBoxLayout *layout : {m_first.layout, m_second.layout}) {
+        for (QWidget *widget : std::as_const(m_widgets)) {
+            if (layout->indexOf(widget) >= 0) {
+                layout->removeWidget(widget);
+                layout->insertWidget(layout->count() - 1, widget);
+            }
+        }
+    }
+    m_second.widget->setVisible(left < m_widgets.size());
+    const int most = hasTable ? QWIDGETSIZE_MAX : fontMetrics().averageCharWidth() * kMostLetters;
+    m_first.widget->setMaximumWidth(most);
+    m_second.widget->setMaximumWidth(most);
+    if (focus && !focus->hasFocus())
+        focus->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace turnpike::ui

@@ -3,11 +3,16 @@
 
 #include "ui/forms/form.h"
 
+#include <QList>
 #include <QScrollArea>
+
+class QHBoxLayout;
 
 namespace turnpike::ui {
 
-/// The scrolling column that a page, or one tab of it, consists of. Not wider than is good to read.
+/// What a page, or one tab of it, consists of: groups one below the other, no wider than is good to read.
+/// Where there is room for two such columns, the second half of the groups stands beside the first; a table
+/// takes the width.
 class FormColumn : public QScrollArea {
     Q_OBJECT
 public:
@@ -16,10 +21,26 @@ public:
     Form *addForm(const document::PropertyPath &objectPath, const QString &title = {},
                   const QString &help = {}, const QStringList &except = {});
     void addWidget(QWidget *widget);
+    [[nodiscard]] int columnCount() const { return m_columnCount; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
+    struct Column {
+        QWidget *widget = nullptr;
+        QVBoxLayout *layout = nullptr;
+    };
+    Column makeColumn(QWidget *parent);
+    void fitWidth();
+    void fillColumns(int count);
     Workspace &m_workspace;
-    QVBoxLayout *m_layout;
+    QHBoxLayout *m_sideways = nullptr;
+    Column m_first;
+    Column m_second;
+    QList<QWidget *> m_widgets; ///< in the order in which they were added and are read
+    int m_columnCount = 0;
 };
 
 } // namespace turnpike::ui

@@ -2,6 +2,7 @@
 #include "ui/forms/form_page.h"
 
 #include "ui/forms/place_view.h"
+#include "ui/workspace/change_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QTabWidget>
@@ -14,6 +15,8 @@ FormPage::FormPage(Workspace &workspace, document::PropertyPath path, QString su
     , m_path(std::move(path))
     , m_summary(std::move(summary))
 {
+    if (const QString note = sectionNote(m_path); !note.isEmpty())
+        m_summary = m_summary.isEmpty() ? note : m_summary % u' ' % note;
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
 }

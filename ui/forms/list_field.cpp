@@ -12,7 +12,6 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QVBoxLayout>
 
 namespace turnpike::ui {
@@ -39,10 +38,10 @@ QString exampleOf(const model::ValueType &type)
     }
 }
 
+// As every list is split, whatever it is of.
 QStringList split(const QString &text)
 {
-    static const QRegularExpression separators(u"[\\s,;]+"_s);
-    return text.split(separators, Qt::SkipEmptyParts);
+    return model::ValueType::of<QStringList>().parse(text).value_or(QVariant()).toStringList();
 }
 
 } // namespace
@@ -207,7 +206,7 @@ void ListField::updateState()
     m_count->setText(count == 0 ? QString()
                      : isTypes  ? tr("%n type(s)", nullptr, count)
                                 : tr("%n entries", nullptr, count));
-    m_add->setEnabled(!m_isReadOnly && !m_line->text().trimmed().isEmpty());
+    m_add->setEnabled(!m_isReadOnly && !split(m_line->text()).isEmpty());
     m_remove->setEnabled(!m_isReadOnly && m_view->selectionModel()->hasSelection());
     if (m_reset != nullptr)
         m_reset->setEnabled(!m_isReadOnly && m_model->texts() != textsOf(property().defaultValue()));

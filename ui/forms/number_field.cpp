@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/number_field.h"
 
+#include "core/model/typed_line.h"
 #include "ui/forms/tone_label.h"
-#include "ui/forms/value_text.h"
 #include "ui/forms/wheel_guard.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/value_text.h"
+#include "ui/workspace/written_number.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -75,6 +77,21 @@ QString inWords(qint64 totalSeconds)
     return parts.join(u' ');
 }
 
+// As it is written in the person's language, also with the unit that stands behind the field.
+Result<QVariant> readNumber(const model::PropertyInfo &property, const QString &text)
+{
+    QString plain = withPlainNumber(model::typedLine(text));
+    const QString suffix = unitSuffix(property);
+    if (!suffix.isEmpty() && plain.endsWith(suffix, Qt::CaseInsensitive))
+        plain.chop(suffix.size());
+    return property.type().parse(plain);
+}
+
+QString writtenNumber(const model::PropertyInfo &property, const QVariant &value)
+{
+    return withWrittenNumber(property.type().toText(value));
+}
+
 } // namespace
 
 StepBox::StepBox(const model::PropertyInfo &property, QWidget *parent)
@@ -107,13 +124,13 @@ QVariant StepBox::valueOf(double number) const
 
 void StepBox::stepBy(int steps)
 {
-    const auto typed = m_property.type().parse(lineEdit()->text());
+    const auto typed = readNumber(m_property, lineEdit()->text());
     const auto [least, most] = boundsOf(m_property);
     const double before = typed ? numberIn(*typed) : numberIn(m_property.defaultValue());
     const double step = stepOf(m_property, steps > 0 ? before : before - 1);
     const double after = std::clamp(before + step * steps, least, most);
     const QVariant value = valueOf(after);
-    lineEdit()->setText(m_property.type().toText(value));
+    lineEdit()->setText(writtenNumber(m_property, value));
     lineEdit()->selectAll();
     Q_EMIT stepped(value);
 }
@@ -122,7 +139,7 @@ QAbstractSpinBox::StepEnabled StepBox::stepEnabled() const
 {
     if (isReadOnly())
         return StepNone;
-    const auto typed = m_property.type().parse(lineEdit()->text());
+    const auto typed = readNumber(m_property, lineEdit()->text());
     if (!typed)
         return StepUpEnabled | StepDownEnabled;
     const auto [least, most] = boundsOf(m_property);
@@ -165,7 +182,7 @@ NumberField::NumberField(const model::PropertyInfo &property, QWidget *parent)
     guardWheel(m_box);
     m_box->installEventFilter(this);
     connect(m_box->lineEdit(), &QLineEdit::textEdited, this, [this](const QString &text) {
-        const Result<QVariant> parsed = this->property().type().parse(text);
+        const Result<QVariant> parsed = readNumber(this->property(), text);
         if (parsed && this->property().check(*parsed))
             m_value = *parsed;
         showRemark();
@@ -178,9 +195,9 @@ NumberField::NumberField(const model::PropertyInfo &property, QWidget *parent)
     });
     connect(m_box, &QAbstractSpinBox::editingFinished, this, [this] {
         // "10 min" becomes the way in which it is kept.
-        const auto typed = this->property().type().parse(m_box->lineEdit()->text());
+        const auto typed = readNumber(this->property(), m_box->lineEdit()->text());
         if (typed && *typed == m_value)
-            m_box->lineEdit()->setText(this->property().type().toText(m_value));
+            m_box->lineEdit()->setText(writtenNumber(this->property(), m_value));
         Q_EMIT finished();
     });
 }
@@ -188,12 +205,12 @@ NumberField::NumberField(const model::PropertyInfo &property, QWidget *parent)
 void NumberField::setValue(const QVariant &value)
 {
     if (m_box->hasFocus() && m_value.isValid() && m_value == value) {
-        const auto typed = property().type().parse(m_box->lineEdit()->text());
+        const auto typed = readNumber(property(), m_box->lineEdit()->text());
         if (typed && *typed == value)
             return;
     }
     m_value = value;
-    const QString text = property().type().toText(value);
+    const QString text = writtenNumber(property(), value);
     if (m_box->lineEdit()->text() != text) {
         m_box->lineEdit()->setText(text);
         Q_EMIT accepted();
@@ -248,8 +265,8 @@ void NumberField::setReadOnly(bool readOnly)
 bool NumberField::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape &&
-        m_value.isValid() && m_box->lineEdit()->text() != property().type().toText(m_value)) {
-        m_box->lineEdit()->setText(property().type().toText(m_value));
+        m_value.isValid() && m_box->lineEdit()->text() != writtenNumber(property(), m_value)) {
+        m_box->lineEdit()->setText(writtenNumber(property(), m_value));
         Q_EMIT accepted();
         return true;
     }

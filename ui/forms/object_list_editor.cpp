@@ -7,9 +7,9 @@
 #include "ui/forms/object_list_model.h"
 #include "ui/forms/problem_notes.h"
 #include "ui/forms/table_text.h"
-#include "ui/forms/value_text.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/value_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
@@ -52,8 +52,8 @@ void takeName(Workspace &workspace, const PropertyPath &entry, const QString &te
         workspace.unfinished().drop(namePath);
         return;
     }
-    Result<document::EditSet> edits = name.map(
-        [&](const QVariant &value) { return settingEdit(deployment, namePath, value); });
+    Result<document::EditSet> edits =
+        name.map([&](const QVariant &value) { return settingEdit(deployment, namePath, value); });
     if (edits) {
         if (const auto possible = document::applied(deployment, *edits); !possible)
             edits = tl::make_unexpected(possible.error());
@@ -62,7 +62,8 @@ void takeName(Workspace &workspace, const PropertyPath &entry, const QString &te
         return;
     workspace.keepUnfinished(
         namePath, text,
-        edits ? Error{Error::Code::Forbidden, workspace.whyReadOnly().toStdString(), {}, {}, {}} : edits.error());
+        edits ? Error{Error::Code::Forbidden, workspace.whyReadOnly().toStdString(), {}, {}, {}}
+              : edits.error());
 }
 
 } // namespace
@@ -87,7 +88,8 @@ ObjectListEditor::ObjectListEditor(Workspace &workspace, PropertyPath listPath, 
 {
     if (m_options.emptyText.isEmpty())
         m_options.emptyText = tr("Nothing here yet. \"Add\" makes the first one.");
-    // Before the table, which takes the line away with its row: where the focus falls then is not left to chance.
+    // Before the table, which takes the line away with its row: where the focus falls then is not left to
+    // chance.
     connect(m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
             [this](const QModelIndex &, int first, int last) {
                 for (int row = first; m_names->openLine() != nullptr && row <= last; ++row) {
@@ -199,8 +201,8 @@ void ObjectListEditor::connectModel()
     connect(m_model, &QAbstractItemModel::layoutChanged, this, &ObjectListEditor::updateState);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &ObjectListEditor::closeStaleLine);
     connect(m_names, &EntryNameDelegate::typed, this, [this](const QString &entry, const QString &text) {
-        // A rename rebuilds pages, this one perhaps. It happens when nothing of the table is at work any more, and
-        // also when this list is gone by then.
+        // A rename rebuilds pages, this one perhaps. It happens when nothing of the table is at work any
+        // more, and also when this list is gone by then.
         Workspace *workspace = &m_workspace;
         QMetaObject::invokeMethod(
             workspace,
@@ -209,7 +211,8 @@ void ObjectListEditor::connectModel()
     });
     connect(m_names, &EntryNameDelegate::dropped, this,
             [this](const QString &entry) { m_workspace.unfinished().drop(namePath(entry)); });
-    connect(m_names, &EntryNameDelegate::leftByTab, this, [this](bool forward) { focusNextPrevChild(forward); });
+    connect(m_names, &EntryNameDelegate::leftByTab, this,
+            [this](bool forward) { focusNextPrevChild(forward); });
     connect(&m_workspace.unfinished(), &UnfinishedEntries::changed, this, &ObjectListEditor::showRefusedName);
     connect(&m_workspace, &Workspace::connectionChanged, this, [this] {
         // An entry of the same name at another relay is another entry.
@@ -407,6 +410,11 @@ QWidget *ObjectListEditor::revealPlace(const PropertyPath &path)
     if (!isHeader && m_options.opensPages)
         return nullptr;
     select(name);
+    // What is wrong with the whole entry stands above its fields.
+    if (path == entry && m_detail != nullptr) {
+        if (QWidget *problem = targetIn(m_detail, path))
+            return problem;
+    }
     return isHeader ? m_table : targetIn(m_detail, path);
 }
 

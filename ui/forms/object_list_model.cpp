@@ -2,8 +2,8 @@
 #include "ui/forms/object_list_model.h"
 
 #include "ui/forms/problem_notes.h"
-#include "ui/forms/value_text.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/value_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QSet>
@@ -107,8 +107,7 @@ void ObjectListModel::refresh()
     // Snapshots share what did not change between them.
     const bool isSameList =
         shown.size() == m_shown.size() &&
-        (shown.size() == 0 ||
-         shown.access->at(shown.entries, 0) == m_shown.access->at(m_shown.entries, 0));
+        (shown.size() == 0 || shown.access->at(shown.entries, 0) == m_shown.access->at(m_shown.entries, 0));
     m_shown = std::move(shown);
     if (!isSameList)
         takeNames(namesIn(m_shown));
@@ -153,9 +152,10 @@ void ObjectListModel::exchangeMiddle(const QStringList &names)
 {
     const auto head =
         std::mismatch(m_names.begin(), m_names.end(), names.begin(), names.end()).first - m_names.begin();
-    const auto tail = std::min(
-        std::mismatch(m_names.rbegin(), m_names.rend(), names.rbegin(), names.rend()).first - m_names.rbegin(),
-        std::min(names.size(), m_names.size()) - head);
+    const auto tail =
+        std::min(std::mismatch(m_names.rbegin(), m_names.rend(), names.rbegin(), names.rend()).first -
+                     m_names.rbegin(),
+                 std::min(names.size(), m_names.size()) - head);
     const auto removed = m_names.size() - head - tail;
     const auto added = names.size() - head - tail;
     if (removed > 0) {
@@ -230,7 +230,7 @@ QVariant ObjectListModel::data(const QModelIndex &index, int role) const
         if (problem.isValid())
             return problem;
         return m_workspace.document().isPending(m_listPath.entry(m_names.at(row))) ? tr("Changed, not pushed")
-                                                                            : QString();
+                                                                                   : QString();
     }
     case Qt::FontRole: {
         if (index.column() != 0 || !m_workspace.document().isPending(m_listPath.entry(m_names.at(row))))

@@ -23,6 +23,7 @@ ReferenceField::ReferenceField(Workspace &workspace, const model::PropertyInfo &
     layout->addStretch(1);
     m_combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_combo->setMinimumWidth(widthFor(24));
+    m_combo->setMaximumWidth(widthFor(56));
     guardWheel(m_combo);
     connect(m_combo, &QComboBox::activated, this,
             [this](int index) { offer(QVariant(m_combo->itemData(index).toString()), false); });

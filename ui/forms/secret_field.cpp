@@ -105,7 +105,10 @@ void SecretField::addPasswordRow()
     m_passwordRow->hide();
     connect(set, &QPushButton::clicked, this, &SecretField::setPassword);
     connect(m_password, &QLineEdit::returnPressed, this, &SecretField::setPassword);
-    connect(cancel, &QPushButton::clicked, this, [this] { showPasswordRow(false); });
+    connect(cancel, &QPushButton::clicked, this, [this] {
+        showPasswordRow(false);
+        Q_EMIT accepted(); // what was wrong with the password is nobody's business any more
+    });
 }
 
 void SecretField::showPasswordRow(bool show)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/tone_label.h"
 
+#include <QHelpEvent>
+#include <QTextDocument>
+#include <QToolTip>
+
 namespace turnpike::ui {
 
 ToneLabel::ToneLabel(const QString &text, Theme::Tone tone, QWidget *parent)
@@ -11,6 +15,25 @@ ToneLabel::ToneLabel(const QString &text, Theme::Tone tone, QWidget *parent)
     setTextInteractionFlags(Qt::TextSelectableByMouse);
     setFocusPolicy(Qt::NoFocus);
     Theme::setTone(this, tone);
+}
+
+QSize ToneLabel::minimumSizeHint() const
+{
+    constexpr int kLetters = 24;
+    const QSize size = QLabel::minimumSizeHint();
+    return wordWrap() ? QSize(qMin(size.width(), fontMetrics().averageCharWidth() * kLetters), size.height())
+                      : size;
+}
+
+bool ToneLabel::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip && toolTip().isEmpty() &&
+        QLabel::minimumSizeHint().width() > width()) {
+        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), Qt::convertFromPlainText(text()),
+                           this);
+        return true;
+    }
+    return QLabel::event(event);
 }
 
 } // namespace turnpike::ui

@@ -13,6 +13,11 @@ class ToneLabel : public QLabel {
 public:
     explicit ToneLabel(const QString &text, Theme::Tone tone = Theme::Tone::Second,
                        QWidget *parent = nullptr);
+    /// A word that is longer than a line is cut off, with the whole in the tool tip: no text widens a page.
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    bool event(QEvent *event) override;
 };
 
 } // namespace turnpike::ui

@@ -27,20 +27,25 @@ void AllocationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     changed.state &= ~QStyle::State_HasFocus;
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &changed, painter, option.widget);
+    const bool isDimmed = Theme::isDimmed(option.widget);
     const bool isSelected = option.state.testFlag(QStyle::State_Selected);
     const auto &model = *static_cast<const AllocationTableModel *>(index.model());
     if (index.column() == AllocationColumns::Sparkline) {
         model.sparklineAt(index.row(), m_bits);
         const Theme::Colors &colors = Theme::current().colors();
+        const QColor color = isSelected ? colors.selectionText
+                             : isDimmed ? Theme::current().fadedText()
+                                        : colors.series.front();
         paintSparkline(*painter, QRectF(option.rect).adjusted(8, 4, -8, -4), m_bits,
-                       LivePicture::kSparkSamples, isSelected ? colors.selectionText : colors.series.front(),
-                       kSmallestCeiling);
+                       LivePicture::kSparkSamples, color, kSmallestCeiling);
         return;
     }
     const QRect area = option.rect.adjusted(kSideMargin + 4, 0, -kSideMargin - 4, 0);
     painter->save();
     painter->setFont(changed.font);
-    painter->setPen(changed.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text));
+    painter->setPen(isSelected ? changed.palette.color(QPalette::HighlightedText)
+                    : isDimmed ? Theme::current().fadedText()
+                               : changed.palette.color(QPalette::Text));
     // Addresses end with what tells them apart, the port.
     const auto elide = AllocationColumns::isAddress(index.column()) ? Qt::ElideMiddle : Qt::ElideRight;
     const QString text = changed.fontMetrics.elidedText(changed.text, elide, area.width());

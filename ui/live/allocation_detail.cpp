@@ -141,6 +141,7 @@ QLabel *AllocationDetail::makeValue(const QString &name, const QString &title, F
         value->setFont(Theme::current().fixedFont());
     else if (face == Face::Figures)
         value->setFont(Theme::current().tabularFont());
+    m_numbers.append(value);
     return value;
 }
 

@@ -19,6 +19,8 @@ class AllocationDetail : public QWidget {
 public:
     explicit AllocationDetail(QWidget *parent = nullptr);
     /// Shows the call of this index of the picture.
+    /// What is dimmed while it is not live.
+    [[nodiscard]] const QList<QWidget *> &numbers() const { return m_numbers; }
     void showCall(const LivePicture &picture, std::size_t index);
     /// Keeps what was shown last, and says that the call is over.
     void showEnded();
@@ -73,6 +75,7 @@ private:
     std::optional<live::AllocationKey> m_key;
     bool m_isOver = false;
     bool m_isEndable = true;
+    QList<QWidget *> m_numbers;
 };
 
 } // namespace turnpike::ui

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "ui/live/live_text.h"
+#include "ui/workspace/written_number.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -80,7 +81,7 @@ bool canBeInAddress(std::string_view word)
 Result<double> parseNumber(const QString &text, Kind kind)
 {
     static const QRegularExpression kPattern(u"^(\\d+(?:\\.\\d+)?)\\s*([a-zA-Z/]*)$"_s);
-    const auto match = kPattern.match(text);
+    const auto match = kPattern.match(withPlainNumber(text));
     const QString unit = match.captured(2);
     double factor = 0;
     QString allowed;

@@ -6,6 +6,7 @@
 #include "ui/live/allocation_table_model.h"
 #include "ui/live/empty_view.h"
 #include "ui/live/end_calls_bar.h"
+#include "ui/live/freshness.h"
 #include "ui/live/live_links.h"
 #include "ui/live/live_state_line.h"
 #include "ui/live/live_text.h"
@@ -106,6 +107,7 @@ CallsPage::CallsPage(Workspace &workspace, QWidget *parent)
 
     makeActions();
     restoreColumns();
+    dimWhileOld(hub(), QList<QWidget *>{m_count, m_table} + m_detail->numbers());
     connect(m_empty, &EmptyView::actionTriggered, this, [this] { setFilterText({}); });
     connect(m_detail, &AllocationDetail::endRequested, this, &CallsPage::endSelected);
     connect(m_detail, &AllocationDetail::showPortRequested, m_showPort, &QAction::trigger);
@@ -340,6 +342,14 @@ void CallsPage::refresh()
     refreshDetail();
     refreshActions();
     m_endBar->refresh();
+}
+
+void CallsPage::startOver()
+{
+    // The keys of another relay, or of another life of this one, name other calls.
+    m_endBar->dismiss();
+    m_model->applySnapshot(nullptr);
+    m_detail->showNothing(tr("Select a call to see everything about it."));
 }
 
 void CallsPage::refreshCount()

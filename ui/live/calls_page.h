@@ -36,6 +36,7 @@ public:
 
 protected:
     void refresh() override;
+    void startOver() override;
 
 private:
     QWidget *makeFilterLine();

@@ -15,10 +15,21 @@ namespace turnpike::ui {
 class Chart : public QWidget {
     Q_OBJECT
 public:
+    /// Points that belong together, x: milliseconds since the epoch, ascending; y: value.
+    using Run = std::vector<QPointF>;
     struct Series {
         QString name;
-        int color = 0;               ///< index into Theme::Colors::series
-        std::vector<QPointF> points; ///< x: milliseconds since the epoch, ascending; y: value
+        int color = 0; ///< index into Theme::Colors::series
+        /// Each stretch of time of which something is known; no line leads from one to the next.
+        std::vector<Run> runs;
+        /// The sample next to a time; nothing in a gap.
+        [[nodiscard]] std::optional<QPointF> at(qint64 time) const;
+        [[nodiscard]] std::optional<QPointF> last() const;
+    };
+    /// The end of the time shown: milliseconds since the epoch, and whether that is now.
+    struct End {
+        qint64 time = 0;
+        bool isNow = true;
     };
     using Format = std::function<QString(double)>;
 
@@ -26,8 +37,7 @@ public:
     [[nodiscard]] static Chart *make(const QString &title, Format format, const QString &widest,
                                      QWidget *parent);
 
-    /// The window of time ends at `now` (milliseconds since the epoch).
-    virtual void setSeries(std::vector<Series> series, qint64 now) = 0;
+    virtual void setSeries(std::vector<Series> series, End end) = 0;
     [[nodiscard]] virtual const std::vector<Series> &series() const = 0;
     /// The cross-hair stands at a time; nothing: it is gone and the newest values are read out.
     virtual void setCrossHair(std::optional<qint64> time) = 0;

@@ -58,6 +58,11 @@ QString CounterCard::value() const
     return m_value->text();
 }
 
+QList<QWidget *> CounterCard::numbers() const
+{
+    return {m_value, m_explanation, m_line};
+}
+
 void CounterCard::setHistory(std::vector<float> values, float ceiling)
 {
     m_line->setValues(std::move(values), kSamples, m_series, ceiling,

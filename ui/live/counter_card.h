@@ -17,9 +17,12 @@ class CounterCard : public QFrame {
 public:
     CounterCard(const QString &title, int series, QWidget *parent = nullptr);
     void setValue(const QString &value, const QString &explanation);
-    /// `ceiling` is the value at the upper edge of the line, unless one is higher.
+    /// One value a second, NaN where nothing is known. `ceiling` is the value at the upper edge of the line,
+    /// unless one is higher.
     void setHistory(std::vector<float> values, float ceiling);
     [[nodiscard]] QString value() const;
+    /// What is dimmed while it is not live.
+    [[nodiscard]] QList<QWidget *> numbers() const;
 
 private:
     QString m_title;

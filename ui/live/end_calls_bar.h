@@ -24,13 +24,13 @@ public:
     void askForUser(std::string_view person);
     /// The calls that are asked about and still there; the bar goes when there are none.
     void refresh();
+    void dismiss();
     /// Why calls cannot be ended now, as a sentence; empty: they can.
     [[nodiscard]] static QString whyNot(const Workspace &workspace);
 
 private:
     void ask();
     void end();
-    void dismiss();
     [[nodiscard]] QString question(const LivePicture &picture) const;
 
     Workspace &m_workspace;

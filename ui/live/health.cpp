@@ -97,10 +97,12 @@ double recentLoss(const LiveHub::History &history)
 {
     double packets = 0;
     double dropped = 0;
-    const std::size_t first = history.size() > 10 ? history.size() - 10 : 0;
-    for (std::size_t i = first; i < history.size(); ++i) {
-        packets += history[i].packets;
-        dropped += history[i].droppedPackets;
+    int samples = 0;
+    for (auto sample = history.rbegin(); sample != history.rend() && samples < 10; ++sample, ++samples) {
+        packets += sample->packets;
+        dropped += sample->droppedPackets;
+        if (!sample->continuesPrevious)
+            break; // what was before an outage is not now
     }
     return packets + dropped > 0 ? dropped / (packets + dropped) : 0.0;
 }

@@ -3,6 +3,7 @@
 
 #include "ui/live/attention_list.h"
 #include "ui/live/counter_card.h"
+#include "ui/live/freshness.h"
 #include "ui/live/health.h"
 #include "ui/live/live_state_line.h"
 #include "ui/live/live_text.h"
@@ -20,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <limits>
 
 namespace turnpike::ui {
 
@@ -49,13 +51,27 @@ Sign signOf(Health::Level level)
     return {u"disconnected"_s, Theme::Tone::Second};
 }
 
+/// One value for each second up to `end`, NaN where nothing is known. A sample that is late by a second or
+/// two stands for these seconds, too.
 template <class Value>
-std::vector<float> column(const LiveHub::History &history, Value value)
+std::vector<float> column(const LiveHub::History &history, WallTime end, Value value)
 {
-    std::vector<float> values;
-    values.reserve(history.size());
-    for (const LiveHub::Sample &sample : history)
-        values.push_back(static_cast<float>(value(sample)));
+    if (history.empty())
+        return {};
+    constexpr qint64 kSecond = 1000;
+    const auto placesBeforeEnd = [last = end.time_since_epoch().count()](const LiveHub::Sample &sample) {
+        return static_cast<std::size_t>(
+            std::max<qint64>(0, (last - sample.msecsSinceEpoch + kSecond / 2) / kSecond));
+    };
+    std::vector<float> values(placesBeforeEnd(history.front()) + 1, std::numeric_limits<float>::quiet_NaN());
+    std::size_t before = 0;
+    for (const LiveHub::Sample &sample : history) {
+        const std::size_t place = values.size() - 1 - placesBeforeEnd(sample);
+        for (std::size_t at = sample.continuesPrevious ? before + 1 : place; at < place; ++at)
+            values[at] = static_cast<float>(value(sample));
+        values[place] = static_cast<float>(value(sample));
+        before = place;
+    }
     return values;
 }
 
@@ -105,7 +121,9 @@ LiveOverviewPage::LiveOverviewPage(Workspace &workspace, QWidget *parent)
 
     connect(&workspace, &Workspace::problemsChanged, this, &LiveOverviewPage::refreshHealth);
     connect(&workspace, &Workspace::connectionChanged, this, &LiveOverviewPage::refresh);
-    connect(&hub(), &LiveHub::staleChanged, this, &LiveOverviewPage::refreshHealth);
+    for (const CounterCard *card : {m_calls, m_rate, m_loss, m_ports})
+        dimWhileOld(hub(), card->numbers());
+    dimWhileOld(hub(), {m_listeners});
     connect(&Theme::current(), &Theme::changed, this, &LiveOverviewPage::refreshHealth);
     refresh();
 }
@@ -197,8 +215,8 @@ void LiveOverviewPage::refresh()
 
 void LiveOverviewPage::refreshHealth()
 {
-    const Health health = healthOf({workspace().connection(), hub().picture(), hub().history(),
-                                    hub().isStale(), &workspace().problems()});
+    const Health health = healthOf(
+        {workspace().connection(), hub().picture(), hub().history(), hub().isOld(), &workspace().problems()});
     const Sign sign = signOf(health.level);
     m_healthIcon->setPixmap(Theme::current().pixmap(sign.icon, sign.tone, kHealthIcon, devicePixelRatioF()));
     m_healthSentence->setText(health.sentence);
@@ -217,11 +235,12 @@ void LiveOverviewPage::refreshCounters()
         return;
     }
     const LiveHub::History &history = hub().history();
+    const WallTime end = picture->snapshot()->time;
     const live::Totals &totals = picture->snapshot()->totals;
     const LivePicture::TotalRates &rates = picture->totalRates();
     m_calls->setValue(text::number(picture->allocations().size()),
                       tr("%1 since the relay started").arg(text::number(totals.allocationsCreated)));
-    m_calls->setHistory(column(history, [](const auto &sample) { return sample.allocations; }), 10);
+    m_calls->setHistory(column(history, end, [](const auto &sample) { return sample.allocations; }), 10);
     if (picture->hasRates()) {
         m_rate->setValue(text::bitRate(rates.bits()),
                          tr("%1 in, %2 out")
@@ -234,15 +253,15 @@ void LiveOverviewPage::refreshCounters()
         m_rate->setValue(u"–"_s, {});
         m_loss->setValue(u"–"_s, {});
     }
-    m_rate->setHistory(column(history, [](const auto &s) { return s.bitsFromClients + s.bitsToClients; }),
-                       100'000);
-    m_loss->setHistory(column(history, [](const auto &s) { return s.droppedPackets; }), 10);
+    m_rate->setHistory(
+        column(history, end, [](const auto &s) { return s.bitsFromClients + s.bitsToClients; }), 100'000);
+    m_loss->setHistory(column(history, end, [](const auto &s) { return s.droppedPackets; }), 10);
     m_ports->setValue(
         text::percent(picture->portShare()),
         tr("%1 of %2 in use")
             .arg(text::number(static_cast<std::uint64_t>(picture->portsInUse())),
                  text::number(static_cast<std::uint64_t>(picture->snapshot()->relayPorts.size()))));
-    m_ports->setHistory(column(history, [](const auto &sample) { return sample.portShare; }), 1);
+    m_ports->setHistory(column(history, end, [](const auto &sample) { return sample.portShare; }), 1);
 }
 
 void LiveOverviewPage::refreshListeners()

@@ -11,6 +11,8 @@ LivePage::LivePage(Workspace &workspace, QWidget *parent)
 {
     connect(&hub(), &LiveHub::ticked, this, &LivePage::refreshIfVisible);
     connect(&hub(), &LiveHub::connectionChanged, this, &LivePage::refreshIfVisible);
+    connect(&hub(), &LiveHub::freshnessChanged, this, &LivePage::refreshIfVisible);
+    connect(&hub(), &LiveHub::startedOver, this, [this] { startOver(); });
 }
 
 LiveHub &LivePage::hub() const

@@ -19,6 +19,8 @@ protected:
     [[nodiscard]] LiveHub &hub() const;
     /// Something came, or the page became visible. Not called while it is hidden.
     virtual void refresh() = 0;
+    /// Another relay, or another life of this one: what the page remembers is forgotten. Also while hidden.
+    virtual void startOver() {}
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 

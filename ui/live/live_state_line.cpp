@@ -43,9 +43,8 @@ LiveStateLine::LiveStateLine(LiveHub &hub, QWidget *parent)
 
     connect(m_pause, &QPushButton::clicked, &m_hub, &LiveHub::setPaused);
     connect(&m_hub, &LiveHub::ticked, this, &LiveStateLine::refresh);
-    connect(&m_hub, &LiveHub::staleChanged, this, &LiveStateLine::refresh);
+    connect(&m_hub, &LiveHub::freshnessChanged, this, &LiveStateLine::refresh);
     connect(&m_hub, &LiveHub::pausedChanged, this, &LiveStateLine::refresh);
-    connect(&m_hub, &LiveHub::connectionChanged, this, &LiveStateLine::refresh);
     connect(&Theme::current(), &Theme::changed, this, &LiveStateLine::refresh);
     refresh();
 }
@@ -61,12 +60,12 @@ void LiveStateLine::refresh()
     QString text;
     QString explanation;
     auto tone = Theme::Tone::Warning;
-    if (m_hub.picture() && !m_hub.isConnected()) {
+    if (m_hub.freshness() == LiveHub::Freshness::Disconnected) {
         icon = u"disconnected"_s;
         text = tr("Not connected");
         explanation = tr("What is shown is from before the connection was lost.");
         tone = Theme::Tone::Bad;
-    } else if (m_hub.isStale()) {
+    } else if (m_hub.freshness() == LiveHub::Freshness::Silent) {
         icon = u"warning"_s;
         text = tr("No news from the relay");
         explanation = tr("Nothing came for more than three seconds. The numbers are older than they look.");

@@ -142,6 +142,14 @@ void PortMap::setCursorCell(int cell)
     Q_EMIT cellPointedAt(cell);
 }
 
+void PortMap::clear()
+{
+    m_hovered = -1;
+    m_cursor = -1;
+    setAccessibleDescription({});
+    setGrid({});
+}
+
 void PortMap::choose(int cell)
 {
     if (cell < 0)
@@ -308,6 +316,8 @@ void PortMap::paintEvent(QPaintEvent *)
     if (m_grid.cellCount() == 0)
         return;
     QPainter painter(this);
+    if (Theme::isDimmed(this))
+        painter.setOpacity(0.45);
     const Theme::Colors &colors = Theme::current().colors();
     const QSize size = cellSize();
     const QRect map = mapRect();

@@ -14,6 +14,8 @@ class PortMap : public QWidget {
 public:
     explicit PortMap(QWidget *parent = nullptr);
     void setGrid(PortGrid grid);
+    /// Neither ports nor a place of the cursor.
+    void clear();
     [[nodiscard]] const PortGrid &grid() const { return m_grid; }
 
     /// -1 where no cell is.

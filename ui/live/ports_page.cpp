@@ -2,6 +2,7 @@
 #include "ui/live/ports_page.h"
 
 #include "ui/live/empty_view.h"
+#include "ui/live/freshness.h"
 #include "ui/live/health.h"
 #include "ui/live/heat_legend.h"
 #include "ui/live/live_links.h"
@@ -86,6 +87,7 @@ PortsPage::PortsPage(Workspace &workspace, QWidget *parent)
     layout->addLayout(top);
     layout->addWidget(m_stack, 1);
 
+    dimWhileOld(hub(), {m_summary, m_outlook, m_map, m_cell});
     connect(m_map, &PortMap::cellPointedAt, this, &PortsPage::showCell);
     connect(m_map, &PortMap::callChosen, this,
             [this](live::AllocationKey key) { this->workspace().openPage(linkToCall(key)); });
@@ -132,6 +134,14 @@ void PortsPage::refresh()
     Theme::setTone(m_outlook, m_map->grid().isExhausted() ? Theme::Tone::Bad
                               : untilFull                 ? Theme::Tone::Warning
                                                           : Theme::Tone::Second);
+}
+
+void PortsPage::startOver()
+{
+    m_before.reset();
+    m_shown.reset();
+    m_map->clear();
+    showCell(-1);
 }
 
 bool PortsPage::showArgument(const QString &argument)

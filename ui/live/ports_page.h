@@ -26,6 +26,7 @@ public:
 
 protected:
     void refresh() override;
+    void startOver() override;
 
 private:
     void showCell(int cell);

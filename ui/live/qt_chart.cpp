@@ -38,6 +38,13 @@ void clearLabels(QCategoryAxis &axis)
         axis.remove(label);
 }
 
+/// The first line is broad and the others narrow and broken, so that lines in the same place are both seen.
+QPen penOf(std::size_t series, const QColor &color)
+{
+    return series == 0 ? QPen(color, 3.5, Qt::SolidLine, Qt::FlatCap)
+                       : QPen(color, 1.5, Qt::DashLine, Qt::FlatCap);
+}
+
 } // namespace
 
 /// The line under the mouse and the points where it meets the series; drawn above the chart so that moving
@@ -60,14 +67,12 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         const Theme::Colors &colors = Theme::current().colors();
         bool isLineDrawn = false;
-        for (std::size_t i = 0; i < m_chart.m_series.size(); ++i) {
-            const auto &points = m_chart.m_series[i].points;
-            if (points.empty())
+        for (const Series &series : m_chart.m_series) {
+            const auto sample = m_chart.read(series);
+            if (!sample || m_chart.m_lines.front().empty())
                 continue;
-            const QPointF &sample = points[m_chart.readIndex(points)];
-            const QPointF inChart(kSeconds - (static_cast<double>(m_chart.m_now) - sample.x()) / 1000.0,
-                                  sample.y());
-            const QPointF at = m_chart.m_chart->mapToPosition(inChart, m_chart.m_lines[i]);
+            const QPointF at =
+                m_chart.m_chart->mapToPosition(m_chart.toChart(*sample), m_chart.m_lines.front().front());
             const QRectF area = m_chart.m_chart->plotArea();
             if (!isLineDrawn) {
                 painter.setPen(QPen(colors.secondText, 1));
@@ -76,7 +81,7 @@ protected:
                 isLineDrawn = true;
             }
             painter.setPen(QPen(colors.base, 1.5));
-            painter.setBrush(colors.series.at(m_chart.m_series[i].color));
+            painter.setBrush(m_chart.colorOf(series));
             painter.drawEllipse(at, 4, 4);
         }
     }
@@ -137,10 +142,7 @@ QtChart::QtChart(const QString &title, Format format, const QString &widest, QWi
     }
     m_timeAxis->setStartValue(0);
     m_timeAxis->setRange(0, kSeconds);
-    for (int minute = 0; minute <= kMinutes; ++minute)
-        m_timeAxis->append(minute == kMinutes ? tr("now")
-                                              : tr("−%1 min", "minutes ago").arg(kMinutes - minute),
-                           minute * 60.0);
+    refreshTimeLabels();
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setRenderHint(QPainter::Antialiasing);
     m_view->setFocusPolicy(Qt::NoFocus);
@@ -169,29 +171,53 @@ void QtChart::applyTheme()
         axis->setGridLinePen(QPen(grid, 1));
     }
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
-        const QColor color = colors.series.at(m_series[i].color);
-        m_lines[i]->setPen(QPen(color, 1.75, i == 0 ? Qt::SolidLine : Qt::DashLine));
+        const QPen pen = penOf(i, colorOf(m_series[i]));
+        for (QLineSeries *line : m_lines[i])
+            line->setPen(pen);
         QPixmap swatch((QSizeF(18, 10) * devicePixelRatioF()).toSize());
         swatch.setDevicePixelRatio(devicePixelRatioF());
         swatch.fill(Qt::transparent);
         QPainter painter(&swatch);
-        painter.setPen(QPen(color, 2, i == 0 ? Qt::SolidLine : Qt::DashLine));
+        painter.setPen(pen);
         painter.drawLine(0, 5, 18, 5);
         painter.end();
         m_swatches[i]->setPixmap(swatch);
+        Theme::setDimmed(m_readings[i], Theme::isDimmed(this));
     }
     m_overlay->update();
+}
+
+QColor QtChart::colorOf(const Series &series) const
+{
+    return Theme::isDimmed(this) ? Theme::current().fadedText()
+                                 : Theme::current().colors().series.at(series.color);
+}
+
+bool QtChart::event(QEvent *event)
+{
+    if (event->type() == QEvent::DynamicPropertyChange)
+        applyTheme();
+    return Chart::event(event);
+}
+
+QLineSeries *QtChart::lineFor(std::size_t series, std::size_t run)
+{
+    while (m_lines[series].size() <= run) {
+        auto *line = new QLineSeries(m_chart);
+        line->setPen(penOf(series, colorOf(m_series[series])));
+        m_chart->addSeries(line);
+        line->attachAxis(m_timeAxis);
+        line->attachAxis(m_valueAxis);
+        m_lines[series].push_back(line);
+    }
+    return m_lines[series][run];
 }
 
 void QtChart::matchSeries()
 {
     while (m_lines.size() < m_series.size()) {
-        auto *line = new QLineSeries(m_chart);
-        m_chart->addSeries(line);
-        line->attachAxis(m_timeAxis);
-        line->attachAxis(m_valueAxis);
-        m_lines.push_back(line);
-        const Series &series = m_series[m_lines.size() - 1];
+        const Series &series = m_series[m_lines.size()];
+        m_lines.emplace_back();
         auto *swatch = new QLabel(this);
         auto *name = new QLabel(series.name, this);
         Theme::setTone(name, Theme::Tone::Second);
@@ -208,22 +234,39 @@ void QtChart::matchSeries()
     }
 }
 
-void QtChart::setSeries(std::vector<Series> series, qint64 now)
+void QtChart::setSeries(std::vector<Series> series, End end)
 {
     m_series = std::move(series);
-    m_now = now;
+    m_end = end;
     matchSeries();
+    refreshTimeLabels();
     refreshAxis();
     refreshLines();
     refreshReading();
+}
+
+void QtChart::refreshTimeLabels()
+{
+    // What ends before now says when: "now" beside old numbers would be false.
+    const QString text =
+        m_end.isNow ? tr("now")
+                    : QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_end.time).time(), u"HH:mm:ss");
+    if (text == std::exchange(m_endText, text))
+        return;
+    clearLabels(*m_timeAxis);
+    m_timeAxis->setStartValue(0);
+    for (int minute = 0; minute <= kMinutes; ++minute)
+        m_timeAxis->append(minute == kMinutes ? text : tr("−%1 min", "minutes ago").arg(kMinutes - minute),
+                           minute * 60.0);
 }
 
 void QtChart::refreshAxis()
 {
     double largest = 0;
     for (const Series &series : m_series)
-        for (const QPointF &point : series.points)
-            largest = std::max(largest, point.y());
+        for (const Run &run : series.runs)
+            for (const QPointF &point : run)
+                largest = std::max(largest, point.y());
     const double step = niceStep(std::max(largest, 1.0), 4);
     const int steps = std::max(1, static_cast<int>(std::ceil(largest / step - 1e-9)));
     const double top = steps * step;
@@ -241,43 +284,45 @@ void QtChart::refreshLines()
 {
     const int columns = std::max(50, static_cast<int>(m_chart->plotArea().width()));
     for (std::size_t i = 0; i < m_series.size() && i < m_lines.size(); ++i) {
-        std::vector<QPointF> points;
-        points.reserve(m_series[i].points.size());
-        for (const QPointF &point : m_series[i].points)
-            points.emplace_back(kSeconds - (static_cast<double>(m_now) - point.x()) / 1000.0, point.y());
-        m_lines[i]->replace(decimated(points, std::min(columns, 500)));
+        const std::vector<Run> &runs = m_series[i].runs;
+        for (std::size_t r = 0; r < runs.size(); ++r) {
+            Run points;
+            points.reserve(runs[r].size());
+            for (const QPointF &sample : runs[r])
+                points.push_back(toChart(sample));
+            const double share = (points.back().x() - points.front().x()) / kSeconds;
+            lineFor(i, r)->replace(
+                decimated(points, std::max(2, static_cast<int>(std::min(columns, 500) * share))));
+        }
+        for (std::size_t r = runs.size(); r < m_lines[i].size(); ++r)
+            m_lines[i][r]->clear();
     }
     m_overlay->update();
 }
 
-std::size_t QtChart::readIndex(const std::vector<QPointF> &points) const
+QPointF QtChart::toChart(const QPointF &sample) const
 {
-    if (!m_crossHair)
-        return points.size() - 1;
-    const auto wanted = static_cast<double>(*m_crossHair);
-    const auto after = std::lower_bound(points.begin(), points.end(), wanted,
-                                        [](const QPointF &point, double x) { return point.x() < x; });
-    if (after == points.begin())
-        return 0;
-    if (after == points.end())
-        return points.size() - 1;
-    const auto index = static_cast<std::size_t>(after - points.begin());
-    return wanted - points[index - 1].x() <= after->x() - wanted ? index - 1 : index;
+    return {kSeconds - (static_cast<double>(m_end.time) - sample.x()) / 1000.0, sample.y()};
+}
+
+std::optional<QPointF> QtChart::read(const Series &series) const
+{
+    return m_crossHair ? series.at(*m_crossHair) : series.last();
 }
 
 void QtChart::refreshReading()
 {
     QString said;
     for (std::size_t i = 0; i < m_readings.size() && i < m_series.size(); ++i) {
-        const auto &points = m_series[i].points;
-        m_readings[i]->setText(points.empty() ? u"–"_s : m_format(points[readIndex(points)].y()));
+        const auto sample = read(m_series[i]);
+        m_readings[i]->setText(sample ? m_format(sample->y()) : u"–"_s);
         said += m_series[i].name + u' ' + m_readings[i]->text() + u". ";
     }
     m_time->clear();
-    if (m_crossHair && !m_series.empty() && !m_series.front().points.empty()) {
-        const auto &points = m_series.front().points;
-        const auto time = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(points[readIndex(points)].x()));
-        m_time->setText(QLocale().toString(time.time(), u"HH:mm:ss"));
+    if (m_crossHair) {
+        const auto sample = m_series.empty() ? std::nullopt : read(m_series.front());
+        const qint64 time = sample ? static_cast<qint64>(sample->x()) : *m_crossHair;
+        m_time->setText(QLocale().toString(QDateTime::fromMSecsSinceEpoch(time).time(), u"HH:mm:ss"));
         said.prepend(m_time->text() + u". ");
     }
     setAccessibleDescription(said);
@@ -297,7 +342,7 @@ qint64 QtChart::timeAt(double x) const
 {
     const QRectF area = m_chart->plotArea();
     const double share = std::clamp((x - area.left()) / std::max(1.0, area.width()), 0.0, 1.0);
-    return m_now - static_cast<qint64>(kChartMilliseconds * (1 - share));
+    return m_end.time - static_cast<qint64>(kChartMilliseconds * (1 - share));
 }
 
 bool QtChart::eventFilter(QObject *watched, QEvent *event)
@@ -316,13 +361,13 @@ bool QtChart::eventFilter(QObject *watched, QEvent *event)
 void QtChart::keyPressEvent(QKeyEvent *event)
 {
     const qint64 step = event->modifiers().testFlag(Qt::ControlModifier) ? 30'000 : 1'000;
-    const qint64 from = m_crossHair.value_or(m_now);
+    const qint64 from = m_crossHair.value_or(m_end.time);
     switch (event->key()) {
     case Qt::Key_Left:
-        setCrossHair(std::max(m_now - kChartMilliseconds, from - step));
+        setCrossHair(std::max(m_end.time - kChartMilliseconds, from - step));
         break;
     case Qt::Key_Right:
-        setCrossHair(std::min(m_now, from + step));
+        setCrossHair(std::min(m_end.time, from + step));
         break;
     case Qt::Key_Escape:
         setCrossHair(std::nullopt);
@@ -335,7 +380,7 @@ void QtChart::keyPressEvent(QKeyEvent *event)
 void QtChart::focusInEvent(QFocusEvent *event)
 {
     if (event->reason() != Qt::MouseFocusReason)
-        setCrossHair(m_now);
+        setCrossHair(m_end.time);
     Chart::focusInEvent(event);
 }
 

@@ -19,13 +19,14 @@ class QtChart final : public Chart {
 public:
     QtChart(const QString &title, Format format, const QString &widest, QWidget *parent);
 
-    void setSeries(std::vector<Series> series, qint64 now) override;
+    void setSeries(std::vector<Series> series, End end) override;
     [[nodiscard]] const std::vector<Series> &series() const override { return m_series; }
     void setCrossHair(std::optional<qint64> time) override;
     [[nodiscard]] std::optional<qint64> crossHair() const override { return m_crossHair; }
     [[nodiscard]] QImage image() override;
 
 protected:
+    bool event(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
@@ -39,8 +40,13 @@ private:
     void refreshLines();
     void refreshReading();
     [[nodiscard]] qint64 timeAt(double x) const;
-    /// Index of the sample nearest to a time; the newest without a cross-hair.
-    [[nodiscard]] std::size_t readIndex(const std::vector<QPointF> &points) const;
+    void refreshTimeLabels();
+    /// What is read out: at the cross-hair, or the newest; nothing in a gap.
+    [[nodiscard]] std::optional<QPointF> read(const Series &series) const;
+    [[nodiscard]] QPointF toChart(const QPointF &sample) const;
+    [[nodiscard]] QColor colorOf(const Series &series) const;
+    /// A line of the chart for a run of a series; made when it is needed.
+    QLineSeries *lineFor(std::size_t series, std::size_t run);
     class Overlay;
 
     Format m_format;
@@ -54,9 +60,10 @@ private:
     QLabel *m_time;
     std::vector<QLabel *> m_swatches;
     std::vector<QLabel *> m_readings;
-    std::vector<QLineSeries *> m_lines;
+    std::vector<std::vector<QLineSeries *>> m_lines; ///< by series, then by run
     std::vector<Series> m_series;
-    qint64 m_now = 0;
+    End m_end;
+    QString m_endText;
     double m_largest = 0;
     std::optional<qint64> m_crossHair;
 };

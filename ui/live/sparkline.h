@@ -9,7 +9,7 @@
 namespace turnpike::ui {
 
 /// A line of at most `capacity` values, the newest at the right edge; it starts at zero and ends at the
-/// largest value or `ceiling`, whichever is higher.
+/// largest value or `ceiling`, whichever is higher. NaN is a gap in it.
 void paintSparkline(QPainter &painter, const QRectF &area, std::span<const float> values,
                     std::size_t capacity, const QColor &color, float ceiling = 0);
 

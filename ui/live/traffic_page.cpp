@@ -3,15 +3,18 @@
 
 #include "ui/live/chart_card.h"
 #include "ui/live/empty_view.h"
+#include "ui/live/freshness.h"
 #include "ui/live/live_state_line.h"
 #include "ui/live/live_text.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/live_hub.h"
 #include "ui/workspace/workspace.h"
 
+#include <QDateTime>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -63,6 +66,9 @@ TrafficPage::TrafficPage(Workspace &workspace, QWidget *parent)
     for (ChartCard *card : {m_rates, m_packets})
         connect(card, &ChartCard::failed, this,
                 [this](const Error &error) { this->workspace().reportFailure(error); });
+    dimWhileOld(hub(), {&m_rates->chart(), &m_packets->chart()});
+    for (const Counter &counter : m_counters)
+        dimWhileOld(hub(), {counter.value});
     refresh();
 }
 
@@ -172,7 +178,15 @@ void TrafficPage::refresh()
 {
     const SharedPicture &picture = hub().picture();
     m_stack->setCurrentIndex(picture ? 0 : 1);
-    m_span->setText(picture ? tr("The last five minutes, one sample a second") : QString());
+    m_span->setText(
+        !picture ? QString()
+        : hub().freshness() == LiveHub::Freshness::Live
+            ? tr("The last five minutes, one sample a second")
+            : tr("Five minutes until %1, one sample a second")
+                  .arg(QLocale().toString(
+                      QDateTime::fromMSecsSinceEpoch(picture->snapshot()->time.time_since_epoch().count())
+                          .time(),
+                      u"HH:mm:ss")));
     if (!picture) {
         if (hub().isConnected())
             m_empty->say(u"traffic"_s, tr("Waiting for the relay"),
@@ -192,16 +206,21 @@ void TrafficPage::refreshCharts()
     Chart::Series out{tr("Out"), 1, {}};
     Chart::Series packets{tr("Passed on"), 2, {}};
     Chart::Series dropped{tr("Dropped"), 5, {}};
-    for (const LiveHub::Sample &sample : hub().history()) {
-        const auto time = static_cast<double>(sample.msecsSinceEpoch);
-        in.points.emplace_back(time, sample.bitsFromClients);
-        out.points.emplace_back(time, sample.bitsToClients);
-        packets.points.emplace_back(time, sample.packets);
-        dropped.points.emplace_back(time, sample.droppedPackets);
-    }
-    const qint64 now = hub().picture()->snapshot()->time.time_since_epoch().count();
-    m_rates->chart().setSeries({std::move(in), std::move(out)}, now);
-    m_packets->chart().setSeries({std::move(packets), std::move(dropped)}, now);
+    const std::pair<Chart::Series *, double LiveHub::Sample::*> columns[] = {
+        {&in, &LiveHub::Sample::bitsFromClients},
+        {&out, &LiveHub::Sample::bitsToClients},
+        {&packets, &LiveHub::Sample::packets},
+        {&dropped, &LiveHub::Sample::droppedPackets}};
+    for (const auto &[series, value] : columns)
+        for (const LiveHub::Sample &sample : hub().history()) {
+            if (series->runs.empty() || !sample.continuesPrevious)
+                series->runs.emplace_back();
+            series->runs.back().emplace_back(static_cast<double>(sample.msecsSinceEpoch), sample.*value);
+        }
+    const Chart::End end{hub().picture()->snapshot()->time.time_since_epoch().count(),
+                         hub().freshness() == LiveHub::Freshness::Live};
+    m_rates->chart().setSeries({std::move(in), std::move(out)}, end);
+    m_packets->chart().setSeries({std::move(packets), std::move(dropped)}, end);
 }
 
 void TrafficPage::refreshCounters(const live::Totals &totals)

@@ -24,12 +24,8 @@ void AddressBookPage::addContents()
     contents->addProblemsOf(path());
     contents->addField(path().child(u"directory"_s));
     contents->addField(path().child(u"outputLocation"_s));
-    contents->addField(
-        path().child(u"partitionOutputByOU"_s),
-        {{},
-         tr("On: one set of files per organisational unit, and everyone finds only people of their own unit. "
-            "Messages and calls to others still work when the address is known. People outside every unit "
-            "find nobody.")});
+    // What it does to people is said when it is on, by the rule about it.
+    contents->addField(path().child(u"partitionOutputByOU"_s));
     FieldGroup *urls = column()->addGroup(tr("Where clients download it"));
     urls->addField(path().child(u"internalUrl"_s));
     urls->addField(

@@ -114,6 +114,8 @@ void AvEdgePage::addCredentials()
     general->addProblemsOf(credentials);
     general->addField(path().child(u"realm"_s));
     general->addField(credentials.child(u"avTokens"_s));
+    general->addField(credentials.child(u"refreshAfterExpiry"_s));
+    general->addAdvancedField(credentials.child(u"separator"_s));
 
     ObjectListOptions options;
     options.emptyText = tr("No user with a password of their own.");

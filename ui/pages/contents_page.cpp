@@ -2,8 +2,8 @@
 #include "ui/pages/contents_page.h"
 
 #include "ui/forms/problem_notes.h"
-#include "ui/forms/value_text.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/value_text.h"
 #include "ui/workspace/workspace.h"
 
 #include <QCoreApplication>

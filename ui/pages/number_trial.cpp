@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/number_trial.h"
 
+#include "core/model/typed_line.h"
 #include "ui/forms/tone_label.h"
 #include "ui/workspace/workspace.h"
 
@@ -63,7 +64,7 @@ const model::AddressBook *NumberTrial::settings() const
 void NumberTrial::refresh()
 {
     const model::AddressBook *book = settings();
-    const QString number = m_number->text().trimmed();
+    const QString number = model::typedLine(m_number->text());
     if (book == nullptr || number.isEmpty()) {
         m_result->setText(tr("Type a number as it stands in the directory."));
         return;

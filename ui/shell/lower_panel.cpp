@@ -16,6 +16,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
@@ -36,6 +38,10 @@ LowerPanel::LowerPanel(Workspace &workspace, QWidget *parent)
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setDocumentMode(true);
+    // As high with the sign of a problem as without: the first problem must not move the page.
+    m_tabs->addTab(ProblemsModel::severityIcon(validation::Severity::Error), tr("Problems"));
+    m_tabs->setMinimumHeight(m_tabs->sizeHint().height());
+    m_tabs->removeTab(0);
     m_toggle->setObjectName(u"lowerPanelToggle"_s);
     m_toggle->setAutoRaise(true);
     m_toggle->setFocusPolicy(Qt::TabFocus);
@@ -125,6 +131,12 @@ void LowerPanel::refreshProblems()
     m_tabs->setTabText(tab, count > 0 ? tr("Problems  %1").arg(count) : tr("Problems"));
     m_tabs->setTabIcon(tab, count > 0 ? ProblemsModel::severityIcon(m_workspace.problems().front().severity)
                                       : QIcon());
+    // The room of remedies is the messages' while there are none.
+    const auto &problems = m_workspace.problems();
+    m_problemList->view().setColumnHidden(
+        ProblemsModel::Fix,
+        std::none_of(problems.begin(), problems.end(),
+                     [](const validation::Problem &problem) { return problem.fix.has_value(); }));
     m_problemList->setEmptyText(checkText(m_workspace));
     refreshFixButtons();
 }

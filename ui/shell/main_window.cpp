@@ -262,12 +262,17 @@ void MainWindow::connectWorkspace()
         m_commands->refresh();
     });
     connect(&space.push(), &PushSession::stateChanged, this, [this] { m_commands->refresh(); });
-    connect(&space.live(), &LiveHub::ticked, this, [this] {
-        const live::SharedSnapshot &snapshot = workspace().live().snapshot();
+    // What is counted live is counted only while it is.
+    const auto refreshCount = [this] {
+        const LiveHub &live = workspace().live();
+        const bool isShown = live.picture() && !live.isOld();
         m_navigator->model().setCount(
             m_parts.pages->callsPageId(),
-            snapshot ? QLocale().toString(static_cast<qulonglong>(snapshot->allocations.size())) : QString());
-    });
+            isShown ? QLocale().toString(static_cast<qulonglong>(live.picture()->allocations().size()))
+                    : QString());
+    };
+    connect(&space.live(), &LiveHub::ticked, this, refreshCount);
+    connect(&space.live(), &LiveHub::freshnessChanged, this, refreshCount);
     const auto refreshFrozen = [this] {
         if (workspace().live().isPaused()) {
             m_infoBar->show(
@@ -413,7 +418,8 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
     std::vector<PaletteEntry> entries;
     addCommandEntries(entries, *m_commands);
     addPageEntries(entries, m_navigator->model(), [this](const QString &id) { openPage(id); });
-    addUserEntries(entries, workspace().live().snapshot(), [this](const QString &user) {
+    const LiveHub &live = workspace().live();
+    addUserEntries(entries, live.isOld() ? nullptr : live.snapshot(), [this](const QString &user) {
         const PageLink calls = m_parts.pages->callsOf(user);
         openPage(calls.pageId, calls.argument);
     });

@@ -36,6 +36,10 @@ PageArea::PageArea(Workspace &workspace, const PageSource &source, QWidget *pare
     Theme::setTone(m_summary, Theme::Tone::Second);
     m_pending->setObjectName(u"pagePending"_s);
     m_pending->setAutoRaise(true);
+    // The first change must not push the page down.
+    QSizePolicy keepsPlace = m_pending->sizePolicy();
+    keepsPlace.setRetainSizeWhenHidden(true);
+    m_pending->setSizePolicy(keepsPlace);
     m_pending->setToolTip(tr("Show what has been changed and not pushed yet."));
     const auto paintPending = [this] {
         QPalette palette = this->palette();

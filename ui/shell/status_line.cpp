@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/status_line.h"
 
+#include "ui/live/freshness.h"
 #include "ui/style/access_key.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/check_text.h"
@@ -84,10 +85,11 @@ StatusLine::StatusLine(Workspace &workspace, QWidget *parent)
     layout->addSpacing(Theme::kInsideGroup);
     layout->addWidget(m_problems);
 
+    dimWhileOld(m_workspace.live(), {m_calls, m_in, m_out, m_pool});
     connect(&m_workspace, &Workspace::connectionChanged, this, &StatusLine::refresh);
     connect(&m_workspace, &Workspace::problemsChanged, this, &StatusLine::refresh);
     connect(&m_workspace.live(), &LiveHub::ticked, this, &StatusLine::refreshLive);
-    connect(&m_workspace.live(), &LiveHub::staleChanged, this, &StatusLine::refreshLive);
+    connect(&m_workspace.live(), &LiveHub::freshnessChanged, this, &StatusLine::refreshLive);
     refresh();
     refreshLive();
 }
@@ -152,20 +154,21 @@ void StatusLine::refresh()
 
 void StatusLine::refreshLive()
 {
-    const live::SharedSnapshot &snapshot = m_workspace.live().snapshot();
-    const auto &history = m_workspace.live().history();
-    for (QLabel *label : {m_calls, m_in, m_out, m_pool})
-        label->setEnabled(snapshot && !m_workspace.live().isStale());
-    if (!snapshot || history.empty()) {
+    const LiveHub &live = m_workspace.live();
+    const SharedPicture &picture = live.picture();
+    if (!picture) {
         for (QLabel *label : {m_calls, m_in, m_out, m_pool})
             label->clear();
         return;
     }
-    const LiveHub::Sample &now = history.back();
-    m_calls->setText(tr("%n call(s)", nullptr, now.allocations));
-    m_in->setText(tr("%1 in").arg(shortBitRate(now.bitsFromClients)));
-    m_out->setText(tr("%1 out").arg(shortBitRate(now.bitsToClients)));
-    m_pool->setText(tr("ports %1 %").arg(QLocale().toString(now.portShare * 100, 'f', 1)));
+    m_calls->setText(tr("%n call(s)", nullptr, static_cast<int>(picture->allocations().size())));
+    m_pool->setText(tr("ports %1 %").arg(QLocale().toString(picture->portShare() * 100, 'f', 1)));
+    const LivePicture::TotalRates &rates = picture->totalRates();
+    m_in->setText(picture->hasRates() ? tr("%1 in").arg(shortBitRate(rates.bitsFromClients)) : QString());
+    m_out->setText(picture->hasRates() ? tr("%1 out").arg(shortBitRate(rates.bitsToClients)) : QString());
+    const QString why = live.isOld() ? tr("From before the connection was lost.") : QString();
+    for (QLabel *label : {m_calls, m_in, m_out, m_pool})
+        label->setAccessibleDescription(why);
 }
 
 void StatusLine::showEvent(QShowEvent *event)

@@ -183,7 +183,7 @@ QPalette Theme::palette() const
     palette.setColor(QPalette::Link, c.accent);
     palette.setColor(QPalette::LinkVisited, c.accent);
 
-    const QColor faded = mixed(c.secondText, c.window, 0.35);
+    const QColor faded = fadedText();
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, faded);
     palette.setColor(QPalette::Disabled, QPalette::Highlight, c.border);
@@ -203,6 +203,7 @@ QLabel[tone="accent"] { color: @accent; }
 QLabel[tone="good"] { color: @good; }
 QLabel[tone="warning"] { color: @warning; }
 QLabel[tone="bad"] { color: @bad; }
+QLabel[dimmed="true"], QLabel:disabled { color: @faded; }
 QHeaderView::section { color: @second; background: @window; border: none; padding: 4px 8px;
     border-bottom: 1px solid @border; border-right: 1px solid @border; }
 )"_s;
@@ -216,6 +217,7 @@ QHeaderView::section { color: @second; background: @window; border: none; paddin
                                                                {u"@bad", m_colors.bad}}};
     for (const auto &[name, color] : names)
         sheet.replace(name.toString(), color.name());
+    sheet.replace(u"@faded"_s, fadedText().name());
     return sheet.replace(u"@window"_s, m_colors.window.name());
 }
 
@@ -266,6 +268,26 @@ void Theme::setPrimary(QPushButton *button, bool isPrimary)
     button->setProperty(ConsoleStyle::kPrimary, isPrimary);
     button->setDefault(isPrimary);
     button->update();
+}
+
+void Theme::setDimmed(QWidget *widget, bool isDimmed)
+{
+    if (Theme::isDimmed(widget) == isDimmed)
+        return;
+    widget->setProperty("dimmed", isDimmed);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+    widget->update();
+}
+
+bool Theme::isDimmed(const QWidget *widget)
+{
+    return widget != nullptr && widget->property("dimmed").toBool();
+}
+
+QColor Theme::fadedText() const
+{
+    return mixed(m_colors.secondText, m_colors.window, 0.35);
 }
 
 QColor Theme::heat(double share) const

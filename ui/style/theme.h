@@ -59,6 +59,11 @@ public:
     [[nodiscard]] QPixmap pixmap(const QString &name, Tone tone, int size, qreal devicePixelRatio) const;
     /// Colours the widget's text; it follows a change of theme by itself.
     static void setTone(QWidget *widget, Tone tone);
+    /// Numbers that are not live are drawn faint. Labels by themselves; what paints itself asks isDimmed().
+    static void setDimmed(QWidget *widget, bool isDimmed);
+    [[nodiscard]] static bool isDimmed(const QWidget *widget);
+    /// The colour of dimmed and of disabled text.
+    [[nodiscard]] QColor fadedText() const;
     /// The one button of a bar or dialog that does what it is there for: filled, and pressed by Enter.
     static void setPrimary(QPushButton *button, bool isPrimary = true);
     /// Perceptually even heat ramp, 0 … 1.

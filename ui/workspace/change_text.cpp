@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/change_text.h"
 
+#include "core/document/place_walk.h"
+#include "ui/workspace/value_text.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
+
+#include <set>
 
 namespace turnpike::ui {
 
@@ -28,6 +33,16 @@ QString listText(const QJsonArray &items)
     if (items.size() > kMostShown)
         text += u' ' + Words::tr("… %n in all", nullptr, static_cast<int>(items.size()));
     return text;
+}
+
+void collectEffects(const model::ClassInfo &info, std::set<model::Effect> &effects)
+{
+    for (const model::PropertyInfo &property : info.properties()) {
+        if (property.isValue())
+            effects.insert(property.effect());
+        else
+            collectEffects(*property.elementClass(), effects);
+    }
 }
 
 } // namespace
@@ -62,18 +77,9 @@ QString valueText(const QJsonValue &value, const document::PropertyPath &path,
     const Result<document::Place> place = document::resolve(deployment, path);
     if (place && place->property && place->property->isValue()) {
         const model::PropertyInfo &property = *place->property;
-        const Result<QVariant> typed = property.type().fromJson(value);
-        const QString text = typed ? property.type().toText(*typed) : value.toVariant().toString();
-        if (text.isEmpty())
-            return Words::tr("empty");
-        switch (property.unit()) {
-        case model::Unit::Days:
-            return Words::tr("%1 days").arg(text);
-        case model::Unit::Percent:
-            return Words::tr("%1 %").arg(text);
-        default:
-            return text;
-        }
+        // As everywhere else in the window.
+        if (const Result<QVariant> typed = property.type().fromJson(value))
+            return valueText(property, *typed);
     }
     const QString text = value.toVariant().toString();
     return text.isEmpty() ? Words::tr("empty") : text;
@@ -164,6 +170,19 @@ QString effectSentence(model::Effect effect)
         return Words::tr("Kept, but this version of the relay does not act on it.");
     }
     return {};
+}
+
+QString sectionNote(const document::PropertyPath &path)
+{
+    const model::ClassInfo *info = path.isRoot() ? nullptr : document::declaredAt(path).info;
+    if (info == nullptr)
+        return {};
+    std::set<model::Effect> effects;
+    collectEffects(*info, effects);
+    if (effects == std::set{model::Effect::Consumers})
+        return Words::tr("Kept for the servers that read it; a relay does nothing with it itself.");
+    return effects == std::set{model::Effect::NotServed} ? effectSentence(model::Effect::NotServed)
+                                                         : QString();
 }
 
 } // namespace turnpike::ui

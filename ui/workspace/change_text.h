@@ -30,7 +30,10 @@ struct ListDifference {
 
 /// "live", "new calls only", "reopens ports", "restart", "read by servers".
 [[nodiscard]] QString effectLabel(model::Effect effect);
-/// "Takes effect at once; no call is cut."
+/// "Takes effect at once, also for running calls."
 [[nodiscard]] QString effectSentence(model::Effect effect);
+/// What is to be known of a whole page: that no relay acts on anything below the object or list at `path`;
+/// empty where one does.
+[[nodiscard]] QString sectionNote(const document::PropertyPath &path);
 
 } // namespace turnpike::ui

@@ -25,7 +25,7 @@ LiveHub::LiveHub(SilenceAlarm *alarm, QObject *parent)
     , m_alarm(alarm)
 {
     m_alarm->setParent(this);
-    connect(m_alarm, &SilenceAlarm::expired, this, [this] { setStale(true); });
+    connect(m_alarm, &SilenceAlarm::expired, this, [this] { setSilent(true); });
 }
 
 LiveHub::~LiveHub()
@@ -46,12 +46,21 @@ void LiveHub::setConnection(client::RelayConnection *connection)
     m_shown = {};
     m_behind = {};
     m_missedPictures = 0;
-    setStale(false);
+    m_isSilent = false;
+    // A pause is of one relay: of another one nothing would be shown.
+    const bool wasPaused = std::exchange(m_isPaused, false);
     if (connection != nullptr) {
         connect(connection, &client::RelayConnection::snapshotArrived, this, &LiveHub::take);
-        connect(connection, &client::RelayConnection::stateChanged, this, &LiveHub::connectionChanged);
+        connect(connection, &client::RelayConnection::stateChanged, this, [this] {
+            refreshFreshness();
+            Q_EMIT connectionChanged();
+        });
     }
     updateInterest();
+    if (wasPaused)
+        Q_EMIT pausedChanged(false);
+    Q_EMIT startedOver();
+    refreshFreshness();
     Q_EMIT connectionChanged();
     Q_EMIT ticked();
 }
@@ -79,6 +88,7 @@ void LiveHub::setPaused(bool paused)
     if (paused == m_isPaused)
         return;
     m_isPaused = paused;
+    const auto epoch = shownEpoch();
     if (paused) {
         m_behind = m_shown;
     } else {
@@ -87,18 +97,31 @@ void LiveHub::setPaused(bool paused)
     }
     m_missedPictures = 0;
     Q_EMIT pausedChanged(paused);
+    if (shownEpoch() != epoch)
+        Q_EMIT startedOver();
+    refreshFreshness();
     Q_EMIT ticked();
 }
 
 void LiveHub::State::advance(const live::SharedSnapshot &snapshot)
 {
+    if (picture && picture->snapshot()->epoch != snapshot->epoch)
+        history.clear();
     picture = LivePicture::next(picture.get(), snapshot);
-    if (!picture->hasRates())
+    if (!picture->hasRates()) {
+        isInterrupted = true;
         return;
+    }
     const LivePicture::TotalRates &rates = picture->totalRates();
     const qint64 now = snapshot->time.time_since_epoch().count();
+    // The relay's clock may be put back; time only goes on in a history.
+    while (!history.empty() && history.back().msecsSinceEpoch >= now) {
+        history.pop_back();
+        isInterrupted = true;
+    }
     history.push_back({now, static_cast<int>(snapshot->allocations.size()), rates.bitsFromClients,
-                       rates.bitsToClients, rates.packets, rates.droppedPackets, picture->portShare()});
+                       rates.bitsToClients, rates.packets, rates.droppedPackets, picture->portShare(),
+                       !std::exchange(isInterrupted, false)});
     while (history.front().msecsSinceEpoch < now - kHistoryLength.count())
         history.pop_front();
 }
@@ -108,25 +131,45 @@ void LiveHub::take(const live::SharedSnapshot &snapshot)
     if (!snapshot)
         return;
     State &state = m_isPaused ? m_behind : m_shown;
-    setStale(false);
+    m_isSilent = false;
     if (m_isInterested)
         m_alarm->restart();
     const bool isRepeated = state.picture && state.picture->snapshot()->epoch == snapshot->epoch &&
                             state.picture->snapshot()->sequence >= snapshot->sequence;
-    if (isRepeated)
+    if (isRepeated) {
+        refreshFreshness();
         return;
+    }
+    const auto epoch = shownEpoch();
     state.advance(snapshot);
     if (m_isPaused)
         ++m_missedPictures;
+    else if (epoch && epoch != shownEpoch())
+        Q_EMIT startedOver();
+    refreshFreshness();
     Q_EMIT ticked();
 }
 
-void LiveHub::setStale(bool stale)
+std::optional<std::uint64_t> LiveHub::shownEpoch() const
 {
-    if (stale == m_isStale)
-        return;
-    m_isStale = stale;
-    Q_EMIT staleChanged(stale);
+    return m_shown.picture ? std::optional(m_shown.picture->snapshot()->epoch) : std::nullopt;
+}
+
+void LiveHub::setSilent(bool silent)
+{
+    m_isSilent = silent;
+    refreshFreshness();
+}
+
+void LiveHub::refreshFreshness()
+{
+    const Freshness freshness = !m_shown.picture ? Freshness::Nothing
+                                : !isConnected() ? Freshness::Disconnected
+                                : m_isSilent     ? Freshness::Silent
+                                : m_isPaused     ? Freshness::Paused
+                                                 : Freshness::Live;
+    if (std::exchange(m_freshness, freshness) != freshness)
+        Q_EMIT freshnessChanged();
 }
 
 void LiveHub::addViewer(QWidget *viewer)
@@ -160,7 +203,7 @@ void LiveHub::updateInterest()
         m_alarm->restart();
     } else {
         m_alarm->stop();
-        setStale(false);
+        setSilent(false);
     }
     if (m_connection)
         m_connection->setLiveInterest(isInterested);

@@ -15,8 +15,8 @@ namespace turnpike::ui {
 
 class SilenceAlarm;
 
-/// What the live views show: the latest picture, rates, and a short history. One tick a second on the GUI
-/// thread; views listen to ticked() only. Without a visible view there is no stream.
+/// What the live views show: the latest picture, rates, and a short history, and how fresh they are. One tick
+/// a second on the GUI thread. Without a visible view there is no stream.
 class LiveHub : public QObject {
     Q_OBJECT
 public:
@@ -29,8 +29,20 @@ public:
         double packets = 0;        ///< a second, both ways
         double droppedPackets = 0; ///< a second
         double portShare = 0;      ///< 0 … 1 of the relay range
+        /// False: nothing is known of the time before it; no line leads there.
+        bool continuesPrevious = false;
     };
     using History = std::deque<Sample>;
+
+    /// Whether what is shown is now. The one place that knows; every view follows freshnessChanged().
+    enum class Freshness {
+        Nothing,      ///< there is nothing to show
+        Live,         ///< not older than a few seconds
+        Paused,       ///< an earlier moment, because the person wanted it
+        Silent,       ///< connected, but nothing came for more than three seconds
+        Disconnected, ///< from before the connection was lost
+    };
+    Q_ENUM(Freshness)
 
     explicit LiveHub(QObject *parent = nullptr);
     /// Takes over the alarm that tells when the relay has been silent for too long.
@@ -44,7 +56,7 @@ public:
     [[nodiscard]] const SharedPicture &picture() const { return m_shown.picture; }
     [[nodiscard]] live::SharedSnapshot snapshot() const;
     [[nodiscard]] AllocationRates rates(live::AllocationKey key) const;
-    /// Oldest first, at most five minutes. It survives a restart of the relay, but not a new connection.
+    /// Oldest first, at most five minutes, of one life of one relay.
     [[nodiscard]] const History &history() const { return m_shown.history; }
 
     /// Paused: the views keep what they show; history and rates go on behind them.
@@ -52,8 +64,12 @@ public:
     void setPaused(bool paused);
     /// Pictures that came since the pause began.
     [[nodiscard]] int missedPictures() const { return m_missedPictures; }
-    /// Nothing came for more than three seconds although somebody is looking.
-    [[nodiscard]] bool isStale() const { return m_isStale; }
+    [[nodiscard]] Freshness freshness() const { return m_freshness; }
+    /// What is shown is older than anybody wanted: numbers are dimmed, "now" is not said.
+    [[nodiscard]] bool isOld() const
+    {
+        return m_freshness == Freshness::Silent || m_freshness == Freshness::Disconnected;
+    }
 
     /// Views call it from showEvent/hideEvent.
     void addViewer(QWidget *viewer);
@@ -61,7 +77,10 @@ public:
 
 Q_SIGNALS:
     void ticked();
-    void staleChanged(bool stale);
+    void freshnessChanged();
+    /// Another relay, or the same one after a restart: nothing of what was shown holds any more, neither keys
+    /// nor counters. Comes before the tick that brings the new picture.
+    void startedOver();
     void pausedChanged(bool paused);
     /// setConnection(), or the connection's state changed.
     void connectionChanged();
@@ -70,11 +89,14 @@ private:
     struct State {
         SharedPicture picture;
         History history;
+        bool isInterrupted = true; ///< the next sample does not continue the last one
         void advance(const live::SharedSnapshot &snapshot);
     };
 
     void take(const live::SharedSnapshot &snapshot);
-    void setStale(bool stale);
+    void setSilent(bool silent);
+    void refreshFreshness();
+    [[nodiscard]] std::optional<std::uint64_t> shownEpoch() const;
     void forgetViewer(QObject *viewer);
     void updateInterest();
 
@@ -85,7 +107,8 @@ private:
     QList<QObject *> m_viewers; ///< only compared, never followed
     int m_missedPictures = 0;
     bool m_isPaused = false;
-    bool m_isStale = false;
+    bool m_isSilent = false;
+    Freshness m_freshness = Freshness::Nothing;
     bool m_isInterested = false;
 };
 

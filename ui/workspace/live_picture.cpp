@@ -11,6 +11,7 @@ namespace turnpike::ui {
 namespace {
 
 constexpr double kBitsPerMegabit = 1e6;
+constexpr float kUnknown = std::numeric_limits<float>::quiet_NaN();
 
 /// A counter that went back belongs to another life of the relay; then nothing is known.
 double perSecond(std::uint64_t before, std::uint64_t after, double seconds)
@@ -27,6 +28,21 @@ AllocationRates ratesBetween(const live::AllocationCounters &before, const live:
             perSecond(before.toClient.packets, after.toClient.packets, seconds)};
 }
 
+/// Calls `visit(index, oldIndex)` for every allocation that was there before. Both are ordered by key, so one
+/// walk over both finds every pair.
+template <class Visit>
+void visitKnown(const std::vector<live::Allocation> &now, const std::vector<live::Allocation> &old,
+                const Visit &visit)
+{
+    std::size_t oldIndex = 0;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        while (oldIndex < old.size() && old[oldIndex].key < now[i].key)
+            ++oldIndex;
+        if (oldIndex < old.size() && old[oldIndex].key == now[i].key)
+            visit(i, oldIndex);
+    }
+}
+
 } // namespace
 
 double LivePicture::TotalRates::loss() const
@@ -40,7 +56,7 @@ LivePicture::LivePicture(live::SharedSnapshot snapshot)
     , m_rates(m_snapshot->allocations.size())
 {
     Ring empty;
-    empty.fill(qfloat16(std::numeric_limits<float>::quiet_NaN()));
+    empty.fill(qfloat16(kUnknown));
     m_rings.assign(m_snapshot->allocations.size(), empty);
     countPorts();
 }
@@ -51,16 +67,30 @@ SharedPicture LivePicture::next(const LivePicture *before, live::SharedSnapshot 
     if (before != nullptr && before->m_snapshot->epoch == picture->m_snapshot->epoch) {
         const auto elapsed = picture->m_snapshot->uptime - before->m_snapshot->uptime;
         const double seconds = std::chrono::duration<double>(elapsed).count();
-        if (seconds > 0)
+        if (seconds > 0 && elapsed <= kLongestStep)
             picture->continueFrom(*before, seconds);
+        else if (seconds > 0)
+            picture->takeRings(*before, seconds);
     }
     return picture;
+}
+
+void LivePicture::takeRings(const LivePicture &before, double seconds)
+{
+    // As many places as seconds went by, or an outage would be as narrow as a second.
+    const auto places = static_cast<std::size_t>(std::clamp<double>(std::round(seconds), 1, kSparkSamples));
+    m_ringPosition = (before.m_ringPosition + places) % kSparkSamples;
+    visitKnown(allocations(), before.allocations(), [&](std::size_t i, std::size_t old) {
+        m_rings[i] = before.m_rings[old];
+        for (std::size_t place = 1; place <= places; ++place)
+            m_rings[i][(before.m_ringPosition + place) % kSparkSamples] = qfloat16(kUnknown);
+    });
 }
 
 void LivePicture::continueFrom(const LivePicture &before, double seconds)
 {
     m_hasRates = true;
-    m_ringPosition = (before.m_ringPosition + 1) % kSparkSamples;
+    takeRings(before, seconds);
     const live::Totals &now = m_snapshot->totals;
     const live::Totals &then = before.m_snapshot->totals;
     m_totalRates = {8 * perSecond(then.fromClients.bytes, now.fromClients.bytes, seconds),
@@ -70,20 +100,21 @@ void LivePicture::continueFrom(const LivePicture &before, double seconds)
                     perSecond(then.fromClients.droppedPackets, now.fromClients.droppedPackets, seconds) +
                         perSecond(then.toClients.droppedPackets, now.toClients.droppedPackets, seconds)};
 
-    // Both are ordered by key, so one walk over both finds every pair.
+    std::vector<const live::AllocationCounters *> old(allocations().size(), nullptr);
+    visitKnown(allocations(), before.allocations(), [&](std::size_t i, std::size_t oldIndex) {
+        old[i] = &before.allocations()[oldIndex].counters;
+    });
     static const live::AllocationCounters kNothingYet;
-    const auto &old = before.allocations();
-    std::size_t oldIndex = 0;
     for (std::size_t i = 0; i < allocations().size(); ++i) {
-        const live::Allocation &allocation = allocations()[i];
-        while (oldIndex < old.size() && old[oldIndex].key < allocation.key)
-            ++oldIndex;
-        const bool isKnown = oldIndex < old.size() && old[oldIndex].key == allocation.key;
         m_rates[i] =
-            ratesBetween(isKnown ? old[oldIndex].counters : kNothingYet, allocation.counters, seconds);
-        if (isKnown)
-            m_rings[i] = before.m_rings[oldIndex];
-        m_rings[i][m_ringPosition] = qfloat16(static_cast<float>(m_rates[i].bits() / kBitsPerMegabit));
+            ratesBetween(old[i] != nullptr ? *old[i] : kNothingYet, allocations()[i].counters, seconds);
+        // A picture may be late by a second or two; the rate holds for all of them.
+        const qfloat16 rate(static_cast<float>(m_rates[i].bits() / kBitsPerMegabit));
+        std::size_t place = m_ringPosition;
+        do {
+            m_rings[i][place] = rate;
+            place = (place + kSparkSamples - 1) % kSparkSamples;
+        } while (old[i] != nullptr && place != before.m_ringPosition && place != m_ringPosition);
     }
 }
 
@@ -119,7 +150,8 @@ void LivePicture::sparkline(std::size_t index, std::vector<float> &bits) const
     const Ring &ring = m_rings[index];
     for (std::size_t i = 1; i <= kSparkSamples; ++i) {
         const float value = ring[(m_ringPosition + i) % kSparkSamples];
-        if (!std::isnan(value))
+        // Before the call began there is nothing, not even a gap.
+        if (!std::isnan(value) || !bits.empty())
             bits.push_back(value * static_cast<float>(kBitsPerMegabit));
     }
 }

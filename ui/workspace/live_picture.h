@@ -6,6 +6,7 @@
 #include <qfloat16.h>
 
 #include <array>
+#include <chrono>
 #include <optional>
 #include <vector>
 
@@ -28,6 +29,9 @@ using SharedPicture = std::shared_ptr<const LivePicture>;
 class LivePicture {
 public:
     static constexpr int kSparkSamples = 60;
+    /// Two snapshots further apart than this have an outage between them: what went on in it is not known,
+    /// and an average over it is no rate.
+    static constexpr std::chrono::milliseconds kLongestStep{3000};
 
     struct TotalRates {
         double bitsFromClients = 0;
@@ -48,9 +52,11 @@ public:
     /// By index into allocations().
     [[nodiscard]] const AllocationRates &ratesAt(std::size_t index) const { return m_rates[index]; }
     [[nodiscard]] const TotalRates &totalRates() const { return m_totalRates; }
-    /// False for the first picture of a relay's life: one snapshot has counters, but no rates.
+    /// False for the first picture of a relay's life and for the first one after an outage: one snapshot has
+    /// counters, but no rates.
     [[nodiscard]] bool hasRates() const { return m_hasRates; }
-    /// Bit rate of both directions, one value a picture, oldest first; at most kSparkSamples.
+    /// Bit rate of both directions, one value a second, oldest first; at most kSparkSamples. NaN stands for a
+    /// second of which nothing is known.
     void sparkline(std::size_t index, std::vector<float> &bits) const;
     /// Different relay ports of the range that allocations hold.
     [[nodiscard]] int portsInUse() const { return m_portsInUse; }
@@ -63,6 +69,7 @@ private:
 
     explicit LivePicture(live::SharedSnapshot snapshot);
     void continueFrom(const LivePicture &before, double seconds);
+    void takeRings(const LivePicture &before, double seconds);
     void countPorts();
 
     live::SharedSnapshot m_snapshot;

@@ -210,7 +210,7 @@ QString Workspace::whyNoConfiguration() const
     if (!m_connection)
         return tr("No relay is connected.");
     return m_running->hasArrived() ? QString()
-                              : tr("The configuration of %1 has not arrived yet.").arg(relayName());
+                                   : tr("The configuration of %1 has not arrived yet.").arg(relayName());
 }
 
 QString Workspace::relayName() const
@@ -422,7 +422,8 @@ void Workspace::collectProblems()
 
 void Workspace::undo()
 {
-    // A text that is not taken is newer than the last step: it goes first, and the value it stood over is back.
+    // A text that is not taken is newer than the last step: it goes first, and the value it stood over is
+    // back.
     if (const UnfinishedEntries::Entry *entry = newestUnfinished()) {
         const document::PropertyPath path = entry->path;
         m_unfinished->drop(path);
@@ -500,7 +501,7 @@ void Workspace::openJournal()
 void Workspace::reportJournal(const Error &error)
 {
     if (!m_conditions->holds(kJournal))
-        log(QString::fromStdString(error.text()));
+        log(errorText(error));
     m_private->journalRetry.start();
     m_conditions->raise(
         {kJournal, Conditions::Severity::Error,
@@ -574,7 +575,7 @@ void Workspace::discardRecovered()
 
 void Workspace::reportFailure(const Error &error)
 {
-    log(QString::fromStdString(error.text()));
+    log(errorText(error));
     Q_EMIT failed(error);
 }
 

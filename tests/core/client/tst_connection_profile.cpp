@@ -201,6 +201,16 @@ void TestConnectionProfile::addressesAreParsed_data()
     QTest::newRow("name and port") << u"edge1:6000"_s << u"edge1"_s << 6000;
     QTest::newRow("IPv4") << u"192.0.2.1:6000"_s << u"192.0.2.1"_s << 6000;
     QTest::newRow("IPv6") << u"[2001:db8::1]:6000"_s << u"2001:db8::1"_s << 6000;
+    QTest::newRow("as turnpiked prints it") << u"https://127.0.0.1:6000"_s << u"127.0.0.1"_s << 6000;
+    QTest::newRow("as a browser shows it")
+        << u" HTTPS://edge1.contoso.com/ "_s << u"edge1.contoso.com"_s << 5443;
+    QTest::newRow("IPv6 as it is printed") << u"https://[::1]:5443"_s << u"::1"_s << 5443;
+    QTest::newRow("IPv6 alone") << u"2001:db8::1"_s << u"2001:db8::1"_s << 5443;
+    QTest::newRow("IPv6 in brackets") << u"[2001:db8::1]"_s << u"2001:db8::1"_s << 5443;
+    QTest::newRow("in other letters") << u"münchen.example:6000"_s << u"xn--mnchen-3ya.example"_s << 6000;
+    QTest::newRow("in the form of the DNS")
+        << u"xn--mnchen-3ya.example"_s << u"xn--mnchen-3ya.example"_s << 5443;
+    QTest::newRow("another protocol") << u"http://edge1"_s << QString() << 0;
     QTest::newRow("empty") << u""_s << QString() << 0;
     QTest::newRow("a path") << u"edge1/status"_s << QString() << 0;
     QTest::newRow("no port") << u"edge1:0"_s << QString() << 0;
@@ -220,6 +230,14 @@ void TestConnectionProfile::addressesAreParsed()
         return;
     QCOMPARE(parsed->host, host);
     QCOMPARE(int(parsed->port), port);
+    // What the profile prints is read as the same.
+    ConnectionProfile saved;
+    saved.host = parsed->host;
+    saved.port = parsed->port;
+    const auto again = HostAndPort::parse(saved.address());
+    QVERIFY(again.has_value());
+    QCOMPARE(again->host, host);
+    QCOMPARE(int(again->port), port);
 }
 
 } // namespace turnpike::client

@@ -141,6 +141,58 @@ private Q_SLOTS:
         QVERIFY(*journal->recovered()->working == *working);
     }
 
+    void theJournalHoldsNothingOfWhatSomebodyElseOnlyTries()
+    {
+        const QTemporaryDir folder;
+        const QString name = folder.filePath(u"edits.journal"_s);
+        m_document->setJournal(std::move(*Journal::open(name)));
+        QVERIFY(m_document->apply(days(7)));
+        const auto fqdn = [](const model::Deployment &deployment) {
+            return *applied(deployment,
+                            {{}, {*parseAssignment(deployment, u"pools[pool1].fqdn=theirs.contoso.com"_s)}});
+        };
+        const auto unit = [](const model::Deployment &deployment) {
+            return *applied(
+                deployment,
+                {{}, {*parseAssignment(deployment, u"pools[pool1].addressBook.partitionOutputByOU=true"_s)}});
+        };
+        m_document->beginTrial(fqdn(*m_document->base()), fqdn(*m_document->working()));
+        QVERIFY(m_document->isOnTrial());
+        QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
+        QVERIFY(m_document->setWorking(unit(*m_document->working()), u"Mine"_s));
+        const auto mine = unit(*m_document->settledWorking());
+        m_document.reset();
+        const auto journal = std::move(*Journal::open(name));
+        QVERIFY(journal->recovered());
+        QVERIFY(*journal->recovered()->base == *defaultDeployment());
+        QVERIFY(*journal->recovered()->working == *mine);
+        QCOMPARE(journal->recovered()->working->pools.front().fqdn, defaultDeployment()->pools.front().fqdn);
+    }
+
+    void theJournalKeepsOnesOwnEditsThatAreOnlyTried()
+    {
+        const QTemporaryDir folder;
+        const QString name = folder.filePath(u"edits.journal"_s);
+        m_document->setJournal(std::move(*Journal::open(name)));
+        QVERIFY(m_document->apply(days(7)));
+        m_document->beginTrial(m_document->working(), m_document->working());
+        QVERIFY(m_document->pendingChanges().empty());
+        const auto working = m_document->working();
+        m_document.reset();
+        auto journal = std::move(*Journal::open(name));
+        QVERIFY(journal->recovered());
+        QVERIFY(*journal->recovered()->working == *working);
+        journal.reset();
+
+        m_document = std::make_unique<ConfigDocument>();
+        m_document->reset(defaultDeployment());
+        m_document->beginTrial(working, working);
+        m_document->setJournal(std::move(*Journal::open(name)));
+        m_document->keepTrial();
+        m_document.reset();
+        QVERIFY(!std::move(*Journal::open(name))->recovered());
+    }
+
     void recoveredEditsAreTakenOver()
     {
         const QTemporaryDir folder;

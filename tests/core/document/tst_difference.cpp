@@ -42,6 +42,47 @@ private Q_SLOTS:
         }
     }
 
+    void aMemoryFindsTheSameAndLooksOnlyAtWhatIsNew()
+    {
+        // 5,000 users that were imported and not pushed.
+        const model::SharedDeployment base = m_deployment;
+        const PropertyPath users = PropertyPath::of(u"edgeSites[hq].avEdge.credentials.users");
+        EditSet import;
+        for (int n = 0; n < 5000; ++n)
+            import.edits.push_back(Edit::insert(users, {{u"name"_s, u"user%1"_s.arg(n)},
+                                                        { u"key"_s,
+                                                          QString(32, u'a') }}));
+        const model::SharedDeployment imported = applied(*base, import).value();
+        DifferenceMemory memory;
+        QCOMPARE(memory.difference(base, imported), difference(*base, *imported));
+        // A letter somewhere else.
+        const auto typed =
+            applied(*imported, {{}, {Edit::set(PropertyPath::of(u"pools[pool1].fqdn"), u"x"_s)}}).value();
+        QCOMPARE(memory.difference(base, typed), difference(*base, *typed));
+        QVERIFY2(memory.comparedEntries() < 20, qPrintable(QString::number(memory.comparedEntries())));
+        // A letter in one of them is worth one look at each, not more.
+        const auto keyed =
+            applied(*typed, {{}, {Edit::set(users.entry(u"user17"_s).child(u"key"_s), QString(32, u'b'))}})
+                .value();
+        QCOMPARE(memory.difference(base, keyed), difference(*base, *keyed));
+        QVERIFY(memory.comparedEntries() < 5100);
+        // Back again, and another base.
+        QCOMPARE(memory.difference(base, base).size(), std::size_t(0));
+        QCOMPARE(memory.difference(imported, keyed), difference(*imported, *keyed));
+        QCOMPARE(memory.difference(imported, typed), difference(*imported, *typed));
+    }
+
+    void whatSnapshotsShareIsNotLookedAt()
+    {
+        DifferenceMemory memory;
+        const auto typed = applied(*m_deployment, {{},
+                                                   {Edit::set(PropertyPath::of(u"forest.federation.port"),
+                                                              QVariant::fromValue(Port{5062}))}})
+                               .value();
+        QCOMPARE(memory.difference(m_deployment, typed).size(), std::size_t(1));
+        QCOMPARE(memory.comparedEntries(), 0);
+    }
+
     void changesReadWell_data()
     {
         QTest::addColumn<QString>("assignment");

@@ -165,6 +165,11 @@ private Q_SLOTS:
         row("pools[pool1].imFilter.url.allowMessage=a=b", "a=b");
         row("pools[pool1].fqdn=", "");
         row("edgeSites[hq].avEdge.peers.deny=198.51.100.0/24,2001:db8::/32", "198.51.100.0/24 2001:db8::/32");
+        row("pools[pool1].addressBook.outputLocation = /srv/books", "/srv/books");
+        row("edgeSites[hq].avEdge.credentials.sharedSecrets[web-phone].secret = ••••••",
+            "edgeSites[hq].avEdge.credentials.sharedSecrets[web-phone].secret: dots stand for a secret and "
+            "are none; "
+            "allowed: the secret itself");
         row("nothing", "\"nothing\" has no '=' between path and value; allowed: path=value, such as "
                        "edgeSites[hq].avEdge.udpPort=3478");
         row("pools[pool1]=x", "pools[pool1]: this is a group of properties and holds no value itself; "

@@ -38,6 +38,7 @@ inline Allocation allocationFrom(std::mt19937 &random, AllocationKey key)
     // What a client may send as its name: any bytes, also none.
     row.username =
         random() % 8 == 0 ? std::string("\xff\n\0%n", 5) : "1735689600:user" + std::to_string(random() % 50);
+    row.separator = random() % 4 == 0 ? 0 : ':';
     row.realm = "example.org";
     row.transport = random() % 2 == 0 ? "udp" : "tcp";
     row.dialect = "rfc";
@@ -65,6 +66,10 @@ inline Snapshot snapshotFrom(std::mt19937 &random, std::size_t rows)
     snapshot.totals.bindingRequests = random();
     snapshot.totals.overBandwidth = 0xFFFFFFFFFFFFFFFFULL;
     snapshot.totals.toClients = {1, 2, 3};
+    snapshot.totals.strangeClients = 4;
+    snapshot.totals.connectionsOverLimit = 5;
+    snapshot.totals.connectionsNotOpened = 6;
+    snapshot.totals.foreignProtocols = 7;
     std::uint64_t key = 0;
     for (std::size_t i = 0; i < rows; ++i)
         snapshot.allocations.push_back(allocationFrom(random, {key += 1 + random() % 100}));

@@ -67,6 +67,48 @@ private Q_SLOTS:
             QVERIFY2(!value.error().message.empty(), "an error without words");
     }
 
+    void durationsAreReadAsTheyAreShown_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<qint64>("seconds");
+        const auto row = [](const QString &typed, qint64 seconds) {
+            QTest::newRow(qPrintable(typed)) << typed << seconds;
+        };
+        row(u"600"_s, 600);
+        row(u"600 s"_s, 600);
+        row(u"10 min"_s, 600);
+        row(u"1 h 30 min"_s, 5400);
+        row(u"1h30min"_s, 5400);
+        row(u"1 d 2 h 3 min 4 s"_s, 93784);
+        row(u"1.5 h"_s, 5400);
+        row(u"\u00A010 min\u200B"_s, 600);
+        row(u"30 min 1 h"_s, -1);
+        row(u"1 h 30"_s, -1);
+        row(u"1 h 1 h"_s, -1);
+        row(u"1.0001 s"_s, -1);
+        row(u"0.5 s"_s, -1);
+        row(u"-1 s"_s, -1);
+        row(u"10 miles"_s, -1);
+        row(u""_s, -1);
+    }
+    void durationsAreReadAsTheyAreShown()
+    {
+        QFETCH(QString, typed);
+        QFETCH(qint64, seconds);
+        const auto value = ValueType::of<std::chrono::seconds>().parse(typed);
+        QCOMPARE(value ? static_cast<qint64>(value->value<std::chrono::seconds>().count()) : qint64(-1),
+                 seconds);
+    }
+
+    void whatIsTypedIsCleanedAndWhatIsStoredIsNot()
+    {
+        const auto type = ValueType::of<QString>();
+        QCOMPARE(type.parse(u" \u00A0a b\n"_s).value().toString(), u"a b"_s);
+        QCOMPARE(type.fromJson(u" a b\n"_s).value().toString(), u" a b\n"_s);
+        QCOMPARE(ValueType::of<QStringList>().parse(u"a\u00A0b\u200B\nc;d"_s).value().toStringList(),
+                 (QStringList{u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
+    }
+
     void textsKeepToTheirFormat_data()
     {
         QTest::addColumn<TextFormat>("format");

@@ -33,7 +33,9 @@ inline turn::PeerPolicy loopbackPolicy()
                              .deny = {},
                              .allowPrivate = false,
                              .allowRelayToRelay = true,
-                             .relayAddresses = {kLoopback}});
+                             .relayAddresses = {kLoopback},
+                             .ownAddresses = {},
+                             .ownListeners = {}});
 }
 
 /// A relay on loopback with ports that the system chooses, as a test wants it.

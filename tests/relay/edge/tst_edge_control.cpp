@@ -145,18 +145,40 @@ private Q_SLOTS:
         QVERIFY(!relay.edge->explainPeer(kLoopback).allowed);
     }
 
-    void aUserWhoIsRemovedLosesTheirCalls()
+    void aUserWhoIsRemovedProlongsNothingAndCanEndTheirCall()
     {
         RunningEdge relay;
-        QVERIFY(relay.clients.allocate(relay.udpClient("alice")));
-        QVERIFY(relay.clients.allocate(relay.udpClient("bob")));
+        auto &clients = relay.clients;
+        auto &alice = relay.udpClient("alice");
+        QVERIFY(clients.allocate(alice));
+        QVERIFY(clients.allocate(relay.udpClient("bob")));
         Settings changed = relay.edge->settings();
         changed.turn.credentials = credentialsFor({"bob"});
         QVERIFY(relay.edge->apply(changed).has_value());
+        // A push that is reverted in a moment has cut nobody.
+        QCOMPARE(relay.edge->snapshot().allocations.size(), std::size_t{2});
+        QCOMPARE(clients.refusalOf(
+                     alice, [](auto &client) { client.refresh(Clients::now(), std::chrono::seconds(600)); }),
+                 401);
+        QCOMPARE(allocationRefusal(relay, "alice"), 401);
+        alice.client().refresh(Clients::now(), std::chrono::seconds(0));
+        QVERIFY(clients.until([&] { return clients.log(alice).isReleased; }));
         const auto rows = relay.edge->snapshot().allocations;
         QCOMPARE(rows.size(), std::size_t{1});
         QCOMPARE(rows[0].username, std::string("bob"));
-        QCOMPARE(allocationRefusal(relay, "alice"), 401);
+    }
+
+    void aClientThatIsDeniedNowIsCutOffAtOnce()
+    {
+        RunningEdge relay;
+        auto &udp = relay.udpClient("alice");
+        auto &tcp = relay.tcpClient("bob");
+        QVERIFY(relay.clients.allocate(udp) && relay.clients.allocate(tcp));
+        Settings changed = relay.edge->settings();
+        changed.clients = ClientPolicy({}, {IpNetwork(kLoopback, 8)});
+        QVERIFY(relay.edge->apply(changed).has_value());
+        QCOMPARE(relay.edge->allocationCount(), std::size_t{0});
+        QVERIFY(relay.clients.until([&] { return relay.clients.log(tcp).isDisconnected; }));
     }
 
     void aChangeSaysWhatItTook()

@@ -88,7 +88,7 @@ private Q_SLOTS:
         socket.setReadBufferSize(kDeaf);
         for (int i = 0; i < kRequests; ++i)
             socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        QTRY_VERIFY(answered > 4 && socket.bytesToWrite() == 0);
+        QTRY_VERIFY(answered > 0 && socket.bytesToWrite() + socket.encryptedBytesToWrite() == 0);
         // Somebody else's request comes after all of them, and is answered.
         QTcpSocket other;
         other.connectToHost(u"127.0.0.1"_s, server.boundAddress().port.value);

@@ -192,6 +192,7 @@ private Q_SLOTS:
         {
             const auto store = openSqliteStore(m_folder->path());
             VERIFY_RESULT(store);
+            VERIFY_RESULT((*store)->add(turnpike::testing::exampleDeployment(), revisionOf(u"anna"_s)));
             for (const auto &who : {u"anna"_s, u"bert"_s, u"carl"_s})
                 VERIFY_RESULT((*store)->appendAudit(who, u"drain"_s, u"now"_s));
             VERIFY_RESULT((*store)->verifyAudit());

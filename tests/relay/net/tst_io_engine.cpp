@@ -257,6 +257,7 @@ private Q_SLOTS:
         m_engine->turn(currentTime().monotonic + 1s);
         QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
         QVERIFY(accepts.connections.empty());
+        QCOMPARE(accepts.refused, 1);
         char byte = 0;
         QVERIFY(::recv(client.number(), &byte, 1, 0) <= 0);
         // And with descriptors it goes on.

@@ -27,7 +27,9 @@ inline edge::Settings relaySettings()
                                             .deny = {},
                                             .allowPrivate = false,
                                             .allowRelayToRelay = false,
-                                            .ownAddresses = {kLoopback}});
+                                            .relayAddresses = {kLoopback},
+                                            .ownAddresses = {},
+                                            .ownListeners = {}});
     return settings;
 }
 

@@ -147,9 +147,10 @@ private Q_SLOTS:
         const TransportAddress otherAt = relayedOf(other.allocate());
         QCOMPARE(alice.permit({{kBound, Port{1}}, {kAnnounced, Port{1}}}).code(), 0);
         for (const IpAddress &address : {kBound, kAnnounced}) {
-            for (const std::uint16_t port : {53, 3478, 5353, 5443, 9641, 50099, 65535}) {
-                QVERIFY(!alice.sendTo({address, Port{port}}));
-                QCOMPARE(alice.bind(0x4100, {address, Port{port}}).code(), 403);
+            for (const int number : {53, 3478, 5353, 5443, 9641, 50099, 65535}) {
+                const TransportAddress peer{address, Port{static_cast<std::uint16_t>(number)}};
+                QVERIFY(!alice.sendTo(peer));
+                QCOMPARE(alice.bind(0x4100, peer).code(), 403);
             }
         }
         QCOMPARE(world.server->counters().withoutPermission, 0U);

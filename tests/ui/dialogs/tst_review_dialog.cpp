@@ -181,6 +181,57 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::AwaitingConfirmation);
     }
 
+    void valuesReadAsTheyDoOnThePages()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(u"pools[pool1].imFilter.fileTransfer.action=blockList"_s));
+        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QTRY_VERIFY(fixture.inDialog<QLabel>(u"changeAfter"_s));
+        QCOMPARE(fixture.inDialog<QLabel>(u"changeAfter"_s)->text(), u"Block these types"_s);
+        QCOMPARE(fixture.inDialog<QLabel>(u"changeBefore"_s)->text(), u"Block every file"_s);
+    }
+
+    void whatTheChangesDoNotTouchIsFolded()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(kOu + "=true"_L1));
+        fixture.relay().m_problems = validation::validate(*fixture.workspace().document().working());
+        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
+        const validation::Problems all = fixture.workspace().push().problems();
+        auto *list = fixture.inDialog<QTreeWidget>(u"reviewProblems"_s);
+        QStringList open;
+        QStringList folded;
+        for (int row = 0; row < list->topLevelItemCount(); ++row) {
+            QTreeWidgetItem *item = list->topLevelItem(row);
+            if (item->childCount() == 0)
+                open << item->text(0);
+            for (int child = 0; child < item->childCount(); ++child)
+                folded << item->child(child)->text(0);
+        }
+        QCOMPARE(static_cast<std::size_t>(open.size() + folded.size()), all.size());
+        for (const validation::Problem &problem : all) {
+            const bool isTouched = problem.path.toString() == kOu;
+            QVERIFY2((isTouched ? open : folded).contains(problem.message) ||
+                         problem.severity == validation::Severity::Error,
+                     qPrintable(problem.path.toString()));
+        }
+        QVERIFY(!folded.isEmpty());
+    }
+
+    void aLongValueDoesNotWidenTheDialog()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(u"name="_s + QString(900, u'N')));
+        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QTRY_VERIFY(fixture.inDialog<QLabel>(u"changeAfter"_s));
+        QCoreApplication::processEvents();
+        QVERIFY2(fixture.dialogs().m_dialog->minimumSizeHint().width() <= 1000,
+                 qPrintable(QString::number(fixture.dialogs().m_dialog->minimumSizeHint().width())));
+        QVERIFY(fixture.inDialog<QLabel>(u"changeAfter"_s)->toolTip().contains(QString(900, u'N')) ||
+                fixture.inDialog<QLabel>(u"changeAfter"_s)->text().size() < 100);
+    }
+
     void cancelLeavesEverythingAsItWas()
     {
         WindowFixture fixture;

@@ -2,6 +2,7 @@
 #include "tests/support/main.h"
 #include "tests/ui/forms/field_fixture.h"
 
+#include <QClipboard>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTimeEdit>
@@ -273,6 +274,91 @@ private Q_SLOTS:
         QVERIFY(fixture.set(u"edgeSites[hq].servers[edge1].fqdn=other.contoso.com"_s));
         QCOMPARE(shownBy(*row), u"a b"_s);
         QCOMPARE(FieldFixture::refusal(*row), refusal);
+    }
+
+    void aRefusedTextIsAProblemAndOutlivesItsPage()
+    {
+        FieldFixture fixture;
+        const QString path = u"edgeSites[hq].servers[edge1].workers"_s;
+        FieldRow *row = fixture.showRow(path);
+        typeOver(row->editor()->control(), u"a b"_s);
+        fixture.leave(row->editor()->control());
+        const auto &problems = fixture.workspace().problems();
+        QCOMPARE(problems.front().ruleId, ui::UnfinishedEntries::ruleId());
+        QCOMPARE(problems.front().path.toString(), path);
+        // Said once beside the field, not as a problem of the field again.
+        QVERIFY(row->findChildren<ui::ProblemNotes *>().first()->findChildren<ui::Note *>().isEmpty());
+        delete row;
+        row = fixture.showRow(path);
+        QCOMPARE(shownBy(*row), u"a b"_s);
+        QVERIFY(!FieldFixture::refusal(*row).isEmpty());
+        fixture.workspace().undo();
+        QVERIFY(shownBy(*row) != u"a b"_s);
+        QCOMPARE(FieldFixture::refusal(*row), QString());
+        QVERIFY(fixture.workspace().unfinished().all().empty());
+    }
+
+    void aSecretThatIsRefusedIsNotQuoted()
+    {
+        FieldFixture fixture;
+        QVERIFY(fixture.workspace().apply(
+            {u"Add"_s,
+             {document::Edit::insert(document::PropertyPath::of(u"edgeSites[hq].avEdge.credentials.users"),
+                                     {{u"name"_s, u"ann"_s}})}}));
+        FieldRow *row = fixture.showRow(u"edgeSites[hq].avEdge.credentials.users[ann].key"_s);
+        typeOver(row->editor()->control(), u"hunter2"_s);
+        fixture.leave(row->editor()->control());
+        QVERIFY(!fixture.workspace().unfinished().all().empty());
+        for (const validation::Problem &problem : fixture.workspace().problems())
+            QVERIFY2(!problem.message.contains(u"hunter2"_s), qPrintable(problem.message));
+    }
+
+    void whatIsTypedIsCleanedAtItsEnds()
+    {
+        FieldFixture fixture;
+        const QString path = u"pools[pool1].fqdn"_s;
+        FieldRow *row = fixture.showRow(path);
+        const auto paste = [row](const QString &text) {
+            QGuiApplication::clipboard()->setText(text);
+            row->editor()->control()->setFocus();
+            QTest::keyClick(row->editor()->control(), Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClick(row->editor()->control(), Qt::Key_V, Qt::ControlModifier);
+        };
+        paste(u" \u00A0a.contoso.com\u200B\r\n"_s);
+        QCOMPARE(fixture.text(path), u"a.contoso.com"_s);
+        fixture.leave(row->editor()->control());
+        QCOMPARE(shownBy(*row), u"a.contoso.com"_s);
+        paste(u"a\u0007.contoso.com"_s);
+        fixture.leave(row->editor()->control());
+        QVERIFY(!FieldFixture::refusal(*row).isEmpty());
+        QCOMPARE(fixture.text(path), u"a.contoso.com"_s);
+    }
+
+    void numbersAreReadAsTheyAreWritten_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("value");
+        const QString days = u"pools[pool1].addressBook.daysToKeep"_s;
+        const QString rate = u"edgeSites[hq].avEdge.limits.bandwidthPerAllocation"_s;
+        QTest::newRow("unit") << days << u"45 days"_s << u"45"_s;
+        QTest::newRow("thousands") << rate << u"3.000 kbit/s"_s << u"3000 kbit/s"_s;
+        QTest::newRow("decimal comma") << rate << u"7,5 Mbit/s"_s << u"7500 kbit/s"_s;
+        QTest::newRow("as shown") << rate << u"3 Mbit/s"_s << u"3000 kbit/s"_s;
+    }
+    void numbersAreReadAsTheyAreWritten()
+    {
+        QFETCH(const QString, path);
+        QFETCH(const QString, typed);
+        QFETCH(const QString, value);
+        QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+        FieldFixture fixture;
+        FieldRow *row = fixture.showRow(path);
+        typeOver(row->editor()->control(), typed);
+        fixture.leave(row->editor()->control());
+        QLocale::setDefault(QLocale::c());
+        QCOMPARE(FieldFixture::refusal(*row), QString());
+        QCOMPARE(fixture.text(path), value);
     }
 
     void aRefusalGoesWhenTheSettingIsChangedElsewhere_data()

@@ -62,6 +62,33 @@ private Q_SLOTS:
         QCOMPARE(fixture.workspace().undoStack().count(), 1);
     }
 
+    void aPastedListOfSeveralLinesIsSeveralEntriesAtOnce()
+    {
+        FieldFixture fixture;
+        FieldRow *row = fixture.showRow(kDomains);
+        QGuiApplication::clipboard()->setText(u"litware.com\r\n\u00A0northwind.com\u200B\n"_s);
+        addLine(*row)->setFocus();
+        QTest::keyClick(addLine(*row), Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(fixture.text(kDomains), u"contoso.com fabrikam.com litware.com northwind.com"_s);
+        QCOMPARE(addLine(*row)->text(), QString());
+    }
+
+    void whatStandsInTheLineIsAddedWhenTheFocusLeaves()
+    {
+        FieldFixture fixture;
+        FieldRow *row = fixture.showRow(kDomains);
+        addLine(*row)->setFocus();
+        QTest::keyClicks(addLine(*row), u"litware.com"_s);
+        fixture.leave(addLine(*row));
+        QCOMPARE(fixture.text(kDomains), u"contoso.com fabrikam.com litware.com"_s);
+        // Escape is the way not to.
+        addLine(*row)->setFocus();
+        QTest::keyClicks(addLine(*row), u"no_host"_s);
+        QTest::keyClick(addLine(*row), Qt::Key_Escape);
+        fixture.leave(addLine(*row));
+        QCOMPARE(FieldFixture::refusal(*row), QString());
+    }
+
     void aFileTypeIsUnderstoodAsPeopleWriteIt()
     {
         FieldFixture fixture;

@@ -3,6 +3,7 @@
 #include "tests/ui/pages/page_fixture.h"
 #include "ui/pages/link_card.h"
 #include "ui/pages/number_trial.h"
+#include "ui/workspace/change_text.h"
 
 #include <QSignalSpy>
 #include <QUndoStack>
@@ -27,6 +28,17 @@ class TestPoolPages : public QObject {
 
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
+
+    void whatNoRelayActsOnIsSaidAboveThePage()
+    {
+        QVERIFY(ui::sectionNote(PropertyPath::of(kBook)).contains(u"a relay does nothing with it"));
+        QVERIFY(ui::sectionNote(PropertyPath::of(u"edgeSites[hq].avAuthentication"))
+                    .contains(u"does not act on it"));
+        QCOMPARE(ui::sectionNote(PropertyPath::of(u"edgeSites[hq].avEdge")), QString());
+        PageFixture fixture(kFilter);
+        QVERIFY2(fixture.page().summary().contains(u"a relay does nothing with it"),
+                 qPrintable(fixture.page().summary()));
+    }
 
     // --- instant-message filter ---
 
@@ -75,13 +87,14 @@ private Q_SLOTS:
     void partitioningByUnitIsSwitchedOnAndSaysWhomItHides()
     {
         PageFixture fixture(kBook);
-        QVERIFY(fixture.says(u"People outside every unit find nobody."_s));
+        QVERIFY(fixture.says(u"users find only their own unit."_s));
         QTest::mouseClick(fixture.control(kBook + u".partitionOutputByOU"_s), Qt::LeftButton);
         QCOMPARE(fixture.workspace().document().working()->pools.first().addressBook.partitionOutputByOU,
                  true);
         const auto *notes = fixture.row(kBook + u".partitionOutputByOU"_s)->findChild<ui::ProblemNotes *>();
         QTRY_COMPARE(notes->count(), 1);
         QVERIFY(notes->isVisible());
+        QVERIFY(fixture.says(u"users outside every unit find nobody."_s));
     }
 
     void aNumberIsTriedAgainstTheRulesOfThePage_data()

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
-#include "tests/ui/live/synthetic_relay.h"
-#include "tests/ui/shell/window_fixture.h"
-#include "ui/live/port_map.h"
+#include "tests/ui/shell/live_window_fixture.h"
 #include "ui/pages/link_card.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/palette.h"
@@ -45,53 +43,6 @@ ui::Workspace::Options withWarning()
     return options;
 }
 
-/// The real window with its real pages, and three calls on the relay.
-class LinkFixture : public WindowFixture {
-public:
-    explicit LinkFixture(ui::Workspace::Options options = {})
-        : WindowFixture(std::move(options), client::Role::Administrator, nullptr, ui::standardPages())
-    {
-        window().resize(1366, 768);
-        QVERIFY(QTest::qWaitForWindowExposed(&window()));
-        for (const char *name : {"anna", "bob", "carol"})
-            m_synthetic.add().username = name;
-        tick();
-        tick();
-    }
-    void tick()
-    {
-        relay().sendSnapshot(m_synthetic.tick());
-        QCoreApplication::processEvents();
-    }
-    [[nodiscard]] SyntheticRelay &synthetic() { return m_synthetic; }
-    [[nodiscard]] QString page() { return window().pageArea().currentId(); }
-    [[nodiscard]] QTableView *table() { return find<QTableView>(u"callsTable"_s); }
-    [[nodiscard]] QString selectedUser()
-    {
-        const QModelIndexList rows = table()->selectionModel()->selectedRows(0);
-        return rows.size() == 1 ? rows.front().data().toString() : QString();
-    }
-    void select(const QString &user)
-    {
-        for (int row = 0; row < table()->model()->rowCount(); ++row) {
-            if (table()->model()->index(row, 0).data() == user)
-                table()->selectRow(row);
-        }
-    }
-    [[nodiscard]] ui::PortMap &map() { return *window().pageArea().page()->findChild<ui::PortMap *>(); }
-    [[nodiscard]] int cellOf(const std::string &user)
-    {
-        for (const live::Allocation &call : m_synthetic.state().allocations) {
-            if (call.username == user)
-                return map().grid().cellOf(call.relayed.port);
-        }
-        return -1;
-    }
-
-private:
-    SyntheticRelay m_synthetic;
-};
-
 } // namespace
 
 class TestPageLinks : public QObject {
@@ -102,7 +53,7 @@ private Q_SLOTS:
 
     void aSquareOfThePortMapLeadsToItsCall()
     {
-        LinkFixture fixture;
+        LiveWindowFixture fixture;
         QVERIFY(fixture.window().openPage(u"live.ports"_s));
         QTRY_VERIFY(fixture.map().grid().cellCount() > 0);
         QTest::mouseClick(&fixture.map(), Qt::LeftButton, {},
@@ -116,7 +67,7 @@ private Q_SLOTS:
 
     void enterOnThePortMapLeadsToItsCallAlsoWhenAFilterHidesIt()
     {
-        LinkFixture fixture;
+        LiveWindowFixture fixture;
         QVERIFY(fixture.window().openPage(u"live.calls"_s, u"user=anna"_s));
         QCOMPARE(fixture.table()->model()->rowCount(), 1);
         QVERIFY(fixture.window().openPage(u"live.ports"_s));
@@ -135,7 +86,7 @@ private Q_SLOTS:
     void showPortLeadsFromACallToItsSquare()
     {
         QFETCH(const QString, way);
-        LinkFixture fixture;
+        LiveWindowFixture fixture;
         QVERIFY(fixture.window().openPage(u"live.calls"_s));
         fixture.select(u"bob"_s);
         const QModelIndex row = fixture.table()->currentIndex();
@@ -159,7 +110,7 @@ private Q_SLOTS:
 
     void aLinkToACallThatIsOverSaysSo()
     {
-        LinkFixture fixture;
+        LiveWindowFixture fixture;
         QVERIFY(!fixture.window().openPage(u"live.calls"_s, u"call:00000000deadbeef"_s));
         QCOMPARE(fixture.page(), u"live.calls"_s);
         QVERIFY(fixture.find<QLabel>(u"callDetailHint"_s)->text().contains(u"over"_s));
@@ -167,7 +118,7 @@ private Q_SLOTS:
 
     void aPersonWithQuotationMarksIsFoundByTheirName()
     {
-        LinkFixture fixture;
+        LiveWindowFixture fixture;
         const QString odd = u"anna \"the voice\" smith"_s;
         fixture.synthetic().add().username = odd.toStdString();
         fixture.tick();
@@ -183,7 +134,7 @@ private Q_SLOTS:
 
     void aHeadingOfTheTreeShowsTheFirstPageBelowIt()
     {
-        LinkFixture fixture;
+        LiveWindowFixture fixture;
         QVERIFY(fixture.window().openPage(u"pools[pool1].addressBook"_s));
         ui::Navigator &navigator = fixture.window().navigator();
         Q_EMIT navigator.pageChosen(u"live"_s);
@@ -197,7 +148,7 @@ private Q_SLOTS:
 
     void aCardThatWarnsOpensTheTabWithTheWarning()
     {
-        LinkFixture fixture(withWarning());
+        LiveWindowFixture fixture(withWarning());
         QVERIFY(fixture.window().openPage(u"pools[pool1].imFilter"_s));
         auto *tabs = fixture.window().pageArea().page()->findChild<QTabWidget *>();
         QVERIFY(tabs);
@@ -214,7 +165,7 @@ private Q_SLOTS:
 
     void aNodeThatWarnsOpensTheTabWithTheWarningAndKeepsTheFocus()
     {
-        LinkFixture fixture(withWarning());
+        LiveWindowFixture fixture(withWarning());
         QVERIFY(fixture.window().openPage(u"pools[pool1].imFilter"_s));
         auto *tabs = fixture.window().pageArea().page()->findChild<QTabWidget *>();
         tabs->setCurrentIndex(0);

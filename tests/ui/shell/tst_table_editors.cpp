@@ -3,13 +3,16 @@
 #include "tests/ui/forms/every_place.h"
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/forms/entry_name_delegate.h"
+#include "ui/forms/field_row.h"
 #include "ui/forms/note.h"
 #include "ui/forms/object_list_editor.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_source.h"
 
 #include <QHeaderView>
+#include <QPointer>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTableView>
 #include <QUndoStack>
 
@@ -27,7 +30,17 @@ const QString kAdded = u"added1"_s;
 const QString kTyped = u"typed-name"_s;
 
 enum class Ending { Enter, Escape, Tab, Backtab, ClickElsewhere, OtherWindow };
-enum class Meanwhile { Nothing, RowGoes, RowComes, RowRenamed, RowsMove, Undone, OtherPage, PageGoes, OtherRelay };
+enum class Meanwhile {
+    Nothing,
+    RowGoes,
+    RowComes,
+    RowRenamed,
+    RowsMove,
+    Undone,
+    OtherPage,
+    PageGoes,
+    OtherRelay
+};
 
 /// The real window with the real pages, and in it one table whose last entry is new.
 class EditorFixture : public WindowFixture {
@@ -266,6 +279,74 @@ private Q_SLOTS:
         }
     }
 
+    void everyFieldOfEveryPageOutlivesWhatHappensWhileItIsTypedInto_data()
+    {
+        QTest::addColumn<QString>("page");
+        QStringList kinds;
+        EditorFixture fixture;
+        fixture.window().navigator().model().visit([&](const QModelIndex &index) {
+            const QString id = index.data(ui::NavigatorModel::IdRole).toString();
+            static const QRegularExpression key(u"\\[[^]]*\\]"_s);
+            const QString kind = QString(id).remove(key);
+            if (kinds.contains(kind) || id.startsWith(u"live"))
+                return;
+            kinds << kind;
+            QTest::newRow(qPrintable(id)) << id;
+        });
+    }
+    void everyFieldOfEveryPageOutlivesWhatHappensWhileItIsTypedInto()
+    {
+        QFETCH(const QString, page);
+        EditorFixture fixture;
+        ui::Workspace &workspace = fixture.workspace();
+        if (!fixture.window().openPage(page))
+            return; // a heading
+        QStringList names;
+        for (const auto *row : fixture.window().pageArea().page()->findChildren<ui::FieldRow *>())
+            names << row->objectName();
+        int turn = 0;
+        for (const QString &name : std::as_const(names)) {
+            QVERIFY(workspace.replace(deploymentWithEveryClass(), u"Put back"_s));
+            QVERIFY(fixture.window().openPage(page));
+            const QPointer<ui::FieldRow> row =
+                fixture.window().pageArea().page()->findChild<ui::FieldRow *>(name);
+            if (!row)
+                continue; // of an entry that is not the selected one
+            const PropertyPath path = row->path();
+            workspace.navigateTo(path);
+            const QPointer<QWidget> focus = QApplication::focusWidget();
+            if (!focus || !row->isAncestorOf(focus))
+                continue; // not usable at the moment
+            QTest::keyClicks(focus, u"1x"_s);
+            switch (++turn % 4) {
+            case 0:
+                break;
+            case 1:
+                workspace.undo();
+                break;
+            case 2:
+                if (!path.steps().first().key.isEmpty()) {
+                    const PropertyPath top =
+                        PropertyPath::of(path.steps().first().property).entry(path.steps().first().key);
+                    QVERIFY(workspace.apply({u"Rename"_s, {Edit::rename(top, u"elsewhere1"_s)}}));
+                }
+                break;
+            default:
+                QVERIFY(fixture.window().openPage(u"management"_s));
+                break;
+            }
+            if (focus && focus->isVisible())
+                QTest::keyClick(focus, turn % 2 == 0 ? Qt::Key_Return : Qt::Key_Tab);
+            QCoreApplication::processEvents();
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+            // What is not taken leads to a field that has it, whatever page that is on now.
+            for (const auto &entry : workspace.unfinished().all())
+                QVERIFY2(document::resolve(*workspace.document().working(), entry.path),
+                         qPrintable(entry.path.toString()));
+            workspace.unfinished().clear();
+        }
+    }
+
     void anotherRelayClosesTheEditorAndKeepsItsOwnNames()
     {
         EditorFixture fixture;
@@ -293,10 +374,11 @@ private Q_SLOTS:
         QTRY_VERIFY(said());
         const auto isProblem = [&fixture, &pools] {
             const auto &problems = fixture.workspace().problems();
-            return std::any_of(problems.begin(), problems.end(), [&pools](const validation::Problem &problem) {
-                return problem.path == pools.entry(kAdded).child(u"name"_s) &&
-                       problem.severity == validation::Severity::Error;
-            });
+            return std::any_of(problems.begin(), problems.end(),
+                               [&pools](const validation::Problem &problem) {
+                                   return problem.path == pools.entry(kAdded).child(u"name"_s) &&
+                                          problem.severity == validation::Severity::Error;
+                               });
         };
         QVERIFY(isProblem());
         // Whatever else happens, it stays; the next edit goes on with it.

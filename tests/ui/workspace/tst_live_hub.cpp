@@ -8,6 +8,9 @@
 #include <QSignalSpy>
 #include <QWidget>
 
+#include <algorithm>
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 using namespace turnpike;
 using turnpike::ui::LiveHub;
@@ -17,7 +20,7 @@ class TestLiveHub : public QObject {
 private Q_SLOTS:
     void init() { turnpike::testing::failOnAnyWarning(); }
     void ratesAreWhatWasCountedBetweenTwoSnapshots();
-    void ratesFollowTheClockOfTheRelay();
+    void ratesFollowTheTimeThatPassedAtTheRelay();
     void aCallThatCameInBetweenHasARate();
     void aRestartOfTheRelayHasNoRatesAtFirst();
     void aRepeatedSnapshotChangesNothing();
@@ -29,6 +32,11 @@ private Q_SLOTS:
     void silenceIsToldAndForgotten();
     void aPauseKeepsThePictureAndLosesNoHistory();
     void anotherConnectionStartsAnew();
+    void anOutageIsAGapInEverySeries();
+    void aLatePictureIsNoGap();
+    void aClockThatIsPutBackLeavesTimeGoingOn();
+    void anotherRelayEndsThePause();
+    void freshnessIsOneAnswer();
 };
 
 void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
@@ -63,7 +71,7 @@ void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
     QCOMPARE(hub.rates(live::AllocationKey{12345}).bitsFromClient, 0.0);
 }
 
-void TestLiveHub::ratesFollowTheClockOfTheRelay()
+void TestLiveHub::ratesFollowTheTimeThatPassedAtTheRelay()
 {
     testing::SyntheticRelay relay;
     testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
@@ -73,6 +81,8 @@ void TestLiveHub::ratesFollowTheClockOfTheRelay()
     connection.sendSnapshot(relay.snapshot());
     relay.state().allocations.front().counters.fromClient.bytes = 1000;
     relay.pass(std::chrono::milliseconds(2500));
+    // Somebody has set its clock, too.
+    relay.state().time -= std::chrono::minutes(10);
     connection.sendSnapshot(relay.snapshot());
     QCOMPARE(hub.rates(key).bitsFromClient, 3200.0);
 }
@@ -102,7 +112,7 @@ void TestLiveHub::aRestartOfTheRelayHasNoRatesAtFirst()
     connection.sendSnapshot(relay.tick());
     QVERIFY(!hub.picture()->hasRates());
     QCOMPARE(hub.picture()->totalRates().bitsFromClients, 0.0);
-    QCOMPARE(hub.history().size(), 1U);
+    QVERIFY2(hub.history().empty(), "another life of the relay is another history");
     connection.sendSnapshot(relay.tick());
     QVERIFY(hub.picture()->hasRates());
 }
@@ -224,15 +234,16 @@ void TestLiveHub::silenceIsToldAndForgotten()
     QWidget viewer;
     hub.addViewer(&viewer);
     QVERIFY(alarm->isRunning());
-    QSignalSpy stale(&hub, &LiveHub::staleChanged);
-    alarm->goOff();
-    QVERIFY(hub.isStale());
     connection.sendSnapshot(relay.tick());
-    QVERIFY(!hub.isStale());
-    QCOMPARE(stale.size(), 2);
+    QSignalSpy changes(&hub, &LiveHub::freshnessChanged);
+    alarm->goOff();
+    QCOMPARE(hub.freshness(), LiveHub::Freshness::Silent);
+    connection.sendSnapshot(relay.tick());
+    QCOMPARE(hub.freshness(), LiveHub::Freshness::Live);
+    QCOMPARE(changes.size(), 2);
     alarm->goOff();
     hub.removeViewer(&viewer);
-    QVERIFY(!hub.isStale());
+    QCOMPARE(hub.freshness(), LiveHub::Freshness::Live);
     QVERIFY(!alarm->isRunning());
 }
 
@@ -275,6 +286,124 @@ void TestLiveHub::anotherConnectionStartsAnew()
     QVERIFY(hub.isConnected());
     hub.setConnection(nullptr);
     QVERIFY(!hub.isConnected());
+}
+
+void TestLiveHub::anOutageIsAGapInEverySeries()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    LiveHub hub;
+    hub.setConnection(&connection);
+    relay.add(1);
+    for (int i = 0; i < 4; ++i)
+        connection.sendSnapshot(relay.tick());
+    QCOMPARE(hub.history().size(), 3U);
+    QVERIFY(!hub.history()[0].continuesPrevious);
+    QVERIFY(hub.history()[1].continuesPrevious && hub.history()[2].continuesPrevious);
+
+    relay.talk(std::chrono::seconds(10));
+    connection.sendSnapshot(relay.snapshot());
+    QVERIFY2(!hub.picture()->hasRates(), "an average over an outage is no rate");
+    QCOMPARE(hub.history().size(), 3U);
+    std::vector<float> bits;
+    hub.picture()->sparkline(0, bits);
+    QCOMPARE(bits.size(), 13U);
+    QVERIFY(!std::isnan(bits[2]));
+    QVERIFY(std::all_of(bits.begin() + 3, bits.end(), [](float value) { return std::isnan(value); }));
+
+    connection.sendSnapshot(relay.tick());
+    connection.sendSnapshot(relay.tick());
+    QCOMPARE(hub.history().size(), 5U);
+    QVERIFY(!hub.history()[3].continuesPrevious);
+    QVERIFY(hub.history()[4].continuesPrevious);
+    hub.picture()->sparkline(0, bits);
+    QCOMPARE(bits.size(), 15U);
+    QVERIFY(!std::isnan(bits[13]) && !std::isnan(bits[14]));
+}
+
+void TestLiveHub::aLatePictureIsNoGap()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    LiveHub hub;
+    hub.setConnection(&connection);
+    relay.add(1);
+    connection.sendSnapshot(relay.tick());
+    connection.sendSnapshot(relay.tick());
+    relay.talk(std::chrono::milliseconds(2200));
+    connection.sendSnapshot(relay.snapshot());
+    QVERIFY(hub.history().back().continuesPrevious);
+    std::vector<float> bits;
+    hub.picture()->sparkline(0, bits);
+    QCOMPARE(bits.size(), 3U);
+    QVERIFY(std::none_of(bits.begin(), bits.end(), [](float value) { return std::isnan(value); }));
+}
+
+void TestLiveHub::aClockThatIsPutBackLeavesTimeGoingOn()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    LiveHub hub;
+    hub.setConnection(&connection);
+    for (int i = 0; i < 20; ++i)
+        connection.sendSnapshot(relay.tick());
+    relay.state().time -= std::chrono::seconds(10);
+    for (int i = 0; i < 3; ++i)
+        connection.sendSnapshot(relay.tick());
+    const auto &history = hub.history();
+    for (std::size_t i = 1; i < history.size(); ++i)
+        QVERIFY(history[i - 1].msecsSinceEpoch < history[i].msecsSinceEpoch);
+    QVERIFY(!history[history.size() - 2].continuesPrevious);
+}
+
+void TestLiveHub::anotherRelayEndsThePause()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeRelayConnection first(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection second(client::RelayConnection::State::Connected);
+    LiveHub hub;
+    hub.setConnection(&first);
+    first.sendSnapshot(relay.tick());
+    hub.setPaused(true);
+    QSignalSpy pauses(&hub, &LiveHub::pausedChanged);
+    hub.setConnection(&second);
+    QVERIFY(!hub.isPaused());
+    QCOMPARE(pauses.size(), 1);
+    second.sendSnapshot(relay.tick());
+    QVERIFY(hub.picture());
+}
+
+void TestLiveHub::freshnessIsOneAnswer()
+{
+    testing::SyntheticRelay relay;
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    LiveHub hub;
+    QSignalSpy changes(&hub, &LiveHub::freshnessChanged);
+    QSignalSpy restarts(&hub, &LiveHub::startedOver);
+    QCOMPARE(hub.freshness(), LiveHub::Freshness::Nothing);
+    hub.setConnection(&connection);
+    QCOMPARE(restarts.size(), 1);
+    connection.sendSnapshot(relay.tick());
+    QCOMPARE(hub.freshness(), LiveHub::Freshness::Live);
+    hub.setPaused(true);
+    QCOMPARE(hub.freshness(), LiveHub::Freshness::Paused);
+    QVERIFY(!hub.isOld());
+    connection.loseConnection();
+    QCOMPARE(hub.freshness(), LiveHub::Freshness::Disconnected);
+    QVERIFY(hub.isOld());
+    QCOMPARE(changes.size(), 3);
+
+    // The relay comes back in another life, behind a paused view: the view starts over when it goes on.
+    connection.enter(client::RelayConnection::State::Connected);
+    relay.restart();
+    connection.sendSnapshot(relay.tick());
+    QCOMPARE(restarts.size(), 1);
+    hub.setPaused(false);
+    QCOMPARE(restarts.size(), 2);
+    QCOMPARE(hub.freshness(), LiveHub::Freshness::Live);
+    relay.restart();
+    connection.sendSnapshot(relay.tick());
+    QCOMPARE(restarts.size(), 3);
 }
 
 TURNPIKE_TEST_MAIN(QApplication, TestLiveHub)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/forms/value_text.h"
+#include "ui/workspace/value_text.h"
+
+#include "ui/workspace/written_number.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -165,8 +167,9 @@ QString valueText(const model::PropertyInfo &property, const QVariant &value)
     }
     if (text.isEmpty())
         return property.reference().isEmpty() ? Words::tr("empty") : Words::tr("not selected");
+    const QString shown = shortened(type.kind() == ValueKind::Real ? withWrittenNumber(text) : text);
     const QString suffix = unitSuffix(property);
-    return suffix.isEmpty() ? shortened(text) : shortened(text) % u' ' % suffix;
+    return suffix.isEmpty() ? shown : shown % u' ' % suffix;
 }
 
 QString clipboardText(const model::PropertyInfo &property, const QVariant &value)

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/process_guard.h"
+#include "core/client/process_secrets.h"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include <algorithm>
 #include <cstring>
-#include <limits>
 
-namespace turnpike {
+namespace turnpike::client {
 
 namespace {
-
-/// Connections of administrators, the database with its journal, listeners of a configuration that is put
-/// back.
-constexpr rlim_t kMostReserved = 64;
 
 void eraseText(char *text)
 {
@@ -63,26 +57,4 @@ void eraseArguments(int count, char **arguments, std::span<const std::string_vie
     }
 }
 
-std::uint64_t raiseDescriptorLimit()
-{
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return 0;
-    if (limit.rlim_cur < limit.rlim_max) {
-        const rlimit raised{limit.rlim_max, limit.rlim_max};
-        if (::setrlimit(RLIMIT_NOFILE, &raised) == 0)
-            limit = raised;
-    }
-    return limit.rlim_cur;
-}
-
-bool isReservedDescriptor(int descriptor)
-{
-    rlimit limit{};
-    if (descriptor < 0 || ::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-        return false;
-    const rlim_t reserved = std::min<rlim_t>(kMostReserved, limit.rlim_cur / 4);
-    return static_cast<rlim_t>(descriptor) >= limit.rlim_cur - reserved;
-}
-
-} // namespace turnpike
+} // namespace turnpike::client

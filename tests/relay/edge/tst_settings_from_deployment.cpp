@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/default_deployment.h"
+#include "relay/edge/settings_from_deployment.h"
+#include "tests/support/main.h"
+
+using namespace turnpike;
+using namespace turnpike::edge;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Identity kServer{u"this-computer"_s, u"this-computer"_s};
+
+model::Deployment deployment()
+{
+    return *document::defaultDeployment();
+}
+
+model::EdgeSite &siteOf(model::Deployment &deployment)
+{
+    for (model::EdgeSite &site : deployment.edgeSites) {
+        if (site.name == kServer.site)
+            return site;
+    }
+    qFatal("the sample has no such site");
+}
+
+} // namespace
+
+/// What the relay makes of a deployment.
+class TestSettingsFromDeployment : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { testing::failOnAnyWarning(); }
+
+    void namesAndRealmsArePreparedAsClientsPrepareThem()
+    {
+        auto changed = deployment();
+        model::AvEdge &edge = siteOf(changed).avEdge;
+        edge.realm = u"mu\u0308nchen"_s;
+        model::EdgeUser user;
+        user.name = u"gru\u0308ße"_s;
+        user.key = QString(32, u'a');
+        edge.credentials.users = {user};
+        const auto settings = settingsFor(changed, kServer).value();
+        QCOMPARE(settings.turn.realm, std::string("m\u00fcnchen"));
+        QVERIFY(settings.turn.credentials.keyOfUser("gr\u00fc\u00dfe"));
+    }
+
+    void whatBelongsToCredentialsReachesTheRelay()
+    {
+        auto changed = deployment();
+        model::EdgeCredentials &credentials = siteOf(changed).avEdge.credentials;
+        credentials.separator = u"~"_s;
+        credentials.refreshAfterExpiry = 77s;
+        const auto settings = settingsFor(changed, kServer).value();
+        QVERIFY(settings.turn.refreshAfterExpiry == 77s);
+        QCOMPARE(settings.turn.credentials.separatorIn("1735689600~alice"), '~');
+    }
+
+    void everyAddressOfTheRelayIsKnownAsItsOwn()
+    {
+        auto changed = deployment();
+        model::EdgeServer &server = siteOf(changed).servers.front();
+        server.externalAddress = IpAddress::parse("8.8.4.1").value();
+        server.relayAddress = IpAddress::parse("8.8.4.2").value();
+        server.publicAddress = IpAddress::parse("8.8.4.3").value();
+        server.internalAddress = IpAddress::parse("8.8.4.4").value();
+        changed.management.listen = IpAddress::parse("8.8.4.5").value();
+        changed.management.metricsListen = u"8.8.4.6:9641"_s;
+        siteOf(changed).avEdge.peers.allowRelayToRelay = true;
+        const turn::PeerPolicy policy = settingsFor(changed, kServer).value().turn.peers;
+        using Reach = turn::PeerPolicy::Reach;
+        const auto reach = [&policy](const char *address) {
+            return policy.reach(IpAddress::parse(address).value());
+        };
+        QVERIFY(reach("8.8.4.1") == Reach::Refused);
+        QVERIFY(reach("8.8.4.2") == Reach::RelayedPorts);
+        QVERIFY(reach("8.8.4.3") == Reach::RelayedPorts);
+        QVERIFY(reach("8.8.4.4") == Reach::Refused);
+        QVERIFY(reach("8.8.4.7") == Reach::Outside);
+        QVERIFY(policy.isOwnListener({changed.management.listen, changed.management.port}));
+        QVERIFY(policy.isOwnListener(TransportAddress::parse("8.8.4.6:9641").value()));
+        QVERIFY(!policy.isOwnListener(TransportAddress::parse("8.8.4.6:9642").value()));
+    }
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestSettingsFromDeployment)
+#include "tst_settings_from_deployment.moc"
