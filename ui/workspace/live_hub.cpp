@@ -107,6 +107,13 @@ void LiveHub::State::advance(const live::SharedSnapshot &snapshot)
 {
     if (picture && picture->snapshot()->epoch != snapshot->epoch)
         history.clear();
+    if (!history.empty()) {
+        // Somebody may have set the relay's clock: what was keeps its distance from what is.
+        const live::Snapshot &before = *picture->snapshot();
+        const auto set = (snapshot->time - before.time) - (snapshot->uptime - before.uptime);
+        for (Sample &sample : history)
+            sample.msecsSinceEpoch += set.count();
+    }
     picture = LivePicture::next(picture.get(), snapshot);
     if (!picture->hasRates()) {
         isInterrupted = true;
@@ -114,11 +121,6 @@ void LiveHub::State::advance(const live::SharedSnapshot &snapshot)
     }
     const LivePicture::TotalRates &rates = picture->totalRates();
     const qint64 now = snapshot->time.time_since_epoch().count();
-    // The relay's clock may be put back; time only goes on in a history.
-    while (!history.empty() && history.back().msecsSinceEpoch >= now) {
-        history.pop_back();
-        isInterrupted = true;
-    }
     history.push_back({now, static_cast<int>(snapshot->allocations.size()), rates.bitsFromClients,
                        rates.bitsToClients, rates.packets, rates.droppedPackets, picture->portShare(),
                        !std::exchange(isInterrupted, false)});

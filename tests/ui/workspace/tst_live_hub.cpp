@@ -34,7 +34,8 @@ private Q_SLOTS:
     void anotherConnectionStartsAnew();
     void anOutageIsAGapInEverySeries();
     void aLatePictureIsNoGap();
-    void aClockThatIsPutBackLeavesTimeGoingOn();
+    void aClockThatIsSetLeavesTimeGoingOn_data();
+    void aClockThatIsSetLeavesTimeGoingOn();
     void anotherRelayEndsThePause();
     void freshnessIsOneAnswer();
 };
@@ -339,21 +340,32 @@ void TestLiveHub::aLatePictureIsNoGap()
     QVERIFY(std::none_of(bits.begin(), bits.end(), [](float value) { return std::isnan(value); }));
 }
 
-void TestLiveHub::aClockThatIsPutBackLeavesTimeGoingOn()
+void TestLiveHub::aClockThatIsSetLeavesTimeGoingOn_data()
 {
+    QTest::addColumn<std::chrono::minutes>("jump");
+    QTest::newRow("put back") << std::chrono::minutes(-10);
+    QTest::newRow("put forward") << std::chrono::minutes(10);
+}
+
+void TestLiveHub::aClockThatIsSetLeavesTimeGoingOn()
+{
+    QFETCH(std::chrono::minutes, jump);
     testing::SyntheticRelay relay;
     testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     for (int i = 0; i < 20; ++i)
         connection.sendSnapshot(relay.tick());
-    relay.state().time -= std::chrono::seconds(10);
+    relay.state().time += jump;
     for (int i = 0; i < 3; ++i)
         connection.sendSnapshot(relay.tick());
     const auto &history = hub.history();
-    for (std::size_t i = 1; i < history.size(); ++i)
-        QVERIFY(history[i - 1].msecsSinceEpoch < history[i].msecsSinceEpoch);
-    QVERIFY(!history[history.size() - 2].continuesPrevious);
+    QCOMPARE(history.size(), 22U);
+    for (std::size_t i = 1; i < history.size(); ++i) {
+        QCOMPARE(history[i].msecsSinceEpoch - history[i - 1].msecsSinceEpoch, 1000);
+        QVERIFY(history[i].continuesPrevious);
+    }
+    QCOMPARE(history.back().msecsSinceEpoch, hub.snapshot()->time.time_since_epoch().count());
 }
 
 void TestLiveHub::anotherRelayEndsThePause()
