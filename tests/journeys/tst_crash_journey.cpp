@@ -95,7 +95,9 @@ void CrashJourney::editsSurviveKill()
         if (isRestored())
             break; // what was meant to look at them has restored them
         if (doing.startsWith(u"click "_s)) {
-            QTRY_VERIFY(console.click(console.find(doing.section(u' ', 1))));
+            const QString name = doing.section(u' ', 1);
+            QTRY_VERIFY(console.find(name) != nullptr);
+            QVERIFY(console.click(console.find(name)));
             continue;
         }
         QWidget *dialog = nullptr;

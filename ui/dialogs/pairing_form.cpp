@@ -290,8 +290,11 @@ void PairingForm::follow(Pairing::State state)
     m_look->setEnabled(!isBusy);
     Theme::setPrimary(m_look, !canApprove);
     Theme::setPrimary(m_approve, canApprove);
-    if (canApprove)
+    if (canApprove) {
         m_fingerprint->setText(fingerprintLines(m_pairing.serverCertificate()));
+        // A layout that is short of room takes none from it.
+        m_fingerprint->setMinimumSize(m_fingerprint->sizeHint());
+    }
     sayKeeping();
     switch (state) {
     case Pairing::State::AwaitingApproval:
