@@ -31,7 +31,8 @@ IpAddress address(const std::string &text)
 
 } // namespace
 
-/// Attacks with connections on the management interface: opening, hoarding, not reading.
+/// Attacks with connections on the management interface: opening, hoarding, not reading
+/// (T9, T10 on the management side).
 class TestConnections : public QObject {
     Q_OBJECT
 private Q_SLOTS:

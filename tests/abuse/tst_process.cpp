@@ -36,7 +36,7 @@ qint64 ticksOf(qint64 process)
 
 } // namespace
 
-/// Attacks on the process: its descriptors, its memory, its files.
+/// Attacks on the process: its descriptors, its memory, its files (T40).
 class TestProcess : public QObject {
     Q_OBJECT
 private Q_SLOTS:

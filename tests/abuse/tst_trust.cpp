@@ -15,7 +15,8 @@ const auto kWrongCode = u"AAAA-AAAA-AAAA-AAAA"_s;
 
 } // namespace
 
-/// Attacks on who may do what: pairing, revoked certificates, roles taken away, pages in browsers.
+/// Attacks on who may do what: pairing, revoked certificates, roles taken away, pages in browsers
+/// (T38, T41).
 class TestTrust : public QObject {
     Q_OBJECT
 private Q_SLOTS:

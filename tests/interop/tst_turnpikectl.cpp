@@ -56,11 +56,11 @@ private Q_SLOTS:
     void aChangedCertificateIsAHardStop();
 
 private:
-    [[nodiscard]] Ended pair(const Person &person, const QString &code, const QStringList &more = {}) const
+    [[nodiscard]] Ended pair(const Person &person, const QString &code,
+                             const QStringList &more = {u"--person"_s, u"someone"_s}) const
     {
         return person.run(QStringList{u"pair"_s, m_daemon->address(), u"--code"_s, code, u"--name"_s,
-                                      u"edge1"_s, u"--person"_s, u"someone"_s, u"--fingerprint"_s,
-                                      m_daemon->fingerprint()} +
+                                      u"edge1"_s, u"--fingerprint"_s, m_daemon->fingerprint()} +
                           more);
     }
     Ended anna(const QStringList &arguments) const { return m_anna->run(arguments); }
@@ -108,7 +108,7 @@ void TestTurnpikectl::pairingNeedsTheFingerprintAndTheCode()
 void TestTurnpikectl::pairingReplacesNoOtherConnection()
 {
     const Person kim;
-    QCOMPARE(pair(kim, m_daemon->codeFor(u"viewer"_s)).code, 0);
+    QCOMPARE(pair(kim, m_daemon->codeFor(u"viewer"_s), {u"--person"_s, u"kim"_s}).code, 0);
     QFile key(kim.keyFile());
     QVERIFY(key.open(QIODevice::ReadOnly));
     const QByteArray before = key.readAll();
@@ -116,12 +116,12 @@ void TestTurnpikectl::pairingReplacesNoOtherConnection()
 
     // The same name, before the code is used up; and without a name the same relay.
     const auto code = m_daemon->codeFor(u"operator"_s);
-    const auto taken = pair(kim, code);
+    const auto taken = pair(kim, code, {u"--person"_s, u"kim"_s});
     QCOMPARE(taken.code, 1);
     VERIFY_SAYS(taken.errors, "already");
     VERIFY_SAYS(taken.errors, "--replace");
-    const auto again = kim.run({u"pair"_s, m_daemon->address(), u"--code"_s, code, u"--fingerprint"_s,
-                                m_daemon->fingerprint()});
+    const auto again = kim.run(
+        {u"pair"_s, m_daemon->address(), u"--code"_s, code, u"--fingerprint"_s, m_daemon->fingerprint()});
     QCOMPARE(again.code, 1);
     VERIFY_SAYS(again.errors, "edge1");
     // Another name, and the key file still is that of the first connection.
@@ -134,7 +134,7 @@ void TestTurnpikectl::pairingReplacesNoOtherConnection()
     key.close();
     QCOMPARE(kim.run({u"status"_s, u"--relay"_s, u"edge1"_s}).code, 0);
 
-    QCOMPARE(pair(kim, code, {u"--replace"_s}).code, 0);
+    QCOMPARE(pair(kim, code, {u"--person"_s, u"kim"_s, u"--replace"_s}).code, 0);
     QCOMPARE(kim.run({u"status"_s, u"--relay"_s, u"edge1"_s}).code, 0);
     QVERIFY(kim.run({u"connections"_s}).output.contains(u"operator"_s));
 }

@@ -3,6 +3,7 @@
 #include "core/validation/served.h"
 #include "relay/management/management_settings.h"
 #include "tests/relay/management/example_relay.h"
+#include "tests/support/free_port.h"
 #include "tests/support/main.h"
 
 using namespace Qt::StringLiterals;
@@ -21,6 +22,7 @@ model::Deployment everything()
     model::Deployment deployment = exampleDeployment();
     model::EdgeSite &site = deployment.edgeSites.first();
     site.avEdge.transports.tcp = true;
+    site.avEdge.udpPort = Port{turnpike::testing::freePort()};
     site.avEdge.tcpPort = site.avEdge.udpPort;
     site.servers.first().relayAddress = IpAddress::v4(0x7f000001);
     site.avEdge.credentials.users = {{}};
@@ -179,7 +181,7 @@ private Q_SLOTS:
         const auto place = document::resolve(before, PropertyPath::of(path));
         const model::PropertyInfo &property = *place->property;
         const QVariant value = path.endsWith(u"udpPort") || path.endsWith(u"tcpPort")
-                                   ? QVariant::fromValue(turnpike::testing::freeUdpPort())
+                                   ? QVariant::fromValue(Port{turnpike::testing::freePort()})
                                    : another(property, property.read(place->object));
         const auto after =
             document::applied(before, {u"test"_s, {document::Edit::set(PropertyPath::of(path), value)}});

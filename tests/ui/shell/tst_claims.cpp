@@ -46,7 +46,9 @@ private Q_SLOTS:
 
     void aCheckThatWasMadeIsToldWithItsTime()
     {
-        WindowFixture fixture({.rules = [](const model::Deployment &) { return validation::Problems(); }});
+        ui::Workspace::Options options;
+        options.rules = [](const model::Deployment &) { return validation::Problems(); };
+        WindowFixture fixture(options);
         ui::AttentionList list(fixture.workspace());
         QTRY_VERIFY(fixture.workspace().checkedAt() && !fixture.workspace().isValidating());
         QCOMPARE(fixture.find<QToolButton>(u"statusProblems"_s)->text(), u"No problems"_s);

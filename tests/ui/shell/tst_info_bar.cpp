@@ -22,8 +22,9 @@ private Q_SLOTS:
 
     void aMessageOfTheMomentGoesByItself()
     {
-        InfoBar bar;
-        bar.move(300, 300); // not under the pointer, where it would wait
+        // In no window that is shown, so that the pointer is not over it: there it would wait.
+        QWidget window;
+        InfoBar bar(&window);
         bar.setMoments(10ms, 10ms);
         bar.show({u"informed"_s, InfoBar::Kind::Information, u"Exported."_s});
         QCOMPARE(bar.text(u"informed"_s), u"Exported."_s);
