@@ -397,7 +397,9 @@ bool Workspace::putBack(const document::Changes &changes)
 
 void Workspace::keepUnfinished(const document::PropertyPath &path, const QString &text, const Error &error)
 {
-    m_unfinished->put({path, text, error, m_undoStack->index()});
+    // A page that is going away may say something about a place that is gone.
+    if (document::resolve(*m_document->working(), path))
+        m_unfinished->put({path, text, error, m_undoStack->index()});
 }
 
 const UnfinishedEntries::Entry *Workspace::newestUnfinished() const

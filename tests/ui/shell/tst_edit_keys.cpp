@@ -73,7 +73,7 @@ private Q_SLOTS:
     {
         RealFixture fixture;
         const QString before = fixture.value(kFqdn);
-        QVERIFY(fixture.set(u"forest.federation.enabled=true"_s));
+        QVERIFY(fixture.set(kDays + u"=45"_s));
         FieldRow *row = fixture.open(kFqdn);
         QVERIFY(row);
         typeOver(row->editor()->control(), u"a.contoso.com"_s);
@@ -84,7 +84,7 @@ private Q_SLOTS:
         // The field has the focus and does not keep the key: the step before is undone on its own page.
         QVERIFY(row->editor()->control()->hasFocus());
         fixture.undo();
-        QCOMPARE(fixture.value(u"forest.federation.enabled"_s), u"false"_s);
+        QCOMPARE(fixture.value(kDays), u"30"_s);
         QVERIFY(!fixture.workspace().undoStack().canUndo());
         fixture.redo();
         fixture.redo();
@@ -175,6 +175,8 @@ private Q_SLOTS:
         show->click();
         QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool1].addressBook"_s);
         // Undo goes to the state without the text; the value is what it was.
+        fixture.window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
         fixture.row(kDays)->editor()->control()->setFocus();
         fixture.undo();
         QVERIFY(fixture.notTaken().isEmpty());

@@ -13,6 +13,7 @@ using document::PropertyPath;
 namespace {
 
 const PropertyPath kPort = PropertyPath::of(u"edgeSites[hq].avEdge.udpPort");
+const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
 const PropertyPath kName = PropertyPath::of(u"pools[pool1].name");
 const Error kWhy{Error::Code::InvalidValue, "\"70000\" is not a port", {}, "1 to 65535", {}};
 
@@ -45,7 +46,7 @@ private Q_SLOTS:
         QCOMPARE(workspace.problems().front().message,
                  u"What was typed is not taken: \"70000\" is not a port. Allowed: 1 to 65535."_s);
         // Also when the rules have looked again.
-        QVERIFY(fixture.set(u"forest.federation.enabled=true"_s));
+        QVERIFY(fixture.set(kDays + u"=45"_s));
         QTRY_VERIFY(!workspace.isValidating());
         QCOMPARE(notTaken(workspace), QStringList(kPort.toString()));
         workspace.unfinished().drop(kPort);
@@ -56,19 +57,19 @@ private Q_SLOTS:
     {
         WorkspaceFixture fixture;
         ui::Workspace &workspace = fixture.workspace();
-        QVERIFY(fixture.set(u"forest.federation.enabled=true"_s));
+        QVERIFY(fixture.set(kDays + u"=45"_s));
         workspace.keepUnfinished(kPort, u"70000"_s, kWhy);
-        QVERIFY(fixture.set(u"forest.federation.port=5062"_s));
-        QVERIFY(workspace.undoText().startsWith(u"Set forest.federation.port"_s));
+        QVERIFY(fixture.set(kDays + u"=46"_s));
+        QVERIFY(workspace.undoText().startsWith(u"Set pools"_s));
         workspace.undo();
-        QCOMPARE(fixture.value(u"forest.federation.port"_s), u"5061"_s);
+        QCOMPARE(fixture.value(kDays), u"45"_s);
         QVERIFY(!notTaken(workspace).isEmpty());
         QVERIFY(workspace.undoText().startsWith(u"Typing in hq"_s));
         workspace.undo();
         QVERIFY(notTaken(workspace).isEmpty());
-        QCOMPARE(fixture.value(u"forest.federation.enabled"_s), u"true"_s);
+        QCOMPARE(fixture.value(kDays), u"45"_s);
         workspace.undo();
-        QCOMPARE(fixture.value(u"forest.federation.enabled"_s), u"false"_s);
+        QCOMPARE(fixture.value(kDays), u"30"_s);
     }
 
     void theTextGoesWithItsPlaceAndWithItsRelay()
