@@ -107,6 +107,8 @@ void LiveHub::State::advance(const live::SharedSnapshot &snapshot)
 {
     if (picture && picture->snapshot()->epoch != snapshot->epoch)
         history.clear();
+    else if (picture)
+        followClock(*picture->snapshot(), *snapshot);
     picture = LivePicture::next(picture.get(), snapshot);
     if (!picture->hasRates()) {
         isInterrupted = true;
@@ -114,16 +116,21 @@ void LiveHub::State::advance(const live::SharedSnapshot &snapshot)
     }
     const LivePicture::TotalRates &rates = picture->totalRates();
     const qint64 now = snapshot->time.time_since_epoch().count();
-    // The relay's clock may be put back; time only goes on in a history.
-    while (!history.empty() && history.back().msecsSinceEpoch >= now) {
-        history.pop_back();
-        isInterrupted = true;
-    }
     history.push_back({now, static_cast<int>(snapshot->allocations.size()), rates.bitsFromClients,
                        rates.bitsToClients, rates.packets, rates.droppedPackets, picture->portShare(),
                        !std::exchange(isInterrupted, false)});
     while (history.front().msecsSinceEpoch < now - kHistoryLength.count())
         history.pop_front();
+}
+
+void LiveHub::State::followClock(const live::Snapshot &before, const live::Snapshot &after)
+{
+    // When somebody sets the relay's clock, what was seen a minute ago was still seen a minute ago.
+    const std::chrono::milliseconds shift = (after.time - before.time) - (after.uptime - before.uptime);
+    if (std::chrono::abs(shift) < std::chrono::milliseconds(500))
+        return;
+    for (Sample &sample : history)
+        sample.msecsSinceEpoch += shift.count();
 }
 
 void LiveHub::take(const live::SharedSnapshot &snapshot)
