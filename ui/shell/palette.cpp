@@ -31,7 +31,8 @@ Palette::Palette(QWidget *window)
     , m_nothing(new QLabel(this))
 {
     setObjectName(u"palette"_s);
-    setFrameShape(QFrame::StyledPanel);
+    // Over a page of the same colour its border tells where it ends.
+    setProperty("card", true);
     setAutoFillBackground(true);
     m_box->setObjectName(u"paletteBox"_s);
     m_box->setAccessibleName(tr("Find anything"));

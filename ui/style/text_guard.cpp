@@ -117,8 +117,9 @@ bool TextGuard::eventFilter(QObject *watched, QEvent *event)
     if (type == QEvent::Polish) {
         if (label->textFormat() == Qt::AutoText)
             label->setTextFormat(Qt::PlainText);
-        // A word of 900 letters must not make its window as wide as itself.
-        if (label->wordWrap() && label->minimumWidth() == 0)
+        // A word of 900 letters must not make its window as wide as itself; a class of its own sees to that.
+        if (label->metaObject() == &QLabel::staticMetaObject && label->wordWrap() &&
+            label->minimumWidth() == 0)
             label->setMinimumWidth(1);
     } else if (label->textFormat() == Qt::PlainText) {
         const bool wraps = label->wordWrap() || isToolTip(*label);
