@@ -167,6 +167,27 @@
 <context>
     <name>turnpike::ui::EndCallsBar</name>
     <message numerus="yes">
+        <source>Ended %n call(s) of %1.</source>
+        <translation>
+            <numerusform>Ended the call of %1.</numerusform>
+            <numerusform>Ended %n calls of %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ended %n call(s).</source>
+        <translation>
+            <numerusform>Ended the call.</numerusform>
+            <numerusform>Ended %n calls.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) had ended before.</source>
+        <translation>
+            <numerusform>One call had ended before.</numerusform>
+            <numerusform>%n calls had ended before.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>End %n calls</source>
         <translation>
             <numerusform>End call</numerusform>

@@ -78,7 +78,7 @@ void say(QLabel *label, const QString &text)
 {
     const QString shown = withShortWords(text);
     label->setText(shown);
-    label->setToolTip(shown == text ? QString() : Qt::convertFromPlainText(text));
+    label->setToolTip(shown == text ? QString() : text);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "ui/dialogs/modal_port.h"
 
 #include "ui/forms/destructive_button.h"
+#include "ui/style/screen_fit.h"
 #include "ui/style/theme.h"
 
 #include <QFileDialog>
@@ -59,6 +60,7 @@ public:
     void open(QDialog *dialog) override
     {
         dialog->setAttribute(Qt::WA_DeleteOnClose);
+        fitScreen(*dialog);
         dialog->open();
     }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/table_text.h"
 
+#include "core/model/inert_text.h"
+
 #include <QAbstractItemModel>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -10,16 +12,14 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QString quoted(QString text)
+QString oneCell(const QString &text)
 {
-    if (!text.contains(u'"') && !text.contains(u',') && !text.contains(u'\n'))
-        return text;
-    return u'"' % text.replace(u'"', u"\"\""_s) % u'"';
+    // A tab or a line break inside of a cell would begin another one, and a spreadsheet runs formulas that
+    // are pasted as it runs those of a file.
+    const QString inert = escapedForTerminal(text);
+    static constexpr QStringView kFormulas = u"=+-@＝＋－＠";
+    return !inert.isEmpty() && kFormulas.contains(inert.front()) ? u'\'' + inert : inert;
 }
-
-} // namespace
 
 QString tableText(const QAbstractItemModel &model, const QString &format)
 {
@@ -45,7 +45,10 @@ QString tableText(const QAbstractItemModel &model, const QString &format)
     QString text;
     for (QStringList line : std::as_const(lines)) {
         if (format == u"csv")
-            std::transform(line.begin(), line.end(), line.begin(), quoted);
+            std::transform(line.begin(), line.end(), line.begin(),
+                           [](const QString &cell) { return csvCell(cell); });
+        else
+            std::transform(line.begin(), line.end(), line.begin(), oneCell);
         text += line.join(format == u"csv" ? u',' : u'\t') % (format == u"csv" ? u"\r\n"_s : u"\n"_s);
     }
     return text;

@@ -25,12 +25,16 @@ QSize ToneLabel::minimumSizeHint() const
                       : size;
 }
 
+int ToneLabel::heightForWidth(int width) const
+{
+    return QLabel::heightForWidth(qMin(width, maximumWidth()));
+}
+
 bool ToneLabel::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty() &&
         QLabel::minimumSizeHint().width() > width()) {
-        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), Qt::convertFromPlainText(text()),
-                           this);
+        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), text(), this);
         return true;
     }
     return QLabel::event(event);

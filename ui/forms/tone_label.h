@@ -16,6 +16,9 @@ public:
     /// A word that is longer than a line is cut off, with the whole in the tool tip: no text widens a page.
     [[nodiscard]] QSize minimumSizeHint() const override;
 
+    /// Of the lines that it will have: a layout asks for more width than a label with a largest one takes.
+    [[nodiscard]] int heightForWidth(int width) const override;
+
 protected:
     bool event(QEvent *event) override;
 };

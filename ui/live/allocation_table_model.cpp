@@ -190,12 +190,6 @@ int AllocationTableModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : Columns::Count;
 }
 
-// A tool tip takes what looks like markup for markup, and a user name is whatever a client sent.
-static QString inertToolTip(const QString &text)
-{
-    return text.isEmpty() ? text : u"<qt>"_s + text.toHtmlEscaped() + u"</qt>"_s;
-}
-
 QVariant AllocationTableModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
@@ -210,7 +204,7 @@ QVariant AllocationTableModel::data(const QModelIndex &index, int role) const
         return Columns::cell(*m_picture, at, column);
     case Qt::ToolTipRole:
         if (column == Columns::User)
-            return inertToolTip(Columns::credential(allocation));
+            return Columns::credential(allocation);
         if (column == Columns::Peers && allocation.counters.peers.size() > 1)
             return Columns::allPeers(allocation);
         if (column == Columns::Sparkline)

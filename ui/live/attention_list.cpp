@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/attention_list.h"
 
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/check_text.h"
 #include "ui/workspace/workspace.h"
@@ -117,7 +118,7 @@ QWidget *AttentionList::makeRow(const validation::Problem &problem, int number)
     if (problem.fix) {
         auto *fix = new QToolButton(row);
         fix->setObjectName(u"fixProblem%1"_s.arg(number));
-        fix->setText(problem.fix->label);
+        fix->setText(TextGuard::caption(problem.fix->label));
         fix->setIcon(Theme::current().icon(u"fix"_s));
         fix->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         fix->setAccessibleName(

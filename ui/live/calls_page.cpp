@@ -25,6 +25,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScopedValueRollback>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -42,22 +44,8 @@ namespace {
 
 /// Bumped when columns are added or moved: an old state would put widths on the wrong ones.
 const QString kHeaderKey = u"live/calls/columns-1"_s;
+const QString kOwnWidthsKey = u"live/calls/own-widths"_s;
 const QString kSplitterKey = u"live/calls/detail-1"_s;
-
-QString asText(const AllocationTableModel &model, const QList<int> &rows, const QList<int> &columns)
-{
-    return TableExport(model, rows, columns).text();
-}
-
-QString asCsv(const AllocationTableModel &model, const QList<int> &rows, const QList<int> &columns)
-{
-    return TableExport(model, rows, columns).csv();
-}
-
-QString asJson(const AllocationTableModel &model, const QList<int> &rows, const QList<int> &columns)
-{
-    return TableExport(model, rows, columns).json();
-}
 
 QStringList listenerLines(const live::Snapshot &snapshot)
 {
@@ -221,6 +209,7 @@ QWidget *CallsPage::makeTable()
     connect(m_table, &QTableView::activated, this, [this] { m_showPort->trigger(); });
     connect(m_table, &QWidget::customContextMenuRequested, this, &CallsPage::showTableMenu);
     connect(header, &QWidget::customContextMenuRequested, this, &CallsPage::showHeaderMenu);
+    connect(header, &QHeaderView::sectionClicked, this, &CallsPage::sortDownwardFirst);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         refreshActions();
         refreshDetail();
@@ -250,9 +239,9 @@ void CallsPage::makeActions()
     m_showPort = make(u"showPort"_s, tr("Show port"), u"ports"_s, {});
     connect(m_end, &QAction::triggered, this, &CallsPage::endSelected);
     connect(m_endOfUser, &QAction::triggered, this, &CallsPage::endOfUser);
-    connect(m_copyText, &QAction::triggered, this, [this] { copyRows(asText); });
-    connect(m_copyCsv, &QAction::triggered, this, [this] { copyRows(asCsv); });
-    connect(m_copyJson, &QAction::triggered, this, [this] { copyRows(asJson); });
+    connect(m_copyText, &QAction::triggered, this, [this] { copyRows(&TableExport::text); });
+    connect(m_copyCsv, &QAction::triggered, this, [this] { copyRows(&TableExport::csv); });
+    connect(m_copyJson, &QAction::triggered, this, [this] { copyRows(&TableExport::json); });
     connect(m_copyAddress, &QAction::triggered, this, [this] {
         QStringList lines;
         for (const int row : selectedRows())
@@ -334,9 +323,24 @@ bool CallsPage::showArgument(const QString &argument)
     return true;
 }
 
+void CallsPage::sortDownwardFirst(int column)
+{
+    // Whoever sorts by a number looks for the largest.
+    if (std::exchange(m_sortedColumn, column) != column && AllocationColumns::isNumeric(column))
+        m_table->sortByColumn(column, Qt::DescendingOrder);
+}
+
 void CallsPage::refresh()
 {
+    // The row that is being looked at stays where it is, and the others move round it.
+    const auto placeOfCurrent = [this] { return m_table->visualRect(m_table->currentIndex()); };
+    const QRect before = placeOfCurrent();
+    const bool isInSight = before.isValid() && m_table->viewport()->rect().intersects(before);
     m_model->applySnapshot(hub().picture());
+    if (isInSight && m_table->currentIndex().isValid()) {
+        QScrollBar *bar = m_table->verticalScrollBar();
+        bar->setValue(bar->value() + placeOfCurrent().top() - before.top());
+    }
     refreshCount();
     refreshEmpty();
     refreshDetail();
@@ -434,10 +438,10 @@ QList<int> CallsPage::shownColumns() const
     return columns;
 }
 
-void CallsPage::copyRows(QString (*write)(const AllocationTableModel &, const QList<int> &,
-                                          const QList<int> &))
+void CallsPage::copyRows(QString (TableExport::*write)() const)
 {
-    QApplication::clipboard()->setText(write(*m_model, selectedRows(), shownColumns()));
+    const TableExport rows(*m_model, selectedRows(), shownColumns());
+    QApplication::clipboard()->setText((rows.*write)());
 }
 
 void CallsPage::endSelected()
@@ -504,16 +508,28 @@ void CallsPage::fillColumnMenu(QMenu &menu)
 void CallsPage::resetColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
-    const QFontMetrics plain(font());
-    const QFontMetrics fixed(Theme::current().fixedFont());
-    const int air = 16;
     for (int column = 0; column < AllocationColumns::Count; ++column) {
         header->moveSection(header->visualIndex(column), column);
         header->setSectionHidden(column, column == AllocationColumns::Expires ||
                                              column == AllocationColumns::Dialect ||
                                              column == AllocationColumns::Packets);
+    }
+    m_hasOwnWidths = false;
+    setDefaultWidths();
+    m_table->sortByColumn(AllocationColumns::Age, Qt::AscendingOrder);
+    m_sortedColumn = AllocationColumns::Age;
+}
+
+void CallsPage::setDefaultWidths()
+{
+    const QScopedValueRollback arranging(m_isArranging, true);
+    QHeaderView *header = m_table->horizontalHeader();
+    const QFontMetrics plain(font());
+    const QFontMetrics fixed(Theme::current().fixedFont());
+    const int air = 16;
+    for (int column = 0; column < AllocationColumns::Count; ++column) {
         // The sort arrow stands beside the title.
-        int width = plain.horizontalAdvance(AllocationColumns::title(column)) + air + 12;
+        int width = plain.horizontalAdvance(AllocationColumns::title(column)) + air + 18;
         if (AllocationColumns::isAddress(column))
             // Half an address is none, so the longest of IPv4 fits; IPv6 is wider than most windows.
             width = fixed.horizontalAdvance(column == AllocationColumns::Peers ? u"255.255.255.255:65535 +1"_s
@@ -527,7 +543,19 @@ void CallsPage::resetColumns()
             width = std::max(width, plain.horizontalAdvance(u"88,888,888"_s) + air);
         header->resizeSection(column, width);
     }
-    m_table->sortByColumn(AllocationColumns::Age, Qt::AscendingOrder);
+    // What a wide window has left goes to what gains by it: names, several peers, the last minute.
+    const int left = m_table->viewport()->width() - header->length();
+    if (left <= 0)
+        return;
+    for (const int column : {AllocationColumns::User, AllocationColumns::Peers, AllocationColumns::Sparkline})
+        header->resizeSection(column, header->sectionSize(column) + left / 3);
+}
+
+bool CallsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize && !m_hasOwnWidths)
+        setDefaultWidths();
+    return LivePage::eventFilter(watched, event);
 }
 
 void CallsPage::restoreColumns()
@@ -535,10 +563,17 @@ void CallsPage::restoreColumns()
     resetColumns();
     const Settings &settings = workspace().settings();
     QHeaderView *header = m_table->horizontalHeader();
-    header->restoreState(settings.value(kHeaderKey).toByteArray());
+    m_hasOwnWidths = header->restoreState(settings.value(kHeaderKey).toByteArray()) &&
+                     settings.value(kOwnWidthsKey).toBool();
+    m_sortedColumn = header->sortIndicatorSection();
     m_splitter->restoreState(settings.value(kSplitterKey).toByteArray());
     // Soon after a change, so that also a window that is killed has them at its next start. Queued, because a
     // column that is being hidden says so before it is.
+    connect(header, &QHeaderView::sectionResized, this, [this](int, int before, int after) {
+        // Hiding and showing a column says so by its width, too.
+        m_hasOwnWidths = m_hasOwnWidths || (!m_isArranging && before > 0 && after > 0);
+    });
+    m_table->viewport()->installEventFilter(this);
     connect(header, &QHeaderView::sectionResized, this, &CallsPage::saveColumns, Qt::QueuedConnection);
     connect(header, &QHeaderView::sectionMoved, this, &CallsPage::saveColumns, Qt::QueuedConnection);
     connect(header, &QHeaderView::sortIndicatorChanged, this, &CallsPage::saveColumns, Qt::QueuedConnection);
@@ -549,6 +584,7 @@ void CallsPage::saveColumns()
 {
     Settings &settings = workspace().settings();
     settings.setValue(kHeaderKey, m_table->horizontalHeader()->saveState());
+    settings.setValue(kOwnWidthsKey, m_hasOwnWidths);
     settings.setValue(kSplitterKey, m_splitter->saveState());
 }
 

@@ -20,6 +20,7 @@ class AllocationDetail;
 class AllocationTableModel;
 class EmptyView;
 class EndCallsBar;
+class TableExport;
 
 /// Who calls through this relay: a filter, a table, and everything about the selected call.
 class CallsPage final : public LivePage {
@@ -48,16 +49,19 @@ private:
     void refreshDetail();
     void refreshCount();
     void showTableMenu(const QPoint &position);
+    void sortDownwardFirst(int column);
     void showHeaderMenu(const QPoint &position);
     void fillColumnMenu(QMenu &menu);
     void popUp(QMenu *menu, const QPoint &globalPosition);
-    void copyRows(QString (*write)(const AllocationTableModel &, const QList<int> &, const QList<int> &));
+    void copyRows(QString (TableExport::*write)() const);
     void endSelected();
     void endOfUser();
     void refreshActions();
     void resetColumns();
     void restoreColumns();
     void saveColumns();
+    void setDefaultWidths();
+    bool eventFilter(QObject *watched, QEvent *event) override;
     [[nodiscard]] QList<int> selectedRows() const;
     [[nodiscard]] std::vector<live::AllocationKey> selectedKeys() const;
     [[nodiscard]] QList<int> shownColumns() const;
@@ -72,6 +76,9 @@ private:
     QStackedWidget *m_stack;
     EmptyView *m_empty;
     QTableView *m_table = nullptr;
+    int m_sortedColumn = -1;
+    bool m_hasOwnWidths = false; ///< the person chose them: they stay as they are
+    bool m_isArranging = false;
     QSplitter *m_splitter;
     AllocationDetail *m_detail;
     QAction *m_end = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/chart.h"
 
+#include "core/model/inert_text.h"
+
 #include <QDateTime>
 
 #include <algorithm>
@@ -45,7 +47,7 @@ QString Chart::csv() const
 {
     QString text = u"time"_s;
     for (const Series &one : series())
-        text += u",\"" + QString(one.name).replace(u'"', u"\"\""_s) + u'"';
+        text += u',' + csvCell(one.name);
     text += u"\r\n";
     if (series().empty())
         return text;

@@ -25,7 +25,7 @@ CounterCard::CounterCard(const QString &title, int series, QWidget *parent)
     , m_line(new Sparkline(this))
 {
     setProperty("card", true);
-    setMinimumWidth(150);
+    setMinimumWidth(120);
     auto *heading = new QLabel(title, this);
     Theme::setTone(heading, Theme::Tone::Second);
     m_value->setFont(Theme::current().counterFont());

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <memory>
 
 namespace turnpike::ui {
 
@@ -127,24 +128,70 @@ void EndCallsBar::end()
         return;
     }
     if (m_isUser) {
-        const QString user = text::ofUtf8(m_user);
-        whenFinished(connection->endAllocationsOf(user), this, [this, user](const Result<int> &ended) {
-            if (!ended)
-                m_workspace.reportFailure(ended.error());
-            else
-                m_workspace.log(tr("Ended the calls of %1: %2").arg(user).arg(*ended));
-        });
+        whenFinished(connection->endAllocationsOf(QString::fromStdString(m_user)), this,
+                     [this, user = text::ofUtf8(m_user)](const Result<int> &ended) {
+                         if (!ended)
+                             m_workspace.reportFailure(ended.error());
+                         else if (*ended == 0)
+                             say(tr("%1 had no call any more.").arg(user));
+                         else
+                             say(tr("Ended %n call(s) of %1.", nullptr, *ended).arg(user));
+                     });
     } else {
-        for (const live::AllocationKey key : m_calls)
-            whenFinished(connection->endAllocation(key), this, [this, key](const Result<void> &ended) {
-                // A call that ended by itself in the meantime is what was wanted.
-                if (!ended && ended.error().code != Error::Code::NotFound)
-                    m_workspace.reportFailure(ended.error());
-                else
-                    m_workspace.log(tr("Ended call %1").arg(text::ofUtf8(key.toString())));
-            });
+        endEach(*connection);
     }
     dismiss();
+}
+
+void EndCallsBar::endEach(client::RelayConnection &connection)
+{
+    /// One sentence when the last answer is there, however many were asked for.
+    struct Tally {
+        std::size_t waiting = 0;
+        int ended = 0;
+        int wereOver = 0;
+        int failed = 0;
+        std::optional<Error> error;
+    };
+    const SharedPicture picture = m_workspace.live().picture();
+    QString only;
+    if (const auto index = picture ? picture->indexOf(m_calls.front()) : std::nullopt;
+        index && m_calls.size() == 1)
+        only = text::ofUtf8(picture->allocations()[*index].person());
+    auto tally = std::make_shared<Tally>();
+    tally->waiting = m_calls.size();
+    for (const live::AllocationKey key : m_calls)
+        whenFinished(connection.endAllocation(key), this, [this, tally, only](const Result<void> &ended) {
+            // A call that ended by itself in the meantime is what was wanted.
+            if (ended)
+                ++tally->ended;
+            else if (ended.error().code == Error::Code::NotFound)
+                ++tally->wereOver;
+            else if (++tally->failed; !tally->error)
+                tally->error = ended.error();
+            if (--tally->waiting > 0)
+                return;
+            QStringList sentences;
+            if (tally->ended == 1 && !only.isEmpty())
+                sentences += tr("Ended the call of %1.").arg(only);
+            else if (tally->ended > 0)
+                sentences += tr("Ended %n call(s).", nullptr, tally->ended);
+            if (tally->wereOver > 0)
+                sentences += tr("%n call(s) had ended before.", nullptr, tally->wereOver);
+            if (!sentences.isEmpty())
+                say(sentences.join(u' '));
+            if (tally->error) {
+                if (tally->failed > 1)
+                    tally->error->message += " (" + std::to_string(tally->failed) + "×)";
+                m_workspace.reportFailure(*tally->error);
+            }
+        });
+}
+
+void EndCallsBar::say(const QString &text)
+{
+    m_workspace.log(text);
+    Q_EMIT m_workspace.informed(text);
 }
 
 void EndCallsBar::dismiss()

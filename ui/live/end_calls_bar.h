@@ -8,6 +8,10 @@
 
 class QPushButton;
 
+namespace turnpike::client {
+class RelayConnection;
+}
+
 namespace turnpike::ui {
 
 class NoticeBar;
@@ -31,6 +35,8 @@ public:
 private:
     void ask();
     void end();
+    void endEach(client::RelayConnection &connection);
+    void say(const QString &text);
     [[nodiscard]] QString question(const LivePicture &picture) const;
 
     Workspace &m_workspace;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/live_text.h"
 
+#include "core/base/inert_text.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -123,7 +125,7 @@ QString dialect(const std::string &name)
 
 QString ofUtf8(std::string_view utf8)
 {
-    return QString::fromUtf8(utf8);
+    return QString::fromStdString(escapedForTerminal(utf8));
 }
 
 } // namespace turnpike::ui::text

@@ -31,6 +31,7 @@ namespace turnpike::ui::text {
 [[nodiscard]] QString transport(const std::string &name);
 /// "rfc" → "RFC 8656", "officeCommunicator" → "Office Communicator".
 [[nodiscard]] QString dialect(const std::string &name);
+/// Text from the wire: what acts on its surroundings is written out, see core/base/inert_text.h.
 [[nodiscard]] QString ofUtf8(std::string_view utf8);
 
 } // namespace turnpike::ui::text

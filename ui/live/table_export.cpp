@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/table_export.h"
 
+#include "core/model/inert_text.h"
+#include "ui/forms/table_text.h"
 #include "ui/live/allocation_table_model.h"
 
 #include <QJsonArray>
@@ -10,20 +12,6 @@
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QString csvField(QString text)
-{
-    // A spreadsheet runs what begins like a formula, and a user name is whatever a client sent.
-    if (!text.isEmpty() && u"=+-@\t\r"_s.contains(text.front()))
-        text.prepend(u'\'');
-    if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n') && !text.contains(u'\r'))
-        return text;
-    return u'"' + text.replace(u'"', u"\"\""_s) + u'"';
-}
-
-} // namespace
 
 TableExport::TableExport(const AllocationTableModel &model, QList<int> rows, QList<int> columns)
     : m_model(model)
@@ -41,8 +29,10 @@ QString TableExport::text() const
     lines.append(cells.join(u'\t'));
     for (const int row : m_rows) {
         cells.clear();
-        for (const int column : m_columns)
-            cells.append(m_model.index(row, column).data(Qt::AccessibleTextRole).toString());
+        for (const int column : m_columns) {
+            const QString shown = m_model.index(row, column).data(Qt::AccessibleTextRole).toString();
+            cells.append(AllocationColumns::isNumeric(column) ? shown : oneCell(shown));
+        }
         lines.append(cells.join(u'\t'));
     }
     return lines.join(u'\n') + u'\n';
@@ -60,7 +50,7 @@ QString TableExport::csv() const
         for (const int column : m_columns) {
             const QVariant value = m_model.index(row, column).data(AllocationTableModel::RawRole);
             const bool isText = value.typeId() == QMetaType::QString;
-            cells.append(isText ? csvField(value.toString()) : value.toString());
+            cells.append(isText ? csvCell(value.toString()) : value.toString());
         }
         result += cells.join(u',') + u"\r\n";
     }

@@ -2,6 +2,7 @@
 #include "ui/shell/lower_panel.h"
 
 #include "ui/shell/panel_list.h"
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/check_text.h"
 #include "ui/workspace/workspace.h"
@@ -167,7 +168,8 @@ void LowerPanel::refreshFixButtons()
             view.setIndexWidget(cell, button);
         }
         const int room = view.columnWidth(ProblemsModel::Fix) - 2 * Theme::kBetweenFields;
-        button->setText(button->fontMetrics().elidedText(problem.fix->label, Qt::ElideRight, room));
+        button->setText(
+            TextGuard::caption(button->fontMetrics().elidedText(problem.fix->label, Qt::ElideRight, room)));
         button->setAccessibleName(tr("%1: %2").arg(problem.fix->label, problem.message));
         button->setToolTip(
             tr("%1. One step that can be undone.", "what a remedy does").arg(problem.fix->label));

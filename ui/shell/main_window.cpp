@@ -417,7 +417,10 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
     m_commands->refresh();
     std::vector<PaletteEntry> entries;
     addCommandEntries(entries, *m_commands);
-    addPageEntries(entries, m_navigator->model(), [this](const QString &id) { openPage(id); });
+    addPageEntries(entries, m_navigator->model(), [this](const QString &id) {
+        choosePage(id);
+        m_pageArea->takeFocus();
+    });
     const LiveHub &live = workspace().live();
     addUserEntries(entries, live.isOld() ? nullptr : live.snapshot(), [this](const QString &user) {
         const PageLink calls = m_parts.pages->callsOf(user);

@@ -13,6 +13,18 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// The window is as large as it is: what a page needs more than that is the page's business. Otherwise
+/// opening a page, or a long name on it, would make the window grow.
+class PageStack final : public QStackedWidget {
+public:
+    using QStackedWidget::QStackedWidget;
+    QSize minimumSizeHint() const override { return {0, 0}; }
+};
+
+} // namespace
+
 PageArea::PageArea(Workspace &workspace, const PageSource &source, QWidget *parent)
     : QWidget(parent)
     , m_workspace(workspace)
@@ -20,7 +32,7 @@ PageArea::PageArea(Workspace &workspace, const PageSource &source, QWidget *pare
     , m_title(new QLabel(this))
     , m_summary(new QLabel(this))
     , m_pending(new QToolButton(this))
-    , m_stack(new QStackedWidget(this))
+    , m_stack(new PageStack(this))
     , m_nothing(new QLabel(this))
 {
     setObjectName(u"pageArea"_s);
@@ -41,6 +53,10 @@ PageArea::PageArea(Workspace &workspace, const PageSource &source, QWidget *pare
     keepsPlace.setRetainSizeWhenHidden(true);
     m_pending->setSizePolicy(keepsPlace);
     m_pending->setToolTip(tr("Show what has been changed and not pushed yet."));
+    // Its room is kept, or the page would move down with the first change.
+    QSizePolicy kept = m_pending->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    m_pending->setSizePolicy(kept);
     const auto paintPending = [this] {
         QPalette palette = this->palette();
         palette.setColor(QPalette::ButtonText, Theme::current().colors().accent);
@@ -95,6 +111,22 @@ bool PageArea::open(const PageNode &node)
 Page *PageArea::page() const
 {
     return m_pages.value(m_currentId);
+}
+
+void PageArea::takeFocus()
+{
+    Page *open = page();
+    if (open == nullptr)
+        return;
+    for (QWidget *next = open->nextInFocusChain(); next != open; next = next->nextInFocusChain()) {
+        if (open->isAncestorOf(next) && next->isVisible() && next->isEnabled() &&
+            (next->focusPolicy() & Qt::TabFocus) == Qt::TabFocus) {
+            next->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
+    open->setFocusPolicy(Qt::StrongFocus);
+    open->setFocus(Qt::OtherFocusReason);
 }
 
 void PageArea::keepOnly(const QStringList &ids)

@@ -22,6 +22,8 @@ public:
 
     /// False when the source has no such page.
     bool open(const PageNode &node);
+    /// The focus goes to the first thing on the page that takes it.
+    void takeFocus();
     /// How many changes of this page, or of the pages below it, are not pushed.
     void setPending(int count);
     /// Null while nothing is open.

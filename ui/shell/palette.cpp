@@ -31,7 +31,8 @@ Palette::Palette(QWidget *window)
     , m_nothing(new QLabel(this))
 {
     setObjectName(u"palette"_s);
-    setFrameShape(QFrame::StyledPanel);
+    // Over a page of the same colour its border tells where it ends.
+    setProperty("card", true);
     setAutoFillBackground(true);
     m_box->setObjectName(u"paletteBox"_s);
     m_box->setAccessibleName(tr("Find anything"));
@@ -93,8 +94,8 @@ void Palette::search(const QString &text)
     m_list->setVisible(!isEmpty);
     m_nothing->setVisible(isEmpty);
     m_nothing->setText(
-        tr("Nothing is called “%1”. Settings are found by their label, their path and the name they "
-           "had in WMI.")
+        tr("Nothing is called “%1”. Settings are found by their label, value, path, explanation and the "
+           "name they had in WMI.")
             .arg(text));
     m_list->setCurrentIndex(m_model->index(0));
 }
@@ -111,6 +112,9 @@ void Palette::choose(const QModelIndex &index)
     if (!entry || !entry->whyNot.isEmpty())
         return;
     hide();
+    // The focus goes back to where work was; an entry that leads elsewhere takes it there.
+    if (m_focusBefore && m_focusBefore->isVisible())
+        m_focusBefore->setFocus(Qt::OtherFocusReason);
     // The palette may be filled anew while the entry runs.
     const std::function<void()> run = entry->run;
     run();

@@ -26,27 +26,40 @@ std::optional<PaletteEntry::Kind> takePrefix(QString &query)
     return kind;
 }
 
-int wordScore(const PaletteEntry &entry, const QString &word)
+} // namespace
+
+PaletteModel::Words::Words(const PaletteEntry &entry)
+    : title(entry.title.toLower())
+    , keywords(entry.keywords.toLower())
+    , value(entry.value.toLower())
+    , detail(entry.detail.toLower())
+    , help(entry.help.toLower())
 {
-    const QString title = entry.title.toLower();
-    if (title.startsWith(word))
-        return 100;
-    const qsizetype place = title.indexOf(word);
-    if (place > 0)
-        return title.at(place - 1).isLetterOrNumber() ? 60 : 80;
-    const QString keywords = entry.keywords.toLower();
-    const qsizetype key = keywords.indexOf(word);
-    if (key >= 0)
-        return key == 0 || !keywords.at(key - 1).isLetterOrNumber() ? 70 : 40;
-    return entry.detail.contains(word, Qt::CaseInsensitive) ? 20 : 0;
 }
 
-} // namespace
+int PaletteModel::Words::score(const QString &word) const
+{
+    if (title.startsWith(word))
+        return 100;
+    if (const qsizetype place = title.indexOf(word); place > 0)
+        return title.at(place - 1).isLetterOrNumber() ? 60 : 80;
+    if (const qsizetype key = keywords.indexOf(word); key >= 0)
+        return key == 0 || !keywords.at(key - 1).isLetterOrNumber() ? 70 : 40;
+    if (value.contains(word))
+        return 50;
+    if (detail.contains(word))
+        return 20;
+    return help.contains(word) ? 15 : 0;
+}
 
 void PaletteModel::setEntries(std::vector<PaletteEntry> entries)
 {
     beginResetModel();
     m_entries = std::move(entries);
+    m_words.clear();
+    m_words.reserve(m_entries.size());
+    for (const PaletteEntry &entry : m_entries)
+        m_words.emplace_back(entry);
     search();
     endResetModel();
 }
@@ -59,27 +72,41 @@ void PaletteModel::setQuery(const QString &query)
     endResetModel();
 }
 
-int PaletteModel::score(const PaletteEntry &entry, const QString &query)
+int PaletteModel::Words::score(const QStringList &words) const
 {
-    const QStringList words = query.toLower().split(u' ', Qt::SkipEmptyParts);
     if (words.isEmpty())
         return 1;
     int total = 0;
     for (const QString &word : words) {
-        const int one = wordScore(entry, word);
+        const int one = score(word);
         if (one == 0)
             return 0;
         total += one;
     }
     // Among equals the shorter title is the nearer one.
-    return total * 100 / static_cast<int>(words.size()) -
-           std::min<int>(static_cast<int>(entry.title.size()), 99);
+    return std::max(1, total * 100 / static_cast<int>(words.size()) -
+                           std::min<int>(static_cast<int>(title.size()), 99));
+}
+
+int PaletteModel::score(const PaletteEntry &entry, const QString &query)
+{
+    return Words(entry).score(query.toLower().split(u' ', Qt::SkipEmptyParts));
+}
+
+QString PaletteModel::detailOf(const PaletteEntry &entry)
+{
+    if (!entry.whyNot.isEmpty())
+        return entry.whyNot;
+    return entry.value.isEmpty()
+               ? entry.detail
+               : tr("%1: %2", "place and value of a setting").arg(entry.detail, entry.value);
 }
 
 void PaletteModel::search()
 {
     QString query = m_query;
     const auto only = takePrefix(query);
+    const QStringList words = query.toLower().split(u' ', Qt::SkipEmptyParts);
     std::vector<std::pair<int, size_t>> found;
     for (size_t index = 0; index < m_entries.size(); ++index) {
         const PaletteEntry &entry = m_entries[index];
@@ -88,7 +115,7 @@ void PaletteModel::search()
         // With nothing typed yet, hundreds of settings would hide what can be done.
         if (query.isEmpty() && !only && entry.kind == PaletteEntry::Kind::Setting)
             continue;
-        if (const int score = PaletteModel::score(entry, query); score > 0)
+        if (const int score = m_words[index].score(words); score > 0)
             found.emplace_back(-score, index);
     }
     std::stable_sort(found.begin(), found.end(),
@@ -122,7 +149,7 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
     case Qt::DecorationRole:
         return found->icon.isEmpty() ? QVariant() : QVariant(Theme::current().icon(found->icon));
     case DetailRole:
-        return found->whyNot.isEmpty() ? found->detail : found->whyNot;
+        return detailOf(*found);
     case ShortcutRole:
         return found->shortcut;
     case Qt::AccessibleTextRole:

@@ -20,6 +20,8 @@ struct PaletteEntry {
     QString shortcut; ///< as text
     QString whyNot;   ///< it cannot be done now; said instead of the detail
     std::function<void()> run;
+    QString value = {}; ///< what it is set to; shown behind the detail
+    QString help = {};  ///< what it is for; found by, after everything else
 };
 
 /// What fits the typed words, best first. ">" finds only commands, "@" only users, "#" only settings.
@@ -35,14 +37,23 @@ public:
     [[nodiscard]] const PaletteEntry *entry(const QModelIndex &index) const;
     /// How well an entry fits; 0: not at all.
     [[nodiscard]] static int score(const PaletteEntry &entry, const QString &query);
+    [[nodiscard]] static QString detailOf(const PaletteEntry &entry);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 private:
+    /// What is looked at, in lower case once and not at every letter that is typed.
+    struct Words {
+        QString title, keywords, value, detail, help;
+        explicit Words(const PaletteEntry &entry);
+        [[nodiscard]] int score(const QString &word) const;
+        [[nodiscard]] int score(const QStringList &words) const;
+    };
     void search();
     std::vector<PaletteEntry> m_entries;
+    std::vector<Words> m_words; ///< as m_entries
     std::vector<size_t> m_shown;
     QString m_query;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/palette_sources.h"
 
+#include "core/model/inert_text.h"
 #include "ui/shell/navigator_model.h"
 #include "ui/shell/setting_index.h"
 #include "ui/workspace/command_set.h"
@@ -60,7 +61,7 @@ void addUserEntries(std::vector<PaletteEntry> &entries, const live::SharedSnapsh
     for (const auto &[name, count] : calls) {
         const QString user = QString::fromUtf8(name);
         entries.push_back({PaletteEntry::Kind::User,
-                           user,
+                           escapedForTerminal(user),
                            Words::tr("%n call(s) now", nullptr, count),
                            u"user"_s,
                            {},
@@ -81,7 +82,9 @@ void addSettingEntries(std::vector<PaletteEntry> &entries, const model::Deployme
                            setting.keywords,
                            {},
                            {},
-                           [reveal, path = setting.path] { reveal(path); }});
+                           [reveal, path = setting.path] { reveal(path); },
+                           setting.value,
+                           setting.help});
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/panel_list.h"
 
+#include "ui/forms/table_text.h"
 #include "ui/style/theme.h"
 
 #include <QHeaderView>
@@ -84,7 +85,7 @@ QString PanelList::selectedText() const
     for (const QModelIndex &row : rows) {
         cells.clear();
         for (int column = 0; column < model.columnCount(); ++column)
-            cells += row.siblingAtColumn(column).data(Qt::DisplayRole).toString();
+            cells += oneCell(row.siblingAtColumn(column).data(Qt::DisplayRole).toString());
         lines += cells.join(u'\t');
     }
     return lines.join(u'\n') + u'\n';

@@ -2,6 +2,7 @@
 #include "ui/shell/setting_index.h"
 
 #include "core/document/place_walk.h"
+#include "ui/workspace/value_text.h"
 
 namespace turnpike::ui {
 
@@ -42,11 +43,13 @@ std::vector<NamedSetting> settingsOf(const model::Deployment &deployment)
     std::vector<NamedSetting> settings;
     document::visitValues(
         model::ClassInfo::of<model::Deployment>(), &deployment, {},
-        [&](const PropertyPath &path, const model::PropertyInfo &property, const void *) {
+        [&](const PropertyPath &path, const model::PropertyInfo &property, const void *object) {
             const QString wmi = property.wmiName();
             settings.push_back(
                 {path, property.label(), document::displayPath(deployment, path.parent()),
-                 property.name() % u' ' % wmi.section(u'.', 1) % u' ' % wmi % u' ' % path.toString()});
+                 property.name() % u' ' % wmi.section(u'.', 1) % u' ' % wmi % u' ' % path.toString(),
+                 property.isSecret() ? QString() : valueText(property, property.read(object)),
+                 property.helpText()});
         });
     return settings;
 }

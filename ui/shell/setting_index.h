@@ -17,12 +17,14 @@ struct NamedSetting {
     QString label;    ///< "Partition output by OU"
     QString place;    ///< "pool1 › Address book"
     QString keywords; ///< property name, WMI name, path
+    QString value;    ///< as its page shows it; never a secret
+    QString help;     ///< the line below the field
 };
 
 /// Every setting of a deployment, in declaration order.
 [[nodiscard]] std::vector<NamedSetting> settingsOf(const model::Deployment &deployment);
-/// Page → the names of its settings, by which the page is found. Entries that share a page have the same names and
-/// are looked at once.
+/// Page → the names of its settings, by which the page is found. Entries that share a page have the same
+/// names and are looked at once.
 [[nodiscard]] QHash<QString, QString>
 wordsOfPages(const model::Deployment &deployment,
              const std::function<QString(const document::PropertyPath &)> &pageOf);

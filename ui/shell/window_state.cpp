@@ -5,6 +5,7 @@
 #include "ui/shell/navigator.h"
 #include "ui/shell/panel_list.h"
 #include "ui/shell/panel_splitter.h"
+#include "ui/style/screen_fit.h"
 #include "ui/workspace/settings.h"
 
 #include <QHeaderView>
@@ -34,8 +35,11 @@ std::array<std::pair<QString, QHeaderView *>, 3> headersOf(LowerPanel &panel)
 
 void WindowState::applyDefaults() const
 {
-    window.resize(1280, 820);
-    columns.setSizes({260, 1020});
+    // What a first start shows fits; where there is much room, more of it is used.
+    const QSize room = roomOnScreen(window);
+    constexpr QSize kUsual(1280, 820);
+    window.resize((room * 0.85).expandedTo(kUsual).boundedTo(room));
+    columns.setSizes({260, window.width() - 260});
     panel.setOpen(false);
 }
 
@@ -73,6 +77,9 @@ QString WindowState::restore(const Settings &settings) const
     navigator.setWantedExpanded(kept(u"expanded"_s).toStringList());
     for (const auto &[name, header] : headersOf(panel))
         header->restoreState(kept("header-"_L1 + name).toByteArray());
+    // The screen may be another one than last time.
+    if (!window.isMaximized() && !window.isFullScreen())
+        window.resize(window.size().boundedTo(roomOnScreen(window)));
     return kept(u"page"_s).toString();
 }
 

@@ -29,6 +29,8 @@ constexpr int kButtonPadding = 12;
 constexpr int kMenuArrow = 14; ///< room for the arrow of a button with a menu
 /// Where the header of a table puts its text, less Qt's own pixel.
 constexpr int kCellPadding = 7;
+constexpr int kHeaderPadding = 8;
+constexpr int kSortArrow = 14; ///< room for the arrow of a sorted column, which stands beside the text
 constexpr int kScrollBarWidth = 12;
 
 bool isPrimary(const QWidget *widget)
@@ -111,6 +113,23 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
                         arrowColor(*option));
         }
         return;
+    case PE_IndicatorHeaderArrow:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
+            drawChevron(*painter, option->rect,
+                        header->sortIndicator == QStyleOptionHeader::SortUp ? PE_IndicatorArrowUp
+                                                                            : PE_IndicatorArrowDown,
+                        colors().text);
+        return;
+    case PE_PanelMenu:
+    case PE_FrameMenu:
+        // Over a page of the same colour only its border tells where a menu ends.
+        painter->setPen(mixed(colors().border, colors().secondText, 0.5));
+        painter->setBrush(element == PE_PanelMenu
+                              ? QBrush(Theme::current().isDark() ? mixed(colors().window, colors().text, 0.03)
+                                                                 : colors().base)
+                              : Qt::NoBrush);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        return;
     case PE_FrameTabBarBase:
         drawHairlineBelow(*painter, option->rect);
         return;
@@ -127,6 +146,22 @@ void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *optio
     case CE_MenuItem:
         if (drawHighlightedMenuItem(option, painter, widget))
             return;
+        break;
+    case CE_HeaderSection:
+        painter->fillRect(option->rect, colors().window);
+        painter->setPen(colors().border);
+        painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
+        painter->drawLine(option->rect.topRight(), option->rect.bottomRight());
+        return;
+    case CE_HeaderEmptyArea:
+        painter->fillRect(option->rect, colors().window);
+        drawHairlineBelow(*painter, option->rect);
+        return;
+    case CE_HeaderLabel:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
+            drawHeaderLabel(*header, painter, widget);
+            return;
+        }
         break;
     case CE_ToolBar:
         painter->fillRect(option->rect, colors().window);
@@ -228,6 +263,15 @@ void ConsoleStyle::drawPrimaryLabel(const QStyleOptionButton &option, QPainter *
     QProxyStyle::drawControl(CE_PushButtonLabel, &changed, painter, widget);
 }
 
+void ConsoleStyle::drawHeaderLabel(const QStyleOptionHeader &option, QPainter *painter,
+                                   const QWidget *widget) const
+{
+    QStyleOptionHeader changed = option;
+    changed.palette.setColor(QPalette::ButtonText, colors().secondText);
+    changed.text = option.fontMetrics.elidedText(option.text, Qt::ElideRight, option.rect.width());
+    QProxyStyle::drawControl(CE_HeaderLabel, &changed, painter, widget);
+}
+
 void ConsoleStyle::drawTabLabel(const QStyleOptionTab &option, QPainter *painter, const QWidget *widget) const
 {
     QStyleOptionTab changed = option;
@@ -300,6 +344,15 @@ void ConsoleStyle::drawScrollBar(const QStyleOptionSlider &option, QPainter *pai
 QRect ConsoleStyle::subElementRect(SubElement element, const QStyleOption *option,
                                    const QWidget *widget) const
 {
+    if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+        header != nullptr && (element == SE_HeaderLabel || element == SE_HeaderArrow)) {
+        const QRect inner = option->rect.adjusted(kHeaderPadding, 0, -kHeaderPadding, -1);
+        const int arrow = header->sortIndicator != QStyleOptionHeader::None ? kSortArrow : 0;
+        const QRect logical = element == SE_HeaderLabel
+                                  ? inner.adjusted(0, 0, -arrow, 0)
+                                  : QRect(inner.right() - arrow + 5, inner.top(), arrow - 4, inner.height());
+        return visualRect(option->direction, option->rect, logical);
+    }
     const QRect rect = QProxyStyle::subElementRect(element, option, widget);
     const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
     if (element == SE_LineEditContents && frame != nullptr && frame->lineWidth > 0)
@@ -335,6 +388,12 @@ QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *opti
 {
     QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
     switch (type) {
+    case CT_HeaderSection:
+        // With room for the arrow whether or not there is one: a click must not cut the text.
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
+            return {header->fontMetrics.horizontalAdvance(header->text) + 2 * kHeaderPadding + kSortArrow,
+                    header->fontMetrics.height() + 10};
+        return size;
     case CT_PushButton:
         size.setWidth(std::max(size.width(), contents.width() + 2 * kButtonPadding));
         return size.expandedTo({0, kControlHeight});
@@ -374,6 +433,8 @@ int ConsoleStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, co
         if (hasColumns(widget))
             return kCellPadding;
         break;
+    case PM_MenuPanelWidth:
+        return 1;
     case PM_ScrollBarExtent:
         return kScrollBarWidth;
     case PM_ScrollBarSliderMin:

@@ -5,6 +5,7 @@
 
 class QStyleOptionButton;
 class QStyleOptionComboBox;
+class QStyleOptionHeader;
 class QStyleOptionSlider;
 class QStyleOptionSpinBox;
 class QStyleOptionTab;
@@ -45,6 +46,7 @@ private:
     void drawToolButtonLabel(const QStyleOptionToolButton &option, QPainter *painter,
                              const QWidget *widget) const;
     void drawPrimaryLabel(const QStyleOptionButton &option, QPainter *painter, const QWidget *widget) const;
+    void drawHeaderLabel(const QStyleOptionHeader &option, QPainter *painter, const QWidget *widget) const;
     void drawTabLabel(const QStyleOptionTab &option, QPainter *painter, const QWidget *widget) const;
     void drawMenuButton(const QStyleOptionToolButton &option, QPainter *painter, const QWidget *widget) const;
     void drawComboBox(const QStyleOptionComboBox &option, QPainter *painter, const QWidget *widget) const;

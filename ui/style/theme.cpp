@@ -4,6 +4,7 @@
 #include "ui/style/color_mix.h"
 #include "ui/style/console_style.h"
 #include "ui/style/svg_icon_engine.h"
+#include "ui/style/text_guard.h"
 
 #include <QApplication>
 #include <QEvent>
@@ -112,6 +113,7 @@ Theme &Theme::install(QApplication &application, Choice choice)
     theme->m_choice = choice;
     application.setStyle(new ConsoleStyle);
     application.installEventFilter(theme);
+    application.installEventFilter(new TextGuard(theme));
     theme->applyChoice();
     return *theme;
 }
@@ -204,8 +206,6 @@ QLabel[tone="good"] { color: @good; }
 QLabel[tone="warning"] { color: @warning; }
 QLabel[tone="bad"] { color: @bad; }
 QLabel[dimmed="true"], QLabel:disabled { color: @faded; }
-QHeaderView::section { color: @second; background: @window; border: none; padding: 4px 8px;
-    border-bottom: 1px solid @border; border-right: 1px solid @border; }
 )"_s;
     const std::array<std::pair<QStringView, QColor>, 8> names{{{u"@text", m_colors.text},
                                                                {u"@base", m_colors.base},
@@ -218,7 +218,7 @@ QHeaderView::section { color: @second; background: @window; border: none; paddin
     for (const auto &[name, color] : names)
         sheet.replace(name.toString(), color.name());
     sheet.replace(u"@faded"_s, fadedText().name());
-    return sheet.replace(u"@window"_s, m_colors.window.name());
+    return sheet;
 }
 
 QColor Theme::color(Tone tone) const

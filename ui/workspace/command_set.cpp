@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/command_set.h"
 
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 
 #include <QAction>
@@ -73,7 +74,7 @@ void CommandSet::update(const Command &command, QAction &action) const
 {
     const QString reason = command.whyDisabled ? command.whyDisabled() : QString();
     action.setEnabled(reason.isEmpty());
-    action.setText(command.currentText ? command.currentText() : command.text);
+    action.setText(TextGuard::caption(command.currentText ? command.currentText() : command.text));
     if (command.isOn)
         action.setChecked(command.isOn());
     QString tip = command.tooltip;

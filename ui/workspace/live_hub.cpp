@@ -107,13 +107,8 @@ void LiveHub::State::advance(const live::SharedSnapshot &snapshot)
 {
     if (picture && picture->snapshot()->epoch != snapshot->epoch)
         history.clear();
-    if (!history.empty()) {
-        // Somebody may have set the relay's clock: what was keeps its distance from what is.
-        const live::Snapshot &before = *picture->snapshot();
-        const auto set = (snapshot->time - before.time) - (snapshot->uptime - before.uptime);
-        for (Sample &sample : history)
-            sample.msecsSinceEpoch += set.count();
-    }
+    else if (picture)
+        followClock(*picture->snapshot(), *snapshot);
     picture = LivePicture::next(picture.get(), snapshot);
     if (!picture->hasRates()) {
         isInterrupted = true;
@@ -126,6 +121,16 @@ void LiveHub::State::advance(const live::SharedSnapshot &snapshot)
                        !std::exchange(isInterrupted, false)});
     while (history.front().msecsSinceEpoch < now - kHistoryLength.count())
         history.pop_front();
+}
+
+void LiveHub::State::followClock(const live::Snapshot &before, const live::Snapshot &after)
+{
+    // When somebody sets the relay's clock, what was seen a minute ago was still seen a minute ago.
+    const std::chrono::milliseconds shift = (after.time - before.time) - (after.uptime - before.uptime);
+    if (std::chrono::abs(shift) < std::chrono::milliseconds(500))
+        return;
+    for (Sample &sample : history)
+        sample.msecsSinceEpoch += shift.count();
 }
 
 void LiveHub::take(const live::SharedSnapshot &snapshot)

@@ -13,6 +13,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 
@@ -119,7 +121,7 @@ private Q_SLOTS:
         const QModelIndex user = fixture.table()->currentIndex().siblingAtColumn(0);
         QCOMPARE(user.data().toString(), eve);
         const QString tip = user.data(Qt::ToolTipRole).toString();
-        QVERIFY2(tip.contains(u"1735689600:&lt;b&gt;eve&lt;/b&gt; &amp; co"), qPrintable(tip));
+        QVERIFY2(tip.contains(u"1735689600:<b>eve</b> & co"), qPrintable(tip));
         const auto *title = fixture.find<QLabel>(u"callDetailUser"_s);
         QCOMPARE(title->text(), eve);
         QCOMPARE(title->textFormat(), Qt::PlainText);
@@ -218,6 +220,76 @@ private Q_SLOTS:
         QCOMPARE(header(page)->sortIndicatorSection(), int(ui::AllocationColumns::User));
         QCOMPARE(header(page)->sortIndicatorOrder(), Qt::DescendingOrder);
         fixture.workspace().settings().keepIn(nullptr);
+    }
+
+    void whatWasEndedIsSaid()
+    {
+        CallsFixture fixture;
+        QSignalSpy said(&fixture.workspace(), &ui::Workspace::informed);
+        fixture.select(u"bob"_s);
+        fixture.choose(u"endCalls"_s);
+        fixture.press(u"confirmEndCalls"_s);
+        QTRY_COMPARE(said.size(), 1);
+        QCOMPARE(said[0][0].toString(), u"Ended the call of bob."_s);
+        fixture.select(u"anna"_s);
+        fixture.choose(u"endCallsOfUser"_s);
+        fixture.press(u"confirmEndCalls"_s);
+        QTRY_COMPARE(said.size(), 2);
+        QVERIFY2(said[1][0].toString().contains(u"of anna"), qPrintable(said[1][0].toString()));
+    }
+
+    void severalCallsAreOneSentence()
+    {
+        CallsFixture fixture;
+        QSignalSpy said(&fixture.workspace(), &ui::Workspace::informed);
+        fixture.table()->selectAll();
+        fixture.choose(u"endCalls"_s);
+        fixture.press(u"confirmEndCalls"_s);
+        QTRY_COMPARE(said.size(), 1);
+        QCOMPARE(fixture.relay().m_ended.size(), std::size_t(3));
+        QVERIFY2(said[0][0].toString().contains(u"3"), qPrintable(said[0][0].toString()));
+    }
+
+    void theFirstClickOnANumberSortsTheLargestToTheTop()
+    {
+        CallsFixture fixture;
+        QHeaderView *header = fixture.table()->horizontalHeader();
+        const auto click = [header](int column) {
+            QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                              QPoint(header->sectionViewportPosition(column) + 20, header->height() / 2));
+        };
+        click(ui::AllocationColumns::In);
+        QCOMPARE(header->sortIndicatorSection(), int(ui::AllocationColumns::In));
+        QCOMPARE(header->sortIndicatorOrder(), Qt::DescendingOrder);
+        click(ui::AllocationColumns::In);
+        QCOMPARE(header->sortIndicatorOrder(), Qt::AscendingOrder);
+        click(ui::AllocationColumns::User);
+        QCOMPARE(header->sortIndicatorOrder(), Qt::AscendingOrder);
+        click(ui::AllocationColumns::Out);
+        QCOMPARE(header->sortIndicatorOrder(), Qt::DescendingOrder);
+    }
+
+    void theSelectedRowStaysWhereItIsWhenTheOthersAreSorted()
+    {
+        CallsFixture fixture;
+        for (int i = 0; i < 120; ++i)
+            fixture.add(qPrintable(u"user%1"_s.arg(i)));
+        fixture.table()->sortByColumn(ui::AllocationColumns::In, Qt::DescendingOrder);
+        fixture.table()->selectRow(60);
+        fixture.table()->scrollTo(fixture.table()->currentIndex(), QAbstractItemView::PositionAtCenter);
+        const int before = fixture.table()->visualRect(fixture.table()->currentIndex()).top();
+        const int row = fixture.table()->currentIndex().row();
+        bool hasMoved = false;
+        for (int i = 0; i < 20; ++i) {
+            fixture.tick();
+            hasMoved = hasMoved || fixture.table()->currentIndex().row() != row;
+            const QRect now = fixture.table()->visualRect(fixture.table()->currentIndex());
+            QVERIFY(fixture.table()->viewport()->rect().contains(now.center()));
+            const QScrollBar *bar = fixture.table()->verticalScrollBar();
+            if (bar->value() > bar->minimum() && bar->value() < bar->maximum())
+                QCOMPARE(now.top(), before);
+        }
+        QVERIFY2(hasMoved, "the order changed");
     }
 
     void theFilterNarrowsAndNamesMistakes()

@@ -317,7 +317,8 @@ private Q_SLOTS:
         QTest::keyClicks(box, u"PartitionOutputByOU"_s);
         QVERIFY(model.rowCount() >= 2);
         QCOMPARE(model.index(0).data().toString(), u"Partition output by OU"_s);
-        QCOMPARE(model.index(0).data(ui::PaletteModel::DetailRole).toString(), u"pool1 › Address book"_s);
+        QCOMPARE(model.index(0).data(ui::PaletteModel::DetailRole).toString(),
+                 u"pool1 › Address book: off"_s);
         QTest::keyClick(box, Qt::Key_Return);
         QCOMPARE(fixture.revealed(), PropertyPath::of(kOu));
         QVERIFY(fixture.window().palettePopup().isHidden());

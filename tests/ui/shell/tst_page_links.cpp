@@ -132,6 +132,55 @@ private Q_SLOTS:
         QCOMPARE(fixture.table()->model()->index(0, 0).data().toString(), odd);
     }
 
+    void thePaletteFindsByValueAndByExplanation()
+    {
+        LiveWindowFixture fixture;
+        QVERIFY(fixture.set(u"pools[pool1].addressBook.outputLocation=/srv/quokka"_s));
+        ui::PaletteModel model;
+        model.setEntries(fixture.window().paletteEntries());
+        model.setQuery(u"#quokka"_s); // the step that can be undone has it, too
+        QVERIFY(model.rowCount() >= 1);
+        const ui::PaletteEntry *found = model.entry(model.index(0));
+        QVERIFY(found->keywords.contains(u"outputLocation"));
+        QVERIFY(model.index(0).data(ui::PaletteModel::DetailRole).toString().contains(u"/srv/quokka"));
+        QVERIFY(!found->help.isEmpty());
+        model.setQuery(u'#' + found->help.section(u' ', 0, 2));
+        QVERIFY(model.rowCount() >= 1);
+    }
+
+    void aSecretIsNotFound()
+    {
+        LiveWindowFixture fixture;
+        for (const ui::PaletteEntry &entry : fixture.window().paletteEntries()) {
+            if (entry.kind == ui::PaletteEntry::Kind::Setting &&
+                entry.title.contains(u"secret"_s, Qt::CaseInsensitive))
+                QVERIFY2(entry.value.isEmpty() || entry.value.size() < 3, qPrintable(entry.title));
+        }
+    }
+
+    void thePaletteLeavesTheFocusWhereWorkGoesOn()
+    {
+        LiveWindowFixture fixture;
+        QVERIFY(fixture.window().openPage(u"pools[pool1].addressBook"_s));
+        const auto activate = [&fixture](const QString &query) {
+            fixture.window().findAnything();
+            auto *box = fixture.find<QLineEdit>(u"paletteBox"_s);
+            QVERIFY(box->hasFocus());
+            box->setText(query);
+            QTest::keyClick(box, Qt::Key_Return);
+        };
+        const auto focused = [] { return QApplication::focusWidget(); };
+        activate(u"traffic"_s);
+        QCOMPARE(fixture.page(), u"live.traffic"_s);
+        QVERIFY(focused() && fixture.window().pageArea().page()->isAncestorOf(focused()));
+        activate(u"#days to keep"_s);
+        QVERIFY(focused() && fixture.window().pageArea().page()->isAncestorOf(focused()));
+        // A command leaves it where it was.
+        QWidget *before = focused();
+        activate(u">check now"_s);
+        QCOMPARE(focused(), before);
+    }
+
     void aHeadingOfTheTreeShowsTheFirstPageBelowIt()
     {
         LiveWindowFixture fixture;

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "tests/ui/shell/live_window_fixture.h"
+#include "ui/dialogs/review_dialog.h"
+#include "ui/shell/navigator.h"
+#include "ui/style/screen_fit.h"
+#include "ui/style/theme.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTabWidget>
+#include <QToolBar>
+
+using namespace turnpike;
+using namespace turnpike::testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList pageIds(ui::MainWindow &window)
+{
+    QStringList ids;
+    window.navigator().model().visit(
+        [&ids](const QModelIndex &index) { ids << index.data(ui::NavigatorModel::IdRole).toString(); });
+    return ids;
+}
+
+QString nameOf(const QWidget &widget)
+{
+    const auto *label = qobject_cast<const QLabel *>(&widget);
+    const auto *button = qobject_cast<const QAbstractButton *>(&widget);
+    const QString text = label != nullptr ? label->text() : button != nullptr ? button->text() : QString();
+    return QString::fromLatin1(widget.metaObject()->className()) + u' ' + widget.objectName() + u" “"_s +
+           text.left(40) + u'”';
+}
+
+/// Inside of something that scrolls sideways there is no edge to be cut at.
+bool isInSight(const QWidget &widget)
+{
+    return widget.isVisible() && !widget.visibleRegion().isEmpty();
+}
+
+/// Captions that are cut without an ellipsis, and widgets that their parent has no room for.
+QStringList faultsOf(QWidget &root)
+{
+    QStringList faults;
+    for (QWidget *widget : root.findChildren<QWidget *>()) {
+        if (!isInSight(*widget) || widget->isWindow())
+            continue;
+        if (const auto *label = qobject_cast<QLabel *>(widget);
+            label != nullptr && !label->text().isEmpty()) {
+            const int needed = label->fontMetrics().horizontalAdvance(label->text());
+            const bool isCut = !label->wordWrap() && !label->text().contains(u'\n') &&
+                               label->pixmap().isNull() && needed > label->contentsRect().width();
+            if (isCut && label->toolTip().isEmpty())
+                faults << u"cut: "_s + nameOf(*widget);
+            if (label->wordWrap() && label->width() > 0 &&
+                label->heightForWidth(label->width()) > label->height() + 2)
+                faults << u"lines cut: "_s + nameOf(*widget);
+        }
+        if (const auto *button = qobject_cast<QAbstractButton *>(widget);
+            button != nullptr && !button->text().isEmpty() &&
+            button->width() + 1 < button->minimumSizeHint().width() && button->toolTip().isEmpty())
+            faults << u"cut: "_s + nameOf(*widget);
+        if (auto *header = qobject_cast<QHeaderView *>(widget);
+            header != nullptr && header->orientation() == Qt::Horizontal) {
+            for (int section = 0; section < header->count(); ++section) {
+                const QString text = header->model()->headerData(section, Qt::Horizontal).toString();
+                if (!header->isSectionHidden(section) &&
+                    header->sectionSize(section) <
+                        header->fontMetrics().horizontalAdvance(text) + 16 +
+                            (header->isSortIndicatorShown() && header->sortIndicatorSection() == section ? 14
+                                                                                                         : 0))
+                    faults << u"header cut: “"_s + text + u"” in "_s + nameOf(*header->parentWidget());
+            }
+        }
+    }
+    return faults;
+}
+
+/// Labels and buttons of one parent that lie over each other.
+QStringList overlapsOf(QWidget &root)
+{
+    QStringList faults;
+    for (QWidget *parent : root.findChildren<QWidget *>()) {
+        if (!isInSight(*parent) || parent->layout() == nullptr)
+            continue;
+        QList<QWidget *> children;
+        for (QWidget *child : parent->findChildren<QWidget *>(Qt::FindDirectChildrenOnly)) {
+            if (isInSight(*child) &&
+                (qobject_cast<QLabel *>(child) || qobject_cast<QAbstractButton *>(child)))
+                children << child;
+        }
+        for (qsizetype i = 0; i < children.size(); ++i) {
+            for (qsizetype j = i + 1; j < children.size(); ++j) {
+                const QRect both = children[i]->geometry().intersected(children[j]->geometry());
+                if (both.width() > 2 && both.height() > 2)
+                    faults << nameOf(*children[i]) + u" over "_s + nameOf(*children[j]);
+            }
+        }
+    }
+    return faults;
+}
+
+void settle()
+{
+    for (int i = 0; i < 6; ++i)
+        QCoreApplication::processEvents();
+}
+
+/// A configuration whose every text that may be long is.
+model::SharedDeployment longNames()
+{
+    model::Deployment deployment = *document::defaultDeployment();
+    const QString name(900, u'N');
+    deployment.name = name;
+    deployment.pools[0].addressBook.outputLocation = u"/srv/"_s + QString(900, u'd');
+    deployment.pools[0].imFilter.url.allowMessage = QString(u"word "_s).repeated(150);
+    return std::make_shared<const model::Deployment>(deployment);
+}
+
+} // namespace
+
+/// Every page at every usual size, in both themes: what is read can be read.
+class TestFitting : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
+    void cleanup() { ui::Theme::current().choose(ui::Theme::Choice::Light); }
+
+    void everyCaptionIsReadable_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<bool>("isDark");
+        for (const QSize size : {QSize(1008, 556), QSize(1350, 724), QSize(1904, 1000)}) {
+            for (const bool isDark : {false, true})
+                QTest::addRow("%d × %d, %s", size.width(), size.height(), isDark ? "dark" : "light")
+                    << size << isDark;
+        }
+    }
+    void everyCaptionIsReadable()
+    {
+        QFETCH(const QSize, size);
+        QFETCH(const bool, isDark);
+        ui::Theme::current().choose(isDark ? ui::Theme::Choice::Dark : ui::Theme::Choice::Light);
+        LiveWindowFixture fixture;
+        fixture.window().resize(size);
+        QStringList faults;
+        for (const QString &id : pageIds(fixture.window())) {
+            if (!fixture.window().openPage(id))
+                continue;
+            if (id == u"live.calls")
+                fixture.select(u"bob"_s);
+            fixture.tick();
+            auto *tabs = fixture.window().pageArea().page()->findChild<QTabWidget *>();
+            for (int tab = 0; tab < (tabs != nullptr ? tabs->count() : 1); ++tab) {
+                if (tabs != nullptr)
+                    tabs->setCurrentIndex(tab);
+                // Layouts follow one another over several turns of the event loop.
+                QStringList found;
+                (void)QTest::qWaitFor(
+                    [&] {
+                        fixture.window().grab();
+                        found = faultsOf(fixture.window()) + overlapsOf(*fixture.window().pageArea().page());
+                        return found.isEmpty();
+                    },
+                    500);
+                for (const QString &fault : std::as_const(found))
+                    faults << id + u": "_s + fault;
+                if (fixture.window().size() != size)
+                    faults << id + u" changed the size of the window"_s;
+            }
+        }
+        faults.removeDuplicates();
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+
+    void theWindowCanBeAsSmallAsTheSmallestScreen()
+    {
+        LiveWindowFixture fixture;
+        const QSize least = fixture.window().minimumSizeHint();
+        QVERIFY2(least.width() <= 1008 && least.height() <= 556,
+                 qPrintable(u"%1 × %2"_s.arg(least.width()).arg(least.height())));
+    }
+
+    void aFirstStartFitsItsScreen()
+    {
+        LiveWindowFixture fixture;
+        fixture.window().resetLayout();
+        const QSize room = ui::roomOnScreen(fixture.window());
+        QVERIFY(fixture.window().width() <= room.width() && fixture.window().height() <= room.height());
+    }
+
+    void aLongValueMakesNothingWider()
+    {
+        LiveWindowFixture fixture;
+        const QSize size(1008, 556);
+        fixture.window().resize(size);
+        QVERIFY(fixture.workspace().replace(longNames(), u"Import long.json"_s));
+        QStringList faults;
+        for (const QString &id : pageIds(fixture.window())) {
+            if (!fixture.window().openPage(id))
+                continue;
+            settle();
+            fixture.window().grab();
+            settle();
+            if (fixture.window().size() != size || fixture.window().minimumSizeHint().width() > size.width())
+                faults << u"%1: %2 wide, at least %3"_s.arg(id)
+                              .arg(fixture.window().width())
+                              .arg(fixture.window().minimumSizeHint().width());
+        }
+        ui::ReviewDialog dialog(fixture.workspace(), &fixture.window());
+        ui::fitScreen(dialog);
+        dialog.show();
+        settle();
+        dialog.grab();
+        settle();
+        if (dialog.width() > 900 || dialog.minimumSizeHint().width() > 900 ||
+            dialog.minimumSizeHint().height() > 556)
+            faults << u"the review is %1 × %2"_s.arg(dialog.width()).arg(dialog.minimumSizeHint().height());
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+
+    void theFirstChangeMovesNothing()
+    {
+        LiveWindowFixture fixture;
+        QVERIFY(fixture.window().openPage(u"pools[pool1].addressBook"_s));
+        settle();
+        ui::Page *page = fixture.window().pageArea().page();
+        const QPoint before = page->mapTo(&fixture.window(), QPoint());
+        QList<int> edges;
+        const auto buttons =
+            fixture.window().findChildren<QToolBar *>().first()->findChildren<QAbstractButton *>();
+        for (const QAbstractButton *button : buttons)
+            edges << button->x();
+        QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=45"_s));
+        settle();
+        QCOMPARE(page->mapTo(&fixture.window(), QPoint()), before);
+        for (qsizetype i = 0; i < buttons.size(); ++i)
+            QCOMPARE(buttons[i]->x(), edges[i]);
+    }
+};
+
+TURNPIKE_TEST_MAIN(QApplication, TestFitting)
+#include "tst_fitting.moc"

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/main.h"
+#include "ui/style/text_guard.h"
+#include "ui/style/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QMessageBox>
+#include <QToolTip>
+#include <QVBoxLayout>
+
+using namespace turnpike;
+using namespace Qt::StringLiterals;
+using ui::TextGuard;
+
+namespace {
+
+const QString kMarkup = u"<b>eve</b> <img src=x> & co"_s;
+
+QLabel *shownToolTip()
+{
+    for (QWidget *widget : QApplication::topLevelWidgets()) {
+        if (widget->inherits("QTipLabel") && widget->isVisible())
+            return qobject_cast<QLabel *>(widget);
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class TestTextGuard : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { ui::Theme::install(*qApp, ui::Theme::Choice::Light); }
+    void init() { testing::failOnAnyWarning(); }
+
+    void aLabelThatNobodyChoseAFormatForIsPlain()
+    {
+        QLabel label(kMarkup);
+        label.show();
+        QCOMPARE(label.textFormat(), Qt::PlainText);
+        QCOMPARE(label.text(), kMarkup);
+    }
+
+    void aQuestionIsPlain()
+    {
+        QMessageBox box(QMessageBox::Question, u"Title"_s, kMarkup);
+        box.setInformativeText(kMarkup);
+        box.show();
+        for (const QLabel *label : box.findChildren<QLabel *>()) {
+            if (label->text().contains(u"eve"))
+                QCOMPARE(label->textFormat(), Qt::PlainText);
+        }
+    }
+
+    void aToolTipIsPlainAndNotWiderThanAParagraph()
+    {
+        QWidget window;
+        window.resize(200, 200);
+        window.show();
+        QToolTip::showText(window.mapToGlobal(QPoint(5, 5)), kMarkup, &window);
+        QLabel *tip = shownToolTip();
+        QVERIFY(tip);
+        QCOMPARE(tip->textFormat(), Qt::PlainText);
+        QToolTip::hideText();
+        QToolTip::showText(window.mapToGlobal(QPoint(5, 5)), QString(900, u'N'), &window);
+        tip = shownToolTip();
+        QVERIFY(tip);
+        QVERIFY2(tip->width() < 1000, qPrintable(QString::number(tip->width())));
+        QToolTip::hideText();
+    }
+
+    void aWordOfNineHundredLettersIsBrokenAndCopiedWhole()
+    {
+        QWidget window;
+        auto *layout = new QVBoxLayout(&window);
+        auto *label = new QLabel(QString(900, u'N'));
+        label->setWordWrap(true);
+        layout->addWidget(label);
+        window.resize(400, 300);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QCOMPARE(window.width(), 400);
+        QTRY_VERIFY(label->text() != TextGuard::unbroken(label->text()));
+        QCOMPARE(TextGuard::unbroken(label->text()), QString(900, u'N'));
+        QTRY_VERIFY2(label->height() >= 5 * label->fontMetrics().height(),
+                     "several lines are needed, and there");
+        QApplication::clipboard()->setText(label->text());
+        QCOMPARE(QApplication::clipboard()->text(), QString(900, u'N'));
+    }
+
+    void aLineThatDoesNotFitHasAllOfItAsToolTip()
+    {
+        QLabel label(u"A caption that is longer than its place"_s);
+        label.resize(80, 20);
+        label.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&label));
+        label.repaint();
+        QCOMPARE(label.toolTip(), label.text());
+        label.resize(600, 20);
+        label.repaint();
+        QCOMPARE(label.toolTip(), QString());
+    }
+
+    void aNameIsNoAccessKey() { QCOMPARE(TextGuard::caption(u"R&D && co"_s), u"R&&D &&&& co"_s); }
+};
+
+TURNPIKE_TEST_MAIN(QApplication, TestTextGuard)
+#include "tst_text_guard.moc"

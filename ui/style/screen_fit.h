@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSize>
+
+class QWidget;
+
+namespace turnpike::ui {
+
+/// What a window may take of the screen that it opens on: without panels of the desktop, and without its own
+/// frame.
+[[nodiscard]] QSize roomOnScreen(const QWidget &window);
+/// As large as it is or wants to be, but not larger than its screen.
+void fitScreen(QWidget &window);
+
+} // namespace turnpike::ui
