@@ -3,6 +3,7 @@
 
 #include "ui/forms/destructive_button.h"
 
+#include "ui/style/text_guard.h"
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -55,7 +56,7 @@ void NoticeBar::setText(const QString &text)
 
 QString NoticeBar::text() const
 {
-    return m_text->text();
+    return TextGuard::unbroken(m_text->text());
 }
 
 QPushButton *NoticeBar::addButton(const QString &text, const QString &name)

@@ -246,7 +246,9 @@ private Q_SLOTS:
         QCOMPARE(missing.error().code, Error::Code::NotFound);
         QCOMPARE(missing.error().where, "/nowhere/deployment.json");
         const QTemporaryDir folder;
-        QCOMPARE(readDeployment(folder.path()).error().code, Error::Code::Io);
+        const auto notAFile = readDeployment(folder.path());
+        QCOMPARE(notAFile.error().code, Error::Code::InvalidValue);
+        QCOMPARE(notAFile.error().where, folder.path().toStdString());
     }
 
     void aFileThatCannotBeWrittenStaysAsItWas()
