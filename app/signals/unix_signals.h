@@ -12,8 +12,8 @@ namespace turnpike::app {
 class UnixSignals : public QObject {
     Q_OBJECT
 public:
-    /// Keeps them from every thread that starts from here on; a thread from before would end the process. Call it
-    /// before the application object is made where that starts threads.
+    /// Keeps them from every thread that starts from here on; a thread from before would end the process.
+    /// Call it before the application object is made where that starts threads.
     static void block();
 
     /// Needs the application object.

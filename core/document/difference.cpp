@@ -185,7 +185,8 @@ private:
         m_found->insert(path, std::move(result));
     }
 
-    void listsInMemory(const model::PropertyInfo &list, const void *before, const void *after, const Trail &trail)
+    void listsInMemory(const model::PropertyInfo &list, const void *before, const void *after,
+                       const Trail &trail)
     {
         const model::ClassInfo &info = *list.elementClass();
         const QStringList oldNames = entryNames(list, before);
@@ -219,12 +220,13 @@ private:
         }
     }
 
-    void entries(const model::PropertyInfo &list, const void *before, int oldIndex, const void *after, int newIndex,
-                 const QString &name, const Trail &trail)
+    void entries(const model::PropertyInfo &list, const void *before, int oldIndex, const void *after,
+                 int newIndex, const QString &name, const Trail &trail)
     {
         ++m_comparedEntries;
         const Trail entry{trail.above, trail.property, name};
-        objects(*list.elementClass(), list.list()->at(before, oldIndex), list.list()->at(after, newIndex), &entry);
+        objects(*list.elementClass(), list.list()->at(before, oldIndex), list.list()->at(after, newIndex),
+                &entry);
     }
 
     void addEntryChange(Change::Kind kind, const model::ClassInfo &info, const void *entry,
@@ -328,7 +330,8 @@ Changes difference(const model::Deployment &before, const model::Deployment &aft
     return comparison.take();
 }
 
-Changes DifferenceMemory::difference(const model::SharedDeployment &before, const model::SharedDeployment &after)
+Changes DifferenceMemory::difference(const model::SharedDeployment &before,
+                                     const model::SharedDeployment &after)
 {
     QHash<QString, KnownList> found;
     Comparison comparison;

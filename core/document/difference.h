@@ -32,11 +32,13 @@ using Changes = std::vector<Change>;
 /// In declaration order; within a list first what left, what moved, what came. Entries are matched by name;
 /// equal deployments give nothing.
 [[nodiscard]] Changes difference(const model::Deployment &before, const model::Deployment &after);
-/// Compares snapshots one after the other, each time of the same two histories: what lies between two lists that are
-/// still the same in memory is not worked out again. Equal to difference(), and as quick as what changed is small.
+/// Compares snapshots one after the other, each time of the same two histories: what lies between two lists
+/// that are still the same in memory is not worked out again. Equal to difference(), and as quick as what
+/// changed is small.
 class DifferenceMemory {
 public:
-    [[nodiscard]] Changes difference(const model::SharedDeployment &before, const model::SharedDeployment &after);
+    [[nodiscard]] Changes difference(const model::SharedDeployment &before,
+                                     const model::SharedDeployment &after);
     /// Pairs of entries that the last call compared, for tests of its cost.
     [[nodiscard]] qsizetype comparedEntries() const { return m_comparedEntries; }
 

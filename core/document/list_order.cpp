@@ -14,7 +14,8 @@ std::vector<ListMove> settled(QStringList current, const QStringList &wanted, bo
     for (qsizetype n = 0; n < wanted.size(); ++n) {
         const qsizetype to = fromFront ? n : wanted.size() - 1 - n;
         // What is settled is not looked through again: a list in order costs one look an entry.
-        const qsizetype from = fromFront ? current.indexOf(wanted.at(to), to) : current.lastIndexOf(wanted.at(to), to);
+        const qsizetype from =
+            fromFront ? current.indexOf(wanted.at(to), to) : current.lastIndexOf(wanted.at(to), to);
         if (from == to)
             continue;
         Q_ASSERT(from >= 0);

@@ -98,8 +98,7 @@ bool isSharedList(const model::PropertyInfo &list, const void *entries, const vo
 {
     const model::ListAccess &access = *list.list();
     const int count = access.size(entries);
-    return count == access.size(others) &&
-           (count == 0 || access.at(entries, 0) == access.at(others, 0));
+    return count == access.size(others) && (count == 0 || access.at(entries, 0) == access.at(others, 0));
 }
 
 void visitValues(const model::ClassInfo &info, const void *object, const PropertyPath &path,

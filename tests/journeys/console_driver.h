@@ -27,8 +27,8 @@ namespace turnpike::testing {
 /// with the mouse, types with the keyboard. Everything it touches has to be visible.
 class ConsoleDriver {
 public:
-    /// Without a connection it begins as with no relay; `relays` says which can be chosen. `dataFolder` is where
-    /// edits are kept that are not pushed; empty: the user's. Two administrators have one each.
+    /// Without a connection it begins as with no relay; `relays` says which can be chosen. `dataFolder` is
+    /// where edits are kept that are not pushed; empty: the user's. Two administrators have one each.
     explicit ConsoleDriver(std::unique_ptr<client::RelayConnection> connection, ui::RelayAccess relays = {},
                            const QString &dataFolder = {})
         : m_dialogs(ui::desktopModalPort())

@@ -21,9 +21,10 @@ private:
     QString m_entry;
 };
 
-/// Edits names of entries in the first column of a table. How an edit ends is decided here alone, and nothing but
-/// the end happens: Enter, Tab and a click elsewhere take the text, Escape drops it. The key goes no further. What
-/// was typed is said, not done: the view is still at work then, and a rename may end the page that holds it.
+/// Edits names of entries in the first column of a table. How an edit ends is decided here alone, and nothing
+/// but the end happens: Enter, Tab and a click elsewhere take the text, Escape drops it. The key goes no
+/// further. What was typed is said, not done: the view is still at work then, and a rename may end the page
+/// that holds it.
 class EntryNameDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:

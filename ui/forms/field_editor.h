@@ -28,12 +28,14 @@ public:
     void setUsable(bool usable);
     /// The document holds this value again, but the text that was refused stays for correction.
     virtual void keepTextOver(const QVariant &value) { setValue(value); }
-    /// What a person typed and has not become a value: shown again by showTyped(), for a text that was refused.
+    /// What a person typed and has not become a value: shown again by showTyped(), for a text that was
+    /// refused.
     [[nodiscard]] virtual QString typedText() const { return {}; }
     virtual void showTyped(const QString &) {}
     /// Shows the value again instead of what was typed.
     virtual void dropTyped(const QVariant &value) { setValue(value); }
-    /// Takes what stands in the control as Enter does; controls that take every letter at once have nothing to do.
+    /// Takes what stands in the control as Enter does; controls that take every letter at once have nothing
+    /// to do.
     virtual void takeTyping() { Q_EMIT finished(); }
     /// Every letter becomes part of the document at once, and so does its undoing.
     [[nodiscard]] virtual bool takesEveryLetter() const { return true; }

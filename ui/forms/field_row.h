@@ -85,7 +85,7 @@ private:
     QString m_helpText;
     QString m_unusableText;
     std::function<bool(const model::Deployment &)> m_isUsable;
-    QVariant m_shown;     ///< what the editor was given last
+    QVariant m_shown; ///< what the editor was given last
     Error m_whyRefused;
     QVariant m_typedOver; ///< what the document held before the present typing; invalid: nothing was typed
     bool m_hasRefusedText = false;

@@ -2,8 +2,8 @@
 #include "ui/forms/notice_bar.h"
 
 #include "ui/forms/destructive_button.h"
-
 #include "ui/style/text_guard.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>

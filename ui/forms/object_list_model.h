@@ -12,9 +12,9 @@ namespace turnpike::ui {
 
 class Workspace;
 
-/// The entries of an object list, one row each: the name first, then the values that tell entries apart. Only the
-/// names are kept; what stands in a cell is read from the snapshot when the cell is shown. A rename keeps its row,
-/// a move takes the selection along.
+/// The entries of an object list, one row each: the name first, then the values that tell entries apart. Only
+/// the names are kept; what stands in a cell is read from the snapshot when the cell is shown. A rename keeps
+/// its row, a move takes the selection along.
 class ObjectListModel : public QAbstractTableModel {
     Q_OBJECT
 public:

@@ -10,9 +10,9 @@ namespace turnpike::ui {
 
 class Workspace;
 
-/// Keys that mean the same wherever the focus is, whatever the platform and the widget make of them: undo and redo
-/// are the document's unless something is being typed that it has not seen; Ctrl+S takes what is being typed
-/// first; Enter presses the button that has the focus.
+/// Keys that mean the same wherever the focus is, whatever the platform and the widget make of them: undo and
+/// redo are the document's unless something is being typed that it has not seen; Ctrl+S takes what is being
+/// typed first; Enter presses the button that has the focus.
 class EditKeys : public QObject {
     Q_OBJECT
 public:

@@ -72,7 +72,8 @@ private:
     std::unique_ptr<Node> m_root;
     QHash<QString, Node *> m_byId;
     PageOf m_pageOf;
-    QHash<document::PropertyPath, QString> m_pages; ///< what m_pageOf said, for the thousands of places of an import
+    QHash<document::PropertyPath, QString>
+        m_pages; ///< what m_pageOf said, for the thousands of places of an import
     validation::Problems m_problems;
     document::Changes m_pending;
 };

@@ -17,19 +17,19 @@ void ChangesModel::setChanges(const document::Changes &changes, model::SharedDep
 {
     m_working = std::move(working);
     m_base = std::move(base);
-    // Both lists are in declaration order. What is the same in front and behind is the most of them and keeps its
-    // rows; in between, rows leave and come.
+    // Both lists are in declaration order. What is the same in front and behind is the most of them and keeps
+    // its rows; in between, rows leave and come.
     const auto isSamePlace = [](const document::Change &left, const document::Change &right) {
         return left.kind == right.kind && left.path == right.path;
     };
-    const auto head = std::mismatch(m_changes.begin(), m_changes.end(), changes.begin(), changes.end(), isSamePlace)
-                          .first -
-                      m_changes.begin();
-    const auto tail =
-        std::min(std::mismatch(m_changes.rbegin(), m_changes.rend(), changes.rbegin(), changes.rend(), isSamePlace)
-                         .first -
-                     m_changes.rbegin(),
-                 static_cast<std::ptrdiff_t>(std::min(m_changes.size(), changes.size())) - head);
+    const auto head =
+        std::mismatch(m_changes.begin(), m_changes.end(), changes.begin(), changes.end(), isSamePlace).first -
+        m_changes.begin();
+    const auto tail = std::min(
+        std::mismatch(m_changes.rbegin(), m_changes.rend(), changes.rbegin(), changes.rend(), isSamePlace)
+                .first -
+            m_changes.rbegin(),
+        static_cast<std::ptrdiff_t>(std::min(m_changes.size(), changes.size())) - head);
     QSet<PropertyPath> kept;
     for (auto change = changes.begin() + head; change != changes.end() - tail; ++change)
         kept << change->path;

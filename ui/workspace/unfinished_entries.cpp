@@ -71,7 +71,9 @@ void UnfinishedEntries::followRename(const PropertyPath &entry, const QString &n
 
 void UnfinishedEntries::keepPlacesOf(const model::Deployment &deployment)
 {
-    const auto isGone = [&deployment](const Entry &entry) { return !document::resolve(deployment, entry.path); };
+    const auto isGone = [&deployment](const Entry &entry) {
+        return !document::resolve(deployment, entry.path);
+    };
     if (std::erase_if(m_entries, isGone) > 0)
         Q_EMIT changed();
 }

@@ -47,8 +47,8 @@ public:
     [[nodiscard]] const document::ConfigDocument &document() const { return *m_document; }
     [[nodiscard]] QUndoStack &undoStack() { return *m_undoStack; }
     [[nodiscard]] const QUndoStack &undoStack() const { return *m_undoStack; }
-    /// What was typed and is not taken, then what is wrong with the working snapshot, worst first; that is worked
-    /// out off the GUI thread shortly after a change. Empty says something only when checkedAt() does.
+    /// What was typed and is not taken, then what is wrong with the working snapshot, worst first; that is
+    /// worked out off the GUI thread shortly after a change. Empty says something only when checkedAt() does.
     [[nodiscard]] const validation::Problems &problems() const { return m_problems; }
     /// When the configuration was checked last; nothing: it was not yet.
     [[nodiscard]] const std::optional<QDateTime> &checkedAt() const { return m_checkedAt; }
@@ -102,7 +102,8 @@ public:
     /// Keeps a text that is no value of the property at `path`, with the reason.
     void keepUnfinished(const document::PropertyPath &path, const QString &text, const Error &error);
 
-    /// What undo() takes back: the last step, or a text that was typed after it and is not taken. Empty: nothing.
+    /// What undo() takes back: the last step, or a text that was typed after it and is not taken. Empty:
+    /// nothing.
     [[nodiscard]] QString undoText() const;
     void undo();
     void redo();
