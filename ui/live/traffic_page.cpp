@@ -2,6 +2,7 @@
 #include "ui/live/traffic_page.h"
 
 #include "ui/live/chart_card.h"
+#include "ui/live/counter_groups.h"
 #include "ui/live/empty_view.h"
 #include "ui/live/freshness.h"
 #include "ui/live/live_state_line.h"
@@ -15,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -39,8 +41,7 @@ TrafficPage::TrafficPage(Workspace &workspace, QWidget *parent)
     Theme::setTone(m_span, Theme::Tone::Second);
 
     auto *top = new QHBoxLayout;
-    top->addWidget(m_span);
-    top->addStretch();
+    top->addWidget(m_span, 1);
     top->addWidget(new LiveStateLine(hub(), this));
 
     auto *content = new QWidget(this);
@@ -50,7 +51,13 @@ TrafficPage::TrafficPage(Workspace &workspace, QWidget *parent)
     contentLayout->addWidget(m_rates, 1);
     contentLayout->addWidget(m_packets, 1);
     contentLayout->addWidget(makeCounters());
-    m_stack->addWidget(content);
+    // On a low screen the charts keep their height.
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(content);
+    m_stack->addWidget(scroll);
     m_stack->addWidget(m_empty);
 
     auto *layout = new QVBoxLayout(this);
@@ -131,28 +138,25 @@ QWidget *TrafficPage::makeCounters()
            tr("A client used an old nonce and was told a new one. This is normal in long calls."),
            &live::Totals::staleNonces}}}};
 
-    auto *card = new QFrame(this);
+    auto *card = new CounterGroups(this);
     card->setObjectName(u"trafficCounters"_s);
-    card->setProperty("card", true);
-    auto *columns = new QHBoxLayout(card);
-    columns->setContentsMargins(Theme::kBetweenFields, Theme::kInsideGroup, Theme::kBetweenFields,
-                                Theme::kInsideGroup);
-    columns->setSpacing(Theme::kBetweenGroups * 2);
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     const QFont figures = Theme::current().tabularFont();
     for (const Group &group : groups) {
-        auto *grid = new QGridLayout;
+        auto *box = new QWidget(card);
+        auto *grid = new QGridLayout(box);
+        grid->setContentsMargins({});
         grid->setHorizontalSpacing(Theme::kBetweenFields);
         grid->setVerticalSpacing(Theme::kInsideGroup / 2);
-        auto *heading = new QLabel(group.title, card);
+        auto *heading = new QLabel(group.title, box);
         heading->setFont(bold);
         grid->addWidget(heading, 0, 0, 1, 2);
         for (const Row &row : group.rows) {
-            auto *label = new QLabel(row.title, card);
+            auto *label = new QLabel(row.title, box);
             label->setToolTip(row.hint);
             Theme::setTone(label, Theme::Tone::Second);
-            auto *value = new QLabel(card);
+            auto *value = new QLabel(box);
             value->setObjectName(u"total-"_s + row.id);
             value->setAccessibleName(row.title);
             value->setToolTip(row.hint);
@@ -165,12 +169,8 @@ QWidget *TrafficPage::makeCounters()
             grid->addWidget(value, line, 1);
             m_counters.push_back({value, row.field});
         }
-        columns->addLayout(grid);
+        card->addGroup(box);
     }
-    auto *since = new QLabel(tr("since the relay started"), card);
-    Theme::setTone(since, Theme::Tone::Second);
-    columns->addStretch();
-    columns->addWidget(since, 0, Qt::AlignTop);
     return card;
 }
 
@@ -181,8 +181,8 @@ void TrafficPage::refresh()
     m_span->setText(
         !picture ? QString()
         : hub().freshness() == LiveHub::Freshness::Live
-            ? tr("The last five minutes, one sample a second")
-            : tr("Five minutes until %1, one sample a second")
+            ? tr("The last five minutes, one sample a second; counters since the relay started")
+            : tr("Five minutes until %1, one sample a second; counters since the relay started")
                   .arg(QLocale().toString(
                       QDateTime::fromMSecsSinceEpoch(picture->snapshot()->time.time_since_epoch().count())
                           .time(),
