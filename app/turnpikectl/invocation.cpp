@@ -63,18 +63,18 @@ tl::unexpected<Error> unknownOption(const Command *command, const QString &name)
                 remedy);
 }
 
-/// The first word that is neither an option nor the value of a global one.
-Result<const Command *> commandOf(const QStringList &arguments)
+/// Where the first word stands that is neither an option nor the value of a global one; -1: nowhere.
+qsizetype placeOfCommand(const QStringList &arguments)
 {
     for (qsizetype i = 0; i < arguments.size(); ++i) {
         const auto &argument = arguments.at(i);
         if (!argument.startsWith(u"--"_s))
-            return findCommand(argument);
+            return i;
         const auto *option = findOption(nullptr, argument.mid(2).section(u'=', 0, 0));
         if (option && option->value && !argument.contains(u'='))
             ++i;
     }
-    return nullptr;
+    return -1;
 }
 
 Result<void> checkCount(const Command &command, qsizetype count)
@@ -115,12 +115,18 @@ Result<Invocation> Invocation::parse(const QStringList &arguments)
 {
     Invocation invocation;
     auto words = arguments;
-    const auto command = commandOf(words.value(0) == u"help"_s ? words.mid(1) : words);
-    if (!command)
-        return tl::make_unexpected(command.error());
-    if (words.value(0) == u"help"_s)
-        words.replace(0, u"--help"_s);
-    invocation.command = *command;
+    qsizetype place = placeOfCommand(words);
+    // "help COMMAND" is "COMMAND --help", also after options.
+    if (place >= 0 && words.at(place) == u"help"_s) {
+        words.replace(place, u"--help"_s);
+        place = placeOfCommand(words);
+    }
+    if (place >= 0) {
+        const auto command = findCommand(words.at(place));
+        if (!command)
+            return tl::make_unexpected(command.error());
+        invocation.command = *command;
+    }
 
     bool onlyArguments = false;
     for (qsizetype i = 0; i < words.size(); ++i) {

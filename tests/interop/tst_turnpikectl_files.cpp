@@ -31,6 +31,7 @@ private Q_SLOTS:
         QCOMPARE(help.code, 0);
         VERIFY_SAYS(help.output, "Whoever can read the file can act in your name");
         QCOMPARE(run({u"pair"_s, u"--help"_s}).output, help.output);
+        QCOMPARE(run({u"--relay"_s, u"hq"_s, u"help"_s, u"pair"_s}).output, help.output);
     }
 
     void whatIsNotUnderstoodNamesTheNearest_data()

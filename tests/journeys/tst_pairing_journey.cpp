@@ -101,7 +101,9 @@ void PairingJourney::aSecondRelayOfTheSameNameReplacesNothing()
     QVERIFY(lookUp(console, second.address()));
     QVERIFY(console.find<QLineEdit>(u"pairingName"_s)->text() != u"127.0.0.1");
     QVERIFY(console.type(u"pairingName"_s, u"127.0.0.1"_s));
-    QVERIFY(console.find<QLabel>(u"pairingNameError"_s) != nullptr);
+    const auto *taken = console.find<QLabel>(u"pairingNameError"_s);
+    QVERIFY(taken != nullptr);
+    QTRY_COMPARE(taken->width(), console.find<QLineEdit>(u"pairingName"_s)->width());
     QVERIFY(!console.find<QCheckBox>(u"pairingReplace"_s)->isChecked());
     QVERIFY(pair(console, secondCode));
     QCOMPARE(relays.profiles.all().size(), 1);

@@ -126,6 +126,10 @@ void PairingForm::makeWhere()
     m_nameError->setObjectName(u"pairingNameError"_s);
     m_nameError->setTextFormat(Qt::PlainText);
     m_nameError->setWordWrap(true);
+    // A form gives a wrapped label its narrowest width unless it asks for all there is.
+    QSizePolicy wide(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    wide.setHeightForWidth(true);
+    m_nameError->setSizePolicy(wide);
     Theme::setTone(m_nameError, Theme::Tone::Bad);
     m_replace->setObjectName(u"pairingReplace"_s);
     m_replace->setText(tr("Replace that connection"));
@@ -299,7 +303,8 @@ void PairingForm::follow(Pairing::State state)
     switch (state) {
     case Pairing::State::AwaitingApproval:
         checkName();
-        m_code->setFocus();
+        // Work goes on where something is wrong, and in sight.
+        (m_nameError->isVisibleTo(m_where) ? m_name : m_code)->setFocus();
         break;
     case Pairing::State::Failed:
         if (m_pairing.error())
