@@ -4,11 +4,11 @@
 #include "core/base/ip_address.h"
 #include "core/base/text.h"
 #include "core/client/wire.h"
+#include "core/document/regular_file.h"
 #include "core/model/inert_text.h"
 
 #include <QCommandLineParser>
 #include <QDir>
-#include <QFile>
 #include <QRegularExpression>
 #include <QStandardPaths>
 
@@ -143,19 +143,20 @@ Result<void> refuseTwice(const QCommandLineParser &parser)
     return {};
 }
 
+constexpr qint64 kMostFileBytes = 16 * 1024 * 1024;
+
 /// The entries of a file of users or secrets; see FILES in helpText().
 Result<QStringList> linesOf(const QString &fileName, const char *option, QStringList &notes)
 {
-    QFile file(fileName);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(Error::Code::Io, fileName.toStdString() + ": " + file.errorString().toStdString(),
-                    std::string("--") + option, "a file that this user may read");
+    // A pipe would keep the relay waiting, and a device never ends.
+    const auto read = document::readRegularFile(fileName, kMostFileBytes, "the list");
+    if (!read) {
+        Error error = read.error();
+        error.message = fileName.toStdString() + ": " + error.message;
+        error.where = std::string("--") + option;
+        return tl::make_unexpected(error);
     }
-    const QByteArray content = file.readAll();
-    if (file.error() != QFileDevice::NoError) {
-        return fail(Error::Code::Io, fileName.toStdString() + ": " + file.errorString().toStdString(),
-                    std::string("--") + option, "a file that this user may read");
-    }
+    const QByteArray &content = *read;
     QStringList lines;
     QStringList skipped;
     int number = 0;

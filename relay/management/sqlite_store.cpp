@@ -169,8 +169,9 @@ Result<void> SqliteStore::putFirstHead()
     if (!query->next() || query->value(0).toULongLong() != 1)
         return {};
     // Not written now, it is written with the next line.
-    if (auto written = m_head.write({1, query->value(1).toString().toLatin1()});
-        !written && m_listener.troubled)
+    const auto written = m_head.write({1, query->value(1).toString().toLatin1()});
+    m_isHeadOwed = !written;
+    if (!written && m_listener.troubled)
         m_listener.troubled(written.error());
     return {};
 }
@@ -324,10 +325,31 @@ auto SqliteStore::audited(Work work) -> decltype(work())
         m_listener.audited(line->entry, line->hash);
     if (m_folder == kMemory)
         return result;
-    // A head that lags behind finds less, and is put right with the next line; what was done is done.
-    if (auto written = m_head.write({line->entry.number, line->hash}); !written && m_listener.troubled)
-        m_listener.troubled(written.error());
+    // What was done is done, also when the head cannot follow.
+    if (auto moved = moveHead({line->entry.number, line->hash}); !moved && m_listener.troubled)
+        m_listener.troubled(moved.error());
     return result;
+}
+
+/// Only from a place in the chain, which may lie behind: with a head that is moved on from a chain that was
+/// cut, the next line would heal what verifyAudit() has to find for good.
+Result<void> SqliteStore::moveHead(const AuditHead &end)
+{
+    const auto head = m_head.read();
+    if (!head)
+        return errorOf(head);
+    if (*head) {
+        auto line = m_database->run(u"SELECT hash FROM audit WHERE number=?"_s, {keyOf((*head)->lines)});
+        if (!line)
+            return errorOf(line);
+        if (!line->next() || line->value(0).toString().toLatin1() != (*head)->hash)
+            return auditDamaged(u"lines of the audit were cut off"_s);
+    } else if ((end.lines > 1 || hasOldKeys(m_folder)) && !m_isHeadOwed) {
+        return headMissing();
+    }
+    const auto written = m_head.write(end);
+    m_isHeadOwed = !written && !*head;
+    return written;
 }
 
 Result<void> SqliteStore::supersedeBefore(quint64 number)
@@ -534,13 +556,20 @@ Result<AuditHead> SqliteStore::verifyAudit() const
     }
     if (!hasHead) {
         return auditDamaged(
-            u"the end of the audit was cut off: it had %1 lines, and has %2"_s.arg((*head)->lines)
-                .arg(end.lines));
+            end.lines < (*head)->lines
+                ? u"the end of the audit was cut off: it had %1 lines, and has %2"_s.arg((*head)->lines)
+                      .arg(end.lines)
+                : u"the end of the audit was cut off, and others were written since: it had %1 other lines"_s
+                      .arg((*head)->lines));
     }
-    if (!*head && end.lines > 0 && m_folder != kMemory)
-        return auditDamaged(
-            u"the file audit.head is missing, so nobody can tell whether lines were cut off"_s);
+    if (!*head && m_folder != kMemory && (end.lines > 0 || hasOldKeys(m_folder)))
+        return headMissing();
     return end;
+}
+
+tl::unexpected<Error> SqliteStore::headMissing() const
+{
+    return auditDamaged(u"the file audit.head is missing, so nobody can tell whether lines were cut off"_s);
 }
 
 tl::unexpected<Error> SqliteStore::auditDamaged(const QString &what) const

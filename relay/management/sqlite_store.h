@@ -41,6 +41,8 @@ private:
     [[nodiscard]] Result<void> checkNotEmptied() const;
     [[nodiscard]] Result<void> putFirstHead();
     [[nodiscard]] tl::unexpected<Error> sealBroken(quint64 number, Error error) const;
+    [[nodiscard]] Result<void> moveHead(const AuditHead &end);
+    [[nodiscard]] tl::unexpected<Error> headMissing() const;
     [[nodiscard]] tl::unexpected<Error> auditDamaged(const QString &what) const;
     void backUp();
     /// Tells about the line that a transaction has added, and moves the head behind it.
@@ -66,6 +68,7 @@ private:
     QString m_folder;
     AuditHeadFile m_head;
     std::optional<Line> m_newLine;
+    bool m_isHeadOwed = false; ///< this process could not write the first one
     Listener m_listener;
 };
 

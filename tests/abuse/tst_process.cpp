@@ -122,6 +122,28 @@ private Q_SLOTS:
         QVERIFY2(relay.errors().contains(u"regular file"_s), qPrintable(relay.errors()));
     }
 
+    void aPipeOrADeviceForAListIsRefusedAndNotWaitedFor_data()
+    {
+        QTest::addColumn<QString>("option");
+        QTest::addColumn<bool>("isDevice");
+        for (const auto &option : {u"--user-file"_s, u"--shared-secret-file"_s}) {
+            QTest::newRow(qPrintable(option + u" pipe"_s)) << option << false;
+            QTest::newRow(qPrintable(option + u" device"_s)) << option << true;
+        }
+    }
+    void aPipeOrADeviceForAListIsRefusedAndNotWaitedFor()
+    {
+        QFETCH(const QString, option);
+        QFETCH(const bool, isDevice);
+        TurnpikedProcess relay;
+        const auto file = isDevice ? u"/dev/zero"_s : relay.folder.filePath(u"list"_s);
+        if (!isDevice)
+            QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
+        relay.serve({option, file});
+        QCOMPARE(relay.exitCode(), 2);
+        QVERIFY2(relay.errors().contains(u"regular file"_s), qPrintable(relay.errors()));
+    }
+
     void aFileThatBecameAPipeHoldsNobodyUpAtAReload()
     {
         TurnpikedProcess relay;

@@ -134,6 +134,36 @@ private Q_SLOTS:
         COMPARE_ERROR((*store)->verifyAudit(), Error::Code::Io);
     }
 
+    void whatIsWrittenAfterATamperingHealsNothing_data()
+    {
+        QTest::addColumn<bool>("isHeadTaken");
+        QTest::addColumn<QString>("statement");
+        QTest::newRow("the end cut off") << false << u"DELETE FROM audit WHERE number>1"_s;
+        QTest::newRow("emptied") << false << u"DELETE FROM audit"_s;
+        QTest::newRow("the end cut off, with the head") << true << u"DELETE FROM audit WHERE number>1"_s;
+        QTest::newRow("emptied, with the head") << true << u"DELETE FROM audit"_s;
+    }
+    void whatIsWrittenAfterATamperingHealsNothing()
+    {
+        QFETCH(const bool, isHeadTaken);
+        QFETCH(const QString, statement);
+        keepThreeLines();
+        // Of a relay whose management was up.
+        QVERIFY(QFile(m_folder->filePath(u"authority.pem"_s)).open(QIODevice::WriteOnly));
+        changeDatabase({statement});
+        if (isHeadTaken)
+            QVERIFY(QFile::remove(m_folder->filePath(u"audit.head"_s)));
+        for (int start = 0; start < 2; ++start) {
+            const auto store = openSqliteStore(m_folder->path());
+            VERIFY_RESULT(store);
+            for (int line = 0; line < 4; ++line) {
+                COMPARE_ERROR((*store)->verifyAudit(), Error::Code::Io);
+                VERIFY_RESULT((*store)->appendAudit(u"anna"_s, u"drain"_s, u"now"_s));
+            }
+            COMPARE_ERROR((*store)->verifyAudit(), Error::Code::Io);
+        }
+    }
+
     void aHeadThatWasTakenAwayOrWrittenAnewIsNoticed()
     {
         keepThreeLines();
