@@ -46,12 +46,6 @@ QVariant keyOf(quint64 number)
     return QVariant::fromValue(static_cast<qlonglong>(number));
 }
 
-client::AuditEntry auditEntryFrom(const QSqlQuery &query)
-{
-    return {query.value(0).toULongLong(), timeFrom(query.value(1)), query.value(2).toString(),
-            query.value(3).toString(), query.value(4).toString()};
-}
-
 /// Since schema 2 every folder with a line in its audit has this.
 bool directoryHasSealed(const QString &folder)
 {
@@ -108,11 +102,10 @@ SqliteStore::SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDa
     : m_lock(std::move(lock))
     , m_key(std::move(key))
     , m_sealKey(m_key.derived("seal of deployments"))
-    , m_auditKey(m_key.derived("chain of the audit"))
     , m_veilKey(m_key.derived("veil of etags"))
     , m_database(std::move(database))
     , m_folder(folder)
-    , m_head(folder, m_auditKey)
+    , m_audit(*m_database, folder == kMemory ? QString() : folder, m_key.derived("chain of the audit"))
 {
 }
 
@@ -163,15 +156,13 @@ Result<void> SqliteStore::putFirstHead()
 {
     if (hasOldKeys(m_folder))
         return {};
-    auto query = m_database->run(u"SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"_s);
-    if (!query)
-        return errorOf(query);
-    if (!query->next() || query->value(0).toULongLong() != 1)
+    const auto line = m_audit.last();
+    if (!line)
+        return errorOf(line);
+    if (!*line || (*line)->entry.number != 1)
         return {};
     // Not written now, it is written with the next line.
-    const auto written = m_head.write({1, query->value(1).toString().toLatin1()});
-    m_isHeadOwed = !written;
-    if (!written && m_listener.troubled)
+    if (const auto written = m_audit.putFirstHead(**line); !written && m_listener.troubled)
         m_listener.troubled(written.error());
     return {};
 }
@@ -247,11 +238,14 @@ Result<void> SqliteStore::createTables()
 /// Schema 1 kept deployments in clear, and chained the audit without a key.
 Result<void> SqliteStore::upgrade()
 {
-    const auto upgraded = m_database->transaction([this]() -> Result<void> {
+    std::optional<AuditLog::Line> end;
+    const auto upgraded = m_database->transaction([&]() -> Result<void> {
         if (auto sealed = sealDeployments(); !sealed)
             return sealed;
-        if (auto chained = chainAudit(); !chained)
-            return chained;
+        auto chained = m_audit.chainAnew();
+        if (!chained)
+            return errorOf(chained);
+        end = std::move(*chained);
         return m_database->setSchemaVersion(kSchemaVersion);
     });
     if (!upgraded)
@@ -259,9 +253,7 @@ Result<void> SqliteStore::upgrade()
     // What stood in clear is not left behind in pages that are free now.
     if (auto cleaned = m_database->run(u"VACUUM"_s); !cleaned)
         return errorOf(cleaned);
-    if (!m_newLine)
-        return {};
-    return m_head.write({m_newLine->entry.number, std::exchange(m_newLine, {})->hash});
+    return end ? m_audit.putFirstHead(*end) : Result<void>();
 }
 
 Result<void> SqliteStore::sealDeployments()
@@ -292,27 +284,6 @@ Result<void> SqliteStore::sealDeployments()
     return {};
 }
 
-Result<void> SqliteStore::chainAudit()
-{
-    auto query = m_database->run(u"SELECT number, time, who, action, subject FROM audit ORDER BY number"_s);
-    if (!query)
-        return errorOf(query);
-    std::vector<client::AuditEntry> entries;
-    while (query->next())
-        entries.push_back(auditEntryFrom(*query));
-    query->finish();
-    QByteArray hash;
-    for (const auto &entry : entries) {
-        hash = auditHash(m_auditKey, hash, entry);
-        m_newLine = Line{entry, hash};
-        const auto updated = m_database->run(u"UPDATE audit SET hash=? WHERE number=?"_s,
-                                             {QString::fromLatin1(hash), keyOf(entry.number)});
-        if (!updated)
-            return errorOf(updated);
-    }
-    return {};
-}
-
 template <class Work>
 auto SqliteStore::audited(Work work) -> decltype(work())
 {
@@ -323,33 +294,10 @@ auto SqliteStore::audited(Work work) -> decltype(work())
         return result;
     if (m_listener.audited)
         m_listener.audited(line->entry, line->hash);
-    if (m_folder == kMemory)
-        return result;
     // What was done is done, also when the head cannot follow.
-    if (auto moved = moveHead({line->entry.number, line->hash}); !moved && m_listener.troubled)
+    if (auto moved = m_audit.moveHead(*line); !moved && m_listener.troubled)
         m_listener.troubled(moved.error());
     return result;
-}
-
-/// Only from a place in the chain, which may lie behind: with a head that is moved on from a chain that was
-/// cut, the next line would heal what verifyAudit() has to find for good.
-Result<void> SqliteStore::moveHead(const AuditHead &end)
-{
-    const auto head = m_head.read();
-    if (!head)
-        return errorOf(head);
-    if (*head) {
-        auto line = m_database->run(u"SELECT hash FROM audit WHERE number=?"_s, {keyOf((*head)->lines)});
-        if (!line)
-            return errorOf(line);
-        if (!line->next() || line->value(0).toString().toLatin1() != (*head)->hash)
-            return auditDamaged(u"lines of the audit were cut off"_s);
-    } else if ((end.lines > 1 || hasOldKeys(m_folder)) && !m_isHeadOwed) {
-        return headMissing();
-    }
-    const auto written = m_head.write(end);
-    m_isHeadOwed = !written && !*head;
-    return written;
 }
 
 Result<void> SqliteStore::supersedeBefore(quint64 number)
@@ -382,7 +330,7 @@ Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, c
             if (auto superseded = supersedeBefore(revision.number); !superseded)
                 return errorOf(superseded);
         }
-        if (auto noted = insertAudit(revision.author, u"push"_s, subjectOf(revision)); !noted)
+        if (auto noted = noteDown(revision.author, u"push"_s, subjectOf(revision)); !noted)
             return errorOf(noted);
         return revision;
     });
@@ -407,7 +355,7 @@ Result<client::Revision> SqliteStore::setState(quint64 number, State state, cons
             if (auto superseded = supersedeBefore(number); !superseded)
                 return errorOf(superseded);
         }
-        if (auto noted = insertAudit(who, action, subjectOf(fetched->revision)); !noted)
+        if (auto noted = noteDown(who, action, subjectOf(fetched->revision)); !noted)
             return errorOf(noted);
         return fetched->revision;
     });
@@ -494,89 +442,28 @@ Result<std::vector<client::Revision>> SqliteStore::revisions(int most) const
     return revisions;
 }
 
-Result<void> SqliteStore::insertAudit(const QString &who, const QString &action, const QString &subject)
+Result<void> SqliteStore::noteDown(const QString &who, const QString &action, const QString &subject)
 {
-    auto last = m_database->run(u"SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"_s);
-    if (!last)
-        return errorOf(last);
-    client::AuditEntry entry{1, QDateTime::currentDateTimeUtc(), who, action, subject};
-    QByteArray hashBefore;
-    if (last->next()) {
-        entry.number = last->value(0).toULongLong() + 1;
-        hashBefore = last->value(1).toString().toLatin1();
-    }
-    last->finish();
-    const QByteArray hash = auditHash(m_auditKey, hashBefore, entry);
-    const auto inserted = m_database->run(
-        u"INSERT INTO audit (number, time, who, action, subject, hash) VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {keyOf(entry.number), wire::toText(entry.time), who, action, subject, QString::fromLatin1(hash)});
-    if (!inserted)
-        return errorOf(inserted);
-    m_newLine = Line{entry, hash};
+    auto line = m_audit.add(who, action, subject);
+    if (!line)
+        return errorOf(line);
+    m_newLine = std::move(*line);
     return {};
 }
 
 Result<void> SqliteStore::appendAudit(const QString &who, const QString &action, const QString &subject)
 {
-    return audited([&] { return insertAudit(who, action, subject); });
+    return audited([&] { return noteDown(who, action, subject); });
 }
 
 Result<std::vector<client::AuditEntry>> SqliteStore::audit(int most) const
 {
-    auto query = m_database->run(
-        u"SELECT number, time, who, action, subject FROM audit ORDER BY number DESC LIMIT ?"_s, {most});
-    if (!query)
-        return errorOf(query);
-    std::vector<client::AuditEntry> entries;
-    while (query->next())
-        entries.push_back(auditEntryFrom(*query));
-    return entries;
+    return m_audit.entries(most);
 }
 
 Result<AuditHead> SqliteStore::verifyAudit() const
 {
-    const auto head = m_folder == kMemory ? Result<std::optional<AuditHead>>() : m_head.read();
-    if (!head)
-        return errorOf(head);
-    auto query =
-        m_database->run(u"SELECT number, time, who, action, subject, hash FROM audit ORDER BY number"_s);
-    if (!query)
-        return errorOf(query);
-    AuditHead end;
-    bool hasHead = !*head;
-    while (query->next()) {
-        const auto entry = auditEntryFrom(*query);
-        end.hash = auditHash(m_auditKey, end.hash, entry);
-        if (entry.number != ++end.lines || end.hash != query->value(5).toString().toLatin1()) {
-            return auditDamaged(
-                u"line %1 of the audit was changed or made up, or one before it is missing"_s.arg(
-                    entry.number));
-        }
-        hasHead = hasHead || end == **head;
-    }
-    if (!hasHead) {
-        return auditDamaged(
-            end.lines < (*head)->lines
-                ? u"the end of the audit was cut off: it had %1 lines, and has %2"_s.arg((*head)->lines)
-                      .arg(end.lines)
-                : u"the end of the audit was cut off, and others were written since: it had %1 other lines"_s
-                      .arg((*head)->lines));
-    }
-    if (!*head && m_folder != kMemory && (end.lines > 0 || hasOldKeys(m_folder)))
-        return headMissing();
-    return end;
-}
-
-tl::unexpected<Error> SqliteStore::headMissing() const
-{
-    return auditDamaged(u"the file audit.head is missing, so nobody can tell whether lines were cut off"_s);
-}
-
-tl::unexpected<Error> SqliteStore::auditDamaged(const QString &what) const
-{
-    return fail(Error::Code::Io, what.toStdString(), m_database->fileName().toStdString(), {},
-                "find out who wrote to the folder; the journal holds every line with its hash (audit NUMBER "
-                "HASH)");
+    return m_audit.verify();
 }
 
 Result<void> SqliteStore::addCertificate(const IssuedCertificate &certificate)

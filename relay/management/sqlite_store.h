@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/management/audit_log.h"
 #include "relay/management/folder_lock.h"
 #include "relay/management/revision_store.h"
 #include "relay/management/sqlite_database.h"
@@ -37,38 +38,28 @@ private:
     [[nodiscard]] Result<void> createTables();
     [[nodiscard]] Result<void> upgrade();
     [[nodiscard]] Result<void> sealDeployments();
-    [[nodiscard]] Result<void> chainAudit();
     [[nodiscard]] Result<void> checkNotEmptied() const;
     [[nodiscard]] Result<void> putFirstHead();
     [[nodiscard]] tl::unexpected<Error> sealBroken(quint64 number, Error error) const;
-    [[nodiscard]] Result<void> moveHead(const AuditHead &end);
-    [[nodiscard]] tl::unexpected<Error> headMissing() const;
-    [[nodiscard]] tl::unexpected<Error> auditDamaged(const QString &what) const;
     void backUp();
     /// Tells about the line that a transaction has added, and moves the head behind it.
     template <class Work>
     [[nodiscard]] auto audited(Work work) -> decltype(work());
     [[nodiscard]] Result<void> supersedeBefore(quint64 number);
-    [[nodiscard]] Result<void> insertAudit(const QString &who, const QString &action, const QString &subject);
+    /// Adds a line to the audit, in the transaction of what it tells about.
+    [[nodiscard]] Result<void> noteDown(const QString &who, const QString &action, const QString &subject);
     [[nodiscard]] Result<client::FetchedDeployment> fetch(QSqlQuery &query) const;
     [[nodiscard]] Result<QString> sealedEtag(const QByteArray &etag) const;
     [[nodiscard]] Result<client::Revision> revisionFrom(const QSqlQuery &query) const;
 
-    struct Line {
-        client::AuditEntry entry;
-        QByteArray hash;
-    };
-
     FolderLock m_lock;
     StateKey m_key;
     QByteArray m_sealKey;
-    QByteArray m_auditKey;
     QByteArray m_veilKey;
     std::unique_ptr<SqliteDatabase> m_database;
     QString m_folder;
-    AuditHeadFile m_head;
-    std::optional<Line> m_newLine;
-    bool m_isHeadOwed = false; ///< this process could not write the first one
+    AuditLog m_audit;
+    std::optional<AuditLog::Line> m_newLine; ///< of the transaction under way
     Listener m_listener;
 };
 
