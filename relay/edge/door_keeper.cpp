@@ -34,6 +34,20 @@ std::string sentence(TurnedAway cause, const std::string &client)
         return "TCP connection of " + client +
                " closed for a newer one: there are as many without a call as "
                "avEdge.limits.strangerConnections allows";
+    case TurnedAway::NetworkOverBudget:
+        return "requests without credentials from the network of " + client +
+               " are not answered for now: more would be sent there than "
+               "avEdge.limits.unauthenticatedBytesPerPrefix allows. Perhaps they are forged, so that this "
+               "relay "
+               "floods that network";
+    case TurnedAway::AllOverBudget:
+        return "requests without credentials, one of them from " + client +
+               ", are not answered for now: more would be sent than "
+               "avEdge.limits.unauthenticatedBytesTotal allows";
+    case TurnedAway::GuessNotTried:
+        return "a request of " + client +
+               " is not answered: more wrong passwords came from there than "
+               "avEdge.limits.wrongPasswordsPerUser and wrongPasswordsPerSource allow";
     case TurnedAway::Silent:
         break; // every connection that a client forgets ends like this
     }

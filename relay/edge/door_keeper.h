@@ -25,9 +25,13 @@ enum class TurnedAway : std::uint8_t {
     AnswersUnread,
     MessageUnfinished, ///< it began and did not end in time
     Silent,            ///< no message in time
-    MadeRoom           ///< for a newer one
+    MadeRoom,          ///< for a newer one
+    // Not answered; the state machine counts the same, and is asked for the numbers.
+    NetworkOverBudget,
+    AllOverBudget,
+    GuessNotTried
 };
-inline constexpr std::size_t kTurnedAwayCauses = 9;
+inline constexpr std::size_t kTurnedAwayCauses = 12;
 
 /// Counts who was not let in, by cause, and says so: nothing disappears without a trace, and a flood makes no
 /// flood of lines. One worker's.

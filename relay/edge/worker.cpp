@@ -386,8 +386,7 @@ void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagra
     if (!datagram.destination.isNone())
         server.address = datagram.destination;
     const turn::ClientPath path{{listener.transport(), datagram.source, server}, listener.handle()};
-    const Scoped current(m_client, &path);
-    m_server.clientDatagram(now(), path, datagram.packet.payload);
+    handleMessage(path, [&] { m_server.clientDatagram(now(), path, datagram.packet.payload); });
 }
 
 void Worker::clientConnected(ClientListener &listener, net::FileDescriptor connection,

@@ -111,6 +111,9 @@ private:
     void bury(Connection &connection);
     void dropRefusedClients();
     void endSome();
+    /// Lets the state machine handle what this client sent, and says so when it is not answered.
+    template <class Handle>
+    void handleMessage(const turn::ClientPath &path, Handle handle);
     void countAllocation(const turn::ClientPath &path, int difference);
     [[nodiscard]] std::unique_ptr<RelaySocket> newRelay();
     TransportAddress keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay);
@@ -196,5 +199,23 @@ private:
     std::unique_ptr<net::MachineAddressWatch> m_addressWatch;
     std::thread m_thread;
 };
+
+template <class Handle>
+void Worker::handleMessage(const turn::ClientPath &path, Handle handle)
+{
+    const Scoped current(m_client, &path);
+    const turn::ServerCounters &counters = m_server.counters();
+    const std::uint64_t network = counters.overNetworkBudget;
+    const std::uint64_t all = counters.overTotalBudget;
+    const std::uint64_t guesses = counters.guessesNotTried;
+    handle();
+    const IpAddress &client = path.tuple.client.address;
+    if (counters.overNetworkBudget != network)
+        m_door.turnAway(TurnedAway::NetworkOverBudget, client, now().monotonic);
+    if (counters.overTotalBudget != all)
+        m_door.turnAway(TurnedAway::AllOverBudget, client, now().monotonic);
+    if (counters.guessesNotTried != guesses)
+        m_door.turnAway(TurnedAway::GuessNotTried, client, now().monotonic);
+}
 
 } // namespace turnpike::edge

@@ -82,8 +82,7 @@ void Worker::frameReceived(net::TcpConnection &connection, turn::Bytes frame)
     Connection &own = *m_connections[connection.path().handle];
     if (own.place)
         m_strangers.splice(m_strangers.end(), m_strangers, *own.place);
-    const Scoped current(m_client, &connection.path());
-    m_server.clientFrame(now(), connection.path(), frame);
+    handleMessage(connection.path(), [&] { m_server.clientFrame(now(), connection.path(), frame); });
 }
 
 void Worker::connectionEnded(net::TcpConnection &connection)

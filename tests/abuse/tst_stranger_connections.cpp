@@ -131,35 +131,29 @@ private Q_SLOTS:
     // T9: half a header, half a message, one byte a moment, nothing at all
     void whoDoesNotFinishWhatItBeginsIsCutOff_data()
     {
-        QTest::addColumn<bool>("isV6");
         QTest::addColumn<QByteArray>("atOnce");
         QTest::addColumn<bool>("isDripping");
         QTest::addColumn<bool>("isUnfinished");
-        for (const bool isV6 : {false, true}) {
-            const char *const family = isV6 ? " over IPv6" : " over IPv4";
-            QTest::addRow("half a header%s", family) << isV6 << kBinding.first(7) << false << true;
-            QTest::addRow("half a message%s", family)
-                << isV6 << QByteArray::fromHex("000100082112a442000102030405060708090a0b") << false << true;
-            QTest::addRow("a byte a moment%s", family)
-                << isV6 << QByteArray::fromHex("00010400") << true << true;
-            QTest::addRow("nothing%s", family) << isV6 << QByteArray() << false << false;
-            QTest::addRow("one question, then nothing%s", family) << isV6 << kBinding << false << false;
-        }
+        QTest::newRow("half a header") << kBinding.first(7) << false << true;
+        QTest::newRow("half a message")
+            << QByteArray::fromHex("000100082112a442000102030405060708090a0b") << false << true;
+        QTest::newRow("a byte a moment") << QByteArray::fromHex("00010400") << true << true;
+        QTest::newRow("nothing") << QByteArray() << false << false;
+        QTest::newRow("one question, then nothing") << kBinding << false << false;
     }
     void whoDoesNotFinishWhatItBeginsIsCutOff()
     {
-        QFETCH(bool, isV6);
         QFETCH(QByteArray, atOnce);
         QFETCH(bool, isDripping);
         QFETCH(bool, isUnfinished);
-        Settings settings = settingsFor(isV6);
+        Settings settings = settingsFor(true);
         settings.unfinishedMessage = 1s;
         settings.idleTcp = isUnfinished ? 60s : 1s;
         RunningEdge relay(settings);
         auto &known = relay.tcpClient();
         QVERIFY(relay.clients.allocate(known));
         std::vector<Attacker> attackers;
-        for (int i = 0; i < 5; ++i) {
+        for (const bool isV6 : {false, true, false, true}) {
             attackers.emplace_back(targetOf(relay, isV6));
             attackers.back().say(atOnce);
         }
@@ -170,11 +164,11 @@ private Q_SLOTS:
                     attacker.say(drip.first(1));
                 drip.remove(0, 1);
             }
-            return cutOff(attackers) == 5;
+            return cutOff(attackers) == attackers.size();
         }));
         const auto totals = totalsOf(relay);
-        QCOMPARE(totals.messagesUnfinished, std::uint64_t{isUnfinished ? 5U : 0U});
-        QCOMPARE(totals.connectionsSilent, std::uint64_t{isUnfinished ? 0U : 5U});
+        QCOMPARE(totals.messagesUnfinished, std::uint64_t{isUnfinished ? 4U : 0U});
+        QCOMPARE(totals.connectionsSilent, std::uint64_t{isUnfinished ? 0U : 4U});
         QVERIFY(!relay.clients.log(known).isDisconnected);
     }
 

@@ -52,12 +52,19 @@ private Q_SLOTS:
     {
         std::vector<std::string> lines;
         DoorKeeper door([&lines](const std::string &line) { lines.push_back(line); });
-        for (const TurnedAway cause : {TurnedAway::ByClientRules, TurnedAway::TooManyConnections,
-                                       TurnedAway::NoRoom, TurnedAway::ForeignProtocol}) {
+        for (const TurnedAway cause :
+             {TurnedAway::ByClientRules, TurnedAway::TooManyConnections, TurnedAway::NoRoom,
+              TurnedAway::ForeignProtocol, TurnedAway::MessageTooLong, TurnedAway::AnswersUnread,
+              TurnedAway::MessageUnfinished, TurnedAway::MadeRoom, TurnedAway::NetworkOverBudget,
+              TurnedAway::AllOverBudget, TurnedAway::GuessNotTried}) {
             door.turnAway(cause, kClient, MonotonicTime(1h));
             QCOMPARE(door.count(cause), 1U);
         }
-        QCOMPARE(lines.size(), 4U);
+        QCOMPARE(lines.size(), 11U);
+        // Whoever just leaves a connection open is counted and not written about.
+        door.turnAway(TurnedAway::Silent, kClient, MonotonicTime(1h));
+        QCOMPARE(door.count(TurnedAway::Silent), 1U);
+        QCOMPARE(lines.size(), 11U);
     }
 
     void withoutALogItCounts()

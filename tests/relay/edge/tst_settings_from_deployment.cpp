@@ -60,6 +60,22 @@ private Q_SLOTS:
         QCOMPARE(settings.turn.credentials.separatorIn("1735689600~alice"), '~');
     }
 
+    // What strangers may cost is bounded without a word in the configuration.
+    void strangersAreLimitedByDefault()
+    {
+        const Settings settings = settingsFor(deployment(), kServer).value();
+        const turn::Settings::Limits &limits = settings.turn.limits;
+        QCOMPARE(limits.strangerBytesPerNetwork, 65536);
+        QCOMPARE(limits.strangerBytesInAll, 1048576);
+        QCOMPARE(limits.strangerMessageBytes, 2048);
+        QCOMPARE(limits.wrongPasswordsPerUser, 10);
+        QCOMPARE(limits.wrongPasswordsPerSource, 300);
+        QCOMPARE(settings.strangerConnections, 1000);
+        QCOMPARE(settings.strangerPendingBytes, 16384);
+        QVERIFY(settings.unfinishedMessage == std::chrono::seconds(10));
+        QVERIFY(settings.idleTcp == std::chrono::seconds(60));
+    }
+
     void everyAddressOfTheRelayIsKnownAsItsOwn()
     {
         auto changed = deployment();

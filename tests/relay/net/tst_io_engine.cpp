@@ -10,6 +10,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <thread>
 
@@ -175,6 +177,55 @@ private Q_SLOTS:
         QVERIFY(until([&] { return !received.texts.empty(); }));
         QVERIFY(received.destinations[0] == IpAddress::v6(one));
         QVERIFY(received.sources[0] == (*client)[0].address);
+    }
+
+    void aSocketWithManySendersIsEmptiedInOneTurn()
+    {
+        auto shared = udp();
+        auto sender = udp();
+        Datagrams received;
+        QVERIFY(m_engine->watchManySenders(shared.socket.number(), received).has_value());
+        for (int i = 0; i < 100; ++i)
+            QVERIFY(m_engine->sendDatagram(sender.socket.number(), shared.address, {}, bytesOf("x")));
+        m_engine->turn(currentTime().monotonic + 10s);
+        QVERIFY2(received.texts.size() > 32, "more than one batch");
+    }
+
+    void aTurnEndsSoonAndTheNextOneGoesOn()
+    {
+        // Each packet keeps its handler for longer than a turn should take.
+        const auto slow = [] {
+            const auto end = currentTime().monotonic + 3ms;
+            while (currentTime().monotonic < end) {
+            }
+        };
+        constexpr std::size_t kSockets = 6;
+        auto sender = udp();
+        auto shared = udp();
+        std::vector<BoundSocket> sockets;
+        std::array<Datagrams, kSockets> received;
+        Datagrams atShared;
+        QVERIFY(m_engine->watchManySenders(shared.socket.number(), atShared).has_value());
+        for (Datagrams &one : received) {
+            one.onEach = slow;
+            sockets.push_back(udp());
+            QVERIFY(m_engine->watchDatagrams(sockets.back().socket.number(), one).has_value());
+            QVERIFY(m_engine->sendDatagram(sender.socket.number(), sockets.back().address, {}, bytesOf("x")));
+        }
+        const auto delivered = [&received] {
+            return static_cast<std::size_t>(
+                std::ranges::count_if(received, [](const Datagrams &one) { return !one.texts.empty(); }));
+        };
+        for (std::size_t turns = 1; turns <= kSockets; ++turns) {
+            m_engine->turn(currentTime().monotonic + 10s);
+            QCOMPARE(delivered(), turns);
+            // The socket that all clients share does not wait until all the others had their turn.
+            QVERIFY(
+                m_engine->sendDatagram(sender.socket.number(), shared.address, {}, bytesOf("in between")));
+            QVERIFY(turns < 3 || atShared.texts.size() >= turns - 2);
+        }
+        for (const Datagrams &one : received)
+            QCOMPARE(one.texts.size(), std::size_t{1});
     }
 
     void nothingIsDeliveredAfterForget()

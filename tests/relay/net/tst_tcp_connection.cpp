@@ -199,6 +199,72 @@ private Q_SLOTS:
         QCOMPARE(world.frames.ended, 0);
     }
 
+    void aBudgetEndsTheConnectionThatDoesNotReadItsAnswers()
+    {
+        World world;
+        world.connection.setBudget({.longestFrame = 100, .mostPending = 200});
+        int accepted = 0;
+        while (world.connection.send(MonotonicTime(1s), answer()))
+            ++accepted;
+        QCOMPARE(accepted, 10);
+        QVERIFY(world.frames.lastFault == TcpConnection::Listener::Fault::AnswersUnread);
+        QVERIFY(!world.connection.isOpen());
+        QCOMPARE(world.frames.broken, 1);
+    }
+
+    void aBudgetThatWasLiftedBindsNoMore()
+    {
+        World world;
+        world.connection.setBudget({.longestFrame = 100, .mostPending = 200});
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(world.connection.send(MonotonicTime(1s), answer()));
+        world.connection.liftBudget();
+        QVERIFY(world.connection.send(MonotonicTime(1s), answer()));
+        world.engine.stream->bytesReceived(hello());
+        world.engine.stream->bytesReceived(channelData(5000, 1));
+        QCOMPARE(world.frames.frames.size(), std::size_t{2});
+        // What waits already may stay when there is one again.
+        world.connection.setBudget({.longestFrame = 100, .mostPending = 20});
+        QVERIFY(world.connection.isOpen());
+    }
+
+    void aFrameThatAnnouncesTooMuchForABudgetIsNotWaitedFor_data()
+    {
+        QTest::addColumn<QByteArray>("begin");
+        QTest::addColumn<bool>("isTaken");
+        QTest::newRow("a message of 100") << QByteArray::fromHex("00010050") << true;
+        QTest::newRow("a message of 104") << QByteArray::fromHex("00010054") << false;
+        QTest::newRow("ChannelData of 100") << QByteArray::fromHex("40000060") << true;
+        QTest::newRow("ChannelData of 101, padded") << QByteArray::fromHex("40000061") << false;
+        QTest::newRow("the longest") << QByteArray::fromHex("4000ffff") << false;
+    }
+    void aFrameThatAnnouncesTooMuchForABudgetIsNotWaitedFor()
+    {
+        QFETCH(QByteArray, begin);
+        QFETCH(bool, isTaken);
+        World world;
+        world.connection.setBudget({.longestFrame = 100, .mostPending = 200});
+        world.engine.stream->bytesReceived(hello());
+        world.engine.stream->bytesReceived(bytesOf(begin));
+        QCOMPARE(world.connection.isOpen(), isTaken);
+        QCOMPARE(world.frames.lastFault == TcpConnection::Listener::Fault::FrameTooLong, !isTaken);
+    }
+
+    void howLongAFrameTakesIsKnown()
+    {
+        World world;
+        const auto begin = hello();
+        QVERIFY(!world.connection.unfinishedSince(MonotonicTime(1s)));
+        for (std::size_t i = 0; i + 1 < begin.size(); ++i) {
+            world.engine.stream->bytesReceived(std::span(begin).subspan(i, 1));
+            QVERIFY(world.connection.unfinishedSince(MonotonicTime(2s) + i * 1s) == MonotonicTime(2s));
+        }
+        world.engine.stream->bytesReceived(std::span(begin).last(1));
+        QVERIFY(!world.connection.unfinishedSince(MonotonicTime(50s)));
+        world.engine.stream->bytesReceived(std::span(begin).first(1));
+        QVERIFY(world.connection.unfinishedSince(MonotonicTime(60s)) == MonotonicTime(60s));
+    }
+
     void aMessageThatBeganToLeaveIsFinished()
     {
         World world;
