@@ -36,6 +36,7 @@ private Q_SLOTS:
         m_database = m_folder->filePath(u"turnpike.sqlite"_s);
     }
 
+    // T40: files
     void noFileOfTheFolderHoldsASecretInClear()
     {
         ExampleRelay relay;
@@ -58,6 +59,7 @@ private Q_SLOTS:
         QCOMPARE(again.runningRealm(), u"contoso.com"_s);
     }
 
+    // T40: what a viewer sees
     void whatAViewerSeesTellsNothingAboutASecret()
     {
         ServedRelay served;

@@ -43,6 +43,7 @@ private Q_SLOTS:
         QCOMPARE(ApiClient(m_served->address(), renewed).request("GET", "/api/v1/status").status, 200);
     }
 
+    // T41: a role that was taken away
     void whoLosesARoleWhileTheBodyIsOnItsWayMayNotPush()
     {
         const auto anna = paired(client::Role::Administrator, u"anna"_s);
@@ -64,6 +65,7 @@ private Q_SLOTS:
         QCOMPARE(slow.exchange(body).status, 403);
     }
 
+    // T38: guesses throttled, and nobody locked out by them
     void wrongCodesFromOnePlaceLeaveTheCodeGoodForOthers()
     {
         const auto code = m_served->server->desk().openFor(client::Role::Viewer).text();

@@ -125,6 +125,7 @@ private Q_SLOTS:
         QVERIFY(httpGet(relay.metricsPort, "/").contains(u"HTTP/1.1 404"));
     }
 
+    // T6: a malformed rule refuses the start
     void aWrongOptionEndsItWithTwo_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -186,6 +187,7 @@ private Q_SLOTS:
         QCOMPARE(wrong.exitCode(), 2);
     }
 
+    // T16: a second program on the same port
     void aTakenPortIsNamed()
     {
         TurnpikedProcess relay;
@@ -349,6 +351,7 @@ private Q_SLOTS:
         QVERIFY2(whole.isReady(), qPrintable(whole.errors()));
     }
 
+    // T39: names with newlines and escape sequences
     void aForgedLineStaysInItsLine()
     {
         TurnpikedProcess relay;

@@ -148,6 +148,11 @@ std::unique_ptr<Page> makeManagementPage(Workspace &workspace, QWidget *parent)
     page->column()
         ->addGroup(Words::tr("Log level"), Words::tr("How much each part writes to the log."))
         ->addFieldsOf(path.child(u"logLevel"_s));
+    page->column()
+        ->addGroup(Words::tr("Limits"),
+                   Words::tr("How much clients of the interface may take. What is turned away is counted by "
+                             "cause in the metrics."))
+        ->addFieldsOf(path.child(u"limits"_s));
     return page;
 }
 
