@@ -45,7 +45,7 @@ void checkStore(Report &report)
         .fix = fixBySetting(say("Remove the password"), path, url.toString());
 }
 
-void checkLimits(Report &report)
+void checkManagementLimits(Report &report)
 {
     const model::ManagementLimits &limits = report.deployment().management.limits;
     if (limits.connectionsForAdministrators < limits.connections)
@@ -59,14 +59,13 @@ void checkLimits(Report &report)
         .fix = fixBySetting(say("Keep %1 of them").arg(quarter), path, quarter);
 }
 
-constexpr Rule kRules[] = {{"management.metrics", checkMetrics},
-                           {"management.store", checkStore},
-                           {"management.limits", checkLimits}};
-
 } // namespace
 
 std::span<const Rule> managementRules()
 {
+    static constexpr Rule kRules[] = {{"management.metrics", checkMetrics},
+                                      {"management.store", checkStore},
+                                      {"management.limits", checkManagementLimits}};
     return kRules;
 }
 

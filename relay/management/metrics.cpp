@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 const auto kReader = Caller{u"metrics"_s, client::Role::Viewer};
 constexpr auto kFreshness = 1s;
 /// So many seconds' worth of requests may come at once.
-constexpr double kSecondsAtOnce = 3;
+constexpr double kSecondsOfReadsAtOnce = 3;
 
 /// Writes one metric after another.
 class Exposition {
@@ -152,7 +152,8 @@ void MetricsServer::readLimits()
     auto http = httpLimits(limits);
     http.request.body = 0;
     m_http.setLimits(http);
-    m_readers.setRate(limits.metricsRequestsPerSecond, kSecondsAtOnce * limits.metricsRequestsPerSecond);
+    m_readers.setRate(limits.metricsRequestsPerSecond,
+                      kSecondsOfReadsAtOnce * limits.metricsRequestsPerSecond);
 }
 
 std::optional<HttpResponse> MetricsServer::admit(const HttpRequest &request)
