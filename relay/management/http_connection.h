@@ -24,7 +24,7 @@ struct HttpHandler {
     /// A request to become a WebSocket: takes the socket, none of whose bytes were read, or answers.
     std::function<std::optional<HttpResponse>(HttpRequest &, QTcpSocket *)> upgrade;
     /// Counts what a limit turned away.
-    std::function<void(TurnedAway)> turnedAway;
+    std::function<void(TurnedAway)> turnedAway = [](TurnedAway) {};
 };
 
 /// One client's connection, one request at a time (RFC 9112), with a limit on everything a client could

@@ -32,7 +32,8 @@ HttpServer::HttpServer(HttpHandler handler, HttpConnection::Patience patience, Q
     : QTcpServer(parent)
     , m_handler(std::move(handler))
     , m_patience(patience)
-    , m_register({})
+    , m_limits(httpLimits({}))
+    , m_register(m_limits.connections)
 {
     setListenBacklogSize(kBacklog);
     connect(this, &QTcpServer::acceptError, this, &HttpServer::awaitDescriptors);

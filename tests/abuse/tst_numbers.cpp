@@ -121,9 +121,9 @@ private Q_SLOTS:
         for (const Waiting &row : kWaiting) {
             if (*row.property == '\0')
                 continue;
-            const auto place = turnpike::document::resolve(
-                deployment, turnpike::document::PropertyPath::of(u"edgeSites[edge].avEdge."_s +
-                                                                 QLatin1StringView(row.property)));
+            const QString path = u"edgeSites[edge].avEdge."_s + QLatin1StringView(row.property);
+            const auto place =
+                turnpike::document::resolve(deployment, turnpike::document::PropertyPath::of(path));
             QVERIFY2(place && place->property, row.property);
             QVERIFY2(place->property->effect() == turnpike::model::Effect::NotServed, row.what);
         }

@@ -25,7 +25,7 @@ const auto kSecret = u"a shared secret of enough letters"_s;
 
 } // namespace
 
-/// Attacks on what a relay keeps: reading it, rewriting it, taking it away, leaving no room for it (T40).
+/// Attacks on what a relay keeps: reading it, rewriting it, taking it away, leaving no room for it.
 class TestStorage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
