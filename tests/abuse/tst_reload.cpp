@@ -34,15 +34,19 @@ private Q_SLOTS:
         auto deployment = turnpike::testing::exampleDeployment();
         deployment.edgeSites[0].avEdge.peers.allow = {IpNetwork::parse("127.0.0.0/8").value()};
         VERIFY_RESULT(relay.start(u":memory:"_s, deployment));
+        // The edge looks at the machine's own clock.
+        relay.clock->setWallTime(QDateTime::currentDateTimeUtc());
         const auto issued =
             relay.controller->issueCredential(relay.operatorCaller, u"bob"_s, std::chrono::hours(1));
         VERIFY_RESULT(issued);
         edge::Clients clients;
-        const TransportAddress server{edge::kLoopback, deployment.edgeSites[0].avEdge.udpPort};
+        const auto server = relay.controller->edge().settings().listeners.at(0).address;
         auto &caller = clients.open(turn::ClientTransport::Udp, server, issued->username.toStdString(),
                                     issued->password.toStdString());
         auto &callee = clients.open(turn::ClientTransport::Udp, server);
-        QVERIFY(clients.allocate(caller));
+        QVERIFY2(clients.allocate(caller), clients.log(caller).failures.empty()
+                                               ? "no answer"
+                                               : clients.log(caller).failures[0].reason.c_str());
         QVERIFY(clients.bindChannel(caller, callee.localAddress()));
 
         const auto descriptors = openDescriptors();
