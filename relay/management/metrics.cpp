@@ -73,6 +73,14 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
     metrics.value(totals.connectionsOverLimit, "{cause=\"connections_per_source\"}");
     metrics.value(totals.connectionsNotOpened, "{cause=\"no_room_for_connection\"}");
     metrics.value(totals.foreignProtocols, "{cause=\"foreign_protocol\"}");
+    metrics.value(totals.overNetworkBudget, "{cause=\"strangers_of_network\"}");
+    metrics.value(totals.overTotalBudget, "{cause=\"strangers_in_all\"}");
+    metrics.value(totals.guessesNotTried, "{cause=\"password_guesses\"}");
+    metrics.value(totals.messagesTooLong, "{cause=\"message_too_long\"}");
+    metrics.value(totals.answersUnread, "{cause=\"unread_answers\"}");
+    metrics.value(totals.messagesUnfinished, "{cause=\"unfinished_message\"}");
+    metrics.value(totals.connectionsSilent, "{cause=\"silent_connection\"}");
+    metrics.value(totals.connectionsReplaced, "{cause=\"connection_replaced\"}");
 }
 
 } // namespace
