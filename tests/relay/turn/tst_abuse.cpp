@@ -435,7 +435,7 @@ private Q_SLOTS:
         QCOMPARE(world.output.openRelays(), std::size_t{0});
     }
 
-    // T7 in pieces: a rule that denies a peer holds for its next packet, however many calls there are
+    // T7: in pieces; a rule that denies a peer holds for its next packet, however many calls there are
     void aRuleHoldsAtOnceForCallsThatWereNotGoneThroughYet()
     {
         RelayWorld world(3000);
