@@ -45,7 +45,7 @@ QString root()
 QList<Claim> claims(QStringList *unclear)
 {
     static const QRegularExpression comment(u"^    // (T\\d+(?:, T\\d+)*): \\S"_s);
-    static const QRegularExpression mention(u"//.*\\bT\\d{1,2}\\b"_s);
+    static const QRegularExpression mention(u"^\\s*// T\\d"_s);
     static const QRegularExpression test(u"^    void \\w+\\(\\)"_s);
     QList<Claim> found;
     QDirIterator files(root() + u"/tests"_s, {u"tst_*.cpp"_s}, QDir::Files, QDirIterator::Subdirectories);
