@@ -126,12 +126,9 @@ Result<void> ConfigDocument::apply(const EditSet &edits)
 
 bool ConfigDocument::isPending(const PropertyPath &path) const
 {
-    return std::any_of(m_pending.begin(), m_pending.end(), [&path](const Change &change) {
-        if (change.path.startsWith(path))
-            return true;
-        // All of an entry that is new is pending.
-        return change.kind == Change::Kind::Added && path.startsWith(change.path);
-    });
+    if (!m_pendingPlaces)
+        m_pendingPlaces.emplace(m_pending);
+    return m_pendingPlaces->contains(path);
 }
 
 void ConfigDocument::setReadOnly(bool readOnly)
@@ -189,6 +186,7 @@ void ConfigDocument::updatePending()
     if (pending == m_pending)
         return;
     m_pending = std::move(pending);
+    m_pendingPlaces.reset();
     Q_EMIT pendingChanged();
 }
 
