@@ -25,7 +25,7 @@ namespace {
 const QString kName = u"this-computer"_s;
 constexpr int kDemoCalls = 40;
 
-struct Words {
+struct LocalRelayWords {
     Q_DECLARE_TR_FUNCTIONS(LocalRelay)
 };
 
@@ -110,7 +110,7 @@ Result<model::SharedDeployment> LocalRelay::withFreePorts(const model::SharedDep
     if (!site)
         return wanted; // the controller says what is missing
     const PropertyPath edge = PropertyPath::of(u"edgeSites").entry(kName).child(u"avEdge"_s);
-    document::EditSet edits{Words::tr("Choose free ports"), {}};
+    document::EditSet edits{LocalRelayWords::tr("Choose free ports"), {}};
     for (const ListenedPort &listened : listenedPorts()) {
         const auto port = portFor(listened, *site, m_options, *m_replaced);
         if (!port)
@@ -139,7 +139,7 @@ QString LocalRelay::notice() const
         // A push may have moved it since.
         if (replaced == m_replaced->all().constEnd() || replaced->used != site->avEdge.*listened.configured)
             continue;
-        sentences += Words::tr("Port %1 (%2) was in use by another program.")
+        sentences += LocalRelayWords::tr("Port %1 (%2) was in use by another program.")
                          .arg(replaced->wanted.value)
                          .arg(listened.name);
         places += u"%1:%2 (%3)"_s.arg(hostAddress(site->servers.front().externalAddress).toString())
@@ -148,10 +148,10 @@ QString LocalRelay::notice() const
     }
     if (places.isEmpty())
         return {};
-    sentences +=
-        Words::tr("The relay on this computer listens on %1 instead, and stays there: tell clients so, or "
-                  "free the port, set it back under Edge sites and push.")
-            .arg(places.join(Words::tr(" and ")));
+    sentences += LocalRelayWords::tr(
+                     "The relay on this computer listens on %1 instead, and stays there: tell clients so, or "
+                     "free the port, set it back under Edge sites and push.")
+                     .arg(places.join(LocalRelayWords::tr(" and ")));
     return sentences.join(u' ');
 }
 
@@ -175,7 +175,7 @@ Result<void> LocalRelay::start()
     options.identity = {kName, kName};
     options.initial = *initial;
     options.isInitialAskedFor = isChanged;
-    options.displayName = Words::tr("This computer");
+    options.displayName = LocalRelayWords::tr("This computer");
     auto controller = management::RelayController::start(std::move(options), std::move(*store));
     if (!controller)
         return tl::make_unexpected(controller.error());

@@ -25,12 +25,6 @@ const auto kGenerated = u"generated"_s;
 /// A configuration that has grown in the console is not listed line by line at each start.
 constexpr std::size_t kMostNotes = 20;
 
-template <class Value>
-tl::unexpected<Error> errorOf(const Result<Value> &result)
-{
-    return tl::make_unexpected(result.error());
-}
-
 QString randomSecret()
 {
     std::array<std::byte, 24> bytes{};

@@ -42,4 +42,11 @@ using Result = tl::expected<T, Error>;
 [[nodiscard]] tl::unexpected<Error> fail(Error::Code code, std::string message, std::string where = {},
                                          std::string allowed = {}, std::string remedy = {});
 
+/// The error of a result that failed, to be returned as that of another kind of result.
+template <class Value>
+[[nodiscard]] tl::unexpected<Error> errorOf(const Result<Value> &result)
+{
+    return tl::unexpected(result.error());
+}
+
 } // namespace turnpike

@@ -90,15 +90,14 @@ void checkNormalization(Report &report)
     }
 }
 
-constexpr Rule kRules[] = {{"addressbook.output", checkOutput},
-                           {"addressbook.directory", checkDirectory},
-                           {"addressbook.partition", checkPartition},
-                           {"addressbook.normalization", checkNormalization}};
-
 } // namespace
 
 std::span<const Rule> addressBookRules()
 {
+    static constexpr Rule kRules[] = {{"addressbook.output", checkOutput},
+                                      {"addressbook.directory", checkDirectory},
+                                      {"addressbook.partition", checkPartition},
+                                      {"addressbook.normalization", checkNormalization}};
     return kRules;
 }
 

@@ -64,12 +64,11 @@ void checkPortRanges(Report &report)
                        pool.avConferencing.mediaPorts);
 }
 
-constexpr Rule kRules[] = {{"address.unusable", checkServers}, {"port.range", checkPortRanges}};
-
 } // namespace
 
 std::span<const Rule> addressRules()
 {
+    static constexpr Rule kRules[] = {{"address.unusable", checkServers}, {"port.range", checkPortRanges}};
     return kRules;
 }
 

@@ -82,14 +82,13 @@ void checkFqdn(Report &report)
     }
 }
 
-constexpr Rule kRules[] = {{"avauth.reference-missing", checkMissing},
-                           {"avauth.reference-dangling", checkDangling},
-                           {"avauth.fqdn", checkFqdn}};
-
 } // namespace
 
 std::span<const Rule> avAuthenticationRules()
 {
+    static constexpr Rule kRules[] = {{"avauth.reference-missing", checkMissing},
+                                      {"avauth.reference-dangling", checkDangling},
+                                      {"avauth.fqdn", checkFqdn}};
     return kRules;
 }
 

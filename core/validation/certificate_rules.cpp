@@ -83,12 +83,11 @@ void checkCertificates(Report &report)
     }
 }
 
-constexpr Rule kRules[] = {{"edge.certificate", checkCertificates}};
-
 } // namespace
 
 std::span<const Rule> certificateRules()
 {
+    static constexpr Rule kRules[] = {{"edge.certificate", checkCertificates}};
     return kRules;
 }
 

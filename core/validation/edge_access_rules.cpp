@@ -174,12 +174,12 @@ void checkSampleSecret(Report &report)
     }
 }
 
-constexpr Rule kRules[] = {{"edge.open-relay", checkOpenRelay}, {"edge.sample-secret", checkSampleSecret}};
-
 } // namespace
 
 std::span<const Rule> edgeAccessRules()
 {
+    static constexpr Rule kRules[] = {{"edge.open-relay", checkOpenRelay},
+                                      {"edge.sample-secret", checkSampleSecret}};
     return kRules;
 }
 

@@ -213,14 +213,13 @@ void checkTokenKey(Report &report)
     }
 }
 
-constexpr Rule kRules[] = {{"edge.ports-collide", checkCollisions},
-                           {"edge.balanced-fqdn", checkBalanced},
-                           {"edge.array-token-key", checkTokenKey}};
-
 } // namespace
 
 std::span<const Rule> edgeArrayRules()
 {
+    static constexpr Rule kRules[] = {{"edge.ports-collide", checkCollisions},
+                                      {"edge.balanced-fqdn", checkBalanced},
+                                      {"edge.array-token-key", checkTokenKey}};
     return kRules;
 }
 

@@ -172,16 +172,15 @@ void checkNatDiscovery(Report &report)
     }
 }
 
-constexpr Rule kRules[] = {
-    {"edge.public-address", checkPublicAddress}, {"edge.address-translated", checkTranslated},
-    {"edge.relay-ports-beta", checkBetaPorts},   {"edge.relay-ports-small", checkFewPorts},
-    {"edge.unreachable", checkTransports},       {"edge.lifetimes", checkLifetimes},
-    {"edge.nat-discovery", checkNatDiscovery}};
-
 } // namespace
 
 std::span<const Rule> edgeRules()
 {
+    static constexpr Rule kRules[] = {
+        {"edge.public-address", checkPublicAddress}, {"edge.address-translated", checkTranslated},
+        {"edge.relay-ports-beta", checkBetaPorts},   {"edge.relay-ports-small", checkFewPorts},
+        {"edge.unreachable", checkTransports},       {"edge.lifetimes", checkLifetimes},
+        {"edge.nat-discovery", checkNatDiscovery}};
     return kRules;
 }
 

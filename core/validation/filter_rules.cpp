@@ -76,12 +76,12 @@ void checkExtensions(Report &report)
     }
 }
 
-constexpr Rule kRules[] = {{"filter.blocks-handouts", checkHandouts}, {"filter.extensions", checkExtensions}};
-
 } // namespace
 
 std::span<const Rule> filterRules()
 {
+    static constexpr Rule kRules[] = {{"filter.blocks-handouts", checkHandouts},
+                                      {"filter.extensions", checkExtensions}};
     return kRules;
 }
 

@@ -45,12 +45,11 @@ void checkStore(Report &report)
         .fix = fixBySetting(say("Remove the password"), path, url.toString());
 }
 
-constexpr Rule kRules[] = {{"management.metrics", checkMetrics}, {"management.store", checkStore}};
-
 } // namespace
 
 std::span<const Rule> managementRules()
 {
+    static constexpr Rule kRules[] = {{"management.metrics", checkMetrics}, {"management.store", checkStore}};
     return kRules;
 }
 

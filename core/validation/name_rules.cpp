@@ -143,14 +143,14 @@ void checkDefaultDomain(Report &report)
                             QStringList(forest.sipDomains) << forest.defaultSipDomain);
 }
 
-constexpr Rule kRules[] = {{"name.required", checkRequired}, {"name.syntax", checkSyntax},
-                           {"name.visible", checkVisible},   {"name.duplicate", checkDuplicates},
-                           {"name.fqdn", checkFqdn},         {"name.default-domain", checkDefaultDomain}};
-
 } // namespace
 
 std::span<const Rule> nameRules()
 {
+    static constexpr Rule kRules[] = {
+        {"name.required", checkRequired}, {"name.syntax", checkSyntax},
+        {"name.visible", checkVisible},   {"name.duplicate", checkDuplicates},
+        {"name.fqdn", checkFqdn},         {"name.default-domain", checkDefaultDomain}};
     return kRules;
 }
 

@@ -94,14 +94,13 @@ void checkFrontEnds(Report &report)
     }
 }
 
-constexpr Rule kRules[] = {{"pool.external-urls", checkExternalUrls},
-                           {"pool.lcs2005-address", checkLcs2005},
-                           {"pool.front-ends", checkFrontEnds}};
-
 } // namespace
 
 std::span<const Rule> poolRules()
 {
+    static constexpr Rule kRules[] = {{"pool.external-urls", checkExternalUrls},
+                                      {"pool.lcs2005-address", checkLcs2005},
+                                      {"pool.front-ends", checkFrontEnds}};
     return kRules;
 }
 

@@ -61,12 +61,11 @@ void checkDangling(Report &report)
         });
 }
 
-constexpr Rule kRules[] = {{"reference.dangling", checkDangling}};
-
 } // namespace
 
 std::span<const Rule> referenceRules()
 {
+    static constexpr Rule kRules[] = {{"reference.dangling", checkDangling}};
     return kRules;
 }
 

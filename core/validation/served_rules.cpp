@@ -70,8 +70,6 @@ void checkServed(Report &report)
     }
 }
 
-constexpr Rule kRules[] = {{"edge.not-served", checkServed}};
-
 } // namespace
 
 std::vector<UnservedSetting> unservedSettings(const model::Deployment &deployment)
@@ -99,6 +97,7 @@ QString unservedDefaultsText(const std::vector<UnservedSetting> &settings)
 
 std::span<const Rule> servedRules()
 {
+    static constexpr Rule kRules[] = {{"edge.not-served", checkServed}};
     return kRules;
 }
 

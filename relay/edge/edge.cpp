@@ -22,7 +22,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// A worker answers within one turn of its loop; it can only be late when the machine is.
-constexpr auto kPatience = 2s;
+constexpr auto kWorkerAnswerWait = 2s;
 
 /// Each allocation is a descriptor; the soft limit of most systems (1024) is for programs that use select().
 void raiseDescriptorLimit()
@@ -167,7 +167,7 @@ private:
     /// Tells all workers, and waits until they have done it.
     void tellAll(const std::function<void(Worker &)> &task)
     {
-        const auto until = std::chrono::steady_clock::now() + kPatience;
+        const auto until = std::chrono::steady_clock::now() + kWorkerAnswerWait;
         for (const auto &done : askAll(task))
             done.wait_until(until);
     }
@@ -385,7 +385,7 @@ std::chrono::nanoseconds Edge::Impl::monotonicToWall()
 live::Snapshot Edge::Impl::snapshot()
 {
     auto answers = askAll([toWall = monotonicToWall()](Worker &worker) { return worker.report(toWall); });
-    const auto until = std::chrono::steady_clock::now() + kPatience;
+    const auto until = std::chrono::steady_clock::now() + kWorkerAnswerWait;
     for (std::size_t i = 0; i < answers.size(); ++i) {
         if (answers[i].wait_until(until) == std::future_status::ready)
             m_reports[i] = answers[i].get();
@@ -424,7 +424,7 @@ Result<void> Edge::Impl::endAllocation(live::AllocationKey key)
     if (worker < m_workers.size()) {
         auto ended = ask(*m_workers[worker],
                          [id = allocationOf(key)](Worker &target) { return target.endAllocation(id); });
-        if (ended.wait_for(kPatience) != std::future_status::ready) {
+        if (ended.wait_for(kWorkerAnswerWait) != std::future_status::ready) {
             return fail(Error::Code::Timeout, "the relay is too busy to end allocation " + key.toString(), {},
                         {}, "it will be ended as soon as possible; look again in a moment");
         }
@@ -437,7 +437,7 @@ Result<void> Edge::Impl::endAllocation(live::AllocationKey key)
 int Edge::Impl::endAllocationsOf(const std::string &username)
 {
     int ended = 0;
-    const auto until = std::chrono::steady_clock::now() + kPatience;
+    const auto until = std::chrono::steady_clock::now() + kWorkerAnswerWait;
     for (auto &answer : askAll([username](Worker &worker) { return worker.endAllocationsOf(username); })) {
         if (answer.wait_until(until) == std::future_status::ready)
             ended += answer.get();

@@ -12,12 +12,6 @@ namespace wire = client::wire;
 
 namespace {
 
-template <class Value>
-tl::unexpected<Error> errorOf(const Result<Value> &result)
-{
-    return tl::make_unexpected(result.error());
-}
-
 QVariant keyOf(quint64 number)
 {
     return QVariant::fromValue(static_cast<qlonglong>(number));

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kMostRows = 10'000;
 constexpr int kUsualRows = 1'000;
-constexpr int kLargest = 1'000'000'000;
+constexpr int kLargestOffset = 1'000'000'000;
 constexpr int kUsualDrainTime = 60;
 constexpr int kMostDrainTime = 86'400;
 
@@ -59,7 +59,7 @@ HttpResponse CallsApi::allocations(const HttpRequest &request)
     const auto limit = api::number(request, u"limit"_s, kUsualRows, 1, kMostRows);
     if (!limit)
         return HttpResponse::refusal(limit.error());
-    const auto offset = api::number(request, u"offset"_s, 0, 0, kLargest);
+    const auto offset = api::number(request, u"offset"_s, 0, 0, kLargestOffset);
     if (!offset)
         return HttpResponse::refusal(offset.error());
     const auto snapshot = m_controller.snapshotNow();

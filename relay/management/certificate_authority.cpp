@@ -23,12 +23,6 @@ constexpr int kClientDays = 825;
 /// RFC 5280 appendix A.1, ub-common-name.
 constexpr qsizetype kLongestName = 64;
 
-template <class Value>
-tl::unexpected<Error> errorOf(const Result<Value> &result)
-{
-    return tl::make_unexpected(result.error());
-}
-
 Result<QByteArray> contentOf(const QString &fileName)
 {
     constexpr qint64 kLargest = 1024 * 1024;

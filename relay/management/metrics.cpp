@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 const auto kReader = Caller{u"metrics"_s, client::Role::Viewer};
 constexpr auto kFreshness = 1s;
-constexpr double kRequestsPerSecond = 20;
-constexpr double kRequestsAtOnce = 60;
+constexpr double kReadsPerSecond = 20;
+constexpr double kReadsAtOnce = 60;
 
 /// Writes one metric after another.
 class Exposition {
@@ -104,7 +104,7 @@ QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus
 
 MetricsServer::MetricsServer(RelayController &controller)
     : m_controller(controller)
-    , m_readers(kRequestsPerSecond, kRequestsAtOnce)
+    , m_readers(kReadsPerSecond, kReadsAtOnce)
     , m_http({.recognize = {},
               .admit = [this](HttpRequest &request) { return admit(request); },
               .answer = [this](HttpRequest &request) -> HttpAnswer {

@@ -18,12 +18,6 @@ namespace {
 constexpr int kWrongTriesOfOneSource = 5;
 constexpr std::size_t kMostNameBytes = 256;
 
-template <class Value>
-tl::unexpected<Error> errorOf(const Result<Value> &result)
-{
-    return tl::make_unexpected(result.error());
-}
-
 } // namespace
 
 PairingDesk::PairingDesk(RelayController &controller, const CertificateAuthority &authority, QString codeFile)

@@ -25,12 +25,6 @@ Result<void> checkReason(const QString &reason)
     return checkPlainLine(reason.toStdString(), kMostReasonBytes, "reason");
 }
 
-template <class Value>
-tl::unexpected<Error> errorOf(const Result<Value> &result)
-{
-    return tl::make_unexpected(result.error());
-}
-
 } // namespace
 
 class RelayController::Private {

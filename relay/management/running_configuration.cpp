@@ -31,12 +31,6 @@ QString nameOf(const Revision &revision)
     return u"revision %1 by %2"_s.arg(revision.number).arg(revision.author);
 }
 
-template <class Value>
-tl::unexpected<Error> errorOf(const Result<Value> &result)
-{
-    return tl::make_unexpected(result.error());
-}
-
 } // namespace
 
 RunningConfiguration::RunningConfiguration(Options options, RevisionStore &store, Clock &clock)

@@ -13,7 +13,7 @@ namespace turnpike::management {
 
 namespace {
 
-constexpr qint64 kLargest = 64 * 1024 * 1024;
+constexpr qint64 kLargestSealedFile = 64 * 1024 * 1024;
 
 QByteArray keyFor(const StateKey &key)
 {
@@ -38,7 +38,7 @@ Result<std::optional<QByteArray>> readSealedFile(const QString &stateFolder, con
     const QString fileName = QDir(stateFolder).filePath(name);
     if (!QFile::exists(fileName))
         return std::optional<QByteArray>();
-    const auto sealed = document::readRegularFile(fileName, kLargest, "the file");
+    const auto sealed = document::readRegularFile(fileName, kLargestSealedFile, "the file");
     if (!sealed)
         return tl::make_unexpected(sealed.error());
     const auto key = StateKey::open(stateFolder);

@@ -23,8 +23,6 @@ constexpr int kFull = 13;
 constexpr int kCannotOpen = 14;
 constexpr int kNotADatabase = 26;
 
-const auto kMemory = u":memory:"_s;
-
 } // namespace
 
 SqliteDatabase::SqliteDatabase(QString fileName)
@@ -59,7 +57,7 @@ Result<void> SqliteDatabase::prepare()
     if (!m_database.open())
         return failed(m_database.lastError());
     // The file holds the derived keys of users and the shared secrets.
-    if (m_fileName != kMemory)
+    if (m_fileName != kInMemory)
         QFile::setPermissions(m_fileName, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     // A commit is on the disk when it returns, also after a power cut:
     // sqlite.org/pragma.html#pragma_synchronous.

@@ -15,7 +15,9 @@ namespace turnpike::management {
 /// Errors say which file, what happened and what to do.
 class SqliteDatabase {
 public:
-    /// `:memory:` keeps nothing.
+    /// The name of a database that keeps nothing.
+    static constexpr QStringView kInMemory = u":memory:";
+
     [[nodiscard]] static Result<std::unique_ptr<SqliteDatabase>> open(const QString &fileName);
     ~SqliteDatabase();
     SqliteDatabase(const SqliteDatabase &) = delete;

@@ -21,15 +21,8 @@ namespace {
 
 constexpr int kSchemaVersion = 2;
 const auto kEtagLabel = QByteArrayLiteral("etag");
-const auto kMemory = u":memory:"_s;
 
 const auto kRevisionColumns = u"number, state, etag, author, reason, created, confirm_until"_s;
-
-template <class Value>
-tl::unexpected<Error> errorOf(const Result<Value> &result)
-{
-    return tl::make_unexpected(result.error());
-}
 
 QVariant timeOrNull(const std::optional<QDateTime> &time)
 {
@@ -105,7 +98,8 @@ SqliteStore::SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDa
     , m_veilKey(m_key.derived("veil of etags"))
     , m_database(std::move(database))
     , m_folder(folder)
-    , m_audit(*m_database, folder == kMemory ? QString() : folder, m_key.derived("chain of the audit"))
+    , m_audit(*m_database, folder == SqliteDatabase::kInMemory ? QString() : folder,
+              m_key.derived("chain of the audit"))
 {
 }
 
@@ -113,7 +107,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder, St
 {
     FolderLock lock;
     QString fileName = folder;
-    if (folder != kMemory) {
+    if (folder != SqliteDatabase::kInMemory) {
         auto acquired = FolderLock::acquire(folder);
         if (!acquired)
             return errorOf(acquired);
@@ -141,7 +135,7 @@ Result<void> SqliteStore::begin()
 {
     if (auto created = createTables(); !created)
         return created;
-    if (m_folder == kMemory)
+    if (m_folder == SqliteDatabase::kInMemory)
         return {};
     if (auto checked = checkNotEmptied(); !checked)
         return checked;
@@ -185,7 +179,7 @@ Result<void> SqliteStore::checkNotEmptied() const
 
 void SqliteStore::backUp()
 {
-    if (m_folder == kMemory)
+    if (m_folder == SqliteDatabase::kInMemory)
         return;
     if (auto written = writeBackup(*m_database); !written && m_listener.troubled)
         m_listener.troubled(written.error());

@@ -10,7 +10,7 @@ namespace turnpike::probe {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{2}; ///< for the answer to a hang-up
+constexpr std::chrono::seconds kHangUpWait{2}; ///< for the answer to a hang-up
 constexpr std::uint32_t kSamplesPerMillisecond = 8;
 
 std::uint32_t randomSource()
@@ -76,7 +76,7 @@ void DemoCall::advance(MonotonicTime now)
     }
     if (m_state == State::Talking && m_end <= now)
         hangUp(now);
-    else if (m_state == State::HangingUp && m_end + kPatience <= now)
+    else if (m_state == State::HangingUp && m_end + kHangUpWait <= now)
         m_state = State::Over;
     if (m_state != State::Talking || m_nextPacket > now)
         return;

@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 
 /// Packets are sent in slots: a hundred wake-ups a second are cheaper than one per packet.
 constexpr std::chrono::milliseconds kSlot = 10ms;
-constexpr std::chrono::seconds kPatience = 3s;
+constexpr std::chrono::seconds kAnswerWait = 3s;
 constexpr int kMostCalls = 1000;
 
 Error refusal(const TurnClient::Failure &failure, const TransportAddress &server)
@@ -120,7 +120,7 @@ Result<void> DemoTrafficDriver::start(int calls)
     ::pthread_setname_np(m_thread.native_handle(), "demo");
 
     Result<void> result = tl::make_unexpected(refusal({}, m_server));
-    if (outcome.wait_for(kPatience) == std::future_status::ready)
+    if (outcome.wait_for(kAnswerWait) == std::future_status::ready)
         result = outcome.get();
     if (!result)
         stop();
@@ -164,7 +164,7 @@ void DemoTrafficDriver::keepCallsComing(Now now)
         m_calls.push_back(std::move(*call));
         // One call shows whether it works at all.
         if (m_firstOutcome)
-            m_nextDial = now.monotonic + kPatience;
+            m_nextDial = now.monotonic + kAnswerWait;
     }
 }
 

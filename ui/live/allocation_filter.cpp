@@ -50,7 +50,7 @@ constexpr std::array<FieldInfo, 18> kFields{{
     {u"worker", Field::Worker, Kind::Number},
 }};
 
-struct Words {
+struct AllocationFilterWords {
     Q_DECLARE_TR_FUNCTIONS(AllocationFilter)
 };
 
@@ -86,7 +86,7 @@ Result<double> parseNumber(const QString &text, Kind kind)
     double factor = 0;
     QString allowed;
     if (kind == Kind::Duration) {
-        allowed = Words::tr("seconds, or a number with s, m, h or d");
+        allowed = AllocationFilterWords::tr("seconds, or a number with s, m, h or d");
         const QString units = u"smhd"_s;
         const std::array<double, 4> factors{1, 60, 3600, 86400};
         if (unit.isEmpty())
@@ -94,8 +94,8 @@ Result<double> parseNumber(const QString &text, Kind kind)
         else if (unit.size() == 1 && units.contains(unit))
             factor = factors[static_cast<std::size_t>(units.indexOf(unit))];
     } else {
-        allowed = kind == Kind::BitRate ? Words::tr("bit/s, or a number with k, M or G")
-                                        : Words::tr("a number, also with k, M or G");
+        allowed = kind == Kind::BitRate ? AllocationFilterWords::tr("bit/s, or a number with k, M or G")
+                                        : AllocationFilterWords::tr("a number, also with k, M or G");
         QString prefix = unit;
         if (kind == Kind::BitRate)
             prefix.remove(u"bit/s"_s);
@@ -106,7 +106,8 @@ Result<double> parseNumber(const QString &text, Kind kind)
                                                                           : 0;
     }
     if (!match.hasMatch() || factor == 0)
-        return fail(Error::Code::InvalidValue, Words::tr("“%1” is not a number").arg(text).toStdString(), {},
+        return fail(Error::Code::InvalidValue,
+                    AllocationFilterWords::tr("“%1” is not a number").arg(text).toStdString(), {},
                     allowed.toStdString());
     return match.captured(1).toDouble() * factor;
 }
@@ -167,7 +168,8 @@ double numberOf(Field field, const live::Allocation &allocation, const Allocatio
     }
 }
 
-/// Words of the filter line; double quotes keep spaces inside, and two of them there stand for one.
+/// AllocationFilterWords of the filter line; double quotes keep spaces inside, and two of them there stand
+/// for one.
 Result<QStringList> words(const QString &text)
 {
     QStringList result;
@@ -193,7 +195,7 @@ Result<QStringList> words(const QString &text)
     }
     if (isQuoted)
         return fail(Error::Code::InvalidValue,
-                    Words::tr("The closing quotation mark is missing").toStdString());
+                    AllocationFilterWords::tr("The closing quotation mark is missing").toStdString());
     if (isStarted)
         result.append(word);
     return result;
@@ -224,10 +226,11 @@ Error unknownField(const QString &name)
     const std::string nearest = nearestName(name.toStdString(), names);
     Error error;
     error.code = Error::Code::InvalidValue;
-    error.message = Words::tr("There is no field “%1”").arg(name).toStdString();
+    error.message = AllocationFilterWords::tr("There is no field “%1”").arg(name).toStdString();
     error.allowed = AllocationFilter::fieldNames().join(u", "_s).toStdString();
     if (!nearest.empty())
-        error.remedy = Words::tr("did you mean “%1”?").arg(text::ofUtf8(nearest)).toStdString();
+        error.remedy =
+            AllocationFilterWords::tr("did you mean “%1”?").arg(text::ofUtf8(nearest)).toStdString();
     return error;
 }
 
@@ -279,13 +282,13 @@ Result<AllocationFilter::Term> AllocationFilter::parseTerm(QString text)
         return tl::make_unexpected(unknownField(match.captured(1)));
     if (value.isEmpty())
         return fail(Error::Code::InvalidValue,
-                    Words::tr("“%1” has nothing to compare with").arg(text).toStdString());
+                    AllocationFilterWords::tr("“%1” has nothing to compare with").arg(text).toStdString());
     term.field = info->field;
     term.op = operatorOf(match.captured(2));
     if (info->kind == Kind::Text || info->kind == Kind::Address) {
         if (term.op != Operator::Contains && term.op != Operator::Equal && term.op != Operator::NotEqual)
             return fail(Error::Code::InvalidValue,
-                        Words::tr("“%1” is text and cannot be compared with “%2”")
+                        AllocationFilterWords::tr("“%1” is text and cannot be compared with “%2”")
                             .arg(name, match.captured(2))
                             .toStdString(),
                         {}, ": = !=");

@@ -21,42 +21,43 @@ constexpr double kMuchLoss = 0.02;
 /// Fewer samples make a trend of noise.
 constexpr std::size_t kSamplesForTrend = 60;
 
-struct Words {
+struct HealthWords {
     Q_DECLARE_TR_FUNCTIONS(Health)
 };
 
 std::optional<Health> healthOfConnection(const RelayConnection *connection)
 {
     if (connection == nullptr)
-        return Health{Health::Level::Unknown, Words::tr("Not connected."),
-                      Words::tr("Choose a relay with Connection in the tool bar.")};
+        return Health{Health::Level::Unknown, HealthWords::tr("Not connected."),
+                      HealthWords::tr("Choose a relay with Connection in the tool bar.")};
     const auto error = connection->lastError();
     const QString why = error ? errorText(*error) : QString();
     switch (connection->state()) {
     case RelayConnection::State::Connected:
         return std::nullopt;
     case RelayConnection::State::Connecting:
-        return Health{Health::Level::Unknown, Words::tr("Connecting to %1…").arg(connection->displayName()),
-                      why};
+        return Health{Health::Level::Unknown,
+                      HealthWords::tr("Connecting to %1…").arg(connection->displayName()), why};
     case RelayConnection::State::Refused:
         return Health{Health::Level::Bad,
-                      Words::tr("%1 refuses this console.").arg(connection->displayName()), why};
+                      HealthWords::tr("%1 refuses this console.").arg(connection->displayName()), why};
     case RelayConnection::State::NoKey:
         return Health{Health::Level::Bad,
-                      Words::tr("The key for %1 cannot be read.").arg(connection->displayName()), why};
+                      HealthWords::tr("The key for %1 cannot be read.").arg(connection->displayName()), why};
     case RelayConnection::State::Disconnected:
         break;
     }
-    return Health{Health::Level::Bad, Words::tr("Not connected to %1.").arg(connection->displayName()), why};
+    return Health{Health::Level::Bad, HealthWords::tr("Not connected to %1.").arg(connection->displayName()),
+                  why};
 }
 
 QString numbersOf(const LivePicture &picture)
 {
     const auto calls = picture.allocations().size();
-    const QString count = calls == 0   ? Words::tr("No calls")
-                          : calls == 1 ? Words::tr("1 call")
-                                       : Words::tr("%1 calls").arg(text::number(calls));
-    return Words::tr("%1, %2 of the relay ports used.").arg(count, text::percent(picture.portShare()));
+    const QString count = calls == 0   ? HealthWords::tr("No calls")
+                          : calls == 1 ? HealthWords::tr("1 call")
+                                       : HealthWords::tr("%1 calls").arg(text::number(calls));
+    return HealthWords::tr("%1, %2 of the relay ports used.").arg(count, text::percent(picture.portShare()));
 }
 
 std::optional<Health> healthOfPorts(const HealthFacts &facts)
@@ -64,19 +65,19 @@ std::optional<Health> healthOfPorts(const HealthFacts &facts)
     const LivePicture &picture = *facts.picture;
     const double share = picture.portShare();
     if (share >= 1)
-        return Health{
-            Health::Level::Bad, Words::tr("Every relay port is in use."),
-            Words::tr("New calls are refused until one ends. A larger relay range or another edge server "
-                      "helps.")};
+        return Health{Health::Level::Bad, HealthWords::tr("Every relay port is in use."),
+                      HealthWords::tr(
+                          "New calls are refused until one ends. A larger relay range or another edge server "
+                          "helps.")};
     const auto untilFull = timeUntilPortsAreUsed(facts.history);
     if (share < kManyPorts && !untilFull)
         return std::nullopt;
     const QString used = text::percent(share);
-    return Health{Health::Level::Attention,
-                  untilFull
-                      ? Words::tr("Relay ports %1 used, full in about %2.").arg(used, aboutText(*untilFull))
-                      : Words::tr("Relay ports %1 used.").arg(used),
-                  Words::tr("When all are used, new calls are refused.")};
+    return Health{
+        Health::Level::Attention,
+        untilFull ? HealthWords::tr("Relay ports %1 used, full in about %2.").arg(used, aboutText(*untilFull))
+                  : HealthWords::tr("Relay ports %1 used.").arg(used),
+        HealthWords::tr("When all are used, new calls are refused.")};
 }
 
 } // namespace
@@ -85,12 +86,12 @@ QString aboutText(std::chrono::minutes duration)
 {
     const auto minutes = duration.count();
     if (minutes < 1)
-        return Words::tr("a minute");
+        return HealthWords::tr("a minute");
     if (minutes < 10)
-        return Words::tr("%1 min").arg(minutes);
+        return HealthWords::tr("%1 min").arg(minutes);
     if (minutes < 90)
-        return Words::tr("%1 min").arg((minutes + 2) / 5 * 5);
-    return Words::tr("%1 h").arg((minutes + 30) / 60);
+        return HealthWords::tr("%1 min").arg((minutes + 2) / 5 * 5);
+    return HealthWords::tr("%1 h").arg((minutes + 30) / 60);
 }
 
 double recentLoss(const LiveHub::History &history)
@@ -140,24 +141,25 @@ Health healthOf(const HealthFacts &facts)
     if (auto health = healthOfConnection(facts.connection))
         return *health;
     if (facts.isStale)
-        return {Health::Level::Attention, Words::tr("This relay is silent."),
-                Words::tr("It is connected, but nothing came for more than three seconds.")};
+        return {Health::Level::Attention, HealthWords::tr("This relay is silent."),
+                HealthWords::tr("It is connected, but nothing came for more than three seconds.")};
     if (!facts.picture)
-        return {Health::Level::Unknown, Words::tr("Waiting for the relay."),
-                Words::tr("It reports about itself once a second.")};
+        return {Health::Level::Unknown, HealthWords::tr("Waiting for the relay."),
+                HealthWords::tr("It reports about itself once a second.")};
     const LivePicture &picture = *facts.picture;
     if (auto health = healthOfPorts(facts); health && health->level == Health::Level::Bad)
         return *health;
     if (picture.snapshot()->draining)
-        return {
-            Health::Level::Attention, Words::tr("This relay is draining."),
-            Words::tr("New calls are refused; the others go on until they end. %1").arg(numbersOf(picture))};
+        return {Health::Level::Attention, HealthWords::tr("This relay is draining."),
+                HealthWords::tr("New calls are refused; the others go on until they end. %1")
+                    .arg(numbersOf(picture))};
     const double loss = recentLoss(facts.history);
     if (loss >= kMuchLoss)
-        return {
-            Health::Level::Attention, Words::tr("%1 of the packets are dropped.").arg(text::percent(loss)),
-            Words::tr("The calls that drop packets are marked on the page Ports and in the column Dropped of "
-                      "Calls.")};
+        return {Health::Level::Attention,
+                HealthWords::tr("%1 of the packets are dropped.").arg(text::percent(loss)),
+                HealthWords::tr(
+                    "The calls that drop packets are marked on the page Ports and in the column Dropped of "
+                    "Calls.")};
     if (auto health = healthOfPorts(facts))
         return *health;
     if (facts.problems != nullptr) {
@@ -167,11 +169,11 @@ Health healthOf(const HealthFacts &facts)
         if (errors > 0)
             return {Health::Level::Attention,
                     errors == 1
-                        ? Words::tr("The relay runs, but its configuration has an error.")
-                        : Words::tr("The relay runs, but its configuration has %1 errors.").arg(errors),
-                    Words::tr("They are listed below.")};
+                        ? HealthWords::tr("The relay runs, but its configuration has an error.")
+                        : HealthWords::tr("The relay runs, but its configuration has %1 errors.").arg(errors),
+                    HealthWords::tr("They are listed below.")};
     }
-    return {Health::Level::Good, Words::tr("This relay is healthy."), numbersOf(picture)};
+    return {Health::Level::Good, HealthWords::tr("This relay is healthy."), numbersOf(picture)};
 }
 
 } // namespace turnpike::ui

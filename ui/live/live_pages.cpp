@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct LivePagesWords {
     Q_DECLARE_TR_FUNCTIONS(LivePages)
 };
 
@@ -22,10 +22,10 @@ struct Words {
 
 std::vector<PageNode> livePages()
 {
-    return {{u"live.overview"_s, Words::tr("Overview"), u"overview"_s, {}, {}},
-            {u"live.calls"_s, Words::tr("Calls"), u"calls"_s, {}, {}},
-            {u"live.ports"_s, Words::tr("Ports"), u"ports"_s, {}, {}},
-            {u"live.traffic"_s, Words::tr("Traffic"), u"traffic"_s, {}, {}}};
+    return {{u"live.overview"_s, LivePagesWords::tr("Overview"), u"overview"_s, {}, {}},
+            {u"live.calls"_s, LivePagesWords::tr("Calls"), u"calls"_s, {}, {}},
+            {u"live.ports"_s, LivePagesWords::tr("Ports"), u"ports"_s, {}, {}},
+            {u"live.traffic"_s, LivePagesWords::tr("Traffic"), u"traffic"_s, {}, {}}};
 }
 
 std::unique_ptr<Page> makeLivePage(const QString &id, Workspace &workspace, QWidget *parent)

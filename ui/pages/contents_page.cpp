@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kColumns = 2;
 
-struct Words {
+struct ContentsPageWords {
     Q_DECLARE_TR_FUNCTIONS(ContentsPage)
 };
 
@@ -69,15 +69,15 @@ QString text(const IpAddress &address)
 QString filterSummary(const model::InstantMessageFilter &filter)
 {
     const QString links = filter.url.enabled
-                              ? Words::tr("Links: %1.").arg(choice(filter.url.action).toLower())
-                              : Words::tr("Links are not filtered.");
+                              ? ContentsPageWords::tr("Links: %1.").arg(choice(filter.url.action).toLower())
+                              : ContentsPageWords::tr("Links are not filtered.");
     if (!filter.fileTransfer.enabled)
-        return links % u' ' % Words::tr("Files are not filtered.");
+        return links % u' ' % ContentsPageWords::tr("Files are not filtered.");
     return links % u' ' %
            (filter.fileTransfer.action == model::FileFilterAction::blockAll
-                ? Words::tr("Files: every file is blocked, meeting handouts too.")
-                : Words::tr("Files: %n type(s) are blocked.", nullptr,
-                            asInt(filter.fileTransfer.extensions.size())));
+                ? ContentsPageWords::tr("Files: every file is blocked, meeting handouts too.")
+                : ContentsPageWords::tr("Files: %n type(s) are blocked.", nullptr,
+                                        asInt(filter.fileTransfer.extensions.size())));
 }
 
 QString transportsSummary(const model::AvEdge &edge)
@@ -85,11 +85,12 @@ QString transportsSummary(const model::AvEdge &edge)
     const auto at = [](const char *name, const Port &port) -> QString {
         return QString::fromLatin1(name) % u' ' % QString::number(port.value);
     };
-    return joined({edge.transports.udp ? at("UDP", edge.udpPort) : QString(),
-                   edge.transports.tcp ? at("TCP", edge.tcpPort) : QString(),
-                   edge.transports.tls ? at("TLS", edge.tlsPort) : QString(),
-                   edge.transports.dtls ? at("DTLS", edge.tlsPort) : QString(),
-                   Words::tr("relay ports %1").arg(QString::fromStdString(edge.relayPorts.toString()))});
+    return joined(
+        {edge.transports.udp ? at("UDP", edge.udpPort) : QString(),
+         edge.transports.tcp ? at("TCP", edge.tcpPort) : QString(),
+         edge.transports.tls ? at("TLS", edge.tlsPort) : QString(),
+         edge.transports.dtls ? at("DTLS", edge.tlsPort) : QString(),
+         ContentsPageWords::tr("relay ports %1").arg(QString::fromStdString(edge.relayPorts.toString()))});
 }
 
 } // namespace
@@ -129,33 +130,35 @@ bool ContentsPage::reveal(const PropertyPath &target)
 std::unique_ptr<Page> makeForestOverview(Workspace &workspace, QWidget *parent)
 {
     const PropertyPath forest = PropertyPath::of(u"forest");
-    auto page = std::make_unique<ContentsPage>(workspace, forest,
-                                               Words::tr("What holds for the whole organisation."), parent);
-    page->addCard(forest.child(u"sipDomains"_s), u"forest"_s, Words::tr("SIP domains"),
+    auto page = std::make_unique<ContentsPage>(
+        workspace, forest, ContentsPageWords::tr("What holds for the whole organisation."), parent);
+    page->addCard(forest.child(u"sipDomains"_s), u"forest"_s, ContentsPageWords::tr("SIP domains"),
                   [](const Deployment &deployment) {
                       return deployment.forest.sipDomains.isEmpty()
-                                 ? Words::tr("No domain yet: nobody can sign in.")
+                                 ? ContentsPageWords::tr("No domain yet: nobody can sign in.")
                                  : deployment.forest.sipDomains.join(u", ");
                   });
-    page->addCard(forest.child(u"avAuthenticationServices"_s), u"key"_s, Words::tr("Edge servers"),
-                  [](const Deployment &deployment) -> QString {
+    page->addCard(forest.child(u"avAuthenticationServices"_s), u"key"_s,
+                  ContentsPageWords::tr("Edge servers"), [](const Deployment &deployment) -> QString {
                       const auto edges = deployment.forest.accessEdges.size() +
                                          deployment.forest.webConferencingEdges.size();
-                      return Words::tr("%n trusted edge server(s).", nullptr, asInt(edges)) % u' ' %
-                             Words::tr("%n A/V authentication service(s).", nullptr,
-                                       asInt(deployment.forest.avAuthenticationServices.size()));
+                      return ContentsPageWords::tr("%n trusted edge server(s).", nullptr, asInt(edges)) %
+                             u' ' %
+                             ContentsPageWords::tr("%n A/V authentication service(s).", nullptr,
+                                                   asInt(deployment.forest.avAuthenticationServices.size()));
                   });
-    page->addCard(forest.child(u"federation"_s), u"connection"_s, Words::tr("Federation"),
+    page->addCard(forest.child(u"federation"_s), u"connection"_s, ContentsPageWords::tr("Federation"),
                   [](const Deployment &deployment) {
                       const model::Federation &federation = deployment.forest.federation;
-                      return federation.enabled ? Words::tr("On, through %1.").arg(federation.accessEdgeFqdn)
-                                                : Words::tr("Off: no calls to or from other organisations.");
+                      return federation.enabled
+                                 ? ContentsPageWords::tr("On, through %1.").arg(federation.accessEdgeFqdn)
+                                 : ContentsPageWords::tr("Off: no calls to or from other organisations.");
                   })
         ->setTarget(forest.child(u"federation"_s).child(u"enabled"_s));
-    page->addCard(PropertyPath::of(u"directories"), u"directory"_s, Words::tr("Directories"),
+    page->addCard(PropertyPath::of(u"directories"), u"directory"_s, ContentsPageWords::tr("Directories"),
                   [](const Deployment &deployment) {
                       return deployment.directories.isEmpty()
-                                 ? Words::tr("None: address books have nothing to read.")
+                                 ? ContentsPageWords::tr("None: address books have nothing to read.")
                                  : namesOf(deployment.directories);
                   });
     return page;
@@ -164,7 +167,8 @@ std::unique_ptr<Page> makeForestOverview(Workspace &workspace, QWidget *parent)
 std::unique_ptr<Page> makePoolOverview(Workspace &workspace, const PropertyPath &path, QWidget *parent)
 {
     auto page = std::make_unique<ContentsPage>(
-        workspace, path, Words::tr("A group of front-end servers with the settings they share."), parent);
+        workspace, path, ContentsPageWords::tr("A group of front-end servers with the settings they share."),
+        parent);
     // A card outlives its pool for a moment when the pool is removed.
     const auto of = [name = path.steps().last().key](auto summary) {
         return [name, summary](const Deployment &deployment) {
@@ -172,49 +176,54 @@ std::unique_ptr<Page> makePoolOverview(Workspace &workspace, const PropertyPath 
             return pool != nullptr ? summary(*pool) : QString();
         };
     };
-    page->addCard(path.child(u"fqdn"_s), u"pool"_s, Words::tr("General"), of([](const model::Pool &pool) {
+    page->addCard(path.child(u"fqdn"_s), u"pool"_s, ContentsPageWords::tr("General"),
+                  of([](const model::Pool &pool) {
                       return joined({pool.fqdn, choice(pool.edition), text(pool.address)});
                   }));
-    page->addCard(
-        path.child(u"frontEnds"_s), u"front-end"_s, Words::tr("Front ends"), of([](const model::Pool &pool) {
-            return pool.frontEnds.isEmpty() ? Words::tr("No servers yet.") : namesOf(pool.frontEnds);
-        }));
-    page->addCard(path.child(u"imFilter"_s), u"filter"_s, Words::tr("Instant-message filter"),
+    page->addCard(path.child(u"frontEnds"_s), u"front-end"_s, ContentsPageWords::tr("Front ends"),
+                  of([](const model::Pool &pool) {
+                      return pool.frontEnds.isEmpty() ? ContentsPageWords::tr("No servers yet.")
+                                                      : namesOf(pool.frontEnds);
+                  }));
+    page->addCard(path.child(u"imFilter"_s), u"filter"_s, ContentsPageWords::tr("Instant-message filter"),
                   of([](const model::Pool &pool) { return filterSummary(pool.imFilter); }))
         ->setTarget(path.child(u"imFilter"_s));
-    page->addCard(path.child(u"addressBook"_s), u"address-book"_s, Words::tr("Address book"),
+    page->addCard(path.child(u"addressBook"_s), u"address-book"_s, ContentsPageWords::tr("Address book"),
                   of([](const model::Pool &pool) {
                       return pool.addressBook.directory.isEmpty()
-                                 ? Words::tr("No directory selected: nothing to search.")
-                                 : Words::tr("Made every night at %1 from %2.")
+                                 ? ContentsPageWords::tr("No directory selected: nothing to search.")
+                                 : ContentsPageWords::tr("Made every night at %1 from %2.")
                                        .arg(pool.addressBook.runTime.toString(u"HH:mm"_s),
                                             pool.addressBook.directory);
                   }));
-    page->addCard(path.child(u"webComponents"_s), u"web"_s, Words::tr("Web components"),
-                  of([](const model::Pool &pool) {
-                      return pool.webComponents.externalFqdn.isEmpty()
-                                 ? Words::tr("No external name: meetings fail for people outside.")
-                                 : Words::tr("Published as %1.").arg(pool.webComponents.externalFqdn);
-                  }));
-    page->addCard(path.child(u"avConferencing"_s), u"audio-video"_s, Words::tr("A/V conferencing"),
-                  of([](const model::Pool &pool) {
+    page->addCard(
+        path.child(u"webComponents"_s), u"web"_s, ContentsPageWords::tr("Web components"),
+        of([](const model::Pool &pool) {
+            return pool.webComponents.externalFqdn.isEmpty()
+                       ? ContentsPageWords::tr("No external name: meetings fail for people outside.")
+                       : ContentsPageWords::tr("Published as %1.").arg(pool.webComponents.externalFqdn);
+        }));
+    page->addCard(path.child(u"avConferencing"_s), u"audio-video"_s,
+                  ContentsPageWords::tr("A/V conferencing"), of([](const model::Pool &pool) {
                       return pool.avConferencing.avAuthenticationService.isEmpty()
-                                 ? Words::tr("No A/V authentication service: calls cannot cross the edge.")
-                                 : Words::tr("Credentials from %1. Encryption: %2.")
+                                 ? ContentsPageWords::tr(
+                                       "No A/V authentication service: calls cannot cross the edge.")
+                                 : ContentsPageWords::tr("Credentials from %1. Encryption: %2.")
                                        .arg(pool.avConferencing.avAuthenticationService,
                                             choice(pool.avConferencing.encryption).toLower());
                   }));
-    page->addCard(path.child(u"updateServer"_s), u"update"_s, Words::tr("Update server"),
+    page->addCard(path.child(u"updateServer"_s), u"update"_s, ContentsPageWords::tr("Update server"),
                   of([](const model::Pool &pool) {
-                      return pool.updateServer.enabled ? Words::tr("Phones find updates.")
-                                                       : Words::tr("Off: phones are offered no updates.");
+                      return pool.updateServer.enabled
+                                 ? ContentsPageWords::tr("Phones find updates.")
+                                 : ContentsPageWords::tr("Off: phones are offered no updates.");
                   }));
-    page->addCard(path.child(u"monitoring"_s), u"monitoring"_s, Words::tr("Monitoring"),
+    page->addCard(path.child(u"monitoring"_s), u"monitoring"_s, ContentsPageWords::tr("Monitoring"),
                   of([](const model::Pool &pool) {
                       return pool.monitoring.qualityReports
-                                 ? Words::tr("Quality reports are kept for %n day(s).", nullptr,
-                                             pool.monitoring.daysToKeep)
-                                 : Words::tr("No quality reports are collected.");
+                                 ? ContentsPageWords::tr("Quality reports are kept for %n day(s).", nullptr,
+                                                         pool.monitoring.daysToKeep)
+                                 : ContentsPageWords::tr("No quality reports are collected.");
                   }));
     return page;
 }
@@ -222,45 +231,47 @@ std::unique_ptr<Page> makePoolOverview(Workspace &workspace, const PropertyPath 
 std::unique_ptr<Page> makeSiteOverview(Workspace &workspace, const PropertyPath &path, QWidget *parent)
 {
     auto page = std::make_unique<ContentsPage>(
-        workspace, path, Words::tr("Edge servers that serve one name together."), parent);
+        workspace, path, ContentsPageWords::tr("Edge servers that serve one name together."), parent);
     const auto of = [name = path.steps().last().key](auto summary) {
         return [name, summary](const Deployment &deployment) {
             const model::EdgeSite *site = named(deployment.edgeSites, name);
             return site != nullptr ? summary(*site) : QString();
         };
     };
-    page->addCard(path.child(u"topology"_s), u"edge-site"_s, Words::tr("General"),
+    page->addCard(path.child(u"topology"_s), u"edge-site"_s, ContentsPageWords::tr("General"),
                   of([](const model::EdgeSite &site) {
                       return joined({site.externalFqdn, choice(site.topology)});
                   }));
-    page->addCard(path.child(u"avEdge"_s), u"audio-video"_s, Words::tr("A/V edge"),
+    page->addCard(path.child(u"avEdge"_s), u"audio-video"_s, ContentsPageWords::tr("A/V edge"),
                   of([](const model::EdgeSite &site) { return transportsSummary(site.avEdge); }));
-    page->addCard(path.child(u"avAuthentication"_s), u"key"_s, Words::tr("A/V authentication"),
+    page->addCard(path.child(u"avAuthentication"_s), u"key"_s, ContentsPageWords::tr("A/V authentication"),
                   of([](const model::EdgeSite &site) {
                       return site.avAuthentication.enabled
-                                 ? Words::tr("Issues tokens on port %1, valid for %2 min at most.")
+                                 ? ContentsPageWords::tr(
+                                       "Issues tokens on port %1, valid for %2 min at most.")
                                        .arg(site.avAuthentication.port.value)
                                        .arg(site.avAuthentication.tokenLifetime.count())
-                                 : Words::tr("Off: no tokens for Office Communicator clients.");
+                                 : ContentsPageWords::tr("Off: no tokens for Office Communicator clients.");
                   }));
     const PropertyPath servers = path.child(u"servers"_s);
-    page->addCard(servers, u"server"_s, Words::tr("Servers"), of([](const model::EdgeSite &site) {
-                      return site.servers.isEmpty()
-                                 ? Words::tr("No servers yet.")
-                                 : Words::tr("%n server(s).", nullptr, asInt(site.servers.size()));
+    page->addCard(servers, u"server"_s, ContentsPageWords::tr("Servers"), of([](const model::EdgeSite &site) {
+                      return site.servers.isEmpty() ? ContentsPageWords::tr("No servers yet.")
+                                                    : ContentsPageWords::tr("%n server(s).", nullptr,
+                                                                            asInt(site.servers.size()));
                   }));
     for (const QString &name : document::entryNames(*workspace.document().working(), servers)) {
-        page->addCard(servers.entry(name), u"server"_s, name, of([name](const model::EdgeSite &site) {
-                          const model::EdgeServer *server = named(site.servers, name);
-                          if (server == nullptr)
-                              return QString();
-                          return joined(
-                              {server->enabled ? QString() : Words::tr("not in service"),
-                               text(server->externalAddress),
-                               server->publicAddress.isNone()
-                                   ? QString()
-                                   : Words::tr("clients are told %1").arg(text(server->publicAddress))});
-                      }));
+        page->addCard(
+            servers.entry(name), u"server"_s, name, of([name](const model::EdgeSite &site) {
+                const model::EdgeServer *server = named(site.servers, name);
+                if (server == nullptr)
+                    return QString();
+                return joined(
+                    {server->enabled ? QString() : ContentsPageWords::tr("not in service"),
+                     text(server->externalAddress),
+                     server->publicAddress.isNone()
+                         ? QString()
+                         : ContentsPageWords::tr("clients are told %1").arg(text(server->publicAddress))});
+            }));
     }
     return page;
 }

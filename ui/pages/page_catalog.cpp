@@ -26,7 +26,7 @@ namespace {
 const QString kForest = u"forest"_s;
 const QString kGlobal = u"forest#global"_s;
 
-struct Words {
+struct PageCatalogWords {
     Q_DECLARE_TR_FUNCTIONS(PageCatalog)
 };
 
@@ -39,15 +39,16 @@ PageNode nodeOf(const PropertyPath &path, const QString &text, const QString &ic
 PageNode poolNode(const model::Pool &pool)
 {
     const PropertyPath path = PropertyPath::of(u"pools").entry(pool.name);
-    return nodeOf(path, pool.name, u"pool"_s,
-                  {nodeOf(path, Words::tr("General"), u"information"_s, {}, u"#general"_s),
-                   nodeOf(path.child(u"frontEnds"_s), Words::tr("Front ends"), u"front-end"_s),
-                   nodeOf(path.child(u"imFilter"_s), Words::tr("Instant-message filter"), u"filter"_s),
-                   nodeOf(path.child(u"addressBook"_s), Words::tr("Address book"), u"address-book"_s),
-                   nodeOf(path.child(u"webComponents"_s), Words::tr("Web components"), u"web"_s),
-                   nodeOf(path.child(u"avConferencing"_s), Words::tr("A/V conferencing"), u"audio-video"_s),
-                   nodeOf(path.child(u"updateServer"_s), Words::tr("Update server"), u"update"_s),
-                   nodeOf(path.child(u"monitoring"_s), Words::tr("Monitoring"), u"monitoring"_s)});
+    return nodeOf(
+        path, pool.name, u"pool"_s,
+        {nodeOf(path, PageCatalogWords::tr("General"), u"information"_s, {}, u"#general"_s),
+         nodeOf(path.child(u"frontEnds"_s), PageCatalogWords::tr("Front ends"), u"front-end"_s),
+         nodeOf(path.child(u"imFilter"_s), PageCatalogWords::tr("Instant-message filter"), u"filter"_s),
+         nodeOf(path.child(u"addressBook"_s), PageCatalogWords::tr("Address book"), u"address-book"_s),
+         nodeOf(path.child(u"webComponents"_s), PageCatalogWords::tr("Web components"), u"web"_s),
+         nodeOf(path.child(u"avConferencing"_s), PageCatalogWords::tr("A/V conferencing"), u"audio-video"_s),
+         nodeOf(path.child(u"updateServer"_s), PageCatalogWords::tr("Update server"), u"update"_s),
+         nodeOf(path.child(u"monitoring"_s), PageCatalogWords::tr("Monitoring"), u"monitoring"_s)});
 }
 
 PageNode siteNode(const model::EdgeSite &site)
@@ -57,11 +58,12 @@ PageNode siteNode(const model::EdgeSite &site)
     std::vector<PageNode> serverNodes;
     for (const model::EdgeServer &server : site.servers)
         serverNodes.push_back(nodeOf(servers.entry(server.name), server.name, u"server"_s));
-    return nodeOf(path, site.name, u"edge-site"_s,
-                  {nodeOf(path, Words::tr("General"), u"information"_s, {}, u"#general"_s),
-                   nodeOf(path.child(u"avEdge"_s), Words::tr("A/V edge"), u"audio-video"_s),
-                   nodeOf(path.child(u"avAuthentication"_s), Words::tr("A/V authentication"), u"key"_s),
-                   nodeOf(servers, Words::tr("Servers"), u"server"_s, std::move(serverNodes))});
+    return nodeOf(
+        path, site.name, u"edge-site"_s,
+        {nodeOf(path, PageCatalogWords::tr("General"), u"information"_s, {}, u"#general"_s),
+         nodeOf(path.child(u"avEdge"_s), PageCatalogWords::tr("A/V edge"), u"audio-video"_s),
+         nodeOf(path.child(u"avAuthentication"_s), PageCatalogWords::tr("A/V authentication"), u"key"_s),
+         nodeOf(servers, PageCatalogWords::tr("Servers"), u"server"_s, std::move(serverNodes))});
 }
 
 } // namespace
@@ -81,13 +83,14 @@ std::vector<PageNode> configurationTree(const model::Deployment &deployment)
         sites.push_back(siteNode(site));
 
     const PropertyPath forest = PropertyPath::of(kForest);
-    return {nodeOf(forest, Words::tr("Forest"), u"forest"_s,
-                   {{kGlobal, Words::tr("Global properties"), u"information"_s, forest, {}},
-                    nodeOf(PropertyPath::of(u"directories"), Words::tr("Directories"), u"directory"_s,
-                           std::move(directories))}),
-            nodeOf(PropertyPath::of(u"pools"), Words::tr("Pools"), u"pool"_s, std::move(pools)),
-            nodeOf(PropertyPath::of(u"edgeSites"), Words::tr("Edge sites"), u"edge-site"_s, std::move(sites)),
-            nodeOf(PropertyPath::of(u"management"), Words::tr("Management"), u"management"_s)};
+    return {nodeOf(forest, PageCatalogWords::tr("Forest"), u"forest"_s,
+                   {{kGlobal, PageCatalogWords::tr("Global properties"), u"information"_s, forest, {}},
+                    nodeOf(PropertyPath::of(u"directories"), PageCatalogWords::tr("Directories"),
+                           u"directory"_s, std::move(directories))}),
+            nodeOf(PropertyPath::of(u"pools"), PageCatalogWords::tr("Pools"), u"pool"_s, std::move(pools)),
+            nodeOf(PropertyPath::of(u"edgeSites"), PageCatalogWords::tr("Edge sites"), u"edge-site"_s,
+                   std::move(sites)),
+            nodeOf(PropertyPath::of(u"management"), PageCatalogWords::tr("Management"), u"management"_s)};
 }
 
 std::unique_ptr<Page> makePage(const PageNode &node, Workspace &workspace, QWidget *parent)

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::chrono::seconds kPatient = 1h;
 
-struct Words {
+struct DrainWords {
     Q_DECLARE_TR_FUNCTIONS(Drain)
 };
 
@@ -27,9 +27,9 @@ QString whyNot(const Workspace &workspace)
 {
     const auto *connection = workspace.connection();
     if (!connection || connection->state() != RelayConnection::State::Connected)
-        return Words::tr("No relay is connected.");
+        return DrainWords::tr("No relay is connected.");
     if (connection->role() < client::Role::Operator)
-        return Words::tr("Your role on this relay may look, and not end calls.");
+        return DrainWords::tr("Your role on this relay may look, and not end calls.");
     return {};
 }
 
@@ -41,8 +41,9 @@ void drain(Workspace &workspace, std::chrono::seconds deadline)
     whenFinished(connection->drain(deadline), &workspace, [&workspace](const Result<void> &drained) {
         if (!drained)
             return workspace.reportFailure(drained.error());
-        Q_EMIT workspace.informed(Words::tr("The relay refuses new calls from now on. “Take new calls again” "
-                                            "ends that."));
+        Q_EMIT workspace.informed(
+            DrainWords::tr("The relay refuses new calls from now on. “Take new calls again” "
+                           "ends that."));
     });
 }
 
@@ -52,15 +53,16 @@ ModalPort::Question question(const Workspace &workspace, const RelayStatus &stat
     const int calls = static_cast<int>(status.allocations);
     const bool cutsNow = deadline == 0s;
     ModalPort::Question question;
-    question.title = Words::tr("Drain %1?").arg(workspace.relayName());
-    question.text = Words::tr("New calls are refused from now on.");
+    question.title = DrainWords::tr("Drain %1?").arg(workspace.relayName());
+    question.text = DrainWords::tr("New calls are refused from now on.");
     if (calls > 0) {
         question.text +=
-            u' ' + (cutsNow ? Words::tr("%n call(s) are cut at once.", nullptr, calls)
-                            : Words::tr("%n call(s) may go on for an hour; what is left then is cut.",
-                                        nullptr, calls));
+            u' ' + (cutsNow ? DrainWords::tr("%n call(s) are cut at once.", nullptr, calls)
+                            : DrainWords::tr("%n call(s) may go on for an hour; what is left then is cut.",
+                                             nullptr, calls));
     }
-    question.accept = cutsNow && calls > 0 ? Words::tr("Cut %n call(s)", nullptr, calls) : Words::tr("Drain");
+    question.accept =
+        cutsNow && calls > 0 ? DrainWords::tr("Cut %n call(s)", nullptr, calls) : DrainWords::tr("Drain");
     question.isDestructive = cutsNow && calls > 0;
     return question;
 }
@@ -83,7 +85,7 @@ void undrain(Workspace &workspace)
     whenFinished(workspace.connection()->undrain(), &workspace, [&workspace](const Result<void> &ended) {
         if (!ended)
             return workspace.reportFailure(ended.error());
-        Q_EMIT workspace.informed(Words::tr("The relay takes new calls again."));
+        Q_EMIT workspace.informed(DrainWords::tr("The relay takes new calls again."));
     });
 }
 
@@ -94,28 +96,28 @@ void addDrainCommands(CommandSet &set, MainWindow &window)
     auto &workspace = window.workspace();
     const auto why = [&workspace] { return whyNot(workspace); };
     set.add({u"relay.drain"_s,
-             Words::tr("Drain the relay…"),
+             DrainWords::tr("Drain the relay…"),
              u"drain"_s,
              {},
-             Words::tr("Refuses new calls, and cuts what is left after an hour."),
+             DrainWords::tr("Refuses new calls, and cuts what is left after an hour."),
              Command::Menu::Connection,
              1,
              [&window] { askAndDrain(window, kPatient); },
              why});
     set.add({u"relay.drain-now"_s,
-             Words::tr("Drain and cut all calls…"),
+             DrainWords::tr("Drain and cut all calls…"),
              u"kill"_s,
              {},
-             Words::tr("Refuses new calls, and ends those that are on."),
+             DrainWords::tr("Refuses new calls, and ends those that are on."),
              Command::Menu::Connection,
              1,
              [&window] { askAndDrain(window, 0s); },
              why});
     set.add({u"relay.undrain"_s,
-             Words::tr("Take new calls again"),
+             DrainWords::tr("Take new calls again"),
              u"resume"_s,
              {},
-             Words::tr("Ends draining; calls that are on stay."),
+             DrainWords::tr("Ends draining; calls that are on stay."),
              Command::Menu::Connection,
              1,
              [&workspace] { undrain(workspace); },

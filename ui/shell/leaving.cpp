@@ -9,7 +9,7 @@ namespace turnpike::ui {
 
 namespace {
 
-struct Words {
+struct LeavingWords {
     Q_DECLARE_TR_FUNCTIONS(Leaving)
 };
 
@@ -30,30 +30,30 @@ std::optional<ModalPort::Question> Leaving::question() const
 {
     QStringList losses;
     if (calls > 0) {
-        losses += Words::tr("%n live call(s) on this computer's relay end: it runs in this window.", nullptr,
-                            calls);
+        losses += LeavingWords::tr("%n live call(s) on this computer's relay end: it runs in this window.",
+                                   nullptr, calls);
     }
     if (unkeptChanges > 0) {
-        losses += Words::tr("%n change(s) for %1 are lost: they are neither pushed nor kept on disk.",
-                            nullptr, unkeptChanges)
+        losses += LeavingWords::tr("%n change(s) for %1 are lost: they are neither pushed nor kept on disk.",
+                                   nullptr, unkeptChanges)
                       .arg(relay);
     }
     if (isAwaitingKeep) {
-        losses +=
-            Words::tr("The revision pushed to %1 is not confirmed; the relay goes back to the one before.")
-                .arg(relay);
+        losses += LeavingWords::tr(
+                      "The revision pushed to %1 is not confirmed; the relay goes back to the one before.")
+                      .arg(relay);
     }
     if (losses.isEmpty())
         return {};
     ModalPort::Question question;
-    question.title = Words::tr("Close Turnpike?");
+    question.title = LeavingWords::tr("Close Turnpike?");
     question.text = losses.join(QLatin1String("\n\n"));
     if (keptChanges > 0) {
-        question.detail =
-            Words::tr("%n change(s) that were not pushed are kept for the next start.", nullptr, keptChanges);
+        question.detail = LeavingWords::tr("%n change(s) that were not pushed are kept for the next start.",
+                                           nullptr, keptChanges);
     }
-    question.accept =
-        calls > 0 ? Words::tr("End %n call(s) and close", nullptr, calls) : Words::tr("Close anyway");
+    question.accept = calls > 0 ? LeavingWords::tr("End %n call(s) and close", nullptr, calls)
+                                : LeavingWords::tr("Close anyway");
     question.isDestructive = true;
     return question;
 }

@@ -11,7 +11,7 @@ namespace turnpike::ui {
 
 namespace {
 
-constexpr int kRowHeight = 30;
+constexpr int kPaletteRowHeight = 30;
 
 } // namespace
 
@@ -60,7 +60,7 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 QSize PaletteDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QSize size = QStyledItemDelegate::sizeHint(option, index);
-    return {size.width(), std::max(size.height(), kRowHeight)};
+    return {size.width(), std::max(size.height(), kPaletteRowHeight)};
 }
 
 } // namespace turnpike::ui

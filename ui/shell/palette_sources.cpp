@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct PaletteWords {
     Q_DECLARE_TR_FUNCTIONS(Palette)
 };
 
@@ -62,7 +62,7 @@ void addUserEntries(std::vector<PaletteEntry> &entries, const live::SharedSnapsh
         const QString user = QString::fromUtf8(name);
         entries.push_back({PaletteEntry::Kind::User,
                            escapedForTerminal(user),
-                           Words::tr("%n call(s) now", nullptr, count),
+                           PaletteWords::tr("%n call(s) now", nullptr, count),
                            u"user"_s,
                            {},
                            {},

@@ -24,7 +24,7 @@ using Menu = Command::Menu;
 
 namespace {
 
-struct Words {
+struct CommandsWords {
     Q_DECLARE_TR_FUNCTIONS(Commands)
 };
 
@@ -36,41 +36,41 @@ void copy(const QString &text)
 void addConnectionCommands(CommandSet &set, MainWindow &window)
 {
     Workspace &workspace = window.workspace();
-    set.add({u"connection.choose"_s, Words::tr("Connections…"), u"connection"_s,
+    set.add({u"connection.choose"_s, CommandsWords::tr("Connections…"), u"connection"_s,
              QKeySequence(u"Ctrl+Shift+O"_s),
-             Words::tr("Choose the relay that this window shows, or pair with another."), Menu::Connection, 0,
-             [&window] { window.chooseConnection(); }});
+             CommandsWords::tr("Choose the relay that this window shows, or pair with another."),
+             Menu::Connection, 0, [&window] { window.chooseConnection(); }});
     set.add({u"connection.open"_s,
-             Words::tr("Connect again"),
+             CommandsWords::tr("Connect again"),
              u"resume"_s,
              {},
-             Words::tr("Tries to reach the relay now."),
+             CommandsWords::tr("Tries to reach the relay now."),
              Menu::Connection,
              0,
              [&workspace] { workspace.connection()->open(); },
              [&workspace]() -> QString {
                  if (!workspace.connection())
-                     return Words::tr("No relay has been chosen.");
+                     return CommandsWords::tr("No relay has been chosen.");
                  return workspace.connection()->state() == RelayConnection::State::Connected
-                            ? Words::tr("The relay is connected.")
+                            ? CommandsWords::tr("The relay is connected.")
                             : QString();
              }});
     set.add({u"connection.close"_s,
-             Words::tr("Disconnect"),
+             CommandsWords::tr("Disconnect"),
              u"disconnected"_s,
              {},
-             Words::tr("Closes the connection; the relay goes on as it is."),
+             CommandsWords::tr("Closes the connection; the relay goes on as it is."),
              Menu::Connection,
              0,
              [&workspace] { workspace.connection()->close(); },
              [&workspace]() -> QString {
                  const bool isOpen = workspace.connection() &&
                                      workspace.connection()->state() != RelayConnection::State::Disconnected;
-                 return isOpen ? QString() : Words::tr("No relay is connected.");
+                 return isOpen ? QString() : CommandsWords::tr("No relay is connected.");
              }});
-    set.add({u"window.quit"_s, Words::tr("Quit"), u"close"_s, QKeySequence(u"Ctrl+Q"_s),
-             Words::tr("Closes the window. It asks first when something would be lost."), Menu::Connection, 2,
-             [&window] { window.close(); }});
+    set.add({u"window.quit"_s, CommandsWords::tr("Quit"), u"close"_s, QKeySequence(u"Ctrl+Q"_s),
+             CommandsWords::tr("Closes the window. It asks first when something would be lost."),
+             Menu::Connection, 2, [&window] { window.close(); }});
 }
 
 void addEditCommands(CommandSet &set, MainWindow &window)
@@ -82,42 +82,45 @@ void addEditCommands(CommandSet &set, MainWindow &window)
         return workspace.whyReadOnly();
     };
     set.add({u"edit.undo"_s,
-             Words::tr("Undo"),
+             CommandsWords::tr("Undo"),
              u"undo"_s,
              QKeySequence(QKeySequence::Undo),
-             Words::tr("Takes back the last change and shows where it was."),
+             CommandsWords::tr("Takes back the last change and shows where it was."),
              Menu::Edit,
              0,
              [&workspace] { workspace.undo(); },
              [&workspace, whyNoUndo] {
-                 return whyNoUndo(!workspace.undoText().isEmpty(), Words::tr("Nothing has been changed."));
+                 return whyNoUndo(!workspace.undoText().isEmpty(),
+                                  CommandsWords::tr("Nothing has been changed."));
              },
              {},
              [&workspace] {
                  const QString what = workspace.undoText();
-                 return what.isEmpty() ? Words::tr("Undo") : Words::tr("Undo: %1").arg(what);
+                 return what.isEmpty() ? CommandsWords::tr("Undo") : CommandsWords::tr("Undo: %1").arg(what);
              }});
     set.add({u"edit.redo"_s,
-             Words::tr("Redo"),
+             CommandsWords::tr("Redo"),
              u"redo"_s,
              QKeySequence(u"Ctrl+Shift+Z"_s),
-             Words::tr("Makes the change again that was taken back."),
+             CommandsWords::tr("Makes the change again that was taken back."),
              Menu::Edit,
              0,
              [&workspace] { workspace.redo(); },
              [&workspace, whyNoUndo] {
-                 return whyNoUndo(workspace.undoStack().canRedo(), Words::tr("Nothing has been taken back."));
+                 return whyNoUndo(workspace.undoStack().canRedo(),
+                                  CommandsWords::tr("Nothing has been taken back."));
              },
              {},
              [&workspace] {
                  const QString what = workspace.undoStack().redoText();
-                 return what.isEmpty() ? Words::tr("Redo") : Words::tr("Redo: %1").arg(what);
+                 return what.isEmpty() ? CommandsWords::tr("Redo") : CommandsWords::tr("Redo: %1").arg(what);
              }});
-    set.add({u"edit.find"_s, Words::tr("Find anything…"), u"search"_s, QKeySequence(u"Ctrl+K"_s),
-             Words::tr("Finds commands, pages, settings and users by name."), Menu::Edit, 1,
+    set.add({u"edit.find"_s, CommandsWords::tr("Find anything…"), u"search"_s, QKeySequence(u"Ctrl+K"_s),
+             CommandsWords::tr("Finds commands, pages, settings and users by name."), Menu::Edit, 1,
              [&window] { window.findAnything(); }});
-    set.add({u"edit.filter"_s, Words::tr("Filter pages"), u"filter"_s, QKeySequence(u"Ctrl+Shift+F"_s),
-             Words::tr("Goes to the filter above the pages."), Menu::Edit, 1, [&window] {
+    set.add({u"edit.filter"_s, CommandsWords::tr("Filter pages"), u"filter"_s,
+             QKeySequence(u"Ctrl+Shift+F"_s), CommandsWords::tr("Goes to the filter above the pages."),
+             Menu::Edit, 1, [&window] {
                  window.navigator().setVisible(true);
                  window.navigator().focusFilter();
              }});
@@ -126,18 +129,19 @@ void addEditCommands(CommandSet &set, MainWindow &window)
 void addConfigurationCommands(CommandSet &set, MainWindow &window)
 {
     Workspace &workspace = window.workspace();
-    set.add({u"configuration.check"_s, Words::tr("Check now"), u"check"_s, QKeySequence(u"F7"_s),
-             Words::tr("Checks the configuration and lists what is wrong with it."), Menu::Configuration, 0,
+    set.add({u"configuration.check"_s, CommandsWords::tr("Check now"), u"check"_s, QKeySequence(u"F7"_s),
+             CommandsWords::tr("Checks the configuration and lists what is wrong with it."),
+             Menu::Configuration, 0,
              [&window] {
                  window.workspace().validateNow();
                  window.lowerPanel().show(LowerPanel::Tab::Problems);
              },
              [&workspace] { return workspace.whyNoConfiguration(); }});
     set.add({u"configuration.push"_s,
-             Words::tr("Review and push…"),
+             CommandsWords::tr("Review and push…"),
              u"push"_s,
              QKeySequence(u"Ctrl+S"_s),
-             Words::tr("Shows what will change on the relay and pushes it."),
+             CommandsWords::tr("Shows what will change on the relay and pushes it."),
              Menu::Configuration,
              0,
              [&window] { window.reviewAndPush(); },
@@ -145,50 +149,53 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
                  if (const QString reason = workspace.whyReadOnly(); !reason.isEmpty())
                      return reason;
                  if (workspace.connection()->state() != RelayConnection::State::Connected)
-                     return Words::tr("The relay is not connected; your changes wait until it is.");
+                     return CommandsWords::tr("The relay is not connected; your changes wait until it is.");
                  if (workspace.running().isOnTrial())
-                     return Words::tr("The relay tries %1: keep it or revert it first.")
+                     return CommandsWords::tr("The relay tries %1: keep it or revert it first.")
                          .arg(revisionText(*workspace.running().running(), workspace.running().isOwnTrial()));
                  return workspace.document().pendingChanges().empty() && workspace.unfinished().all().empty()
-                            ? Words::tr("Nothing has been changed.")
+                            ? CommandsWords::tr("Nothing has been changed.")
                             : QString();
              },
              {},
              [&workspace] {
                  const size_t count = workspace.document().pendingChanges().size();
-                 return count == 0 ? Words::tr("Review and push…")
-                                   : Words::tr("Review and push (%1)…").arg(count);
+                 return count == 0 ? CommandsWords::tr("Review and push…")
+                                   : CommandsWords::tr("Review and push (%1)…").arg(count);
              }});
     set.add({u"configuration.discard"_s,
-             Words::tr("Put back all changes"),
+             CommandsWords::tr("Put back all changes"),
              u"put-back"_s,
              {},
-             Words::tr("Goes back to what the relay runs, in one step that can be undone."),
+             CommandsWords::tr("Goes back to what the relay runs, in one step that can be undone."),
              Menu::Configuration,
              0,
              [&workspace] { workspace.resetToBase({}); },
              [&workspace] {
-                 return workspace.document().pendingChanges().empty() ? Words::tr("Nothing has been changed.")
-                                                                      : workspace.whyReadOnly();
+                 return workspace.document().pendingChanges().empty()
+                            ? CommandsWords::tr("Nothing has been changed.")
+                            : workspace.whyReadOnly();
              }});
     const auto whyNotAwaiting = [&workspace]() -> QString {
         if (workspace.push().state() != PushSession::State::AwaitingConfirmation)
-            return Words::tr("No revision is on trial.");
+            return CommandsWords::tr("No revision is on trial.");
         return workspace.whyReadOnly();
     };
-    set.add({u"push.keep"_s, Words::tr("Keep the running revision"), u"ok"_s, QKeySequence(u"Ctrl+Shift+K"_s),
-             Words::tr("Confirms the revision that was pushed; it stays."), Menu::Configuration, 1,
+    set.add({u"push.keep"_s, CommandsWords::tr("Keep the running revision"), u"ok"_s,
+             QKeySequence(u"Ctrl+Shift+K"_s),
+             CommandsWords::tr("Confirms the revision that was pushed; it stays."), Menu::Configuration, 1,
              [&workspace] { workspace.push().confirm(); }, whyNotAwaiting});
-    set.add({u"push.revert"_s, Words::tr("Revert the running revision"), u"history"_s,
+    set.add({u"push.revert"_s, CommandsWords::tr("Revert the running revision"), u"history"_s,
              QKeySequence(u"Ctrl+Shift+R"_s),
-             Words::tr("Goes back to the revision before; your changes are pending again."),
+             CommandsWords::tr("Goes back to the revision before; your changes are pending again."),
              Menu::Configuration, 1, [&workspace] { workspace.push().revert(); }, whyNotAwaiting});
-    set.add({u"configuration.import"_s, Words::tr("Import…"), u"import"_s, QKeySequence(u"Ctrl+O"_s),
-             Words::tr("Reads a configuration from a JSON file, in one step that can be undone."),
+    set.add({u"configuration.import"_s, CommandsWords::tr("Import…"), u"import"_s, QKeySequence(u"Ctrl+O"_s),
+             CommandsWords::tr("Reads a configuration from a JSON file, in one step that can be undone."),
              Menu::Configuration, 2, [&window] { window.importConfiguration(); },
              [&workspace] { return workspace.whyReadOnly(); }});
-    set.add({u"configuration.export"_s, Words::tr("Export…"), u"export"_s, QKeySequence(u"Ctrl+Shift+S"_s),
-             Words::tr("Writes the configuration, with what has not been pushed, to a JSON file."),
+    set.add({u"configuration.export"_s, CommandsWords::tr("Export…"), u"export"_s,
+             QKeySequence(u"Ctrl+Shift+S"_s),
+             CommandsWords::tr("Writes the configuration, with what has not been pushed, to a JSON file."),
              Menu::Configuration, 2, [&window] { window.exportConfiguration(); },
              [&workspace] { return workspace.whyNoConfiguration(); }});
 }
@@ -196,31 +203,37 @@ void addConfigurationCommands(CommandSet &set, MainWindow &window)
 void addViewCommands(CommandSet &set, MainWindow &window)
 {
     Workspace &workspace = window.workspace();
-    set.add({u"view.back"_s, Words::tr("Back"), u"back"_s, QKeySequence(u"Alt+Left"_s),
-             Words::tr("Shows the page that was open before."), Menu::View, 0, [&window] { window.goBack(); },
-             [&window] { return window.canGoBack() ? QString() : Words::tr("No page was open before."); }});
-    set.add({u"view.forward"_s, Words::tr("Forward"), u"forward"_s, QKeySequence(u"Alt+Right"_s),
-             Words::tr("Goes on to the page that was left with Back."), Menu::View, 0,
+    set.add({u"view.back"_s, CommandsWords::tr("Back"), u"back"_s, QKeySequence(u"Alt+Left"_s),
+             CommandsWords::tr("Shows the page that was open before."), Menu::View, 0,
+             [&window] { window.goBack(); },
+             [&window] {
+                 return window.canGoBack() ? QString() : CommandsWords::tr("No page was open before.");
+             }});
+    set.add({u"view.forward"_s, CommandsWords::tr("Forward"), u"forward"_s, QKeySequence(u"Alt+Right"_s),
+             CommandsWords::tr("Goes on to the page that was left with Back."), Menu::View, 0,
              [&window] { window.goForward(); },
-             [&window] { return window.canGoForward() ? QString() : Words::tr("Back has not been used."); }});
+             [&window] {
+                 return window.canGoForward() ? QString() : CommandsWords::tr("Back has not been used.");
+             }});
     const auto whyNoProblem = [&workspace] {
-        return workspace.problems().empty() ? Words::tr("There are no problems.") : QString();
+        return workspace.problems().empty() ? CommandsWords::tr("There are no problems.") : QString();
     };
-    set.add({u"view.next-problem"_s, Words::tr("Next problem"), u"down"_s, QKeySequence(u"F8"_s),
-             Words::tr("Goes to the place of the next problem."), Menu::View, 0,
+    set.add({u"view.next-problem"_s, CommandsWords::tr("Next problem"), u"down"_s, QKeySequence(u"F8"_s),
+             CommandsWords::tr("Goes to the place of the next problem."), Menu::View, 0,
              [&window] { window.goToProblem(1); }, whyNoProblem});
-    set.add({u"view.previous-problem"_s, Words::tr("Previous problem"), u"up"_s, QKeySequence(u"Shift+F8"_s),
-             Words::tr("Goes to the place of the problem before."), Menu::View, 0,
-             [&window] { window.goToProblem(-1); }, whyNoProblem});
+    set.add({u"view.previous-problem"_s, CommandsWords::tr("Previous problem"), u"up"_s,
+             QKeySequence(u"Shift+F8"_s), CommandsWords::tr("Goes to the place of the problem before."),
+             Menu::View, 0, [&window] { window.goToProblem(-1); }, whyNoProblem});
     const struct {
         QString id, text, icon, shortcut, tooltip;
         LowerPanel::Tab tab;
-    } panels[] = {{u"view.problems"_s, Words::tr("Problems"), u"warning"_s, u"Alt+1"_s,
-                   Words::tr("Shows what is wrong."), LowerPanel::Tab::Problems},
-                  {u"view.changes"_s, Words::tr("Pending changes"), u"rename"_s, u"Alt+2"_s,
-                   Words::tr("Shows what has been changed and not pushed yet."), LowerPanel::Tab::Changes},
-                  {u"view.log"_s, Words::tr("Log"), u"log"_s, u"Alt+3"_s, Words::tr("Shows what happened."),
-                   LowerPanel::Tab::Log}};
+    } panels[] = {{u"view.problems"_s, CommandsWords::tr("Problems"), u"warning"_s, u"Alt+1"_s,
+                   CommandsWords::tr("Shows what is wrong."), LowerPanel::Tab::Problems},
+                  {u"view.changes"_s, CommandsWords::tr("Pending changes"), u"rename"_s, u"Alt+2"_s,
+                   CommandsWords::tr("Shows what has been changed and not pushed yet."),
+                   LowerPanel::Tab::Changes},
+                  {u"view.log"_s, CommandsWords::tr("Log"), u"log"_s, u"Alt+3"_s,
+                   CommandsWords::tr("Shows what happened."), LowerPanel::Tab::Log}};
     for (const auto &panel : panels) {
         set.add({panel.id, panel.text, panel.icon, QKeySequence(panel.shortcut), panel.tooltip, Menu::View, 1,
                  [&window, tab = panel.tab] {
@@ -234,41 +247,42 @@ void addViewCommands(CommandSet &set, MainWindow &window)
                  }});
     }
     set.add({u"view.panel"_s,
-             Words::tr("Lower panel"),
+             CommandsWords::tr("Lower panel"),
              u"panel-bottom"_s,
              QKeySequence(u"Ctrl+J"_s),
-             Words::tr("Opens or closes the panel below the page."),
+             CommandsWords::tr("Opens or closes the panel below the page."),
              Menu::View,
              1,
              [&window] { window.lowerPanel().setOpen(!window.lowerPanel().isOpen()); },
              {},
              [&window] { return window.lowerPanel().isOpen(); }});
     set.add({u"view.navigator"_s,
-             Words::tr("Navigator"),
+             CommandsWords::tr("Navigator"),
              u"panel-left"_s,
              QKeySequence(u"Ctrl+B"_s),
-             Words::tr("Shows or hides the list of pages."),
+             CommandsWords::tr("Shows or hides the list of pages."),
              Menu::View,
              1,
              [&window] { window.navigator().setHidden(!window.navigator().isHidden()); },
              {},
              [&window] { return !window.navigator().isHidden(); }});
-    set.add({u"view.freeze"_s, Words::tr("Freeze the live view"), u"pause"_s, QKeySequence(u"F9"_s),
-             Words::tr("Holds what the live pages show; the relay goes on."), Menu::View, 2,
+    set.add({u"view.freeze"_s, CommandsWords::tr("Freeze the live view"), u"pause"_s, QKeySequence(u"F9"_s),
+             CommandsWords::tr("Holds what the live pages show; the relay goes on."), Menu::View, 2,
              [&workspace] { workspace.live().setPaused(!workspace.live().isPaused()); },
              [&workspace] {
-                 return workspace.live().connection() ? QString() : Words::tr("No relay is connected.");
+                 return workspace.live().connection() ? QString()
+                                                      : CommandsWords::tr("No relay is connected.");
              },
              [&workspace] { return workspace.live().isPaused(); }});
     const struct {
         QString id, text, tooltip;
         Theme::Choice choice;
-    } themes[] = {{u"view.theme-system"_s, Words::tr("Theme of the system"),
-                   Words::tr("Light or dark as the desktop is."), Theme::Choice::System},
-                  {u"view.theme-light"_s, Words::tr("Light theme"),
-                   Words::tr("Dark letters on light ground."), Theme::Choice::Light},
-                  {u"view.theme-dark"_s, Words::tr("Dark theme"), Words::tr("Light letters on dark ground."),
-                   Theme::Choice::Dark}};
+    } themes[] = {{u"view.theme-system"_s, CommandsWords::tr("Theme of the system"),
+                   CommandsWords::tr("Light or dark as the desktop is."), Theme::Choice::System},
+                  {u"view.theme-light"_s, CommandsWords::tr("Light theme"),
+                   CommandsWords::tr("Dark letters on light ground."), Theme::Choice::Light},
+                  {u"view.theme-dark"_s, CommandsWords::tr("Dark theme"),
+                   CommandsWords::tr("Light letters on dark ground."), Theme::Choice::Dark}};
     for (const auto &theme : themes) {
         set.add({theme.id,
                  theme.text,
@@ -282,10 +296,10 @@ void addViewCommands(CommandSet &set, MainWindow &window)
                  [choice = theme.choice] { return Theme::current().choice() == choice; }});
     }
     set.add({u"view.reset-layout"_s,
-             Words::tr("Reset the layout"),
+             CommandsWords::tr("Reset the layout"),
              u"reset"_s,
              {},
-             Words::tr("Gives every part of the window its first size again."),
+             CommandsWords::tr("Gives every part of the window its first size again."),
              Menu::View,
              4,
              [&window] { window.resetLayout(); }});
@@ -293,14 +307,14 @@ void addViewCommands(CommandSet &set, MainWindow &window)
 
 void addHelpCommands(CommandSet &set, MainWindow &window)
 {
-    set.add({u"help.keyboard"_s, Words::tr("Keyboard shortcuts"), u"keyboard"_s, QKeySequence(u"F1"_s),
-             Words::tr("Lists every command with its keys."), Menu::Help, 0,
+    set.add({u"help.keyboard"_s, CommandsWords::tr("Keyboard shortcuts"), u"keyboard"_s,
+             QKeySequence(u"F1"_s), CommandsWords::tr("Lists every command with its keys."), Menu::Help, 0,
              [&window] { window.showKeyboardHelp(); }});
     set.add({u"help.about"_s,
-             Words::tr("About Turnpike"),
+             CommandsWords::tr("About Turnpike"),
              u"about"_s,
              {},
-             Words::tr("Version, licence and the system it runs on."),
+             CommandsWords::tr("Version, licence and the system it runs on."),
              Menu::Help,
              0,
              [&window] { window.showAbout(); }});
@@ -314,43 +328,43 @@ void addNavigatorCommands(CommandSet &set, MainWindow &window)
         return node ? node->path : document::PropertyPath();
     };
     set.add({u"navigator.put-back"_s,
-             Words::tr("Put back what was changed here"),
+             CommandsWords::tr("Put back what was changed here"),
              u"put-back"_s,
              {},
-             Words::tr("Goes back to what the relay runs, on this page and below it."),
+             CommandsWords::tr("Goes back to what the relay runs, on this page and below it."),
              Menu::Navigator,
              0,
              [&workspace, path] { workspace.resetToBase(path()); },
              [&workspace, path]() -> QString {
                  if (path().isRoot() || !workspace.document().isPending(path()))
-                     return Words::tr("Nothing has been changed here.");
+                     return CommandsWords::tr("Nothing has been changed here.");
                  return workspace.whyReadOnly();
              }});
     set.add({u"navigator.copy-path"_s,
-             Words::tr("Copy path"),
+             CommandsWords::tr("Copy path"),
              u"copy"_s,
              {},
-             Words::tr("Copies the path that the command line knows this place by."),
+             CommandsWords::tr("Copies the path that the command line knows this place by."),
              Menu::Navigator,
              0,
              [path] { copy(path().toString()); },
              [path] {
-                 return path().isRoot() ? Words::tr("This page shows no part of the configuration.")
+                 return path().isRoot() ? CommandsWords::tr("This page shows no part of the configuration.")
                                         : QString();
              }});
     set.add({u"navigator.expand"_s,
-             Words::tr("Expand all"),
+             CommandsWords::tr("Expand all"),
              u"chevron-down"_s,
              {},
-             Words::tr("Shows every page."),
+             CommandsWords::tr("Shows every page."),
              Menu::Navigator,
              1,
              [&window] { window.navigator().view().expandAll(); }});
     set.add({u"navigator.collapse"_s,
-             Words::tr("Collapse all"),
+             CommandsWords::tr("Collapse all"),
              u"chevron-right"_s,
              {},
-             Words::tr("Shows only the first level."),
+             CommandsWords::tr("Shows only the first level."),
              Menu::Navigator,
              1,
              [&window] { window.navigator().view().collapseAll(); }});
@@ -360,58 +374,59 @@ void addListCommands(CommandSet &set, MainWindow &window)
 {
     Workspace &workspace = window.workspace();
     const auto whyNoSelection = [&window] {
-        return window.lowerPanel().selectedProblem() ? QString() : Words::tr("No problem is selected.");
+        return window.lowerPanel().selectedProblem() ? QString()
+                                                     : CommandsWords::tr("No problem is selected.");
     };
-    set.add({u"problem.go"_s, Words::tr("Go there"), u"forward"_s, QKeySequence(u"Return"_s),
-             Words::tr("Shows the setting that the problem is about."), Menu::Problem, 0,
+    set.add({u"problem.go"_s, CommandsWords::tr("Go there"), u"forward"_s, QKeySequence(u"Return"_s),
+             CommandsWords::tr("Shows the setting that the problem is about."), Menu::Problem, 0,
              [&window] { window.workspace().navigateTo(window.lowerPanel().selectedProblem()->path); },
              whyNoSelection});
-    set.add({u"problem.fix"_s, Words::tr("Put it right"), u"fix"_s, QKeySequence(u"Ctrl+Return"_s),
-             Words::tr("Does what the rule proposes, in one step that can be undone."), Menu::Problem, 0,
-             [&window] { window.workspace().apply(window.lowerPanel().selectedProblem()->fix->edits); },
+    set.add({u"problem.fix"_s, CommandsWords::tr("Put it right"), u"fix"_s, QKeySequence(u"Ctrl+Return"_s),
+             CommandsWords::tr("Does what the rule proposes, in one step that can be undone."), Menu::Problem,
+             0, [&window] { window.workspace().apply(window.lowerPanel().selectedProblem()->fix->edits); },
              [&window, &workspace]() -> QString {
                  const validation::Problem *problem = window.lowerPanel().selectedProblem();
                  if (!problem)
-                     return Words::tr("No problem is selected.");
+                     return CommandsWords::tr("No problem is selected.");
                  return problem->fix ? workspace.whyReadOnly()
-                                     : Words::tr("Only a person can decide this one.");
+                                     : CommandsWords::tr("Only a person can decide this one.");
              }});
-    set.add({u"problem.copy"_s, Words::tr("Copy"), u"copy"_s, QKeySequence(QKeySequence::Copy),
-             Words::tr("Copies the selected problems as text."), Menu::Problem, 1,
+    set.add({u"problem.copy"_s, CommandsWords::tr("Copy"), u"copy"_s, QKeySequence(QKeySequence::Copy),
+             CommandsWords::tr("Copies the selected problems as text."), Menu::Problem, 1,
              [&window] { copy(window.lowerPanel().problemList().selectedText()); }, whyNoSelection});
 
     const auto whyNoChange = [&window] {
-        return window.lowerPanel().selectedChanges().empty() ? Words::tr("No change is selected.")
+        return window.lowerPanel().selectedChanges().empty() ? CommandsWords::tr("No change is selected.")
                                                              : QString();
     };
-    set.add({u"change.go"_s, Words::tr("Go there"), u"forward"_s, QKeySequence(u"Return"_s),
-             Words::tr("Shows the setting that was changed."), Menu::Change, 0,
+    set.add({u"change.go"_s, CommandsWords::tr("Go there"), u"forward"_s, QKeySequence(u"Return"_s),
+             CommandsWords::tr("Shows the setting that was changed."), Menu::Change, 0,
              [&window] { window.workspace().navigateTo(window.lowerPanel().selectedChanges().front().path); },
              whyNoChange});
-    set.add({u"change.put-back"_s, Words::tr("Put back"), u"put-back"_s, QKeySequence(u"Del"_s),
-             Words::tr("Gives the setting the value that the relay runs."), Menu::Change, 0,
+    set.add({u"change.put-back"_s, CommandsWords::tr("Put back"), u"put-back"_s, QKeySequence(u"Del"_s),
+             CommandsWords::tr("Gives the setting the value that the relay runs."), Menu::Change, 0,
              [&window] { window.workspace().putBack(window.lowerPanel().selectedChanges()); },
              [&workspace, whyNoChange] {
                  const QString reason = whyNoChange();
                  return reason.isEmpty() ? workspace.whyReadOnly() : reason;
              }});
-    set.add({u"change.copy"_s, Words::tr("Copy"), u"copy"_s, QKeySequence(QKeySequence::Copy),
-             Words::tr("Copies the selected changes as text."), Menu::Change, 1,
+    set.add({u"change.copy"_s, CommandsWords::tr("Copy"), u"copy"_s, QKeySequence(QKeySequence::Copy),
+             CommandsWords::tr("Copies the selected changes as text."), Menu::Change, 1,
              [&window] { copy(window.lowerPanel().changeList().selectedText()); }, whyNoChange});
 
-    set.add({u"log.copy"_s, Words::tr("Copy"), u"copy"_s, QKeySequence(QKeySequence::Copy),
-             Words::tr("Copies the selected lines as text."), Menu::Log, 0,
+    set.add({u"log.copy"_s, CommandsWords::tr("Copy"), u"copy"_s, QKeySequence(QKeySequence::Copy),
+             CommandsWords::tr("Copies the selected lines as text."), Menu::Log, 0,
              [&window] { copy(window.lowerPanel().logList().selectedText()); },
              [&window] {
                  return window.lowerPanel().logList().view().selectionModel()->hasSelection()
                             ? QString()
-                            : Words::tr("No line is selected.");
+                            : CommandsWords::tr("No line is selected.");
              }});
     set.add({u"log.clear"_s,
-             Words::tr("Clear"),
+             CommandsWords::tr("Clear"),
              u"remove"_s,
              {},
-             Words::tr("Removes all lines from this list."),
+             CommandsWords::tr("Removes all lines from this list."),
              Menu::Log,
              0,
              [&window] { window.lowerPanel().clearLog(); }});

@@ -17,7 +17,7 @@ using document::Change;
 
 namespace {
 
-struct Words {
+struct ChangeTextWords {
     Q_DECLARE_TR_FUNCTIONS(ChangeText)
 };
 
@@ -25,13 +25,13 @@ QString listText(const QJsonArray &items)
 {
     constexpr qsizetype kMostShown = 6;
     if (items.isEmpty())
-        return Words::tr("empty");
+        return ChangeTextWords::tr("empty");
     QStringList shown;
     for (qsizetype index = 0; index < std::min(kMostShown, items.size()); ++index)
         shown += items.at(index).toString();
     QString text = shown.join(u", "_s);
     if (items.size() > kMostShown)
-        text += u' ' + Words::tr("… %n in all", nullptr, static_cast<int>(items.size()));
+        text += u' ' + ChangeTextWords::tr("… %n in all", nullptr, static_cast<int>(items.size()));
     return text;
 }
 
@@ -65,11 +65,11 @@ QString valueText(const QJsonValue &value, const document::PropertyPath &path,
                   const model::Deployment &deployment, bool isSecret)
 {
     if (isSecret)
-        return value.toString().isEmpty() ? Words::tr("empty") : u"••••••"_s;
+        return value.toString().isEmpty() ? ChangeTextWords::tr("empty") : u"••••••"_s;
     if (value.isNull() || value.isUndefined())
         return u"—"_s;
     if (value.isBool())
-        return value.toBool() ? Words::tr("on") : Words::tr("off");
+        return value.toBool() ? ChangeTextWords::tr("on") : ChangeTextWords::tr("off");
     if (value.isArray())
         return listText(value.toArray());
     if (value.isObject())
@@ -82,7 +82,7 @@ QString valueText(const QJsonValue &value, const document::PropertyPath &path,
             return valueText(property, *typed);
     }
     const QString text = value.toVariant().toString();
-    return text.isEmpty() ? Words::tr("empty") : text;
+    return text.isEmpty() ? ChangeTextWords::tr("empty") : text;
 }
 
 QString beforeText(const Change &change, const model::Deployment &base)
@@ -91,9 +91,9 @@ QString beforeText(const Change &change, const model::Deployment &base)
     case Change::Kind::Added:
         return u"—"_s;
     case Change::Kind::Removed:
-        return Words::tr("present");
+        return ChangeTextWords::tr("present");
     case Change::Kind::Moved:
-        return Words::tr("in its old place");
+        return ChangeTextWords::tr("in its old place");
     case Change::Kind::Modified:
         break;
     }
@@ -104,11 +104,11 @@ QString afterText(const Change &change, const model::Deployment &working)
 {
     switch (change.kind) {
     case Change::Kind::Added:
-        return Words::tr("added");
+        return ChangeTextWords::tr("added");
     case Change::Kind::Removed:
-        return Words::tr("removed");
+        return ChangeTextWords::tr("removed");
     case Change::Kind::Moved:
-        return Words::tr("moved to place %1").arg(change.index + 1);
+        return ChangeTextWords::tr("moved to place %1").arg(change.index + 1);
     case Change::Kind::Modified:
         break;
     }
@@ -137,17 +137,17 @@ QString effectLabel(model::Effect effect)
 {
     switch (effect) {
     case model::Effect::Live:
-        return Words::tr("live");
+        return ChangeTextWords::tr("live");
     case model::Effect::NewCalls:
-        return Words::tr("new calls only");
+        return ChangeTextWords::tr("new calls only");
     case model::Effect::Rebind:
-        return Words::tr("reopens ports");
+        return ChangeTextWords::tr("reopens ports");
     case model::Effect::Restart:
-        return Words::tr("restart");
+        return ChangeTextWords::tr("restart");
     case model::Effect::Consumers:
-        return Words::tr("read by servers");
+        return ChangeTextWords::tr("read by servers");
     case model::Effect::NotServed:
-        return Words::tr("no effect yet");
+        return ChangeTextWords::tr("no effect yet");
     }
     return {};
 }
@@ -156,18 +156,18 @@ QString effectSentence(model::Effect effect)
 {
     switch (effect) {
     case model::Effect::Live:
-        return Words::tr("Takes effect at once, also for running calls.");
+        return ChangeTextWords::tr("Takes effect at once, also for running calls.");
     case model::Effect::NewCalls:
-        return Words::tr("Holds for calls made from then on; running calls keep what they have.");
+        return ChangeTextWords::tr("Holds for calls made from then on; running calls keep what they have.");
     case model::Effect::Rebind:
-        return Words::tr("Opens and closes listening ports; calls over a closed port go on.");
+        return ChangeTextWords::tr("Opens and closes listening ports; calls over a closed port go on.");
     case model::Effect::Restart:
-        return Words::tr("Takes effect when the relay starts next.");
+        return ChangeTextWords::tr("Takes effect when the relay starts next.");
     case model::Effect::Consumers:
-        return Words::tr(
+        return ChangeTextWords::tr(
             "The relay itself does not use it; the servers that do read it from the new revision.");
     case model::Effect::NotServed:
-        return Words::tr("Kept, but this version of the relay does not act on it.");
+        return ChangeTextWords::tr("Kept, but this version of the relay does not act on it.");
     }
     return {};
 }
@@ -180,7 +180,7 @@ QString sectionNote(const document::PropertyPath &path)
     std::set<model::Effect> effects;
     collectEffects(*info, effects);
     if (effects == std::set{model::Effect::Consumers})
-        return Words::tr("Kept for the servers that read it; a relay does nothing with it itself.");
+        return ChangeTextWords::tr("Kept for the servers that read it; a relay does nothing with it itself.");
     return effects == std::set{model::Effect::NotServed} ? effectSentence(model::Effect::NotServed)
                                                          : QString();
 }

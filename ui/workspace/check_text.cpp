@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct CheckTextWords {
     Q_DECLARE_TR_FUNCTIONS(CheckText)
 };
 
@@ -21,10 +21,12 @@ struct Words {
 QString checkText(const Workspace &workspace)
 {
     if (const QString reason = workspace.whyNoConfiguration(); !reason.isEmpty())
-        return Words::tr("%1 Nothing has been checked.", "why there is no configuration").arg(reason);
+        return CheckTextWords::tr("%1 Nothing has been checked.", "why there is no configuration")
+            .arg(reason);
     if (workspace.isValidating() || !workspace.checkedAt())
-        return Words::tr("The configuration is being checked.");
-    return Words::tr("No problems were found at %1. The configuration is checked after every change.")
+        return CheckTextWords::tr("The configuration is being checked.");
+    return CheckTextWords::tr(
+               "No problems were found at %1. The configuration is checked after every change.")
         .arg(QLocale().toString(workspace.checkedAt()->time(), u"HH:mm:ss"_s));
 }
 

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct ErrorTextWords {
     Q_DECLARE_TR_FUNCTIONS(ErrorText)
 };
 
@@ -30,10 +30,10 @@ QString errorText(const Error &error)
 {
     QString message = QString::fromStdString(error.message);
     if (!error.where.empty() && !message.contains(QString::fromStdString(error.where)))
-        message = Words::tr("%1 (%2)").arg(message, QString::fromStdString(error.where));
+        message = ErrorTextWords::tr("%1 (%2)").arg(message, QString::fromStdString(error.where));
     QStringList sentences{sentence(message)};
     if (!error.allowed.empty())
-        sentences += sentence(Words::tr("Allowed: %1").arg(QString::fromStdString(error.allowed)));
+        sentences += sentence(ErrorTextWords::tr("Allowed: %1").arg(QString::fromStdString(error.allowed)));
     if (!error.remedy.empty())
         sentences += sentence(QString::fromStdString(error.remedy));
     return sentences.join(u' ');

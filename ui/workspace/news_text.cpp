@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words {
+struct NewsWords {
     Q_DECLARE_TR_FUNCTIONS(News)
 };
 
@@ -24,14 +24,14 @@ QString changeLine(const document::Change &change, const client::RunningBase::Ne
     const QString place = placeText(change.path, *news.after, *news.before);
     switch (change.kind) {
     case document::Change::Kind::Modified:
-        return Words::tr("%1: %2 → %3")
+        return NewsWords::tr("%1: %2 → %3")
             .arg(place, beforeText(change, *news.before), afterText(change, *news.after));
     case document::Change::Kind::Added:
-        return Words::tr("%1 added").arg(place);
+        return NewsWords::tr("%1 added").arg(place);
     case document::Change::Kind::Removed:
-        return Words::tr("%1 removed").arg(place);
+        return NewsWords::tr("%1 removed").arg(place);
     case document::Change::Kind::Moved:
-        return Words::tr("%1 moved").arg(place);
+        return NewsWords::tr("%1 moved").arg(place);
     }
     return place;
 }
@@ -42,7 +42,7 @@ QString summary(const client::RunningBase::News &news)
     const qsizetype left = named.size() - kMostNamed;
     if (left > 0) {
         named.resize(kMostNamed);
-        named += Words::tr("and %n more", nullptr, static_cast<int>(left));
+        named += NewsWords::tr("and %n more", nullptr, static_cast<int>(left));
     }
     return named.join(u"; "_s);
 }
@@ -59,13 +59,14 @@ QStringList newsLines(const client::RunningBase::News &news)
 
 QString revisionText(const client::Revision &revision, bool isOwn)
 {
-    return isOwn ? Words::tr("revision %1").arg(revision.number)
-                 : Words::tr("revision %1 by %2").arg(revision.number).arg(escapedForLog(revision.author));
+    return isOwn
+               ? NewsWords::tr("revision %1").arg(revision.number)
+               : NewsWords::tr("revision %1 by %2").arg(revision.number).arg(escapedForLog(revision.author));
 }
 
 QString overlapSentence(const client::Revision &theirs)
 {
-    return Words::tr("%1 pushed revision %2, which changed settings that you had changed, too.")
+    return NewsWords::tr("%1 pushed revision %2, which changed settings that you had changed, too.")
         .arg(escapedForLog(theirs.author))
         .arg(theirs.number);
 }
@@ -77,19 +78,19 @@ QString newsSentence(const client::RunningBase::News &news)
     switch (news.kind) {
     case client::RunningBase::News::Kind::Pushed:
         return (news.revision.state == client::Revision::State::AwaitingConfirmation
-                    ? Words::tr("%1 pushed revision %2, which runs on trial: %3.")
-                    : Words::tr("%1 pushed revision %2: %3."))
+                    ? NewsWords::tr("%1 pushed revision %2, which runs on trial: %3.")
+                    : NewsWords::tr("%1 pushed revision %2: %3."))
             .arg(author)
             .arg(number)
             .arg(summary(news));
     case client::RunningBase::News::Kind::Kept:
-        return Words::tr("Revision %1 by %2 is kept.").arg(number).arg(author);
+        return NewsWords::tr("Revision %1 by %2 is kept.").arg(number).arg(author);
     case client::RunningBase::News::Kind::Reverted:
-        return Words::tr("Revision %1 by %2 was reverted; the one before runs again.")
+        return NewsWords::tr("Revision %1 by %2 was reverted; the one before runs again.")
             .arg(number)
             .arg(author);
     case client::RunningBase::News::Kind::Replaced:
-        return Words::tr("The relay's history is another one than before: it runs revision %1 by %2.")
+        return NewsWords::tr("The relay's history is another one than before: it runs revision %1 by %2.")
             .arg(number)
             .arg(author);
     }

@@ -83,7 +83,7 @@ constexpr Entry kEntries[] = {
 };
 // clang-format on
 
-struct Words {
+struct ValueTextWords {
     Q_DECLARE_TR_FUNCTIONS(ValueText)
 };
 
@@ -141,17 +141,17 @@ QString valueText(const model::PropertyInfo &property, const QVariant &value)
     const model::ValueType &type = property.type();
     const QString text = type.toText(value);
     if (property.isSecret())
-        return text.isEmpty() ? Words::tr("not set") : u"••••••••"_s;
+        return text.isEmpty() ? ValueTextWords::tr("not set") : u"••••••••"_s;
     switch (type.kind()) {
     case ValueKind::Boolean:
-        return value.toBool() ? Words::tr("on") : Words::tr("off");
+        return value.toBool() ? ValueTextWords::tr("on") : ValueTextWords::tr("off");
     case ValueKind::Enumeration:
         return choiceText(type, text);
     case ValueKind::TextList:
     case ValueKind::NetworkList: {
         const qsizetype count = text.isEmpty() ? 0 : text.count(u' ') + 1;
         if (count > 3)
-            return Words::tr("%n entries", nullptr, static_cast<int>(count));
+            return ValueTextWords::tr("%n entries", nullptr, static_cast<int>(count));
         break;
     }
     case ValueKind::Text:
@@ -166,7 +166,8 @@ QString valueText(const model::PropertyInfo &property, const QVariant &value)
         break;
     }
     if (text.isEmpty())
-        return property.reference().isEmpty() ? Words::tr("empty") : Words::tr("not selected");
+        return property.reference().isEmpty() ? ValueTextWords::tr("empty")
+                                              : ValueTextWords::tr("not selected");
     const QString shown = shortened(type.kind() == ValueKind::Real ? withWrittenNumber(text) : text);
     const QString suffix = unitSuffix(property);
     return suffix.isEmpty() ? shown : shown % u' ' % suffix;
@@ -186,11 +187,11 @@ QString unitSuffix(const model::PropertyInfo &property)
     case model::Unit::None:
         return {};
     case model::Unit::Seconds:
-        return Words::tr("seconds");
+        return ValueTextWords::tr("seconds");
     case model::Unit::Minutes:
-        return Words::tr("minutes");
+        return ValueTextWords::tr("minutes");
     case model::Unit::Days:
-        return Words::tr("days");
+        return ValueTextWords::tr("days");
     case model::Unit::Percent:
         return u"%"_s;
     case model::Unit::KilobitsPerSecond:
@@ -214,20 +215,21 @@ EditSet settingEdit(const model::Deployment &deployment, const PropertyPath &pat
     const QString where =
         path.parent().isRoot() ? QString() : u" (" % document::displayPath(deployment, path.parent()) % u')';
     if (isEntryName(path)) {
-        return {Words::tr("Rename %1 to %2").arg(path.parent().steps().last().key, value.toString()),
+        return {ValueTextWords::tr("Rename %1 to %2").arg(path.parent().steps().last().key, value.toString()),
                 {Edit::rename(path.parent(), value.toString())}};
     }
     const ValueKind kind = property.type().kind();
     const QString label = property.label();
     QString what;
     if (kind == ValueKind::Boolean)
-        what = value.toBool() ? Words::tr("Turn on %1").arg(label) : Words::tr("Turn off %1").arg(label);
+        what = value.toBool() ? ValueTextWords::tr("Turn on %1").arg(label)
+                              : ValueTextWords::tr("Turn off %1").arg(label);
     else if (property.isSecret() || kind == ValueKind::TextList || kind == ValueKind::NetworkList)
-        what = Words::tr("Change %1").arg(label);
+        what = ValueTextWords::tr("Change %1").arg(label);
     else if (property.type().toText(value).isEmpty())
-        what = Words::tr("Clear %1").arg(label);
+        what = ValueTextWords::tr("Clear %1").arg(label);
     else
-        what = Words::tr("Set %1 to %2").arg(label, valueText(property, value));
+        what = ValueTextWords::tr("Set %1 to %2").arg(label, valueText(property, value));
     return {what % where, {Edit::set(path, value)}};
 }
 
@@ -248,7 +250,8 @@ QString freeEntryName(const model::ClassInfo &entryClass, const QStringList &tak
 QString entryNoun(const model::ClassInfo &entryClass)
 {
     const Entry *entry = entryOf(entryClass);
-    return entry != nullptr ? QCoreApplication::translate("entries", entry->noun) : Words::tr("entry");
+    return entry != nullptr ? QCoreApplication::translate("entries", entry->noun)
+                            : ValueTextWords::tr("entry");
 }
 
 } // namespace turnpike::ui
