@@ -11,8 +11,8 @@
 
 namespace turnpike::document {
 
-/// Tells whether a place, or something in it, is among changes: by one look a step of the path, however many the
-/// changes are. Every field of a page asks this after every letter.
+/// Tells whether a place, or something in it, is among changes: by one look a step of the path, however many
+/// the changes are. Every field of a page asks this after every letter.
 class ChangedPlaces {
 public:
     ChangedPlaces() = default;

@@ -108,7 +108,8 @@ Result<void> ConfigDocument::setWorking(model::SharedDeployment working, const Q
     m_working = std::move(working);
     // A full disk must not stop the work; the next record that succeeds holds what this one lacks.
     if (m_journal && !m_journalLacksBase)
-        noteJournal(m_journal->record(description, *before, *settledWorking()));
+        noteJournal(m_trial ? m_journal->record(description, *before, *settledWorking())
+                            : m_journal->record(description, *before, *m_working, changes));
     else if (m_journalLacksBase)
         restartJournal();
     updatePending();

@@ -155,13 +155,21 @@ Result<void> Journal::restart(const model::Deployment &base, const model::Deploy
 Result<void> Journal::record(const QString &description, const model::Deployment &before,
                              const model::Deployment &after)
 {
+    return record(description, before, after, difference(before, after));
+}
+
+Result<void> Journal::record(const QString &description, const model::Deployment &before,
+                             const model::Deployment &after, const Changes &changes)
+{
     if (!m_impl->recorded)
         return restart(before, after);
     // From what the file describes, which after a failed write is not `before`.
-    const Changes changes = difference(*m_impl->recorded, after);
-    if (changes.empty())
+    const bool isUpToDate = *m_impl->recorded == before;
+    const Changes missing = isUpToDate ? Changes() : difference(*m_impl->recorded, after);
+    const Changes &written = isUpToDate ? changes : missing;
+    if (written.empty())
         return {};
-    if (const auto appended = m_impl->file->append(editRecord(description, changes)); !appended)
+    if (const auto appended = m_impl->file->append(editRecord(description, written)); !appended)
         return appended;
     m_impl->recorded = std::make_shared<const model::Deployment>(after);
     return {};

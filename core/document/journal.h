@@ -37,6 +37,9 @@ public:
     /// The state after an edit, undo or redo.
     [[nodiscard]] Result<void> record(const QString &description, const model::Deployment &before,
                                       const model::Deployment &after);
+    /// The same for who knows already what lies between the two.
+    [[nodiscard]] Result<void> record(const QString &description, const model::Deployment &before,
+                                      const model::Deployment &after, const Changes &changes);
 
 private:
     Journal();
