@@ -144,9 +144,13 @@ void ConfigDocument::setJournal(std::unique_ptr<Journal> journal)
 {
     m_journal = std::move(journal);
     m_journalLacksBase = false;
-    if (m_journal)
+    if (m_journal) {
+        m_journal->onFlushFailed(this, [this, of = m_journal.get()](const Error &error) {
+            if (of == m_journal.get())
+                mistrustJournal(error);
+        });
         restartJournal();
-    else if (m_journalError)
+    } else if (m_journalError)
         noteJournal({});
 }
 
@@ -167,6 +171,13 @@ void ConfigDocument::restartJournal()
     const auto restarted = m_journal->restart(*settledBase(), *settledWorking());
     m_journalLacksBase = !restarted;
     noteJournal(restarted);
+}
+
+/// What the disk did not take once may be gone from memory, too: nothing but all of it anew helps.
+void ConfigDocument::mistrustJournal(const Error &error)
+{
+    m_journalLacksBase = true;
+    noteJournal(tl::make_unexpected(error));
 }
 
 void ConfigDocument::noteJournal(const Result<void> &written)

@@ -83,6 +83,7 @@ private:
     };
     void moveTo(model::SharedDeployment base, model::SharedDeployment working);
     void restartJournal();
+    void mistrustJournal(const Error &error);
     void noteJournal(const Result<void> &written);
     void updatePending();
     model::SharedDeployment m_base;

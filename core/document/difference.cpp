@@ -242,6 +242,11 @@ private:
         if (known != m_known->cend() && known->before == result.before && known->after == result.after) {
             result.changes = known->changes;
             m_changes.insert(m_changes.end(), result.changes.begin(), result.changes.end());
+            // The lists in its entries are the same, too.
+            for (auto inside = m_known->cbegin(); inside != m_known->cend(); ++inside) {
+                if (inside.key().startsWith(path + u'['))
+                    m_found->insert(inside.key(), *inside);
+            }
         } else {
             const auto first = static_cast<std::ptrdiff_t>(m_changes.size());
             listsInMemory(list, before, after, trail, known != m_known->cend() ? &*known : nullptr);

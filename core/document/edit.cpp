@@ -182,10 +182,9 @@ private:
         if (!m_hasManyEdits || namesEntry(path) || !namesEntry(owner))
             return walk<MutablePlace>(m_result.get(), path);
         const auto entry = findEntry(owner);
-        if (!entry)
-            return tl::make_unexpected(entry.error());
-        const model::ClassInfo *info = entry->list->elementClass();
-        const model::PropertyInfo *property = info->find(path.steps().last().property);
+        const model::ClassInfo *info = entry ? entry->list->elementClass() : nullptr;
+        const model::PropertyInfo *property =
+            info != nullptr ? info->find(path.steps().last().property) : nullptr;
         if (property == nullptr)
             return walk<MutablePlace>(m_result.get(), path);
         return MutablePlace{info, entry->list->list()->mutableAt(entry->entries, entry->index), property};

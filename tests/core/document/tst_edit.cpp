@@ -294,7 +294,8 @@ private Q_SLOTS:
                 keys.edits.push_back(Edit::set(user.child(u"key"_s), QString(32, u'b')));
             }
             before = namesRead();
-            QCOMPARE(entryNames(*applied(*filled, removals).value(), users).size(), kUsers / 2);
+            const auto fewer = applied(*filled, removals).value();
+            QCOMPARE(entryNames(*fewer, users).size(), entryNames(*filled, users).size() - kUsers / 2);
             QVERIFY(applied(*filled, keys));
             QVERIFY2(namesRead() - before < 20 * kUsers, qPrintable(QString::number(namesRead() - before)));
         }
