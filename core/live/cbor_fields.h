@@ -70,6 +70,14 @@ void visitFields(Visitor &&visit, Object &totals)
     visit(17, totals.connectionsOverLimit);
     visit(18, totals.connectionsNotOpened);
     visit(19, totals.foreignProtocols);
+    visit(20, totals.overNetworkBudget);
+    visit(21, totals.overTotalBudget);
+    visit(22, totals.guessesNotTried);
+    visit(23, totals.messagesTooLong);
+    visit(24, totals.answersUnread);
+    visit(25, totals.messagesUnfinished);
+    visit(26, totals.connectionsSilent);
+    visit(27, totals.connectionsReplaced);
 }
 
 template <class Visitor, Fields<Listener> Object>

@@ -84,6 +84,14 @@ struct Totals {
     std::uint64_t connectionsOverLimit = 0; ///< TCP connections beyond those that one address may hold
     std::uint64_t connectionsNotOpened = 0; ///< TCP connections for which the system had no room
     std::uint64_t foreignProtocols = 0;     ///< TCP connections that spoke neither STUN nor ChannelData
+    std::uint64_t overNetworkBudget = 0;    ///< strangers not answered: their network had its share
+    std::uint64_t overTotalBudget = 0;      ///< strangers not answered: all of them had theirs
+    std::uint64_t guessesNotTried = 0;      ///< requests not answered after too many wrong passwords
+    std::uint64_t messagesTooLong = 0;      ///< of clients without a call
+    std::uint64_t answersUnread = 0;        ///< TCP connections closed whose client did not read its answers
+    std::uint64_t messagesUnfinished = 0;   ///< TCP connections closed because a message did not end in time
+    std::uint64_t connectionsSilent = 0;    ///< TCP connections closed because no message came
+    std::uint64_t connectionsReplaced = 0;  ///< TCP connections without a call that ended for newer ones
     Traffic fromClients;
     Traffic toClients;
     bool operator==(const Totals &) const = default;

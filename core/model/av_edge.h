@@ -87,10 +87,17 @@ struct EdgeLifetimes {
                           .unit(Unit::Seconds)
                           .effect(Effect::Live)
                           .advanced())
-    TURNPIKE_PROPERTY(seconds, idleTcp, seconds{600},
-                      help("An idle TCP connection is closed after this time.")
+    TURNPIKE_PROPERTY(seconds, idleTcp, seconds{60},
+                      help("A TCP connection without a call is closed after this time without a message.")
                           .label("Idle TCP connection")
                           .range(10, 86400)
+                          .unit(Unit::Seconds)
+                          .effect(Effect::Live)
+                          .advanced())
+    TURNPIKE_PROPERTY(seconds, unfinishedMessage, seconds{10},
+                      help("A TCP connection without a call is closed when a message that began has not "
+                           "ended after this time.")
+                          .range(1, 600)
                           .unit(Unit::Seconds)
                           .effect(Effect::Live)
                           .advanced())
@@ -113,13 +120,16 @@ struct EdgeLimits {
                           .promised()
                           .wmi("MSFT_SIPMediaRelayNetworkInterfaceData.PerUserPortAllocationLimit"))
     TURNPIKE_PROPERTY(int, permissionsPerAllocation, 50,
-                      help("Peers that one allocation may talk to; 0: no limit.")
+                      help("Peers that one allocation may talk to; 0: as many as the relay can handle, "
+                           "4096.")
                           .range(0, 4096)
                           .effect(Effect::Live)
                           .advanced())
-    TURNPIKE_PROPERTY(
-        int, channelsPerAllocation, 50,
-        help("Channels of one allocation; 0: no limit.").range(0, 4096).effect(Effect::Live).advanced())
+    TURNPIKE_PROPERTY(int, channelsPerAllocation, 50,
+                      help("Channels of one allocation; 0: as many as the relay can handle, 4096.")
+                          .range(0, 4096)
+                          .effect(Effect::Live)
+                          .advanced())
     TURNPIKE_PROPERTY(BitRate, bandwidthPerAllocation, BitRate{3000},
                       help("Each way; 0: no limit.")
                           .label("Bandwidth per allocation")
@@ -139,18 +149,59 @@ struct EdgeLimits {
                           .unit(Unit::KilobitsPerSecond)
                           .effect(Effect::NotServed))
     TURNPIKE_PROPERTY(int, unauthenticatedBytesPerPrefix, 65536,
-                      help("Bytes a second answered to strangers of one network; 0: no limit.")
-                          .label("Answers to strangers")
+                      help("Bytes a second answered to strangers of one network (IPv4 /24, IPv6 /56) on "
+                           "each server; 0: no limit.")
+                          .label("Answers to strangers of a network")
                           .range(0, 1000000000)
-                          .effect(Effect::NotServed)
-                          .promised()
+                          .effect(Effect::Live)
+                          .advanced())
+    TURNPIKE_PROPERTY(int, unauthenticatedBytesTotal, 1048576,
+                      help("Bytes a second answered to strangers of all networks on each server; 0: no "
+                           "limit.")
+                          .label("Answers to strangers in all")
+                          .range(0, 1000000000)
+                          .effect(Effect::Live)
+                          .advanced())
+    TURNPIKE_PROPERTY(int, wrongPasswordsPerUser, 10,
+                      help("Wrong passwords a minute for one user from one address (IPv6: /56), which then "
+                           "has to wait; 0: no limit. Running calls and other addresses do not wait.")
+                          .range(0, 100000)
+                          .effect(Effect::Live)
+                          .advanced())
+    TURNPIKE_PROPERTY(int, wrongPasswordsPerSource, 300,
+                      help("Wrong passwords a minute for all users from one address (IPv6: /56), which then "
+                           "has to wait; 0: no limit.")
+                          .label("Wrong passwords per address")
+                          .range(0, 1000000)
+                          .effect(Effect::Live)
                           .advanced())
     TURNPIKE_PROPERTY(int, tcpConnectionsPerSource, 100,
-                      help("TCP connections from one address; 0: no limit.")
+                      help("TCP connections from one address (IPv6: /56); 0: no limit.")
                           .label("TCP connections per address")
                           .range(0, 100000)
                           .effect(Effect::NewCalls)
                           .advanced())
+    TURNPIKE_PROPERTY(int, strangerConnections, 1000,
+                      help("TCP connections without a call on each server: beyond these the one that was "
+                           "silent longest ends for a new one; 0: no limit.")
+                          .label("TCP connections of strangers")
+                          .range(0, 1000000)
+                          .effect(Effect::Live)
+                          .advanced())
+    TURNPIKE_PROPERTY(int, strangerMessageBytes, 2048,
+                      help("Bytes of the longest message from a client that has no call yet.")
+                          .label("Message of a stranger")
+                          .range(576, 65535)
+                          .effect(Effect::Live)
+                          .advanced())
+    TURNPIKE_PROPERTY(
+        int, strangerPendingBytes, 16384,
+        help("Bytes of answers that may wait on a TCP connection without a call until the client "
+             "reads them; beyond these it is closed.")
+            .label("Unread answers of a stranger")
+            .range(2048, 1048576)
+            .effect(Effect::Live)
+            .advanced())
 };
 
 struct EdgePeers {

@@ -29,7 +29,7 @@ void ClientListener::close()
 Result<void> ClientListener::start()
 {
     if (m_transport == turn::ClientTransport::Udp)
-        return m_engine.watchDatagrams(m_bound.socket.number(), *this);
+        return m_engine.watchManySenders(m_bound.socket.number(), *this);
     return m_engine.watchListener(m_bound.socket.number(), *this);
 }
 

@@ -6,7 +6,7 @@ namespace turnpike::edge {
 bool ConnectionLimit::admit(const IpAddress &source, int limit)
 {
     const std::lock_guard lock(m_mutex);
-    int &count = m_perSource[source];
+    int &count = m_perSource[sourceNumber(source)];
     if (limit > 0 && count >= limit)
         return false;
     ++count;
@@ -16,7 +16,7 @@ bool ConnectionLimit::admit(const IpAddress &source, int limit)
 void ConnectionLimit::release(const IpAddress &source)
 {
     const std::lock_guard lock(m_mutex);
-    const auto found = m_perSource.find(source);
+    const auto found = m_perSource.find(sourceNumber(source));
     if (found != m_perSource.end() && --found->second <= 0)
         m_perSource.erase(found);
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/ip_address.h"
+#include "core/base/source_prefix.h"
 
+#include <map>
 #include <mutex>
-#include <unordered_map>
 
 namespace turnpike::edge {
 
-/// How many TCP connections each source address holds, over all workers. Any thread.
+/// How many TCP connections each source (core/base/source_prefix) holds, over all workers. Any thread.
 class ConnectionLimit {
 public:
     /// Counts one connection, unless the source holds `limit` already; 0 means no limit.
@@ -17,7 +17,7 @@ public:
 
 private:
     std::mutex m_mutex;
-    std::unordered_map<IpAddress, int> m_perSource;
+    std::map<std::uint64_t, int> m_perSource; ///< by sourceNumber(); as many as hold one
 };
 
 } // namespace turnpike::edge

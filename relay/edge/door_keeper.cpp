@@ -19,6 +19,23 @@ std::string sentence(TurnedAway cause, const std::string &client)
                "(systemd: LimitNOFILE)";
     case TurnedAway::ForeignProtocol:
         return "TCP connection of " + client + " closed: what it sent is neither STUN nor TURN";
+    case TurnedAway::MessageTooLong:
+        return "TCP connection of " + client +
+               " closed: without a call it may send no message longer than "
+               "avEdge.limits.strangerMessageBytes";
+    case TurnedAway::AnswersUnread:
+        return "TCP connection of " + client +
+               " closed: without a call it may leave no more answers unread than "
+               "avEdge.limits.strangerPendingBytes";
+    case TurnedAway::MessageUnfinished:
+        return "TCP connection of " + client +
+               " closed: a message that began did not end within avEdge.lifetimes.unfinishedMessage";
+    case TurnedAway::MadeRoom:
+        return "TCP connection of " + client +
+               " closed for a newer one: there are as many without a call as "
+               "avEdge.limits.strangerConnections allows";
+    case TurnedAway::Silent:
+        break; // every connection that a client forgets ends like this
     }
     return {};
 }
@@ -33,6 +50,8 @@ void DoorKeeper::turnAway(TurnedAway cause, const IpAddress &client, MonotonicTi
     if (!times || !m_notice)
         return;
     std::string line = sentence(cause, client.toString());
+    if (line.empty())
+        return;
     if (*times > 1)
         line += " (" + std::to_string(*times) + " of this kind since the last such line)";
     m_notice(line);

@@ -14,13 +14,20 @@ namespace turnpike::edge {
 /// A line for the log of the program. Called on a worker's thread.
 using Notice = std::function<void(const std::string &line)>;
 
-/// Why a client was not let in, before any of its messages was understood.
+/// Why a client was not let in, or had to leave before it had an allocation.
 enum class TurnedAway : std::uint8_t {
     ByClientRules,
     TooManyConnections, ///< of its address
     NoRoom,             ///< the system had no descriptor or no memory for the connection
-    ForeignProtocol     ///< neither STUN nor ChannelData
+    ForeignProtocol,    ///< neither STUN nor ChannelData
+    // Of connections that carry no allocation:
+    MessageTooLong,
+    AnswersUnread,
+    MessageUnfinished, ///< it began and did not end in time
+    Silent,            ///< no message in time
+    MadeRoom           ///< for a newer one
 };
+inline constexpr std::size_t kTurnedAwayCauses = 9;
 
 /// Counts who was not let in, by cause, and says so: nothing disappears without a trace, and a flood makes no
 /// flood of lines. One worker's.
@@ -43,7 +50,7 @@ private:
         LineLimit lines;
     };
     Notice m_notice;
-    std::array<Cause, 4> m_causes{};
+    std::array<Cause, kTurnedAwayCauses> m_causes{};
 };
 
 } // namespace turnpike::edge

@@ -41,6 +41,12 @@ int workerCountOf(const Settings &settings)
     return std::clamp(wanted, 1, kMostWorkers);
 }
 
+/// Of what all workers may have together; 0 stays "no limit".
+int shareOf(int all, int workers)
+{
+    return (all + workers - 1) / workers;
+}
+
 Result<void> check(const Settings &settings)
 {
     if (settings.listeners.empty()) {
@@ -72,6 +78,11 @@ void addTurnedAway(live::Totals &totals, const WorkerReport &report)
     totals.connectionsOverLimit += count(TurnedAway::TooManyConnections);
     totals.connectionsNotOpened += count(TurnedAway::NoRoom);
     totals.foreignProtocols += count(TurnedAway::ForeignProtocol);
+    totals.messagesTooLong += count(TurnedAway::MessageTooLong);
+    totals.answersUnread += count(TurnedAway::AnswersUnread);
+    totals.messagesUnfinished += count(TurnedAway::MessageUnfinished);
+    totals.connectionsSilent += count(TurnedAway::Silent);
+    totals.connectionsReplaced += count(TurnedAway::MadeRoom);
 }
 
 void addOnce(std::vector<IpAddress> &addresses, const IpAddress &address)
@@ -95,6 +106,10 @@ live::Totals &operator+=(live::Totals &totals, const turn::ServerCounters &count
     totals.withoutPermission += counters.withoutPermission;
     totals.unknownChannel += counters.unknownChannel;
     totals.overBandwidth += counters.overBandwidth;
+    totals.overNetworkBudget += counters.overNetworkBudget;
+    totals.overTotalBudget += counters.overTotalBudget;
+    totals.guessesNotTried += counters.guessesNotTried;
+    totals.messagesTooLong += counters.messagesTooLong;
     const auto add = [](live::Traffic &sum, const turn::TrafficCounters &part) {
         sum.packets += part.packets;
         sum.bytes += part.bytes;
@@ -255,8 +270,23 @@ WorkerSettings Edge::Impl::workerSettings() const
     auto shared = std::make_shared<turn::Settings>(m_settings.turn);
     shared->draining = shared->draining || m_draining;
     shared->peers = peerPolicy();
-    return {std::move(shared), m_settings.relayAddress, m_settings.idleTcp,
-            m_settings.tcpConnectionsPerSource, m_settings.clients};
+    // The kernel spreads clients over the workers by their addresses and ports, quite evenly.
+    const int workers = workerCountOf(m_settings);
+    shared->limits.strangerBytesPerNetwork = shareOf(shared->limits.strangerBytesPerNetwork, workers);
+    shared->limits.strangerBytesInAll = shareOf(shared->limits.strangerBytesInAll, workers);
+    WorkerSettings worker;
+    worker.relayAddress = m_settings.relayAddress;
+    worker.idleTcp = m_settings.idleTcp;
+    worker.unfinishedMessage = m_settings.unfinishedMessage;
+    worker.tcpConnectionsPerSource = m_settings.tcpConnectionsPerSource;
+    worker.strangerConnections = shareOf(m_settings.strangerConnections, workers);
+    worker.strangerBudget.mostPending =
+        static_cast<std::size_t>(std::max(m_settings.strangerPendingBytes, 1));
+    if (const int longest = shared->limits.strangerMessageBytes; longest > 0)
+        worker.strangerBudget.longestFrame = static_cast<std::size_t>(longest);
+    worker.clients = m_settings.clients;
+    worker.turn = std::move(shared);
+    return worker;
 }
 
 void Edge::Impl::distributeSettings()
@@ -384,7 +414,14 @@ std::chrono::nanoseconds Edge::Impl::monotonicToWall()
 
 live::Snapshot Edge::Impl::snapshot()
 {
-    auto answers = askAll([toWall = monotonicToWall()](Worker &worker) { return worker.report(toWall); });
+    std::vector<std::future<WorkerReport>> answers;
+    for (const auto &worker : m_workers) {
+        auto promise = std::make_shared<std::promise<WorkerReport>>();
+        answers.push_back(promise->get_future());
+        worker->post([promise, toWall = monotonicToWall()](Worker &target) {
+            target.report(toWall, [promise](WorkerReport report) { promise->set_value(std::move(report)); });
+        });
+    }
     const auto until = std::chrono::steady_clock::now() + kWorkerAnswerWait;
     for (std::size_t i = 0; i < answers.size(); ++i) {
         if (answers[i].wait_until(until) == std::future_status::ready)

@@ -25,6 +25,9 @@ public:
     std::optional<turn::ReservationToken> reservation;
     std::uint64_t droppedToPeer = 0;
     std::uint64_t droppedToClient = 0;
+    /// How much of these its worker has added to its totals.
+    std::uint64_t countedToPeer = 0;
+    std::uint64_t countedToClient = 0;
 
     RelaySocket(net::IoEngine &engine, Listener &listener);
     ~RelaySocket() override;

@@ -26,7 +26,11 @@ struct Settings {
     /// 0: one per core.
     int workers = 0;
     /// Closes a client's TCP connection that carries neither an allocation nor data for this long.
-    std::chrono::seconds idleTcp{600};
+    std::chrono::seconds idleTcp{60};
+    /// Closes a client's TCP connection without an allocation on which a message began and does not end.
+    std::chrono::seconds unfinishedMessage{10};
+    int strangerConnections = 0; ///< TCP connections without an allocation, of all workers; 0: no limit
+    int strangerPendingBytes = 16384;
     int tcpConnectionsPerSource = 0; ///< 0: no limit
     ClientPolicy clients;
     turn::Settings turn;

@@ -140,6 +140,9 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     settings.relayPorts = edge.relayPorts;
     settings.workers = server.workers;
     settings.idleTcp = edge.lifetimes.idleTcp;
+    settings.unfinishedMessage = edge.lifetimes.unfinishedMessage;
+    settings.strangerConnections = edge.limits.strangerConnections;
+    settings.strangerPendingBytes = edge.limits.strangerPendingBytes;
     settings.tcpConnectionsPerSource = edge.limits.tcpConnectionsPerSource;
     settings.clients = ClientPolicy({edge.clients.allow.begin(), edge.clients.allow.end()},
                                     {edge.clients.deny.begin(), edge.clients.deny.end()});
@@ -147,9 +150,16 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     turn::Settings &turn = settings.turn;
     turn.realm = prepared(edge.realm);
     turn.lifetimes = {edge.lifetimes.allocationDefault, edge.lifetimes.allocationMax, edge.lifetimes.nonce};
-    turn.limits = {edge.limits.allocations, edge.limits.allocationsPerUser,
-                   edge.limits.permissionsPerAllocation, edge.limits.channelsPerAllocation,
-                   edge.limits.bandwidthPerAllocation};
+    turn.limits = {.allocations = edge.limits.allocations,
+                   .allocationsPerUser = edge.limits.allocationsPerUser,
+                   .permissionsPerAllocation = edge.limits.permissionsPerAllocation,
+                   .channelsPerAllocation = edge.limits.channelsPerAllocation,
+                   .bandwidthPerAllocation = edge.limits.bandwidthPerAllocation,
+                   .strangerBytesPerNetwork = edge.limits.unauthenticatedBytesPerPrefix,
+                   .strangerBytesInAll = edge.limits.unauthenticatedBytesTotal,
+                   .strangerMessageBytes = edge.limits.strangerMessageBytes,
+                   .wrongPasswordsPerUser = edge.limits.wrongPasswordsPerUser,
+                   .wrongPasswordsPerSource = edge.limits.wrongPasswordsPerSource};
     turn::PeerPolicy::Rules rules;
     rules.allow.assign(edge.peers.allow.begin(), edge.peers.allow.end());
     rules.deny.assign(edge.peers.deny.begin(), edge.peers.deny.end());

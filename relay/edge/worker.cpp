@@ -22,22 +22,7 @@ bool isAllocateRequest(turn::Bytes message)
     return message.size() >= 2 && message[0] == std::byte{0x00} && message[1] == std::byte{0x03};
 }
 
-/// Sets a pointer for the time of a call.
-template <class T>
-class Scoped {
-public:
-    Scoped(T *&pointer, T *value)
-        : m_pointer(pointer)
-    {
-        m_pointer = value;
-    }
-    ~Scoped() { m_pointer = nullptr; }
-    Scoped(const Scoped &) = delete;
-    Scoped &operator=(const Scoped &) = delete;
-
-private:
-    T *&m_pointer;
-};
+constexpr int kEndedAtOnce = 64;
 
 } // namespace
 
@@ -119,6 +104,8 @@ void Worker::run()
         if (const auto deadline = m_server.nextDeadline(); deadline && *deadline <= now().monotonic)
             m_server.advance(now());
         closeIdleConnections();
+        endSome();
+        continueReport();
         buryTheDead();
     }
     m_now.reset();
@@ -135,22 +122,12 @@ Now Worker::now()
 
 std::optional<MonotonicTime> Worker::nextDeadline() const
 {
+    if (!m_ending.empty() || !m_reports.empty())
+        return MonotonicTime{};
     auto deadline = m_server.nextDeadline();
-    if (m_connectionCount > 0 && (!deadline || m_nextIdleCheck < *deadline))
+    if (!m_strangers.empty() && (!deadline || m_nextIdleCheck < *deadline))
         deadline = m_nextIdleCheck;
     return deadline;
-}
-
-void Worker::closeIdleConnections()
-{
-    if (m_connectionCount == 0 || now().monotonic < m_nextIdleCheck)
-        return;
-    m_nextIdleCheck = now().monotonic + std::chrono::milliseconds(m_settings.idleTcp) / 4;
-    for (const auto &connection : m_connections) {
-        if (connection && connection->allocations == 0 &&
-            now().monotonic - connection->tcp.lastActivity() >= m_settings.idleTcp)
-            closeClient(connection->tcp.path());
-    }
 }
 
 void Worker::buryTheDead()
@@ -163,7 +140,6 @@ void Worker::buryTheDead()
         m_shared.connections.release(path.tuple.client.address);
         m_connections[handle].reset();
         m_freeConnections.push_back(handle);
-        --m_connectionCount;
     }
     m_closedConnections.clear();
     m_closedRelays.clear();
@@ -173,7 +149,8 @@ void Worker::buryTheDead()
 void Worker::apply(WorkerSettings settings)
 {
     m_settings = std::move(settings);
-    m_nextIdleCheck = {};
+    for (const std::uint32_t handle : m_strangers)
+        m_connections[handle]->tcp.setBudget(m_settings.strangerBudget);
     m_server.apply(now(), m_settings.turn);
     m_server.machineAddressesChanged(now(), net::machineAddresses());
     dropRefusedClients();
@@ -182,16 +159,21 @@ void Worker::apply(WorkerSettings settings)
 // What a client may not do any more it does not go on doing, over a connection from before either.
 void Worker::dropRefusedClients()
 {
-    std::vector<turn::AllocationId> refused;
     m_server.forEachAllocation([&](const turn::AllocationView &view) {
         if (!m_settings.clients.admits(view.path.tuple.client.address))
-            refused.push_back(view.id);
+            m_ending.emplace_back(view.id, turn::EndCause::PolicyChanged);
     });
-    for (const auto allocation : refused)
-        m_server.end(now(), allocation, turn::EndCause::PolicyChanged);
-    for (const auto &connection : m_connections) {
-        if (connection && !m_settings.clients.admits(connection->tcp.path().tuple.client.address))
-            closeClient(connection->tcp.path());
+    m_nextIdleCheck = {}; // goes through the connections of strangers
+    endSome();
+}
+
+// One client may have thousands, and each costs a few system calls.
+void Worker::endSome()
+{
+    for (int i = 0; i < kEndedAtOnce && !m_ending.empty(); ++i) {
+        const auto [allocation, cause] = m_ending.front();
+        m_ending.pop_front();
+        static_cast<void>(m_server.end(now(), allocation, cause));
     }
 }
 
@@ -237,14 +219,14 @@ bool Worker::endAllocation(turn::AllocationId allocation)
 
 int Worker::endAllocationsOf(const std::string &username)
 {
-    std::vector<turn::AllocationId> theirs;
-    m_server.forEachAllocation([&](const turn::AllocationView &view) {
-        if (view.username == username || personOf(view.username, view.separator) == username)
-            theirs.push_back(view.id);
-    });
     int ended = 0;
-    for (const auto allocation : theirs)
-        ended += endAllocation(allocation) ? 1 : 0;
+    m_server.forEachAllocation([&](const turn::AllocationView &view) {
+        if (view.username == username || personOf(view.username, view.separator) == username) {
+            m_ending.emplace_back(view.id, turn::EndCause::Killed);
+            ++ended;
+        }
+    });
+    endSome();
     return ended;
 }
 
@@ -256,11 +238,21 @@ RelaySocket *Worker::relayOf(turn::AllocationId allocation) const
     return m_relays[allocation.slot].get();
 }
 
-int *Worker::allocationCountOf(const turn::ClientPath &path)
+void Worker::countAllocation(const turn::ClientPath &path, int difference)
 {
-    if (path.tuple.transport == turn::ClientTransport::Udp)
-        return m_listeners[path.handle] ? &m_listeners[path.handle]->allocations : nullptr;
-    return m_connections[path.handle] ? &m_connections[path.handle]->allocations : nullptr;
+    if (path.tuple.transport == turn::ClientTransport::Udp) {
+        if (const auto &listener = m_listeners[path.handle])
+            listener->allocations += difference;
+        return;
+    }
+    const auto &connection = m_connections[path.handle];
+    if (!connection)
+        return;
+    connection->allocations += difference;
+    if (connection->allocations > 0)
+        becomeKnown(*connection);
+    else if (connection->tcp.isOpen())
+        becomeStranger(*connection);
 }
 
 void Worker::sendToClient(const turn::ClientPath &path, turn::Bytes message)
@@ -324,8 +316,7 @@ TransportAddress Worker::keepRelay(turn::AllocationId allocation, std::unique_pt
     relay->allocation = allocation;
     if (m_client) {
         relay->client = *m_client;
-        if (int *count = allocationCountOf(*m_client))
-            ++*count;
+        countAllocation(*m_client, 1);
     }
     if (allocation.slot >= m_relays.size())
         m_relays.resize(allocation.slot + 1);
@@ -365,10 +356,8 @@ void Worker::closeRelay(turn::AllocationId allocation)
     if (!relay)
         return;
     m_shared.relayedPorts.close(relay->address().port);
-    if (int *count = allocationCountOf(relay->client))
-        --*count;
-    m_droppedToPeers += relay->droppedToPeer;
-    m_droppedToClients += relay->droppedFromPeers();
+    countAllocation(relay->client, -1);
+    countDrops(*relay);
     releaseReservation(allocation);
     relay->close();
     m_closedRelays.push_back(std::move(m_relays[allocation.slot]));
@@ -382,7 +371,7 @@ void Worker::closeClient(const turn::ClientPath &path)
     if (!connection || !connection->tcp.isOpen())
         return;
     connection->tcp.close();
-    m_closedConnections.push_back(path.handle);
+    bury(*connection);
 }
 
 void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram)
@@ -430,8 +419,8 @@ void Worker::clientConnected(ClientListener &listener, net::FileDescriptor conne
     }
     m_freeConnections.pop_back();
     m_connections[handle] = std::move(opened);
-    if (m_connectionCount++ == 0)
-        m_nextIdleCheck = now().monotonic;
+    makeRoomForStranger();
+    becomeStranger(*m_connections[handle]);
 }
 
 void Worker::clientRefused(ClientListener & /*listener*/)
@@ -443,27 +432,6 @@ void Worker::peerDatagramReceived(RelaySocket &relay, const net::Datagram &datag
 {
     const Scoped current(m_relay, &relay);
     m_server.peerDatagram(now(), relay.allocation, datagram.source, datagram.packet);
-}
-
-void Worker::frameReceived(net::TcpConnection &connection, turn::Bytes frame)
-{
-    connection.setActive(now().monotonic);
-    const Scoped current(m_client, &connection.path());
-    m_server.clientFrame(now(), connection.path(), frame);
-}
-
-void Worker::connectionEnded(net::TcpConnection &connection)
-{
-    m_closedConnections.push_back(connection.path().handle);
-}
-
-void Worker::connectionBroken(net::TcpConnection &connection)
-{
-    if (connection.hasSpoken())
-        ++m_brokenStreams;
-    else
-        m_door.turnAway(TurnedAway::ForeignProtocol, connection.path().tuple.client.address, now().monotonic);
-    connectionEnded(connection);
 }
 
 } // namespace turnpike::edge

@@ -9,9 +9,13 @@
 #include "relay/edge/mailbox.h"
 #include "relay/edge/relay_socket.h"
 #include "relay/edge/relayed_ports.h"
+#include "relay/edge/scoped.h"
 #include "relay/net/machine_addresses.h"
 #include "relay/net/tcp_connection.h"
 
+#include <deque>
+#include <functional>
+#include <list>
 #include <map>
 #include <thread>
 
@@ -31,16 +35,19 @@ struct SharedState {
 struct WorkerSettings {
     turn::SharedSettings turn;
     IpAddress relayAddress;
-    std::chrono::seconds idleTcp{600};
+    std::chrono::seconds idleTcp{60};
+    std::chrono::seconds unfinishedMessage{10};
     int tcpConnectionsPerSource = 0;
+    int strangerConnections = 0; ///< of this worker
+    net::StreamBudget strangerBudget;
     ClientPolicy clients;
 };
 
 /// What one worker has to say at one moment.
 struct WorkerReport {
     turn::ServerCounters counters;
-    std::array<std::uint64_t, 4> turnedAway{}; ///< by TurnedAway
-    std::vector<live::Allocation> allocations; ///< ordered by key
+    std::array<std::uint64_t, kTurnedAwayCauses> turnedAway{}; ///< by TurnedAway
+    std::vector<live::Allocation> allocations;                 ///< ordered by key
     /// Live allocations per listener id.
     std::map<std::uint32_t, int> allocationsPerListener;
 };
@@ -72,9 +79,10 @@ public:
     void removeListener(std::uint32_t id);
     [[nodiscard]] bool endAllocation(turn::AllocationId allocation);
     [[nodiscard]] int endAllocationsOf(const std::string &username);
-    /// `toWall` turns monotonic into wall time; the same for all workers and for as long as possible,
-    /// so that moments do not seem to move.
-    [[nodiscard]] WorkerReport report(std::chrono::nanoseconds toWall) const;
+    using Reported = std::function<void(WorkerReport)>;
+    /// Made in pieces, between turns of the loop. `toWall` turns monotonic into wall time; the same for all
+    /// workers and for as long as possible, so that moments do not seem to move.
+    void report(std::chrono::nanoseconds toWall, Reported reported);
 
 private:
     struct Connection {
@@ -85,6 +93,8 @@ private:
         }
         net::TcpConnection tcp;
         int allocations = 0;
+        /// Among m_strangers, while it is open and carries no allocation.
+        std::optional<std::list<std::uint32_t>::iterator> place;
     };
 
     Worker(int index, SharedState shared, WorkerSettings settings, std::unique_ptr<net::IoEngine> engine);
@@ -94,8 +104,14 @@ private:
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     void buryTheDead();
     void closeIdleConnections();
+    void makeRoomForStranger();
+    void turnAway(Connection &connection, TurnedAway cause);
+    void becomeStranger(Connection &connection);
+    void becomeKnown(Connection &connection);
+    void bury(Connection &connection);
     void dropRefusedClients();
-    [[nodiscard]] int *allocationCountOf(const turn::ClientPath &path);
+    void endSome();
+    void countAllocation(const turn::ClientPath &path, int difference);
     [[nodiscard]] std::unique_ptr<RelaySocket> newRelay();
     TransportAddress keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay);
     [[nodiscard]] RelaySocket *relayOf(turn::AllocationId allocation) const;
@@ -104,6 +120,8 @@ private:
         std::uint64_t toPeer = 0;
         std::uint64_t toClient = 0;
     };
+    void countDrops(RelaySocket &relay);
+    void continueReport();
     [[nodiscard]] live::Allocation describe(const turn::AllocationView &view, std::chrono::nanoseconds toWall,
                                             EngineDrops dropped) const;
 
@@ -132,7 +150,7 @@ private:
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void frameReceived(net::TcpConnection &connection, turn::Bytes frame) override;
     void connectionEnded(net::TcpConnection &connection) override;
-    void connectionBroken(net::TcpConnection &connection) override;
+    void connectionBroken(net::TcpConnection &connection, Fault fault) override;
 
     const int m_index;
     SharedState m_shared;
@@ -146,14 +164,24 @@ private:
     std::vector<std::unique_ptr<ClientListener>> m_listeners; ///< by ClientPath::handle
     std::vector<std::unique_ptr<Connection>> m_connections;   ///< by ClientPath::handle
     std::vector<std::uint32_t> m_freeConnections;
-    std::size_t m_connectionCount = 0;
+    /// Handles of those without an allocation; the one whose last message is oldest comes first.
+    std::list<std::uint32_t> m_strangers;
+    /// To be ended, some each turn.
+    std::deque<std::pair<turn::AllocationId, turn::EndCause>> m_ending;
+    struct PendingReport {
+        std::chrono::nanoseconds toWall{};
+        Reported reported;
+        WorkerReport report;
+        std::uint32_t next = 0; ///< slot
+    };
+    std::deque<PendingReport> m_reports;
     std::vector<std::unique_ptr<RelaySocket>> m_relays; ///< by AllocationId::slot
     /// Objects are destroyed after the turn: one of their functions may be running.
     std::vector<std::uint32_t> m_closedConnections;
     std::vector<std::unique_ptr<RelaySocket>> m_closedRelays;
     std::vector<std::unique_ptr<ClientListener>> m_closedListeners;
     MonotonicTime m_nextIdleCheck{};
-    /// What sockets that are closed by now had dropped; totals never go back.
+    /// What sockets dropped, those that are closed by now included; totals never go back.
     std::uint64_t m_droppedToPeers = 0;
     std::uint64_t m_droppedToClients = 0;
     std::uint64_t m_droppedFromClients = 0;

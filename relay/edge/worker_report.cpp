@@ -9,6 +9,8 @@ namespace turnpike::edge {
 namespace {
 
 constexpr std::size_t kPeersShown = 4;
+/// Slots looked at between two turns of the loop.
+constexpr std::uint32_t kReportedAtOnce = 256;
 
 live::Traffic trafficOf(const turn::TrafficCounters &counters, std::uint64_t droppedByEngine)
 {
@@ -53,35 +55,59 @@ live::Allocation Worker::describe(const turn::AllocationView &view, std::chrono:
     return row;
 }
 
-WorkerReport Worker::report(std::chrono::nanoseconds toWall) const
+void Worker::report(std::chrono::nanoseconds toWall, Reported reported)
 {
-    WorkerReport report;
+    m_reports.push_back({toWall, std::move(reported), {}, 0});
+    m_reports.back().report.allocations.reserve(m_server.allocationCount());
+}
+
+// What a socket lost is added when it is looked at and when it closes, so that the totals are whole at the
+// end of a report and never go back.
+void Worker::countDrops(RelaySocket &relay)
+{
+    const std::uint64_t toClient = relay.droppedFromPeers();
+    m_droppedToPeers += relay.droppedToPeer - relay.countedToPeer;
+    m_droppedToClients += toClient - relay.countedToClient;
+    relay.countedToPeer = relay.droppedToPeer;
+    relay.countedToClient = toClient;
+}
+
+void Worker::continueReport()
+{
+    if (m_reports.empty())
+        return;
+    PendingReport &pending = m_reports.front();
+    WorkerReport &report = pending.report;
+    const auto next =
+        m_server.forSomeAllocations(pending.next, kReportedAtOnce, [&](const turn::AllocationView &view) {
+            EngineDrops dropped;
+            if (RelaySocket *relay = relayOf(view.id)) {
+                countDrops(*relay);
+                dropped = {relay->countedToPeer, relay->countedToClient};
+            }
+            report.allocations.push_back(describe(view, pending.toWall, dropped));
+        });
+    if (next) {
+        pending.next = *next;
+        return;
+    }
+    std::sort(report.allocations.begin(), report.allocations.end(),
+              [](const auto &left, const auto &right) { return left.key < right.key; });
     report.counters = m_server.counters();
     report.counters.malformedMessages += m_brokenStreams;
     for (std::size_t i = 0; i < report.turnedAway.size(); ++i)
         report.turnedAway[i] = m_door.count(static_cast<TurnedAway>(i));
-    report.allocations.reserve(m_server.allocationCount());
-    std::uint64_t droppedInward = m_droppedToPeers + m_droppedFromClients;
-    std::uint64_t droppedOutward = m_droppedToClients;
-    m_server.forEachAllocation([&](const turn::AllocationView &view) {
-        EngineDrops dropped;
-        if (const RelaySocket *relay = relayOf(view.id))
-            dropped = {relay->droppedToPeer, relay->droppedFromPeers()};
-        droppedInward += dropped.toPeer;
-        droppedOutward += dropped.toClient;
-        report.allocations.push_back(describe(view, toWall, dropped));
-    });
-    std::sort(report.allocations.begin(), report.allocations.end(),
-              [](const auto &left, const auto &right) { return left.key < right.key; });
+    std::uint64_t droppedFromClients = m_droppedFromClients;
     for (const auto &listener : m_listeners) {
         if (!listener)
             continue;
         report.allocationsPerListener[listener->id()] += listener->allocations;
-        droppedInward += listener->receiveDrops();
+        droppedFromClients += listener->receiveDrops();
     }
-    report.counters.fromClients.droppedPackets += droppedInward;
-    report.counters.toClients.droppedPackets += droppedOutward;
-    return report;
+    report.counters.fromClients.droppedPackets += m_droppedToPeers + droppedFromClients;
+    report.counters.toClients.droppedPackets += m_droppedToClients;
+    pending.reported(std::move(report));
+    m_reports.pop_front();
 }
 
 } // namespace turnpike::edge

@@ -19,6 +19,8 @@ namespace {
 constexpr int kListenerBuffer = 4 * 1024 * 1024;
 constexpr int kRelayBuffer = 1024 * 1024;
 constexpr int kAcceptQueue = 1024;
+/// SO_BUF_LOCK of Linux 5.15, which the headers of older systems do not have.
+constexpr int kBufferLock = 72;
 /// Unsent bytes that the kernel holds per connection. What waits beyond it waits in our own queue,
 /// where it can be dropped while it is still worth dropping.
 constexpr int kNotSentLowWater = 128 * 1024;
@@ -147,6 +149,20 @@ void prepareConnection(int socket)
 {
     setOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);
     setOption(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, kNotSentLowWater);
+}
+
+void limitBuffers(int socket, int bytes)
+{
+    setOption(socket, SOL_SOCKET, SO_SNDBUF, bytes);
+    setOption(socket, SOL_SOCKET, SO_RCVBUF, bytes);
+}
+
+void unlimitBuffers(int socket)
+{
+    if (setOption(socket, SOL_SOCKET, kBufferLock, 0))
+        return;
+    // Before Linux 5.15 there is no way back, only a generous size.
+    limitBuffers(socket, kRelayBuffer);
 }
 
 std::uint64_t receiveDropsOf(int socket)

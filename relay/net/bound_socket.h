@@ -31,6 +31,12 @@ struct BoundSocket {
 /// Prepares an accepted connection: no delay, small unsent backlog in the kernel.
 void prepareConnection(int socket);
 
+/// Lets the kernel hold so many bytes for a connection each way, and no more. It doubles the number for its
+/// own bookkeeping.
+void limitBuffers(int socket, int bytes);
+/// The kernel chooses again, as for any connection.
+void unlimitBuffers(int socket);
+
 /// Datagrams that the kernel threw away because the socket's receive buffer was full.
 [[nodiscard]] std::uint64_t receiveDropsOf(int socket);
 

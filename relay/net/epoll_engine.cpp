@@ -11,7 +11,9 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <vector>
 
@@ -22,7 +24,12 @@ namespace {
 constexpr int kEventsPerTurn = 128;
 /// One listener may not starve the others, however many clients knock.
 constexpr int kAcceptsPerTurn = 64;
-constexpr std::size_t kStreamBuffer = 64 * 1024;
+/// Hundreds of requests fit into it: no stream is read from for longer than that takes.
+constexpr std::size_t kStreamBuffer = 16 * 1024;
+/// After this time the caller's own work is due, whatever there is still to deliver.
+constexpr std::chrono::milliseconds kTurn{2};
+/// So long a socket with many senders may be read from at a time.
+constexpr std::chrono::milliseconds kManySendersTurn{1};
 
 tl::unexpected<Error> systemError(const std::string &call)
 {
@@ -35,6 +42,7 @@ public:
     [[nodiscard]] Result<void> open();
 
     Result<void> watchDatagrams(int socket, DatagramHandler &handler) override;
+    Result<void> watchManySenders(int socket, DatagramHandler &handler) override;
     Result<void> watchListener(int socket, AcceptHandler &handler) override;
     Result<void> watchStream(int socket, StreamHandler &handler) override;
     void forget(int socket) override;
@@ -52,6 +60,7 @@ private:
         DatagramHandler *datagrams = nullptr;
         AcceptHandler *accepts = nullptr;
         StreamHandler *stream = nullptr;
+        bool hasManySenders = false;
         std::uint32_t generation = 0;
         std::uint32_t interest = 0;
     };
@@ -64,7 +73,9 @@ private:
         return watch.generation == generation && watch.interest != 0;
     }
     void deliver(int socket, std::uint32_t generation, std::uint32_t events);
-    void receiveDatagrams(int socket, std::uint32_t generation, DatagramHandler &handler);
+    [[nodiscard]] bool receiveBatch(int socket, std::uint32_t generation, DatagramHandler &handler);
+    void receiveFromMany(int socket, std::uint32_t generation, DatagramHandler &handler);
+    void lookAfterManySenders();
     void acceptConnections(int socket, std::uint32_t generation, AcceptHandler &handler);
     [[nodiscard]] bool refuseOneConnection(int socket);
     void readStream(int socket, std::uint32_t generation, StreamHandler &handler);
@@ -77,6 +88,11 @@ private:
     /// closed: otherwise it would wait in the queue and epoll would report it for ever.
     FileDescriptor m_spare;
     std::vector<Watch> m_watches;
+    std::vector<int> m_manySenders; ///< the few sockets of that kind
+    /// What epoll reported last and was not delivered yet: between m_next and m_end.
+    std::array<epoll_event, kEventsPerTurn> m_events{};
+    std::size_t m_next = 0;
+    std::size_t m_end = 0;
     ReceiveBatch m_batch;
     std::vector<std::byte> m_streamBuffer = std::vector<std::byte>(kStreamBuffer);
 };
@@ -119,6 +135,14 @@ Result<void> EpollEngine::watchDatagrams(int socket, DatagramHandler &handler)
     return watch(socket, {.datagrams = &handler});
 }
 
+Result<void> EpollEngine::watchManySenders(int socket, DatagramHandler &handler)
+{
+    auto watched = watch(socket, {.datagrams = &handler, .hasManySenders = true});
+    if (watched)
+        m_manySenders.push_back(socket);
+    return watched;
+}
+
 Result<void> EpollEngine::watchListener(int socket, AcceptHandler &handler)
 {
     return watch(socket, {.accepts = &handler});
@@ -135,6 +159,8 @@ void EpollEngine::forget(int socket)
     if (socket < 0 || index >= m_watches.size() || m_watches[index].interest == 0)
         return;
     ::epoll_ctl(m_epoll.number(), EPOLL_CTL_DEL, socket, nullptr);
+    if (m_watches[index].hasManySenders)
+        std::erase(m_manySenders, socket);
     m_watches[index] = {.generation = m_watches[index].generation + 1};
 }
 
@@ -204,14 +230,33 @@ void EpollEngine::turn(std::optional<MonotonicTime> deadline)
         const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(left).count();
         timeout = milliseconds <= 0 ? 0 : milliseconds > 60'000 ? 60'000 : static_cast<int>(milliseconds);
     }
-    epoll_event events[kEventsPerTurn];
-    const int count = ::epoll_wait(m_epoll.number(), events, kEventsPerTurn, timeout);
-    for (int i = 0; i < count; ++i) {
-        const auto socket = static_cast<int>(events[i].data.u64 & 0xFFFFFFFFU);
+    if (m_next == m_end) {
+        const int count = ::epoll_wait(m_epoll.number(), m_events.data(), kEventsPerTurn, timeout);
+        m_next = 0;
+        m_end = count > 0 ? static_cast<std::size_t>(count) : 0;
+    } else {
+        lookAfterManySenders();
+    }
+    const auto end = std::chrono::steady_clock::now() + kTurn;
+    while (m_next < m_end) {
+        const epoll_event &event = m_events[m_next++];
+        const auto socket = static_cast<int>(event.data.u64 & 0xFFFFFFFFU);
         if (socket == m_wakeup.number())
             drainWakeups();
         else
-            deliver(socket, static_cast<std::uint32_t>(events[i].data.u64 >> 32), events[i].events);
+            deliver(socket, static_cast<std::uint32_t>(event.data.u64 >> 32), event.events);
+        if (std::chrono::steady_clock::now() >= end)
+            break;
+    }
+}
+
+void EpollEngine::lookAfterManySenders()
+{
+    // A handler may forget sockets, so the list is not gone through itself.
+    for (std::size_t i = 0; i < m_manySenders.size(); ++i) {
+        const int socket = m_manySenders[i];
+        const Watch watch = m_watches[static_cast<std::size_t>(socket)];
+        receiveFromMany(socket, watch.generation, *watch.datagrams);
     }
 }
 
@@ -220,8 +265,10 @@ void EpollEngine::deliver(int socket, std::uint32_t generation, std::uint32_t ev
     if (!isCurrent(socket, generation))
         return;
     const Watch watch = m_watches[static_cast<std::size_t>(socket)];
-    if (watch.datagrams) {
-        receiveDatagrams(socket, generation, *watch.datagrams);
+    if (watch.hasManySenders) {
+        receiveFromMany(socket, generation, *watch.datagrams);
+    } else if (watch.datagrams) {
+        static_cast<void>(receiveBatch(socket, generation, *watch.datagrams));
     } else if (watch.accepts) {
         acceptConnections(socket, generation, *watch.accepts);
     } else if (watch.stream) {
@@ -239,13 +286,23 @@ void EpollEngine::deliver(int socket, std::uint32_t generation, std::uint32_t ev
     }
 }
 
-void EpollEngine::receiveDatagrams(int socket, std::uint32_t generation, DatagramHandler &handler)
+// Is there more?
+bool EpollEngine::receiveBatch(int socket, std::uint32_t generation, DatagramHandler &handler)
 {
     const std::size_t count = m_batch.receive(socket);
     for (std::size_t i = 0; i < count; ++i) {
         if (!isCurrent(socket, generation))
-            return;
+            return false;
         handler.datagramReceived(m_batch.datagram(i));
+    }
+    return count == ReceiveBatch::kDatagrams;
+}
+
+void EpollEngine::receiveFromMany(int socket, std::uint32_t generation, DatagramHandler &handler)
+{
+    const auto end = std::chrono::steady_clock::now() + kManySendersTurn;
+    while (receiveBatch(socket, generation, handler) && isCurrent(socket, generation) &&
+           std::chrono::steady_clock::now() < end) {
     }
 }
 

@@ -54,6 +54,12 @@ public:
     virtual ~IoEngine() = default;
 
     [[nodiscard]] virtual Result<void> watchDatagrams(int socket, DatagramHandler &handler) = 0;
+    /// The same for a socket that many send to. More is taken from it at a time, and it is looked after while
+    /// others are busy: what it loses is lost for all of them.
+    [[nodiscard]] virtual Result<void> watchManySenders(int socket, DatagramHandler &handler)
+    {
+        return watchDatagrams(socket, handler);
+    }
     [[nodiscard]] virtual Result<void> watchListener(int socket, AcceptHandler &handler) = 0;
     [[nodiscard]] virtual Result<void> watchStream(int socket, StreamHandler &handler) = 0;
     /// Before the socket is closed.
@@ -69,7 +75,8 @@ public:
     /// Stops or resumes delivery from a stream: the sender feels it as a full window.
     virtual void setReading(int socket, bool reading) = 0;
 
-    /// Waits until something happens or the deadline passes, and delivers what is there.
+    /// Waits until something happens or the deadline passes, and delivers what is there; of much, a part that
+    /// takes about two milliseconds, and the rest the next time.
     virtual void turn(std::optional<MonotonicTime> deadline) = 0;
     /// Makes a turn() that waits, or the next one, return. Any thread.
     virtual void wake() = 0;

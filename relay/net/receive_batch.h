@@ -22,8 +22,9 @@ public:
     /// Valid until the next receive().
     [[nodiscard]] Datagram datagram(std::size_t index);
 
-private:
     static constexpr std::size_t kDatagrams = 32;
+
+private:
     static constexpr std::size_t kLargest = 65535;
     static constexpr std::size_t kStride =
         turn::PeerPacket::kHeadroom + kLargest + turn::PeerPacket::kTailroom;

@@ -54,6 +54,10 @@ bool TcpConnection::send(MonotonicTime now, turn::Bytes message)
             m_output.push(now, message.subspan(*taken));
         return true;
     }
+    if (m_budget && m_output.size() + message.size() > m_budget->mostPending) {
+        breakOff(Listener::Fault::AnswersUnread);
+        return false;
+    }
     const auto kind = kindOf(message);
     if (m_output.accepts(now, kind, message.size())) {
         m_output.push(now, message);
@@ -87,6 +91,8 @@ void TcpConnection::bytesReceived(std::span<const std::byte> bytes)
     m_partial.insert(m_partial.end(), bytes.begin(), bytes.end());
     const std::size_t used = deliverFrames(m_partial);
     m_partial.erase(m_partial.begin(), m_partial.begin() + static_cast<std::ptrdiff_t>(used));
+    if (m_budget && m_partial.capacity() > m_budget->longestFrame)
+        m_partial.shrink_to_fit();
 }
 
 std::size_t TcpConnection::deliverFrames(turn::Bytes stream)
@@ -94,18 +100,56 @@ std::size_t TcpConnection::deliverFrames(turn::Bytes stream)
     std::size_t used = 0;
     while (isOpen() && used < stream.size()) {
         const auto next = nextFrame(stream.subspan(used));
-        if (next.status == turn::StreamFramer::Status::NeedMore)
-            break;
         if (next.status == turn::StreamFramer::Status::Broken) {
-            close();
-            m_listener.connectionBroken(*this);
+            breakOff(Listener::Fault::NoFrame);
             break;
         }
+        if (isTooLong(stream.subspan(used))) {
+            breakOff(Listener::Fault::FrameTooLong);
+            break;
+        }
+        if (next.status == turn::StreamFramer::Status::NeedMore)
+            break;
         m_hasSpoken = true;
+        m_unfinishedSince.reset();
         m_listener.frameReceived(*this, next.frame);
         used += next.consumed;
     }
     return used;
+}
+
+bool TcpConnection::isTooLong(turn::Bytes stream) const
+{
+    return m_budget && turn::StreamFramer::announced(stream) > m_budget->longestFrame;
+}
+
+void TcpConnection::breakOff(Listener::Fault fault)
+{
+    close();
+    m_listener.connectionBroken(*this, fault);
+}
+
+void TcpConnection::setBudget(StreamBudget budget)
+{
+    if (!m_budget)
+        limitBuffers(m_socket.number(), static_cast<int>(budget.mostPending));
+    m_budget = budget;
+}
+
+void TcpConnection::liftBudget()
+{
+    if (m_budget)
+        unlimitBuffers(m_socket.number());
+    m_budget.reset();
+}
+
+std::optional<MonotonicTime> TcpConnection::unfinishedSince(MonotonicTime now)
+{
+    if (m_partial.empty())
+        return std::nullopt;
+    if (!m_unfinishedSince)
+        m_unfinishedSince = now;
+    return m_unfinishedSince;
 }
 
 void TcpConnection::streamWritable()

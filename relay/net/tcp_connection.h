@@ -4,9 +4,16 @@
 #include "relay/net/io_engine.h"
 #include "relay/net/output_queue.h"
 
+#include <optional>
 #include <vector>
 
 namespace turnpike::net {
+
+/// What a stream may hold as long as nobody knows whose it is.
+struct StreamBudget {
+    std::size_t longestFrame = 2048;
+    std::size_t mostPending = 16 * 1024; ///< answers that the client does not read
+};
 
 /// A client's TCP connection: cuts the byte stream into frames and queues what the client is slow to
 /// take. Lives on its worker's thread; destroyed only outside its own callbacks.
@@ -15,13 +22,19 @@ public:
     /// Who gets the frames. Any call may lead to close() of the same connection.
     class Listener {
     public:
+        /// Why a connection was closed from this side.
+        enum class Fault : std::uint8_t {
+            NoFrame,      ///< what came can never become a frame
+            FrameTooLong, ///< for a budget
+            AnswersUnread ///< the same
+        };
         virtual ~Listener() = default;
         /// Valid during the call.
         virtual void frameReceived(TcpConnection &connection, turn::Bytes frame) = 0;
         /// The client closed or broke the connection.
         virtual void connectionEnded(TcpConnection &connection) = 0;
-        /// It was closed because the client sent what can never become a frame.
-        virtual void connectionBroken(TcpConnection &connection) = 0;
+        /// It was closed because of what the client did. May be called from inside send().
+        virtual void connectionBroken(TcpConnection &connection, Fault fault) = 0;
     };
 
     TcpConnection(IoEngine &engine, FileDescriptor socket, turn::ClientPath path, Listener &listener,
@@ -31,6 +44,9 @@ public:
     TcpConnection &operator=(const TcpConnection &) = delete;
 
     [[nodiscard]] Result<void> start();
+    /// From now on, until it is lifted again; what waits already may stay.
+    void setBudget(StreamBudget budget);
+    void liftBudget();
     /// Sends or queues the whole message, or drops it whole. False when it was dropped.
     bool send(MonotonicTime now, turn::Bytes message);
     /// Stops everything; the listener hears nothing more.
@@ -42,6 +58,8 @@ public:
     /// keep a connection alive. send() notes its own, setActive() what was received.
     [[nodiscard]] MonotonicTime lastActivity() const { return m_lastActivity; }
     void setActive(MonotonicTime now) { m_lastActivity = now; }
+    /// Since when the client has been sending one frame, as far as this function was asked while it did.
+    [[nodiscard]] std::optional<MonotonicTime> unfinishedSince(MonotonicTime now);
     /// Has the client sent a whole frame?
     [[nodiscard]] bool hasSpoken() const { return m_hasSpoken; }
 
@@ -52,6 +70,8 @@ private:
     /// Hands out whole frames from the front; how many bytes they took.
     [[nodiscard]] std::size_t deliverFrames(turn::Bytes stream);
     [[nodiscard]] turn::StreamFramer::Next nextFrame(turn::Bytes stream) const;
+    [[nodiscard]] bool isTooLong(turn::Bytes stream) const;
+    void breakOff(Listener::Fault fault);
 
     IoEngine &m_engine;
     FileDescriptor m_socket;
@@ -60,6 +80,8 @@ private:
     MonotonicTime m_lastActivity;
     std::vector<std::byte> m_partial; ///< the beginning of a frame whose end has not come yet
     OutputQueue m_output;
+    std::optional<StreamBudget> m_budget;
+    std::optional<MonotonicTime> m_unfinishedSince;
     bool m_readingPaused = false;
     bool m_hasSpoken = false;
 };

@@ -63,7 +63,10 @@ private:
     void datagramReceived(const net::Datagram &datagram) override;
     void frameReceived(net::TcpConnection &connection, turn::Bytes frame) override;
     void connectionEnded(net::TcpConnection &connection) override;
-    void connectionBroken(net::TcpConnection &connection) override { connectionEnded(connection); }
+    void connectionBroken(net::TcpConnection &connection, Fault /*fault*/) override
+    {
+        connectionEnded(connection);
+    }
 
     void sendToServer(stun::Bytes message) override;
     void bindingAnswered(const TransportAddress &mapped) override { m_events.bindingAnswered(*this, mapped); }

@@ -17,6 +17,7 @@ struct Server::Impl::Wish {
 
 namespace {
 
+constexpr int kMadeRoomFor = 4;
 constexpr std::uint8_t kUdp = 17;             // RFC 8656 section 18.7: the protocol number of IPv4
 constexpr std::byte kReserveNext{0x80};       // EVEN-PORT's R bit, section 18.6
 constexpr std::uint32_t kNoIpv6 = 0x02000428; // ADDRESS-ERROR-CODE, section 18.13: IPv6, 440
@@ -39,6 +40,8 @@ void Server::Impl::handleAllocate(const Request &request)
             refuse(request, stun::ErrorCode::AllocationMismatch);
         return;
     }
+    // Whoever's time is over makes room.
+    advance(request.now, kMadeRoomFor);
     Wish wish;
     if (const auto objection = readWish(request, wish))
         refuse(request, *objection);
@@ -122,6 +125,7 @@ void Server::Impl::createAllocation(const Request &request, const Wish &wish)
     allocation->username = request.username;
     allocation->separator = separator;
     keepAdmittance(request, allocation->admittance);
+    allocation->seenChanges = m_change.number;
     allocation->createdBy = request.message.transactionId();
     allocation->created = request.now.monotonic;
     allocation->expires = request.now.monotonic + wish.lifetime;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/bucket.h"
 #include "relay/stun/transaction_id.h"
 #include "relay/turn/bandwidth_meter.h"
 #include "relay/turn/channel_table.h"
@@ -44,10 +45,13 @@ struct Allocation {
     stun::TransactionId createdBy{}; ///< tells a repeated Allocate request from a second one
     MonotonicTime created;
     MonotonicTime expires;
+    MonotonicTime due;             ///< nextEnd() as it is in the table's queue
+    std::uint64_t seenChanges = 0; ///< of settings: what they ask of an allocation was done so far
     PermissionTable permissions;
     ChannelTable channels;
     std::optional<Reservation> reservation;
     RecentPeers recentPeers;
+    Bucket strangersAnswers; ///< to whoever uses its five-tuple and does not sign
     BandwidthMeter fromClientMeter;
     BandwidthMeter toClientMeter;
     TrafficCounters fromClient;

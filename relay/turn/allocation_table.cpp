@@ -52,9 +52,10 @@ Allocation *AllocationTable::find(AllocationId id) const
     return isCurrent ? m_slots[id.slot].allocation.get() : nullptr;
 }
 
-void AllocationTable::reschedule(const Allocation &allocation)
+void AllocationTable::reschedule(Allocation &allocation)
 {
-    m_deadlines.set(allocation.id.slot, allocation.nextEnd());
+    allocation.due = allocation.nextEnd();
+    m_deadlines.set(allocation.id.slot, allocation.due);
 }
 
 std::optional<MonotonicTime> AllocationTable::nextDeadline() const

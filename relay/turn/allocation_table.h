@@ -25,6 +25,10 @@ public:
     [[nodiscard]] Allocation *find(const FiveTuple &tuple) const;
     [[nodiscard]] Allocation *find(AllocationId id) const;
     [[nodiscard]] std::size_t size() const { return m_byTuple.size(); }
+    /// One past the highest slot.
+    [[nodiscard]] std::uint32_t slots() const { return static_cast<std::uint32_t>(m_slots.size()); }
+    /// Null when the slot is free.
+    [[nodiscard]] Allocation *atSlot(std::uint32_t slot) const { return m_slots[slot].allocation.get(); }
     template <class Visit>
     void forEach(Visit visit) const
     {
@@ -35,7 +39,7 @@ public:
     }
 
     /// To be called when something in the allocation may now end earlier than before.
-    void reschedule(const Allocation &allocation);
+    void reschedule(Allocation &allocation);
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     /// An allocation whose deadline is not after `now`; null when there is none.
     [[nodiscard]] Allocation *due(MonotonicTime now) const;

@@ -47,10 +47,25 @@ bool Server::Impl::authenticate(Request &request)
     request.username = preparedUsername(stun::textOf(*username)).value_or(std::string());
     const Allocation *const running = m_allocations.find(request.path.tuple);
     const std::string_view realmName = stun::textOf(*realm);
+    // In the user's own allocation nobody else can ask: the nonce proves the address.
+    const bool isOwner = running != nullptr && running->username == request.username;
+    const IpAddress &source = request.path.tuple.client.address;
+    Admission &admission = m_environment.admission;
+    if (!isOwner &&
+        !admission.mayTryPassword(request.now.monotonic, source, request.username, m_settings->limits)) {
+        ++m_counters.guessesNotTried;
+        return false;
+    }
     const bool isKnownRealm =
         realmName == m_settings->realm || (running != nullptr && realmName == running->admittance.realm);
-    if (isKnownRealm && checkPassword(request, running, stun::textOf(*username), realmName))
+    const bool isRight = isKnownRealm && checkPassword(request, running, stun::textOf(*username), realmName);
+    if (!isOwner)
+        admission.passwordTried(request.now.monotonic, source, request.username, isRight, m_settings->limits);
+    if (isRight) {
+        if (running == nullptr)
+            budgetFor(request.path).noteKnown(request.now.monotonic, source);
         return true;
+    }
     ++m_counters.wrongCredentials;
     challenge(request, !isKnownRealm && running != nullptr ? stun::ErrorCode::WrongCredentials
                                                            : stun::ErrorCode::Unauthenticated);
@@ -116,6 +131,8 @@ void Server::Impl::keepAdmittance(const Request &request, Admittance &admittance
 
 void Server::Impl::challenge(const Request &request, stun::ErrorCode code)
 {
+    if (!mayAnswer(request))
+        return;
     stun::MessageBuilder message = reply(request, stun::Class::Error);
     message.addErrorCode(code, {});
     // A client takes the realm of a 438 for that of its next request; one with a call keeps the call's.

@@ -34,9 +34,7 @@ void Server::Impl::handleChannelBind(const Request &request, Allocation &allocat
         refuse(request, ErrorCode::BadRequest);
         return;
     }
-    const auto isFull = [](std::size_t used, int most) {
-        return most > 0 && used >= static_cast<std::size_t>(most);
-    };
+    const auto isFull = [](std::size_t used, int most) { return used >= Settings::Limits::effective(most); };
     const Settings::Limits &limits = m_settings->limits;
     const bool isLive = allocation.channels.peerOf(channel) != nullptr;
     if ((!isLive && isFull(allocation.channels.liveCount(), limits.channelsPerAllocation)) ||

@@ -20,6 +20,7 @@ std::optional<stun::ErrorCode> Server::Impl::objectionTo(const Allocation &alloc
 void Server::Impl::handleCreatePermission(const Request &request, Allocation &allocation)
 {
     m_requestedPeers.clear();
+    const std::size_t most = Settings::Limits::effective(m_settings->limits.permissionsPerAllocation);
     for (const stun::Attribute attribute : request.message) {
         if (attribute.type != stun::AttributeType::XorPeerAddress)
             continue;
@@ -48,15 +49,17 @@ void Server::Impl::handleCreatePermission(const Request &request, Allocation &al
         return !allocation.permissions.allows(peer.address);
     };
     const auto added = static_cast<std::size_t>(std::ranges::count_if(m_requestedPeers, isNew));
-    const auto most = static_cast<std::size_t>(std::max(m_settings->limits.permissionsPerAllocation, 0));
-    if (most != 0 && added != 0 && allocation.permissions.size() + added > most) {
+    if (added != 0 && allocation.permissions.size() + added > most) {
         refuse(request, stun::ErrorCode::InsufficientCapacity);
         return;
     }
+    m_newPermissions.clear();
     for (const TransportAddress &peer : m_requestedPeers) {
-        allocation.permissions.install(peer.address, reach(peer.address), request.now.monotonic);
+        m_newPermissions.push_back(
+            {peer.address, PermissionTable::endOf(request.now.monotonic), reach(peer.address)});
         allocation.recentPeers.note(peer);
     }
+    allocation.permissions.install(m_newPermissions);
     m_allocations.reschedule(allocation);
     stun::MessageBuilder message = reply(request, stun::Class::Success);
     send(request, message);

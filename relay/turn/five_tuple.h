@@ -18,6 +18,12 @@ enum class ClientTransport : std::uint8_t { Udp, Tcp, Tls, Dtls };
     return kNames[static_cast<std::size_t>(transport)];
 }
 
+/// Bytes in order, and a connection that proves the client's address.
+[[nodiscard]] constexpr bool isStream(ClientTransport transport)
+{
+    return transport == ClientTransport::Tcp || transport == ClientTransport::Tls;
+}
+
 /// What identifies a client's path and therefore its allocation (RFC 8656 section 3).
 struct FiveTuple {
     ClientTransport transport = ClientTransport::Udp;

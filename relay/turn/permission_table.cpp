@@ -15,6 +15,22 @@ void PermissionTable::install(const IpAddress &peer, PeerPolicy::Reach reach, Mo
         m_permissions.insert(at, permission);
 }
 
+void PermissionTable::install(std::span<const Permission> peers)
+{
+    std::vector<Permission> merged;
+    merged.reserve(m_permissions.size() + peers.size());
+    auto old = m_permissions.cbegin();
+    for (const Permission &peer : peers) {
+        while (old != m_permissions.cend() && old->peer < peer.peer)
+            merged.push_back(*old++);
+        if (old != m_permissions.cend() && old->peer == peer.peer)
+            ++old;
+        merged.push_back(peer);
+    }
+    merged.insert(merged.end(), old, m_permissions.cend());
+    m_permissions = std::move(merged);
+}
+
 const PermissionTable::Permission *PermissionTable::find(const IpAddress &peer) const
 {
     const auto at = std::ranges::lower_bound(m_permissions, peer, {}, &Permission::peer);

@@ -42,7 +42,7 @@ void Server::Impl::relayChannelData(Now now, const ClientPath &path, Bytes messa
         ++m_counters.malformedMessages;
         return;
     }
-    Allocation *const allocation = m_allocations.find(path.tuple);
+    Allocation *const allocation = current(now, m_allocations.find(path.tuple));
     const TransportAddress *const peer =
         allocation == nullptr ? nullptr : allocation->channels.peerOf(data->number);
     if (peer == nullptr) {
@@ -53,7 +53,7 @@ void Server::Impl::relayChannelData(Now now, const ClientPath &path, Bytes messa
 }
 
 // RFC 8656 section 11.2. An indication is never answered, not even a wrong one.
-void Server::Impl::relayIndication(Now now, const ClientPath &path, const stun::MessageView &indication)
+void Server::Impl::relayIndication(Now now, Allocation *allocation, const stun::MessageView &indication)
 {
     using enum stun::AttributeType;
     const auto peerValue = indication.find(XorPeerAddress);
@@ -64,7 +64,7 @@ void Server::Impl::relayIndication(Now now, const ClientPath &path, const stun::
         ++m_counters.malformedMessages;
         return;
     }
-    if (Allocation *const allocation = m_allocations.find(path.tuple))
+    if (allocation != nullptr)
         relayToPeer(now, *allocation, *peer, *payload);
 }
 
@@ -111,8 +111,7 @@ void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportA
 
 void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress &source, PeerPacket packet)
 {
-    advance(now);
-    Allocation *const allocation = m_allocations.find(id);
+    Allocation *const allocation = current(now, m_allocations.find(id));
     if (allocation == nullptr)
         return;
     TransportAddress peer = source;
@@ -152,9 +151,7 @@ void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress
 void Server::Impl::deliverOnChannel(const Allocation &allocation, ChannelNumber channel, PeerPacket packet)
 {
     const std::size_t size = packet.payload.size();
-    const auto transport = allocation.path.tuple.transport;
-    const bool isStream = transport == ClientTransport::Tcp || transport == ClientTransport::Tls;
-    const std::size_t padding = isStream ? stun::padded(size) - size : 0;
+    const std::size_t padding = isStream(allocation.path.tuple.transport) ? stun::padded(size) - size : 0;
     const auto message = grown(packet, ChannelData::kHeaderSize, padding);
     stun::storeBig16(message.data(), channel.value);
     stun::storeBig16(message.data() + 2, static_cast<std::uint16_t>(size));

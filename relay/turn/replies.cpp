@@ -11,12 +11,16 @@ stun::MessageBuilder Server::Impl::reply(const Request &request, stun::Class mes
 
 void Server::Impl::send(const Request &request, stun::MessageBuilder &message)
 {
+    if (!mayAnswer(request))
+        return;
     message.addIntegrity(request.integrity, std::as_bytes(std::span(request.key)));
     if (request.message.fingerprintOffset())
         message.addFingerprint();
     const Bytes bytes = message.finish();
-    if (!bytes.empty())
-        m_environment.output.sendToClient(request.path, bytes);
+    if (bytes.empty())
+        return;
+    chargeAnswer(request, bytes.size());
+    m_environment.output.sendToClient(request.path, bytes);
 }
 
 void Server::Impl::refuse(const Request &request, stun::ErrorCode code)

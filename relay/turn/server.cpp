@@ -11,9 +11,11 @@ namespace turnpike::turn {
 
 namespace {
 
-bool isStream(const ClientPath &path)
+std::uint64_t randomNumber(const Server::Environment &environment)
 {
-    return path.tuple.transport == ClientTransport::Tcp || path.tuple.transport == ClientTransport::Tls;
+    std::uint64_t number = 0;
+    environment.randomBytes(std::as_writable_bytes(std::span(&number, 1)));
+    return number;
 }
 
 } // namespace
@@ -57,7 +59,7 @@ void Server::peerDatagram(Now now, AllocationId allocation, const TransportAddre
 
 std::optional<MonotonicTime> Server::nextDeadline() const
 {
-    return m_impl->allocations().nextDeadline();
+    return m_impl->nextDeadline();
 }
 
 void Server::advance(Now now)
@@ -87,6 +89,19 @@ void Server::forEachAllocation(const std::function<void(const AllocationView &)>
     m_impl->allocations().forEach([&visit](const Allocation &allocation) { visit(allocation.view()); });
 }
 
+std::optional<std::uint32_t>
+Server::forSomeAllocations(std::uint32_t from, std::uint32_t most,
+                           const std::function<void(const AllocationView &)> &visit) const
+{
+    const AllocationTable &table = m_impl->allocations();
+    const std::uint32_t end = std::min(table.slots(), from + most);
+    for (std::uint32_t slot = from; slot < end; ++slot) {
+        if (const Allocation *const allocation = table.atSlot(slot))
+            visit(allocation->view());
+    }
+    return end < table.slots() ? std::optional(end) : std::nullopt;
+}
+
 const ServerCounters &Server::counters() const
 {
     return m_impl->counters();
@@ -96,76 +111,31 @@ Server::Impl::Impl(Environment environment, SharedSettings settings)
     : m_environment(std::move(environment))
     , m_settings(std::move(settings))
     , m_nonces(m_settings->nonceKey)
+    , m_datagramAnswers(randomNumber(m_environment))
+    , m_streamAnswers(randomNumber(m_environment))
+    , m_indicationSeed(randomNumber(m_environment))
 {
-    m_environment.randomBytes(std::as_writable_bytes(std::span(&m_indicationSeed, 1)));
-}
-
-void Server::Impl::apply(Now now, SharedSettings settings)
-{
-    advance(now);
-    const SharedSettings before = std::exchange(m_settings, std::move(settings));
-    m_nonces = auth::NonceIssuer(m_settings->nonceKey);
-    if (before->credentials != m_settings->credentials)
-        noteReplacedCredentials(now, *before);
-    withdrawDeniedPeers();
-}
-
-void Server::Impl::machineAddressesChanged(Now now, std::vector<IpAddress> addresses)
-{
-    advance(now);
-    m_machineAddresses = std::move(addresses);
-    withdrawDeniedPeers();
-}
-
-// From this moment on a running allocation has as much time left as after an expiry.
-void Server::Impl::noteReplacedCredentials(Now now, const Settings &before)
-{
-    const auth::Credentials &credentials = m_settings->credentials;
-    m_allocations.forEach([&](Allocation &allocation) {
-        Admittance &admittance = allocation.admittance;
-        bool isReplaced = false;
-        if (admittance.isOfUser) {
-            // A key of another realm does not tell whether the password is another one.
-            const auto key = credentials.keyOfUser(allocation.username);
-            const auto old = before.credentials.keyOfUser(allocation.username);
-            isReplaced = before.realm == m_settings->realm && key && *key != old.value_or(admittance.key);
-        } else {
-            isReplaced = !credentials.sign(admittance.name, admittance.realm, admittance.key);
-        }
-        if (isReplaced)
-            admittance.end = std::min(admittance.end, now.monotonic);
-    });
-}
-
-void Server::Impl::withdrawDeniedPeers()
-{
-    m_allocations.forEach([this](Allocation &allocation) {
-        allocation.permissions.judgeAgain([this](const IpAddress &peer) { return reach(peer); });
-        allocation.channels.removeIf([this](const TransportAddress &peer) {
-            return reach(peer.address) == PeerPolicy::Reach::Refused;
-        });
-        allocation.recentPeers.keepIf(
-            [&](const IpAddress &peer) { return allocation.permissions.allows(peer); });
-    });
 }
 
 void Server::Impl::clientMessage(Now now, const ClientPath &path, Bytes message)
 {
-    advance(now);
     switch (stun::classify(message).kind) {
     case stun::Classification::Kind::ChannelData:
         relayChannelData(now, path, message);
         return;
-    case stun::Classification::Kind::Message:
-        handleStun(now, path, message);
+    case stun::Classification::Kind::Message: {
+        Allocation *const allocation = current(now, m_allocations.find(path.tuple));
+        if (allocation != nullptr || isHeard(now, path, message))
+            handleStun(now, path, message, allocation);
         return;
+    }
     case stun::Classification::Kind::Unknown:
         refuseFrame(path);
         return;
     }
 }
 
-void Server::Impl::handleStun(Now now, const ClientPath &path, Bytes bytes)
+void Server::Impl::handleStun(Now now, const ClientPath &path, Bytes bytes, Allocation *allocation)
 {
     const auto message = stun::MessageView::parse(bytes);
     if (!message || stun::checkFingerprint(*message) == stun::Fingerprint::Wrong) {
@@ -173,11 +143,15 @@ void Server::Impl::handleStun(Now now, const ClientPath &path, Bytes bytes)
         return;
     }
     if (message->messageClass() == stun::Class::Request) {
+        if (bytes.size() > kLongestRequest) {
+            ++m_counters.messagesTooLong;
+            return;
+        }
         Request request{.now = now, .path = path, .message = *message};
         handleRequest(request);
     } else if (message->messageClass() == stun::Class::Indication &&
                message->method() == stun::Method::Send) {
-        relayIndication(now, path, *message);
+        relayIndication(now, allocation, *message);
     }
     // A Binding indication only keeps a NAT's mapping alive (RFC 8489 section 11); responses are not ours.
 }
@@ -225,7 +199,7 @@ void Server::Impl::handleRequest(Request &request)
 void Server::Impl::refuseFrame(const ClientPath &path)
 {
     ++m_counters.malformedMessages;
-    if (!isStream(path))
+    if (!isStream(path.tuple.transport))
         return;
     // Nothing is damaged on the way over TCP: whoever sends this does not speak the protocol.
     if (const Allocation *const allocation = m_allocations.find(path.tuple))
@@ -235,28 +209,8 @@ void Server::Impl::refuseFrame(const ClientPath &path)
 
 void Server::Impl::clientClosed(Now now, const ClientPath &path)
 {
-    advance(now);
-    if (const Allocation *const allocation = m_allocations.find(path.tuple))
+    if (const Allocation *const allocation = current(now, m_allocations.find(path.tuple)))
         end(allocation->id, EndCause::ConnectionClosed);
-}
-
-void Server::Impl::advance(Now now)
-{
-    while (Allocation *const allocation = m_allocations.due(now.monotonic)) {
-        if (allocation->expires <= now.monotonic) {
-            end(allocation->id, EndCause::Expired);
-            continue;
-        }
-        allocation->permissions.expire(now.monotonic);
-        allocation->channels.expire(now.monotonic);
-        allocation->recentPeers.keepIf(
-            [allocation](const IpAddress &peer) { return allocation->permissions.allows(peer); });
-        if (allocation->reservation && allocation->reservation->end <= now.monotonic) {
-            allocation->reservation.reset();
-            m_environment.output.releaseReservation(allocation->id);
-        }
-        m_allocations.reschedule(*allocation);
-    }
 }
 
 bool Server::Impl::end(AllocationId id, EndCause cause)
@@ -272,7 +226,7 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
     // A client that was cut off on purpose learns it at once where the transport allows it.
     const bool fromOutside =
         cause == EndCause::Killed || cause == EndCause::Shutdown || cause == EndCause::PolicyChanged;
-    if (fromOutside && isStream(allocation->path))
+    if (fromOutside && isStream(allocation->path.tuple.transport))
         m_environment.output.closeClient(allocation->path);
     return true;
 }

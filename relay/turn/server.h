@@ -114,6 +114,13 @@ public:
     /// Counts one allocation for the user against the limits, when admitted.
     [[nodiscard]] virtual Verdict admit(std::string_view user, const Settings::Limits &limits) = 0;
     virtual void release(std::string_view user) = 0;
+    /// May a password from there be looked at, after all the wrong ones before? Asked for requests outside
+    /// the user's own allocation only.
+    [[nodiscard]] virtual bool mayTryPassword(MonotonicTime now, const IpAddress &source,
+                                              std::string_view user, const Settings::Limits &limits) = 0;
+    /// One was.
+    virtual void passwordTried(MonotonicTime now, const IpAddress &source, std::string_view user,
+                               bool isRight, const Settings::Limits &limits) = 0;
 };
 
 /// One direction of one allocation.
@@ -156,6 +163,10 @@ struct ServerCounters {
     std::uint64_t withoutPermission = 0; ///< peer packets dropped
     std::uint64_t unknownChannel = 0;    ///< ChannelData without a binding
     std::uint64_t overBandwidth = 0;     ///< packets above bandwidthPerAllocation
+    std::uint64_t overNetworkBudget = 0; ///< strangers' requests not answered, see AnswerBudget
+    std::uint64_t overTotalBudget = 0;
+    std::uint64_t guessesNotTried = 0; ///< requests not answered, see auth::GuessLimit
+    std::uint64_t messagesTooLong = 0; ///< of strangers, or requests that nobody needs so long
     TrafficCounters fromClients;
     TrafficCounters toClients;
 };
@@ -183,7 +194,8 @@ public:
     Server &operator=(const Server &) = delete;
 
     /// New settings take effect for the next message; permissions and channels whose peer is now
-    /// denied are removed. No allocation ends: what admitted it is kept with it.
+    /// denied are removed (of most allocations by advance(), of each at the latest before its next packet).
+    /// No allocation ends: what admitted it is kept with it.
     void apply(Now now, SharedSettings settings);
     /// The addresses of this machine's interfaces, at the beginning and whenever they change: they are peers
     /// only by a rule that was written for them.
@@ -198,9 +210,10 @@ public:
     /// A datagram that arrived on an allocation's relay socket.
     void peerDatagram(Now now, AllocationId allocation, const TransportAddress &peer, PeerPacket packet);
 
-    /// The earliest moment at which advance() has something to do.
+    /// The earliest moment at which advance() has something to do; in the past when there is work left.
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
-    /// Lets lifetimes end.
+    /// Lets lifetimes end, and goes on with what a change of settings asks of each allocation: a bounded
+    /// piece of it. What is due and not done yet cannot be seen by any input.
     void advance(Now now);
 
     /// False when there is no such allocation.
@@ -209,6 +222,11 @@ public:
 
     [[nodiscard]] std::size_t allocationCount() const;
     void forEachAllocation(const std::function<void(const AllocationView &)> &visit) const;
+    /// The same for those whose slots are at least `from`, in the order of their slots, until `most` slots
+    /// were looked at: where to go on, or nothing when that was all.
+    [[nodiscard]] std::optional<std::uint32_t>
+    forSomeAllocations(std::uint32_t from, std::uint32_t most,
+                       const std::function<void(const AllocationView &)> &visit) const;
     [[nodiscard]] const ServerCounters &counters() const;
 
 private:
@@ -231,6 +249,8 @@ public:
     /// The same for the first frame of a connection. It is a STUN message, because nobody has a channel yet;
     /// the letters with which HTTP begins would pass for one.
     [[nodiscard]] static Next first(Bytes stream);
+    /// How long the frame at the front will be on the stream, as its header says; 0 before that has come.
+    [[nodiscard]] static std::size_t announced(Bytes stream);
     /// The largest frame: a 16-bit length, its header and its padding.
     static constexpr std::size_t kLargestFrame = 20 + 65535 + 3;
 };

@@ -4,6 +4,7 @@
 #include "relay/auth/nonce.h"
 #include "relay/stun/message_builder.h"
 #include "relay/turn/allocation_table.h"
+#include "relay/turn/answer_budget.h"
 #include "relay/turn/request.h"
 #include "relay/turn/server.h"
 
@@ -23,7 +24,8 @@ public:
     void clientMessage(Now now, const ClientPath &path, Bytes message);
     void clientClosed(Now now, const ClientPath &path);
     void peerDatagram(Now now, AllocationId id, const TransportAddress &source, PeerPacket packet);
-    void advance(Now now);
+    void advance(Now now, int most = kSettledAtOnce);
+    [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     bool end(AllocationId id, EndCause cause);
     void endAll(EndCause cause);
 
@@ -32,11 +34,35 @@ public:
 
 private:
     // server.cpp
-    void handleStun(Now now, const ClientPath &path, Bytes bytes);
+    void handleStun(Now now, const ClientPath &path, Bytes bytes, Allocation *allocation);
     void handleRequest(Request &request);
     void refuseFrame(const ClientPath &path);
-    void noteReplacedCredentials(Now now, const Settings &before);
-    void withdrawDeniedPeers();
+
+    // upkeep.cpp
+    /// What one call of advance() does at most: a client may own everything that is due at one moment.
+    static constexpr int kSettledAtOnce = 64;
+    static constexpr std::size_t kJudgedAtOnce = 4096; ///< permissions and channels
+    /// The allocation, unless its time is over; what ended in it is gone, what changed is heeded.
+    [[nodiscard]] Allocation *current(Now now, Allocation *found);
+    [[nodiscard]] Allocation *settle(Now now, Allocation &allocation);
+    void beginChange(Now now, SharedSettings before);
+    void continueChange(std::size_t most);
+    void heedChange(Allocation &allocation);
+    void noteReplacedCredentials(Allocation &allocation) const;
+    void withdrawDeniedPeers(Allocation &allocation) const;
+
+    // strangers.cpp
+    /// Requests longer than this are not looked at: a hundred peers fit in.
+    static constexpr std::size_t kLongestRequest = 4096;
+    [[nodiscard]] bool isHeard(Now now, const ClientPath &path, Bytes message);
+    [[nodiscard]] bool mayAnswer(const Request &request);
+    void chargeAnswer(const Request &request, std::size_t bytes);
+    [[nodiscard]] AnswerBudget &budgetFor(const ClientPath &path);
+    [[nodiscard]] AnswerBudget::Limits answerLimits() const
+    {
+        return {m_settings->limits.strangerBytesPerNetwork, m_settings->limits.strangerBytesInAll};
+    }
+    void countUnanswered(AnswerBudget::Verdict verdict);
 
     // replies.cpp
     [[nodiscard]] stun::MessageBuilder reply(const Request &request, stun::Class messageClass);
@@ -78,7 +104,7 @@ private:
 
     // relaying.cpp
     void relayChannelData(Now now, const ClientPath &path, Bytes message);
-    void relayIndication(Now now, const ClientPath &path, const stun::MessageView &indication);
+    void relayIndication(Now now, Allocation *allocation, const stun::MessageView &indication);
     [[nodiscard]] std::optional<TransportAddress> ownDestination(const TransportAddress &peer,
                                                                  PeerPolicy::Reach reach) const;
     void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload);
@@ -93,6 +119,20 @@ private:
     AllocationTable m_allocations;
     ServerCounters m_counters;
     std::vector<TransportAddress> m_requestedPeers; ///< kept, so that its memory is, too
+    std::vector<PermissionTable::Permission> m_newPermissions;
+    AnswerBudget m_datagramAnswers;
+    /// Nobody can forge the address of a stream, so forged datagrams use up nothing of these.
+    AnswerBudget m_streamAnswers;
+    /// The last change of settings or of the machine's addresses. Allocations are gone through piece by
+    /// piece.
+    struct Change {
+        std::uint64_t number = 0;
+        Now when;
+        SharedSettings before;  ///< null: the credentials are the same
+        std::uint32_t next = 0; ///< slot of the allocation to go on with
+        bool isPending = false;
+    };
+    Change m_change;
     std::uint64_t m_indicationSeed = 0;
     std::array<std::byte, 2048> m_replyBuffer{};
 };

@@ -21,13 +21,27 @@ struct Settings {
         std::chrono::seconds nonce{3600};
         bool operator==(const Lifetimes &) const = default;
     };
-    /// Zero means "no limit".
+    /// Zero means "no limit"; for permissions and channels there is always one.
     struct Limits {
+        /// However much is allowed: what a client fills a worker has to go through.
+        static constexpr int kMostPeers = 4096;
+        [[nodiscard]] static constexpr std::size_t effective(int most)
+        {
+            return static_cast<std::size_t>(most <= 0 || most > kMostPeers ? kMostPeers : most);
+        }
+
         int allocations = 0;
         int allocationsPerUser = 0;
         int permissionsPerAllocation = 0;
         int channelsPerAllocation = 0;
         BitRate bandwidthPerAllocation;
+        /// Bytes a second answered to strangers, by this Server.
+        int strangerBytesPerNetwork = 0;
+        int strangerBytesInAll = 0;
+        int strangerMessageBytes = 0;
+        /// A minute, for all workers.
+        int wrongPasswordsPerUser = 0;
+        int wrongPasswordsPerSource = 0;
         bool operator==(const Limits &) const = default;
     };
 

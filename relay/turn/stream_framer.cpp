@@ -24,6 +24,16 @@ StreamFramer::Next StreamFramer::first(Bytes stream)
     return next(stream);
 }
 
+std::size_t StreamFramer::announced(Bytes stream)
+{
+    if (stream.size() < ChannelData::kHeaderSize)
+        return 0;
+    const std::size_t length = stun::loadBig16(&stream[2]);
+    return stun::beginsChannelData(std::to_integer<std::uint8_t>(stream[0]))
+               ? stun::padded(ChannelData::kHeaderSize + length)
+               : stun::Header::kSize + length;
+}
+
 StreamFramer::Next StreamFramer::next(Bytes stream)
 {
     constexpr Next kBroken{Status::Broken, {}, 0};

@@ -70,6 +70,14 @@ inline Snapshot snapshotFrom(std::mt19937 &random, std::size_t rows)
     snapshot.totals.connectionsOverLimit = 5;
     snapshot.totals.connectionsNotOpened = 6;
     snapshot.totals.foreignProtocols = 7;
+    snapshot.totals.overNetworkBudget = 8;
+    snapshot.totals.overTotalBudget = 9;
+    snapshot.totals.guessesNotTried = 10;
+    snapshot.totals.messagesTooLong = 11;
+    snapshot.totals.answersUnread = 12;
+    snapshot.totals.messagesUnfinished = 13;
+    snapshot.totals.connectionsSilent = 14;
+    snapshot.totals.connectionsReplaced = 15;
     std::uint64_t key = 0;
     for (std::size_t i = 0; i < rows; ++i)
         snapshot.allocations.push_back(allocationFrom(random, {key += 1 + random() % 100}));

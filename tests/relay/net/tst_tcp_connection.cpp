@@ -59,7 +59,12 @@ struct Frames : TcpConnection::Listener {
             connection.close();
     }
     void connectionEnded(TcpConnection &) override { ++ended; }
-    void connectionBroken(TcpConnection &) override { ++broken; }
+    void connectionBroken(TcpConnection &, Fault fault) override
+    {
+        ++broken;
+        lastFault = fault;
+    }
+    std::optional<Fault> lastFault;
 };
 
 std::vector<std::byte> channelData(std::size_t size, int fill)

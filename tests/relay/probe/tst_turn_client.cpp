@@ -121,6 +121,15 @@ private:
     // turn::Admission
     Verdict admit(std::string_view, const turn::Settings::Limits &) override { return Verdict::Admitted; }
     void release(std::string_view) override {}
+    bool mayTryPassword(MonotonicTime, const IpAddress &, std::string_view,
+                        const turn::Settings::Limits &) override
+    {
+        return true;
+    }
+    void passwordTried(MonotonicTime, const IpAddress &, std::string_view, bool,
+                       const turn::Settings::Limits &) override
+    {
+    }
     // TurnClient::Host
     void sendToServer(stun::Bytes message) override
     {

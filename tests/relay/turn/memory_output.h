@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/auth/guess_limit.h"
 #include "relay/turn/server.h"
 
 #include <algorithm>
@@ -136,6 +137,22 @@ public:
     }
     void release(std::string_view user) override { --m_perPerson.at(std::string(user)); }
 
+    bool mayTryPassword(MonotonicTime now, const IpAddress &source, std::string_view user,
+                        const turn::Settings::Limits &limits) override
+    {
+        return guesses.mayTry(now, source, user,
+                              {limits.wrongPasswordsPerUser, limits.wrongPasswordsPerSource});
+    }
+    void passwordTried(MonotonicTime now, const IpAddress &source, std::string_view user, bool isRight,
+                       const turn::Settings::Limits &limits) override
+    {
+        if (isRight)
+            guesses.noteRight(now, source, user);
+        else
+            guesses.noteWrong(now, source, user,
+                              {limits.wrongPasswordsPerUser, limits.wrongPasswordsPerSource});
+    }
+
     [[nodiscard]] int admitted() const
     {
         int sum = 0;
@@ -155,6 +172,7 @@ public:
 
     static constexpr std::uint16_t kFirstPort = 50000;
     bool offersIpv6 = false;
+    auth::GuessLimit guesses{1};
     std::vector<ToClient> toClient;
     std::vector<ToPeer> toPeer;
     std::vector<turn::ClientPath> closedClients;

@@ -56,7 +56,7 @@ class TestAbuse : public QObject {
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
 
-    // Every special-purpose block, by every way to name a peer
+    // T1: every special-purpose block, by every way to name a peer
     void specialPurposeBlocksAreForbidden()
     {
         RelayWorld world;
@@ -71,7 +71,7 @@ private Q_SLOTS:
         QCOMPARE(world.server->counters().forbiddenPeers, 2 * specialBlocks().size());
     }
 
-    // Other spellings, and addresses on which nobody can live
+    // T2, T3: other spellings, and addresses on which nobody can live
     void noSpellingOpensAForbiddenPeer_data()
     {
         QTest::addColumn<QByteArray>("peer");
@@ -99,6 +99,7 @@ private Q_SLOTS:
         }
     }
 
+    // T3: port 0
     void portZeroIsNeverSentTo()
     {
         RelayWorld world;
@@ -111,6 +112,7 @@ private Q_SLOTS:
         QVERIFY(client.sendTo(at("8.8.8.8:1")));
     }
 
+    // T4: the relay itself as a peer
     void theRelaysOwnAddressesAreForbidden()
     {
         RelayWorld world;
@@ -191,7 +193,7 @@ private Q_SLOTS:
         QVERIFY(ratio(Method::Refresh, 441) <= 1);
     }
 
-    // Addresses that never proved themselves leave nothing behind
+    // T13: addresses that never proved themselves leave nothing behind
     void strangersLeaveNothingBehind()
     {
         RelayWorld world;
@@ -211,6 +213,7 @@ private Q_SLOTS:
         QCOMPARE(good.allocate().code(), 0);
     }
 
+    // T25: duplicates
     void theFirstOfTwoAttributesCountsEverywhere()
     {
         using enum AttributeType;
@@ -264,6 +267,7 @@ private Q_SLOTS:
         QCOMPARE(refreshed.code(), 0);
     }
 
+    // T27: each message cut at every byte, each bit and each length bent
     void requestsCutAndBentNeverHurt()
     {
         RelayWorld world;
@@ -292,7 +296,7 @@ private Q_SLOTS:
         QVERIFY(world.output.toPeer.empty());
     }
 
-    // Bytes of one answer do not show up in the padding of the next
+    // T28: bytes of one answer do not show up in the padding of the next
     void paddingOfAnswersIsZero()
     {
         RelayWorld world;
@@ -317,6 +321,7 @@ private Q_SLOTS:
         }
     }
 
+    // T29: sixty unknown attributes
     void sixtyUnknownAttributesGetAShortList()
     {
         RelayWorld world;
@@ -348,24 +353,123 @@ private Q_SLOTS:
             0);
     }
 
-    void thousandsOfPermissionsMakeNoDifference()
+    // T35: where the settings have no limit there is one all the same
+    void permissionsAndChannelsHaveACeilingThatNoSettingLifts()
+    {
+        RelayWorld world;
+        world.settings.limits.permissionsPerAllocation = 0;
+        world.settings.limits.channelsPerAllocation = 0;
+        world.apply();
+        TestClient client(world);
+        client.largestRequest = 4096;
+        QCOMPARE(client.allocate().code(), 0);
+        const auto permitMore = [&](std::uint32_t first, std::uint32_t count) {
+            return client
+                .request(Method::CreatePermission,
+                         [=](stun::MessageBuilder &message) {
+                             for (std::uint32_t i = 0; i < count; ++i)
+                                 message.addXorAddress(AttributeType::XorPeerAddress,
+                                                       {IpAddress::v4(0x0b000000 + first + i), Port{1}});
+                         })
+                .code();
+        };
+        // From both ends, so that new ones stand between old ones.
+        for (std::uint32_t i = 0; i < 16; ++i) {
+            QCOMPARE(permitMore(i * 128, 128), 0);
+            QCOMPARE(permitMore(65536 - i * 128, 128), 0);
+        }
+        const auto permissions = +[](const turn::AllocationView &view) { return view.permissions; };
+        QCOMPARE(world.ask(permissions), std::size_t{4096});
+        QCOMPARE(permitMore(0, 128), 0); // those it has may be prolonged
+        QCOMPARE(permitMore(1'000'000, 1), 508);
+        QVERIFY(client.hears(at("11.0.0.0:1")) && client.hears(at("11.1.0.127:1")));
+        QVERIFY(!client.hears(at("12.0.0.0:1")));
+        for (std::uint32_t i = 0; i < 4096; ++i) {
+            const TransportAddress peer{ip("11.0.0.5"), Port{static_cast<std::uint16_t>(i + 1)}};
+            QCOMPARE(client.bind(static_cast<std::uint16_t>(0x4000 + i), peer).code(), 0);
+        }
+        QCOMPARE(client.bind(0x6000, at("11.0.0.5:60000")).code(), 508);
+        world.pass(300s);
+        QCOMPARE(world.ask(permissions), std::size_t{0});
+    }
+
+    // A request is read only as far as it may be useful
+    void aRequestThatNobodyNeedsSoLongIsNotRead()
     {
         RelayWorld world;
         TestClient client(world);
-        client.largestRequest = 20'000;
+        client.largestRequest = 60'000;
         QCOMPARE(client.allocate().code(), 0);
-        for (std::uint32_t i = 0; i < 20; ++i) {
-            const auto answer = client.request(Method::CreatePermission, [i](stun::MessageBuilder &message) {
-                for (std::uint32_t k = 0; k < 1000; ++k)
-                    message.addXorAddress(AttributeType::XorPeerAddress,
-                                          {IpAddress::v4(0x0b000000 + i * 1000 + k * 7919), Port{1}});
-            });
-            QCOMPARE(answer.code(), 0);
+        const auto request = client.compose(Method::CreatePermission, [](stun::MessageBuilder &message) {
+            for (std::uint32_t i = 0; i < 4000; ++i)
+                message.addXorAddress(AttributeType::XorPeerAddress,
+                                      {IpAddress::v4(0x0b000000 + i * 7919), Port{1}});
+        });
+        QVERIFY(!client.send(request).exists());
+        QCOMPARE(world.server->counters().messagesTooLong, std::uint64_t{1});
+        QVERIFY(client.sendTo(at("8.8.8.8:1"), OwnedBytes(10'000)) == false); // no permission, but read
+        QCOMPARE(world.server->counters().withoutPermission, std::uint64_t{1});
+    }
+
+    // T32: what ends at one moment is ended in pieces, and nobody sees the difference
+    void thousandsThatEndAtOnceAreEndedInPieces()
+    {
+        RelayWorld world(3000);
+        constexpr std::uint16_t kMany = 1000;
+        for (std::uint16_t i = 0; i < kMany; ++i) {
+            TestClient client(world);
+            client.path.tuple.client = {ip("192.0.2.10"), Port{static_cast<std::uint16_t>(1000 + i)}};
+            QCOMPARE(client.allocate().code(), 0);
         }
-        QVERIFY(client.hears(at("11.0.0.0:1")));
-        QVERIFY(!client.hears(at("12.0.0.0:1")));
-        world.pass(300s);
-        QCOMPARE(world.ask(+[](const turn::AllocationView &view) { return view.permissions; }), 0U);
+        world.wait(600s);
+        world.server->advance(world.now());
+        const std::size_t left = world.server->allocationCount();
+        QVERIFY2(left > kMany / 2 && left < kMany, "one piece of the work is done");
+        QVERIFY(*world.server->nextDeadline() <= world.now().monotonic);
+        // Its time is over, whether it was its turn or not.
+        world.fromPeer(world.allocation(), at("8.8.8.8:1"), payload("late"));
+        QCOMPARE(world.server->allocationCount(), left - 1);
+        while (world.server->nextDeadline())
+            world.server->advance(world.now());
+        QCOMPARE(world.server->allocationCount(), std::size_t{0});
+        QCOMPARE(world.output.openRelays(), std::size_t{0});
+    }
+
+    // T7: in pieces; a rule that denies a peer holds for its next packet, however many calls there are
+    void aRuleHoldsAtOnceForCallsThatWereNotGoneThroughYet()
+    {
+        RelayWorld world(3000);
+        const TransportAddress peer = at("8.8.8.8:1");
+        std::vector<std::unique_ptr<TestClient>> clients;
+        for (std::uint16_t i = 0; i < 200; ++i) {
+            clients.push_back(std::make_unique<TestClient>(world));
+            clients.back()->largestRequest = 4096;
+            clients.back()->path.tuple.client = {ip("192.0.2.10"),
+                                                 Port{static_cast<std::uint16_t>(1000 + i)}};
+            QCOMPARE(clients.back()->allocate().code(), 0);
+            QCOMPARE(clients.back()
+                         ->request(Method::CreatePermission,
+                                   [&](stun::MessageBuilder &message) {
+                                       message.addXorAddress(AttributeType::XorPeerAddress, peer);
+                                       for (std::uint32_t k = 0; k < 100; ++k)
+                                           message.addXorAddress(AttributeType::XorPeerAddress,
+                                                                 {IpAddress::v4(0x0b000000 + k), Port{1}});
+                                   })
+                         .code(),
+                     0);
+        }
+        QVERIFY(clients.back()->sendTo(peer) && clients.front()->sendTo(peer));
+        turn::PeerPolicy::Rules rules;
+        rules.deny = {IpNetwork(peer.address, 32)};
+        world.setPeers(rules);
+        QVERIFY2(world.server->nextDeadline() <= world.now().monotonic, "there is work left");
+        QVERIFY(!clients.back()->sendTo(peer) && !clients.front()->sendTo(peer));
+        QVERIFY(!clients.back()->hears(peer));
+        while (*world.server->nextDeadline() <= world.now().monotonic)
+            world.server->advance(world.now());
+        std::size_t permissions = 0;
+        world.server->forEachAllocation([&](const auto &view) { permissions += view.permissions; });
+        QCOMPARE(permissions, std::size_t{200 * 100});
     }
 };
 

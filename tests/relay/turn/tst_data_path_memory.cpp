@@ -44,6 +44,15 @@ public:
     void closeClient(const turn::ClientPath &) override {}
     Verdict admit(std::string_view, const turn::Settings::Limits &) override { return Verdict::Admitted; }
     void release(std::string_view) override {}
+    bool mayTryPassword(MonotonicTime, const IpAddress &, std::string_view,
+                        const turn::Settings::Limits &) override
+    {
+        return true;
+    }
+    void passwordTried(MonotonicTime, const IpAddress &, std::string_view, bool,
+                       const turn::Settings::Limits &) override
+    {
+    }
 
     int toClient = 0;
     int toPeer = 0;

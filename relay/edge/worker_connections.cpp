@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/worker.h"
+
+#include <algorithm>
+
+// The TCP connections of a worker. As long as one carries no allocation it is a stranger's: it holds little,
+// has to finish what it begins, and makes room for newer ones.
+
+namespace turnpike::edge {
+
+namespace {
+constexpr std::chrono::seconds kStrangersCheck{1};
+constexpr int kClosedAtOnce = 64;
+} // namespace
+
+void Worker::becomeStranger(Connection &connection)
+{
+    if (connection.place)
+        return;
+    if (m_strangers.empty())
+        m_nextIdleCheck = std::min(m_nextIdleCheck, now().monotonic + kStrangersCheck);
+    connection.place = m_strangers.insert(m_strangers.end(), connection.tcp.path().handle);
+    connection.tcp.setBudget(m_settings.strangerBudget);
+}
+
+void Worker::becomeKnown(Connection &connection)
+{
+    if (!connection.place)
+        return;
+    m_strangers.erase(*connection.place);
+    connection.place.reset();
+    connection.tcp.liftBudget();
+}
+
+void Worker::bury(Connection &connection)
+{
+    if (connection.place)
+        m_strangers.erase(*connection.place);
+    connection.place.reset();
+    m_closedConnections.push_back(connection.tcp.path().handle);
+}
+
+void Worker::turnAway(Connection &connection, TurnedAway cause)
+{
+    m_door.turnAway(cause, connection.tcp.path().tuple.client.address, now().monotonic);
+    closeClient(connection.tcp.path());
+}
+
+void Worker::makeRoomForStranger()
+{
+    const auto most = static_cast<std::size_t>(std::max(m_settings.strangerConnections, 0));
+    while (most > 0 && m_strangers.size() >= most)
+        turnAway(*m_connections[m_strangers.front()], TurnedAway::MadeRoom);
+}
+
+void Worker::closeIdleConnections()
+{
+    if (m_strangers.empty() || now().monotonic < m_nextIdleCheck)
+        return;
+    m_nextIdleCheck = now().monotonic +
+                      std::min<std::chrono::milliseconds>(kStrangersCheck, m_settings.unfinishedMessage / 4);
+    const std::size_t before = m_closedConnections.size();
+    for (auto next = m_strangers.begin(); next != m_strangers.end();) {
+        if (m_closedConnections.size() - before >= kClosedAtOnce) {
+            m_nextIdleCheck = now().monotonic;
+            return;
+        }
+        Connection &connection = *m_connections[*next++];
+        const auto unfinished = connection.tcp.unfinishedSince(now().monotonic);
+        if (unfinished && now().monotonic - *unfinished >= m_settings.unfinishedMessage)
+            turnAway(connection, TurnedAway::MessageUnfinished);
+        else if (now().monotonic - connection.tcp.lastActivity() >= m_settings.idleTcp)
+            turnAway(connection, TurnedAway::Silent);
+        else if (!m_settings.clients.admits(connection.tcp.path().tuple.client.address))
+            closeClient(connection.tcp.path());
+    }
+}
+
+void Worker::frameReceived(net::TcpConnection &connection, turn::Bytes frame)
+{
+    connection.setActive(now().monotonic);
+    Connection &own = *m_connections[connection.path().handle];
+    if (own.place)
+        m_strangers.splice(m_strangers.end(), m_strangers, *own.place);
+    const Scoped current(m_client, &connection.path());
+    m_server.clientFrame(now(), connection.path(), frame);
+}
+
+void Worker::connectionEnded(net::TcpConnection &connection)
+{
+    bury(*m_connections[connection.path().handle]);
+}
+
+void Worker::connectionBroken(net::TcpConnection &connection, Fault fault)
+{
+    const IpAddress &client = connection.path().tuple.client.address;
+    switch (fault) {
+    case Fault::NoFrame:
+        if (connection.hasSpoken())
+            ++m_brokenStreams;
+        else
+            m_door.turnAway(TurnedAway::ForeignProtocol, client, now().monotonic);
+        break;
+    case Fault::FrameTooLong:
+        m_door.turnAway(TurnedAway::MessageTooLong, client, now().monotonic);
+        break;
+    case Fault::AnswersUnread:
+        m_door.turnAway(TurnedAway::AnswersUnread, client, now().monotonic);
+        break;
+    }
+    connectionEnded(connection);
+}
+
+} // namespace turnpike::edge

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/turn/server_impl.h"
+
+#include <algorithm>
+#include <utility>
+
+// Whatever is due for many allocations at once is done in pieces, because clients decide how many there are
+// and how much is in them. No input sees the difference: an allocation is brought up to date before it is
+// used.
+
+namespace turnpike::turn {
+
+void Server::Impl::advance(Now now, int most)
+{
+    for (int i = 0; i < most; ++i) {
+        Allocation *const allocation = m_allocations.due(now.monotonic);
+        if (allocation == nullptr)
+            break;
+        static_cast<void>(settle(now, *allocation));
+    }
+    if (m_change.isPending)
+        continueChange(kJudgedAtOnce);
+}
+
+std::optional<MonotonicTime> Server::Impl::nextDeadline() const
+{
+    return m_change.isPending ? std::optional(m_change.when.monotonic) : m_allocations.nextDeadline();
+}
+
+Allocation *Server::Impl::current(Now now, Allocation *found)
+{
+    if (found == nullptr)
+        return nullptr;
+    if (found->seenChanges != m_change.number)
+        heedChange(*found);
+    return found->due <= now.monotonic ? settle(now, *found) : found;
+}
+
+Allocation *Server::Impl::settle(Now now, Allocation &allocation)
+{
+    if (allocation.expires <= now.monotonic) {
+        end(allocation.id, EndCause::Expired);
+        return nullptr;
+    }
+    allocation.permissions.expire(now.monotonic);
+    allocation.channels.expire(now.monotonic);
+    allocation.recentPeers.keepIf(
+        [&allocation](const IpAddress &peer) { return allocation.permissions.allows(peer); });
+    if (allocation.reservation && allocation.reservation->end <= now.monotonic) {
+        allocation.reservation.reset();
+        m_environment.output.releaseReservation(allocation.id);
+    }
+    m_allocations.reschedule(allocation);
+    return &allocation;
+}
+
+void Server::Impl::apply(Now now, SharedSettings settings)
+{
+    // Two changes of credentials in a row: the first has to be heeded whole before the second is.
+    while (m_change.isPending)
+        continueChange(kJudgedAtOnce);
+    SharedSettings before = std::exchange(m_settings, std::move(settings));
+    m_nonces = auth::NonceIssuer(m_settings->nonceKey);
+    if (before->credentials == m_settings->credentials)
+        before.reset();
+    beginChange(now, std::move(before));
+}
+
+void Server::Impl::machineAddressesChanged(Now now, std::vector<IpAddress> addresses)
+{
+    if (addresses == m_machineAddresses)
+        return;
+    m_machineAddresses = std::move(addresses);
+    // What a pending change asks is asked again from the beginning; asking twice changes nothing.
+    beginChange(now, m_change.isPending ? m_change.before : nullptr);
+}
+
+void Server::Impl::beginChange(Now now, SharedSettings before)
+{
+    m_change = {m_change.number + 1, now, std::move(before), 0, true};
+    continueChange(kJudgedAtOnce);
+}
+
+void Server::Impl::continueChange(std::size_t most)
+{
+    std::size_t judged = 0;
+    while (m_change.next < m_allocations.slots()) {
+        if (judged >= most)
+            return;
+        Allocation *const allocation = m_allocations.atSlot(m_change.next++);
+        ++judged;
+        if (allocation == nullptr || allocation->seenChanges == m_change.number)
+            continue;
+        // Its credentials cost about as much as so many peers.
+        judged +=
+            allocation->permissions.size() + allocation->channels.liveCount() + (m_change.before ? 16 : 0);
+        heedChange(*allocation);
+    }
+    m_change.isPending = false;
+    m_change.before.reset();
+}
+
+void Server::Impl::heedChange(Allocation &allocation)
+{
+    if (m_change.before)
+        noteReplacedCredentials(allocation);
+    withdrawDeniedPeers(allocation);
+    allocation.seenChanges = m_change.number;
+}
+
+// From the moment of the change on a running allocation has as much time left as after an expiry.
+void Server::Impl::noteReplacedCredentials(Allocation &allocation) const
+{
+    const auth::Credentials &credentials = m_settings->credentials;
+    Admittance &admittance = allocation.admittance;
+    bool isReplaced = false;
+    if (admittance.isOfUser) {
+        // A key of another realm does not tell whether the password is another one.
+        const auto key = credentials.keyOfUser(allocation.username);
+        const auto old = m_change.before->credentials.keyOfUser(allocation.username);
+        isReplaced =
+            m_change.before->realm == m_settings->realm && key && *key != old.value_or(admittance.key);
+    } else {
+        isReplaced = !credentials.sign(admittance.name, admittance.realm, admittance.key);
+    }
+    if (isReplaced)
+        admittance.end = std::min(admittance.end, m_change.when.monotonic);
+}
+
+void Server::Impl::withdrawDeniedPeers(Allocation &allocation) const
+{
+    allocation.permissions.judgeAgain([this](const IpAddress &peer) { return reach(peer); });
+    allocation.channels.removeIf(
+        [this](const TransportAddress &peer) { return reach(peer.address) == PeerPolicy::Reach::Refused; });
+    allocation.recentPeers.keepIf(
+        [&allocation](const IpAddress &peer) { return allocation.permissions.allows(peer); });
+}
+
+} // namespace turnpike::turn
