@@ -108,7 +108,8 @@ Result<void> ConfigDocument::setWorking(model::SharedDeployment working, const Q
     m_working = std::move(working);
     // A full disk must not stop the work; the next record that succeeds holds what this one lacks.
     if (m_journal && !m_journalLacksBase)
-        noteJournal(m_journal->record(description, *before, *settledWorking()));
+        noteJournal(m_trial ? m_journal->record(description, *before, *settledWorking())
+                            : m_journal->record(description, *before, *m_working, changes));
     else if (m_journalLacksBase)
         restartJournal();
     updatePending();
@@ -126,12 +127,9 @@ Result<void> ConfigDocument::apply(const EditSet &edits)
 
 bool ConfigDocument::isPending(const PropertyPath &path) const
 {
-    return std::any_of(m_pending.begin(), m_pending.end(), [&path](const Change &change) {
-        if (change.path.startsWith(path))
-            return true;
-        // All of an entry that is new is pending.
-        return change.kind == Change::Kind::Added && path.startsWith(change.path);
-    });
+    if (!m_pendingPlaces)
+        m_pendingPlaces.emplace(m_pending);
+    return m_pendingPlaces->contains(path);
 }
 
 void ConfigDocument::setReadOnly(bool readOnly)
@@ -146,9 +144,13 @@ void ConfigDocument::setJournal(std::unique_ptr<Journal> journal)
 {
     m_journal = std::move(journal);
     m_journalLacksBase = false;
-    if (m_journal)
+    if (m_journal) {
+        m_journal->onFlushFailed(this, [this, of = m_journal.get()](const Error &error) {
+            if (of == m_journal.get())
+                mistrustJournal(error);
+        });
         restartJournal();
-    else if (m_journalError)
+    } else if (m_journalError)
         noteJournal({});
 }
 
@@ -171,6 +173,13 @@ void ConfigDocument::restartJournal()
     noteJournal(restarted);
 }
 
+/// What the disk did not take once may be gone from memory, too: nothing but all of it anew helps.
+void ConfigDocument::mistrustJournal(const Error &error)
+{
+    m_journalLacksBase = true;
+    noteJournal(tl::make_unexpected(error));
+}
+
 void ConfigDocument::noteJournal(const Result<void> &written)
 {
     const bool isNews = m_journalError.has_value();
@@ -189,6 +198,7 @@ void ConfigDocument::updatePending()
     if (pending == m_pending)
         return;
     m_pending = std::move(pending);
+    m_pendingPlaces.reset();
     Q_EMIT pendingChanged();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/document/changed_places.h"
 #include "core/document/difference.h"
 #include "core/document/journal.h"
 
@@ -82,12 +83,14 @@ private:
     };
     void moveTo(model::SharedDeployment base, model::SharedDeployment working);
     void restartJournal();
+    void mistrustJournal(const Error &error);
     void noteJournal(const Result<void> &written);
     void updatePending();
     model::SharedDeployment m_base;
     model::SharedDeployment m_working;
     QByteArray m_baseFingerprint;
     Changes m_pending;
+    mutable std::optional<ChangedPlaces> m_pendingPlaces; ///< of m_pending; made when it is asked for
     std::optional<Trial> m_trial;
     DifferenceMemory m_pendingMemory;
     std::unique_ptr<Journal> m_journal;

@@ -114,6 +114,70 @@ struct Trail {
     }
 };
 
+bool hasSameValues(const model::ClassInfo &info, const void *one, const void *other)
+{
+    const auto properties = info.properties();
+    return std::all_of(properties.begin(), properties.end(), [&](const model::PropertyInfo &property) {
+        if (property.isValue())
+            return property.read(one) == property.read(other);
+        if (property.isObject())
+            return hasSameValues(*property.elementClass(), property.member(one), property.member(other));
+        const void *entries = property.member(one);
+        const void *others = property.member(other);
+        const int count = property.list()->size(entries);
+        if (isSharedList(property, entries, others))
+            return true;
+        if (count != property.list()->size(others))
+            return false;
+        for (int i = 0; i < count; ++i) {
+            if (!hasSameValues(*property.elementClass(), property.list()->at(entries, i),
+                               property.list()->at(others, i)))
+                return false;
+        }
+        return true;
+    });
+}
+
+// The entries that were found to have come or gone the last time: what has not changed since is not described
+// again.
+class KnownEntries {
+public:
+    /// `known` may be null; `hasSameBefore`: it was found from the same list.
+    KnownEntries(const model::PropertyInfo &list, const PropertyPath &path,
+                 const DifferenceMemory::KnownList *known, bool hasSameBefore)
+        : m_list(list)
+        , m_known(known)
+    {
+        if (known == nullptr)
+            return;
+        for (const Change &change : known->changes) {
+            // Not those of lists in its entries.
+            if (change.path.steps().size() != path.steps().size())
+                continue;
+            if (change.kind == Change::Kind::Added)
+                m_added.insert(change.path.steps().last().key, &change);
+            else if (change.kind == Change::Kind::Removed && hasSameBefore)
+                m_removed.insert(change.index, &change);
+        }
+    }
+
+    const Change *removed(qsizetype index) const { return m_removed.value(index); }
+    const Change *added(const QString &name, const void *entry) const
+    {
+        const Change *change = m_added.value(name);
+        if (change == nullptr)
+            return nullptr;
+        const void *old = m_list.list()->at(m_known->afterList, change->index);
+        return hasSameValues(*m_list.elementClass(), entry, old) ? change : nullptr;
+    }
+
+private:
+    const model::PropertyInfo &m_list;
+    const DifferenceMemory::KnownList *m_known;
+    QHash<QString, const Change *> m_added;
+    QHash<qsizetype, const Change *> m_removed;
+};
+
 class Comparison {
 public:
     void objects(const model::ClassInfo &info, const void *before, const void *after, const Trail *trail)
@@ -131,6 +195,7 @@ public:
 
     Changes take() { return std::move(m_changes); }
     qsizetype comparedEntries() const { return m_comparedEntries; }
+    qsizetype describedEntries() const { return m_describedEntries; }
     /// Lists that are found in `known` are not looked into; `found` has all of this comparison.
     void remember(const QHash<QString, DifferenceMemory::KnownList> &known,
                   QHash<QString, DifferenceMemory::KnownList> &found)
@@ -168,25 +233,30 @@ private:
         if (isSharedList(list, before, after))
             return;
         if (m_known == nullptr) {
-            listsInMemory(list, before, after, trail);
+            listsInMemory(list, before, after, trail, nullptr);
             return;
         }
         const QString path = trail.path().toString();
-        DifferenceMemory::KnownList result{storageOf(list, before), storageOf(list, after), {}};
+        DifferenceMemory::KnownList result{storageOf(list, before), storageOf(list, after), after, {}};
         const auto known = m_known->constFind(path);
         if (known != m_known->cend() && known->before == result.before && known->after == result.after) {
             result.changes = known->changes;
             m_changes.insert(m_changes.end(), result.changes.begin(), result.changes.end());
+            // The lists in its entries are the same, too.
+            for (auto inside = m_known->cbegin(); inside != m_known->cend(); ++inside) {
+                if (inside.key().startsWith(path + u'['))
+                    m_found->insert(inside.key(), *inside);
+            }
         } else {
             const auto first = static_cast<std::ptrdiff_t>(m_changes.size());
-            listsInMemory(list, before, after, trail);
+            listsInMemory(list, before, after, trail, known != m_known->cend() ? &*known : nullptr);
             result.changes.assign(m_changes.begin() + first, m_changes.end());
         }
         m_found->insert(path, std::move(result));
     }
 
     void listsInMemory(const model::PropertyInfo &list, const void *before, const void *after,
-                       const Trail &trail)
+                       const Trail &trail, const DifferenceMemory::KnownList *known)
     {
         const model::ClassInfo &info = *list.elementClass();
         const QStringList oldNames = entryNames(list, before);
@@ -196,6 +266,7 @@ private:
                 entries(list, before, i, after, i, newNames.at(i), trail);
             return;
         }
+        const PropertyPath path = trail.path();
         const QSet<QString> isNew(newNames.begin(), newNames.end());
         QHash<QString, int> oldPlace;
         oldPlace.reserve(oldNames.size());
@@ -203,16 +274,28 @@ private:
             if (!oldPlace.contains(oldNames.at(i)))
                 oldPlace.insert(oldNames.at(i), i);
         }
+        const KnownEntries knownEntries(list, path, known,
+                                        known != nullptr && known->before == storageOf(list, before));
         for (qsizetype i = oldNames.size() - 1; i >= 0; --i) {
-            if (!isNew.contains(oldNames.at(i)))
+            if (isNew.contains(oldNames.at(i)))
+                continue;
+            if (const Change *same = knownEntries.removed(i))
+                m_changes.push_back(*same);
+            else
                 addEntryChange(Change::Kind::Removed, info, list.list()->at(before, static_cast<int>(i)),
-                               trail.path().entry(oldNames.at(i)), i);
+                               path.entry(oldNames.at(i)), i);
         }
         addMoves(common(oldNames, newNames), common(newNames, oldNames), info, trail);
         for (qsizetype i = 0; i < newNames.size(); ++i) {
-            if (!oldPlace.contains(newNames.at(i)))
-                addEntryChange(Change::Kind::Added, info, list.list()->at(after, static_cast<int>(i)),
-                               trail.path().entry(newNames.at(i)), i);
+            if (oldPlace.contains(newNames.at(i)))
+                continue;
+            const void *entry = list.list()->at(after, static_cast<int>(i));
+            if (const Change *same = knownEntries.added(newNames.at(i), entry)) {
+                m_changes.push_back(*same);
+                m_changes.back().index = static_cast<int>(i);
+            } else {
+                addEntryChange(Change::Kind::Added, info, entry, path.entry(newNames.at(i)), i);
+            }
         }
         for (int i = 0; i < newNames.size(); ++i) {
             if (const auto old = oldPlace.constFind(newNames.at(i)); old != oldPlace.cend())
@@ -232,6 +315,7 @@ private:
     void addEntryChange(Change::Kind kind, const model::ClassInfo &info, const void *entry,
                         const PropertyPath &path, qsizetype index)
     {
+        ++m_describedEntries;
         Change change;
         change.kind = kind;
         change.path = path;
@@ -267,6 +351,7 @@ private:
     const QHash<QString, DifferenceMemory::KnownList> *m_known = nullptr;
     QHash<QString, DifferenceMemory::KnownList> *m_found = nullptr;
     qsizetype m_comparedEntries = 0;
+    qsizetype m_describedEntries = 0;
 };
 
 QString kindName(Change::Kind kind)
@@ -341,6 +426,7 @@ Changes DifferenceMemory::difference(const model::SharedDeployment &before,
     m_before = before;
     m_after = after;
     m_comparedEntries = comparison.comparedEntries();
+    m_describedEntries = comparison.describedEntries();
     return comparison.take();
 }
 

@@ -39,13 +39,16 @@ class DifferenceMemory {
 public:
     [[nodiscard]] Changes difference(const model::SharedDeployment &before,
                                      const model::SharedDeployment &after);
-    /// Pairs of entries that the last call compared, for tests of its cost.
+    /// Pairs of entries that the last call compared, and new or removed ones that it described anew: for
+    /// tests of its cost.
     [[nodiscard]] qsizetype comparedEntries() const { return m_comparedEntries; }
+    [[nodiscard]] qsizetype describedEntries() const { return m_describedEntries; }
 
     /// What lies between two lists, which are told by where they are in memory.
     struct KnownList {
         const void *before = nullptr;
         const void *after = nullptr;
+        const void *afterList = nullptr; ///< to look into `after`
         Changes changes;
     };
 
@@ -54,6 +57,7 @@ private:
     model::SharedDeployment m_after;
     QHash<QString, KnownList> m_lists; ///< by path
     qsizetype m_comparedEntries = 0;
+    qsizetype m_describedEntries = 0;
 };
 /// Edits that lead from `before` to `after` for the chosen changes: partial push, revert of one change.
 [[nodiscard]] EditSet editsFor(const Changes &changes);

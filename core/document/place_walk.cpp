@@ -58,6 +58,8 @@ const QString &nameIn(const model::PropertyInfo &nameProperty, const void *entry
     return *static_cast<const QString *>(nameProperty.member(entry));
 }
 
+thread_local qsizetype t_namesRead = 0;
+
 const model::PropertyInfo &nameProperty(const model::ClassInfo &info)
 {
     const model::PropertyInfo *name = info.find(u"name");
@@ -78,6 +80,7 @@ QStringList entryNames(const model::PropertyInfo &list, const void *entries)
     const model::PropertyInfo &name = nameProperty(*list.elementClass());
     const int count = list.list()->size(entries);
     names.reserve(count);
+    t_namesRead += count;
     for (int i = 0; i < count; ++i)
         names << nameIn(name, list.list()->at(entries, i));
     return names;
@@ -88,10 +91,18 @@ int entryIndex(const model::PropertyInfo &list, const void *entries, const QStri
     const model::PropertyInfo &name = nameProperty(*list.elementClass());
     const int count = list.list()->size(entries);
     for (int i = 0; i < count; ++i) {
-        if (nameIn(name, list.list()->at(entries, i)) == wanted)
+        if (nameIn(name, list.list()->at(entries, i)) == wanted) {
+            t_namesRead += i + 1;
             return i;
+        }
     }
+    t_namesRead += count;
     return -1;
+}
+
+qsizetype namesRead()
+{
+    return t_namesRead;
 }
 
 bool isSharedList(const model::PropertyInfo &list, const void *entries, const void *others)

@@ -21,6 +21,9 @@ struct MutablePlace {
 [[nodiscard]] QStringList entryNames(const model::PropertyInfo &list, const void *entries);
 /// Position of the entry with this name, or -1.
 [[nodiscard]] int entryIndex(const model::PropertyInfo &list, const void *entries, const QString &name);
+/// How many names of entries this thread has read to find one or to list them: for tests of what an edit
+/// costs.
+[[nodiscard]] qsizetype namesRead();
 /// Whether both lists are one and the same in memory: snapshots share what did not change between them.
 [[nodiscard]] bool isSharedList(const model::PropertyInfo &list, const void *entries, const void *others);
 /// What an entry of an object list is called.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/changed_places.h"
 #include "core/document/default_deployment.h"
 #include "core/document/difference.h"
 #include "tests/core/document/sample_values.h"
@@ -66,10 +67,56 @@ private Q_SLOTS:
                 .value();
         QCOMPARE(memory.difference(base, keyed), difference(*base, *keyed));
         QVERIFY(memory.comparedEntries() < 5100);
+        QCOMPARE(memory.describedEntries(), 1);
+        // One that goes: the others stay described, at their new positions.
+        const auto fewer = applied(*keyed, {{}, {Edit::remove(users.entry(u"user3"_s))}}).value();
+        QCOMPARE(memory.difference(base, fewer), difference(*base, *fewer));
+        QCOMPARE(memory.describedEntries(), 0);
         // Back again, and another base.
         QCOMPARE(memory.difference(base, base).size(), std::size_t(0));
         QCOMPARE(memory.difference(imported, keyed), difference(*imported, *keyed));
         QCOMPARE(memory.difference(imported, typed), difference(*imported, *typed));
+    }
+
+    void aMemoryFindsTheSameAfterAnyEdits()
+    {
+        for (quint32 seed = 1; seed < 12; ++seed) {
+            testing::RandomEditor editor(seed);
+            DifferenceMemory memory;
+            model::SharedDeployment base = m_deployment;
+            model::SharedDeployment working = base;
+            for (int round = 0; round < 40; ++round) {
+                working = editor.edited(working, 3);
+                if (round % 10 == 9)
+                    base = editor.edited(base, 2);
+                QCOMPARE(memory.difference(base, working), difference(*base, *working));
+            }
+        }
+    }
+
+    void placesAreAmongTheChangesWhenAChangeIsInThemOrTheyAreNew()
+    {
+        testing::RandomEditor editor(3);
+        QVERIFY(!ChangedPlaces().contains({}));
+        for (int round = 0; round < 20; ++round) {
+            const auto edited = editor.edited(m_deployment, 12);
+            const Changes changes = difference(*m_deployment, *edited);
+            const ChangedPlaces places(changes);
+            QList<PropertyPath> asked = valuePaths(*edited) + valuePaths(*m_deployment);
+            for (const Change &change : changes)
+                asked << change.path << change.path.parent();
+            for (qsizetype at = asked.size() - 1; at >= 0; --at) {
+                for (PropertyPath path = asked.at(at).parent(); !path.isRoot(); path = path.parent())
+                    asked << path;
+            }
+            for (const PropertyPath &path : asked) {
+                const bool isIn = std::any_of(changes.begin(), changes.end(), [&path](const Change &change) {
+                    return change.path.startsWith(path) ||
+                           (change.kind == Change::Kind::Added && path.startsWith(change.path));
+                });
+                QVERIFY2(places.contains(path) == isIn, qPrintable(path.toString()));
+            }
+        }
     }
 
     void whatSnapshotsShareIsNotLookedAt()
