@@ -5,8 +5,37 @@
 #include "core/document/merge.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace turnpike::document {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What is in a renamed entry is asked for under both names; its name is a place that has changed.
+Changes underAllNames(Changes changes, const Changes &renames)
+{
+    if (renames.empty())
+        return changes;
+    const std::size_t count = changes.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        Change change = changes[i];
+        const bool isRename = change.kind == Change::Kind::Renamed;
+        change.path = isRename ? placeBefore(change) : pathBefore(change.path, renames);
+        if (isRename) {
+            change.path = change.path.child(u"name"_s);
+            Change name = change;
+            name.path = changes[i].path.child(u"name"_s);
+            changes.push_back(std::move(name));
+        }
+        if (change.path != changes[i].path)
+            changes.push_back(std::move(change));
+    }
+    return changes;
+}
+
+} // namespace
 
 ConfigDocument::ConfigDocument(QObject *parent)
     : QObject(parent)
@@ -128,8 +157,13 @@ Result<void> ConfigDocument::apply(const EditSet &edits)
 bool ConfigDocument::isPending(const PropertyPath &path) const
 {
     if (!m_pendingPlaces)
-        m_pendingPlaces.emplace(m_pending);
+        m_pendingPlaces.emplace(underAllNames(m_pending, m_pendingRenames));
     return m_pendingPlaces->contains(path);
+}
+
+PropertyPath ConfigDocument::pathInBase(const PropertyPath &path) const
+{
+    return pathBefore(path, m_pendingRenames);
 }
 
 void ConfigDocument::setReadOnly(bool readOnly)
@@ -152,6 +186,17 @@ void ConfigDocument::setJournal(std::unique_ptr<Journal> journal)
         restartJournal();
     } else if (m_journalError)
         noteJournal({});
+    if (!m_journal)
+        m_journalNote = {};
+}
+
+void ConfigDocument::setJournalNote(const QJsonObject &note)
+{
+    if (m_journalNote == note)
+        return;
+    m_journalNote = note;
+    if (m_journal && !m_journalLacksBase)
+        noteJournal(m_journal->note(note));
 }
 
 void ConfigDocument::retryJournal()
@@ -168,7 +213,7 @@ void ConfigDocument::restartJournal()
 {
     if (!m_journal)
         return;
-    const auto restarted = m_journal->restart(*settledBase(), *settledWorking());
+    const auto restarted = m_journal->restart(*settledBase(), *settledWorking(), m_journalNote);
     m_journalLacksBase = !restarted;
     noteJournal(restarted);
 }
@@ -199,6 +244,9 @@ void ConfigDocument::updatePending()
         return;
     m_pending = std::move(pending);
     m_pendingPlaces.reset();
+    m_pendingRenames.clear();
+    std::copy_if(m_pending.begin(), m_pending.end(), std::back_inserter(m_pendingRenames),
+                 [](const Change &change) { return change.kind == Change::Kind::Renamed; });
     Q_EMIT pendingChanged();
 }
 

@@ -4,6 +4,7 @@
 #include "core/document/json_codec.h"
 #include "core/document/list_order.h"
 #include "core/document/place_walk.h"
+#include "core/document/renamed_entries.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -180,6 +181,20 @@ private:
 
 class Comparison {
 public:
+    /// With the names of entries that have one in each: whether renames are looked for.
+    Comparison(const model::Deployment &before, const model::Deployment &after, Matching matching)
+        : m_before(before)
+        , m_after(after)
+        , m_matching(matching)
+    {
+    }
+
+    void compare()
+    {
+        objects(model::ClassInfo::of<model::Deployment>(), &m_before, &m_after, nullptr);
+        dropFollowers();
+    }
+
     void objects(const model::ClassInfo &info, const void *before, const void *after, const Trail *trail)
     {
         for (const model::PropertyInfo &property : info.properties()) {
@@ -212,6 +227,9 @@ private:
     void values(const model::PropertyInfo &property, const void *before, const void *after,
                 const Trail &trail)
     {
+        // An entry's name is no value beside others: a change of it is a rename.
+        if (trail.above != nullptr && !trail.above->key.isEmpty() && property.name() == u"name")
+            return;
         const QVariant old = property.read(before);
         const QVariant current = property.read(after);
         if (old == current)
@@ -259,13 +277,18 @@ private:
                        const Trail &trail, const DifferenceMemory::KnownList *known)
     {
         const model::ClassInfo &info = *list.elementClass();
-        const QStringList oldNames = entryNames(list, before);
+        const QStringList entryNamesBefore = entryNames(list, before);
         const QStringList newNames = entryNames(list, after);
-        if (oldNames == newNames) {
+        if (entryNamesBefore == newNames) {
             for (int i = 0; i < newNames.size(); ++i)
                 entries(list, before, i, after, i, newNames.at(i), trail);
             return;
         }
+        const std::vector<RenamedEntry> renamed =
+            renames(list, before, entryNamesBefore, after, newNames, trail);
+        QStringList oldNames = entryNamesBefore;
+        for (const RenamedEntry &entry : renamed)
+            oldNames[entry.before] = newNames.at(entry.after);
         const PropertyPath path = trail.path();
         const QSet<QString> isNew(newNames.begin(), newNames.end());
         QHash<QString, int> oldPlace;
@@ -285,6 +308,9 @@ private:
                 addEntryChange(Change::Kind::Removed, info, list.list()->at(before, static_cast<int>(i)),
                                path.entry(oldNames.at(i)), i);
         }
+        for (const RenamedEntry &entry : renamed)
+            addRename(info, list.list()->at(after, entry.after), trail.path().entry(newNames.at(entry.after)),
+                      entryNamesBefore.at(entry.before));
         addMoves(common(oldNames, newNames), common(newNames, oldNames), info, trail);
         for (qsizetype i = 0; i < newNames.size(); ++i) {
             if (oldPlace.contains(newNames.at(i)))
@@ -327,6 +353,56 @@ private:
         m_changes.push_back(std::move(change));
     }
 
+    // Whoever refers to an entry follows its new name. Where somebody in either deployment refers to the name
+    // that the entry has in the other, taking it for renamed would change them.
+    std::vector<RenamedEntry> renames(const model::PropertyInfo &list, const void *before,
+                                      const QStringList &oldNames, const void *after,
+                                      const QStringList &newNames, const Trail &trail) const
+    {
+        if (m_matching == Matching::ByNameAlone)
+            return {};
+        auto found = renamedEntries(list, before, oldNames, after, newNames);
+        if (!found.empty()) {
+            const PropertyPath path = trail.path();
+            std::erase_if(found, [&](const RenamedEntry &entry) {
+                return !referencesTo(m_after, path.entry(oldNames.at(entry.before))).isEmpty() ||
+                       !referencesTo(m_before, path.entry(newNames.at(entry.after))).isEmpty();
+            });
+        }
+        return found;
+    }
+
+    void addRename(const model::ClassInfo &info, const void *entry, const PropertyPath &path,
+                   const QString &oldName)
+    {
+        Change change;
+        change.kind = Change::Kind::Renamed;
+        change.path = path;
+        change.before = oldName;
+        change.after = path.steps().last().key;
+        change.effect = effectOf(info, entry);
+        m_changes.push_back(std::move(change));
+    }
+
+    // A reference that follows a rename goes with it.
+    void dropFollowers()
+    {
+        QHash<QString, QHash<QString, QString>> newNames;
+        for (const Change &change : m_changes) {
+            if (change.kind == Change::Kind::Renamed)
+                newNames[listPattern(change.path)].insert(change.before.toString(), change.after.toString());
+        }
+        if (newNames.isEmpty())
+            return;
+        std::erase_if(m_changes, [&newNames](const Change &change) {
+            if (change.kind != Change::Kind::Modified)
+                return false;
+            const auto names = newNames.constFind(declaredAt(change.path).property->reference());
+            return names != newNames.cend() && names->contains(change.before.toString()) &&
+                   names->value(change.before.toString()) == change.after.toString();
+        });
+    }
+
     void addMoves(const QStringList &current, const QStringList &wanted, const model::ClassInfo &info,
                   const Trail &trail)
     {
@@ -347,12 +423,27 @@ private:
         }
     }
 
+    const model::Deployment &m_before;
+    const model::Deployment &m_after;
+    Matching m_matching;
     Changes m_changes;
     const QHash<QString, DifferenceMemory::KnownList> *m_known = nullptr;
     QHash<QString, DifferenceMemory::KnownList> *m_found = nullptr;
     qsizetype m_comparedEntries = 0;
     qsizetype m_describedEntries = 0;
 };
+
+PropertyPath withKey(const PropertyPath &path, qsizetype step, const QString &key)
+{
+    PropertyPath changed;
+    for (qsizetype i = 0; i < path.steps().size(); ++i) {
+        const PropertyPath::Step &at = path.steps().at(i);
+        changed = changed.child(at.property);
+        if (i == step || !at.key.isEmpty())
+            changed = changed.entry(i == step ? key : at.key);
+    }
+    return changed;
+}
 
 QString kindName(Change::Kind kind)
 {
@@ -365,6 +456,8 @@ QString kindName(Change::Kind kind)
         return u"removed"_s;
     case Change::Kind::Moved:
         return u"moved"_s;
+    case Change::Kind::Renamed:
+        return u"renamed"_s;
     }
     return {};
 }
@@ -399,6 +492,8 @@ QString Change::text() const
         return translated("removed");
     case Kind::Moved:
         return before.toInt() > after.toInt() ? translated("moved up") : translated("moved down");
+    case Kind::Renamed:
+        return translated("renamed %1 → %2").arg(before.toString(), after.toString());
     case Kind::Modified:
         break;
     }
@@ -408,10 +503,10 @@ QString Change::text() const
     return valueText(path, before) % u" → " % valueText(path, after);
 }
 
-Changes difference(const model::Deployment &before, const model::Deployment &after)
+Changes difference(const model::Deployment &before, const model::Deployment &after, Matching matching)
 {
-    Comparison comparison;
-    comparison.objects(model::ClassInfo::of<model::Deployment>(), &before, &after, nullptr);
+    Comparison comparison(before, after, matching);
+    comparison.compare();
     return comparison.take();
 }
 
@@ -419,15 +514,47 @@ Changes DifferenceMemory::difference(const model::SharedDeployment &before,
                                      const model::SharedDeployment &after)
 {
     QHash<QString, KnownList> found;
-    Comparison comparison;
+    Comparison comparison(*before, *after, Matching::Renames);
     comparison.remember(m_lists, found);
-    comparison.objects(model::ClassInfo::of<model::Deployment>(), before.get(), after.get(), nullptr);
+    comparison.compare();
     m_lists = std::move(found);
     m_before = before;
     m_after = after;
     m_comparedEntries = comparison.comparedEntries();
     m_describedEntries = comparison.describedEntries();
     return comparison.take();
+}
+
+PropertyPath placeBefore(const Change &change)
+{
+    return change.kind == Change::Kind::Renamed ? change.path.parent().entry(change.before.toString())
+                                                : change.path;
+}
+
+PropertyPath pathBefore(PropertyPath path, const Changes &changes)
+{
+    // Whoever is inside comes behind what it is in.
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+        if (change->kind == Change::Kind::Renamed && path.startsWith(change->path))
+            path = withKey(path, change->path.steps().size() - 1, change->before.toString());
+    }
+    return path;
+}
+
+EditSet editsForPart(const Changes &chosen, const Changes &all)
+{
+    Changes leftOut;
+    for (const Change &change : all) {
+        if (change.kind == Change::Kind::Renamed &&
+            std::find(chosen.begin(), chosen.end(), change) == chosen.end())
+            leftOut.push_back(change);
+    }
+    if (leftOut.empty())
+        return editsFor(chosen);
+    Changes part = chosen;
+    for (Change &change : part)
+        change.path = pathBefore(change.path, leftOut);
+    return editsFor(part);
 }
 
 EditSet editsFor(const Changes &changes)
@@ -443,6 +570,9 @@ EditSet editsFor(const Changes &changes)
             break;
         case Change::Kind::Moved:
             set.edits.push_back(Edit::move(change.path, change.index));
+            break;
+        case Change::Kind::Renamed:
+            set.edits.push_back(Edit::rename(placeBefore(change), change.after.toString()));
             break;
         case Change::Kind::Modified:
             const model::PropertyInfo *property = declaredAt(change.path).property;
@@ -469,6 +599,8 @@ Changes reversed(const Changes &changes)
             turned.kind = Change::Kind::Added;
         else if (change->kind == Change::Kind::Moved)
             turned.index = turned.after.toInt();
+        else if (change->kind == Change::Kind::Renamed)
+            turned.path = placeBefore(*change);
         back.push_back(std::move(turned));
     }
     return back;

@@ -24,15 +24,6 @@ Error at(const PropertyPath &path, Error error)
     return error;
 }
 
-// "edgeSites.servers": the path of a list without saying in which entry, as references name it.
-QString listPattern(const PropertyPath &path)
-{
-    QStringList names;
-    for (const PropertyPath::Step &step : path.steps())
-        names << step.property;
-    return names.join(u'.');
-}
-
 bool namesEntry(const PropertyPath &path)
 {
     return !path.isRoot() && !path.steps().last().key.isEmpty();

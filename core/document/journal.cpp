@@ -41,6 +41,11 @@ QByteArray editRecord(const QString &description, const Changes &changes)
     return packed(record);
 }
 
+QByteArray noteRecord(const QJsonObject &note)
+{
+    return packed({{u"record"_s, u"note"_s}, {u"note"_s, note}});
+}
+
 } // namespace
 
 class Journal::Impl {
@@ -82,6 +87,10 @@ public:
                 found.base = std::make_shared<const model::Deployment>(*std::move(base));
                 found.baseFingerprint = fingerprint(*found.base);
                 found.working = found.base;
+                continue;
+            }
+            if (record.value(u"record") == u"note"_s) {
+                found.note = record.value(u"note").toObject();
                 continue;
             }
             if (!found.working)
@@ -179,11 +188,14 @@ Result<void> Journal::restart(const model::Deployment &base)
     return restart(base, base);
 }
 
-Result<void> Journal::restart(const model::Deployment &base, const model::Deployment &working)
+Result<void> Journal::restart(const model::Deployment &base, const model::Deployment &working,
+                              const QJsonObject &note)
 {
     QList<QByteArray> records{baseRecord(base)};
     if (const Changes changes = difference(base, working); !changes.empty())
         records << editRecord(u"Earlier edits"_s, changes);
+    if (!note.isEmpty())
+        records << noteRecord(note);
     if (const auto written = m_impl->file->rewrite(records); !written)
         return written;
     m_impl->recorded = std::make_shared<const model::Deployment>(working);
@@ -211,6 +223,11 @@ Result<void> Journal::record(const QString &description, const model::Deployment
         return appended;
     m_impl->recorded = std::make_shared<const model::Deployment>(after);
     return {};
+}
+
+Result<void> Journal::note(const QJsonObject &note)
+{
+    return m_impl->file->append(noteRecord(note));
 }
 
 } // namespace turnpike::document

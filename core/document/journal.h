@@ -5,6 +5,7 @@
 #include "core/document/difference.h"
 
 #include <QDateTime>
+#include <QJsonObject>
 #include <QString>
 
 #include <functional>
@@ -27,6 +28,7 @@ public:
         model::SharedDeployment working;
         QStringList descriptions; ///< of the edits, oldest first
         QDateTime lastEdit;
+        QJsonObject note; ///< what was written by note() last
     };
 
     /// Opens or creates; a file locked by a living process is refused (Conflict).
@@ -44,10 +46,13 @@ public:
     /// Forgets everything and starts from this base, in one step: a crash leaves the old or the new journal.
     [[nodiscard]] Result<void> restart(const model::Deployment &base);
     /// The same with edits already made: after a push only the base moves on.
-    [[nodiscard]] Result<void> restart(const model::Deployment &base, const model::Deployment &working);
+    [[nodiscard]] Result<void> restart(const model::Deployment &base, const model::Deployment &working,
+                                       const QJsonObject &note = {});
     /// The state after an edit, undo or redo.
     [[nodiscard]] Result<void> record(const QString &description, const model::Deployment &before,
                                       const model::Deployment &after);
+    /// Something about the edits that is no edit, such as what is to be decided about them.
+    [[nodiscard]] Result<void> note(const QJsonObject &note);
     /// The same for who knows already what lies between the two.
     [[nodiscard]] Result<void> record(const QString &description, const model::Deployment &before,
                                       const model::Deployment &after, const Changes &changes);

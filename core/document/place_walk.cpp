@@ -100,6 +100,14 @@ int entryIndex(const model::PropertyInfo &list, const void *entries, const QStri
     return -1;
 }
 
+QString listPattern(const PropertyPath &path)
+{
+    QStringList names;
+    for (const PropertyPath::Step &step : path.steps())
+        names << step.property;
+    return names.join(u'.');
+}
+
 qsizetype namesRead()
 {
     return t_namesRead;

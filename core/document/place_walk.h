@@ -26,6 +26,8 @@ struct MutablePlace {
 [[nodiscard]] qsizetype namesRead();
 /// Whether both lists are one and the same in memory: snapshots share what did not change between them.
 [[nodiscard]] bool isSharedList(const model::PropertyInfo &list, const void *entries, const void *others);
+/// "edgeSites.servers": the path of a list without saying in which entry, as references name it.
+[[nodiscard]] QString listPattern(const PropertyPath &path);
 /// What an entry of an object list is called.
 [[nodiscard]] QString nameOf(const model::ClassInfo &info, const void *entry);
 

@@ -380,7 +380,9 @@ bool Workspace::resetToBase(const document::PropertyPath &path)
 {
     document::Changes chosen;
     for (const document::Change &change : m_document->pendingChanges()) {
-        if (change.path.startsWith(path))
+        const bool isName =
+            change.kind == document::Change::Kind::Renamed && change.path.child(u"name"_s) == path;
+        if (isName || change.path.startsWith(path))
             chosen.push_back(change);
     }
     return putBack(chosen);
@@ -550,7 +552,7 @@ void Workspace::restoreRecovered()
     const int count = static_cast<int>(recoveredChanges().size());
     const model::SharedDeployment before = m_document->working();
     // Into what is there now: edits may have been made here while another window held the journal.
-    if (const Result<void> adopted = m_running->adopt(*left.base, *left.working); !adopted) {
+    if (const Result<void> adopted = m_running->adopt(*left.base, *left.working, left.note); !adopted) {
         reportFailure(adopted.error());
         return;
     }
