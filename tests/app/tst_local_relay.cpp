@@ -42,7 +42,7 @@ private Q_SLOTS:
             return snapshot ? (*snapshot)->allocations.size() : std::size_t(0);
         };
         QTRY_VERIFY(calls() > 20);
-        QCOMPARE(relay.callCount(), 0); // synthetic calls are nobody's
+        QVERIFY(relay.callCount() > 20); // nobody can tell whether a real one is among them: closing asks
     }
 
     void withoutARelayThereIsNoDemo()
