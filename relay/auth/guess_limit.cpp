@@ -19,6 +19,13 @@ bool isEmpty(const BucketTable &table, std::uint64_t number, MonotonicTime now)
     return entry != nullptr && !entry->bucket.hasRoom(now, GuessLimit::kBurst);
 }
 
+/// What is tried although the bucket is empty, for some who are known or new, others do not pay for later.
+void takeOne(Bucket &bucket, MonotonicTime now, InjectedClock::duration cost)
+{
+    if (bucket.hasRoom(now, GuessLimit::kBurst))
+        bucket.take(now, cost);
+}
+
 } // namespace
 
 GuessLimit::GuessLimit(std::uint64_t secret)
@@ -48,12 +55,10 @@ void GuessLimit::noteWrong(MonotonicTime now, const IpAddress &source, std::stri
     const std::uint64_t number = numberOf(user);
     if (limits.ofUser > 0) {
         m_pairs.at(pairOf(source, number), now).bucket.take(now, oneOf(limits.ofUser));
-        // An attack from ever more sources is not remembered for longer than one from many.
-        if (Bucket &all = m_users.at(number, now).bucket; all.hasRoom(now, kBurst))
-            all.take(now, oneOf(limits.ofUser) / kManySources);
+        takeOne(m_users.at(number, now).bucket, now, oneOf(limits.ofUser) / kManySources);
     }
     if (limits.ofSource > 0)
-        m_sources.at(sourceNumber(source), now).bucket.take(now, oneOf(limits.ofSource));
+        takeOne(m_sources.at(sourceNumber(source), now).bucket, now, oneOf(limits.ofSource));
 }
 
 void GuessLimit::noteRight(MonotonicTime now, const IpAddress &source, std::string_view user)

@@ -27,7 +27,8 @@ public:
     };
     HttpServer(HttpHandler handler, HttpConnection::Patience patience, QObject *parent = nullptr);
 
-    /// From now on, instead of the model's defaults; connections that are there keep the size of their requests.
+    /// From now on, instead of the model's defaults; connections that are there keep the size of their
+    /// requests.
     void setLimits(const Limits &limits);
 
     void setTls(const QSslConfiguration &configuration) { m_tls = configuration; }

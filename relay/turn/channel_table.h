@@ -4,6 +4,7 @@
 #include "core/base/ip_address.h"
 #include "core/base/time.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -51,9 +52,19 @@ public:
     template <class Predicate>
     void removeIf(Predicate isUnwanted)
     {
-        const auto unwanted = [&](const Channel &channel) { return isUnwanted(channel.peer); };
-        std::erase_if(m_byNumber, unwanted);
-        std::erase_if(m_byPeer, unwanted);
+        // Each is asked about once.
+        std::vector<ChannelNumber> unwanted;
+        for (const Channel &channel : m_byNumber) {
+            if (isUnwanted(channel.peer))
+                unwanted.push_back(channel.number);
+        }
+        if (unwanted.empty())
+            return;
+        const auto isListed = [&](const Channel &channel) {
+            return std::ranges::binary_search(unwanted, channel.number);
+        };
+        std::erase_if(m_byNumber, isListed);
+        std::erase_if(m_byPeer, isListed);
         countLive();
     }
 

@@ -2,6 +2,7 @@
 #include "relay/turn/peer_policy.h"
 
 #include <algorithm>
+#include <array>
 
 namespace turnpike::turn {
 
@@ -48,14 +49,38 @@ const IpNetwork *mostSpecific(const std::vector<IpNetwork> &rules, const IpAddre
     return best;
 }
 
+/// The special blocks by the first byte of the addresses in them: none or a few, where the registries hold
+/// dozens. Clients decide how many addresses are judged.
+class SpecialBlockIndex {
+public:
+    SpecialBlockIndex()
+    {
+        for (const SpecialBlock &block : specialBlocks()) {
+            const IpAddress &first = block.network.address();
+            const int span = 1 << std::max(8 - block.network.prefixLength(), 0);
+            for (int i = 0; i < span; ++i)
+                m_blocks[first.isV6() ? 1 : 0][static_cast<std::size_t>(first.bytes()[0] + i)].push_back(
+                    &block);
+        }
+    }
+    [[nodiscard]] const std::vector<const SpecialBlock *> &near(const IpAddress &address) const
+    {
+        return m_blocks[address.isV6() ? 1 : 0][address.bytes()[0]];
+    }
+
+private:
+    std::array<std::array<std::vector<const SpecialBlock *>, 256>, 2> m_blocks;
+};
+
 // The block that the address itself lies in, not one of an address inside it.
 const SpecialBlock *blockOf(const IpAddress &peer)
 {
+    static const SpecialBlockIndex index;
     const SpecialBlock *best = nullptr;
-    for (const SpecialBlock &block : specialBlocks()) {
-        if (block.network.contains(peer) &&
-            (best == nullptr || block.network.prefixLength() > best->network.prefixLength()))
-            best = &block;
+    for (const SpecialBlock *block : index.near(peer)) {
+        if (block->network.contains(peer) &&
+            (best == nullptr || block->network.prefixLength() > best->network.prefixLength()))
+            best = block;
     }
     return best;
 }

@@ -130,8 +130,11 @@ void Server::Impl::noteReplacedCredentials(Allocation &allocation) const
 void Server::Impl::withdrawDeniedPeers(Allocation &allocation) const
 {
     allocation.permissions.judgeAgain([this](const IpAddress &peer) { return reach(peer); });
-    allocation.channels.removeIf(
-        [this](const TransportAddress &peer) { return reach(peer.address) == PeerPolicy::Reach::Refused; });
+    // What has a permission was judged a moment ago.
+    allocation.channels.removeIf([&](const TransportAddress &peer) {
+        return !allocation.permissions.allows(peer.address) &&
+               reach(peer.address) == PeerPolicy::Reach::Refused;
+    });
     allocation.recentPeers.keepIf(
         [&allocation](const IpAddress &peer) { return allocation.permissions.allows(peer); });
 }

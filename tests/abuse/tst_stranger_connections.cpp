@@ -136,14 +136,14 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isDripping");
         QTest::addColumn<bool>("isUnfinished");
         for (const bool isV6 : {false, true}) {
-            const QByteArray family = isV6 ? " over IPv6" : " over IPv4";
-            QTest::newRow("half a header" + family) << isV6 << kBinding.first(7) << false << true;
-            QTest::newRow("half a message" + family)
+            const char *const family = isV6 ? " over IPv6" : " over IPv4";
+            QTest::addRow("half a header%s", family) << isV6 << kBinding.first(7) << false << true;
+            QTest::addRow("half a message%s", family)
                 << isV6 << QByteArray::fromHex("000100082112a442000102030405060708090a0b") << false << true;
-            QTest::newRow("a byte a moment" + family)
+            QTest::addRow("a byte a moment%s", family)
                 << isV6 << QByteArray::fromHex("00010400") << true << true;
-            QTest::newRow("nothing" + family) << isV6 << QByteArray() << false << false;
-            QTest::newRow("one question, then nothing" + family) << isV6 << kBinding << false << false;
+            QTest::addRow("nothing%s", family) << isV6 << QByteArray() << false << false;
+            QTest::addRow("one question, then nothing%s", family) << isV6 << kBinding << false << false;
         }
     }
     void whoDoesNotFinishWhatItBeginsIsCutOff()
@@ -185,14 +185,14 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("begin");
         QTest::addColumn<bool>("isTooLong");
         for (const bool isV6 : {false, true}) {
-            const QByteArray family = isV6 ? " over IPv6" : " over IPv4";
-            QTest::newRow("a message of 65532" + family) << isV6 << QByteArray::fromHex("0001fffc") << true;
-            QTest::newRow("a message of 2032" + family) << isV6 << QByteArray::fromHex("000107f0") << true;
-            QTest::newRow("a message of 2028" + family) << isV6 << QByteArray::fromHex("000107ec") << false;
-            QTest::newRow("a long one after a short one" + family)
-                << isV6 << kBinding + QByteArray::fromHex("0003fffc") << true;
-            QTest::newRow("a long packet on a channel" + family)
-                << isV6 << kBinding + QByteArray::fromHex("4000ffff") << true;
+            const char *const family = isV6 ? " over IPv6" : " over IPv4";
+            QTest::addRow("a message of 65532%s", family) << isV6 << QByteArray::fromHex("0001fffc") << true;
+            QTest::addRow("a message of 2032%s", family) << isV6 << QByteArray::fromHex("000107f0") << true;
+            QTest::addRow("a message of 2028%s", family) << isV6 << QByteArray::fromHex("000107ec") << false;
+            QTest::addRow("a long one after a short one%s", family)
+                << isV6 << QByteArray(kBinding + QByteArray::fromHex("0003fffc")) << true;
+            QTest::addRow("a long packet on a channel%s", family)
+                << isV6 << QByteArray(kBinding + QByteArray::fromHex("4000ffff")) << true;
         }
     }
     void aStrangerMayAnnounceNoLongMessage()

@@ -174,7 +174,7 @@ private Q_SLOTS:
                 before = residentBytes();
         }
         // Ten seconds, and what there was at the beginning.
-        QVERIFY2(bytes < 11.1 * (1 << 20), qPrintable(QString::number(bytes)));
+        QVERIFY2(bytes < 11 * (1 << 20) + 65536, qPrintable(QString::number(bytes)));
         QVERIFY(world.server->counters().overTotalBudget > kSources / 2);
         QVERIFY2(residentBytes() - before < 1 << 20, qPrintable(QString::number(residentBytes() - before)));
         // In the middle of it: a neighbour of somebody who signed in, who has no nonce yet.
@@ -325,7 +325,7 @@ private Q_SLOTS:
             });
             timed([&] { world.server->clientDatagram(world.now(), client.path, request); });
         }
-        QVERIFY(world.ask(+[](const turn::AllocationView &view) { return view.permissions; }) > 3900U);
+        QVERIFY(world.ask(+[](const turn::AllocationView &view) { return view.permissions; }) >= 3900U);
         for (std::uint16_t i = 0; i < 4096; ++i) {
             const auto request = client.compose(Method::ChannelBind, [&](auto &message) {
                 message.addNumber(AttributeType::ChannelNumber, std::uint32_t{0x4000U + i} << 16)
@@ -340,7 +340,7 @@ private Q_SLOTS:
         world.wait(300s);
         timed([&] { world.server->advance(world.now()); });
         timed([&] { client.refresh(0); });
-        QVERIFY2(longest < 5ms, qPrintable(QString::number(longest.count())));
+        QVERIFY2(longest < 5ms, qPrintable(u"%1 ns"_s.arg(longest.count())));
     }
 };
 
