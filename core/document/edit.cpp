@@ -143,13 +143,7 @@ private:
     // Edits of a long list come in its order, or turned round: the next entry is beside the one before.
     int indexNear(const model::PropertyInfo &list, const void *entries, const QString &name)
     {
-        const int count = list.list()->size(entries);
-        for (const int near : {m_lastIndex, m_lastIndex - 1, m_lastIndex + 1}) {
-            if (near >= 0 && near < count &&
-                nameOf(*list.elementClass(), list.list()->at(entries, near)) == name)
-                return m_lastIndex = near;
-        }
-        const int index = entryIndex(list, entries, name);
+        const int index = entryIndexNear(list, entries, name, m_lastIndex);
         if (index >= 0)
             m_lastIndex = index;
         return index;

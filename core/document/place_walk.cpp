@@ -88,15 +88,27 @@ QStringList entryNames(const model::PropertyInfo &list, const void *entries)
 
 int entryIndex(const model::PropertyInfo &list, const void *entries, const QString &wanted)
 {
+    return entryIndexNear(list, entries, wanted, 0);
+}
+
+int entryIndexNear(const model::PropertyInfo &list, const void *entries, const QString &wanted, int place)
+{
     const model::PropertyInfo &name = nameProperty(*list.elementClass());
     const int count = list.list()->size(entries);
-    for (int i = 0; i < count; ++i) {
-        if (nameIn(name, list.list()->at(entries, i)) == wanted) {
-            t_namesRead += i + 1;
-            return i;
-        }
+    const auto isAt = [&](int index) {
+        ++t_namesRead;
+        return nameIn(name, list.list()->at(entries, index)) == wanted;
+    };
+    int below = std::clamp(place, 0, count) - 1;
+    int above = below + 1;
+    while (above < count || below >= 0) {
+        if (above < count && isAt(above))
+            return above;
+        if (below >= 0 && isAt(below))
+            return below;
+        ++above;
+        --below;
     }
-    t_namesRead += count;
     return -1;
 }
 

@@ -21,6 +21,9 @@ struct MutablePlace {
 [[nodiscard]] QStringList entryNames(const model::PropertyInfo &list, const void *entries);
 /// Position of the entry with this name, or -1.
 [[nodiscard]] int entryIndex(const model::PropertyInfo &list, const void *entries, const QString &name);
+/// The same for whoever knows about where it is: looks there first, and from there to both sides.
+[[nodiscard]] int entryIndexNear(const model::PropertyInfo &list, const void *entries, const QString &name,
+                                 int place);
 /// How many names of entries this thread has read to find one or to list them: for tests of what an edit
 /// costs.
 [[nodiscard]] qsizetype namesRead();
