@@ -8,6 +8,7 @@
 #include "relay/probe/demo_traffic_driver.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QRandomGenerator>
 #include <QStandardPaths>
 
@@ -132,27 +133,24 @@ QString LocalRelay::notice() const
     const model::EdgeSite *site = running ? ownSite(*running->deployment) : nullptr;
     if (!site)
         return {};
-    QStringList sentences;
+    QStringList taken;
     QStringList places;
     for (const ListenedPort &listened : listenedPorts()) {
         const auto replaced = m_replaced->all().constFind(listened.property);
         // A push may have moved it since.
         if (replaced == m_replaced->all().constEnd() || replaced->used != site->avEdge.*listened.configured)
             continue;
-        sentences += LocalRelayWords::tr("Port %1 (%2) was in use by another program.")
-                         .arg(replaced->wanted.value)
-                         .arg(listened.name);
+        taken += u"%1 (%2)"_s.arg(replaced->wanted.value).arg(listened.name);
         places += u"%1:%2 (%3)"_s.arg(hostAddress(site->servers.front().externalAddress).toString())
                       .arg(replaced->used.value)
                       .arg(listened.name);
     }
     if (places.isEmpty())
         return {};
-    sentences += LocalRelayWords::tr(
-                     "The relay on this computer listens on %1 instead, and stays there: tell clients so, or "
-                     "free the port, set it back under Edge sites and push.")
-                     .arg(places.join(LocalRelayWords::tr(" and ")));
-    return sentences.join(u' ');
+    return LocalRelayWords::tr(
+               "Because other programs use %1, the relay on this computer listens on %2, and stays there: "
+               "tell clients so, or free what is taken, set it back under Edge sites and push.")
+        .arg(QLocale().createSeparatedList(taken), QLocale().createSeparatedList(places));
 }
 
 Result<void> LocalRelay::start()
@@ -213,8 +211,8 @@ Result<void> LocalRelay::startDemo()
 
 int LocalRelay::callCount() const
 {
-    // Synthetic calls are nobody's.
-    return m_controller && !m_demo ? static_cast<int>(m_controller->edge().allocationCount()) : 0;
+    // Those of the demo, too: nobody can tell from them whether there is a real one among them.
+    return m_controller ? static_cast<int>(m_controller->edge().allocationCount()) : 0;
 }
 
 } // namespace turnpike::console

@@ -23,7 +23,7 @@ public:
     [[nodiscard]] Result<void> startDemo();
     /// Where clients find the relay now, as long as that is not the port that was configured; else empty.
     [[nodiscard]] QString notice() const;
-    /// Calls of real people that end with this process.
+    /// Calls that end with this process.
     [[nodiscard]] int callCount() const;
 
 private:

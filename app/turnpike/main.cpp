@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/signals/unix_signals.h"
+#include "app/turnpike/end_requests.h"
 #include "app/turnpike/local_relay.h"
 #include "app/turnpike/options.h"
 #include "app/turnpike/screenshots.h"
@@ -14,13 +15,11 @@
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
-#include <QSessionManager>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <cstdio>
-#include <utility>
 
 using namespace turnpike;
 using namespace Qt::StringLiterals;
@@ -66,27 +65,6 @@ void followLocalPorts(ui::Workspace &workspace, const console::LocalRelay &relay
         workspace.conditions().clear(id);
     else
         workspace.conditions().raise({id, ui::Conditions::Severity::Warning, notice});
-}
-
-/// Signals and the end of the session ask as closing the window does; a second signal does not.
-void askBeforeTheEnd(ui::MainWindow &window, app::UnixSignals &signals)
-{
-    const auto end = [&window, isSecond = false]() mutable {
-        if (std::exchange(isSecond, true))
-            QApplication::quit();
-        else
-            window.close();
-    };
-    QObject::connect(&signals, &app::UnixSignals::askedToEnd, &window, end);
-    QObject::connect(&signals, &app::UnixSignals::askedToReload, &window, [&window] { window.close(); });
-    // Direct: the session manager waits for the return of this call.
-    QObject::connect(
-        qApp, &QGuiApplication::commitDataRequest, &window,
-        [&window](QSessionManager &manager) {
-            if (!window.close() && manager.allowsInteraction())
-                manager.cancel();
-        },
-        Qt::DirectConnection);
 }
 
 } // namespace
@@ -172,7 +150,7 @@ int main(int argc, char **argv)
                      [&workspace, &localRelay] { followLocalPorts(workspace, localRelay); });
 
     ui::MainWindow window({workspace, ui::standardPages(), *dialogs, relays, &settings});
-    askBeforeTheEnd(window, signals);
+    console::askBeforeTheEnd(window, signals);
     window.show();
     workspace.setConnection(!options.relay.isEmpty()
                                 ? connectionTo(options.relay, relays.profiles, *secrets, workspace)

@@ -32,6 +32,8 @@ namespace {
 constexpr auto kWarmUp = 15s;
 /// A page gets this long to lay itself out and to hear one live tick.
 constexpr auto kPerShot = 1100ms;
+constexpr auto kLookAgain = 100ms;
+constexpr std::chrono::milliseconds kLongestWait = 60s;
 
 QString fileNameOf(const QString &text)
 {
@@ -58,7 +60,20 @@ Screenshots::Screenshots(ui::MainWindow &window, QString folder, QObject *parent
 
 void Screenshots::start()
 {
-    QTimer::singleShot(kWarmUp, this, &Screenshots::prepare);
+    QTimer::singleShot(kWarmUp, this, [this] {
+        m_patience.setRemainingTime(kLongestWait);
+        awaitConfiguration();
+    });
+}
+
+void Screenshots::awaitConfiguration()
+{
+    if (m_window.workspace().running().hasArrived())
+        prepare();
+    else if (m_patience.hasExpired())
+        fail(u"the relay's configuration, which has not come"_s);
+    else
+        QTimer::singleShot(kLookAgain, this, &Screenshots::awaitConfiguration);
 }
 
 void Screenshots::prepare()
@@ -76,6 +91,7 @@ void Screenshots::prepare()
     addTheme(false);
     addTheme(true);
     addPush();
+    m_patience.setRemainingTime(kLongestWait);
     next();
 }
 
@@ -118,12 +134,14 @@ void Screenshots::addTheme(bool isDark)
 
 void Screenshots::addCommand(const QString &suffix, const QString &commandId)
 {
-    m_shots.push_back({fileNameOf(commandId) + suffix, [this, commandId] {
+    m_shots.push_back({fileNameOf(commandId) + suffix,
+                       [this, commandId] {
                            if (m_window.commands().run(commandId))
                                return true;
                            fail(u"the command "_s + commandId);
                            return false;
-                       }});
+                       },
+                       [this, commandId] { return m_window.commands().whyDisabled(commandId).isEmpty(); }});
 }
 
 void Screenshots::addPush()
@@ -170,6 +188,15 @@ void Screenshots::next()
     while (!m_shots.empty()) {
         const Shot shot = m_shots.front();
         m_shots.pop_front();
+        if (!shot.isReady()) {
+            // A relay on a loaded machine answers late: what is to be seen is waited for.
+            if (m_patience.hasExpired())
+                return fail(shot.name + u", it cannot be shown"_s);
+            m_shots.push_front(shot);
+            QTimer::singleShot(kLookAgain, this, &Screenshots::next);
+            return;
+        }
+        m_patience.setRemainingTime(kLongestWait);
         if (!shot.arrange())
             continue;
         QTimer::singleShot(kPerShot, this, [this, name = shot.name] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDeadlineTimer>
 #include <QObject>
 #include <QStringList>
 
@@ -27,8 +28,10 @@ private:
     struct Shot {
         QString name;
         std::function<bool()> arrange;
+        std::function<bool()> isReady = [] { return true; }; ///< waited for before it is arranged
     };
 
+    void awaitConfiguration();
     void prepare();
     void addTheme(bool isDark);
     void addCommand(const QString &suffix, const QString &commandId);
@@ -43,6 +46,7 @@ private:
     ui::MainWindow &m_window;
     QString m_folder;
     std::deque<Shot> m_shots;
+    QDeadlineTimer m_patience; ///< for the next one
 };
 
 } // namespace turnpike::console

@@ -124,7 +124,7 @@ Result<void> RelayDaemon::startServers()
             management::ManagementServer::start(*m_controller, {.listen = settings.listen,
                                                                 .stateFolder = m_options.stateFolder,
                                                                 .certificateFile = settings.certificateFile,
-                                                                .http = {}});
+                                                                .patience = {}});
         if (!server)
             return tl::make_unexpected(server.error());
         m_management = std::move(*server);

@@ -94,6 +94,7 @@ std::span<const SpecialBlock> specialBlocks()
         add("64:ff9b::/96", "IPv4-IPv6 Translation", "RFC 6052");
         add("64:ff9b:1::/48", "IPv4-IPv6 Translation, local use", "RFC 8215");
         add("100::/64", "Discard-Only Address Block", "RFC 6666", kNeverPeer);
+        add("100:0:0:1::/64", "Dummy IPv6 Prefix", "RFC 9780", kNeverPeer);
         add("2001::/23", "IETF Protocol Assignments", "RFC 2928");
         add("2001::/32", "Teredo", "RFC 4380", kNeverPeer);
         add("2001:db8::/32", "Documentation", "RFC 3849");

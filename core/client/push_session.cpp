@@ -114,7 +114,8 @@ void PushSession::upload(const document::Changes &chosen, const QString &reason,
         return;
     if (!m_connection || !m_base.running())
         return failWithout("the relay has gone");
-    auto deployment = document::applied(*m_base.document().base(), document::editsFor(chosen));
+    auto deployment = document::applied(*m_base.document().base(),
+                                        document::editsForPart(chosen, m_base.document().pendingChanges()));
     if (!deployment)
         return failWith(deployment.error());
     m_base.beginUpload(*deployment);

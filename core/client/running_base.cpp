@@ -4,13 +4,17 @@
 #include "core/client/when_finished.h"
 #include "core/document/json_codec.h"
 
+#include <QJsonArray>
+
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::client {
 
 namespace {
 
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using document::PropertyPath;
 
 /// The relay decides; asking a little after the deadline gets the final answer.
@@ -86,7 +90,9 @@ void RunningBase::setConnection(RelayConnection *connection)
     m_mustLook = false;
     m_lookAgain.stop();
     m_settledOverlap = {};
-    setOverlap({});
+    // The question stays in the journal of the relay that it is about.
+    if (!std::exchange(m_overlap, {}).paths.isEmpty())
+        Q_EMIT overlapChanged();
     if (m_connection) {
         connect(m_connection, &RelayConnection::stateChanged, this, [this](RelayConnection::State state) {
             if (state == RelayConnection::State::Connected)
@@ -287,6 +293,7 @@ void RunningBase::endTrial(bool isKept)
         m_settled = tried;
         setRunning(tried, false, isOwn);
         m_document.keepTrial();
+        keepOverlap();
     } else {
         news.after = m_document.settledBase();
         news.changes = document::difference(*news.before, *news.after);
@@ -371,7 +378,8 @@ bool RunningBase::runsAll(const model::Deployment &base, const model::Deployment
     return hasAll(document::difference(base, working), base, *m_document.base());
 }
 
-Result<void> RunningBase::adopt(const model::Deployment &base, const model::Deployment &working)
+Result<void> RunningBase::adopt(const model::Deployment &base, const model::Deployment &working,
+                                const QJsonObject &note)
 {
     const auto settled = m_document.settledBase();
     const auto here = m_document.settledWorking();
@@ -385,10 +393,11 @@ Result<void> RunningBase::adopt(const model::Deployment &base, const model::Depl
             return change.path.startsWith(conflict.path) || conflict.path.startsWith(change.path);
         });
     });
-    const auto adopted = document::withMine(mine->merged, working, mine->conflicts);
+    const auto adopted = document::withMine(mine->merged, *mine->mine, mine->conflicts);
     const auto running = m_document.base();
     if (!m_isOnTrial) {
         m_document.rebase(running, adopted);
+        recallOverlap(note);
     } else {
         m_isOwn = m_running->author == m_identity &&
                   hasAll(document::difference(*settled, *running), *settled, *adopted);
@@ -397,6 +406,7 @@ Result<void> RunningBase::adopt(const model::Deployment &base, const model::Depl
             return tl::make_unexpected(merged.error());
         m_document.rebase(settled, adopted);
         m_document.beginTrial(running, m_isOwn ? adopted : merged->merged);
+        recallOverlap(note);
         noteOverlap(merged->conflicts, settled, *m_running);
     }
     noteOverlap(mine->conflicts, std::make_shared<const model::Deployment>(base), *m_settled);
@@ -445,8 +455,47 @@ void RunningBase::setOverlap(Overlap overlap)
 {
     const bool isNews = m_overlap.paths != overlap.paths;
     m_overlap = std::move(overlap);
+    keepOverlap();
     if (isNews)
         Q_EMIT overlapChanged();
+}
+
+/// What is not decided is asked again after a crash. While something is tried, that is what there was to
+/// decide before: what the trial brings is found anew.
+void RunningBase::keepOverlap()
+{
+    const Overlap &lasting = m_isOnTrial ? m_settledOverlap : m_overlap;
+    QJsonObject note;
+    if (!lasting.paths.isEmpty() && lasting.base) {
+        QJsonArray paths;
+        for (const PropertyPath &path : lasting.paths)
+            paths.append(path.toString());
+        note = {{u"overlap"_s, paths},
+                {u"base"_s, QString::fromUtf8(document::toJson(*lasting.base, document::JsonForm::Complete))},
+                {u"revision"_s, static_cast<qint64>(lasting.revision.number)},
+                {u"author"_s, lasting.revision.author}};
+    }
+    m_document.setJournalNote(note);
+}
+
+void RunningBase::recallOverlap(const QJsonObject &note)
+{
+    const auto base = document::fromJson(note.value(u"base").toString().toUtf8());
+    const QJsonArray paths = note.value(u"overlap").toArray();
+    if (paths.isEmpty() || !base)
+        return;
+    Overlap overlap;
+    overlap.base = std::make_shared<const model::Deployment>(*base);
+    for (const QJsonValue path : paths) {
+        if (const auto parsed = PropertyPath::parse(path.toString()))
+            overlap.paths << *parsed;
+    }
+    overlap.revision.number =
+        static_cast<decltype(overlap.revision.number)>(note.value(u"revision").toInteger());
+    overlap.revision.author = note.value(u"author").toString();
+    if (m_isOnTrial)
+        m_settledOverlap = overlap;
+    setOverlap(std::move(overlap));
 }
 
 std::optional<document::MergeResult> RunningBase::overlap() const
@@ -463,7 +512,7 @@ std::optional<document::MergeResult> RunningBase::overlap() const
     };
     std::copy_if(merged->conflicts.begin(), merged->conflicts.end(), std::back_inserter(decided), isDecided);
     std::erase_if(merged->conflicts, isDecided);
-    merged->merged = document::withMine(merged->merged, *m_document.working(), decided);
+    merged->merged = document::withMine(merged->merged, *merged->mine, decided);
     merged->mineOnly = document::difference(*m_document.base(), *merged->merged);
     return *std::move(merged);
 }
@@ -475,7 +524,7 @@ Result<void> RunningBase::decide(const QList<PropertyPath> &mineWins, const QStr
         std::erase_if(merged->conflicts, [&mineWins](const document::MergeConflict &conflict) {
             return !mineWins.contains(conflict.path);
         });
-        const auto working = document::withMine(merged->merged, *m_document.working(), merged->conflicts);
+        const auto working = document::withMine(merged->merged, *merged->mine, merged->conflicts);
         if (auto kept = m_document.setWorking(working, description); !kept)
             return kept;
     }

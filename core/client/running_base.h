@@ -70,7 +70,8 @@ public:
     /// Edits that an earlier run left run already: they were pushed before it ended.
     [[nodiscard]] bool runsAll(const model::Deployment &base, const model::Deployment &working) const;
     /// Edits that an earlier run left, made to `base`: merged with what runs, like edits made here.
-    [[nodiscard]] Result<void> adopt(const model::Deployment &base, const model::Deployment &working);
+    [[nodiscard]] Result<void> adopt(const model::Deployment &base, const model::Deployment &working,
+                                     const QJsonObject &note = {});
 
     /// From here to endUpload() it is not looked what runs: it may be what is being uploaded.
     void beginUpload(model::SharedDeployment deployment);
@@ -128,6 +129,8 @@ private:
                      const model::SharedDeployment &base, const Revision &revision);
     void restoreOverlap();
     void pruneOverlap();
+    void keepOverlap();
+    void recallOverlap(const QJsonObject &note);
     void setOverlap(Overlap overlap);
     [[nodiscard]] bool isLostUpload(const Revision &revision) const;
     void setRunning(const Revision &revision, bool isOnTrial, bool isOwn);

@@ -5,8 +5,37 @@
 #include "core/document/merge.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace turnpike::document {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What is in a renamed entry is asked for under both names; its name is a place that has changed.
+Changes underAllNames(Changes changes, const Changes &renames)
+{
+    if (renames.empty())
+        return changes;
+    const std::size_t count = changes.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        Change change = changes[i];
+        const bool isRename = change.kind == Change::Kind::Renamed;
+        change.path = isRename ? placeBefore(change) : pathBefore(change.path, renames);
+        if (isRename) {
+            change.path = change.path.child(u"name"_s);
+            Change name = change;
+            name.path = changes[i].path.child(u"name"_s);
+            changes.push_back(std::move(name));
+        }
+        if (change.path != changes[i].path)
+            changes.push_back(std::move(change));
+    }
+    return changes;
+}
+
+} // namespace
 
 ConfigDocument::ConfigDocument(QObject *parent)
     : QObject(parent)
@@ -108,7 +137,8 @@ Result<void> ConfigDocument::setWorking(model::SharedDeployment working, const Q
     m_working = std::move(working);
     // A full disk must not stop the work; the next record that succeeds holds what this one lacks.
     if (m_journal && !m_journalLacksBase)
-        noteJournal(m_journal->record(description, *before, *settledWorking()));
+        noteJournal(m_trial ? m_journal->record(description, *before, *settledWorking())
+                            : m_journal->record(description, *before, *m_working, changes));
     else if (m_journalLacksBase)
         restartJournal();
     updatePending();
@@ -126,12 +156,14 @@ Result<void> ConfigDocument::apply(const EditSet &edits)
 
 bool ConfigDocument::isPending(const PropertyPath &path) const
 {
-    return std::any_of(m_pending.begin(), m_pending.end(), [&path](const Change &change) {
-        if (change.path.startsWith(path))
-            return true;
-        // All of an entry that is new is pending.
-        return change.kind == Change::Kind::Added && path.startsWith(change.path);
-    });
+    if (!m_pendingPlaces)
+        m_pendingPlaces.emplace(underAllNames(m_pending, m_pendingRenames));
+    return m_pendingPlaces->contains(path);
+}
+
+PropertyPath ConfigDocument::pathInBase(const PropertyPath &path) const
+{
+    return pathBefore(path, m_pendingRenames);
 }
 
 void ConfigDocument::setReadOnly(bool readOnly)
@@ -146,10 +178,25 @@ void ConfigDocument::setJournal(std::unique_ptr<Journal> journal)
 {
     m_journal = std::move(journal);
     m_journalLacksBase = false;
-    if (m_journal)
+    if (m_journal) {
+        m_journal->onFlushFailed(this, [this, of = m_journal.get()](const Error &error) {
+            if (of == m_journal.get())
+                mistrustJournal(error);
+        });
         restartJournal();
-    else if (m_journalError)
+    } else if (m_journalError)
         noteJournal({});
+    if (!m_journal)
+        m_journalNote = {};
+}
+
+void ConfigDocument::setJournalNote(const QJsonObject &note)
+{
+    if (m_journalNote == note)
+        return;
+    m_journalNote = note;
+    if (m_journal && !m_journalLacksBase)
+        noteJournal(m_journal->note(note));
 }
 
 void ConfigDocument::retryJournal()
@@ -166,9 +213,16 @@ void ConfigDocument::restartJournal()
 {
     if (!m_journal)
         return;
-    const auto restarted = m_journal->restart(*settledBase(), *settledWorking());
+    const auto restarted = m_journal->restart(*settledBase(), *settledWorking(), m_journalNote);
     m_journalLacksBase = !restarted;
     noteJournal(restarted);
+}
+
+/// What the disk did not take once may be gone from memory, too: nothing but all of it anew helps.
+void ConfigDocument::mistrustJournal(const Error &error)
+{
+    m_journalLacksBase = true;
+    noteJournal(tl::make_unexpected(error));
 }
 
 void ConfigDocument::noteJournal(const Result<void> &written)
@@ -189,6 +243,10 @@ void ConfigDocument::updatePending()
     if (pending == m_pending)
         return;
     m_pending = std::move(pending);
+    m_pendingPlaces.reset();
+    m_pendingRenames.clear();
+    std::copy_if(m_pending.begin(), m_pending.end(), std::back_inserter(m_pendingRenames),
+                 [](const Change &change) { return change.kind == Change::Kind::Renamed; });
     Q_EMIT pendingChanged();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/document/changed_places.h"
 #include "core/document/difference.h"
 #include "core/document/journal.h"
 
@@ -50,13 +51,18 @@ public:
 
     /// base → working.
     [[nodiscard]] const Changes &pendingChanges() const { return m_pending; }
-    [[nodiscard]] bool isPending(const PropertyPath &path) const; ///< the place or anything below it
+    /// The place or anything below it; also under the name that a renamed entry has in base().
+    [[nodiscard]] bool isPending(const PropertyPath &path) const;
+    /// Where a place of working() is in base().
+    [[nodiscard]] PropertyPath pathInBase(const PropertyPath &path) const;
     [[nodiscard]] bool isReadOnly() const { return m_isReadOnly; }
     void setReadOnly(bool readOnly);
 
     /// Optional. What the journal recovered must have been taken out before (setWorking()); from here on it
     /// holds this document's base and working state and records every edit.
     void setJournal(std::unique_ptr<Journal> journal);
+    /// Kept in the journal beside the edits, and gone with it: Journal::Recovered::note.
+    void setJournalNote(const QJsonObject &note);
     [[nodiscard]] bool hasJournal() const { return m_journal != nullptr; }
     /// Why the last write failed: what was changed since then is not on disk. Nothing: all of it is.
     [[nodiscard]] const std::optional<Error> &journalError() const { return m_journalError; }
@@ -82,16 +88,20 @@ private:
     };
     void moveTo(model::SharedDeployment base, model::SharedDeployment working);
     void restartJournal();
+    void mistrustJournal(const Error &error);
     void noteJournal(const Result<void> &written);
     void updatePending();
     model::SharedDeployment m_base;
     model::SharedDeployment m_working;
     QByteArray m_baseFingerprint;
     Changes m_pending;
+    Changes m_pendingRenames;                             ///< those of them
+    mutable std::optional<ChangedPlaces> m_pendingPlaces; ///< made when it is asked for
     std::optional<Trial> m_trial;
     DifferenceMemory m_pendingMemory;
     std::unique_ptr<Journal> m_journal;
     std::optional<Error> m_journalError;
+    QJsonObject m_journalNote;
     bool m_journalLacksBase = false; ///< a restart failed, so that the file still starts from another base
     bool m_isReadOnly = false;
 };

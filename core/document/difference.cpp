@@ -4,6 +4,7 @@
 #include "core/document/json_codec.h"
 #include "core/document/list_order.h"
 #include "core/document/place_walk.h"
+#include "core/document/renamed_entries.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -114,8 +115,86 @@ struct Trail {
     }
 };
 
+bool hasSameValues(const model::ClassInfo &info, const void *one, const void *other)
+{
+    const auto properties = info.properties();
+    return std::all_of(properties.begin(), properties.end(), [&](const model::PropertyInfo &property) {
+        if (property.isValue())
+            return property.read(one) == property.read(other);
+        if (property.isObject())
+            return hasSameValues(*property.elementClass(), property.member(one), property.member(other));
+        const void *entries = property.member(one);
+        const void *others = property.member(other);
+        const int count = property.list()->size(entries);
+        if (isSharedList(property, entries, others))
+            return true;
+        if (count != property.list()->size(others))
+            return false;
+        for (int i = 0; i < count; ++i) {
+            if (!hasSameValues(*property.elementClass(), property.list()->at(entries, i),
+                               property.list()->at(others, i)))
+                return false;
+        }
+        return true;
+    });
+}
+
+// The entries that were found to have come or gone the last time: what has not changed since is not described
+// again.
+class KnownEntries {
+public:
+    /// `known` may be null; `hasSameBefore`: it was found from the same list.
+    KnownEntries(const model::PropertyInfo &list, const PropertyPath &path,
+                 const DifferenceMemory::KnownList *known, bool hasSameBefore)
+        : m_list(list)
+        , m_known(known)
+    {
+        if (known == nullptr)
+            return;
+        for (const Change &change : known->changes) {
+            // Not those of lists in its entries.
+            if (change.path.steps().size() != path.steps().size())
+                continue;
+            if (change.kind == Change::Kind::Added)
+                m_added.insert(change.path.steps().last().key, &change);
+            else if (change.kind == Change::Kind::Removed && hasSameBefore)
+                m_removed.insert(change.index, &change);
+        }
+    }
+
+    const Change *removed(qsizetype index) const { return m_removed.value(index); }
+    const Change *added(const QString &name, const void *entry) const
+    {
+        const Change *change = m_added.value(name);
+        if (change == nullptr)
+            return nullptr;
+        const void *old = m_list.list()->at(m_known->afterList, change->index);
+        return hasSameValues(*m_list.elementClass(), entry, old) ? change : nullptr;
+    }
+
+private:
+    const model::PropertyInfo &m_list;
+    const DifferenceMemory::KnownList *m_known;
+    QHash<QString, const Change *> m_added;
+    QHash<qsizetype, const Change *> m_removed;
+};
+
 class Comparison {
 public:
+    /// With the names of entries that have one in each: whether renames are looked for.
+    Comparison(const model::Deployment &before, const model::Deployment &after, Matching matching)
+        : m_before(before)
+        , m_after(after)
+        , m_matching(matching)
+    {
+    }
+
+    void compare()
+    {
+        objects(model::ClassInfo::of<model::Deployment>(), &m_before, &m_after, nullptr);
+        dropFollowers();
+    }
+
     void objects(const model::ClassInfo &info, const void *before, const void *after, const Trail *trail)
     {
         for (const model::PropertyInfo &property : info.properties()) {
@@ -131,6 +210,7 @@ public:
 
     Changes take() { return std::move(m_changes); }
     qsizetype comparedEntries() const { return m_comparedEntries; }
+    qsizetype describedEntries() const { return m_describedEntries; }
     /// Lists that are found in `known` are not looked into; `found` has all of this comparison.
     void remember(const QHash<QString, DifferenceMemory::KnownList> &known,
                   QHash<QString, DifferenceMemory::KnownList> &found)
@@ -147,6 +227,9 @@ private:
     void values(const model::PropertyInfo &property, const void *before, const void *after,
                 const Trail &trail)
     {
+        // An entry's name is no value beside others: a change of it is a rename.
+        if (trail.above != nullptr && !trail.above->key.isEmpty() && property.name() == u"name")
+            return;
         const QVariant old = property.read(before);
         const QVariant current = property.read(after);
         if (old == current)
@@ -168,34 +251,45 @@ private:
         if (isSharedList(list, before, after))
             return;
         if (m_known == nullptr) {
-            listsInMemory(list, before, after, trail);
+            listsInMemory(list, before, after, trail, nullptr);
             return;
         }
         const QString path = trail.path().toString();
-        DifferenceMemory::KnownList result{storageOf(list, before), storageOf(list, after), {}};
+        DifferenceMemory::KnownList result{storageOf(list, before), storageOf(list, after), after, {}};
         const auto known = m_known->constFind(path);
         if (known != m_known->cend() && known->before == result.before && known->after == result.after) {
             result.changes = known->changes;
             m_changes.insert(m_changes.end(), result.changes.begin(), result.changes.end());
+            // The lists in its entries are the same, too.
+            for (auto inside = m_known->cbegin(); inside != m_known->cend(); ++inside) {
+                if (inside.key().startsWith(path + u'['))
+                    m_found->insert(inside.key(), *inside);
+            }
         } else {
             const auto first = static_cast<std::ptrdiff_t>(m_changes.size());
-            listsInMemory(list, before, after, trail);
+            listsInMemory(list, before, after, trail, known != m_known->cend() ? &*known : nullptr);
             result.changes.assign(m_changes.begin() + first, m_changes.end());
         }
         m_found->insert(path, std::move(result));
     }
 
     void listsInMemory(const model::PropertyInfo &list, const void *before, const void *after,
-                       const Trail &trail)
+                       const Trail &trail, const DifferenceMemory::KnownList *known)
     {
         const model::ClassInfo &info = *list.elementClass();
-        const QStringList oldNames = entryNames(list, before);
+        const QStringList entryNamesBefore = entryNames(list, before);
         const QStringList newNames = entryNames(list, after);
-        if (oldNames == newNames) {
+        if (entryNamesBefore == newNames) {
             for (int i = 0; i < newNames.size(); ++i)
                 entries(list, before, i, after, i, newNames.at(i), trail);
             return;
         }
+        const std::vector<RenamedEntry> renamed =
+            renames(list, before, entryNamesBefore, after, newNames, trail);
+        QStringList oldNames = entryNamesBefore;
+        for (const RenamedEntry &entry : renamed)
+            oldNames[entry.before] = newNames.at(entry.after);
+        const PropertyPath path = trail.path();
         const QSet<QString> isNew(newNames.begin(), newNames.end());
         QHash<QString, int> oldPlace;
         oldPlace.reserve(oldNames.size());
@@ -203,16 +297,31 @@ private:
             if (!oldPlace.contains(oldNames.at(i)))
                 oldPlace.insert(oldNames.at(i), i);
         }
+        const KnownEntries knownEntries(list, path, known,
+                                        known != nullptr && known->before == storageOf(list, before));
         for (qsizetype i = oldNames.size() - 1; i >= 0; --i) {
-            if (!isNew.contains(oldNames.at(i)))
+            if (isNew.contains(oldNames.at(i)))
+                continue;
+            if (const Change *same = knownEntries.removed(i))
+                m_changes.push_back(*same);
+            else
                 addEntryChange(Change::Kind::Removed, info, list.list()->at(before, static_cast<int>(i)),
-                               trail.path().entry(oldNames.at(i)), i);
+                               path.entry(oldNames.at(i)), i);
         }
+        for (const RenamedEntry &entry : renamed)
+            addRename(info, list.list()->at(after, entry.after), trail.path().entry(newNames.at(entry.after)),
+                      entryNamesBefore.at(entry.before));
         addMoves(common(oldNames, newNames), common(newNames, oldNames), info, trail);
         for (qsizetype i = 0; i < newNames.size(); ++i) {
-            if (!oldPlace.contains(newNames.at(i)))
-                addEntryChange(Change::Kind::Added, info, list.list()->at(after, static_cast<int>(i)),
-                               trail.path().entry(newNames.at(i)), i);
+            if (oldPlace.contains(newNames.at(i)))
+                continue;
+            const void *entry = list.list()->at(after, static_cast<int>(i));
+            if (const Change *same = knownEntries.added(newNames.at(i), entry)) {
+                m_changes.push_back(*same);
+                m_changes.back().index = static_cast<int>(i);
+            } else {
+                addEntryChange(Change::Kind::Added, info, entry, path.entry(newNames.at(i)), i);
+            }
         }
         for (int i = 0; i < newNames.size(); ++i) {
             if (const auto old = oldPlace.constFind(newNames.at(i)); old != oldPlace.cend())
@@ -232,6 +341,7 @@ private:
     void addEntryChange(Change::Kind kind, const model::ClassInfo &info, const void *entry,
                         const PropertyPath &path, qsizetype index)
     {
+        ++m_describedEntries;
         Change change;
         change.kind = kind;
         change.path = path;
@@ -241,6 +351,56 @@ private:
         QJsonValue &side = kind == Change::Kind::Added ? change.after : change.before;
         side = objectToJson(info, entry, JsonForm::WithoutDefaults);
         m_changes.push_back(std::move(change));
+    }
+
+    // Whoever refers to an entry follows its new name. Where somebody in either deployment refers to the name
+    // that the entry has in the other, taking it for renamed would change them.
+    std::vector<RenamedEntry> renames(const model::PropertyInfo &list, const void *before,
+                                      const QStringList &oldNames, const void *after,
+                                      const QStringList &newNames, const Trail &trail) const
+    {
+        if (m_matching == Matching::ByNameAlone)
+            return {};
+        auto found = renamedEntries(list, before, oldNames, after, newNames);
+        if (!found.empty()) {
+            const PropertyPath path = trail.path();
+            std::erase_if(found, [&](const RenamedEntry &entry) {
+                return !referencesTo(m_after, path.entry(oldNames.at(entry.before))).isEmpty() ||
+                       !referencesTo(m_before, path.entry(newNames.at(entry.after))).isEmpty();
+            });
+        }
+        return found;
+    }
+
+    void addRename(const model::ClassInfo &info, const void *entry, const PropertyPath &path,
+                   const QString &oldName)
+    {
+        Change change;
+        change.kind = Change::Kind::Renamed;
+        change.path = path;
+        change.before = oldName;
+        change.after = path.steps().last().key;
+        change.effect = effectOf(info, entry);
+        m_changes.push_back(std::move(change));
+    }
+
+    // A reference that follows a rename goes with it.
+    void dropFollowers()
+    {
+        QHash<QString, QHash<QString, QString>> newNames;
+        for (const Change &change : m_changes) {
+            if (change.kind == Change::Kind::Renamed)
+                newNames[listPattern(change.path)].insert(change.before.toString(), change.after.toString());
+        }
+        if (newNames.isEmpty())
+            return;
+        std::erase_if(m_changes, [&newNames](const Change &change) {
+            if (change.kind != Change::Kind::Modified)
+                return false;
+            const auto names = newNames.constFind(declaredAt(change.path).property->reference());
+            return names != newNames.cend() && names->contains(change.before.toString()) &&
+                   names->value(change.before.toString()) == change.after.toString();
+        });
     }
 
     void addMoves(const QStringList &current, const QStringList &wanted, const model::ClassInfo &info,
@@ -263,11 +423,27 @@ private:
         }
     }
 
+    const model::Deployment &m_before;
+    const model::Deployment &m_after;
+    Matching m_matching;
     Changes m_changes;
     const QHash<QString, DifferenceMemory::KnownList> *m_known = nullptr;
     QHash<QString, DifferenceMemory::KnownList> *m_found = nullptr;
     qsizetype m_comparedEntries = 0;
+    qsizetype m_describedEntries = 0;
 };
+
+PropertyPath withKey(const PropertyPath &path, qsizetype step, const QString &key)
+{
+    PropertyPath changed;
+    for (qsizetype i = 0; i < path.steps().size(); ++i) {
+        const PropertyPath::Step &at = path.steps().at(i);
+        changed = changed.child(at.property);
+        if (i == step || !at.key.isEmpty())
+            changed = changed.entry(i == step ? key : at.key);
+    }
+    return changed;
+}
 
 QString kindName(Change::Kind kind)
 {
@@ -280,6 +456,8 @@ QString kindName(Change::Kind kind)
         return u"removed"_s;
     case Change::Kind::Moved:
         return u"moved"_s;
+    case Change::Kind::Renamed:
+        return u"renamed"_s;
     }
     return {};
 }
@@ -314,6 +492,8 @@ QString Change::text() const
         return translated("removed");
     case Kind::Moved:
         return before.toInt() > after.toInt() ? translated("moved up") : translated("moved down");
+    case Kind::Renamed:
+        return translated("renamed %1 → %2").arg(before.toString(), after.toString());
     case Kind::Modified:
         break;
     }
@@ -323,10 +503,10 @@ QString Change::text() const
     return valueText(path, before) % u" → " % valueText(path, after);
 }
 
-Changes difference(const model::Deployment &before, const model::Deployment &after)
+Changes difference(const model::Deployment &before, const model::Deployment &after, Matching matching)
 {
-    Comparison comparison;
-    comparison.objects(model::ClassInfo::of<model::Deployment>(), &before, &after, nullptr);
+    Comparison comparison(before, after, matching);
+    comparison.compare();
     return comparison.take();
 }
 
@@ -334,14 +514,47 @@ Changes DifferenceMemory::difference(const model::SharedDeployment &before,
                                      const model::SharedDeployment &after)
 {
     QHash<QString, KnownList> found;
-    Comparison comparison;
+    Comparison comparison(*before, *after, Matching::Renames);
     comparison.remember(m_lists, found);
-    comparison.objects(model::ClassInfo::of<model::Deployment>(), before.get(), after.get(), nullptr);
+    comparison.compare();
     m_lists = std::move(found);
     m_before = before;
     m_after = after;
     m_comparedEntries = comparison.comparedEntries();
+    m_describedEntries = comparison.describedEntries();
     return comparison.take();
+}
+
+PropertyPath placeBefore(const Change &change)
+{
+    return change.kind == Change::Kind::Renamed ? change.path.parent().entry(change.before.toString())
+                                                : change.path;
+}
+
+PropertyPath pathBefore(PropertyPath path, const Changes &changes)
+{
+    // Whoever is inside comes behind what it is in.
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+        if (change->kind == Change::Kind::Renamed && path.startsWith(change->path))
+            path = withKey(path, change->path.steps().size() - 1, change->before.toString());
+    }
+    return path;
+}
+
+EditSet editsForPart(const Changes &chosen, const Changes &all)
+{
+    Changes leftOut;
+    for (const Change &change : all) {
+        if (change.kind == Change::Kind::Renamed &&
+            std::find(chosen.begin(), chosen.end(), change) == chosen.end())
+            leftOut.push_back(change);
+    }
+    if (leftOut.empty())
+        return editsFor(chosen);
+    Changes part = chosen;
+    for (Change &change : part)
+        change.path = pathBefore(change.path, leftOut);
+    return editsFor(part);
 }
 
 EditSet editsFor(const Changes &changes)
@@ -357,6 +570,9 @@ EditSet editsFor(const Changes &changes)
             break;
         case Change::Kind::Moved:
             set.edits.push_back(Edit::move(change.path, change.index));
+            break;
+        case Change::Kind::Renamed:
+            set.edits.push_back(Edit::rename(placeBefore(change), change.after.toString()));
             break;
         case Change::Kind::Modified:
             const model::PropertyInfo *property = declaredAt(change.path).property;
@@ -383,6 +599,8 @@ Changes reversed(const Changes &changes)
             turned.kind = Change::Kind::Added;
         else if (change->kind == Change::Kind::Moved)
             turned.index = turned.after.toInt();
+        else if (change->kind == Change::Kind::Renamed)
+            turned.path = placeBefore(*change);
         back.push_back(std::move(turned));
     }
     return back;

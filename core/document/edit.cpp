@@ -4,6 +4,9 @@
 #include "core/document/json_codec.h"
 #include "core/document/place_walk.h"
 
+#include <QHash>
+#include <QSet>
+
 #include <algorithm>
 
 namespace turnpike::document {
@@ -21,25 +24,32 @@ Error at(const PropertyPath &path, Error error)
     return error;
 }
 
-// "edgeSites.servers": the path of a list without saying in which entry, as references name it.
-QString listPattern(const PropertyPath &path)
-{
-    QStringList names;
-    for (const PropertyPath::Step &step : path.steps())
-        names << step.property;
-    return names.join(u'.');
-}
-
 bool namesEntry(const PropertyPath &path)
 {
     return !path.isRoot() && !path.steps().last().key.isEmpty();
 }
 
+struct Referred {
+    QString list;
+    QString name;
+};
+
+// Whether objects of the class, or those below, can refer to an entry of the list at all. Most cannot, and
+// their thousands of entries need not be looked at.
+bool mayRefer(const model::ClassInfo &info, const QString &list)
+{
+    const auto properties = info.properties();
+    return std::any_of(properties.begin(), properties.end(), [&list](const model::PropertyInfo &property) {
+        return property.isValue() ? property.reference() == list : mayRefer(*property.elementClass(), list);
+    });
+}
+
 // Applies edits one after the other to a copy; whoever gives up half-way throws the copy away.
 class Editor {
 public:
-    explicit Editor(const model::Deployment &deployment)
+    Editor(const model::Deployment &deployment, std::size_t editCount)
         : m_result(std::make_shared<model::Deployment>(deployment))
+        , m_hasManyEdits(editCount > 16)
     {
     }
 
@@ -63,8 +73,21 @@ public:
     // Looked at in the end, so that one set may remove an entry and put right who referred to it.
     Result<void> checkRemovals() const
     {
+        struct List {
+            QSet<QString> names;
+            bool mayBeReferredTo = false;
+        };
+        QHash<PropertyPath, List> lists;
         for (const PropertyPath &removed : m_removed) {
-            if (resolve(*m_result, removed))
+            const PropertyPath path = removed.parent();
+            auto list = lists.find(path);
+            if (list == lists.end()) {
+                const QStringList names = entryNames(*m_result, path);
+                list = lists.insert(path,
+                                    {QSet<QString>(names.begin(), names.end()),
+                                     mayRefer(model::ClassInfo::of<model::Deployment>(), listPattern(path))});
+            }
+            if (!list->mayBeReferredTo || list->names.contains(removed.steps().last().key))
                 continue;
             const auto referrers = referencesTo(*m_result, removed);
             if (referrers.isEmpty())
@@ -106,17 +129,55 @@ private:
         if (!namesEntry(path))
             return fail(Error::Code::InvalidValue, "this does not name an entry of a list",
                         path.toString().toStdString(), "an entry in brackets, such as pools[pool1]");
-        if (const auto exists = resolve(*m_result, path); !exists)
-            return tl::make_unexpected(exists.error());
         auto found = findList(path.parent());
-        if (found)
-            found->index = entryIndex(*found->list, found->entries, path.steps().last().key);
-        return found;
+        if (!found)
+            return found;
+        found->index = indexNear(*found->list, found->entries, path.steps().last().key);
+        if (found->index >= 0)
+            return found;
+        const auto missing = resolve(*m_result, path);
+        Q_ASSERT(!missing);
+        return tl::make_unexpected(missing.error());
+    }
+
+    // Edits of a long list come in its order, or turned round: the next entry is beside the one before.
+    int indexNear(const model::PropertyInfo &list, const void *entries, const QString &name)
+    {
+        const int index = entryIndexNear(list, entries, name, m_lastIndex);
+        if (index >= 0)
+            m_lastIndex = index;
+        return index;
+    }
+
+    // Whether a list has an entry of the name. Its names are kept for the next edit, when there are many.
+    bool isTaken(const Entry &list, const PropertyPath &listPath, const QString &name)
+    {
+        if (m_hasManyEdits && m_named != listPath) {
+            const QStringList names = entryNames(*list.list, list.entries);
+            m_names = QSet<QString>(names.begin(), names.end());
+            // With a name twice, its removal would not make it free.
+            m_named = m_names.size() == names.size() ? listPath : PropertyPath();
+        }
+        return m_named == listPath ? m_names.contains(name) : entryIndex(*list.list, list.entries, name) >= 0;
+    }
+
+    Result<MutablePlace> findValue(const PropertyPath &path)
+    {
+        const PropertyPath owner = path.parent();
+        if (!m_hasManyEdits || namesEntry(path) || !namesEntry(owner))
+            return walk<MutablePlace>(m_result.get(), path);
+        const auto entry = findEntry(owner);
+        const model::ClassInfo *info = entry ? entry->list->elementClass() : nullptr;
+        const model::PropertyInfo *property =
+            info != nullptr ? info->find(path.steps().last().property) : nullptr;
+        if (property == nullptr)
+            return walk<MutablePlace>(m_result.get(), path);
+        return MutablePlace{info, entry->list->list()->mutableAt(entry->entries, entry->index), property};
     }
 
     Result<void> setValue(const PropertyPath &path, const QVariant &value)
     {
-        const auto place = walk<MutablePlace>(m_result.get(), path);
+        const auto place = findValue(path);
         if (!place)
             return tl::make_unexpected(place.error());
         if (place->property == nullptr || !place->property->isValue())
@@ -130,7 +191,7 @@ private:
         return {};
     }
 
-    static Result<void> checkName(const Entry &list, const PropertyPath &path, const QString &name)
+    Result<void> checkName(const Entry &list, const PropertyPath &path, const QString &name)
     {
         const model::PropertyInfo &info = *list.list->elementClass()->find(u"name");
         if (name.isEmpty())
@@ -138,7 +199,7 @@ private:
                         info.allowedText().toStdString());
         if (const auto checked = info.check(name); !checked)
             return tl::make_unexpected(at(path, checked.error()));
-        if (entryIndex(*list.list, list.entries, name) >= 0)
+        if (isTaken(list, namesEntry(path) ? path.parent() : path, name))
             return fail(Error::Code::AlreadyExists,
                         QString(u"the name \"" % name % u"\" is taken").toStdString(),
                         path.toString().toStdString(), "a name that no other entry of this list has");
@@ -157,6 +218,9 @@ private:
         const int size = access.size(list->entries);
         const int position = index < 0 ? size : std::min(index, size);
         access.insertDefault(list->entries, position);
+        m_lastIndex = position;
+        if (m_named == path)
+            m_names.insert(name);
         const auto read =
             objectFromJson(*list->list->elementClass(), access.mutableAt(list->entries, position), json);
         if (!read) {
@@ -174,6 +238,10 @@ private:
         if (!entry)
             return tl::make_unexpected(entry.error());
         entry->list->list()->removeAt(entry->entries, entry->index);
+        if (m_named == path.parent())
+            m_names.remove(path.steps().last().key);
+        else
+            m_named = {}; // a list of the entry's own, perhaps
         m_removed << path;
         return {};
     }
@@ -187,6 +255,10 @@ private:
             return {};
         if (const auto checked = checkName(*found, path, newName); !checked)
             return checked;
+        if (m_named == path.parent()) {
+            m_names.remove(path.steps().last().key);
+            m_names.insert(newName);
+        }
         for (const PropertyPath &referrer : referencesTo(*m_result, path)) {
             const auto place = walk<MutablePlace>(m_result.get(), referrer);
             place->property->write(place->object, newName);
@@ -212,22 +284,11 @@ private:
 
     std::shared_ptr<model::Deployment> m_result;
     QList<PropertyPath> m_removed;
+    bool m_hasManyEdits;
+    int m_lastIndex = 0;  ///< where the last edit found its entry
+    PropertyPath m_named; ///< the list that m_names are of; the root: none
+    QSet<QString> m_names;
 };
-
-struct Referred {
-    QString list;
-    QString name;
-};
-
-// Whether objects of the class, or those below, can refer to an entry of the list at all. Most cannot, and
-// their thousands of entries need not be looked at.
-bool mayRefer(const model::ClassInfo &info, const QString &list)
-{
-    const auto properties = info.properties();
-    return std::any_of(properties.begin(), properties.end(), [&list](const model::PropertyInfo &property) {
-        return property.isValue() ? property.reference() == list : mayRefer(*property.elementClass(), list);
-    });
-}
 
 void collectReferrers(const model::ClassInfo &info, const void *object, const PropertyPath &path,
                       const Referred &wanted, QList<PropertyPath> &referrers)
@@ -325,7 +386,7 @@ Edit Edit::move(PropertyPath entry, int index)
 
 Result<model::SharedDeployment> applied(const model::Deployment &deployment, const EditSet &edits)
 {
-    Editor editor(deployment);
+    Editor editor(deployment, edits.edits.size());
     for (const Edit &edit : edits.edits) {
         if (const auto done = editor.apply(edit); !done)
             return tl::make_unexpected(done.error());

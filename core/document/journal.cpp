@@ -9,6 +9,10 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QLockFile>
+#include <QObject>
+
+#include <mutex>
+#include <utility>
 
 namespace turnpike::document {
 
@@ -37,10 +41,33 @@ QByteArray editRecord(const QString &description, const Changes &changes)
     return packed(record);
 }
 
+QByteArray noteRecord(const QJsonObject &note)
+{
+    return packed({{u"record"_s, u"note"_s}, {u"note"_s, note}});
+}
+
 } // namespace
 
 class Journal::Impl {
 public:
+    /// What is said on the thread of the flush, for whoever follows on another.
+    struct FlushFailure {
+        std::mutex mutex;
+        QObject *context = nullptr; ///< outlives the journal
+        std::function<void(const Error &)> handler;
+        std::optional<Error> untold;
+
+        void tell(const Error &error)
+        {
+            const std::lock_guard lock(mutex);
+            if (context != nullptr)
+                QMetaObject::invokeMethod(
+                    context, [told = handler, error] { told(error); }, Qt::QueuedConnection);
+            else
+                untold = error;
+        }
+    };
+    FlushFailure flushFailure;
     std::unique_ptr<QLockFile> lock;
     std::unique_ptr<JournalFile> file;
     std::optional<Recovered> recovered;
@@ -60,6 +87,10 @@ public:
                 found.base = std::make_shared<const model::Deployment>(*std::move(base));
                 found.baseFingerprint = fingerprint(*found.base);
                 found.working = found.base;
+                continue;
+            }
+            if (record.value(u"record") == u"note"_s) {
+                found.note = record.value(u"note").toObject();
                 continue;
             }
             if (!found.working)
@@ -97,7 +128,21 @@ Journal::Journal()
 
 Journal::~Journal() = default;
 
-Result<std::unique_ptr<Journal>> Journal::open(const QString &fileName)
+void Journal::onFlushFailed(QObject *context, std::function<void(const Error &)> handler)
+{
+    Impl::FlushFailure &failure = m_impl->flushFailure;
+    std::optional<Error> untold;
+    {
+        const std::lock_guard lock(failure.mutex);
+        failure.context = context;
+        failure.handler = std::move(handler);
+        untold = std::exchange(failure.untold, std::nullopt);
+    }
+    if (untold)
+        failure.tell(*untold);
+}
+
+Result<std::unique_ptr<Journal>> Journal::open(const QString &fileName, BackgroundFlush::Flush flush)
 {
     const QString folder = QFileInfo(fileName).absolutePath();
     if (!QDir().mkpath(folder))
@@ -122,7 +167,9 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString &fileName)
                     fileName.toStdString(), {}, "close the other window first");
     }
     journal->m_impl->lock = std::move(lock);
-    auto file = JournalFile::open(fileName);
+    auto file = JournalFile::open(
+        fileName, [failure = &journal->m_impl->flushFailure](const Error &error) { failure->tell(error); },
+        std::move(flush));
     if (!file)
         return tl::make_unexpected(file.error());
     journal->m_impl->file = *std::move(file);
@@ -141,11 +188,14 @@ Result<void> Journal::restart(const model::Deployment &base)
     return restart(base, base);
 }
 
-Result<void> Journal::restart(const model::Deployment &base, const model::Deployment &working)
+Result<void> Journal::restart(const model::Deployment &base, const model::Deployment &working,
+                              const QJsonObject &note)
 {
     QList<QByteArray> records{baseRecord(base)};
     if (const Changes changes = difference(base, working); !changes.empty())
         records << editRecord(u"Earlier edits"_s, changes);
+    if (!note.isEmpty())
+        records << noteRecord(note);
     if (const auto written = m_impl->file->rewrite(records); !written)
         return written;
     m_impl->recorded = std::make_shared<const model::Deployment>(working);
@@ -155,16 +205,29 @@ Result<void> Journal::restart(const model::Deployment &base, const model::Deploy
 Result<void> Journal::record(const QString &description, const model::Deployment &before,
                              const model::Deployment &after)
 {
+    return record(description, before, after, difference(before, after));
+}
+
+Result<void> Journal::record(const QString &description, const model::Deployment &before,
+                             const model::Deployment &after, const Changes &changes)
+{
     if (!m_impl->recorded)
         return restart(before, after);
     // From what the file describes, which after a failed write is not `before`.
-    const Changes changes = difference(*m_impl->recorded, after);
-    if (changes.empty())
+    const bool isUpToDate = *m_impl->recorded == before;
+    const Changes missing = isUpToDate ? Changes() : difference(*m_impl->recorded, after);
+    const Changes &written = isUpToDate ? changes : missing;
+    if (written.empty())
         return {};
-    if (const auto appended = m_impl->file->append(editRecord(description, changes)); !appended)
+    if (const auto appended = m_impl->file->append(editRecord(description, written)); !appended)
         return appended;
     m_impl->recorded = std::make_shared<const model::Deployment>(after);
     return {};
+}
+
+Result<void> Journal::note(const QJsonObject &note)
+{
+    return m_impl->file->append(noteRecord(note));
 }
 
 } // namespace turnpike::document

@@ -45,19 +45,28 @@ QByteArray framed(const QByteArray &payload)
 JournalFile::JournalFile() = default;
 JournalFile::~JournalFile() = default;
 
-Error JournalFile::failure(const QString &what) const
+Error JournalFile::failure(const QString &fileName, const QString &what)
 {
     return {Error::Code::Io,
             QString(u"the journal of unpushed edits "_s % what).toStdString(),
-            m_fileName.toStdString(),
+            fileName.toStdString(),
             {},
             "check the folder's permissions and the free space"};
 }
 
-Result<std::unique_ptr<JournalFile>> JournalFile::open(const QString &fileName)
+Result<std::unique_ptr<JournalFile>> JournalFile::open(const QString &fileName, Failed failed,
+                                                       BackgroundFlush::Flush flush)
 {
     std::unique_ptr<JournalFile> journal(new JournalFile);
     journal->m_fileName = fileName;
+    if (!flush)
+        flush = ::fsync;
+    journal->m_flush = std::make_unique<BackgroundFlush>(
+        std::move(flush), [fileName, failed = std::move(failed)](int error) {
+            if (failed)
+                failed(failure(fileName, u"was not taken by the disk: "_s %
+                                             QString::fromLocal8Bit(std::strerror(error))));
+        });
     if (const auto opened = journal->reopen(); !opened)
         return tl::make_unexpected(opened.error());
     if (const auto loaded = journal->load(); !loaded)
@@ -123,8 +132,10 @@ Result<void> JournalFile::append(const QByteArray &payload)
     auto written = m_file->seek(m_size)
                        ? writeAll(*m_file, record)
                        : tl::expected<void, QString>(tl::make_unexpected(m_file->errorString()));
-    if (written && ::fsync(m_file->handle()) != 0)
-        written = tl::make_unexpected(QString::fromLocal8Bit(std::strerror(errno)));
+    if (written) {
+        if (const int error = m_flush->begin(m_file->handle()); error != 0)
+            written = tl::make_unexpected(QString::fromLocal8Bit(std::strerror(error)));
+    }
     if (!written) {
         // A part of a record must not stand before the next one.
         if (!m_file->resize(m_size))

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/document/background_flush.h"
 
 #include <QByteArray>
 #include <QList>
 #include <QString>
 
+#include <functional>
 #include <memory>
 
 class QFile;
@@ -17,11 +19,16 @@ namespace turnpike::document {
 ///
 ///     magic (8 bytes) { length (4, big endian) | first 8 bytes of SHA-256(payload) | payload }*
 ///
-/// An append has reached the disk when append() returns. A torn or damaged record ends the file: what
+/// An append has left this process when append() returns, so that no crash and no kill of it loses it, and is
+/// being brought to the disk: a power failure loses what the disk was not through with, a fraction of a
+/// second. A rewrite has reached the disk. A torn or damaged record ends the file: what
 /// stands before it counts, and the file is cut there.
 class JournalFile {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<JournalFile>> open(const QString &fileName);
+    /// Called on another thread, when the disk did not take what append() wrote.
+    using Failed = std::function<void(const Error &)>;
+    [[nodiscard]] static Result<std::unique_ptr<JournalFile>>
+    open(const QString &fileName, Failed failed = {}, BackgroundFlush::Flush flush = {});
     ~JournalFile();
 
     /// What the file held when it was opened.
@@ -36,11 +43,13 @@ private:
     JournalFile();
     [[nodiscard]] Result<void> load();
     [[nodiscard]] Result<void> reopen();
-    [[nodiscard]] Error failure(const QString &what) const;
+    [[nodiscard]] static Error failure(const QString &fileName, const QString &what);
+    [[nodiscard]] Error failure(const QString &what) const { return failure(m_fileName, what); }
 
     QString m_fileName;
     std::unique_ptr<QFile> m_file;
     QList<QByteArray> m_records;
+    std::unique_ptr<BackgroundFlush> m_flush;
     qint64 m_size = 0; ///< up to the end of the last whole record
 };
 

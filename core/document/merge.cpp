@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/merge.h"
 
+#include "core/document/common_names.h"
 #include "core/document/json_codec.h"
 #include "core/document/list_order.h"
 #include "core/document/place_walk.h"
@@ -74,14 +75,14 @@ public:
         : m_base(base)
         , m_mine(mine)
         , m_theirs(theirs)
-        , m_theirChanges(difference(base, theirs))
+        , m_theirChanges(difference(base, theirs, Matching::ByNameAlone))
     {
         indexTheirs();
     }
 
     Result<MergeResult> run()
     {
-        for (const Change &change : difference(m_base, m_mine))
+        for (const Change &change : difference(m_base, m_mine, Matching::ByNameAlone))
             sort(change);
         holdBackDanglingReferences();
         if (const auto checked = holdBackRemovalsInUse(); !checked)
@@ -97,7 +98,6 @@ public:
                 return tl::make_unexpected(merged.error());
         }
         m_result.merged = *merged;
-        m_result.mineOnly = difference(m_theirs, **merged);
         return std::move(m_result);
     }
 
@@ -171,6 +171,8 @@ private:
         case Change::Kind::Moved:
             sortMove(mine.path.parent());
             return;
+        case Change::Kind::Renamed: // entries have their common names
+            break;
         }
         m_kept.push_back(mine);
     }
@@ -276,7 +278,16 @@ private:
 Result<MergeResult> threeWayMerge(const model::Deployment &base, const model::Deployment &mine,
                                   const model::Deployment &theirs)
 {
-    return Merge(base, mine, theirs).run();
+    const CommonNames names = withCommonNames(base, mine, theirs);
+    auto result = Merge(*names.base, *names.mine, *names.theirs).run();
+    if (!result)
+        return result;
+    // Theirs stand until they are decided, and what else is decided is found under their names: they come
+    // last.
+    result->conflicts.insert(result->conflicts.end(), names.conflicts.begin(), names.conflicts.end());
+    result->mineOnly = difference(theirs, *result->merged);
+    result->mine = names.mine;
+    return result;
 }
 
 namespace {
@@ -288,13 +299,20 @@ EditSet editsTowardsMine(const model::Deployment &merged, const model::Deploymen
     const Declared declared = declaredAt(conflict.path);
     const bool isList = declared.property != nullptr && !declared.property->isValue() &&
                         conflict.path.steps().last().key.isEmpty();
-    if (isList)
+    // A name that both changed is in neither of two deployments with common names.
+    const bool isName =
+        declared.property != nullptr && declared.property->name() == u"name" && !conflict.mine.isNull();
+    if (isList || isName)
         return editsForMine(merged, conflict);
-    Changes changes = difference(merged, mine);
-    std::erase_if(changes, [&conflict](const Change &change) {
-        return !change.path.startsWith(conflict.path) || change.kind == Change::Kind::Moved;
+    const Changes all = difference(merged, mine);
+    Changes changes = all;
+    std::erase_if(changes, [&](const Change &change) {
+        const PropertyPath place = pathBefore(change.path, all);
+        const bool isThere = place.startsWith(conflict.path) || (change.kind == Change::Kind::Renamed &&
+                                                                 place.child(u"name"_s) == conflict.path);
+        return !isThere || change.kind == Change::Kind::Moved;
     });
-    return editsFor(changes);
+    return editsForPart(changes, all);
 }
 
 } // namespace
@@ -315,7 +333,7 @@ Result<MergeResult> mergeKeepingMine(const model::Deployment &base, const model:
     auto result = threeWayMerge(base, mine, theirs);
     if (!result)
         return result;
-    result->merged = withMine(std::move(result->merged), mine, result->conflicts);
+    result->merged = withMine(std::move(result->merged), *result->mine, result->conflicts);
     result->mineOnly = difference(theirs, *result->merged);
     return result;
 }

@@ -58,6 +58,8 @@ const QString &nameIn(const model::PropertyInfo &nameProperty, const void *entry
     return *static_cast<const QString *>(nameProperty.member(entry));
 }
 
+thread_local qsizetype t_namesRead = 0;
+
 const model::PropertyInfo &nameProperty(const model::ClassInfo &info)
 {
     const model::PropertyInfo *name = info.find(u"name");
@@ -78,6 +80,7 @@ QStringList entryNames(const model::PropertyInfo &list, const void *entries)
     const model::PropertyInfo &name = nameProperty(*list.elementClass());
     const int count = list.list()->size(entries);
     names.reserve(count);
+    t_namesRead += count;
     for (int i = 0; i < count; ++i)
         names << nameIn(name, list.list()->at(entries, i));
     return names;
@@ -85,13 +88,41 @@ QStringList entryNames(const model::PropertyInfo &list, const void *entries)
 
 int entryIndex(const model::PropertyInfo &list, const void *entries, const QString &wanted)
 {
+    return entryIndexNear(list, entries, wanted, 0);
+}
+
+int entryIndexNear(const model::PropertyInfo &list, const void *entries, const QString &wanted, int place)
+{
     const model::PropertyInfo &name = nameProperty(*list.elementClass());
     const int count = list.list()->size(entries);
-    for (int i = 0; i < count; ++i) {
-        if (nameIn(name, list.list()->at(entries, i)) == wanted)
-            return i;
+    const auto isAt = [&](int index) {
+        ++t_namesRead;
+        return nameIn(name, list.list()->at(entries, index)) == wanted;
+    };
+    int below = std::clamp(place, 0, count) - 1;
+    int above = below + 1;
+    while (above < count || below >= 0) {
+        if (above < count && isAt(above))
+            return above;
+        if (below >= 0 && isAt(below))
+            return below;
+        ++above;
+        --below;
     }
     return -1;
+}
+
+QString listPattern(const PropertyPath &path)
+{
+    QStringList names;
+    for (const PropertyPath::Step &step : path.steps())
+        names << step.property;
+    return names.join(u'.');
+}
+
+qsizetype namesRead()
+{
+    return t_namesRead;
 }
 
 bool isSharedList(const model::PropertyInfo &list, const void *entries, const void *others)

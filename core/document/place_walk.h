@@ -21,8 +21,16 @@ struct MutablePlace {
 [[nodiscard]] QStringList entryNames(const model::PropertyInfo &list, const void *entries);
 /// Position of the entry with this name, or -1.
 [[nodiscard]] int entryIndex(const model::PropertyInfo &list, const void *entries, const QString &name);
+/// The same for whoever knows about where it is: looks there first, and from there to both sides.
+[[nodiscard]] int entryIndexNear(const model::PropertyInfo &list, const void *entries, const QString &name,
+                                 int place);
+/// How many names of entries this thread has read to find one or to list them: for tests of what an edit
+/// costs.
+[[nodiscard]] qsizetype namesRead();
 /// Whether both lists are one and the same in memory: snapshots share what did not change between them.
 [[nodiscard]] bool isSharedList(const model::PropertyInfo &list, const void *entries, const void *others);
+/// "edgeSites.servers": the path of a list without saying in which entry, as references name it.
+[[nodiscard]] QString listPattern(const PropertyPath &path);
 /// What an entry of an object list is called.
 [[nodiscard]] QString nameOf(const model::ClassInfo &info, const void *entry);
 

@@ -45,11 +45,27 @@ void checkStore(Report &report)
         .fix = fixBySetting(say("Remove the password"), path, url.toString());
 }
 
+void checkManagementLimits(Report &report)
+{
+    const model::ManagementLimits &limits = report.deployment().management.limits;
+    if (limits.connectionsForAdministrators < limits.connections)
+        return;
+    const PropertyPath path = PropertyPath::of(u"management.limits.connectionsForAdministrators");
+    const int quarter = limits.connections / 4;
+    report
+        .error(path, say("All %1 connections are kept for administrators: operators, viewers and what "
+                         "collects from the relay could not connect.")
+                         .arg(limits.connections))
+        .fix = fixBySetting(say("Keep %1 of them").arg(quarter), path, quarter);
+}
+
 } // namespace
 
 std::span<const Rule> managementRules()
 {
-    static constexpr Rule kRules[] = {{"management.metrics", checkMetrics}, {"management.store", checkStore}};
+    static constexpr Rule kRules[] = {{"management.metrics", checkMetrics},
+                                      {"management.store", checkStore},
+                                      {"management.limits", checkManagementLimits}};
     return kRules;
 }
 

@@ -138,15 +138,19 @@ HttpAnswer ConfigurationApi::validate(const HttpRequest &request)
 {
     if (auto allowed = require(request.caller, client::Role::Viewer, "validate a configuration"); !allowed)
         return HttpResponse::refusal(allowed.error());
-    auto answer = m_work.run(request.caller.identity, [request] {
-        const auto deployment = api::deploymentBody(request);
-        if (!deployment)
-            return deployment.error();
-        const auto problems = validation::toJson(validation::validate(**deployment));
-        return HttpResponse::json(200, QJsonDocument(problems).toJson(QJsonDocument::Compact));
-    });
-    if (!answer)
+    const auto &limits = m_controller.settings().limits;
+    auto answer =
+        m_work.run(request.caller.identity, {limits.validations, limits.validationsPerClient}, [request] {
+            const auto deployment = api::deploymentBody(request);
+            if (!deployment)
+                return deployment.error();
+            const auto problems = validation::toJson(validation::validate(**deployment));
+            return HttpResponse::json(200, QJsonDocument(problems).toJson(QJsonDocument::Compact));
+        });
+    if (!answer) {
+        m_controller.turnedAway().add(TurnedAway::Validations);
         return HttpResponse::refusal(answer.error()).with("Retry-After", "1");
+    }
     return *answer;
 }
 

@@ -34,6 +34,8 @@ public:
     /// A number that is not there is nothing to do about.
     void leave(quint64 number);
 
+    /// From now on; nobody leaves for it at once.
+    void setLimits(const Limits &limits) { m_limits = limits; }
     [[nodiscard]] int strangers() const;
     [[nodiscard]] int known() const;
 

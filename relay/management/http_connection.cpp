@@ -149,7 +149,7 @@ bool HttpConnection::readHeader()
     case HttpReader::Progress::Complete:
         return false;
     case HttpReader::Progress::Refused:
-        refuse(m_reader->refusal());
+        refuse(counted(m_reader->refusal()));
         return true;
     case HttpReader::Progress::HeaderRead:
         break;
@@ -207,7 +207,7 @@ bool HttpConnection::readBody()
         return consumed > 0;
     }
     if (progress == HttpReader::Progress::Refused)
-        refuse(m_reader->refusal());
+        refuse(counted(m_reader->refusal()));
     else
         answer(m_handler.answer(m_reader->request()));
     return true;
@@ -252,6 +252,14 @@ void HttpConnection::refuse(const HttpResponse &response)
 {
     m_socket->write(response.toBytes(false));
     enter(State::Lingering);
+}
+
+const HttpResponse &HttpConnection::counted(const HttpResponse &refusal) const
+{
+    // RFC 9110 section 15.5.14 and RFC 6585 section 5
+    if (refusal.status == 413 || refusal.status == 431)
+        m_handler.turnedAway(TurnedAway::RequestTooLarge);
+    return refusal;
 }
 
 void HttpConnection::timeIsUp()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/management/http_reader.h"
+#include "relay/management/turned_away.h"
 
 #include <QObject>
 #include <QTcpSocket>
@@ -22,6 +23,8 @@ struct HttpHandler {
     std::function<HttpAnswer(HttpRequest &)> answer;
     /// A request to become a WebSocket: takes the socket, none of whose bytes were read, or answers.
     std::function<std::optional<HttpResponse>(HttpRequest &, QTcpSocket *)> upgrade;
+    /// Counts what a limit turned away.
+    std::function<void(TurnedAway)> turnedAway = [](TurnedAway) {};
 };
 
 /// One client's connection, one request at a time (RFC 9112), with a limit on everything a client could
@@ -75,6 +78,7 @@ private:
     void await(const QFuture<HttpResponse> &answer);
     void send(const HttpResponse &response);
     void refuse(const HttpResponse &response);
+    [[nodiscard]] const HttpResponse &counted(const HttpResponse &refusal) const;
     [[nodiscard]] qint64 unsent() const;
     void timeIsUp();
     void finish();

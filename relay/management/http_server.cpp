@@ -28,14 +28,21 @@ HttpResponse tooManyConnections()
 
 } // namespace
 
-HttpServer::HttpServer(HttpHandler handler, Options options, QObject *parent)
+HttpServer::HttpServer(HttpHandler handler, HttpConnection::Patience patience, QObject *parent)
     : QTcpServer(parent)
     , m_handler(std::move(handler))
-    , m_options(options)
-    , m_register(options.connections)
+    , m_patience(patience)
+    , m_limits(httpLimits({}))
+    , m_register(m_limits.connections)
 {
     setListenBacklogSize(kBacklog);
     connect(this, &QTcpServer::acceptError, this, &HttpServer::awaitDescriptors);
+}
+
+void HttpServer::setLimits(const Limits &limits)
+{
+    m_limits = limits;
+    m_register.setLimits(limits.connections);
 }
 
 Result<void> HttpServer::serve(const TransportAddress &address, const char *what)
@@ -66,8 +73,10 @@ void HttpServer::incomingConnection(qintptr descriptor)
     if (!socket->setSocketDescriptor(descriptor))
         return;
     const auto number = ++m_lastNumber;
-    if (const auto leaving = m_register.enter(number, addressOf(socket->peerAddress())))
+    if (const auto leaving = m_register.enter(number, addressOf(socket->peerAddress()))) {
+        m_handler.turnedAway(TurnedAway::StrangerConnections);
         end(*leaving);
+    }
     // The place is given back when the network connection is over, whoever owns the socket by then and
     // whenever it is destroyed.
     const auto leave = [this, number] { m_register.leave(number); };
@@ -78,8 +87,7 @@ void HttpServer::incomingConnection(qintptr descriptor)
 
 void HttpServer::greet(quint64 number, QTcpSocket *socket)
 {
-    auto *connection =
-        new HttpConnection(socket, number, m_handler, m_options.limits, m_options.patience, this);
+    auto *connection = new HttpConnection(socket, number, m_handler, m_limits.request, m_patience, this);
     m_connections[number] = connection;
     connect(connection, &QObject::destroyed, this, [this, number] { m_connections.erase(number); });
     connect(connection, &HttpConnection::heldMore, this, &HttpServer::endTheGreediest);
@@ -101,10 +109,12 @@ void HttpServer::recognize(quint64 number)
     if (!caller)
         return;
     if (m_register.makeKnown(number, connection.clientFingerprint(),
-                             caller->role == client::Role::Administrator))
+                             caller->role == client::Role::Administrator)) {
         connection.setKnown();
-    else
+    } else {
+        m_handler.turnedAway(TurnedAway::KnownConnections);
         connection.refuseEverything(tooManyConnections());
+    }
 }
 
 void HttpServer::recognizeAgain()
@@ -142,11 +152,12 @@ void HttpServer::endTheGreediest()
         holding.largest = std::max(holding.largest, {held, number});
         all += held;
     }
-    if (all <= m_options.mostHeld)
+    if (all <= m_limits.mostHeld)
         return;
     const auto greediest =
         std::max_element(byClient.begin(), byClient.end(),
                          [](const auto &a, const auto &b) { return a.second.all < b.second.all; });
+    m_handler.turnedAway(TurnedAway::PendingBytes);
     end(greediest->second.largest.second);
 }
 
@@ -160,6 +171,20 @@ void HttpServer::awaitDescriptors()
             end(number);
     }
     QTimer::singleShot(kDescriptorPause, this, &QTcpServer::resumeAccepting);
+}
+
+HttpServer::Limits httpLimits(const model::ManagementLimits &limits)
+{
+    constexpr qint64 kMegabyte = 1024 * 1024;
+    HttpServer::Limits http;
+    http.connections = {.strangers = limits.strangerConnections,
+                        .strangersOfOneSource = limits.strangerConnectionsPerSource,
+                        .known = limits.connections,
+                        .ofOneClient = limits.connectionsPerClient,
+                        .forAdministrators = limits.connectionsForAdministrators};
+    http.mostHeld = limits.pendingMegabytes * kMegabyte;
+    http.request.body = limits.bodyMegabytes * kMegabyte;
+    return http;
 }
 
 } // namespace turnpike::management

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/management.h"
 #include "relay/management/connection_register.h"
 #include "relay/management/http_connection.h"
 
@@ -16,14 +17,19 @@ namespace turnpike::management {
 class HttpServer : public QTcpServer {
     Q_OBJECT
 public:
-    struct Options {
-        HttpReader::Limits limits;
-        HttpConnection::Patience patience;
-        ConnectionRegister::Limits connections = {};
+    /// From the first: all but the size of a body, which has a limit from the start, are set before it
+    /// serves.
+    struct Limits {
+        ConnectionRegister::Limits connections;
         /// Of all connections together; beyond it, a connection of the client ends that holds most of it.
-        qint64 mostHeld = 64 * 1024 * 1024;
+        qint64 mostHeld = 0;
+        HttpReader::Limits request;
     };
-    HttpServer(HttpHandler handler, Options options, QObject *parent = nullptr);
+    HttpServer(HttpHandler handler, HttpConnection::Patience patience, QObject *parent = nullptr);
+
+    /// From now on, instead of the model's defaults; connections that are there keep the size of their
+    /// requests.
+    void setLimits(const Limits &limits);
 
     void setTls(const QSslConfiguration &configuration) { m_tls = configuration; }
     /// A taken port is reported with its address.
@@ -47,12 +53,16 @@ private:
     void awaitDescriptors();
 
     HttpHandler m_handler;
-    Options m_options;
+    HttpConnection::Patience m_patience;
+    Limits m_limits;
     std::optional<QSslConfiguration> m_tls;
     ConnectionRegister m_register;
     /// Those that became WebSockets are not among them any more.
     std::unordered_map<quint64, QPointer<HttpConnection>> m_connections;
     quint64 m_lastNumber = 0;
 };
+
+/// As the configuration has them.
+[[nodiscard]] HttpServer::Limits httpLimits(const model::ManagementLimits &limits);
 
 } // namespace turnpike::management

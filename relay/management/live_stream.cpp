@@ -74,6 +74,13 @@ qsizetype LiveStream::socketCount() const
     return findChildren<QTcpSocket *>().size() + m_server.findChildren<QTcpSocket *>().size();
 }
 
+qsizetype LiveStream::streamCount() const
+{
+    return std::ssize(m_clients) +
+           std::count_if(m_arrivals.begin(), m_arrivals.end(),
+                         [](const Arrival &arrival) { return !arrival.connection.isNull(); });
+}
+
 void LiveStream::accept(QTcpSocket *socket, const QByteArray &fingerprint)
 {
     // Until the handshake is complete. Qt neither owns the socket nor destroys it.
@@ -178,9 +185,11 @@ void LiveStream::publish(const live::SharedSnapshot &snapshot)
         }
     }
     m_last = snapshot;
-    for (const auto &client : deaf)
+    for (const auto &client : deaf) {
+        m_controller.turnedAway().add(TurnedAway::SlowLiveStream);
         cut(client,
             u"a live stream was cut, because its client read nothing for %1 pictures"_s.arg(kMostSkipped));
+    }
 }
 
 void LiveStream::cut(const Client &client, const QString &why)

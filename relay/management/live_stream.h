@@ -32,6 +32,8 @@ public:
     /// Ends the streams of those who may not watch any more.
     void checkTrust();
     [[nodiscard]] std::size_t clientCount() const { return m_clients.size(); }
+    /// Those that are on their way to be streams, too.
+    [[nodiscard]] qsizetype streamCount() const;
     /// Sockets that are waited for or served; for tests that nothing piles up.
     [[nodiscard]] qsizetype socketCount() const;
 

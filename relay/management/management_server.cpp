@@ -13,8 +13,8 @@ namespace wire = client::wire;
 
 namespace {
 
-constexpr double kRequestsPerSecond = 50;
-constexpr double kRequestsAtOnce = 200;
+/// So many seconds' worth of requests may come at once: a console that opens asks for much.
+constexpr double kSecondsAtOnce = 4;
 constexpr double kStrangersPerSecond = 1;
 constexpr double kStrangersAtOnce = 20;
 /// A certificate request and a code; a stranger has no reason to send more.
@@ -65,22 +65,32 @@ ManagementServer::ManagementServer(RelayController &controller, CertificateAutho
     , m_desk(controller, m_authority, pairingCodeFile(options.stateFolder))
     , m_configurationApi(controller)
     , m_callsApi(controller)
-    , m_knownClients(kRequestsPerSecond, kRequestsAtOnce)
+    , m_knownClients(0, 0)
     , m_strangers(kStrangersPerSecond, kStrangersAtOnce)
     , m_live(controller, [this](const QByteArray &fingerprint) { return recognized(fingerprint); })
     , m_http({[this](const QByteArray &fingerprint) { return recognized(fingerprint); },
               [this](HttpRequest &request) { return admit(request); },
               [this](HttpRequest &request) { return answer(request); },
-              [this](HttpRequest &request, QTcpSocket *socket) { return upgrade(request, socket); }},
-             options.http)
+              [this](HttpRequest &request, QTcpSocket *socket) { return upgrade(request, socket); },
+              [this](TurnedAway cause) { m_controller.turnedAway().add(cause); }},
+             options.patience)
 {
     addRoutes();
+    readLimits();
     connect(&controller, &RelayController::revisionChanged, this, [this](const client::Revision &revision) {
         if (revision.state == client::Revision::State::AwaitingConfirmation)
             m_configurationApi.newRevisionAwaits(revision.number, m_http.newestConnection());
-        // Roles are part of the configuration.
+        // Roles and limits are part of the configuration.
+        readLimits();
         checkTrust();
     });
+}
+
+void ManagementServer::readLimits()
+{
+    const auto &limits = m_controller.settings().limits;
+    m_http.setLimits(httpLimits(limits));
+    m_knownClients.setRate(limits.requestsPerSecond, kSecondsAtOnce * limits.requestsPerSecond);
 }
 
 ManagementServer::~ManagementServer() = default;
@@ -171,8 +181,10 @@ std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
     auto caller = m_desk.callerOf(request.clientFingerprint);
     auto &limit = caller ? m_knownClients : m_strangers;
     const auto client = caller ? request.clientFingerprint : sourceOf(request.peer);
-    if (!limit.take(client, m_controller.clock().now()))
+    if (!limit.take(client, m_controller.clock().now())) {
+        m_controller.turnedAway().add(TurnedAway::Requests);
         return tooManyRequests();
+    }
     const bool isForEverybody = match && match->route->access == Router::Access::Everybody;
     if (!caller && !isForEverybody)
         return HttpResponse::refusal(caller.error());
@@ -211,6 +223,15 @@ std::optional<HttpResponse> ManagementServer::upgrade(HttpRequest &request, QTcp
     if (request.path != kLivePath)
         return HttpResponse::refusal(
             {Error::Code::NotFound, "there is no WebSocket at this path", {}, "/api/v1/live", {}});
+    const int most = m_controller.settings().limits.liveStreams;
+    if (m_live.streamCount() >= most) {
+        m_controller.turnedAway().add(TurnedAway::LiveStreams);
+        return HttpResponse::refusal({Error::Code::Unavailable,
+                                      "too many live views are open",
+                                      {},
+                                      "up to " + std::to_string(most) + " (management.limits.liveStreams)",
+                                      "close one, and try again"});
+    }
     m_live.accept(socket, request.clientFingerprint);
     return std::nullopt;
 }

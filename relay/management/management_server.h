@@ -21,7 +21,7 @@ public:
         TransportAddress listen; ///< port 0: the system chooses (tests)
         QString stateFolder;     ///< keys and certificates
         QString certificateFile; ///< PEM with certificate chain and key; empty: the relay makes its own
-        HttpServer::Options http;
+        HttpConnection::Patience patience;
     };
 
     [[nodiscard]] static Result<std::unique_ptr<ManagementServer>> start(RelayController &controller,
@@ -40,6 +40,7 @@ private:
     ManagementServer(RelayController &controller, CertificateAuthority authority, const Options &options);
     [[nodiscard]] Result<void> begin(const Options &options);
     void addRoutes();
+    void readLimits();
     /// Everything that can be refused before a body is read.
     [[nodiscard]] std::optional<HttpResponse> admit(HttpRequest &request);
     [[nodiscard]] HttpAnswer answer(HttpRequest &request);

@@ -41,6 +41,8 @@ Result<ManagementSettings> ManagementSettings::of(const model::Deployment &deplo
     }
     for (const auto &assignment : management.roles)
         settings.roles.insert(assignment.name, roleOf(assignment.role));
+    settings.metricsShowVersion = management.metricsShowVersion;
+    settings.limits = management.limits;
     settings.relayLog = management.logLevel.relay;
     settings.authenticationLog = management.logLevel.authentication;
     settings.managementLog = management.logLevel.management;

@@ -18,6 +18,8 @@ struct ManagementSettings {
     std::optional<TransportAddress> metrics;
     QStringList hostNames; ///< by which consoles may ask for the relay: edge servers, management.hostNames
     QHash<QString, client::Role> roles; ///< by the name of the certificate
+    bool metricsShowVersion = false;
+    model::ManagementLimits limits;
     model::LogLevel relayLog = model::LogLevel::info;
     model::LogLevel authenticationLog = model::LogLevel::info;
     model::LogLevel managementLog = model::LogLevel::info;

@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 const auto kReader = Caller{u"metrics"_s, client::Role::Viewer};
 constexpr auto kFreshness = 1s;
-constexpr double kReadsPerSecond = 20;
-constexpr double kReadsAtOnce = 60;
+/// So many seconds' worth of requests may come at once.
+constexpr double kSecondsOfReadsAtOnce = 3;
 
 /// Writes one metric after another.
 class Exposition {
@@ -85,12 +85,16 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
 
 } // namespace
 
-QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus &status)
+QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus &status,
+                       const TurnedAwayCounts &turnedAway, bool showsVersion)
 {
     Exposition metrics;
     const auto &totals = snapshot.totals;
-    metrics.begin("turnpike_build_info", "gauge", "Version of the relay; always 1.");
-    metrics.value(1, "{version=\"" + status.version.toLatin1() + "\"}");
+    // What runs is what an attacker looks up first.
+    if (showsVersion) {
+        metrics.begin("turnpike_build_info", "gauge", "Version of the relay; always 1.");
+        metrics.value(1, "{version=\"" + status.version.toLatin1() + "\"}");
+    }
     metrics.gauge("turnpike_start_time_seconds", "When the relay started, in seconds since 1970.",
                   static_cast<quint64>(status.started.toSecsSinceEpoch()));
     metrics.gauge("turnpike_revision", "Number of the configuration that runs.", snapshot.revision);
@@ -107,12 +111,18 @@ QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus
     metrics.counter("turnpike_stale_nonces_total", "Requests answered with 438.", totals.staleNonces);
     addTraffic(metrics, totals);
     addRefusals(metrics, totals);
+    metrics.begin("turnpike_management_refusals_total", "counter",
+                  "What limits of the management interface turned away, by cause.");
+    for (std::size_t n = 0; n < kTurnedAwayCauses; ++n) {
+        const auto cause = static_cast<TurnedAway>(n);
+        metrics.value(turnedAway.of(cause), "{cause=\"" + QByteArray(nameOf(cause)) + "\"}");
+    }
     return metrics.text();
 }
 
 MetricsServer::MetricsServer(RelayController &controller)
     : m_controller(controller)
-    , m_readers(kReadsPerSecond, kReadsAtOnce)
+    , m_readers(0, 0)
     , m_http({.recognize = {},
               .admit = [this](HttpRequest &request) { return admit(request); },
               .answer = [this](HttpRequest &request) -> HttpAnswer {
@@ -121,9 +131,12 @@ MetricsServer::MetricsServer(RelayController &controller)
                       return match.error();
                   return match->route->handler(request, match->parameters);
               },
-              .upgrade = {}},
-             {.limits = {.body = 0}, .patience = {}, .connections = {}})
+              .upgrade = {},
+              .turnedAway = [this](TurnedAway cause) { m_controller.turnedAway().add(cause); }},
+             {})
 {
+    readLimits();
+    connect(&controller, &RelayController::revisionChanged, this, &MetricsServer::readLimits);
     const auto everybody = Router::Access::Everybody;
     using Parameters = Router::Parameters;
     m_router.add(
@@ -141,10 +154,21 @@ MetricsServer::MetricsServer(RelayController &controller)
         everybody);
 }
 
+void MetricsServer::readLimits()
+{
+    const auto &limits = m_controller.settings().limits;
+    auto http = httpLimits(limits);
+    http.request.body = 0;
+    m_http.setLimits(http);
+    m_readers.setRate(limits.metricsRequestsPerSecond,
+                      kSecondsOfReadsAtOnce * limits.metricsRequestsPerSecond);
+}
+
 std::optional<HttpResponse> MetricsServer::admit(const HttpRequest &request)
 {
     if (m_readers.take(sourceOf(request.peer), m_controller.clock().now()))
         return std::nullopt;
+    m_controller.turnedAway().add(TurnedAway::MetricsRequests);
     // RFC 6585 section 4. Closing makes asking again cost more than refusing.
     auto refusal = HttpResponse::text(429, "too many requests\n");
     refusal.mustClose = true;
@@ -158,7 +182,8 @@ HttpResponse MetricsServer::metrics()
         const auto status = m_controller.status(kReader);
         if (!status)
             return HttpResponse::refusal(status.error());
-        m_text = metricsText(*m_controller.snapshotNow(), *status);
+        m_text = metricsText(*m_controller.snapshotNow(), *status, m_controller.turnedAway(),
+                             m_controller.settings().metricsShowVersion);
         m_taken = now;
     }
     auto response = HttpResponse::text(200, m_text);

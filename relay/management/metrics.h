@@ -9,7 +9,8 @@
 namespace turnpike::management {
 
 /// Prometheus' text format 0.0.4. Labels have few values, whoever uses the relay: no names, no addresses.
-[[nodiscard]] QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus &status);
+[[nodiscard]] QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus &status,
+                                     const TurnedAwayCounts &turnedAway, bool showsVersion);
 
 /// GET /metrics, /healthz (does it live), /readyz (should it be sent new calls): plain HTTP of its own.
 class MetricsServer : public QObject {
@@ -21,6 +22,7 @@ public:
 
 private:
     explicit MetricsServer(RelayController &controller);
+    void readLimits();
     [[nodiscard]] std::optional<HttpResponse> admit(const HttpRequest &request);
     [[nodiscard]] HttpResponse metrics();
 

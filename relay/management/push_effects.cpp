@@ -88,8 +88,9 @@ QString PushEffects::usersLeftBehind() const
                           .child(u"users"_s);
     const QStringList names = document::entryNames(m_after, list);
     const auto isOfOldRealm = [&](const QString &name) {
-        return std::none_of(m_changes.begin(), m_changes.end(),
-                            [&](const Change &change) { return change.path.startsWith(list.entry(name)); });
+        return std::none_of(m_changes.begin(), m_changes.end(), [&](const Change &change) {
+            return change.kind != Change::Kind::Renamed && change.path.startsWith(list.entry(name));
+        });
     };
     const auto count = std::count_if(names.begin(), names.end(), isOfOldRealm);
     if (count == 0)
@@ -106,7 +107,8 @@ void PushEffects::describe(client::PushOutcome &outcome, const edge::ApplyReport
         outcome.rebound << QString::fromStdString(listener);
     for (const Change &change : m_changes) {
         // The order of a list means nothing to the relay.
-        if (change.kind != Change::Kind::Moved && concernsThisRelay(change.path))
+        if (change.kind != Change::Kind::Moved &&
+            (concernsThisRelay(change.path) || concernsThisRelay(document::placeBefore(change))))
             add(outcome, change, report);
     }
 }

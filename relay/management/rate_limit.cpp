@@ -15,6 +15,12 @@ RateLimit::RateLimit(double perSecond, double burst)
 {
 }
 
+void RateLimit::setRate(double perSecond, double burst)
+{
+    m_perSecond = perSecond;
+    m_burst = burst;
+}
+
 bool RateLimit::take(const QByteArray &client, MonotonicTime now)
 {
     auto known = m_buckets.find(client);

@@ -14,6 +14,8 @@ class RateLimit {
 public:
     RateLimit(double perSecond, double burst);
 
+    /// From now on, also for those who are known.
+    void setRate(double perSecond, double burst);
     /// Takes one from the client's bucket; false when it is empty.
     [[nodiscard]] bool take(const QByteArray &client, MonotonicTime now);
 

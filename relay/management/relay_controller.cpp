@@ -48,6 +48,7 @@ public:
             early << text;
     }
     ManagementSettings settings;
+    TurnedAwayCounts turnedAway;
 };
 
 RelayController::RelayController(std::unique_ptr<Private> state)
@@ -127,6 +128,11 @@ void RelayController::readSettings()
     // What cannot be read was refused before it ran.
     if (auto settings = ManagementSettings::of(*running().deployment))
         m_private->settings = std::move(*settings);
+}
+
+TurnedAwayCounts &RelayController::turnedAway()
+{
+    return m_private->turnedAway;
 }
 
 const ManagementSettings &RelayController::settings() const

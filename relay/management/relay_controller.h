@@ -8,6 +8,7 @@
 #include "relay/management/clock.h"
 #include "relay/management/management_settings.h"
 #include "relay/management/revision_store.h"
+#include "relay/management/turned_away.h"
 
 #include <QObject>
 
@@ -83,6 +84,8 @@ public:
     [[nodiscard]] QString displayName() const;
     /// What the management interface reads of the running configuration.
     [[nodiscard]] const ManagementSettings &settings() const;
+    /// What limits of the management interface turned away; its servers count here.
+    [[nodiscard]] TurnedAwayCounts &turnedAway();
     /// A line for the log view, and for the journal of the host, unless its part logs less than `level`.
     void log(const QString &text, LogPart part = LogPart::Management,
              model::LogLevel level = model::LogLevel::info);

@@ -11,10 +11,10 @@ struct WorkQueue::Waiting {
     QHash<QString, int> ofCaller;
     int all = 0;
 
-    [[nodiscard]] bool enter(const QString &caller)
+    [[nodiscard]] bool enter(const QString &caller, Limits limits)
     {
         const QMutexLocker lock(&mutex);
-        if (all >= kMostWaiting || ofCaller.value(caller) >= kMostOfOneCaller)
+        if (all >= limits.waiting || ofCaller.value(caller) >= limits.ofOneCaller)
             return false;
         ++all;
         ++ofCaller[caller];
@@ -41,11 +41,13 @@ WorkQueue::~WorkQueue()
     m_pool.waitForDone();
 }
 
-Result<QFuture<HttpResponse>> WorkQueue::run(const QString &caller, std::function<HttpResponse()> work)
+Result<QFuture<HttpResponse>> WorkQueue::run(const QString &caller, Limits limits,
+                                             std::function<HttpResponse()> work)
 {
-    if (!m_waiting->enter(caller)) {
+    if (!m_waiting->enter(caller, limits)) {
         return fail(Error::Code::Unavailable, "too much is being worked on already", {},
-                    std::to_string(kMostOfOneCaller) + " at a time for each client",
+                    std::to_string(limits.ofOneCaller) + " at a time for each client, " +
+                        std::to_string(limits.waiting) + " of all",
                     "wait for the answers under way, and try again");
     }
     auto promise = std::make_shared<QPromise<HttpResponse>>();

@@ -13,15 +13,17 @@ namespace turnpike::management {
 /// the queue for everybody else. Ends what is under way before it is destroyed.
 class WorkQueue {
 public:
-    static constexpr int kMostWaiting = 16;
-    static constexpr int kMostOfOneCaller = 2;
+    struct Limits {
+        int waiting = 0;
+        int ofOneCaller = 0;
+    };
 
     WorkQueue();
     ~WorkQueue();
 
     /// Unavailable when the caller, or all together, have too much under way. `work` touches nothing that
     /// other threads change.
-    [[nodiscard]] Result<QFuture<HttpResponse>> run(const QString &caller,
+    [[nodiscard]] Result<QFuture<HttpResponse>> run(const QString &caller, Limits limits,
                                                     std::function<HttpResponse()> work);
 
 private:

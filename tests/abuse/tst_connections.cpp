@@ -31,8 +31,7 @@ IpAddress address(const std::string &text)
 
 } // namespace
 
-/// Attacks with connections on the management interface: opening, hoarding, not reading
-/// (T9, T10 on the management side).
+/// Attacks with connections on the management interface: opening, hoarding, not reading.
 class TestConnections : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -76,12 +75,15 @@ private Q_SLOTS:
         QTRY_COMPARE(m_served->server->connections().known(), 0);
     }
 
+    // T10: handshakes that nobody ends
     void strangersNeverShutAnAdministratorOut()
     {
-        management::HttpServer::Options http;
-        http.connections = {
-            .strangers = 8, .strangersOfOneSource = 8, .known = 4, .ofOneClient = 4, .forAdministrators = 1};
-        VERIFY_RESULT(m_served->start(http));
+        model::ManagementLimits limits;
+        limits.strangerConnections = 8;
+        limits.strangerConnectionsPerSource = 8;
+        limits.connections = 8;
+        limits.connectionsForAdministrators = 1;
+        VERIFY_RESULT(m_served->start(limits));
         const auto administrator = paired(client::Role::Administrator, u"anna"_s);
         std::vector<std::unique_ptr<QTcpSocket>> strangers;
         for (int i = 0; i < 100; ++i) {
@@ -104,10 +106,11 @@ private Q_SLOTS:
 
     void aSingleViewerDoesNotTakeThePlacesOfAdministrators()
     {
-        management::HttpServer::Options http;
-        http.connections = {
-            .strangers = 8, .strangersOfOneSource = 8, .known = 6, .ofOneClient = 5, .forAdministrators = 2};
-        VERIFY_RESULT(m_served->start(http));
+        model::ManagementLimits limits;
+        limits.connections = 8;
+        limits.connectionsPerClient = 7;
+        limits.connectionsForAdministrators = 4;
+        VERIFY_RESULT(m_served->start(limits));
         const auto viewer = paired(client::Role::Viewer, u"vera"_s);
         const auto administrator = paired(client::Role::Administrator, u"anna"_s);
         std::vector<std::unique_ptr<ApiClient>> greedy;
@@ -199,9 +202,9 @@ private Q_SLOTS:
 
     void bodiesThatNeverEndAreBounded()
     {
-        management::HttpServer::Options http;
-        http.mostHeld = 8 * kMegabyte;
-        VERIFY_RESULT(m_served->start(http));
+        model::ManagementLimits limits;
+        limits.pendingMegabytes = 8;
+        VERIFY_RESULT(m_served->start(limits));
         const auto viewer = paired(client::Role::Viewer, u"vera"_s);
         const auto administrator = paired(client::Role::Administrator, u"anna"_s);
         std::vector<std::unique_ptr<ApiClient>> endless;

@@ -36,12 +36,13 @@ qint64 ticksOf(qint64 process)
 
 } // namespace
 
-/// Attacks on the process: its descriptors, its memory, its files (T40).
+/// Attacks on the process: its descriptors, its memory, its files.
 class TestProcess : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { turnpike::testing::failOnAnyWarning(); }
 
+    // T40: arguments and core files
     void nobodySeesASecretInTheListOfProcessesOrInACoreFile()
     {
         TurnpikedProcess relay;

@@ -25,7 +25,7 @@ const auto kSecret = u"a shared secret of enough letters"_s;
 
 } // namespace
 
-/// Attacks on what a relay keeps: reading it, rewriting it, taking it away, leaving no room for it (T40).
+/// Attacks on what a relay keeps: reading it, rewriting it, taking it away, leaving no room for it.
 class TestStorage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -36,6 +36,7 @@ private Q_SLOTS:
         m_database = m_folder->filePath(u"turnpike.sqlite"_s);
     }
 
+    // T40: files
     void noFileOfTheFolderHoldsASecretInClear()
     {
         ExampleRelay relay;
@@ -58,6 +59,7 @@ private Q_SLOTS:
         QCOMPARE(again.runningRealm(), u"contoso.com"_s);
     }
 
+    // T40: what a viewer sees
     void whatAViewerSeesTellsNothingAboutASecret()
     {
         ServedRelay served;

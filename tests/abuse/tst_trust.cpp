@@ -15,8 +15,7 @@ const auto kWrongCode = u"AAAA-AAAA-AAAA-AAAA"_s;
 
 } // namespace
 
-/// Attacks on who may do what: pairing, revoked certificates, roles taken away, pages in browsers
-/// (T38, T41).
+/// Attacks on who may do what: pairing, revoked certificates, roles taken away, pages in browsers.
 class TestTrust : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -43,6 +42,7 @@ private Q_SLOTS:
         QCOMPARE(ApiClient(m_served->address(), renewed).request("GET", "/api/v1/status").status, 200);
     }
 
+    // T41: a role that was taken away
     void whoLosesARoleWhileTheBodyIsOnItsWayMayNotPush()
     {
         const auto anna = paired(client::Role::Administrator, u"anna"_s);
@@ -64,6 +64,41 @@ private Q_SLOTS:
         QCOMPARE(slow.exchange(body).status, 403);
     }
 
+    // T41: everything that changes something, tried by somebody who may only look; and files named in a
+    // request
+    void aViewerChangesNothingAndWritesNoFile()
+    {
+        const auto &running = m_served->relay.controller->running();
+        const auto revision = running.revision.number;
+        ApiClient client(m_served->address(), paired(client::Role::Viewer, u"vera"_s));
+        const QString target = m_served->folder.filePath(u"written"_s);
+        const QByteArray query = "?file=" + target.toLatin1() + "&path=" + target.toLatin1() + "&deadline=0";
+        const QJsonObject json{{u"file"_s, target},   {u"path"_s, target},   {u"output"_s, target},
+                               {u"user"_s, u"eve"_s}, {u"reason"_s, u"x"_s}, {u"lifetimeSeconds"_s, 600}};
+        const QByteArray body = QJsonDocument(json).toJson();
+        int refused = 0;
+        for (const auto &route : m_served->server->router().routes()) {
+            QByteArray path = route.pattern.toLatin1();
+            while (path.contains('{'))
+                path.replace(path.indexOf('{'), path.indexOf('}') - path.indexOf('{') + 1,
+                             path.startsWith("/api/v1/allocations/") ? "0000000000000001" : "1");
+            const auto answer = client.request(route.method, path + query, route.method == "GET" ? "" : body,
+                                               "If-Match: \"" + running.revision.etag + "\"\r\n");
+            m_served->relay.clock->advance(1s);
+            // What a viewer may ask for, and what a stranger may: neither changes anything.
+            const bool mayAsk = route.method == "GET" || route.pattern.endsWith(u"/validate") ||
+                                route.access == management::Router::Access::Everybody;
+            const QByteArray name = route.method + ' ' + path + ": " + QByteArray::number(answer.status);
+            QVERIFY2(mayAsk || answer.status == 403, name.constData());
+            refused += mayAsk ? 0 : 1;
+            QVERIFY2(!QFile::exists(target), name.constData());
+        }
+        QVERIFY(refused >= 8);
+        QCOMPARE(running.revision.number, revision);
+        QVERIFY(!m_served->relay.controller->edge().isDraining());
+    }
+
+    // T38: guesses throttled, and nobody locked out by them
     void wrongCodesFromOnePlaceLeaveTheCodeGoodForOthers()
     {
         const auto code = m_served->server->desk().openFor(client::Role::Viewer).text();

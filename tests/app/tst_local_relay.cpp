@@ -42,7 +42,7 @@ private Q_SLOTS:
             return snapshot ? (*snapshot)->allocations.size() : std::size_t(0);
         };
         QTRY_VERIFY(calls() > 20);
-        QCOMPARE(relay.callCount(), 0); // synthetic calls are nobody's
+        QVERIFY(relay.callCount() > 20); // nobody can tell whether a real one is among them: closing asks
     }
 
     void withoutARelayThereIsNoDemo()
@@ -71,7 +71,8 @@ private Q_SLOTS:
         const auto connection = next.connect();
         QVERIFY2(connection.has_value(), connection ? "" : connection.error().text().c_str());
         QCOMPARE(udpPortOf(**connection), used);
-        QVERIFY2(next.notice().contains(u"Port 3478 (UDP)"_s), qPrintable(next.notice()));
+        QVERIFY2(next.notice().contains(u"other programs use 3478 (UDP), the relay"_s),
+                 qPrintable(next.notice()));
     }
 
     void aReplacedPortThatIsTakenTooIsReplacedAgain()
@@ -92,7 +93,8 @@ private Q_SLOTS:
         QVERIFY2(connection.has_value(), connection ? "" : connection.error().text().c_str());
         QVERIFY(udpPortOf(**connection) != used);
         // What was wanted is still the port that a person configured.
-        QVERIFY2(next.notice().contains(u"Port 3478 (UDP)"_s), qPrintable(next.notice()));
+        QVERIFY2(next.notice().contains(u"other programs use 3478 (UDP), the relay"_s),
+                 qPrintable(next.notice()));
     }
 
     void aReplacementStandsOutsideRelayPortsAndEphemeralPorts_data()

@@ -56,6 +56,7 @@ class TestIpNetwork : public QObject {
 private Q_SLOTS:
     void init() { testing::failOnAnyWarning(); }
 
+    // T5: first - 1, first, last, last + 1 of networks that cross byte borders
     void edgesOfEveryLengthAreExact_data()
     {
         QTest::addColumn<QByteArray>("address");
@@ -78,6 +79,7 @@ private Q_SLOTS:
         QVERIFY(IpNetwork(inside, 0).contains(neighbour(inside, 1)));
     }
 
+    // T5: the same as a comparison bit by bit
     void membershipIsTheSameAsComparingBits()
     {
         std::mt19937 random(1);

@@ -125,6 +125,7 @@ private Q_SLOTS:
         QVERIFY(httpGet(relay.metricsPort, "/").contains(u"HTTP/1.1 404"));
     }
 
+    // T6: a malformed rule refuses the start
     void aWrongOptionEndsItWithTwo_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -186,6 +187,7 @@ private Q_SLOTS:
         QCOMPARE(wrong.exitCode(), 2);
     }
 
+    // T16: a second program on the same port
     void aTakenPortIsNamed()
     {
         TurnpikedProcess relay;
@@ -245,6 +247,7 @@ private Q_SLOTS:
         QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
     }
 
+    // T6, T42: neither a broken file nor a malformed rule changes anything
     void theFileIsReadAgainOnHangup()
     {
         TurnpikedProcess relay;
@@ -262,6 +265,15 @@ private Q_SLOTS:
         relay.send(SIGHUP);
         QTRY_VERIFY2(relay.errors().contains(u"SIGHUP: nothing was changed: "_s + file + u":1:"_s),
                      qPrintable(relay.errors()));
+        QVERIFY(httpGet(relay.metricsPort, "/metrics").contains(u"turnpike_revision 2\n"));
+
+        auto malformed = deploymentJson("contoso.com");
+        QVERIFY(malformed.contains("\"realm\":"));
+        malformed.replace("\"realm\":", "\"peers\": {\"deny\": [\"10.0.0.0/33\"]}, \"realm\":");
+        QVERIFY(writeFile(file, malformed));
+        relay.send(SIGHUP);
+        QTRY_VERIFY2(relay.errors().contains(u"10.0.0.0/33"), qPrintable(relay.errors()));
+        QCOMPARE(relay.errors().count(u"SIGHUP: nothing was changed: "_s), 2);
         QVERIFY(httpGet(relay.metricsPort, "/metrics").contains(u"turnpike_revision 2\n"));
         relay.send(SIGTERM);
         QCOMPARE(relay.exitCode(), 0);
@@ -349,6 +361,7 @@ private Q_SLOTS:
         QVERIFY2(whole.isReady(), qPrintable(whole.errors()));
     }
 
+    // T39: names with newlines and escape sequences
     void aForgedLineStaysInItsLine()
     {
         TurnpikedProcess relay;

@@ -108,7 +108,9 @@ void ChangeDetail::show(const document::Change *change, const model::Deployment 
     QFont strong = font();
     strong.setWeight(QFont::DemiBold);
     m_after->setFont(strong);
-    m_effect->setText(effectSentence(change->effect));
+    const QString note = renameNote(*change);
+    m_effect->setText(note.isEmpty() ? effectSentence(change->effect)
+                                     : effectSentence(change->effect) + u' ' + note);
 }
 
 } // namespace turnpike::ui

@@ -34,7 +34,9 @@ void ChangeTreeModel::setChanges(const document::Changes &changes, const model::
             m_places.push_back({place, {}});
         }
         QString text = settingText(change.path, working, base);
-        if (change.kind != document::Change::Kind::Modified)
+        if (change.kind == document::Change::Kind::Renamed)
+            text = afterText(change, working);
+        else if (change.kind != document::Change::Kind::Modified)
             text = tr("%1: %2").arg(text, afterText(change, working));
         m_places[number].items.push_back({change, text});
     }

@@ -63,7 +63,7 @@ QVariant ConflictsModel::data(const QModelIndex &index, int role) const
     };
     switch (index.column()) {
     case Place:
-        return document::displayPath(*m_merged, conflict.path);
+        return placeText(conflict.path, *m_merged, *m_merged);
     case Before:
         return text(conflict.base);
     case Mine:

@@ -97,7 +97,7 @@ ConnectionDialog::ConnectionDialog(Workspace &workspace, RelayAccess &relays, Mo
     resize(760, 540);
 
     connect(m_list, &QListWidget::currentItemChanged, this, &ConnectionDialog::showSelected);
-    connect(m_list, &QListWidget::itemDoubleClicked, this, [this] {
+    connect(m_list, &QListWidget::itemActivated, this, [this] {
         if (m_connect->isEnabled())
             connectTo();
     });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/import_dialog.h"
 
+#include "ui/dialogs/dialog_list.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/changes_model.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QTreeView>
@@ -44,13 +44,7 @@ ImportDialog::ImportDialog(const Proposal &proposal, QWidget *parent)
     list->setObjectName(u"importList"_s);
     list->setAccessibleName(tr("What the import changes"));
     list->setModel(model);
-    list->setRootIsDecorated(false);
-    list->setUniformRowHeights(true);
-    list->setAlternatingRowColors(true);
-    list->header()->setStretchLastSection(false);
-    list->header()->setSectionResizeMode(ChangesModel::Place, QHeaderView::Stretch);
-    list->header()->resizeSection(ChangesModel::Before, 160);
-    list->header()->resizeSection(ChangesModel::After, 160);
+    prepareDialogList(*list, ChangesModel::Place);
     list->setColumnHidden(ChangesModel::Effect, true);
 
     auto *cancel = new QPushButton(tr("Cancel"), this);

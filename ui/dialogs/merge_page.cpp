@@ -2,9 +2,9 @@
 #include "ui/dialogs/merge_page.h"
 
 #include "ui/dialogs/conflicts_model.h"
+#include "ui/dialogs/dialog_list.h"
 #include "ui/style/theme.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QTreeView>
@@ -26,13 +26,7 @@ MergePage::MergePage(QWidget *parent)
     view->setObjectName(u"conflictsList"_s);
     view->setAccessibleName(tr("Settings that both changed"));
     view->setModel(m_model);
-    view->setRootIsDecorated(false);
-    view->setUniformRowHeights(true);
-    view->setAlternatingRowColors(true);
-    view->header()->setStretchLastSection(false);
-    view->header()->setSectionResizeMode(ConflictsModel::Place, QHeaderView::Stretch);
-    for (const int column : {ConflictsModel::Before, ConflictsModel::Mine, ConflictsModel::Theirs})
-        view->header()->resizeSection(column, 160);
+    prepareDialogList(*view, ConflictsModel::Place);
     auto *mine = new QPushButton(tr("Choose all of mine"), m_choice);
     mine->setObjectName(u"mergeAllMine"_s);
     connect(mine, &QPushButton::clicked, m_model, [this] { m_model->chooseAll(true); });

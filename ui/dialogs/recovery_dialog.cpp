@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/recovery_dialog.h"
 
+#include "ui/dialogs/dialog_list.h"
 #include "ui/forms/destructive_button.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/changes_model.h"
 #include "ui/workspace/workspace.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
@@ -52,12 +52,11 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
     title->setFont(Theme::current().titleFont());
     auto *text = new QLabel(
         left.baseFingerprint == workspace.document().baseFingerprint()
-            ? tr("Turnpike ended before they were pushed to %1. Restored, they are pending changes "
-                 "again; nothing is pushed by itself.")
+            ? tr("Turnpike ended before the push to %1. What is restored is pending again; nothing is pushed "
+                 "by itself.")
                   .arg(workspace.relayName())
-            : tr("Turnpike ended before they were pushed to %1, and its configuration has changed "
-                 "since. Restored, they are merged with it and pending; nothing is pushed by "
-                 "itself.")
+            : tr("Turnpike ended before the push to %1, whose configuration has changed since. What is "
+                 "restored is merged with it and pending; nothing is pushed by itself.")
                   .arg(workspace.relayName()),
         this);
     text->setWordWrap(true);
@@ -68,11 +67,7 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
     m_list->setObjectName(u"recoveryList"_s);
     m_list->setAccessibleName(tr("Changes that were not pushed"));
     m_list->setModel(model);
-    m_list->setRootIsDecorated(false);
-    m_list->setUniformRowHeights(true);
-    m_list->setAlternatingRowColors(true);
-    m_list->header()->setStretchLastSection(false);
-    m_list->header()->setSectionResizeMode(ChangesModel::Place, QHeaderView::Stretch);
+    prepareDialogList(*m_list, ChangesModel::Place);
     m_list->setColumnHidden(ChangesModel::Effect, true);
     m_list->setVisible(false);
 

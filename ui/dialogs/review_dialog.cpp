@@ -122,6 +122,7 @@ QWidget *ReviewDialog::makeReview()
     m_tree->setModel(m_changes);
     m_tree->setHeaderHidden(true);
     m_tree->setUniformRowHeights(true);
+    m_tree->setTextElideMode(Qt::ElideMiddle);
     m_detail = new ChangeDetail(review);
     auto *split = new QSplitter(Qt::Horizontal, review);
     split->addWidget(m_tree);

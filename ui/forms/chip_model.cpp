@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/chip_model.h"
 
+#include "ui/style/text_guard.h"
+
 namespace turnpike::ui {
 
 void ChipModel::setTexts(const QStringList &texts)
@@ -37,7 +39,7 @@ QVariant ChipModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     if (role == Qt::DisplayRole || role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
-        return m_texts.at(index.row());
+        return TextGuard::inert(m_texts.at(index.row()));
     return {};
 }
 

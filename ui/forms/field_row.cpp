@@ -116,9 +116,18 @@ void FieldRow::layOut(const FieldTexts &texts)
     grid->addWidget(m_label, 0, 0, Qt::AlignTop);
     grid->addWidget(m_editor, 0, 1, Qt::AlignTop);
     grid->addWidget(m_marks, 0, 2, Qt::AlignTop);
+    // An error that comes up while somebody types takes the place of the help: nothing below moves.
     grid->addWidget(m_refusal, 1, 1, 1, 2);
+    grid->addWidget(m_help, 1, 1);
     grid->addWidget(m_problems, 2, 1, 1, 2);
-    grid->addWidget(m_help, 3, 1);
+    grid->setRowMinimumHeight(1, qMax(Theme::kIconSize, fontMetrics().lineSpacing()));
+    m_problems->holdWhileIn(this);
+}
+
+void FieldRow::showRefusal(bool shows)
+{
+    m_refusal->setVisible(shows);
+    m_help->setVisible(!shows && !m_help->text().isEmpty());
 }
 
 void FieldRow::nameControl()
@@ -190,7 +199,7 @@ void FieldRow::refresh()
         m_editor->setUsable(usable);
         m_label->setEnabled(usable);
         m_help->setText(usable ? m_helpText : m_unusableText);
-        m_help->setHidden(m_help->text().isEmpty());
+        m_help->setHidden(m_help->text().isEmpty() || !m_refusal->isHidden());
     }
     refreshMarks();
 }
@@ -207,8 +216,9 @@ void FieldRow::refreshMarks()
     m_marks->setDefault(hasDefault && *value != initial ? valueText(m_property, initial) : QString());
 
     const bool pending = document.isPending(m_path);
-    const auto old = document.base() != nullptr ? document::valueAt(*document.base(), m_path)
-                                                : Result<QVariant>(QVariant());
+    const auto old = document.base() != nullptr
+                         ? document::valueAt(*document.base(), document.pathInBase(m_path))
+                         : Result<QVariant>(QVariant());
     m_marks->setPending(!pending ? QString()
                         : old    ? valueText(m_property, *old)
                                  : tr("nothing: the entry is new"),
@@ -301,13 +311,13 @@ void FieldRow::followUnfinished()
         m_whyRefused = kept->error;
         m_refusal->setText(errorSentence(kept->error));
         m_editor->showTyped(kept->text);
-        m_refusal->show();
+        showRefusal(true);
         refreshMarks();
     } else if (kept == nullptr && m_isKept) {
         m_isKept = false;
         m_hasRefusedText = false;
         m_refusalDelay.stop();
-        m_refusal->hide();
+        showRefusal(false);
         m_editor->dropTyped(m_shown);
         refreshMarks();
     }
@@ -319,7 +329,7 @@ void FieldRow::accept()
     if (!m_hasRefusedText)
         return;
     m_hasRefusedText = false;
-    m_refusal->hide();
+    showRefusal(false);
     if (std::exchange(m_isKept, false))
         m_workspace.unfinished().drop(m_path);
     refreshMarks();
@@ -329,7 +339,7 @@ void FieldRow::sayRefusal()
 {
     m_refusalDelay.stop();
     keepRefusal();
-    m_refusal->show();
+    showRefusal(true);
     refreshMarks();
 }
 

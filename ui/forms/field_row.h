@@ -67,6 +67,7 @@ private:
     void refuse(const Error &error);
     void accept();
     void sayRefusal();
+    void showRefusal(bool shows);
     void keepRefusal();
     void followUnfinished();
     void fillMenu(QMenu &menu);

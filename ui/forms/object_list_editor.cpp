@@ -7,6 +7,7 @@
 #include "ui/forms/object_list_model.h"
 #include "ui/forms/problem_notes.h"
 #include "ui/forms/table_text.h"
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/value_text.h"
@@ -21,6 +22,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -37,7 +39,8 @@ namespace {
 
 constexpr int kMostRows = 8;
 constexpr int kFewestRows = 2;
-constexpr int kMostWaysOut = 3;
+constexpr int kNoteStretch = 1000;
+constexpr int kNoteLines = 3; ///< on a narrow screen
 
 // Renames, or keeps what was typed with the reason why not. The entry may be gone by now.
 void takeName(Workspace &workspace, const PropertyPath &entry, const QString &text)
@@ -146,28 +149,32 @@ void ObjectListEditor::layOut()
     m_table->installEventFilter(this);
     m_layout->addWidget(m_table);
 
-    auto *buttons = new QHBoxLayout;
+    // What is said about a name or a removal stands beside the buttons, in room that is always there: nothing
+    // moves away under the pointer.
+    m_buttons = new QHBoxLayout;
+    QHBoxLayout *buttons = m_buttons;
     buttons->setSpacing(Theme::kInsideGroup);
+    buttons->addStrut(kNoteLines * fontMetrics().lineSpacing() + 2);
     m_add = new QPushButton(tr("Add"), this);
     m_remove = new QPushButton(tr("Remove"), this);
     for (QPushButton *button : {m_add, m_remove}) {
         button->setAccessibleDescription(m_table->accessibleName());
-        buttons->addWidget(button);
+        buttons->addWidget(button, 0, Qt::AlignTop);
     }
     if (m_options.opensPages) {
         m_open = new QPushButton(tr("Open"), this);
-        buttons->addWidget(m_open);
+        buttons->addWidget(m_open, 0, Qt::AlignTop);
         connect(m_open, &QPushButton::clicked, this, &ObjectListEditor::openEntry);
     }
     m_rename = addTool(u"rename"_s, tr("Rename"), &ObjectListEditor::renameEntry);
-    buttons->addWidget(m_rename);
+    buttons->addWidget(m_rename, 0, Qt::AlignTop);
     if (m_options.isOrdered) {
         m_up = addTool(u"up"_s, tr("Move up"), nullptr);
         m_down = addTool(u"down"_s, tr("Move down"), nullptr);
         connect(m_up, &QToolButton::clicked, this, [this] { moveEntry(-1); });
         connect(m_down, &QToolButton::clicked, this, [this] { moveEntry(1); });
-        buttons->addWidget(m_up);
-        buttons->addWidget(m_down);
+        buttons->addWidget(m_up, 0, Qt::AlignTop);
+        buttons->addWidget(m_down, 0, Qt::AlignTop);
     }
     buttons->addStretch(1);
     m_layout->addLayout(buttons);
@@ -185,6 +192,7 @@ QToolButton *ObjectListEditor::addTool(const QString &icon, const QString &text,
     button->setAccessibleName(text);
     button->setFocusPolicy(Qt::StrongFocus);
     button->setIconSize({16, 16});
+    button->setMinimumSize(m_remove->sizeHint().height(), m_remove->sizeHint().height());
     button->setIcon(Theme::current().icon(icon));
     if (action != nullptr)
         connect(button, &QToolButton::clicked, this, action);
@@ -194,7 +202,14 @@ QToolButton *ObjectListEditor::addTool(const QString &icon, const QString &text,
 void ObjectListEditor::connectModel()
 {
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &ObjectListEditor::fitHeight);
+    // As at first: another relay has other entries, and an undo may bring back the only one.
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] {
+        if (!m_table->currentIndex().isValid())
+            m_table->setCurrentIndex(m_model->index(0, 0));
+    });
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &ObjectListEditor::fitHeight);
+    // A bar below the rows must not lie over the last of them.
+    connect(m_table->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &ObjectListEditor::fitHeight);
     // After the model: a rename or an undo may have put another entry into the selected row.
     connect(m_model, &QAbstractItemModel::dataChanged, this, &ObjectListEditor::updateState);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &ObjectListEditor::updateState);
@@ -281,11 +296,11 @@ void ObjectListEditor::refuseRemoval(const QString &name, const QList<PropertyPa
                          tr("%1 cannot be removed while it is in use: %2. Select another there first.")
                              .arg(name, users.join(u", ")),
                          this);
-    for (const PropertyPath &path : references.first(qMin(references.size(), kMostWaysOut))) {
-        QPushButton *button = m_refusal->addButton(tr("Show %1").arg(path.steps().first().key));
-        connect(button, &QPushButton::clicked, this, [this, path] { m_workspace.navigateTo(path); });
-    }
-    m_layout->insertWidget(m_layout->indexOf(m_problems), m_refusal);
+    const PropertyPath first = references.first();
+    QPushButton *button =
+        m_refusal->addButton(TextGuard::caption(tr("Show %1").arg(first.steps().first().key)));
+    connect(button, &QPushButton::clicked, this, [this, first] { m_workspace.navigateTo(first); });
+    say(m_refusal);
 }
 
 void ObjectListEditor::takeTyping()
@@ -317,9 +332,15 @@ void ObjectListEditor::showRefusedName()
                                  tr("%1 keeps its name. %2").arg(name, errorSentence(entry.error)), this);
         connect(m_refusedName->addButton(tr("Correct")), &QPushButton::clicked, this,
                 [this, name] { editName(name); });
-        m_layout->insertWidget(1, m_refusedName);
+        say(m_refusedName);
         return;
     }
+}
+
+void ObjectListEditor::say(Note *note)
+{
+    // As wide as there is room for, and before the stretch at the end.
+    m_buttons->insertWidget(m_buttons->count() - 1, note, kNoteStretch, Qt::AlignTop);
 }
 
 void ObjectListEditor::clearRefusal()
@@ -421,9 +442,10 @@ QWidget *ObjectListEditor::revealPlace(const PropertyPath &path)
 void ObjectListEditor::fitHeight()
 {
     const int rows = qBound(kFewestRows, m_model->rowCount(), kMostRows);
+    const QScrollBar &bar = *m_table->horizontalScrollBar();
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
                             rows * m_table->verticalHeader()->defaultSectionSize() +
-                            2 * m_table->frameWidth());
+                            2 * m_table->frameWidth() + (bar.maximum() > 0 ? bar.sizeHint().height() : 0));
 }
 
 void ObjectListEditor::copy(const QString &format) const

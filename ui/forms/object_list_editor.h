@@ -9,6 +9,7 @@ class QMenu;
 class QPushButton;
 class QTableView;
 class QToolButton;
+class QHBoxLayout;
 class QVBoxLayout;
 
 namespace turnpike::ui {
@@ -62,6 +63,7 @@ private:
     void updateState();
     void refuseRemoval(const QString &name, const QList<document::PropertyPath> &references);
     void clearRefusal();
+    void say(Note *note);
     void fitHeight();
     void showMenu(const QPoint &position);
     void copy(const QString &format) const;
@@ -85,6 +87,7 @@ private:
     ProblemNotes *m_problems;
     QWidget *m_detail = nullptr;
     QVBoxLayout *m_layout;
+    QHBoxLayout *m_buttons = nullptr;
     QString m_detailName;
 };
 

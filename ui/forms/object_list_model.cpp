@@ -2,6 +2,7 @@
 #include "ui/forms/object_list_model.h"
 
 #include "ui/forms/problem_notes.h"
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/value_text.h"
 #include "ui/workspace/workspace.h"
@@ -219,13 +220,14 @@ QVariant ObjectListModel::data(const QModelIndex &index, int role) const
     const int row = index.row();
     switch (role) {
     case Qt::DisplayRole:
+        return TextGuard::inert(textAt(row, index.column()));
     case Qt::EditRole:
         return textAt(row, index.column());
     case Qt::DecorationRole:
         return index.column() == 0 ? badge(row, role) : QVariant();
     case Qt::ToolTipRole: {
         if (index.column() != 0)
-            return textAt(row, index.column());
+            return TextGuard::inert(textAt(row, index.column()));
         const QVariant problem = badge(row, role);
         if (problem.isValid())
             return problem;

@@ -4,8 +4,12 @@
 #include "ui/forms/note.h"
 #include "ui/workspace/workspace.h"
 
+#include <QApplication>
+#include <QEvent>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace turnpike::ui {
 
@@ -64,8 +68,65 @@ QWidget *ProblemNotes::revealPlace(const document::PropertyPath &path)
     return this;
 }
 
+void ProblemNotes::holdWhileIn(QWidget *place)
+{
+    m_heldIn = place;
+    connect(qApp, &QApplication::focusChanged, this,
+            [this](const QWidget *, const QWidget *now) { followFocus(now); });
+}
+
+bool ProblemNotes::isHeld() const
+{
+    const QWidget *focus = QApplication::focusWidget();
+    return m_heldIn && focus != nullptr && m_heldIn->isAncestorOf(focus);
+}
+
+void ProblemNotes::followFocus(const QWidget *focus)
+{
+    // Another window in front is no reason.
+    if (!m_isWaiting || focus == nullptr || isHeld())
+        return;
+    // The click that leads away from here has to hit what it was meant for first.
+    if (QGuiApplication::mouseButtons() == Qt::NoButton)
+        rebuild();
+    else
+        qApp->installEventFilter(this);
+}
+
+bool ProblemNotes::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::MouseButtonRelease && m_isWaiting) {
+        qApp->removeEventFilter(this);
+        QMetaObject::invokeMethod(this, &ProblemNotes::rebuild, Qt::QueuedConnection);
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void ProblemNotes::dropGone()
+{
+    for (Shown &shown : m_shown) {
+        const auto &problems = m_workspace.problems();
+        if (std::any_of(problems.begin(), problems.end(), [&shown](const validation::Problem &problem) {
+                return problem.ruleId == shown.problem.ruleId && problem.path == shown.problem.path &&
+                       problem.message == shown.problem.message;
+            }))
+            continue;
+        QSizePolicy kept = shown.note->sizePolicy();
+        kept.setRetainSizeWhenHidden(true);
+        shown.note->setSizePolicy(kept);
+        shown.note->hide();
+    }
+}
+
 void ProblemNotes::rebuild()
 {
+    m_isWaiting = isHeld();
+    if (m_isWaiting) {
+        dropGone();
+        Q_EMIT changed();
+        return;
+    }
+    m_shown.clear();
     while (QLayoutItem *item = m_layout->takeAt(0)) {
         // The button that was pressed may still be on the stack.
         item->widget()->hide();
@@ -98,6 +159,7 @@ void ProblemNotes::addNote(const validation::Problem &problem)
         connect(&document, &document::ConfigDocument::readOnlyChanged, button, &QPushButton::setDisabled);
     }
     m_layout->addWidget(note);
+    m_shown.push_back({problem, note});
 }
 
 } // namespace turnpike::ui

@@ -6,12 +6,16 @@
 #include "ui/forms/place_view.h"
 #include "ui/style/theme.h"
 
+#include <QPointer>
 #include <QWidget>
+
+#include <vector>
 
 class QVBoxLayout;
 
 namespace turnpike::ui {
 
+class Note;
 class Workspace;
 
 [[nodiscard]] QString severityWord(validation::Severity severity);
@@ -24,6 +28,9 @@ class ProblemNotes : public QWidget, public PlaceView {
     Q_OBJECT
 public:
     ProblemNotes(Workspace &workspace, document::PropertyPath path, QWidget *parent = nullptr);
+    /// While somebody types there, notes neither come nor take their room away: what is below would move
+    /// under the pointer. What is wrong is said by the row's mark meanwhile.
+    void holdWhileIn(QWidget *place);
     void setPath(const document::PropertyPath &path);
     [[nodiscard]] int count() const { return m_count; }
 
@@ -33,12 +40,25 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    struct Shown {
+        validation::Problem problem;
+        Note *note = nullptr;
+    };
     void rebuild();
+    void followFocus(const QWidget *focus);
+    [[nodiscard]] bool isHeld() const;
+    void dropGone();
     void addNote(const validation::Problem &problem);
     Workspace &m_workspace;
     document::PropertyPath m_path;
     QVBoxLayout *m_layout;
+    QPointer<QWidget> m_heldIn;
+    std::vector<Shown> m_shown;
+    bool m_isWaiting = false; ///< problems have changed since, and the focus is still there
     int m_count = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/forms/typing.h"
 
 #include "ui/forms/field_editor.h"
+#include "ui/forms/field_row.h"
 #include "ui/forms/object_list_editor.h"
 #include "ui/workspace/workspace.h"
 
@@ -28,12 +29,31 @@ Wanted *around(QWidget *widget)
 
 } // namespace
 
-void takeTyping(QWidget *focus, Workspace &workspace)
+namespace {
+
+void endTyping(QWidget *focus)
 {
     if (auto *editor = around<FieldEditor>(focus))
         editor->takeTyping();
     else if (auto *list = around<ObjectListEditor>(focus))
         list->takeTyping();
+}
+
+} // namespace
+
+void endTypingOutside(QWidget *focus, const QWidget *clicked)
+{
+    if (focus == nullptr || clicked == focus || focus->isAncestorOf(clicked))
+        return;
+    // The arrows of a number and the marks of a row belong to what is typed there.
+    const QWidget *field = around<FieldRow>(focus);
+    if (field == nullptr || !field->isAncestorOf(clicked))
+        endTyping(focus);
+}
+
+void takeTyping(QWidget *focus, Workspace &workspace)
+{
+    endTyping(focus);
     // A name from a table is on its way, so that the table is not changed while it is at work.
     QCoreApplication::sendPostedEvents(&workspace, QEvent::MetaCall);
 }

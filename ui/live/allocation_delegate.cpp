@@ -3,6 +3,7 @@
 
 #include "ui/live/allocation_table_model.h"
 #include "ui/live/sparkline.h"
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 
 #include <QApplication>
@@ -48,7 +49,7 @@ void AllocationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
                                : changed.palette.color(QPalette::Text));
     // Addresses end with what tells them apart, the port.
     const auto elide = AllocationColumns::isAddress(index.column()) ? Qt::ElideMiddle : Qt::ElideRight;
-    const QString text = changed.fontMetrics.elidedText(changed.text, elide, area.width());
+    const QString text = changed.fontMetrics.elidedText(TextGuard::inert(changed.text), elide, area.width());
     painter->drawText(area, static_cast<int>(changed.displayAlignment) | Qt::TextSingleLine, text);
     painter->restore();
 }

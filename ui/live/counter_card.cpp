@@ -35,6 +35,8 @@ CounterCard::CounterCard(const QString &title, int series, QWidget *parent)
     // A text that gets longer must not make the card wider.
     m_explanation->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_explanation->setWordWrap(true);
+    m_explanation->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     Theme::setTone(m_explanation, Theme::Tone::Second);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::kBetweenFields, Theme::kInsideGroup, Theme::kBetweenFields,
@@ -51,6 +53,23 @@ void CounterCard::setValue(const QString &value, const QString &explanation)
     m_value->setText(value);
     m_explanation->setText(explanation);
     m_explanation->setToolTip(explanation);
+}
+
+// By the width of the card and not by what it says: numbers that change must not move what is below.
+void CounterCard::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    constexpr int kLettersOfOneLine = 32;
+    const QFontMetrics metrics = m_explanation->fontMetrics();
+    const bool isNarrow =
+        width() < 2 * Theme::kBetweenFields + kLettersOfOneLine * metrics.averageCharWidth();
+    const int room = width() - 2 * Theme::kBetweenFields - 2 * frameWidth();
+    const QFontMetrics large(Theme::current().counterFont());
+    m_value->setFixedHeight(large.lineSpacing());
+    m_value->setFont(large.horizontalAdvance(QStringLiteral("00.0 Mbit/s")) > room
+                         ? Theme::current().titleFont()
+                         : Theme::current().counterFont());
+    m_explanation->setFixedHeight((isNarrow ? 2 : 1) * metrics.lineSpacing());
 }
 
 QString CounterCard::value() const

@@ -24,6 +24,9 @@ public:
     /// What is dimmed while it is not live.
     [[nodiscard]] QList<QWidget *> numbers() const;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QString m_title;
     int m_series;

@@ -97,7 +97,8 @@ LiveOverviewPage::LiveOverviewPage(Workspace &workspace, QWidget *parent)
     contentLayout->setSpacing(Theme::kPageMargin);
     contentLayout->addWidget(makeHealth());
     contentLayout->addWidget(makeCounters());
-    auto *lower = new QHBoxLayout;
+    m_lower = new QHBoxLayout;
+    QBoxLayout *lower = m_lower;
     lower->setSpacing(Theme::kPageMargin);
     auto *attention = new AttentionList(workspace, content);
     auto *right = new QVBoxLayout;
@@ -126,6 +127,15 @@ LiveOverviewPage::LiveOverviewPage(Workspace &workspace, QWidget *parent)
     dimWhileOld(hub(), {m_listeners});
     connect(&Theme::current(), &Theme::changed, this, &LiveOverviewPage::refreshHealth);
     refresh();
+}
+
+void LiveOverviewPage::resizeEvent(QResizeEvent *event)
+{
+    LivePage::resizeEvent(event);
+    // A screen of 960 × 600 (1920 × 1200 at 200 %) has no room for two columns beside the navigator.
+    constexpr int kLettersOfTwo = 120;
+    const bool isNarrow = width() < kLettersOfTwo * fontMetrics().averageCharWidth();
+    m_lower->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 QString LiveOverviewPage::summary() const

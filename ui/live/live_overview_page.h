@@ -3,6 +3,7 @@
 
 #include "ui/live/live_page.h"
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -22,6 +23,9 @@ public:
 protected:
     void refresh() override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeHealth();
     QWidget *makeCounters();
@@ -39,6 +43,7 @@ private:
     CounterCard *m_ports;
     QLabel *m_listeners;
     QPushButton *m_copyListeners;
+    QBoxLayout *m_lower = nullptr; ///< what needs attention, and what is known beside it
 };
 
 } // namespace turnpike::ui

@@ -2,6 +2,7 @@
 #include "ui/pages/link_card.h"
 
 #include "ui/forms/problem_notes.h"
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/workspace.h"
 
@@ -128,14 +129,14 @@ void LinkCard::paintEvent(QPaintEvent *)
     const int titleLeft = heading.left() + Theme::kIconSize + 8;
     const QRect title(titleLeft, heading.top(), right - 8 - titleLeft, heading.height());
     painter.drawText(title, Qt::AlignVCenter,
-                     QFontMetrics(bold).elidedText(text(), Qt::ElideRight, title.width()));
+                     QFontMetrics(bold).elidedText(TextGuard::inert(text()), Qt::ElideRight, title.width()));
 
     painter.setFont(font());
     painter.setPen(colors.secondText);
     painter.setClipRect(content);
     const QRect body(titleLeft, heading.bottom() + 5, content.right() - titleLeft,
                      fontMetrics().height() * kSummaryLines);
-    painter.drawText(body, Qt::TextWordWrap | Qt::AlignTop, m_summary);
+    painter.drawText(body, Qt::TextWordWrap | Qt::AlignTop, TextGuard::inert(m_summary));
 }
 
 void LinkCard::enterEvent(QEnterEvent *event)

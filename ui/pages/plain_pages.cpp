@@ -156,6 +156,12 @@ std::unique_ptr<Page> makeManagementPage(Workspace &workspace, QWidget *parent)
         ->addGroup(PlainPagesWords::tr("Log level"),
                    PlainPagesWords::tr("How much each part writes to the log."))
         ->addFieldsOf(path.child(u"logLevel"_s));
+    page->column()
+        ->addGroup(PlainPagesWords::tr("Limits"),
+                   PlainPagesWords::tr(
+                       "How much clients of the interface may take. What is turned away is counted by "
+                       "cause in the metrics."))
+        ->addFieldsOf(path.child(u"limits"_s));
     return page;
 }
 

@@ -3,12 +3,28 @@
 
 #include "ui/forms/typing.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QDialog>
+#include <QFileDialog>
 #include <QKeyEvent>
 #include <QPushButton>
 #include <QToolButton>
+#include <QTreeView>
 
 namespace turnpike::ui {
+
+namespace {
+
+/// Files are chosen as the platform has it.
+bool isListOfDialog(const QWidget *widget)
+{
+    return qobject_cast<const QAbstractItemView *>(widget) != nullptr &&
+           qobject_cast<const QDialog *>(widget->window()) != nullptr &&
+           qobject_cast<const QFileDialog *>(widget->window()) == nullptr;
+}
+
+} // namespace
 
 EditKeys::EditKeys(Workspace &workspace, QWidget &window)
     : QObject(&window)
@@ -20,11 +36,18 @@ EditKeys::EditKeys(Workspace &workspace, QWidget &window)
 
 bool EditKeys::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+    const QEvent::Type type = event->type();
+    if (type != QEvent::ShortcutOverride && type != QEvent::KeyPress && type != QEvent::MouseButtonPress)
         return false;
     auto *widget = qobject_cast<QWidget *>(watched);
     if (widget == nullptr)
         return false;
+    if (type == QEvent::MouseButtonPress) {
+        // Much of the window takes no focus: empty ground, tool buttons, scroll bars.
+        if (widget->window() == &m_window)
+            endTypingOutside(m_window.focusWidget(), widget);
+        return false;
+    }
     auto *key = static_cast<QKeyEvent *>(event);
     if (event->type() == QEvent::KeyPress)
         return widget->hasFocus() && press(widget, key);
@@ -46,6 +69,20 @@ bool EditKeys::takesShortcut(QWidget *focus, QKeyEvent *key)
     return true;
 }
 
+// The default button of a dialog is not meant by who looks at a row: Enter opens it.
+bool EditKeys::activate(QAbstractItemView &list)
+{
+    const QModelIndex row = list.currentIndex();
+    if (!row.isValid())
+        return true;
+    auto *tree = qobject_cast<QTreeView *>(&list);
+    if (tree != nullptr && tree->model()->hasChildren(row))
+        tree->setExpanded(row, !tree->isExpanded(row));
+    else
+        Q_EMIT list.activated(row);
+    return true;
+}
+
 bool EditKeys::press(QWidget *focus, const QKeyEvent *key)
 {
     if ((key->key() != Qt::Key_Return && key->key() != Qt::Key_Enter) ||
@@ -62,7 +99,7 @@ bool EditKeys::press(QWidget *focus, const QKeyEvent *key)
         button->click();
         return true;
     }
-    return false;
+    return isListOfDialog(focus) && activate(*static_cast<QAbstractItemView *>(focus));
 }
 
 } // namespace turnpike::ui

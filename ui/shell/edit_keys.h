@@ -3,6 +3,7 @@
 
 #include <QObject>
 
+class QAbstractItemView;
 class QKeyEvent;
 class QWidget;
 
@@ -10,9 +11,10 @@ namespace turnpike::ui {
 
 class Workspace;
 
-/// Keys that mean the same wherever the focus is, whatever the platform and the widget make of them: undo and
-/// redo are the document's unless something is being typed that it has not seen; Ctrl+S takes what is being
-/// typed first; Enter presses the button that has the focus.
+/// Keys and clicks that mean the same wherever the focus is, whatever the platform and the widget make of
+/// them: undo and redo are the document's unless something is being typed that it has not seen; Ctrl+S takes
+/// what is being typed first; Enter presses the button that has the focus, and opens the row of a list, never
+/// pressing a dialog's default button from there; a click anywhere ends what is being typed elsewhere.
 class EditKeys : public QObject {
     Q_OBJECT
 public:
@@ -24,6 +26,7 @@ protected:
 
 private:
     bool takesShortcut(QWidget *focus, QKeyEvent *key);
+    static bool activate(QAbstractItemView &list);
     static bool press(QWidget *focus, const QKeyEvent *key);
     Workspace &m_workspace;
     QWidget &m_window;

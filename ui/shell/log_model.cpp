@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/log_model.h"
 
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 
 #include <algorithm>
@@ -59,7 +60,7 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
         const QDateTime local = line.time.toLocalTime();
         return role == Qt::ToolTipRole ? local.toString(Qt::ISODateWithMs) : local.toString(u"HH:mm:ss"_s);
     }
-    return line.text;
+    return TextGuard::inert(line.text);
 }
 
 QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -23,6 +23,26 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Room for a count up to 999 is kept while there is none: the next tab stays where it is.
+QString withCount(const QString &title, int count)
+{
+    constexpr qsizetype kDigits = 3;
+    constexpr QChar kFigureSpace(0x2007);
+    const QString number = count > 0 ? QString::number(count) : QString();
+    return title + u"  "_s + number.leftJustified(kDigits, kFigureSpace);
+}
+
+QIcon emptyIcon()
+{
+    QPixmap pixmap(Theme::kIconSize, Theme::kIconSize);
+    pixmap.fill(Qt::transparent);
+    return pixmap;
+}
+
+} // namespace
+
 LowerPanel::LowerPanel(Workspace &workspace, QWidget *parent)
     : QWidget(parent)
     , m_workspace(workspace)
@@ -104,6 +124,7 @@ void LowerPanel::addLists()
 
     m_changeList = new PanelList(m_changes, u"changesList"_s, tr("Pending changes"), {}, m_body);
     QTreeView &changes = m_changeList->view();
+    changes.setTextElideMode(Qt::ElideMiddle);
     changes.header()->setSectionResizeMode(ChangesModel::Place, QHeaderView::Stretch);
     changes.header()->resizeSection(ChangesModel::Before, 200);
     changes.header()->resizeSection(ChangesModel::After, 200);
@@ -129,9 +150,9 @@ void LowerPanel::refreshProblems()
     m_problems->setProblems(m_workspace.problems(), m_workspace.document().working());
     const int count = m_problems->rowCount();
     const int tab = static_cast<int>(Tab::Problems);
-    m_tabs->setTabText(tab, count > 0 ? tr("Problems  %1").arg(count) : tr("Problems"));
+    m_tabs->setTabText(tab, withCount(tr("Problems"), count));
     m_tabs->setTabIcon(tab, count > 0 ? ProblemsModel::severityIcon(m_workspace.problems().front().severity)
-                                      : QIcon());
+                                      : emptyIcon());
     // The room of remedies is the messages' while there are none.
     const auto &problems = m_workspace.problems();
     m_problemList->view().setColumnHidden(
@@ -186,8 +207,7 @@ void LowerPanel::refreshChanges()
         reason.isEmpty() ? tr("Nothing has been changed since the last push. What you change on a "
                               "page is collected here until you push it.")
                          : tr("%1 There is nothing to change.", "why there is no configuration").arg(reason));
-    m_tabs->setTabText(static_cast<int>(Tab::Changes),
-                       count > 0 ? tr("Pending changes  %1").arg(count) : tr("Pending changes"));
+    m_tabs->setTabText(static_cast<int>(Tab::Changes), withCount(tr("Pending changes"), count));
 }
 
 void LowerPanel::setOpen(bool open)

@@ -28,6 +28,7 @@
 #include "ui/shell/transfer.h"
 #include "ui/shell/window_state.h"
 #include "ui/style/access_key.h"
+#include "ui/style/text_guard.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/settings.h"
 #include "ui/workspace/workspace.h"
@@ -93,7 +94,7 @@ void MainWindow::build()
     addShellCommands(*this);
     m_confirmBar = new ConfirmBar(workspace(), *m_commands, this);
 
-    m_rows = new PanelSplitter(m_pageArea, m_lowerPanel, this);
+    m_rows = new PanelSplitter(m_pageArea, m_infoBar, m_lowerPanel, this);
     m_columns = new QSplitter(Qt::Horizontal, this);
     m_columns->setObjectName(u"columns"_s);
     m_columns->addWidget(m_navigator);
@@ -109,7 +110,6 @@ void MainWindow::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_confirmBar);
-    layout->addWidget(m_infoBar);
     layout->addWidget(m_columns, 1);
     layout->addWidget(m_statusLine);
     setCentralWidget(middle);
@@ -312,6 +312,7 @@ void MainWindow::rebuildTree()
                 break;
         }
     }
+    m_navigator->keepSelection();
 }
 
 bool MainWindow::openPage(const QString &id, const QString &argument)
@@ -503,7 +504,7 @@ void MainWindow::resetLayout()
 void MainWindow::refreshTitle()
 {
     const size_t pending = workspace().document().pendingChanges().size();
-    const QString relay = workspace().relayName();
+    const QString relay = TextGuard::inert(workspace().relayName());
     QStringList parts;
     if (workspace().running().isOnTrial())
         parts += tr("revision %1 on trial").arg(workspace().running().running()->number);

@@ -117,6 +117,12 @@ void Navigator::select(const QString &id)
         m_view->scrollTo(place);
 }
 
+void Navigator::keepSelection()
+{
+    if (!m_view->currentIndex().isValid() && !m_currentId.isEmpty())
+        select(m_currentId);
+}
+
 void Navigator::focusFilter()
 {
     m_box->setFocus(Qt::ShortcutFocusReason);

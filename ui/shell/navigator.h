@@ -21,6 +21,8 @@ public:
     [[nodiscard]] NavigatorModel &model() { return *m_model; }
     [[nodiscard]] QTreeView &view() { return *m_view; }
     /// Without pageChosen(): the window is there already.
+    /// Marks the open page again where no row is marked any more, after the tree has become another one.
+    void keepSelection();
     void select(const QString &id);
     /// The page that was chosen last, also while the filter hides it.
     [[nodiscard]] QString currentId() const { return m_currentId; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/navigator_model.h"
 
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 
 #include <algorithm>
@@ -233,12 +234,12 @@ QVariant NavigatorModel::data(const QModelIndex &index, int role) const
     const Node &node = *nodeAt(index);
     switch (role) {
     case Qt::DisplayRole:
-        return node.page.text;
+        return TextGuard::inert(node.page.text);
     case Qt::DecorationRole:
         return node.page.icon.isEmpty() ? QVariant() : QVariant(Theme::current().icon(node.page.icon));
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole: {
-        QStringList parts{role == Qt::ToolTipRole ? trail(index) : node.page.text};
+        QStringList parts{role == Qt::ToolTipRole ? trail(index) : TextGuard::inert(node.page.text)};
         if (!node.count.isEmpty())
             parts += node.count;
         if (node.problems > 0)

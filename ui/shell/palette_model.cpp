@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/palette_model.h"
 
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 
 #include <algorithm>
@@ -145,15 +146,15 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
         return {};
     switch (role) {
     case Qt::DisplayRole:
-        return found->title;
+        return TextGuard::inert(found->title);
     case Qt::DecorationRole:
         return found->icon.isEmpty() ? QVariant() : QVariant(Theme::current().icon(found->icon));
     case DetailRole:
-        return detailOf(*found);
+        return TextGuard::inert(detailOf(*found));
     case ShortcutRole:
         return found->shortcut;
     case Qt::AccessibleTextRole:
-        return QString(found->title + u", "_s + data(index, DetailRole).toString());
+        return QString(TextGuard::inert(found->title) + u", "_s + data(index, DetailRole).toString());
     default:
         return {};
     }

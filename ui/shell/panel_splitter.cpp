@@ -3,14 +3,22 @@
 
 #include "ui/shell/lower_panel.h"
 
+#include <QVBoxLayout>
+
 namespace turnpike::ui {
 
-PanelSplitter::PanelSplitter(QWidget *page, LowerPanel *panel, QWidget *parent)
+PanelSplitter::PanelSplitter(QWidget *page, QWidget *bars, LowerPanel *panel, QWidget *parent)
     : QSplitter(Qt::Vertical, parent)
     , m_panel(panel)
 {
     setObjectName(QStringLiteral("rows"));
-    addWidget(page);
+    auto *upper = new QWidget(this);
+    auto *layout = new QVBoxLayout(upper);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(page, 1);
+    layout->addWidget(bars);
+    addWidget(upper);
     addWidget(panel);
     setStretchFactor(0, 1);
     setStretchFactor(1, 0);

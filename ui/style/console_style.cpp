@@ -4,6 +4,7 @@
 #include "ui/style/color_mix.h"
 #include "ui/style/control_painter.h"
 #include "ui/style/scroll_bar_layout.h"
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 
 #include <QAbstractScrollArea>
@@ -43,6 +44,13 @@ bool hasColumns(const QWidget *widget)
 {
     const auto *tree = qobject_cast<const QTreeView *>(widget);
     return tree != nullptr ? !tree->isHeaderHidden() : qobject_cast<const QTableView *>(widget) != nullptr;
+}
+
+/// A tab stands between the text of a menu entry and its shortcut.
+QString inertEntry(const QString &text)
+{
+    const qsizetype tab = text.indexOf(u'\t');
+    return tab < 0 ? TextGuard::inert(text) : TextGuard::inert(text.first(tab)) + text.mid(tab);
 }
 
 bool isFramed(const QStyleOptionToolButton &button)
@@ -139,6 +147,12 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
     QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
+void ConsoleStyle::drawItemText(QPainter *painter, const QRect &rect, int flags, const QPalette &palette,
+                                bool isEnabled, const QString &text, QPalette::ColorRole role) const
+{
+    QProxyStyle::drawItemText(painter, rect, flags, palette, isEnabled, TextGuard::inert(text), role);
+}
+
 void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
                                const QWidget *widget) const
 {
@@ -146,6 +160,20 @@ void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *optio
     case CE_MenuItem:
         if (drawHighlightedMenuItem(option, painter, widget))
             return;
+        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
+            QStyleOptionMenuItem changed = *item;
+            changed.text = inertEntry(item->text);
+            QProxyStyle::drawControl(CE_MenuItem, &changed, painter, widget);
+            return;
+        }
+        break;
+    case CE_ItemViewItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option)) {
+            QStyleOptionViewItem changed = *item;
+            changed.text = TextGuard::inert(item->text);
+            QProxyStyle::drawControl(CE_ItemViewItem, &changed, painter, widget);
+            return;
+        }
         break;
     case CE_HeaderSection:
         painter->fillRect(option->rect, colors().window);
@@ -237,6 +265,7 @@ bool ConsoleStyle::drawHighlightedMenuItem(const QStyleOption *option, QPainter 
         !menuItem->state.testFlags(State_Selected | State_Enabled))
         return false;
     QStyleOptionMenuItem changed = *menuItem;
+    changed.text = inertEntry(menuItem->text);
     const int size = pixelMetric(PM_SmallIconSize, option, widget);
     const qreal ratio = painter->device()->devicePixelRatioF();
     changed.icon = QIcon(menuItem->icon.pixmap(QSize(size, size), ratio, QIcon::Selected));
@@ -386,6 +415,12 @@ QRect ConsoleStyle::subControlRect(ComplexControl control, const QStyleOptionCom
 QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
                                      const QWidget *widget) const
 {
+    if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
+        item != nullptr && type == CT_ItemViewItem && TextGuard::inert(item->text) != item->text) {
+        QStyleOptionViewItem changed = *item;
+        changed.text = TextGuard::inert(item->text);
+        return sizeFromContents(type, &changed, contents, widget);
+    }
     QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
     switch (type) {
     case CT_HeaderSection:

@@ -10,7 +10,8 @@ namespace turnpike::ui {
 /// What a window may take of the screen that it opens on: without panels of the desktop, and without its own
 /// frame.
 [[nodiscard]] QSize roomOnScreen(const QWidget &window);
-/// As large as it is or wants to be, but not larger than its screen.
+/// As large as it is or wants to be, but never larger than its screen: what a dialog needs beyond that
+/// scrolls inside of it, above its buttons.
 void fitScreen(QWidget &window);
 
 } // namespace turnpike::ui

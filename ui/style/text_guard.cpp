@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/text_guard.h"
 
+#include "core/model/inert_text.h"
+
 #include <QClipboard>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPainter>
 #include <QStyle>
+
+#include <algorithm>
 
 namespace turnpike::ui {
 
@@ -19,6 +23,8 @@ constexpr QChar kBreak(0x200B);
 /// No word of a language is longer, and a line of a dialog is.
 constexpr qsizetype kLongestWord = 32;
 constexpr qsizetype kPiece = 16;
+/// The text that a label was given here, in which breaks are ours.
+constexpr auto kOwnText = "textGuardText";
 /// Set on labels whose tool tip is the text that did not fit.
 constexpr auto kOwnToolTip = "textGuardToolTip";
 
@@ -33,6 +39,16 @@ TextGuard::TextGuard(QObject *parent)
     : QObject(parent)
 {
     connect(QGuiApplication::clipboard(), &QClipboard::dataChanged, this, &TextGuard::cleanClipboard);
+}
+
+QString TextGuard::inert(const QString &text)
+{
+    // Most text is, and is asked for at every paint.
+    const bool isSimple = std::all_of(text.begin(), text.end(), [](QChar letter) {
+        return letter == u'\n' || (letter >= u' ' && letter < u'\u007f') ||
+               (letter >= u'\u00c0' && letter < u'\u0300');
+    });
+    return isSimple || isPlainLine(text) ? text : escapedLinesForTerminal(text);
 }
 
 QString TextGuard::breakable(const QString &text)
@@ -123,9 +139,11 @@ bool TextGuard::eventFilter(QObject *watched, QEvent *event)
             label->setMinimumWidth(1);
     } else if (label->textFormat() == Qt::PlainText) {
         const bool wraps = label->wordWrap() || isToolTip(*label);
-        if (const QString broken = wraps ? breakable(label->text()) : label->text();
-            broken != label->text()) {
+        const bool isOurs = label->property(kOwnText).toString() == label->text();
+        const QString plain = isOurs ? label->text() : inert(label->text());
+        if (const QString broken = wraps ? breakable(plain) : plain; broken != label->text()) {
             label->setText(broken);
+            label->setProperty(kOwnText, broken);
             if (isToolTip(*label)) {
                 label->setWordWrap(true);
                 label->resize(label->sizeHint());

@@ -2,6 +2,7 @@
 #include "ui/workspace/change_text.h"
 
 #include "core/document/place_walk.h"
+#include "ui/style/text_guard.h"
 #include "ui/workspace/value_text.h"
 
 #include <QCoreApplication>
@@ -52,7 +53,7 @@ QString placeText(const document::PropertyPath &path, const model::Deployment &w
 {
     // The words of a path come from declarations: it need not be looked up in either.
     Q_UNUSED(base)
-    return document::displayPath(working, path);
+    return TextGuard::inert(document::displayPath(working, path));
 }
 
 QString settingText(const document::PropertyPath &path, const model::Deployment &working,
@@ -61,8 +62,10 @@ QString settingText(const document::PropertyPath &path, const model::Deployment 
     return placeText(path, working, base).section(u" › "_s, -1);
 }
 
-QString valueText(const QJsonValue &value, const document::PropertyPath &path,
-                  const model::Deployment &deployment, bool isSecret)
+namespace {
+
+QString plainValueText(const QJsonValue &value, const document::PropertyPath &path,
+                       const model::Deployment &deployment, bool isSecret)
 {
     if (isSecret)
         return value.toString().isEmpty() ? ChangeTextWords::tr("empty") : u"••••••"_s;
@@ -74,15 +77,25 @@ QString valueText(const QJsonValue &value, const document::PropertyPath &path,
         return listText(value.toArray());
     if (value.isObject())
         return value.toObject().value("name"_L1).toString();
-    const Result<document::Place> place = document::resolve(deployment, path);
-    if (place && place->property && place->property->isValue()) {
-        const model::PropertyInfo &property = *place->property;
+    // As declared: the entry that holds it may have had another name there.
+    Q_UNUSED(deployment)
+    if (const model::PropertyInfo *declared = document::declaredAt(path).property;
+        declared && declared->isValue()) {
+        const model::PropertyInfo &property = *declared;
         // As everywhere else in the window.
         if (const Result<QVariant> typed = property.type().fromJson(value))
             return valueText(property, *typed);
     }
     const QString text = value.toVariant().toString();
     return text.isEmpty() ? ChangeTextWords::tr("empty") : text;
+}
+
+} // namespace
+
+QString valueText(const QJsonValue &value, const document::PropertyPath &path,
+                  const model::Deployment &deployment, bool isSecret)
+{
+    return TextGuard::inert(plainValueText(value, path, deployment, isSecret));
 }
 
 QString beforeText(const Change &change, const model::Deployment &base)
@@ -94,6 +107,8 @@ QString beforeText(const Change &change, const model::Deployment &base)
         return ChangeTextWords::tr("present");
     case Change::Kind::Moved:
         return ChangeTextWords::tr("in its old place");
+    case Change::Kind::Renamed:
+        return TextGuard::inert(change.before.toString());
     case Change::Kind::Modified:
         break;
     }
@@ -109,6 +124,8 @@ QString afterText(const Change &change, const model::Deployment &working)
         return ChangeTextWords::tr("removed");
     case Change::Kind::Moved:
         return ChangeTextWords::tr("moved to place %1").arg(change.index + 1);
+    case Change::Kind::Renamed:
+        return TextGuard::inert(change.text());
     case Change::Kind::Modified:
         break;
     }
@@ -150,6 +167,17 @@ QString effectLabel(model::Effect effect)
         return ChangeTextWords::tr("no effect yet");
     }
     return {};
+}
+
+QString renameNote(const Change &change)
+{
+    const model::ClassInfo *info = document::declaredAt(change.path).info;
+    const model::PropertyInfo *key = info != nullptr ? info->find(u"key") : nullptr;
+    const bool isOfName = change.kind == Change::Kind::Renamed && key != nullptr && key->isValue() &&
+                          key->type().format() == model::TextFormat::HexKey;
+    return isOfName ? ChangeTextWords::tr("The key was made for the old name: set the password again, or nobody "
+                                "can sign in with the new one.")
+                    : QString();
 }
 
 QString effectSentence(model::Effect effect)

@@ -30,6 +30,8 @@ struct ListDifference {
 
 /// "live", "new calls only", "reopens ports", "restart", "read by servers".
 [[nodiscard]] QString effectLabel(model::Effect effect);
+/// What a rename breaks, for whoever looks at it: a derived key belongs to a name. Empty: nothing.
+[[nodiscard]] QString renameNote(const document::Change &change);
 /// "Takes effect at once, also for running calls."
 [[nodiscard]] QString effectSentence(model::Effect effect);
 /// What is to be known of a whole page: that no relay acts on anything below the object or list at `path`;

@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
@@ -14,11 +16,21 @@ struct ErrorTextWords {
     Q_DECLARE_TR_FUNCTIONS(ErrorText)
 };
 
+/// A path, a file or a setting is written as it is, also in front.
+bool beginsWithName(const QString &text)
+{
+    const QString word = text.section(u' ', 0, 0);
+    return std::any_of(word.begin() + 1, word.end(),
+                       [](QChar letter) { return letter.isUpper() || u"[]./_="_s.contains(letter); }) &&
+           !word.endsWith(u'.');
+}
+
 QString sentence(QString text)
 {
     if (text.isEmpty())
         return text;
-    text[0] = text.at(0).toUpper();
+    if (!beginsWithName(text))
+        text[0] = text.at(0).toUpper();
     if (!text.endsWith(u'.') && !text.endsWith(u'?') && !text.endsWith(u'!'))
         text += u'.';
     return text;

@@ -32,6 +32,8 @@ QString changeLine(const document::Change &change, const client::RunningBase::Ne
         return NewsWords::tr("%1 removed").arg(place);
     case document::Change::Kind::Moved:
         return NewsWords::tr("%1 moved").arg(place);
+    case document::Change::Kind::Renamed:
+        return NewsWords::tr("%1: %2").arg(place, afterText(change, *news.after));
     }
     return place;
 }

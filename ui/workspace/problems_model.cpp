@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace/problems_model.h"
 
+#include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 
 #include <QSet>
@@ -118,9 +119,10 @@ QVariant ProblemsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         switch (index.column()) {
         case Message:
-            return problem.message;
+            return TextGuard::inert(problem.message);
         case Place:
-            return m_deployment ? document::displayPath(*m_deployment, problem.path) : QString();
+            return m_deployment ? TextGuard::inert(document::displayPath(*m_deployment, problem.path))
+                                : QString();
         case Fix:
             return problem.fix ? problem.fix->label : QString();
         }

@@ -39,6 +39,8 @@ public:
     /// What an earlier run left, until the person has decided; then it belongs to the document.
     std::unique_ptr<document::Journal> journal;
     BaseMoves moves;
+    /// Where the last change of the working snapshot began.
+    document::PropertyPath changed;
 
     [[nodiscard]] qint64 now() const
     {
@@ -82,11 +84,13 @@ Workspace::Workspace(Options options, QObject *parent)
     connect(m_unfinished, &UnfinishedEntries::changed, this, &Workspace::collectProblems);
     connect(m_private->validation, &BackgroundValidation::busyChanged, this, &Workspace::problemsChanged);
 
-    connect(m_document, &document::ConfigDocument::workingChanged, this, [this] {
-        m_unfinished->keepPlacesOf(*m_document->working());
-        if (m_running->hasArrived())
-            m_private->validation->schedule(m_document->working());
-    });
+    connect(m_document, &document::ConfigDocument::workingChanged, this,
+            [this](const document::Changes &changes) {
+                m_private->changed = changes.front().path;
+                m_unfinished->keepPlacesOf(*m_document->working());
+                if (m_running->hasArrived())
+                    m_private->validation->schedule(m_document->working());
+            });
     connect(m_document, &document::ConfigDocument::journalFailed, this, &Workspace::reportJournal);
     connect(m_document, &document::ConfigDocument::journalCaughtUp, this, [this] {
         m_private->journalRetry.stop();
@@ -306,9 +310,8 @@ void Workspace::showSnapshot(const model::SharedDeployment &snapshot, std::size_
     const model::SharedDeployment before = m_document->working();
     if (!setWorking(wanted, description))
         return;
-    const document::Changes changes = document::difference(*before, *wanted);
-    if (!changes.empty())
-        navigateTo(changes.front().path);
+    if (before != m_document->working())
+        navigateTo(m_private->changed);
 }
 
 bool Workspace::apply(const document::EditSet &edits, const QString &mergeKey)
@@ -377,7 +380,9 @@ bool Workspace::resetToBase(const document::PropertyPath &path)
 {
     document::Changes chosen;
     for (const document::Change &change : m_document->pendingChanges()) {
-        if (change.path.startsWith(path))
+        const bool isName =
+            change.kind == document::Change::Kind::Renamed && change.path.child(u"name"_s) == path;
+        if (isName || change.path.startsWith(path))
             chosen.push_back(change);
     }
     return putBack(chosen);
@@ -443,10 +448,9 @@ void Workspace::undo()
     // The document first: if it refuses, the history must not move.
     if (!setWorking(wanted, tr("Undo: %1").arg(step->text())))
         return;
-    const document::Changes changes = document::difference(*from, *wanted);
     m_undoStack->undo();
-    if (!changes.empty())
-        navigateTo(changes.front().path);
+    if (from != m_document->working())
+        navigateTo(m_private->changed);
 }
 
 void Workspace::redo()
@@ -460,10 +464,9 @@ void Workspace::redo()
     const model::SharedDeployment wanted = m_private->moves.now(step->after(), step->epoch());
     if (!setWorking(wanted, tr("Redo: %1").arg(step->text())))
         return;
-    const document::Changes changes = document::difference(*from, *wanted);
     m_undoStack->redo();
-    if (!changes.empty())
-        navigateTo(changes.front().path);
+    if (from != m_document->working())
+        navigateTo(m_private->changed);
 }
 
 // --- recovery ---
@@ -549,7 +552,7 @@ void Workspace::restoreRecovered()
     const int count = static_cast<int>(recoveredChanges().size());
     const model::SharedDeployment before = m_document->working();
     // Into what is there now: edits may have been made here while another window held the journal.
-    if (const Result<void> adopted = m_running->adopt(*left.base, *left.working); !adopted) {
+    if (const Result<void> adopted = m_running->adopt(*left.base, *left.working, left.note); !adopted) {
         reportFailure(adopted.error());
         return;
     }

@@ -7,6 +7,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
+#include <atomic>
+#include <cerrno>
+
 using namespace turnpike;
 using namespace turnpike::document;
 using namespace Qt::StringLiterals;
@@ -123,6 +126,33 @@ private Q_SLOTS:
         QVERIFY(journal->recovered());
         QVERIFY(*journal->recovered()->working == *working);
         QCOMPARE(journal->recovered()->descriptions.size(), 2);
+    }
+
+    void whatTheDiskDidNotTakeIsWrittenAnew()
+    {
+        QTemporaryDir folder;
+        const QString name = folder.filePath(u"edits.journal"_s);
+        std::atomic<bool> isBroken = true;
+        m_document->setJournal(std::move(*Journal::open(name, [&isBroken](int) {
+            errno = EIO;
+            return isBroken ? -1 : 0;
+        })));
+        QSignalSpy failed(m_document.get(), &ConfigDocument::journalFailed);
+        QSignalSpy caughtUp(m_document.get(), &ConfigDocument::journalCaughtUp);
+        QVERIFY(m_document->apply({u"Name"_s, {Edit::set(PropertyPath::of(u"name"), u"Edited"_s)}}));
+        QTRY_COMPARE(failed.size(), 1);
+        QVERIFY(m_document->journalError());
+        QCOMPARE(caughtUp.size(), 0);
+        // What the file holds by now is not known: it is cut here, as a disk may have done.
+        QVERIFY(QFile::resize(name, 8));
+        isBroken = false;
+        m_document->retryJournal();
+        QVERIFY(!m_document->journalError());
+        QCOMPARE(caughtUp.size(), 1);
+        m_document->setJournal(nullptr);
+        const auto journal = std::move(*Journal::open(name));
+        QVERIFY(journal->recovered());
+        QCOMPARE(journal->recovered()->working->name, u"Edited"_s);
     }
 
     void aPushMovesTheJournalsBase()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/changed_places.h"
 #include "core/document/default_deployment.h"
 #include "core/document/difference.h"
 #include "tests/core/document/sample_values.h"
@@ -66,10 +67,56 @@ private Q_SLOTS:
                 .value();
         QCOMPARE(memory.difference(base, keyed), difference(*base, *keyed));
         QVERIFY(memory.comparedEntries() < 5100);
+        QCOMPARE(memory.describedEntries(), 1);
+        // One that goes: the others stay described, at their new positions.
+        const auto fewer = applied(*keyed, {{}, {Edit::remove(users.entry(u"user3"_s))}}).value();
+        QCOMPARE(memory.difference(base, fewer), difference(*base, *fewer));
+        QCOMPARE(memory.describedEntries(), 0);
         // Back again, and another base.
         QCOMPARE(memory.difference(base, base).size(), std::size_t(0));
         QCOMPARE(memory.difference(imported, keyed), difference(*imported, *keyed));
         QCOMPARE(memory.difference(imported, typed), difference(*imported, *typed));
+    }
+
+    void aMemoryFindsTheSameAfterAnyEdits()
+    {
+        for (quint32 seed = 1; seed < 12; ++seed) {
+            testing::RandomEditor editor(seed);
+            DifferenceMemory memory;
+            model::SharedDeployment base = m_deployment;
+            model::SharedDeployment working = base;
+            for (int round = 0; round < 40; ++round) {
+                working = editor.edited(working, 3);
+                if (round % 10 == 9)
+                    base = editor.edited(base, 2);
+                QCOMPARE(memory.difference(base, working), difference(*base, *working));
+            }
+        }
+    }
+
+    void placesAreAmongTheChangesWhenAChangeIsInThemOrTheyAreNew()
+    {
+        testing::RandomEditor editor(3);
+        QVERIFY(!ChangedPlaces().contains({}));
+        for (int round = 0; round < 20; ++round) {
+            const auto edited = editor.edited(m_deployment, 12);
+            const Changes changes = difference(*m_deployment, *edited);
+            const ChangedPlaces places(changes);
+            QList<PropertyPath> asked = valuePaths(*edited) + valuePaths(*m_deployment);
+            for (const Change &change : changes)
+                asked << change.path << change.path.parent();
+            for (qsizetype at = asked.size() - 1; at >= 0; --at) {
+                for (PropertyPath path = asked.at(at).parent(); !path.isRoot(); path = path.parent())
+                    asked << path;
+            }
+            for (const PropertyPath &path : asked) {
+                const bool isIn = std::any_of(changes.begin(), changes.end(), [&path](const Change &change) {
+                    return change.path.startsWith(path) ||
+                           (change.kind == Change::Kind::Added && path.startsWith(change.path));
+                });
+                QVERIFY2(places.contains(path) == isIn, qPrintable(path.toString()));
+            }
+        }
     }
 
     void whatSnapshotsShareIsNotLookedAt()
@@ -130,6 +177,79 @@ private Q_SLOTS:
         QCOMPARE(changes[2].path, servers.entry(u"edge2"_s).child(u"enabled"_s));
     }
 
+    void aRenamedEntryIsOneChange()
+    {
+        const auto edge1 = PropertyPath::of(u"edgeSites[hq].servers[edge1]");
+        const auto after = applied(*m_deployment, {{}, {Edit::rename(edge1, u"west"_s)}}).value();
+        const Changes changes = difference(*m_deployment, *after);
+        QCOMPARE(changes.size(), 1U);
+        QCOMPARE(changes.front().kind, Change::Kind::Renamed);
+        QCOMPARE(changes.front().path, edge1.parent().entry(u"west"_s));
+        QCOMPARE(changes.front().text(), u"renamed edge1 → west"_s);
+        QCOMPARE(placeBefore(changes.front()), edge1);
+        QCOMPARE(toJson(changes).first().toObject().value(u"kind").toString(), u"renamed"_s);
+        QVERIFY(*applied(*after, editsFor(reversed(changes))).value() == *m_deployment);
+    }
+
+    void whatChangedInARenamedEntryIsAChangeOfItsOwn()
+    {
+        const auto pool = PropertyPath::of(u"pools[pool1]");
+        const auto west = pool.parent().entry(u"west"_s);
+        const auto after = applied(*m_deployment, {{},
+                                                   {Edit::set(pool.child(u"fqdn"_s), u"west.contoso.com"_s),
+                                                    Edit::rename(pool, u"west"_s), Edit::move(west, 5)}})
+                               .value();
+        const Changes changes = difference(*m_deployment, *after);
+        QCOMPARE(changes.size(), 3U);
+        QCOMPARE(changes[0].kind, Change::Kind::Renamed);
+        QCOMPARE(changes[1].kind, Change::Kind::Moved);
+        QCOMPARE(changes[2].path, west.child(u"fqdn"_s));
+        QCOMPARE(pathBefore(changes[2].path, changes), pool.child(u"fqdn"_s));
+        // Each can be taken and put back without the others.
+        for (const Change &change : changes) {
+            const auto part = applied(*m_deployment, editsForPart({change}, changes));
+            QVERIFY2(part, part ? "" : part.error().text().c_str());
+            QCOMPARE(difference(**part, *after).size(), 2U);
+            const auto back = applied(*after, editsFor(reversed({change})));
+            QVERIFY2(back, back ? "" : back.error().text().c_str());
+            QCOMPARE(difference(*m_deployment, **back).size(), 2U);
+        }
+    }
+
+    void referencesThatFollowARenameAreNoChangeOfTheirOwn()
+    {
+        const auto service = PropertyPath::of(u"forest.avAuthenticationServices[avauth-hq]");
+        const auto after = applied(*m_deployment, {{}, {Edit::rename(service, u"first"_s)}}).value();
+        const Changes changes = difference(*m_deployment, *after);
+        QCOMPARE(changes.size(), 1U);
+        QVERIFY(*applied(*m_deployment, editsFor(changes)).value() == *after);
+    }
+
+    void aNameThatSomebodyStillRefersToIsNoRename()
+    {
+        model::Deployment after = *m_deployment;
+        after.forest.avAuthenticationServices.first().name = u"first"_s;
+        const Changes changes = difference(*m_deployment, after);
+        QCOMPARE(changes.size(), 2U);
+        QCOMPARE(changes.front().kind, Change::Kind::Removed);
+    }
+
+    void anotherEntryInTheSamePlaceIsNoRename()
+    {
+        const auto users = PropertyPath::of(u"edgeSites[this-computer].avEdge.credentials.users");
+        const auto alice = users.entry(u"alice"_s);
+        const auto after =
+            applied(*m_deployment,
+                    {{},
+                     {Edit::remove(alice),
+                      Edit::insert(users, {{u"name"_s, u"bob"_s}, {u"key"_s, QString(32, u'7')}}, 0)}})
+                .value();
+        const Changes changes = difference(*m_deployment, *after);
+        QCOMPARE(changes.size(), 2U);
+        QCOMPARE(changes.front().kind, Change::Kind::Removed);
+        QCOMPARE(changes.back().kind, Change::Kind::Added);
+    }
+
     void oneEntryDraggedIsOneMove_data()
     {
         QTest::addColumn<int>("from");
@@ -175,9 +295,10 @@ private Q_SLOTS:
         int refused = 0;
         for (int round = 0; round < 200; ++round) {
             const auto after = editor.edited(m_deployment, 10);
-            Changes chosen = difference(*m_deployment, *after);
+            const Changes all = difference(*m_deployment, *after);
+            Changes chosen = all;
             std::erase_if(chosen, [&editor](const Change &) { return editor.below(2) == 0; });
-            const auto part = applied(*m_deployment, editsFor(chosen));
+            const auto part = applied(*m_deployment, editsForPart(chosen, all));
             if (!part) {
                 // What is still in use cannot go alone, and that is said.
                 QCOMPARE(part.error().code, Error::Code::Conflict);

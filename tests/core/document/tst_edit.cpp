@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/default_deployment.h"
 #include "core/document/edit_json.h"
+#include "core/document/place_walk.h"
 #include "tests/core/document/sample_values.h"
 #include "tests/support/main.h"
 
@@ -228,7 +229,87 @@ private Q_SLOTS:
         QVERIFY(!editFromJson({{u"kind"_s, u"set"_s}, {u"path"_s, u"[["_s}}));
     }
 
+    void manyEditsAtOnceDoWhatTheyDoOneByOne()
+    {
+        for (quint32 seed = 1; seed < 20; ++seed) {
+            testing::RandomEditor editor(seed);
+            model::SharedDeployment oneByOne = m_deployment;
+            EditSet set;
+            while (set.edits.size() < 60) {
+                const Edit edit = editor.edit(*oneByOne);
+                const auto next = applied(*oneByOne, {{}, {edit}});
+                if (!next)
+                    continue;
+                oneByOne = *next;
+                set.edits.push_back(edit);
+            }
+            const auto together = applied(*m_deployment, set);
+            QVERIFY2(together, together ? "" : together.error().text().c_str());
+            QVERIFY(**together == *oneByOne);
+        }
+    }
+
+    void manyEditsRefuseWhatOneRefuses()
+    {
+        const PropertyPath users = PropertyPath::of(u"edgeSites[hq].avEdge.credentials.users");
+        const std::vector<Edit> wrong{
+            Edit::remove(users.entry(u"nobody"_s)),
+            Edit::remove(PropertyPath::of(u"forest.avAuthenticationServices[avauth-hq]")),
+            Edit::insert(users, {{u"name"_s, u"user7"_s}}),
+            Edit::rename(users.entry(u"user7"_s), u"user8"_s),
+            Edit::set(users.entry(u"user7"_s).child(u"kye"_s), u"x"_s),
+            Edit::set(users.entry(u"user7"_s).child(u"name"_s), u"user8"_s),
+            Edit::set(users.entry(u"nobody"_s).child(u"key"_s), u"x"_s),
+            Edit::remove(PropertyPath::of(u"pools[pool1].fqdn")),
+        };
+        EditSet many{{}, insertedUsers(users, 40)};
+        const auto filled = applied(*m_deployment, many).value();
+        for (const Edit &edit : wrong) {
+            const auto alone = applied(*filled, {{}, {edit}});
+            EditSet set = many;
+            set.edits.push_back(edit);
+            const auto together = applied(*m_deployment, set);
+            QVERIFY(!alone);
+            QVERIFY(!together);
+            QCOMPARE(QString::fromStdString(together.error().text()),
+                     QString::fromStdString(alone.error().text()));
+        }
+    }
+
+    // Whoever looks a name up for each of thousands of edits reads millions of names.
+    void thousandsOfEditsReadEachNameAFewTimes()
+    {
+        constexpr int kUsers = 5000;
+        const PropertyPath users = PropertyPath::of(u"edgeSites[hq].avEdge.credentials.users");
+        qsizetype before = namesRead();
+        const auto filled = applied(*m_deployment, {{}, insertedUsers(users, kUsers)}).value();
+        QVERIFY2(namesRead() - before < 10 * kUsers, qPrintable(QString::number(namesRead() - before)));
+        for (const bool fromTheEnd : {false, true}) {
+            EditSet removals;
+            EditSet keys;
+            for (int n = 0; n < kUsers; ++n) {
+                const auto user = users.entry(u"user%1"_s.arg(fromTheEnd ? kUsers - 1 - n : n));
+                if (n % 2 == 0)
+                    removals.edits.push_back(Edit::remove(user));
+                keys.edits.push_back(Edit::set(user.child(u"key"_s), QString(32, u'b')));
+            }
+            before = namesRead();
+            const auto fewer = applied(*filled, removals).value();
+            QCOMPARE(entryNames(*fewer, users).size(), entryNames(*filled, users).size() - kUsers / 2);
+            QVERIFY(applied(*filled, keys));
+            QVERIFY2(namesRead() - before < 20 * kUsers, qPrintable(QString::number(namesRead() - before)));
+        }
+    }
+
 private:
+    static std::vector<Edit> insertedUsers(const PropertyPath &list, int count)
+    {
+        std::vector<Edit> edits;
+        for (int n = 0; n < count; ++n)
+            edits.push_back(Edit::insert(list, {{u"name"_s, u"user%1"_s.arg(n)}}));
+        return edits;
+    }
+
     Result<model::SharedDeployment> apply(std::vector<Edit> edits) const
     {
         return applied(*m_deployment, {u"Test"_s, std::move(edits)});

@@ -10,8 +10,11 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
+#include <QSemaphore>
 #include <QTemporaryDir>
 
+#include <atomic>
+#include <cerrno>
 #include <cstdio>
 
 using namespace turnpike;
@@ -316,6 +319,52 @@ private Q_SLOTS:
         }
         QVERIFY(readDeployment(name).value() == *m_base);
         QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{u"deployment.json"_s});
+    }
+
+    // A slow disk is no reason to wait for the next letter.
+    void writingDoesNotWaitForTheDisk()
+    {
+        QSemaphore disk;
+        std::atomic<int> flushes = 0;
+        {
+            const auto journal = std::move(*Journal::open(fileName(), [&](int) {
+                disk.acquire();
+                ++flushes;
+                return 0;
+            }));
+            QVERIFY(journal->restart(*m_base));
+            model::SharedDeployment working = m_base;
+            for (int days = 61; days < 81; ++days) {
+                const auto next = withDays(*working, days);
+                QVERIFY(journal->record(u"Keep"_s, *working, *next));
+                working = next;
+            }
+            // All of it has left this process, and none of it is flushed yet.
+            QCOMPARE(flushes, 0);
+            QVERIFY(content().contains("\"value\":80"));
+            disk.release(100);
+        }
+        // Twenty records in a row are one flush, and perhaps the one that was under way.
+        QVERIFY2(flushes == 1 || flushes == 2, qPrintable(QString::number(flushes)));
+        QCOMPARE(daysIn(*open()->recovered()->working), 80);
+    }
+
+    void aDiskThatTakesNothingIsTold()
+    {
+        QObject context;
+        QList<Error> told;
+        const auto journal = std::move(*Journal::open(fileName(), [](int) {
+            errno = EIO;
+            return -1;
+        }));
+        journal->onFlushFailed(&context, [&told](const Error &error) { told << error; });
+        QVERIFY(journal->restart(*m_base));
+        QVERIFY(journal->record(u"Keep"_s, *m_base, *withDays(*m_base, 61)));
+        QTRY_COMPARE(told.size(), 1);
+        QCOMPARE(told.first().code, Error::Code::Io);
+        const QString text = QString::fromStdString(told.first().text());
+        QVERIFY2(text.contains(u"not taken by the disk: Input/output error"_s), qPrintable(text));
+        QVERIFY2(text.contains(fileName()), qPrintable(text));
     }
 
     void onlyItsOwnerReadsIt()

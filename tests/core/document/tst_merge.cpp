@@ -193,6 +193,80 @@ private Q_SLOTS:
         QVERIFY(*result.merged == *theirs);
     }
 
+    void aRenameAndTheirChangeInTheEntryAreBothTaken()
+    {
+        const auto edge1 = PropertyPath::of(u"edgeSites[hq].servers[edge1]");
+        const auto mine = applied(*m_base, {{}, {Edit::rename(edge1, u"west"_s)}}).value();
+        const auto theirs = applied(*m_base, {{}, {Edit::set(edge1.child(u"enabled"_s), false)}}).value();
+        const auto west = edge1.parent().entry(u"west"_s);
+        for (const auto &[left, right] : {std::pair(mine, theirs), std::pair(theirs, mine)}) {
+            const auto result = threeWayMerge(*m_base, *left, *right).value();
+            QVERIFY(result.conflicts.empty());
+            QVERIFY(!resolve(*result.merged, edge1));
+            QCOMPARE(valueAt(*result.merged, west.child(u"enabled"_s))->toBool(), false);
+            QCOMPARE(entryNames(*result.merged, west.parent()).size(),
+                     entryNames(*m_base, west.parent()).size());
+            QCOMPARE(result.mineOnly.size(), 1U);
+        }
+    }
+
+    void aReferenceFollowsTheRenameOfTheOther()
+    {
+        const auto service = PropertyPath::of(u"forest.avAuthenticationServices[avauth-hq]");
+        const auto use = PropertyPath::of(u"pools[pool2].avConferencing.avAuthenticationService");
+        const auto mine = applied(*m_base, {{}, {Edit::rename(service, u"first"_s)}}).value();
+        const auto theirs = applied(*m_base, {{}, {Edit::set(use, u"avauth-hq"_s)}}).value();
+        const auto result = threeWayMerge(*m_base, *mine, *theirs).value();
+        QVERIFY(result.conflicts.empty());
+        QCOMPARE(valueAt(*result.merged, use)->toString(), u"first"_s);
+    }
+
+    void twoNamesForOneEntryAsk()
+    {
+        const auto edge1 = PropertyPath::of(u"edgeSites[hq].servers[edge1]");
+        const auto east = edge1.parent().entry(u"east"_s);
+        const auto mine =
+            applied(*m_base,
+                    {{}, {Edit::set(edge1.child(u"enabled"_s), false), Edit::rename(edge1, u"west"_s)}})
+                .value();
+        const auto theirs = applied(*m_base, {{}, {Edit::rename(edge1, u"east"_s)}}).value();
+        const auto result = threeWayMerge(*m_base, *mine, *theirs).value();
+        QCOMPARE(result.conflicts.size(), 1U);
+        const MergeConflict &conflict = result.conflicts.front();
+        QCOMPARE(conflict.path, east.child(u"name"_s));
+        QCOMPARE(conflict.base, QJsonValue(u"edge1"_s));
+        QCOMPARE(conflict.mine, QJsonValue(u"west"_s));
+        QCOMPARE(conflict.theirs, QJsonValue(u"east"_s));
+        QCOMPARE(valueAt(*result.merged, east.child(u"enabled"_s))->toBool(), false);
+        QVERIFY(*applied(*result.merged, editsForMine(*result.merged, conflict)).value() == *mine);
+        QVERIFY(*mergeKeepingMine(*m_base, *mine, *theirs)->merged == *mine);
+    }
+
+    void whatBothRenamedAndChangedIsKeptAsMine()
+    {
+        const auto edge1 = PropertyPath::of(u"edgeSites[hq].servers[edge1]");
+        const auto renamed = [&](const QString &name, int workers) {
+            return applied(*m_base,
+                           {{}, {Edit::set(edge1.child(u"workers"_s), workers), Edit::rename(edge1, name)}})
+                .value();
+        };
+        const auto mine = renamed(u"west"_s, 3);
+        const auto theirs = renamed(u"east"_s, 5);
+        QCOMPARE(threeWayMerge(*m_base, *mine, *theirs)->conflicts.size(), 2U);
+        QVERIFY(*mergeKeepingMine(*m_base, *mine, *theirs)->merged == *mine);
+    }
+
+    void aRenamedEntryThatTheyRemovedIsNotLost()
+    {
+        const auto edge1 = PropertyPath::of(u"edgeSites[hq].servers[edge1]");
+        const auto mine = applied(*m_base, {{}, {Edit::rename(edge1, u"west"_s)}}).value();
+        const auto theirs = applied(*m_base, {{}, {Edit::remove(edge1)}}).value();
+        const auto result = threeWayMerge(*m_base, *mine, *theirs).value();
+        QVERIFY(resolve(*result.merged, edge1.parent().entry(u"west"_s)));
+        const auto other = threeWayMerge(*m_base, *theirs, *mine).value();
+        QVERIFY(!resolve(*other.merged, edge1.parent().entry(u"west"_s)));
+    }
+
     void secretsAreMarked()
     {
         const QString path = u"edgeSites[this-computer].avEdge.credentials.users[alice].key"_s;
@@ -251,15 +325,24 @@ private Q_SLOTS:
             const auto result = threeWayMerge(*m_base, *mine, *theirs);
             QVERIFY2(result, qPrintable(u"round %1: "_s.arg(round) %
                                         QString::fromStdString(result ? "" : result.error().text())));
-            for (const Change &change : difference(*m_base, *mine)) {
+            // Under the names that entries have by then.
+            for (const Change &change : difference(*m_base, *result->mine)) {
                 if (change.kind == Change::Kind::Modified)
                     QVERIFY2(isTaken(change, *result) || isAsked(change, *result),
                              qPrintable(u"round %1: "_s.arg(round) % change.path.toString()));
             }
-            for (const Change &change : difference(*m_base, *theirs)) {
-                if (change.kind == Change::Kind::Modified)
-                    QVERIFY2(isTaken(change, *result) || !resolve(*result->merged, change.path),
-                             qPrintable(u"round %1: "_s.arg(round) % change.path.toString()));
+            for (Change change : difference(*m_base, *theirs)) {
+                // A reference follows the name that I gave.
+                if (change.kind != Change::Kind::Modified ||
+                    !declaredAt(change.path).property->reference().isEmpty())
+                    continue;
+                const Changes mineOnly = difference(*theirs, *result->merged);
+                for (const PropertyPath &path : valuePaths(*result->merged)) {
+                    if (pathBefore(path, mineOnly) == change.path)
+                        change.path = path;
+                }
+                QVERIFY2(isTaken(change, *result) || !resolve(*result->merged, change.path),
+                         qPrintable(u"round %1: "_s.arg(round) % change.path.toString()));
             }
         }
     }

@@ -14,6 +14,7 @@ class TestInertText : public QObject {
 private Q_SLOTS:
     void init() { testing::failOnAnyWarning(); }
 
+    // T39: control and bidirectional characters on a terminal
     void whatActsOnATerminalIsWrittenOut_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -74,12 +75,14 @@ private Q_SLOTS:
         QCOMPARE(QJsonDocument::fromJson(escaped).array().first().toString(), name);
     }
 
+    // T39: quotes and newlines in a metric
     void aMetricLabelStaysOneLabel()
     {
         QCOMPARE(escapedForMetricLabel("a\"} 1\nturnpike_x{b=\"\\"),
                  std::string("a\\\"} 1\\\\nturnpike_x{b=\\\"\\\\"));
     }
 
+    // T39: formulas in an export
     void aCellOfATableIsNoFormula_data()
     {
         QTest::addColumn<QString>("text");

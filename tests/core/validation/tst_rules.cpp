@@ -598,6 +598,11 @@ private:
             });
         row("management.metrics", "open", Warning, "management.metricsListen", "0.0.0.0:9641", FixIs::Offered,
             [](auto &d) { d.management.metricsListen = u"0.0.0.0:9641"_s; });
+        row("management.limits", "administrators take all", Error,
+            "management.limits.connectionsForAdministrators", "All 8", FixIs::Offered, [](auto &d) {
+                d.management.limits.connections = 8;
+                d.management.limits.connectionsForAdministrators = 8;
+            });
         row("management.store", "nowhere", Error, "management.storeUrl", "PostgreSQL", FixIs::Offered,
             [](auto &d) { d.management.store = model::RevisionStoreKind::postgresql; });
         row("management.store", "password", Error, "management.storeUrl", "password", FixIs::Offered,

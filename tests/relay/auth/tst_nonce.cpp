@@ -44,6 +44,7 @@ private Q_SLOTS:
             std::ranges::all_of(nonce, [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\'; }));
     }
 
+    // T20: its age, and the clock of another server of the fleet
     void itLivesExactlyAsLongAsAllowed()
     {
         const NonceIssuer issuer(keyOf(1));
@@ -71,6 +72,7 @@ private Q_SLOTS:
         QVERIFY(NonceIssuer(keyOf(1)).verify(nonce, client(), kNow, kLifetime) == NonceState::Valid);
     }
 
+    // T20: every bit of it
     void noBitOfItMayChange()
     {
         const NonceIssuer issuer(keyOf(1));
@@ -85,6 +87,7 @@ private Q_SLOTS:
             QVERIFY(issuer.verify(text, client(), kNow, kLifetime) == NonceState::Foreign);
     }
 
+    // T20: a million of them
     void aMillionOfThemLookRandomAndDiffer()
     {
         const NonceIssuer issuer(keyOf(7));

@@ -87,6 +87,7 @@ public:
     }
     void close(probe::TurnEndpoint &endpoint)
     {
+        m_logs.erase(&endpoint); // the next one may have its address
         std::erase_if(m_endpoints, [&](const auto &own) { return own.get() == &endpoint; });
     }
 

@@ -122,15 +122,22 @@ struct ServedRelay {
     QTemporaryDir folder;
     std::unique_ptr<management::ManagementServer> server;
 
-    [[nodiscard]] Result<void> start(const management::HttpServer::Options &http = {})
+    [[nodiscard]] Result<void> start(const management::HttpConnection::Patience &patience = {})
     {
-        if (auto started = relay.start(folder.path()); !started)
+        return start(model::ManagementLimits(), patience);
+    }
+    [[nodiscard]] Result<void> start(const model::ManagementLimits &limits,
+                                     const management::HttpConnection::Patience &patience = {})
+    {
+        auto deployment = exampleDeployment();
+        deployment.management.limits = limits;
+        if (auto started = relay.start(folder.path(), deployment); !started)
             return started;
         auto served = management::ManagementServer::start(*relay.controller,
                                                           {.listen = {IpAddress::v4(0x7f000001), Port{0}},
                                                            .stateFolder = folder.path(),
                                                            .certificateFile = {},
-                                                           .http = http});
+                                                           .patience = patience});
         if (!served)
             return tl::make_unexpected(served.error());
         server = std::move(*served);

@@ -104,9 +104,9 @@ private Q_SLOTS:
     void aHundredMegabytesAreRefusedAndTakeNoMemory()
     {
         ServedRelay served;
-        management::HttpServer::Options http;
-        http.patience.linger = 500ms;
-        VERIFY_RESULT(served.start(http));
+        management::HttpConnection::Patience patience;
+        patience.linger = 500ms;
+        VERIFY_RESULT(served.start(patience));
         const auto identity = served.paired(client::Role::Administrator, u"anna"_s);
         VERIFY_RESULT(identity);
         ApiClient client(served.address(), *identity);
@@ -159,25 +159,27 @@ private Q_SLOTS:
         QCOMPARE(client.request("POST", "/api/v1/pair", QByteArray(20'000, ' ')).status, 413);
     }
 
+    // T9: half a header
     void aSlowHeaderIsNotWaitedFor()
     {
         ServedRelay served;
-        management::HttpServer::Options http;
-        http.patience.header = 1s;
-        http.patience.linger = 50ms;
-        VERIFY_RESULT(served.start(http));
+        management::HttpConnection::Patience patience;
+        patience.header = 1s;
+        patience.linger = 50ms;
+        VERIFY_RESULT(served.start(patience));
         ApiClient client(served.address());
         const auto answer = client.exchange("GET /api/v1/status HTTP/1.1\r\nHost: ");
         QCOMPARE(answer.status, 408);
         QVERIFY(client.isClosedByServer());
     }
 
+    // T9: no TLS hello at all
     void aClientThatNeverStartsTlsIsNotWaitedFor()
     {
         ServedRelay served;
-        management::HttpServer::Options http;
-        http.patience.header = 50ms;
-        VERIFY_RESULT(served.start(http));
+        management::HttpConnection::Patience patience;
+        patience.header = 50ms;
+        VERIFY_RESULT(served.start(patience));
         QTcpSocket socket;
         socket.connectToHost(QHostAddress::LocalHost, served.address().port.value);
         QTRY_COMPARE(socket.state(), QAbstractSocket::UnconnectedState);
@@ -186,9 +188,9 @@ private Q_SLOTS:
     void oneAddressGetsABoundedNumberOfConnections()
     {
         ServedRelay served;
-        management::HttpServer::Options http;
-        http.connections.strangersOfOneSource = 3;
-        VERIFY_RESULT(served.start(http));
+        model::ManagementLimits limits;
+        limits.strangerConnectionsPerSource = 3;
+        VERIFY_RESULT(served.start(limits));
         std::vector<std::unique_ptr<ApiClient>> clients;
         for (int i = 0; i < 3; ++i) {
             clients.push_back(std::make_unique<ApiClient>(served.address()));

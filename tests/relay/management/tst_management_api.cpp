@@ -76,6 +76,7 @@ private Q_SLOTS:
         QVERIFY(answer.error().value(u"message"_s).toString().contains(u"not issued by this relay"));
     }
 
+    // T38: guesses of the code
     void aWrongPairingCodeIsRefusedAndItsSourceIsAfterFiveTries()
     {
         const auto code = m_served->server->desk().openFor(Role::Viewer).text();
@@ -329,6 +330,7 @@ private Q_SLOTS:
             controller.revert(m_served->relay.administrator, controller.running().revision.number, {}));
     }
 
+    // T38: requests that a page forged
     void pagesOfOtherSitesAreRefused()
     {
         ApiClient client(m_served->address(), m_administrator);

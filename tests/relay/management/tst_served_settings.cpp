@@ -256,6 +256,7 @@ private Q_SLOTS:
         QCOMPARE(lines, QStringList{u"quiet"_s});
     }
 
+    // T39: a forged line in the log
     void aLineOfTheLogIsOneLine()
     {
         ExampleRelay relay;

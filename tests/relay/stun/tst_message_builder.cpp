@@ -99,6 +99,7 @@ private Q_SLOTS:
             bytesFromHex("3025878f8b36c367b7632c298a57111782a52197feae8b50317f32b95e838a65")));
     }
 
+    // T28: buffers that were full of something else
     void paddingIsZeroWhateverLayThereBefore()
     {
         for (std::size_t size = 0; size < 9; ++size) {

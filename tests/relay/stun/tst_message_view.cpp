@@ -68,6 +68,7 @@ class TestMessageView : public QObject {
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
 
+    // T27: cut at every byte
     void truncatedAnywhereItIsNoMessage()
     {
         for (const auto &sample : samples()) {
@@ -80,6 +81,7 @@ private Q_SLOTS:
         }
     }
 
+    // T27: every length field
     void everyLengthFieldMayLie()
     {
         for (const auto &sample : samples()) {
@@ -101,6 +103,7 @@ private Q_SLOTS:
         }
     }
 
+    // T27: buffers at odd addresses
     void alignmentOfTheBufferDoesNotMatter()
     {
         for (const auto &sample : samples()) {
@@ -116,6 +119,7 @@ private Q_SLOTS:
         }
     }
 
+    // T30: another magic cookie, among others
     void malformedMessagesAreNamed_data()
     {
         QTest::addColumn<QByteArray>("hex");
@@ -154,6 +158,7 @@ private Q_SLOTS:
         QCOMPARE(loadBig32(message->find(AttributeType::Lifetime)->data()), 1U);
     }
 
+    // T21: what stands behind a signature or a fingerprint
     void attributesBehindTheSignatureAreNotThere_data()
     {
         QTest::addColumn<QByteArray>("signature");
@@ -187,6 +192,7 @@ private Q_SLOTS:
         QVERIFY(integrityKind(*MessageView::parse(behind)) == IntegrityKind::None);
     }
 
+    // T22: codes of every other length
     void aSignatureOfAnotherLengthIsWrong_data()
     {
         QTest::addColumn<int>("size");

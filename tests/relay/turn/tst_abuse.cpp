@@ -56,7 +56,7 @@ class TestAbuse : public QObject {
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
 
-    // Every special-purpose block, by every way to name a peer
+    // T1: every special-purpose block, by every way to name a peer
     void specialPurposeBlocksAreForbidden()
     {
         RelayWorld world;
@@ -71,7 +71,7 @@ private Q_SLOTS:
         QCOMPARE(world.server->counters().forbiddenPeers, 2 * specialBlocks().size());
     }
 
-    // Other spellings, and addresses on which nobody can live
+    // T2, T3: other spellings, and addresses on which nobody can live
     void noSpellingOpensAForbiddenPeer_data()
     {
         QTest::addColumn<QByteArray>("peer");
@@ -99,6 +99,7 @@ private Q_SLOTS:
         }
     }
 
+    // T3: port 0
     void portZeroIsNeverSentTo()
     {
         RelayWorld world;
@@ -111,6 +112,7 @@ private Q_SLOTS:
         QVERIFY(client.sendTo(at("8.8.8.8:1")));
     }
 
+    // T4: the relay itself as a peer
     void theRelaysOwnAddressesAreForbidden()
     {
         RelayWorld world;
@@ -191,7 +193,7 @@ private Q_SLOTS:
         QVERIFY(ratio(Method::Refresh, 441) <= 1);
     }
 
-    // Addresses that never proved themselves leave nothing behind
+    // T13: addresses that never proved themselves leave nothing behind
     void strangersLeaveNothingBehind()
     {
         RelayWorld world;
@@ -211,6 +213,7 @@ private Q_SLOTS:
         QCOMPARE(good.allocate().code(), 0);
     }
 
+    // T25: duplicates
     void theFirstOfTwoAttributesCountsEverywhere()
     {
         using enum AttributeType;
@@ -264,6 +267,7 @@ private Q_SLOTS:
         QCOMPARE(refreshed.code(), 0);
     }
 
+    // T27: each message cut at every byte, each bit and each length bent
     void requestsCutAndBentNeverHurt()
     {
         RelayWorld world;
@@ -292,7 +296,7 @@ private Q_SLOTS:
         QVERIFY(world.output.toPeer.empty());
     }
 
-    // Bytes of one answer do not show up in the padding of the next
+    // T28: bytes of one answer do not show up in the padding of the next
     void paddingOfAnswersIsZero()
     {
         RelayWorld world;
@@ -317,6 +321,7 @@ private Q_SLOTS:
         }
     }
 
+    // T29: sixty unknown attributes
     void sixtyUnknownAttributesGetAShortList()
     {
         RelayWorld world;
@@ -430,7 +435,7 @@ private Q_SLOTS:
         QCOMPARE(world.output.openRelays(), std::size_t{0});
     }
 
-    // T7 in pieces: a rule that denies a peer holds for its next packet, however many calls there are
+    // T7: in pieces; a rule that denies a peer holds for its next packet, however many calls there are
     void aRuleHoldsAtOnceForCallsThatWereNotGoneThroughYet()
     {
         RelayWorld world(3000);

@@ -30,6 +30,7 @@ class TestAdmittance : public QObject {
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
 
+    // T18: Refresh after the end of a credential, as the configuration says
     void anExpiredCredentialGoesOnUntilTheLimit()
     {
         RelayWorld world;

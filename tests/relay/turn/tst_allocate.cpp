@@ -343,6 +343,7 @@ private Q_SLOTS:
         QVERIFY(world.output.isFree(50003));
     }
 
+    // T34: a token used twice, too late, by another user
     void aReservedPortIsHandedOutOnceToItsUserInTime_data()
     {
         QTest::addColumn<int>("seconds");
@@ -388,6 +389,7 @@ private Q_SLOTS:
         QCOMPARE(world.output.admitted(), 0);
     }
 
+    // T34: the port comes back with its allocation
     void aReservationGoesWithItsAllocation()
     {
         RelayWorld world;
@@ -399,6 +401,7 @@ private Q_SLOTS:
         QCOMPARE(rtcp.allocate([&](auto &m) { m.add(AttributeType::ReservationToken, token); }).code(), 508);
     }
 
+    // T32: floods of one user and of many, and what is left of them
     void quotasAreKeptAndRecover()
     {
         RelayWorld world(6);

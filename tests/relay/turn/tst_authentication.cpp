@@ -76,6 +76,7 @@ private Q_SLOTS:
         QVERIFY(isSigned(unknown));
     }
 
+    // T38: wrong, empty and truncated passwords and names
     void wrongCredentialsAreNotToldApart_data()
     {
         QTest::addColumn<QByteArray>("user");
@@ -127,6 +128,7 @@ private Q_SLOTS:
         }
     }
 
+    // T18: a time-limited name to the millisecond of its end
     void aTimeLimitedNameWorksUntilItsDate()
     {
         RelayWorld world;
@@ -241,6 +243,7 @@ private Q_SLOTS:
         QCOMPARE(allocatesWith("south", "192.0.2.20:4"), 0);
     }
 
+    // T19: another user, another realm on the path of an allocation
     void somebodyElseOnTheSamePathHasWrongCredentials()
     {
         RelayWorld world;
@@ -270,6 +273,7 @@ private Q_SLOTS:
         QCOMPARE(client.send(client.compose(Method::Allocate)).code(), 401);
     }
 
+    // T19, T20: nonces of somebody else, too old, bent, made with another key
     void aNonceThatIsNotThisClientsIsStale_data()
     {
         QTest::addColumn<int>("trick");
@@ -313,6 +317,7 @@ private Q_SLOTS:
         QCOMPARE(user.allocate().code(), 0);
     }
 
+    // T21: attributes behind the signature, of both kinds
     void attributesBehindTheSignatureChangeNothing_data() { aUserWithItsPasswordGetsASignedAnswer_data(); }
     void attributesBehindTheSignatureChangeNothing()
     {
@@ -337,6 +342,7 @@ private Q_SLOTS:
         QCOMPARE(client.request(Method::Refresh).code(), 0);
     }
 
+    // T30: wrong and absent
     void aFingerprintIsCheckedWhenThereIsOne()
     {
         RelayWorld world;
@@ -354,6 +360,7 @@ private Q_SLOTS:
         QVERIFY(!without.message().fingerprintOffset());
     }
 
+    // T30: before the signature
     void aFingerprintBeforeTheSignatureIsDropped()
     {
         RelayWorld world;

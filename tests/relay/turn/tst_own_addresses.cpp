@@ -136,6 +136,7 @@ private Q_SLOTS:
         QVERIFY(world.output.toClient.at(0).bytes == payloadOn(0x4001, "hello"));
     }
 
+    // T4: other services of the machine that the relay announces
     void onlyPortsThatAreRelayedNowAreReached()
     {
         RelayWorld world;
@@ -239,6 +240,7 @@ private Q_SLOTS:
         QCOMPARE(alice.bind(0x4000, address).code(), code);
     }
 
+    // T2, T4: own addresses, spelled otherwise
     void everySpellingOfAnOwnAddressIsClosed_data()
     {
         QTest::addColumn<QString>("spelling");
@@ -262,6 +264,7 @@ private Q_SLOTS:
             QVERIFY(!turn::PeerPolicy(rules).allows(peer, machine));
     }
 
+    // T4: own listeners, although a rule opens the machine
     void aRuleNeverOpensTheRelaysOwnListeners()
     {
         RelayWorld world;

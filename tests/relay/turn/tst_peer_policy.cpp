@@ -45,6 +45,7 @@ private Q_SLOTS:
         QVERIFY(!policy.allows(IpAddress()));
     }
 
+    // T2: 127.0.0.1, 10/8, 169.254.169.254 in every embedded form
     void everySpellingOfAClosedAddressIsClosed_data()
     {
         QTest::addColumn<QByteArray>("address");
@@ -72,6 +73,7 @@ private Q_SLOTS:
         QVERIFY(!PeerPolicy(rules).allows(ip(address.constData())));
     }
 
+    // T6: allow over deny, longest match
     void rulesDecide_data()
     {
         QTest::addColumn<QByteArray>("allow");

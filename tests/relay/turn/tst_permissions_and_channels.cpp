@@ -227,6 +227,7 @@ private Q_SLOTS:
         QVERIFY(!client.hears(kOther));
     }
 
+    // T35: number and peer cool down
     void aChannelLastsTenMinutesAndCoolsDownForFive()
     {
         RelayWorld world;
@@ -281,6 +282,7 @@ private Q_SLOTS:
         QVERIFY(client.hears(kPeer));
     }
 
+    // T35: caps of an allocation
     void capsPerAllocationAreKept()
     {
         RelayWorld world;

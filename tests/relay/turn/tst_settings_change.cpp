@@ -26,6 +26,7 @@ class TestSettingsChange : public QObject {
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
 
+    // T7: a permission and a channel whose peer is denied now
     void aPeerThatIsDeniedNowIsCutOffAtOnce()
     {
         RelayWorld world;

@@ -42,6 +42,7 @@ class TestStreamFramer : public QObject {
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
 
+    // T11: lengths at their ends, padding on streams only
     void framesAreCutAtTheirExactEnd_data()
     {
         QTest::addColumn<int>("length");

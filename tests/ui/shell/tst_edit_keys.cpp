@@ -8,6 +8,7 @@
 
 #include <QDialog>
 #include <QMenu>
+#include <QPushButton>
 #include <QTableView>
 #include <QToolButton>
 #include <QTreeView>
@@ -245,6 +246,32 @@ private Q_SLOTS:
         fixture.press(Qt::Key_S, Qt::ControlModifier);
         QTRY_VERIFY(fixture.dialogs().m_dialog);
         QCOMPARE(fixture.dialogs().m_dialog->focusWidget(), fixture.inDialog<QTreeView>(u"reviewTree"_s));
+    }
+
+    void enterInAListOfADialogOpensTheRowAndPressesNoButton()
+    {
+        RealFixture fixture;
+        QVERIFY(fixture.set(kDays + u"=45"_s));
+        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        auto *push = fixture.inDialog<QPushButton>(u"reviewPush"_s);
+        QTRY_VERIFY(push && push->isEnabled());
+        auto *tree = fixture.inDialog<QTreeView>(u"reviewTree"_s);
+        QVERIFY(QTest::qWaitForWindowActive(tree->window()));
+        tree->setFocus();
+        QTRY_VERIFY(tree->hasFocus());
+        const QModelIndex place = tree->model()->index(0, 0);
+        tree->setCurrentIndex(place);
+        QVERIFY(tree->isExpanded(place));
+        for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+            const bool wasOpen = tree->isExpanded(place);
+            fixture.press(key, key == Qt::Key_Enter ? Qt::KeypadModifier : Qt::NoModifier);
+            QCOMPARE(tree->isExpanded(place), !wasOpen);
+        }
+        tree->setCurrentIndex(tree->model()->index(0, 0, place));
+        fixture.press(Qt::Key_Return);
+        QVERIFY(fixture.dialogs().m_dialog && fixture.dialogs().m_dialog->isVisible());
+        QCOMPARE(fixture.relay().m_pushes, 0);
+        QCOMPARE(fixture.workspace().push().state(), client::PushSession::State::Reviewing);
     }
 };
 

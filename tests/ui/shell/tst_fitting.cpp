@@ -2,20 +2,30 @@
 #include "tests/support/main.h"
 #include "tests/ui/shell/live_window_fixture.h"
 #include "ui/dialogs/review_dialog.h"
+#include "ui/forms/field_row.h"
+#include "ui/forms/note.h"
+#include "ui/shell/info_bar.h"
 #include "ui/shell/navigator.h"
 #include "ui/style/screen_fit.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/conditions.h"
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QDialog>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolBar>
 
 using namespace turnpike;
 using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
+using document::PropertyPath;
 
 namespace {
 
@@ -43,7 +53,7 @@ bool isInSight(const QWidget &widget)
 }
 
 /// Captions that are cut without an ellipsis, and widgets that their parent has no room for.
-QStringList faultsOf(QWidget &root)
+QStringList faultsOf(QWidget &root, bool mayElide = false)
 {
     QStringList faults;
     for (QWidget *widget : root.findChildren<QWidget *>()) {
@@ -54,7 +64,9 @@ QStringList faultsOf(QWidget &root)
             const int needed = label->fontMetrics().horizontalAdvance(label->text());
             const bool isCut = !label->wordWrap() && !label->text().contains(u'\n') &&
                                label->pixmap().isNull() && needed > label->contentsRect().width();
-            if (isCut && label->toolTip().isEmpty())
+            // A long name may end in an ellipsis that has a tool tip; what the program itself says is read
+            // whole.
+            if (isCut && (label->toolTip().isEmpty() || !mayElide))
                 faults << u"cut: "_s + nameOf(*widget);
             if (label->wordWrap() && label->width() > 0 &&
                 label->heightForWidth(label->width()) > label->height() + 2)
@@ -62,7 +74,7 @@ QStringList faultsOf(QWidget &root)
         }
         if (const auto *button = qobject_cast<QAbstractButton *>(widget);
             button != nullptr && !button->text().isEmpty() &&
-            button->width() + 1 < button->minimumSizeHint().width() && button->toolTip().isEmpty())
+            button->width() + 1 < button->minimumSizeHint().width())
             faults << u"cut: "_s + nameOf(*widget);
         if (auto *header = qobject_cast<QHeaderView *>(widget);
             header != nullptr && header->orientation() == Qt::Horizontal) {
@@ -135,7 +147,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QSize>("size");
         QTest::addColumn<bool>("isDark");
-        for (const QSize size : {QSize(1008, 556), QSize(1350, 724), QSize(1904, 1000)}) {
+        for (const QSize size : {QSize(944, 556), QSize(1008, 556), QSize(1350, 724), QSize(1904, 1000)}) {
             for (const bool isDark : {false, true})
                 QTest::addRow("%d × %d, %s", size.width(), size.height(), isDark ? "dark" : "light")
                     << size << isDark;
@@ -184,6 +196,155 @@ private Q_SLOTS:
         const QSize least = fixture.window().minimumSizeHint();
         QVERIFY2(least.width() <= 1008 && least.height() <= 556,
                  qPrintable(u"%1 × %2"_s.arg(least.width()).arg(least.height())));
+    }
+
+    void aDialogThatNeedsMoreThanTheScreenScrollsAboveItsButtons()
+    {
+        QDialog dialog;
+        auto *layout = new QVBoxLayout(&dialog);
+        auto *content = new QLabel(u"text"_s, &dialog);
+        content->setMinimumSize(3000, 3000);
+        auto *button = new QPushButton(u"Close"_s, &dialog);
+        auto *buttons = new QHBoxLayout;
+        buttons->addStretch();
+        buttons->addWidget(button);
+        layout->addWidget(content);
+        layout->addLayout(buttons);
+        ui::fitScreen(dialog);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        const QSize room = ui::roomOnScreen(dialog);
+        QVERIFY(dialog.width() <= room.width() && dialog.height() <= room.height());
+        QVERIFY(dialog.rect().contains(QRect(button->mapTo(&dialog, QPoint()), button->size())));
+        QVERIFY(dialog.findChild<QScrollArea *>(u"screenFit"_s)->isAncestorOf(content));
+    }
+
+    void aDialogThatComesToNeedMoreScrollsThen()
+    {
+        QDialog dialog;
+        auto *layout = new QVBoxLayout(&dialog);
+        auto *content = new QLabel(u"text"_s, &dialog);
+        layout->addWidget(content);
+        ui::fitScreen(dialog);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        QVERIFY(!dialog.findChild<QScrollArea *>(u"screenFit"_s));
+        content->setMinimumHeight(3000);
+        QTRY_VERIFY(dialog.findChild<QScrollArea *>(u"screenFit"_s));
+        QVERIFY(dialog.height() <= ui::roomOnScreen(dialog).height());
+    }
+
+    void everyDialogFitsTheSmallestScreen()
+    {
+        LiveWindowFixture fixture;
+        fixture.window().resize(1008, 556);
+        QVERIFY(fixture.workspace().replace(longNames(), u"Import long.json"_s));
+        QStringList faults;
+        for (const char *command :
+             {"configuration.push", "connection.choose", "help.keyboard", "help.about"}) {
+            QVERIFY2(fixture.window().commands().run(QString::fromLatin1(command)), command);
+            QDialog *dialog = fixture.dialogs().m_dialog;
+            QVERIFY(dialog);
+            settle();
+            dialog->grab();
+            const QSize least = dialog->minimumSizeHint().expandedTo(dialog->minimumSize());
+            if (least.width() > 1008 || least.height() > 556)
+                faults << u"%1 needs %2 × %3"_s.arg(QString::fromLatin1(command))
+                              .arg(least.width())
+                              .arg(least.height());
+            faults << faultsOf(*dialog, true);
+            dialog->reject();
+            settle();
+        }
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+
+    void anErrorBesideAFieldMovesNothing()
+    {
+        LiveWindowFixture fixture;
+        fixture.window().resize(1350, 724);
+        QVERIFY(fixture.window().openPage(u"pools[pool1].addressBook"_s));
+        const auto path = PropertyPath::of(u"pools[pool1].addressBook.daysToKeep"_s);
+        fixture.workspace().navigateTo(path);
+        settle();
+        fixture.window().grab();
+        const auto places = [&fixture] {
+            QList<QRect> all;
+            for (const auto *row : fixture.window().pageArea().page()->findChildren<ui::FieldRow *>())
+                all << QRect(row->mapTo(&fixture.window(), QPoint()), row->size());
+            return all;
+        };
+        const QList<QRect> before = places();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(QApplication::focusWidget(), u"9999"_s);
+        const auto *row = fixture.find<ui::FieldRow>(u"row:" + path.toString());
+        QTRY_VERIFY(!row->findChild<ui::Note *>()->isHidden());
+        settle();
+        fixture.window().grab();
+        QCOMPARE(places(), before);
+    }
+
+    void whatIsFoundWhileSomebodyTypesMovesNothingUntilTheyLeave()
+    {
+        ui::Workspace::Options options;
+        options.rules = [](const model::Deployment &deployment) {
+            validation::Problems problems;
+            if (!deployment.pools.isEmpty() && deployment.pools.first().addressBook.daysToKeep == 45) {
+                validation::Problem problem;
+                problem.ruleId = u"test.days"_s;
+                problem.path = PropertyPath::of(u"pools[pool1].addressBook.daysToKeep"_s);
+                problem.message = u"That is long."_s;
+                problems.push_back(problem);
+            }
+            return problems;
+        };
+        LiveWindowFixture fixture(options);
+        QVERIFY(fixture.window().openPage(u"pools[pool1].addressBook"_s));
+        const auto path = PropertyPath::of(u"pools[pool1].addressBook.daysToKeep"_s);
+        fixture.window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
+        fixture.workspace().navigateTo(path);
+        settle();
+        const auto *row = fixture.find<ui::FieldRow>(u"row:" + path.toString());
+        const int height = row->height();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(QApplication::focusWidget(), u"45"_s);
+        fixture.workspace().validateNow();
+        QTRY_VERIFY(!fixture.workspace().problems().empty());
+        settle();
+        QCOMPARE(row->height(), height);
+        // The mark says it meanwhile; the sentence comes when the focus has gone.
+        const auto marks = row->marks()->findChildren<QWidget *>();
+        QVERIFY(std::any_of(marks.begin(), marks.end(), [](const QWidget *mark) {
+            return mark->isVisible() && mark->toolTip().contains(u"That is long."_s);
+        }));
+        fixture.find<QWidget>(u"navigatorFilter"_s)->setFocus();
+        QTRY_VERIFY(row->height() > height);
+    }
+
+    void aMessageOrAConditionMovesNothing()
+    {
+        LiveWindowFixture fixture;
+        QVERIFY(fixture.window().openPage(u"pools[pool1].addressBook"_s));
+        settle();
+        const ui::Page *page = fixture.window().pageArea().page();
+        const QPoint before = page->mapTo(&fixture.window(), QPoint());
+        const auto *tree = fixture.find<QWidget>(u"navigatorTree"_s);
+        const QPoint treeBefore = tree->mapTo(&fixture.window(), QPoint());
+        auto *tabs = fixture.find<QTabBar>(u"lowerPanelTabs"_s);
+        const QRect last = tabs->tabRect(2);
+        const QPoint tabsBefore = tabs->mapTo(&fixture.window(), QPoint());
+        fixture.workspace().reportFailure({Error::Code::Io, "the file could not be read", {}, {}, {}});
+        fixture.workspace().conditions().raise(
+            {u"journal"_s, ui::Conditions::Severity::Error, u"Your edits are not kept on disk."_s, {}, {}});
+        QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=45"_s));
+        settle();
+        fixture.window().grab();
+        QVERIFY(!fixture.window().infoBar().isHidden());
+        QCOMPARE(page->mapTo(&fixture.window(), QPoint()), before);
+        QCOMPARE(tree->mapTo(&fixture.window(), QPoint()), treeBefore);
+        QCOMPARE(tabs->mapTo(&fixture.window(), QPoint()), tabsBefore);
+        QCOMPARE(tabs->tabRect(2), last);
     }
 
     void aFirstStartFitsItsScreen()

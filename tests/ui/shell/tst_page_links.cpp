@@ -2,6 +2,7 @@
 #include "tests/support/main.h"
 #include "tests/ui/shell/live_window_fixture.h"
 #include "ui/pages/link_card.h"
+#include "ui/shell/info_bar.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/palette.h"
 
@@ -10,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QPushButton>
 #include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -224,6 +226,39 @@ private Q_SLOTS:
         Q_EMIT fixture.window().navigator().pageChosen(u"pools[pool1].imFilter"_s);
         QVERIFY(tabs->currentIndex() != 0);
         QVERIFY(tree.hasFocus());
+    }
+
+    void aCallThatCannotBeEndedIsSaidInTheWindow_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<bool>("all");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("one") << u"endCalls"_s << false << u"The relay is shutting down."_s;
+        QTest::newRow("several") << u"endCalls"_s << true << u"The relay is shutting down (3×)."_s;
+        QTest::newRow("all of a user") << u"endCallsOfUser"_s << false << u"The relay is shutting down."_s;
+    }
+    void aCallThatCannotBeEndedIsSaidInTheWindow()
+    {
+        QFETCH(const QString, action);
+        QFETCH(const bool, all);
+        QFETCH(const QString, said);
+        LiveWindowFixture fixture;
+        QVERIFY(fixture.window().openPage(u"live.calls"_s));
+        fixture.relay().m_endError =
+            Error{Error::Code::Unavailable, "the relay is shutting down", {}, {}, "try again later"};
+        if (all)
+            fixture.table()->selectAll();
+        else
+            fixture.select(u"bob"_s);
+        auto *end = fixture.find<QAction>(action);
+        QVERIFY(end && end->isEnabled());
+        end->trigger();
+        auto *confirm = fixture.find<QPushButton>(u"confirmEndCalls"_s);
+        QTRY_VERIFY(confirm && confirm->isVisible());
+        confirm->click();
+        QTRY_COMPARE(fixture.window().infoBar().text(u"failure"_s), said + u" Try again later."_s);
+        // And nothing says that it had worked.
+        QVERIFY(fixture.window().infoBar().text(u"informed"_s).isEmpty());
     }
 };
 

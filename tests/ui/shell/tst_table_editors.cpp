@@ -14,6 +14,8 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QTableView>
+#include <QToolBar>
+#include <QTreeView>
 #include <QUndoStack>
 
 using namespace turnpike;
@@ -29,7 +31,7 @@ namespace {
 const QString kAdded = u"added1"_s;
 const QString kTyped = u"typed-name"_s;
 
-enum class Ending { Enter, Escape, Tab, Backtab, ClickElsewhere, OtherWindow };
+enum class Ending { Enter, Escape, Tab, Backtab, ClickElsewhere, ClickOnGround, ClickOnToolBar, OtherWindow };
 enum class Meanwhile {
     Nothing,
     RowGoes,
@@ -168,6 +170,15 @@ public:
                               table()->visualRect(table()->model()->index(0, 1)).center());
             find<QWidget>(u"navigatorFilter"_s)->setFocus(Qt::MouseFocusReason);
             break;
+        case Ending::ClickOnGround:
+            // Takes no focus.
+            QTest::mouseClick(&window().pageArea(), Qt::LeftButton, {}, QPoint(4, 4));
+            break;
+        case Ending::ClickOnToolBar: {
+            auto *bar = window().findChild<QToolBar *>();
+            QTest::mouseClick(bar, Qt::LeftButton, {}, QPoint(bar->width() / 2, bar->height() / 2));
+            break;
+        }
         case Ending::OtherWindow: {
             QWidget other;
             other.show();
@@ -250,8 +261,9 @@ private Q_SLOTS:
              {Meanwhile::Nothing, Meanwhile::RowGoes, Meanwhile::RowComes, Meanwhile::RowRenamed,
               Meanwhile::RowsMove, Meanwhile::Undone, Meanwhile::OtherPage, Meanwhile::PageGoes}) {
             const QList<Ending> some{Ending::Enter, Ending::ClickElsewhere};
-            const QList<Ending> all{Ending::Enter,   Ending::Escape,         Ending::Tab,
-                                    Ending::Backtab, Ending::ClickElsewhere, Ending::OtherWindow};
+            const QList<Ending> all{Ending::Enter,          Ending::Escape,         Ending::Tab,
+                                    Ending::Backtab,        Ending::ClickElsewhere, Ending::ClickOnGround,
+                                    Ending::ClickOnToolBar, Ending::OtherWindow};
             for (const Ending ending : meanwhile == Meanwhile::Nothing ? all : some) {
                 fixture.begin(page, list);
                 fixture.happen(meanwhile);
@@ -390,6 +402,56 @@ private Q_SLOTS:
         QTest::keyClick(fixture.line(), Qt::Key_Escape);
         QVERIFY(!said());
         QVERIFY(!isProblem());
+    }
+
+    void aRefusedNameMovesNothing()
+    {
+        EditorFixture fixture;
+        for (const QSize size : {QSize(1008, 556), QSize(1350, 724)}) {
+            fixture.window().resize(size);
+            fixture.begin(u"pools"_s, PropertyPath::of(u"pools"));
+            const auto places = [&fixture] {
+                QList<QPoint> all;
+                for (const auto *button :
+                     fixture.editor()->findChildren<QAbstractButton *>(Qt::FindDirectChildrenOnly))
+                    all << button->mapTo(&fixture.window(), QPoint());
+                all << fixture.editor()->table()->mapTo(&fixture.window(), QPoint())
+                    << fixture.editor()->mapTo(&fixture.window(), QPoint(0, fixture.editor()->height()));
+                return all;
+            };
+            QCoreApplication::processEvents();
+            const QList<QPoint> before = places();
+            QTest::keyClick(fixture.line(), Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClicks(fixture.line(), u"pool1"_s);
+            // On the ground beside the table: the error is there, and every button where it was.
+            fixture.end(Ending::ClickOnGround);
+            QTRY_VERIFY(!fixture.workspace().unfinished().all().empty());
+            QVERIFY(fixture.line() == nullptr);
+            fixture.window().grab();
+            QCoreApplication::processEvents();
+            const auto notes = fixture.editor()->findChildren<ui::Note *>(Qt::FindDirectChildrenOnly);
+            QVERIFY(!notes.isEmpty() && notes.last()->isVisible());
+            QCOMPARE(places(), before);
+            fixture.workspace().unfinished().clear();
+        }
+    }
+
+    void anotherRelaysTableHasARowSelected()
+    {
+        EditorFixture fixture;
+        QVERIFY(fixture.window().openPage(u"pools"_s));
+        fixture.connectTo(document::defaultDeployment());
+        QVERIFY(fixture.window().openPage(u"pools"_s));
+        const auto tables = fixture.window().pageArea().page()->findChildren<QTableView *>();
+        QVERIFY(!tables.isEmpty());
+        for (const QTableView *table : tables)
+            QVERIFY(table->model()->rowCount() == 0 || table->currentIndex().isValid());
+        // And the tree marks the page that is open.
+        fixture.connectTo(deploymentWithEveryClass());
+        QTRY_VERIFY(!fixture.window().pageArea().currentId().isEmpty());
+        QCOMPARE(
+            fixture.window().navigator().view().currentIndex().data(ui::NavigatorModel::IdRole).toString(),
+            fixture.window().pageArea().currentId());
     }
 
     void whatIsTypedStaysWhileProblemsAreFound()

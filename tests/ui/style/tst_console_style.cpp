@@ -6,11 +6,15 @@
 #include <QComboBox>
 #include <QImage>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSpinBox>
 #include <QStyleOptionSlider>
 #include <QTimeEdit>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 using turnpike::ui::Theme;
@@ -74,6 +78,42 @@ private Q_SLOTS:
             const QSize size = control->sizeHint().expandedTo(control->minimumSize());
             QVERIFY2(size.height() == 26, control->metaObject()->className());
         }
+    }
+
+    void aMenuHasABorderOnItsOwnGround_data() { addThemes(); }
+    void aMenuHasABorderOnItsOwnGround()
+    {
+        QFETCH(Theme::Choice, choice);
+        Theme::current().choose(choice);
+        QMenu menu;
+        menu.addAction(u"One"_s);
+        menu.addAction(u"Two"_s);
+        menu.ensurePolished();
+        const QImage image = pictureOf(menu);
+        const QColor page = Theme::current().colors().base;
+        const auto contrast = [](const QColor &one, const QColor &other) {
+            const auto light = [](const QColor &color) {
+                const auto part = [](double value) {
+                    return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+                };
+                return 0.2126 * part(color.redF()) + 0.7152 * part(color.greenF()) +
+                       0.0722 * part(color.blueF());
+            };
+            const double bright = std::max(light(one), light(other));
+            const double dark = std::min(light(one), light(other));
+            return (bright + 0.05) / (dark + 0.05);
+        };
+        // All round, apart from the page that the menu lies over, and from its own inside.
+        for (int x = 2; x < image.width() - 2; ++x) {
+            QVERIFY(contrast(image.pixelColor(x, 0), page) > 1.8);
+            QVERIFY(contrast(image.pixelColor(x, image.height() - 1), page) > 1.8);
+        }
+        for (int y = 2; y < image.height() - 2; ++y) {
+            QVERIFY(contrast(image.pixelColor(0, y), page) > 1.8);
+            QVERIFY(contrast(image.pixelColor(image.width() - 1, y), page) > 1.8);
+        }
+        QVERIFY(contrast(image.pixelColor(0, image.height() / 2), image.pixelColor(3, 3)) > 1.6);
+        Theme::current().choose(Theme::Choice::Light);
     }
 
     void onlyThePrimaryButtonIsFilled_data() { addThemes(); }

@@ -4,9 +4,13 @@
 #include "ui/style/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
+#include <QListWidget>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -42,6 +46,70 @@ private Q_SLOTS:
         label.show();
         QCOMPARE(label.textFormat(), Qt::PlainText);
         QCOMPARE(label.text(), kMarkup);
+    }
+
+    void whatTurnsItsNeighboursRoundIsWrittenOut_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("override") << u"eve\u202egpj.exe"_s << u"eve\\u202egpj.exe"_s;
+        QTest::newRow("isolate") << u"a\u2067b"_s << u"a\\u2067b"_s;
+        QTest::newRow("invisible") << u"ali\u200bce"_s << u"ali\\u200bce"_s;
+        QTest::newRow("a letter of another script") << u"\u05d0\u05d1 – ünï"_s << u"\u05d0\u05d1 – ünï"_s;
+        QTest::newRow("two lines of ours") << u"one\ntwo"_s << u"one\ntwo"_s;
+    }
+    void whatTurnsItsNeighboursRoundIsWrittenOut()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, shown);
+        QWidget window;
+        auto *layout = new QVBoxLayout(&window);
+        auto *line = new QLabel(text);
+        auto *paragraph = new QLabel(text);
+        paragraph->setWordWrap(true);
+        layout->addWidget(line);
+        layout->addWidget(paragraph);
+        window.resize(300, 200);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QTRY_COMPARE(line->text(), shown);
+        QTRY_COMPARE(paragraph->text(), shown);
+        // Not twice, however often it is painted.
+        window.grab();
+        QCOMPARE(line->text(), shown);
+        QToolTip::showText(window.mapToGlobal(QPoint(5, 5)), text, &window);
+        QLabel *tip = shownToolTip();
+        QVERIFY(tip);
+        QTRY_COMPARE(tip->text(), shown);
+        QToolTip::hideText();
+    }
+
+    void allThatTheStyleDrawsIsInert()
+    {
+        // The same picture as what is written out by hand.
+        const QString active = u"eve\u202egpj"_s;
+        const QString written = TextGuard::inert(active);
+        QCOMPARE(written, u"eve\\u202egpj"_s);
+        const auto pictures = [](const QString &text) {
+            QList<QImage> images;
+            QPushButton button(text);
+            button.resize(200, 30);
+            QCheckBox box(text);
+            box.resize(200, 30);
+            QListWidget list;
+            list.addItem(text);
+            list.resize(200, 60);
+            QComboBox choice;
+            choice.addItem(text);
+            choice.resize(200, 30);
+            for (QWidget *widget : std::initializer_list<QWidget *>{&button, &box, &list, &choice})
+                images << widget->grab().toImage();
+            return images;
+        };
+        const auto first = pictures(active);
+        const auto second = pictures(written);
+        for (qsizetype i = 0; i < first.size(); ++i)
+            QVERIFY2(first[i] == second[i], qPrintable(QString::number(i)));
     }
 
     void aQuestionIsPlain()

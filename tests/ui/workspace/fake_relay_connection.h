@@ -38,6 +38,7 @@ public:
     int m_pushes = 0;
     std::vector<bool> m_interests;            ///< as setLiveInterest() was called
     std::vector<live::AllocationKey> m_ended; ///< by endAllocation()
+    std::optional<Error> m_endError;          ///< endAllocation() and endAllocationsOf() fail with it
     quint64 m_calls = 0;
     std::vector<std::chrono::seconds> m_drainDeadlines; ///< of the draining under way
     QStringList m_endedUsers;                           ///< by endAllocationsOf()
@@ -171,11 +172,13 @@ public:
     QFuture<Result<void>> endAllocation(live::AllocationKey key) override
     {
         m_ended.push_back(key);
-        return later<void>({});
+        return m_endError ? later<void>(tl::make_unexpected(*m_endError)) : later<void>({});
     }
     QFuture<Result<int>> endAllocationsOf(const QString &user) override
     {
         m_endedUsers.append(user);
+        if (m_endError)
+            return later<int>(tl::make_unexpected(*m_endError));
         return later<int>(static_cast<int>(m_endedUsers.size()));
     }
     QFuture<Result<client::IssuedCredential>> issueCredential(const QString &, std::chrono::seconds) override

@@ -120,6 +120,46 @@ private Q_SLOTS:
         QVERIFY(!second.workspace().hasUnkeptEdits());
     }
 
+    void whatBothChangedIsAskedAgainAfterACrash_data()
+    {
+        QTest::addColumn<bool>("isDecided");
+        QTest::newRow("not decided") << false;
+        QTest::newRow("decided") << true;
+    }
+    void whatBothChangedIsAskedAgainAfterACrash()
+    {
+        QFETCH(const bool, isDecided);
+        model::SharedDeployment theirs;
+        {
+            WorkspaceFixture first(m_options);
+            QVERIFY(first.set(kDays + "=45"_L1));
+            QVERIFY(first.set(kOu + "=true"_L1));
+            const auto base = first.workspace().document().base();
+            theirs =
+                document::applied(*base, {{}, {*document::parseAssignment(*base, kDays + "=60"_L1)}}).value();
+            first.relay().somebodyPushes(theirs);
+            QTRY_VERIFY(first.workspace().running().hasOverlap());
+            if (isDecided)
+                QVERIFY(first.workspace().decideOverlap({document::PropertyPath::of(kDays)}));
+        }
+        // The journal is all that is left, as after a crash.
+        WorkspaceFixture next(m_options, client::Role::Administrator, theirs);
+        QTRY_VERIFY(next.workspace().recovered());
+        next.workspace().restoreRecovered();
+        QCOMPARE(next.value(kDays), u"45"_s);
+        QCOMPARE(next.workspace().running().hasOverlap(), !isDecided);
+        if (isDecided)
+            return;
+        QCOMPARE(next.workspace().running().overlapRevision().author, u"sam"_s);
+        const auto overlap = next.workspace().running().overlap();
+        QCOMPARE(overlap->conflicts.size(), size_t(1));
+        QCOMPARE(overlap->conflicts.front().base.toInt(), 30);
+        QCOMPARE(overlap->conflicts.front().theirs.toInt(), 60);
+        // A push asks first.
+        next.workspace().push().begin();
+        QCOMPARE(next.workspace().push().state(), client::PushSession::State::Conflict);
+    }
+
     void withoutEditsNothingIsUnkept()
     {
         WorkspaceFixture first(m_options);
