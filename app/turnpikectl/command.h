@@ -63,6 +63,8 @@ extern const Command kExplainPeer;
 extern const Command kDrain;
 extern const Command kUndrain;
 extern const Command kAudit;
+extern const Command kClients;
+extern const Command kRevoke;
 extern const Command kPair;
 extern const Command kConnections;
 

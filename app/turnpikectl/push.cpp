@@ -116,6 +116,11 @@ int run(Session &session)
                                 "--reason",
                                 "a sentence",
                                 {}});
+    if (const auto checked = client::checkReason(session.invocation().value("reason")); !checked) {
+        Error error = checked.error();
+        error.where = "--reason";
+        return session.misused(error);
+    }
     const auto confirmWithin = session.invocation().number("confirm-within", 120, 0, 3600);
     if (!confirmWithin)
         return session.misused(confirmWithin.error());

@@ -3,6 +3,8 @@
 
 #include "core/client/https_connection.h"
 #include "core/document/json_codec.h"
+#include "core/model/inert_text.h"
+#include "core/validation/problem.h"
 
 #include <QDir>
 #include <QSet>
@@ -171,7 +173,7 @@ Result<void> Session::openWorkingFile()
 /// Puts the edits of earlier calls on top of what the relay runs now.
 Result<void> Session::takeUp(const document::Journal::Recovered &left)
 {
-    const auto adopted = m_running->adopt(*left.base, *left.working);
+    const auto adopted = m_running->adopt(left);
     if (m_invocation.command == &kDiscard)
         return {}; // whatever is in the way of a merge is about to be forgotten
     if (!adopted)
@@ -222,6 +224,12 @@ Result<void> Session::replace(model::SharedDeployment working, const QString &de
     const auto opened = document();
     if (!opened)
         return tl::make_unexpected(opened.error());
+    // Not only at the push: by then it stands in files, tables and other people's heads.
+    const auto problems = validation::problemsAtTheDoor(*(*opened)->working(), *working);
+    if (!problems.empty())
+        return fail(Error::Code::InvalidValue, problems.front().message.toStdString(),
+                    escapedForTerminal(problems.front().path.toString()).toStdString(), {},
+                    "leave out what is written with a backslash here");
     if (isOffline()) {
         const auto written = document::writeDeployment(*working, m_invocation.value("deployment"));
         if (!written)

@@ -34,6 +34,10 @@ int run(Session &session)
     }
     rows.append({u"you are"_s, u"%1, %2"_s.arg(status->identity, client::wire::toText(status->role))});
     rows.append({u"allocations"_s, QString::number(status->allocations)});
+    if (status->openFiles > 0)
+        rows.append({u"open files"_s, status->openFilesLimit > 0
+                                          ? u"%1 of %2"_s.arg(status->openFiles).arg(status->openFilesLimit)
+                                          : QString::number(status->openFiles)});
     rows.append({u"draining"_s, status->draining ? u"yes"_s : u"no"_s});
     for (const auto &listener : status->listeners)
         rows.append({u"listens on"_s, listener});

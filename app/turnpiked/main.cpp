@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/signals/unix_signals.h"
+#include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
 #include "app/turnpiked/starting_deployment.h"
@@ -42,6 +43,17 @@ int report(const validation::Problems &problems, bool showAll)
         complain(kind + problem.path.toString() + u": "_s + problem.message);
     }
     return validation::hasErrors(problems) ? kWrongInput : 0;
+}
+
+/// False when the machine does not let it run.
+bool reportMachine(const StartingDeployment &starting, const Options &options, bool isServing)
+{
+    const auto check = checkMachine(*starting.deployment, starting.identity, options, isServing);
+    for (const auto &line : check.warnings)
+        complain(line);
+    for (const auto &error : check.errors)
+        complain(u"error: "_s + QString::fromStdString(error.text()));
+    return check.errors.empty();
 }
 
 /// A relay runs on this state folder already: it takes the code from there.
@@ -106,11 +118,14 @@ int check(const Options &options)
     for (const auto &note : options.notes + starting->notes)
         complain(note);
     const auto problems = validation::validate(*starting->deployment);
-    const int status = report(problems, true);
+    int status = report(problems, true);
+    if (!reportMachine(*starting, options, !store) && status == 0)
+        status = kFailed;
     for (const auto &line : notServedLines(*starting->deployment, starting->identity))
         complain(line);
-    say(status == 0 ? u"the configuration of %1 is valid"_s.arg(starting->identity.toString())
-                    : u"the configuration is not valid"_s);
+    say(status == 0         ? u"the configuration of %1 is valid"_s.arg(starting->identity.toString())
+        : status == kFailed ? u"the configuration is valid, but cannot run on this machine"_s
+                            : u"the configuration is not valid"_s);
     return status;
 }
 
@@ -135,6 +150,8 @@ int serve(const Options &options)
         complain(note);
     if (const int status = report(validation::validate(*starting->deployment), false); status != 0)
         return status;
+    if (!reportMachine(*starting, options, false))
+        return kFailed;
     // Before the first thread of the relay begins. Where the kernel has no Landlock, the service manager
     // fences.
     net::fenceIn(QFile::encodeName(options.stateFolder).constData());

@@ -46,8 +46,10 @@ constexpr std::array kProperties{
     PropertyRow{"tls-port", "PORT", Place::Site, "avEdge.tlsPort", false, "STUN and TURN over TLS."},
     PropertyRow{"relay-ports", "FIRST-LAST", Place::Site, "avEdge.relayPorts", false,
                 "Ports that calls leave from."},
-    PropertyRow{"allow-peer", "CIDR", Place::Site, "avEdge.peers.allow", true,
-                "Network that clients may reach although it is special; may be repeated."},
+    PropertyRow{
+        "allow-peer", "CIDR", Place::Site, "avEdge.peers.allow", true,
+        "Network that clients may reach although it is special; an address of this machine only when it is "
+        "named itself. May be repeated."},
     PropertyRow{"deny-peer", "CIDR", Place::Site, "avEdge.peers.deny", true,
                 "Network that clients may not reach; may be repeated."},
 };
@@ -138,6 +140,38 @@ Result<void> refuseTwice(const QCommandLineParser &parser)
     for (const auto &row : kPlain) {
         if (auto checked = check(row.name, row.value, repeatable.contains(QLatin1StringView(row.name)));
             !checked)
+            return checked;
+    }
+    return {};
+}
+
+/// A line break in a name would be taken for a space, or forge a line of a log. Values of --set are looked at
+/// with their property: messages may have several lines.
+Result<void> refuseUnseen(const QCommandLineParser &parser)
+{
+    const QStringList secrets{u"user"_s, u"shared-secret"_s};
+    const auto check = [&](const char *name) -> Result<void> {
+        const QString option = QString::fromLatin1(name);
+        if (option == u"set")
+            return {};
+        for (const auto &value : parser.values(option)) {
+            if (isPlainLine(value))
+                continue;
+            return fail(Error::Code::InvalidValue,
+                        secrets.contains(option)
+                            ? std::string("the value holds characters that cannot be seen")
+                            : "\"" + escapedForTerminal(value.left(200)).toStdString() +
+                                  "\" holds characters that cannot be seen",
+                        std::string("--") + name, "one line of visible characters");
+        }
+        return {};
+    };
+    for (const auto &row : kProperties) {
+        if (auto checked = check(row.name); !checked)
+            return checked;
+    }
+    for (const auto &row : kPlain) {
+        if (auto checked = check(row.name); !checked)
             return checked;
     }
     return {};
@@ -252,6 +286,7 @@ Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
             if (!lines)
                 return tl::make_unexpected(lines.error());
             options.inputFiles << fileName;
+            options.secretFiles << fileName;
             *list += *lines;
         }
     }
@@ -306,6 +341,8 @@ Result<Options> parseOptions(const QStringList &arguments)
                     "turnpiked --help lists the options");
     }
     if (auto checked = refuseTwice(parser); !checked)
+        return tl::make_unexpected(checked.error());
+    if (auto checked = refuseUnseen(parser); !checked)
         return tl::make_unexpected(checked.error());
     Options options;
     options.arguments = arguments;

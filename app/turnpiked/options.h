@@ -19,11 +19,12 @@ struct PropertyOption {
 
 /// What the command line says.
 struct Options {
-    QStringList arguments;  ///< as they were given, to be read again
-    QStringList inputFiles; ///< whose content is a part of the options
-    QStringList notes;      ///< what was left out of them, a line each
-    QString deploymentFile; ///< "default": the sample; empty: the state folder's, or a quick start
-    QString server;         ///< "site/name"; empty: the only one
+    QStringList arguments;   ///< as they were given, to be read again
+    QStringList inputFiles;  ///< whose content is a part of the options
+    QStringList secretFiles; ///< those of them that hold passwords or secrets
+    QStringList notes;       ///< what was left out of them, a line each
+    QString deploymentFile;  ///< "default": the sample; empty: the state folder's, or a quick start
+    QString server;          ///< "site/name"; empty: the only one
     QString stateFolder;
     std::vector<PropertyOption> properties;
     QStringList users; ///< "name:password"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpiked/relay_daemon.h"
 
+#include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/starting_deployment.h"
 #include "core/model/inert_text.h"
 #include "core/validation/served.h"
@@ -197,6 +198,8 @@ Result<StartingDeployment> RelayDaemon::readAgain()
         return tl::make_unexpected(options.error());
     for (const auto &note : options->notes)
         log(u"SIGHUP: "_s + note);
+    for (const auto &line : openFiles(*m_controller->running().deployment, *options))
+        log(u"SIGHUP: "_s + line);
     return startingDeployment(*options, {m_controller->running().deployment, m_record});
 }
 

@@ -182,6 +182,54 @@ QStringList notAskedFor(const model::Deployment &asked, const model::Deployment 
     return notes;
 }
 
+/// What the options of the start before this one set and nothing in this one says any more. A setting that
+/// gets another value from this start is no news to whoever gave it.
+QStringList wentBack(const EarlierStarts &earlier, const model::Deployment &base,
+                     const model::Deployment &running)
+{
+    if (!earlier.stored || !earlier.last)
+        return {};
+    const document::Changes were = document::difference(*earlier.last->without, *earlier.last->asked);
+    const document::Changes given = document::difference(base, running);
+    const auto isIn = [](const document::Changes &changes, const PropertyPath &path) {
+        return std::any_of(changes.begin(), changes.end(), [&path](const document::Change &change) {
+            return change.path.startsWith(path) || path.startsWith(change.path);
+        });
+    };
+    QStringList notes;
+    std::size_t more = 0;
+    for (const auto &change : document::difference(*earlier.stored, running)) {
+        // Of several networks one may have gone while another is given still.
+        const bool isList = change.before.isArray();
+        if (change.kind == document::Change::Kind::Moved || !isIn(were, change.path) ||
+            (isIn(given, change.path) && !isList))
+            continue;
+        if (static_cast<std::size_t>(notes.size()) < kMostNotes)
+            notes << u"went back, because nothing in this start says it any more: "_s +
+                         change.path.toString() + u' ' + change.text();
+        else
+            ++more;
+    }
+    if (more > 0)
+        notes << u"%1 more settings went back; turnpikectl history shows the revision before"_s.arg(more);
+    return notes;
+}
+
+/// Whoever gives neither users nor secrets is told that there is one, and how to get at a credential.
+QStringList onGeneratedSecret(const model::Deployment &running, const edge::Identity &identity)
+{
+    for (const auto &site : running.edgeSites) {
+        const auto &credentials = site.avEdge.credentials;
+        const bool isOnly = credentials.users.isEmpty() && credentials.sharedSecrets.size() == 1 &&
+                            credentials.sharedSecrets.first().name == kGenerated;
+        if (site.name == identity.site && isOnly)
+            return {u"no user and no shared secret was given, so the relay has made a secret: turnpikectl "
+                    u"issue-credential NAME gives a credential of it (or give --user or "
+                    u"--shared-secret-file)"_s};
+    }
+    return {};
+}
+
 Result<QStringList> notesOn(const Options &options, const model::Deployment &running,
                             const edge::Identity &identity, const EarlierStarts &earlier)
 {
@@ -257,7 +305,11 @@ Result<StartingDeployment> startingDeployment(const Options &options, const Earl
     auto notes = notesOn(options, *starting.deployment, *identity, earlier);
     if (!notes)
         return errorOf(notes);
-    starting.notes = usersOfAnotherRealm(*starting.deployment, *identity, earlier.stored) + *notes;
+    starting.notes = usersOfAnotherRealm(*starting.deployment, *identity, earlier.stored) +
+                     onGeneratedSecret(*starting.deployment, *identity);
+    if (!goesOn)
+        starting.notes += wentBack(earlier, **base, *starting.deployment);
+    starting.notes += *notes;
     return starting;
 }
 

@@ -136,6 +136,9 @@ QFuture<Result<validation::Problems>> HttpsConnection::validate(model::SharedDep
 
 QFuture<Result<PushOutcome>> HttpsConnection::push(PushRequest request)
 {
+    // It travels in the header, which a long one would burst before the relay could say what is wrong.
+    if (auto checked = checkReason(request.reason); !checked)
+        return QtFuture::makeReadyFuture(Result<PushOutcome>(tl::make_unexpected(checked.error())));
     Call call{"PUT", u"/deployment"_s, {}, completeJson(*request.deployment)};
     if (request.confirmWithin)
         call.query = u"confirm-within="_s + QString::number(request.confirmWithin->count());
@@ -230,6 +233,18 @@ QFuture<Result<void>> HttpsConnection::drain(std::chrono::seconds deadline)
 QFuture<Result<void>> HttpsConnection::undrain()
 {
     return ask<void>({"DELETE", u"/drain"_s}, nothing);
+}
+
+QFuture<Result<std::vector<KnownClient>>> HttpsConnection::knownClients()
+{
+    return ask<std::vector<KnownClient>>({"GET", u"/clients"_s},
+                                         object("list of clients", wire::knownClientsFromJson));
+}
+
+QFuture<Result<void>> HttpsConnection::revokeClient(const QString &name)
+{
+    return ask<void>({"DELETE", u"/clients/"_s + QString::fromLatin1(QUrl::toPercentEncoding(name))},
+                     nothing);
 }
 
 QFuture<Result<AuditHead>> HttpsConnection::verifyAudit()

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] QFuture<Result<PeerVerdict>> explainPeer(const QString &address) override;
     [[nodiscard]] QFuture<Result<void>> drain(std::chrono::seconds deadline) override;
     [[nodiscard]] QFuture<Result<void>> undrain() override;
+    [[nodiscard]] QFuture<Result<std::vector<KnownClient>>> knownClients() override;
+    [[nodiscard]] QFuture<Result<void>> revokeClient(const QString &name) override;
     void setLiveInterest(bool interested) override;
 
 private:

@@ -56,6 +56,11 @@ public:
     /// An error that says which line was changed, or that lines are missing.
     [[nodiscard]] virtual QFuture<Result<AuditHead>> verifyAudit() = 0;
 
+    /// Whoever has a certificate of this relay that is good, oldest first; for administrators.
+    [[nodiscard]] virtual QFuture<Result<std::vector<KnownClient>>> knownClients() = 0;
+    /// Makes the certificate of this name void, and cuts what runs with it; nobody else has to pair anew.
+    [[nodiscard]] virtual QFuture<Result<void>> revokeClient(const QString &name) = 0;
+
     /// One look, without the live stream.
     [[nodiscard]] virtual QFuture<Result<live::SharedSnapshot>> snapshot() = 0;
     [[nodiscard]] virtual QFuture<Result<void>> endAllocation(live::AllocationKey key) = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/inert_text.h"
 #include "core/document/difference.h"
 #include "core/live/snapshot.h"
 #include "core/validation/problem.h"
@@ -83,8 +84,27 @@ struct RelayStatus {
     QString identity; ///< who the relay thinks we are
     bool draining = false;
     quint64 allocations = 0;
-    QStringList listeners; ///< "udp 127.0.0.1:3478"
+    QStringList listeners;      ///< "udp 127.0.0.1:3478"
+    quint64 openFiles = 0;      ///< descriptors: calls, connections, files
+    quint64 openFilesLimit = 0; ///< of the process; 0: it does not say
 };
+
+/// Somebody to whom pairing gave a certificate that is good still.
+struct KnownClient {
+    QString name;
+    Role role = Role::Viewer; ///< the configuration's where it names the certificate, else the code's
+    QDateTime paired;
+    QByteArray fingerprint; ///< SHA-256 of the certificate
+    bool operator==(const KnownClient &) const = default;
+};
+
+/// What a push or a revert may give as its reason: it is kept for good.
+inline constexpr std::size_t kMostReasonBytes = 1000;
+/// One line of at most so many bytes: the same check for whoever asks and for the relay.
+[[nodiscard]] inline Result<void> checkReason(const QString &reason)
+{
+    return checkPlainLine(std::string_view(reason.toStdString()), kMostReasonBytes, "reason");
+}
 
 struct PeerVerdict {
     bool allowed = false;

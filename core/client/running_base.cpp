@@ -3,6 +3,7 @@
 
 #include "core/client/when_finished.h"
 #include "core/document/json_codec.h"
+#include "core/document/secrets.h"
 
 #include <QJsonArray>
 
@@ -415,6 +416,13 @@ Result<void> RunningBase::adopt(const model::Deployment &base, const model::Depl
     return {};
 }
 
+Result<void> RunningBase::adopt(const document::Journal::Recovered &left)
+{
+    const auto complete = left.completedFrom(*m_document.settledBase());
+    return complete ? adopt(*complete->base, *complete->working, left.note)
+                    : tl::make_unexpected(complete.error());
+}
+
 // --- what both changed ---
 
 void RunningBase::noteOverlap(const std::vector<document::MergeConflict> &conflicts,
@@ -471,11 +479,30 @@ void RunningBase::keepOverlap()
         for (const PropertyPath &path : lasting.paths)
             paths.append(path.toString());
         note = {{u"overlap"_s, paths},
-                {u"base"_s, QString::fromUtf8(document::toJson(*lasting.base, document::JsonForm::Complete))},
+                {u"base"_s, QString::fromUtf8(document::toJson(*document::withMasks(*lasting.base),
+                                                               document::JsonForm::Complete))},
                 {u"revision"_s, static_cast<qint64>(lasting.revision.number)},
                 {u"author"_s, lasting.revision.author}};
     }
     m_document.setJournalNote(note);
+}
+
+/// The note has no secrets. Those that nobody disputes are the ones that run; one that is disputed stays a
+/// mask, which is neither side's.
+model::SharedDeployment RunningBase::withSecretsBeside(const model::Deployment &masked,
+                                                       const QList<PropertyPath> &disputed) const
+{
+    document::EditSet edits;
+    for (const PropertyPath &path : document::maskedSecrets(masked)) {
+        const bool isDisputed =
+            std::any_of(disputed.begin(), disputed.end(),
+                        [&path](const PropertyPath &one) { return path.startsWith(one); });
+        const auto running = document::valueAt(*m_document.settledBase(), path);
+        if (!isDisputed && running)
+            edits.edits.push_back(document::Edit::set(path, *running));
+    }
+    const auto filled = document::applied(masked, edits);
+    return filled ? *filled : std::make_shared<const model::Deployment>(masked);
 }
 
 void RunningBase::recallOverlap(const QJsonObject &note)
@@ -485,11 +512,11 @@ void RunningBase::recallOverlap(const QJsonObject &note)
     if (paths.isEmpty() || !base)
         return;
     Overlap overlap;
-    overlap.base = std::make_shared<const model::Deployment>(*base);
     for (const QJsonValue path : paths) {
         if (const auto parsed = PropertyPath::parse(path.toString()))
             overlap.paths << *parsed;
     }
+    overlap.base = withSecretsBeside(*base, overlap.paths);
     overlap.revision.number =
         static_cast<decltype(overlap.revision.number)>(note.value(u"revision").toInteger());
     overlap.revision.author = note.value(u"author").toString();

@@ -72,6 +72,8 @@ public:
     /// Edits that an earlier run left, made to `base`: merged with what runs, like edits made here.
     [[nodiscard]] Result<void> adopt(const model::Deployment &base, const model::Deployment &working,
                                      const QJsonObject &note = {});
+    /// The same with what a journal kept, which is without the relay's secrets.
+    [[nodiscard]] Result<void> adopt(const document::Journal::Recovered &left);
 
     /// From here to endUpload() it is not looked what runs: it may be what is being uploaded.
     void beginUpload(model::SharedDeployment deployment);
@@ -131,6 +133,8 @@ private:
     void pruneOverlap();
     void keepOverlap();
     void recallOverlap(const QJsonObject &note);
+    [[nodiscard]] model::SharedDeployment
+    withSecretsBeside(const model::Deployment &masked, const QList<document::PropertyPath> &disputed) const;
     void setOverlap(Overlap overlap);
     [[nodiscard]] bool isLostUpload(const Revision &revision) const;
     void setRunning(const Revision &revision, bool isOnTrial, bool isOwn);

@@ -237,7 +237,9 @@ QJsonObject toJson(const RelayStatus &status)
             {u"identity"_s, status.identity},
             {u"draining"_s, status.draining},
             {u"allocations"_s, static_cast<double>(status.allocations)},
-            {u"listeners"_s, QJsonArray::fromStringList(status.listeners)}};
+            {u"listeners"_s, QJsonArray::fromStringList(status.listeners)},
+            {u"openFiles"_s, static_cast<double>(status.openFiles)},
+            {u"openFilesLimit"_s, static_cast<double>(status.openFilesLimit)}};
 }
 
 Result<RelayStatus> statusFromJson(const QJsonObject &json)
@@ -254,7 +256,42 @@ Result<RelayStatus> statusFromJson(const QJsonObject &json)
     status.draining = reader.boolean("draining");
     status.allocations = reader.number("allocations");
     status.listeners = reader.texts("listeners");
+    // A relay of before does not say.
+    if (json.contains(u"openFiles")) {
+        status.openFiles = reader.number("openFiles");
+        status.openFilesLimit = reader.number("openFilesLimit");
+    }
     return finished(reader, std::move(status));
+}
+
+QJsonObject toJson(const std::vector<KnownClient> &clients)
+{
+    QJsonArray items;
+    for (const auto &known : clients)
+        items.append(QJsonObject{{u"name"_s, known.name},
+                                 {u"role"_s, toText(known.role)},
+                                 {u"paired"_s, toText(known.paired)},
+                                 {u"fingerprint"_s, QString::fromLatin1(known.fingerprint)}});
+    return {{u"clients"_s, items}};
+}
+
+Result<std::vector<KnownClient>> knownClientsFromJson(const QJsonObject &json)
+{
+    std::vector<KnownClient> clients;
+    for (const QJsonValue item : json.value(u"clients").toArray()) {
+        const QJsonObject object = item.toObject();
+        JsonReader reader(object, u"client"_s);
+        KnownClient known;
+        known.name = reader.text("name");
+        known.role = taken(reader, "role", roleFromText(reader.text("role")));
+        known.paired = reader.time("paired");
+        known.fingerprint = reader.text("fingerprint").toLatin1();
+        auto read = finished(reader, std::move(known));
+        if (!read)
+            return tl::make_unexpected(read.error());
+        clients.push_back(std::move(*read));
+    }
+    return clients;
 }
 
 QJsonObject toJson(const PeerVerdict &verdict)

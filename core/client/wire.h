@@ -54,6 +54,8 @@ inline constexpr char kJsonType[] = "application/json";
 [[nodiscard]] Result<IssuedCredential> credentialFromJson(const QJsonObject &json);
 [[nodiscard]] QJsonObject toJson(const std::vector<AuditEntry> &entries);
 [[nodiscard]] Result<std::vector<AuditEntry>> auditFromJson(const QJsonObject &json);
+[[nodiscard]] QJsonObject toJson(const std::vector<KnownClient> &clients);
+[[nodiscard]] Result<std::vector<KnownClient>> knownClientsFromJson(const QJsonObject &json);
 [[nodiscard]] QJsonObject toJson(const AuditHead &head);
 [[nodiscard]] Result<AuditHead> auditHeadFromJson(const QJsonObject &json);
 

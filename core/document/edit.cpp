@@ -3,6 +3,7 @@
 
 #include "core/document/json_codec.h"
 #include "core/document/place_walk.h"
+#include "core/model/inert_text.h"
 
 #include <QHash>
 #include <QSet>
@@ -396,6 +397,22 @@ Result<model::SharedDeployment> applied(const model::Deployment &deployment, con
     return editor.result();
 }
 
+/// A field of a window cleans what is pasted into it, where a person sees the result. In an argument a
+/// control character is a mistake or an attack, and is not made into something else.
+static Result<void> checkTypedText(const model::PropertyInfo &property, const QString &text)
+{
+    const auto kind = property.type().kind();
+    const bool mayHaveLines = property.type().format() == model::TextFormat::Message ||
+                              kind == model::ValueKind::TextList || kind == model::ValueKind::NetworkList;
+    if (mayHaveLines || isPlainLine(text))
+        return {};
+    return fail(Error::Code::InvalidValue,
+                property.isSecret() ? std::string("the secret holds characters that cannot be seen")
+                                    : "\"" + escapedForTerminal(text.left(200)).toStdString() +
+                                          "\" holds characters that cannot be seen",
+                {}, "one line of visible characters");
+}
+
 Result<Edit> parseAssignment(const model::Deployment &deployment, const QString &assignment)
 {
     const qsizetype sign = assignmentSign(assignment);
@@ -419,6 +436,8 @@ Result<Edit> parseAssignment(const model::Deployment &deployment, const QString 
     if (place->property->isSecret() && !text.isEmpty() && text.count(kDot) == text.size())
         return fail(Error::Code::InvalidValue, "dots stand for a secret and are none",
                     path->toString().toStdString(), "the secret itself");
+    if (const auto checked = checkTypedText(*place->property, text); !checked)
+        return tl::make_unexpected(at(*path, checked.error()));
     auto value = place->property->type().parse(text);
     if (!value) {
         Error error = at(*path, value.error());

@@ -4,13 +4,18 @@
 #include "core/document/edit_json.h"
 #include "core/document/journal_file.h"
 #include "core/document/json_codec.h"
+#include "core/document/place_walk.h"
+#include "core/document/secrets.h"
 
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QLockFile>
 #include <QObject>
+#include <QRandomGenerator>
 
+#include <array>
 #include <mutex>
 #include <utility>
 
@@ -25,10 +30,35 @@ QByteArray packed(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
+QByteArray checkValue(const QByteArray &salt, const PropertyPath &path, const QString &secret)
+{
+    constexpr qsizetype kBytes = 2;
+    const QByteArray text = salt + path.toString().toUtf8() + '\0' + secret.toUtf8();
+    return QCryptographicHash::hash(text, QCryptographicHash::Sha256).first(kBytes).toHex();
+}
+
+QByteArray randomSalt()
+{
+    std::array<quint32, 4> salt{};
+    QRandomGenerator::system()->fillRange(salt.data(), static_cast<qsizetype>(salt.size()));
+    return QByteArray(reinterpret_cast<const char *>(salt.data()), sizeof salt).toHex();
+}
+
 QByteArray baseRecord(const model::Deployment &base)
 {
-    return packed(
-        {{u"record"_s, u"base"_s}, {u"deployment"_s, QString::fromUtf8(toJson(base, JsonForm::Complete))}});
+    const model::SharedDeployment masked = withMasks(base);
+    const QByteArray salt = randomSalt();
+    QJsonObject checks;
+    visitValues(model::ClassInfo::of<model::Deployment>(), &base, {},
+                [&](const PropertyPath &path, const model::PropertyInfo &property, const void *object) {
+                    const QString secret = property.isSecret() ? property.read(object).toString() : QString();
+                    if (!secret.isEmpty())
+                        checks.insert(path.toString(), QString::fromLatin1(checkValue(salt, path, secret)));
+                });
+    return packed({{u"record"_s, u"base"_s},
+                   {u"salt"_s, QString::fromLatin1(salt)},
+                   {u"secrets"_s, checks},
+                   {u"deployment"_s, QString::fromUtf8(toJson(*masked, JsonForm::Complete))}});
 }
 
 QByteArray editRecord(const QString &description, const Changes &changes)
@@ -71,7 +101,10 @@ public:
     std::unique_ptr<QLockFile> lock;
     std::unique_ptr<JournalFile> file;
     std::optional<Recovered> recovered;
-    /// The state that the file describes; null until there is a base.
+    model::SharedDeployment base; ///< null until there is one
+    QByteArray packedBase;        ///< its record: the first edit is not to wait for it
+    QJsonObject note;             ///< of the file, or for it when there is one again
+    /// The state that the file describes, or would if there were anything to describe.
     model::SharedDeployment recorded;
 
     Result<void> recover(const QString &fileName)
@@ -80,12 +113,14 @@ public:
         for (const QByteArray &payload : file->records()) {
             const QJsonObject record = QJsonDocument::fromJson(payload).object();
             if (record.value(u"record") == u"base"_s) {
-                auto base = fromJson(record.value(u"deployment").toString().toUtf8());
-                if (!base)
-                    return unreadable(fileName, base.error());
+                auto kept = fromJson(record.value(u"deployment").toString().toUtf8());
+                if (!kept)
+                    return unreadable(fileName, kept.error());
                 found = {};
-                found.base = std::make_shared<const model::Deployment>(*std::move(base));
-                found.baseFingerprint = fingerprint(*found.base);
+                found.base = std::make_shared<const model::Deployment>(*std::move(kept));
+                found.salt = record.value(u"salt").toString().toLatin1();
+                if (const auto read = readChecks(record, found.checks); !read)
+                    return unreadable(fileName, read.error());
                 found.working = found.base;
                 continue;
             }
@@ -106,9 +141,29 @@ public:
             found.descriptions << edits->description;
             found.lastEdit = QDateTime::fromString(record.value(u"time").toString(), Qt::ISODateWithMs);
         }
+        base = found.base;
         recorded = found.working;
         if (found.working && !(*found.working == *found.base))
             recovered = std::move(found);
+        return {};
+    }
+
+    void beginFrom(const model::Deployment &from, const model::Deployment &working, QByteArray packed)
+    {
+        base = std::make_shared<const model::Deployment>(from);
+        recorded = std::make_shared<const model::Deployment>(working);
+        packedBase = std::move(packed);
+    }
+
+    static Result<void> readChecks(const QJsonObject &record, QHash<PropertyPath, QByteArray> &checks)
+    {
+        const QJsonObject secrets = record.value(u"secrets").toObject();
+        for (auto secret = secrets.begin(); secret != secrets.end(); ++secret) {
+            const auto path = PropertyPath::parse(secret.key());
+            if (!path)
+                return tl::make_unexpected(path.error());
+            checks.insert(*path, secret.value().toString().toLatin1());
+        }
         return {};
     }
 
@@ -191,14 +246,16 @@ Result<void> Journal::restart(const model::Deployment &base)
 Result<void> Journal::restart(const model::Deployment &base, const model::Deployment &working,
                               const QJsonObject &note)
 {
-    QList<QByteArray> records{baseRecord(base)};
-    if (const Changes changes = difference(base, working); !changes.empty())
-        records << editRecord(u"Earlier edits"_s, changes);
+    const Changes changes = difference(base, working);
+    const QByteArray packedBase = baseRecord(base);
+    QList<QByteArray> records{packedBase, editRecord(u"Earlier edits"_s, changes)};
     if (!note.isEmpty())
         records << noteRecord(note);
-    if (const auto written = m_impl->file->rewrite(records); !written)
+    const auto written = changes.empty() ? m_impl->file->remove() : m_impl->file->rewrite(records);
+    if (!written)
         return written;
-    m_impl->recorded = std::make_shared<const model::Deployment>(working);
+    m_impl->beginFrom(base, working, packedBase);
+    m_impl->note = note;
     return {};
 }
 
@@ -212,22 +269,61 @@ Result<void> Journal::record(const QString &description, const model::Deployment
                              const model::Deployment &after, const Changes &changes)
 {
     if (!m_impl->recorded)
-        return restart(before, after);
+        m_impl->beginFrom(before, before, baseRecord(before));
     // From what the file describes, which after a failed write is not `before`.
     const bool isUpToDate = *m_impl->recorded == before;
     const Changes missing = isUpToDate ? Changes() : difference(*m_impl->recorded, after);
     const Changes &written = isUpToDate ? changes : missing;
     if (written.empty())
         return {};
-    if (const auto appended = m_impl->file->append(editRecord(description, written)); !appended)
-        return appended;
+    const QByteArray edit = editRecord(description, written);
+    // Where there is no file, what is recorded is the base.
+    QList<QByteArray> first{m_impl->packedBase, edit};
+    if (!m_impl->note.isEmpty())
+        first << noteRecord(m_impl->note);
+    const auto kept = *m_impl->base == after    ? m_impl->file->remove()
+                      : m_impl->file->isThere() ? m_impl->file->append(edit)
+                                                : m_impl->file->begin(first);
+    if (!kept)
+        return kept;
     m_impl->recorded = std::make_shared<const model::Deployment>(after);
     return {};
 }
 
+Result<Journal::Recovered> Journal::Recovered::completedFrom(const model::Deployment &running) const
+{
+    EditSet inBase;
+    EditSet inWorking;
+    for (const PropertyPath &path : maskedSecrets(*base)) {
+        const auto secret = valueAt(running, path);
+        if (!secret || checkValue(salt, path, secret->toString()) != checks.value(path))
+            continue;
+        inBase.edits.push_back(Edit::set(path, *secret));
+        const auto here = valueAt(*working, path);
+        if (here && here->toString() == secretMask())
+            inWorking.edits.push_back(Edit::set(path, *secret));
+    }
+    Recovered complete = *this;
+    for (const auto &[edits, side] :
+         {std::pair(&inBase, &complete.base), std::pair(&inWorking, &complete.working)}) {
+        auto filled = applied(**side, *edits);
+        if (!filled)
+            return tl::make_unexpected(filled.error());
+        *side = std::move(*filled);
+    }
+    return complete;
+}
+
+bool Journal::Recovered::isFrom(const model::Deployment &running) const
+{
+    const auto complete = completedFrom(running);
+    return complete && *complete->base == running;
+}
+
 Result<void> Journal::note(const QJsonObject &note)
 {
-    return m_impl->file->append(noteRecord(note));
+    m_impl->note = note;
+    return m_impl->file->isThere() ? m_impl->file->append(noteRecord(note)) : Result<void>();
 }
 
 } // namespace turnpike::document

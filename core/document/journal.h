@@ -5,6 +5,7 @@
 #include "core/document/difference.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QJsonObject>
 #include <QString>
 
@@ -17,18 +18,29 @@ class QObject;
 namespace turnpike::document {
 
 /// Edits that are not pushed yet, kept on disk so that they survive a crash or `kill -9`. One file per
-/// relay; every record is written before the edit is shown as done, so that no crash loses it, and flushed to
-/// the disk meanwhile, so that a power failure loses a fraction of a second. A half-written
-/// last record is dropped, everything before it is kept.
+/// relay, and none while there is nothing to push; every record is written before the edit is shown as done,
+/// so that no crash loses it, and flushed to the disk meanwhile, so that a power failure loses a fraction of
+/// a second. A half-written last record is dropped, everything before it is kept.
+///
+/// The relay's secrets are not in it: in the place of each stands a mask, with a check value of 16 bits that
+/// tells whether it is still the same one, and is too short to find it by trial. Only what an edit itself
+/// sets is there until it is pushed.
 class Journal {
 public:
     struct Recovered {
-        QByteArray baseFingerprint; ///< the configuration the edits start from
-        model::SharedDeployment base;
+        model::SharedDeployment base; ///< the configuration the edits start from; secrets are masked
         model::SharedDeployment working;
+        QHash<PropertyPath, QByteArray> checks; ///< of the masked secrets
+        QByteArray salt;
         QStringList descriptions; ///< of the edits, oldest first
         QDateTime lastEdit;
         QJsonObject note; ///< what was written by note() last
+
+        /// With the secrets of `running` where they are the ones that were masked. One that somebody has
+        /// changed since stays masked in `base`, and so differs from what runs.
+        [[nodiscard]] Result<Recovered> completedFrom(const model::Deployment &running) const;
+        /// Whether the edits start from what runs.
+        [[nodiscard]] bool isFrom(const model::Deployment &running) const;
     };
 
     /// Opens or creates; a file locked by a living process is refused (Conflict).

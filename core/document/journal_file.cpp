@@ -67,6 +67,8 @@ Result<std::unique_ptr<JournalFile>> JournalFile::open(const QString &fileName, 
                 failed(failure(fileName, u"was not taken by the disk: "_s %
                                              QString::fromLocal8Bit(std::strerror(error))));
         });
+    if (!QFile::exists(fileName))
+        return journal;
     if (const auto opened = journal->reopen(); !opened)
         return tl::make_unexpected(opened.error());
     if (const auto loaded = journal->load(); !loaded)
@@ -77,13 +79,9 @@ Result<std::unique_ptr<JournalFile>> JournalFile::open(const QString &fileName, 
 Result<void> JournalFile::reopen()
 {
     auto file = std::make_unique<QFile>(m_fileName);
-    const bool isNew = !file->exists();
     // Unbuffered: what write() takes has left this process.
     if (!file->open(QIODevice::ReadWrite | QIODevice::Unbuffered))
         return tl::make_unexpected(failure(u"cannot be opened: "_s % file->errorString()));
-    // It holds secrets, as the configuration does.
-    if (isNew && !file->setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner))
-        return tl::make_unexpected(failure(u"cannot be protected: "_s % file->errorString()));
     m_file = std::move(file);
     return {};
 }
@@ -100,7 +98,7 @@ Result<void> JournalFile::load()
         return tl::make_unexpected(std::move(error));
     }
     if (content.size() < magic().size())
-        return rewrite({});
+        return remove();
 
     qsizetype at = magic().size();
     qsizetype next = at;
@@ -126,11 +124,47 @@ Result<void> JournalFile::load()
     return {};
 }
 
+Result<void> JournalFile::remove()
+{
+    if (!m_file)
+        return {};
+    if (!m_file->remove())
+        return tl::make_unexpected(failure(u"cannot be removed: "_s % m_file->errorString()));
+    m_file.reset();
+    m_size = 0;
+    return {};
+}
+
+Result<void> JournalFile::begin(const QList<QByteArray> &payloads)
+{
+    auto file = std::make_unique<QFile>(m_fileName);
+    // For its owner only, from its first moment.
+    if (!file->open(QIODevice::ReadWrite | QIODevice::Unbuffered | QIODevice::NewOnly,
+                    QFileDevice::ReadOwner | QFileDevice::WriteOwner))
+        return tl::make_unexpected(failure(u"cannot be made: "_s % file->errorString()));
+    m_file = std::move(file);
+    m_size = 0;
+    QByteArray content = magic();
+    for (const QByteArray &payload : payloads)
+        content += framed(payload);
+    if (const auto written = write(content); !written) {
+        // Half of a first record is no journal.
+        if (const auto removed = remove(); !removed)
+            return removed;
+        return written;
+    }
+    return {};
+}
+
 Result<void> JournalFile::append(const QByteArray &payload)
 {
-    const QByteArray record = framed(payload);
+    return write(framed(payload));
+}
+
+Result<void> JournalFile::write(const QByteArray &bytes)
+{
     auto written = m_file->seek(m_size)
-                       ? writeAll(*m_file, record)
+                       ? writeAll(*m_file, bytes)
                        : tl::expected<void, QString>(tl::make_unexpected(m_file->errorString()));
     if (written) {
         if (const int error = m_flush->begin(m_file->handle()); error != 0)
@@ -142,7 +176,7 @@ Result<void> JournalFile::append(const QByteArray &payload)
             return tl::make_unexpected(failure(u"cannot be written, nor cut back: "_s % written.error()));
         return tl::make_unexpected(failure(u"cannot be written: "_s % written.error()));
     }
-    m_size += record.size();
+    m_size += bytes.size();
     return {};
 }
 

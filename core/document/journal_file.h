@@ -27,14 +27,20 @@ class JournalFile {
 public:
     /// Called on another thread, when the disk did not take what append() wrote.
     using Failed = std::function<void(const Error &)>;
+    /// A file that is not there is made by the first write.
     [[nodiscard]] static Result<std::unique_ptr<JournalFile>>
     open(const QString &fileName, Failed failed = {}, BackgroundFlush::Flush flush = {});
     ~JournalFile();
 
     /// What the file held when it was opened.
     [[nodiscard]] const QList<QByteArray> &records() const { return m_records; }
-    /// On failure, as on a full disk, the file is as it was before.
+    /// On failure, as on a full disk, the file is as it was before. Of a file that is there.
     [[nodiscard]] Result<void> append(const QByteArray &payload);
+    /// Makes the file, with as much as append() promises.
+    [[nodiscard]] Result<void> begin(const QList<QByteArray> &payloads);
+    /// Takes the file away, until something is written again.
+    [[nodiscard]] Result<void> remove();
+    [[nodiscard]] bool isThere() const { return m_file != nullptr; }
     /// Replaces the whole content; a crash leaves the old or the new.
     [[nodiscard]] Result<void> rewrite(const QList<QByteArray> &payloads);
     [[nodiscard]] qint64 size() const { return m_size; }
@@ -43,6 +49,7 @@ private:
     JournalFile();
     [[nodiscard]] Result<void> load();
     [[nodiscard]] Result<void> reopen();
+    [[nodiscard]] Result<void> write(const QByteArray &bytes);
     [[nodiscard]] static Error failure(const QString &fileName, const QString &what);
     [[nodiscard]] Error failure(const QString &what) const { return failure(m_fileName, what); }
 

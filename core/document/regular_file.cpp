@@ -67,10 +67,29 @@ Result<QByteArray> readRegularFile(const QString &fileName, qint64 most, const c
     if (file.error() != QFileDevice::NoError)
         return failed(EIO);
     if (content.size() > most) {
-        return fail(Error::Code::TooLarge, std::string(what) + " is too large", fileName.toStdString(),
-                    "at most " + std::to_string(most) + " bytes");
+        return fail(Error::Code::TooLarge,
+                    std::string(what) + " has " + std::to_string(status.st_size) + " bytes",
+                    fileName.toStdString(), "at most " + std::to_string(most) + " bytes");
     }
     return content;
+}
+
+Result<void> checkPrivate(const QString &fileName, const char *what)
+{
+    struct stat status {};
+    if (fileName.startsWith(QLatin1String(":/")) ||
+        ::stat(QFile::encodeName(fileName).constData(), &status) != 0)
+        return {};
+    const bool isRead = (status.st_mode & S_IROTH) != 0;
+    const bool isWritten = (status.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+    if (!isRead && !isWritten)
+        return {};
+    return fail(Error::Code::Forbidden,
+                std::string(what) + (isRead ? " can be read by everybody on this machine"
+                                            : " can be changed by others on this machine"),
+                fileName.toStdString(), "a file of its owner alone",
+                "chmod 600 " + fileName.toStdString() +
+                    (isRead ? ", and take new secrets if somebody may have read it" : ""));
 }
 
 } // namespace turnpike::document

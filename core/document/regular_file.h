@@ -13,4 +13,8 @@ namespace turnpike::document {
 /// begins the error: "the configuration".
 [[nodiscard]] Result<QByteArray> readRegularFile(const QString &fileName, qint64 most, const char *what);
 
+/// Whether nobody but its owner (and a group that was let in to read) gets at a file that holds a secret; the
+/// error says so with what to do. A file that is not there is nobody's. `what`: "the key of the relay".
+[[nodiscard]] Result<void> checkPrivate(const QString &fileName, const char *what);
+
 } // namespace turnpike::document

@@ -40,11 +40,49 @@ bool isMask(const Secret &secret)
                                                [](QChar letter) { return letter == u'•' || letter == u'*'; });
 }
 
+void blotOut(const model::ClassInfo &info, void *object)
+{
+    for (const auto &property : info.properties()) {
+        if (property.isValue()) {
+            if (property.isSecret() && !property.read(object).toString().isEmpty())
+                property.write(object, secretMask());
+            continue;
+        }
+        void *member = property.member(object);
+        if (property.isObject()) {
+            blotOut(*property.elementClass(), member);
+            continue;
+        }
+        const auto &list = *property.list();
+        for (int i = 0; i < list.size(member); ++i)
+            blotOut(*property.elementClass(), list.mutableAt(member, i));
+    }
+}
+
 } // namespace
 
 QString secretMask()
 {
     return QString(32, u'0');
+}
+
+model::SharedDeployment withMasks(const model::Deployment &deployment)
+{
+    auto copy = std::make_shared<model::Deployment>(deployment);
+    blotOut(model::ClassInfo::of<model::Deployment>(), copy.get());
+    return copy;
+}
+
+QList<PropertyPath> maskedSecrets(const model::Deployment &deployment)
+{
+    QList<PropertyPath> masked;
+    const auto secrets = secretsIn(deployment);
+    for (auto secret = secrets.begin(); secret != secrets.end(); ++secret) {
+        if (secret->value.toString() == secretMask())
+            masked << secret.key();
+    }
+    std::sort(masked.begin(), masked.end());
+    return masked;
 }
 
 int secretCount(const model::Deployment &deployment)

@@ -15,6 +15,11 @@ struct WithSecrets {
     int count = 0;
 };
 
+/// A copy with the mask in the place of every secret.
+[[nodiscard]] model::SharedDeployment withMasks(const model::Deployment &deployment);
+/// Where a mask stands for a secret.
+[[nodiscard]] QList<PropertyPath> maskedSecrets(const model::Deployment &deployment);
+
 /// How many secrets it holds; masked ones are none.
 [[nodiscard]] int secretCount(const model::Deployment &deployment);
 /// For a file that others may read. `count`: secrets that were left out.

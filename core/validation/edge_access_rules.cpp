@@ -30,6 +30,14 @@ QString blockText(const SpecialBlock &block)
     return QString::fromStdString(std::string(block.name) + ", " + std::string(block.source));
 }
 
+/// "a, b, c and 4 more".
+QString listed(const QStringList &names)
+{
+    constexpr qsizetype kMost = 6;
+    const QString shown = names.first(std::min(kMost, names.size())).join(u", "_s);
+    return names.size() <= kMost ? shown : say("%1 and %2 more").arg(shown).arg(names.size() - kMost);
+}
+
 // A rule opens a special block only when it is at least as specific as the block itself.
 const SpecialBlock *openedBlock(const IpNetwork &network)
 {
@@ -39,25 +47,110 @@ const SpecialBlock *openedBlock(const IpNetwork &network)
     return isInside ? block : nullptr;
 }
 
+bool isHost(const IpNetwork &network)
+{
+    return network.prefixLength() == network.address().bits();
+}
+
+/// The addresses of the relay's machine, as far as a configuration knows them.
+QList<IpAddress> ownAddresses(const model::Deployment &deployment, const model::EdgeSite &site)
+{
+    QList<IpAddress> found;
+    const auto add = [&found](const IpAddress &address) {
+        // Loopback is a special block, and has the words of one.
+        if (!address.isNone() && !address.isUnspecified() && !address.isLoopback() &&
+            !found.contains(address))
+            found << address;
+    };
+    for (const model::EdgeServer &server : enabledServers(site)) {
+        for (const IpAddress &address :
+             {server.externalAddress, server.internalAddress, server.relayAddress, server.publicAddress})
+            add(address);
+    }
+    add(deployment.management.listen);
+    if (const auto metrics = TransportAddress::parse(deployment.management.metricsListen.toStdString()))
+        add(metrics->address);
+    return found;
+}
+
+QString messageOnOpened(const QString &site, const IpNetwork &network, const SpecialBlock *block, bool isOwn)
+{
+    if (block != nullptr && block->neverPeer)
+        return say("Site %1 lets clients reach %2 (%3), where no peer can be: the entry has no effect.")
+            .arg(site, networkText(network), blockText(*block));
+    if (isOwn)
+        return say("Site %1 lets clients reach %2, an address of the relay's own machine: whoever may use "
+                   "the "
+                   "relay also reaches every program that listens there, except the relay itself.")
+            .arg(site, networkText(network));
+    return (network.address().isLoopback()
+                ? say("Site %1 lets clients reach %2 (%3): whoever may use the relay also reaches the "
+                      "services that listen only for the relay's own computer.")
+                : say("Site %1 lets clients reach %2 (%3): whoever may use the relay also reaches what a "
+                      "firewall keeps from the internet."))
+        .arg(site, networkText(network), blockText(*block));
+}
+
+/// What lies in an allowed network and stays closed all the same, until a rule is written for it.
+struct StillClosed {
+    QStringList blocks;
+    QStringList own;
+};
+
+StillClosed stillClosed(const model::EdgePeers &peers, const IpNetwork &network, const QList<IpAddress> &own)
+{
+    StillClosed closed;
+    for (const SpecialBlock &block : specialBlocks()) {
+        const bool isInside = network.contains(block.network.address()) &&
+                              network.prefixLength() < block.network.prefixLength();
+        const bool isOpened =
+            peers.allow.contains(block.network) || (block.isPrivateUse && peers.allowPrivate);
+        if (isInside && !isOpened)
+            closed.blocks << networkText(block.network);
+    }
+    for (const IpAddress &address : own) {
+        if (!isHost(network) && network.contains(address) &&
+            !peers.allow.contains(IpNetwork(address, address.bits())))
+            closed.own << toText(address);
+    }
+    return closed;
+}
+
+// "Allow everything" does not mean what it says, and whoever writes it should not have to find out by a call.
+void checkStillClosed(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const QList<IpAddress> own = ownAddresses(report.deployment(), site);
+        const PropertyPath path = avEdgePath(site).child(u"peers"_s).child(u"allow"_s);
+        for (const IpNetwork &network : site.avEdge.peers.allow) {
+            const StillClosed closed = stillClosed(site.avEdge.peers, network, own);
+            if (!closed.blocks.isEmpty())
+                report.warning(path,
+                               say("Site %1 allows %2, but what is special in it stays closed until a rule "
+                                   "names it: %3, and the addresses of the relay's own machine.")
+                                   .arg(site.name, networkText(network), listed(closed.blocks)));
+            else if (!closed.own.isEmpty())
+                report.information(path,
+                                   say("Site %1 allows %2. In it, the addresses of the relay's own machine "
+                                       "stay closed until a rule names each of them: %3.")
+                                       .arg(site.name, networkText(network), listed(closed.own)));
+        }
+    }
+}
+
 void checkPeers(Report &report)
 {
     for (const model::EdgeSite &site : report.deployment().edgeSites) {
         const model::EdgePeers &peers = site.avEdge.peers;
         const PropertyPath path = avEdgePath(site).child(u"peers"_s);
+        const QList<IpAddress> own = ownAddresses(report.deployment(), site);
         for (const IpNetwork &network : peers.allow) {
             const SpecialBlock *block = openedBlock(network);
-            if (block == nullptr)
+            const bool isOwn = isHost(network) && own.contains(network.address());
+            if (block == nullptr && !isOwn)
                 continue;
-            const QString message =
-                block->neverPeer ? say("Site %1 lets clients reach %2 (%3), where no peer can be: the entry "
-                                       "has no effect.")
-                : network.address().isLoopback()
-                    ? say("Site %1 lets clients reach %2 (%3): whoever may use the relay also reaches the "
-                          "services that listen only for the relay's own computer.")
-                    : say("Site %1 lets clients reach %2 (%3): whoever may use the relay also reaches what a "
-                          "firewall keeps from the internet.");
-            Problem &problem = report.warning(
-                path.child(u"allow"_s), message.arg(site.name, networkText(network), blockText(*block)));
+            Problem &problem =
+                report.warning(path.child(u"allow"_s), messageOnOpened(site.name, network, block, isOwn));
             if (peers.allow.size() > kLongestFixedList)
                 continue;
             model::NetworkList others = peers.allow;
@@ -81,14 +174,20 @@ void checkCredentialSources(Report &report)
 {
     for (const model::EdgeSite &site : report.deployment().edgeSites) {
         const model::EdgeCredentials &credentials = site.avEdge.credentials;
-        const bool hasTokens = credentials.avTokens && site.avAuthentication.enabled;
-        if (enabledServers(site).isEmpty() || hasTokens || !credentials.users.isEmpty() ||
-            !credentials.sharedSecrets.isEmpty() || !credentials.oauthKeys.isEmpty())
+        const bool hasTokens = works(credentials, u"avTokens") && works(site.avAuthentication, u"enabled");
+        if (enabledServers(site).isEmpty() || hasTokens || works(credentials, u"users") ||
+            works(credentials, u"sharedSecrets") || works(credentials, u"oauthKeys"))
             continue;
+        const bool hasUnserved =
+            (credentials.avTokens && site.avAuthentication.enabled) || !credentials.oauthKeys.isEmpty();
         report.error(avEdgePath(site).child(u"credentials"_s),
-                     say("Site %1 has no users, no shared secret, no OAuth key and no A/V authentication: "
-                         "nobody can be told from anybody, so the relay serves no call.")
-                         .arg(site.name));
+                     hasUnserved ? say("Site %1 has no users and no shared secret, and this version of the "
+                                       "relay does not act on A/V tokens and OAuth keys: nobody can be told "
+                                       "from anybody, so the relay serves no call.")
+                                       .arg(site.name)
+                                 : say("Site %1 has no users and no shared secret: nobody can be told from "
+                                       "anybody, so the relay serves no call.")
+                                       .arg(site.name));
     }
 }
 
@@ -179,6 +278,7 @@ void checkSampleSecret(Report &report)
 std::span<const Rule> edgeAccessRules()
 {
     static constexpr Rule kRules[] = {{"edge.open-relay", checkOpenRelay},
+                                      {"edge.peers-closed", checkStillClosed},
                                       {"edge.sample-secret", checkSampleSecret}};
     return kRules;
 }

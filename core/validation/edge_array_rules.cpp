@@ -53,6 +53,17 @@ std::vector<Endpoint> endpointsOf(const model::EdgeSite &site, const model::Edge
     return endpoints;
 }
 
+/// Management and metrics listen on the machine of every server.
+std::vector<Endpoint> managementEndpoints(const model::Management &management)
+{
+    std::vector<Endpoint> endpoints{{say("the management interface"), PropertyPath::of(u"management.port"),
+                                     management.listen, false, PortRange{management.port, management.port}}};
+    if (const auto metrics = TransportAddress::parse(management.metricsListen.toStdString()))
+        endpoints.push_back({say("the metrics"), PropertyPath::of(u"management.metricsListen"),
+                             metrics->address, false, PortRange{metrics->port, metrics->port}});
+    return endpoints;
+}
+
 /// Which endpoint has which ports. Finds one that overlaps, in the logarithm of their number.
 class PortsTaken {
 public:
@@ -119,27 +130,45 @@ private:
     std::map<IpAddress, PortsTaken> m_byAddress;
 };
 
+/// Reports those that meet, one after another.
+class Meetings {
+public:
+    explicit Meetings(Report &report)
+        : m_report(report)
+    {
+    }
+    void add(Endpoint &&found)
+    {
+        // Port 0 is any that is free.
+        if (found.address.isNone() || found.ports.last < found.ports.first || found.ports.last == Port{})
+            return;
+        const Endpoint &endpoint = m_kept.emplace_back(std::move(found));
+        Addresses &addresses = endpoint.isUdp ? m_udp : m_tcp;
+        if (const auto *other = addresses.findCollision(endpoint))
+            m_report.error(endpoint.path,
+                           say("%1 (%2) and %3 (%4) meet on %5: one of them cannot be opened, and what goes "
+                               "through it fails.")
+                               .arg(other->what, toText(other->ports), endpoint.what, toText(endpoint.ports),
+                                    toText(endpoint.address)));
+        addresses.add(endpoint);
+    }
+
+private:
+    Report &m_report;
+    std::deque<Endpoint> m_kept; // does not move what it holds
+    Addresses m_udp;
+    Addresses m_tcp;
+};
+
 void checkCollisions(Report &report)
 {
-    std::deque<Endpoint> kept; // does not move what it holds
-    Addresses udp;
-    Addresses tcp;
+    Meetings meetings(report);
+    for (Endpoint &endpoint : managementEndpoints(report.deployment().management))
+        meetings.add(std::move(endpoint));
     for (const model::EdgeSite &site : report.deployment().edgeSites) {
         for (const model::EdgeServer &server : enabledServers(site)) {
-            for (Endpoint &found : endpointsOf(site, server)) {
-                if (found.address.isNone() || found.ports.last < found.ports.first)
-                    continue;
-                const Endpoint &endpoint = kept.emplace_back(std::move(found));
-                Addresses &addresses = endpoint.isUdp ? udp : tcp;
-                if (const auto *other = addresses.findCollision(endpoint))
-                    report.error(
-                        endpoint.path,
-                        say("%1 (%2) and %3 (%4) meet on %5: one of them cannot be opened, and calls "
-                            "through it fail.")
-                            .arg(other->what, toText(other->ports), endpoint.what, toText(endpoint.ports),
-                                 toText(endpoint.address)));
-                addresses.add(endpoint);
-            }
+            for (Endpoint &endpoint : endpointsOf(site, server))
+                meetings.add(std::move(endpoint));
         }
     }
 }

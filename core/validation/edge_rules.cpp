@@ -2,6 +2,7 @@
 #include "core/validation/rule.h"
 
 #include <algorithm>
+#include <array>
 
 namespace turnpike::validation {
 
@@ -115,11 +116,14 @@ void checkTransports(Report &report)
             continue;
         const model::EdgeTransports &ways = site.avEdge.transports;
         const PropertyPath path = avEdgePath(site);
-        if (!ways.udp && !ways.tcp && !ways.tls && !ways.dtls && !ways.pseudoTls)
+        const auto isWay = [&ways](QStringView name) { return works(ways, name); };
+        constexpr std::array<QStringView, 5> kWays{u"udp", u"tcp", u"tls", u"dtls", u"pseudoTls"};
+        if (std::none_of(kWays.begin(), kWays.end(), isWay))
             report
-                .error(
-                    path.child(u"transports"_s),
-                    say("All transports of site %1 are off: no client can reach the relay.").arg(site.name))
+                .error(path.child(u"transports"_s),
+                       say("All transports of site %1 that this version of the relay serves are off: no "
+                           "client can reach it.")
+                           .arg(site.name))
                 .fix = fixBySetting(say("Switch UDP on"), path.child(u"transports"_s).child(u"udp"_s), true);
         if (!site.avEdge.dialects.rfc && !site.avEdge.dialects.officeCommunicator)
             report

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/look_alike.h"
 #include "core/validation/rule.h"
 
 #include <QUrl>
@@ -23,6 +24,21 @@ void checkMetrics(Report &report)
                            "reaches that address can see how much the relay is used.")
                            .arg(QString::fromStdString(listen->toString())))
         .fix = fixBySetting(say("Serve metrics at %1 only").arg(text), path, text);
+}
+
+// Whoever reads such a name takes it for another one, and its role with it.
+void checkRoleNames(Report &report)
+{
+    const auto &roles = report.deployment().management.roles;
+    const PropertyPath list = PropertyPath::of(u"management.roles");
+    for (qsizetype i = 0; i < roles.size(); ++i) {
+        const std::string name = roles.at(i).name.toStdString();
+        if (const auto checked = checkScripts(name, {}); !checked)
+            report.error(list.entry(roles.at(i).name),
+                         say("The role of %1: %2; allowed: %3.")
+                             .arg(roles.at(i).name, QString::fromStdString(checked.error().message),
+                                  QString::fromStdString(checked.error().allowed)));
+    }
 }
 
 void checkStore(Report &report)
@@ -64,6 +80,7 @@ void checkManagementLimits(Report &report)
 std::span<const Rule> managementRules()
 {
     static constexpr Rule kRules[] = {{"management.metrics", checkMetrics},
+                                      {"management.role-names", checkRoleNames},
                                       {"management.store", checkStore},
                                       {"management.limits", checkManagementLimits}};
     return kRules;

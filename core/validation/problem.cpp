@@ -7,6 +7,7 @@
 #include <QJsonArray>
 
 #include <algorithm>
+#include <array>
 
 namespace turnpike::validation {
 
@@ -71,6 +72,32 @@ Problems validate(const model::Deployment &deployment)
         return a.severity != b.severity ? a.severity > b.severity : a.path < b.path;
     });
     return problems;
+}
+
+Problems problemsAtTheDoor(const model::Deployment &before, const model::Deployment &working)
+{
+    constexpr std::array<QStringView, 2> kAtTheDoor{u"name.visible", u"management.role-names"};
+    const auto found = [&kAtTheDoor](const model::Deployment &deployment) {
+        Report report(deployment);
+        for (const RuleTable table : kTables) {
+            for (const Rule &rule : table()) {
+                if (std::find(kAtTheDoor.begin(), kAtTheDoor.end(), QLatin1StringView(rule.id)) ==
+                    kAtTheDoor.end())
+                    continue;
+                report.setRule(rule.id);
+                rule.check(report);
+            }
+        }
+        return report.take();
+    };
+    const Problems old = found(before);
+    Problems fresh = found(working);
+    std::erase_if(fresh, [&old](const Problem &problem) {
+        return std::any_of(old.begin(), old.end(), [&problem](const Problem &known) {
+            return known.path == problem.path && known.message == problem.message;
+        });
+    });
+    return fresh;
 }
 
 bool hasErrors(const Problems &problems)

@@ -31,6 +31,9 @@ using Problems = std::vector<Problem>;
 
 /// All rules that need no network, worst first, then by path. Thread-safe.
 [[nodiscard]] Problems validate(const model::Deployment &deployment);
+/// Texts and names that are refused wherever somebody enters them: those of the rules above that are about a
+/// value for itself. `working` is an edit of `before`; what stood there already can be put right later.
+[[nodiscard]] Problems problemsAtTheDoor(const model::Deployment &before, const model::Deployment &working);
 /// A push is refused while this is true.
 [[nodiscard]] bool hasErrors(const Problems &problems);
 [[nodiscard]] QJsonArray toJson(const Problems &problems);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/validation/rule.h"
 
+#include "core/document/place_walk.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -116,6 +118,16 @@ QList<model::EdgeServer> enabledServers(const model::EdgeSite &site)
 IpAddress advertisedAddress(const model::EdgeServer &server)
 {
     return server.publicAddress.isNone() ? server.externalAddress : server.publicAddress;
+}
+
+bool works(const model::PropertyInfo &property, const void *object)
+{
+    if (!property.isObjectList())
+        return property.isServed() && property.read(object).toBool();
+    // Entries whose very name means nothing are not served as a whole.
+    const model::PropertyInfo *const name = property.elementClass()->find(u"name");
+    return (name == nullptr || name->isServed()) &&
+           !document::entryNames(property, property.member(object)).isEmpty();
 }
 
 bool isLoopbackOnly(const model::EdgeSite &site)

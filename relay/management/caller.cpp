@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/caller.h"
 
+#include "core/base/look_alike.h"
 #include "core/client/wire.h"
 
 #include <algorithm>
@@ -10,10 +11,10 @@ namespace turnpike::management {
 
 bool isReservedIdentity(const QString &name)
 {
-    constexpr std::array kReserved{u"relay", u"host", u"sighup", u"command line", u"metrics"};
-    const QString plain = name.simplified().toLower();
+    constexpr std::array<std::string_view, 5> kReserved{"relay", "host", "sighup", "command line", "metrics"};
+    const std::string plain = name.simplified().toStdString();
     return std::any_of(kReserved.begin(), kReserved.end(),
-                       [&](const char16_t *reserved) { return plain == QStringView(reserved); });
+                       [&](std::string_view reserved) { return lookAlike(plain, reserved); });
 }
 
 Result<void> require(const Caller &caller, client::Role needed, const char *what)

@@ -46,6 +46,8 @@ void CallsApi::addTo(Router &router)
     router.add("GET", u"/api/v1/explain-peer"_s, this, &CallsApi::explainPeer);
     router.add("POST", u"/api/v1/drain"_s, this, &CallsApi::drain);
     router.add("DELETE", u"/api/v1/drain"_s, this, &CallsApi::undrain);
+    router.add("GET", u"/api/v1/clients"_s, this, &CallsApi::clients);
+    router.add("DELETE", u"/api/v1/clients/{name}"_s, this, &CallsApi::revokeClient);
 }
 
 HttpResponse CallsApi::status(const HttpRequest &request) const
@@ -170,6 +172,18 @@ HttpResponse CallsApi::drain(const HttpRequest &request)
         return HttpResponse::refusal(deadline.error());
     const auto begun = m_controller.drain(request.caller, std::chrono::seconds(*deadline));
     return begun ? api::ok({{u"draining"_s, true}}, 202) : HttpResponse::refusal(begun.error());
+}
+
+HttpResponse CallsApi::clients(const HttpRequest &request) const
+{
+    return api::answer(m_controller.knownClients(request.caller),
+                       [](const auto &clients) { return api::ok(wire::toJson(clients)); });
+}
+
+HttpResponse CallsApi::revokeClient(const HttpRequest &request, const Router::Parameters &parameters)
+{
+    const auto revoked = m_controller.revokeClient(request.caller, parameters.value(u"name"_s));
+    return revoked ? HttpResponse{204, {}, {}, {}, false} : HttpResponse::refusal(revoked.error());
 }
 
 HttpResponse CallsApi::undrain(const HttpRequest &request)

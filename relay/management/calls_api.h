@@ -26,6 +26,8 @@ private:
     [[nodiscard]] HttpResponse explainPeer(const HttpRequest &request) const;
     [[nodiscard]] HttpResponse drain(const HttpRequest &request);
     [[nodiscard]] HttpResponse undrain(const HttpRequest &request);
+    [[nodiscard]] HttpResponse clients(const HttpRequest &request) const;
+    [[nodiscard]] HttpResponse revokeClient(const HttpRequest &request, const Router::Parameters &parameters);
 
     RelayController &m_controller;
 };

@@ -38,10 +38,30 @@ QByteArray fingerprintOf(const QTcpSocket *socket)
     if (!encrypted)
         return {};
     const auto certificate = encrypted->peerCertificate();
-    const auto now = QDateTime::currentDateTimeUtc();
-    if (certificate.isNull() || now < certificate.effectiveDate() || now > certificate.expiryDate())
+    // That it is not valid yet says only that this machine's clock went back: the relay itself has issued it,
+    // and whoever could put the clock right would be locked out.
+    if (certificate.isNull() || QDateTime::currentDateTimeUtc() > certificate.expiryDate())
         return {};
     return certificate.digest(QCryptographicHash::Sha256).toHex();
+}
+
+/// What is wrong with a certificate that was shown and does not count.
+std::optional<Error> complaintAbout(const QTcpSocket *socket)
+{
+    const auto *encrypted = qobject_cast<const QSslSocket *>(socket);
+    if (!encrypted || encrypted->peerCertificate().isNull())
+        return std::nullopt;
+    const auto now = QDateTime::currentDateTimeUtc();
+    const auto end = encrypted->peerCertificate().expiryDate().toUTC();
+    if (now <= end)
+        return std::nullopt;
+    return Error{Error::Code::Unauthenticated,
+                 "the client certificate has expired: it was valid until " +
+                     end.toString(Qt::ISODate).toStdString() + ", and the clock of the relay says " +
+                     now.toString(Qt::ISODate).toStdString(),
+                 {},
+                 "a certificate that is still valid",
+                 "check the clocks of both machines; if they are right, pair again (turnpiked --pair)"};
 }
 
 } // namespace
@@ -159,6 +179,7 @@ bool HttpConnection::readHeader()
     request.connection = m_number;
     // The certificate may have expired since the connection began.
     request.clientFingerprint = fingerprintOf(m_socket);
+    request.certificateComplaint = complaintAbout(m_socket);
     auto refusal = m_refusal;
     if (!refusal && m_handler.admit)
         refusal = m_handler.admit(request);

@@ -11,6 +11,7 @@
 #include <QString>
 #include <QUrlQuery>
 
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -27,7 +28,9 @@ struct HttpRequest {
     QHostAddress peer;
     quint64 connection = 0;       ///< which TCP connection of this process it came over
     QByteArray clientFingerprint; ///< of the TLS client certificate; empty without one
-    Caller caller;                ///< set once the certificate is known
+    /// Why a certificate that was shown does not count.
+    std::optional<Error> certificateComplaint;
+    Caller caller; ///< set once the certificate is known
 
     [[nodiscard]] QByteArray header(const QByteArray &lowerCaseName) const
     {

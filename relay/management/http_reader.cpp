@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/http_reader.h"
 
+#include "core/base/inert_text.h"
+
 #include <QUrl>
 
 #include <boost/beast/http/parser.hpp>
@@ -22,6 +24,27 @@ QByteArrayView viewOf(boost::beast::string_view text)
 std::string sizeText(qsizetype bytes)
 {
     return std::to_string(bytes) + " bytes";
+}
+
+struct HeaderField {
+    std::string name;
+    qsizetype size = 0;
+};
+
+/// Which line of a header is to blame for its size; what is no line of one is called "header".
+HeaderField longestFieldOf(QByteArrayView header)
+{
+    constexpr qsizetype kLongestName = 64;
+    HeaderField longest{"header", 0};
+    for (const QByteArray &line : header.toByteArray().split('\n')) {
+        if (line.size() <= longest.size)
+            continue;
+        const auto colon = line.indexOf(':');
+        const bool isNamed = colon > 0 && colon <= kLongestName;
+        longest = {isNamed ? escapedForTerminal(line.first(colon).toStdString()) : std::string("header"),
+                   line.size()};
+    }
+    return longest;
 }
 
 } // namespace
@@ -56,8 +79,11 @@ HttpReader::Progress HttpReader::refuseMalformed(const std::string &detail)
 
 HttpReader::Progress HttpReader::tooLarge()
 {
-    return refuse(413, {Error::Code::TooLarge, "the body is too large", "body",
-                        "up to " + sizeText(m_limits.body), "send a smaller one"});
+    const auto length = m_parser->content_length();
+    return refuse(413, {Error::Code::TooLarge,
+                        length ? "the body has " + sizeText(static_cast<qsizetype>(*length))
+                               : "the body has more than " + sizeText(m_limits.body),
+                        "body", "up to " + sizeText(m_limits.body), "send a smaller one"});
 }
 
 HttpReader::Progress HttpReader::readHeader(QByteArrayView bytes)
@@ -65,11 +91,12 @@ HttpReader::Progress HttpReader::readHeader(QByteArrayView bytes)
     const auto end = bytes.indexOf(QByteArrayView(kEndOfHeader));
     const auto size = end < 0 ? bytes.size() : end + 4;
     if (size > m_limits.header) {
-        return refuse(431, {Error::Code::TooLarge,
-                            "the request's header is too large",
-                            "header",
-                            "up to " + sizeText(m_limits.header),
-                            {}});
+        const auto longest = longestFieldOf(bytes);
+        return refuse(431,
+                      {Error::Code::TooLarge,
+                       "the request's header has " + (end < 0 ? std::string("more than ") : std::string()) +
+                           sizeText(size) + ", of them " + sizeText(longest.size) + " in this field",
+                       longest.name, "up to " + sizeText(m_limits.header) + " in all", "send less"});
     }
     if (end < 0)
         return Progress::NeedsMore;

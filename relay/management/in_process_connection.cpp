@@ -231,6 +231,18 @@ QFuture<Result<client::AuditHead>> InProcessConnection::verifyAudit()
         [this](RelayController &controller) { return controller.verifyAudit(m_caller); });
 }
 
+QFuture<Result<std::vector<client::KnownClient>>> InProcessConnection::knownClients()
+{
+    return later<Result<std::vector<client::KnownClient>>>(
+        [this](RelayController &controller) { return controller.knownClients(m_caller); });
+}
+
+QFuture<Result<void>> InProcessConnection::revokeClient(const QString &name)
+{
+    return later<Result<void>>(
+        [this, name](RelayController &controller) { return controller.revokeClient(m_caller, name); });
+}
+
 QFuture<Result<void>> InProcessConnection::undrain()
 {
     return later<Result<void>>([this](RelayController &controller) { return controller.undrain(m_caller); });

@@ -42,6 +42,8 @@ public:
     QFuture<Result<client::PeerVerdict>> explainPeer(const QString &address) override;
     QFuture<Result<void>> drain(std::chrono::seconds deadline) override;
     QFuture<Result<void>> undrain() override;
+    QFuture<Result<std::vector<client::KnownClient>>> knownClients() override;
+    QFuture<Result<void>> revokeClient(const QString &name) override;
     void setLiveInterest(bool interested) override;
 
 private:

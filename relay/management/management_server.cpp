@@ -76,6 +76,7 @@ ManagementServer::ManagementServer(RelayController &controller, CertificateAutho
              options.patience)
 {
     addRoutes();
+    connect(&controller, &RelayController::trustChanged, this, &ManagementServer::checkTrust);
     readLimits();
     connect(&controller, &RelayController::revisionChanged, this, [this](const client::Revision &revision) {
         if (revision.state == client::Revision::State::AwaitingConfirmation)
@@ -187,16 +188,19 @@ std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
     }
     const bool isForEverybody = match && match->route->access == Router::Access::Everybody;
     if (!caller && !isForEverybody)
-        return HttpResponse::refusal(caller.error());
+        return HttpResponse::refusal(request.certificateComplaint.value_or(caller.error()));
     if (!match)
         return match.error();
     if (isForEverybody && (request.headers.contains("transfer-encoding") ||
                            request.header("content-length").toLongLong() > kMostFromStrangers)) {
-        return HttpResponse::refusal({Error::Code::TooLarge,
-                                      "the body is too large",
-                                      "body",
-                                      "up to " + std::to_string(kMostFromStrangers) + " bytes",
-                                      {}});
+        return HttpResponse::refusal(
+            {Error::Code::TooLarge,
+             request.headers.contains("transfer-encoding")
+                 ? std::string("the body does not say how long it is")
+                 : "the body has " + request.header("content-length").left(20).toStdString() + " bytes",
+             "body",
+             "up to " + std::to_string(kMostFromStrangers) + " bytes, said in Content-Length",
+             {}});
     }
     if (caller)
         request.caller = std::move(*caller);

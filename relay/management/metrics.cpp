@@ -100,6 +100,9 @@ QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus
     metrics.gauge("turnpike_revision", "Number of the configuration that runs.", snapshot.revision);
     metrics.gauge("turnpike_draining", "1 while new calls are refused.", snapshot.draining ? 1 : 0);
     metrics.gauge("turnpike_workers", "Threads that carry calls.", snapshot.workers);
+    metrics.gauge("turnpike_open_files", "Descriptors in use: calls, connections, files.", status.openFiles);
+    metrics.gauge("turnpike_open_files_limit", "Descriptors that this process may use; 0: no limit.",
+                  status.openFilesLimit);
     metrics.gauge("turnpike_allocations", "Allocations that live now.", snapshot.allocations.size());
     metrics.gauge("turnpike_relay_ports", "Ports that allocations may use.",
                   static_cast<quint64>(snapshot.relayPorts.size()));

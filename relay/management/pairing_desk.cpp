@@ -2,6 +2,7 @@
 #include "relay/management/pairing_desk.h"
 
 #include "core/base/inert_text.h"
+#include "core/base/look_alike.h"
 
 #include <QDir>
 #include <QFile>
@@ -93,6 +94,17 @@ Result<void> PairingDesk::checkName(const QString &name, const std::vector<Issue
         return fail(Error::Code::Forbidden,
                     "\"" + name.toStdString() + "\" is what the relay itself is called in its records",
                     "name", "a name of your own", "choose another name");
+    }
+    if (auto checked = checkScripts(name.toStdString(), "name"); !checked)
+        return checked;
+    // Two administrators whom nobody can tell apart in the audit are one too many.
+    for (const auto &known : issued) {
+        if (!known.revoked && known.name != name && lookAlike(known.name.toStdString(), name.toStdString())) {
+            return fail(Error::Code::AlreadyExists,
+                        "\"" + name.toStdString() + "\" looks like \"" + known.name.toStdString() +
+                            "\", who is known here already",
+                        "name", "a name that cannot be mistaken for another one", "choose another name");
+        }
     }
     auto held = configuredRole(name);
     for (const auto &known : issued) {

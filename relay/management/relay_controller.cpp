@@ -7,6 +7,9 @@
 #include "relay/management/live_ticker.h"
 #include "relay/management/running_configuration.h"
 #include "relay/management/secrets.h"
+#include "relay/net/process_limits.h"
+
+#include <algorithm>
 
 namespace turnpike::management {
 
@@ -16,14 +19,7 @@ using client::Role;
 namespace {
 
 constexpr std::chrono::seconds kMostDrainTime = std::chrono::hours(24);
-constexpr std::size_t kMostReasonBytes = 1000;
 constexpr std::size_t kMostUserBytes = 400; // with the time in front within the 508 of RFC 8489, USERNAME
-
-/// What a person says goes into the history for good.
-Result<void> checkReason(const QString &reason)
-{
-    return checkPlainLine(reason.toStdString(), kMostReasonBytes, "reason");
-}
 
 } // namespace
 
@@ -40,14 +36,17 @@ public:
     RelayController *self = nullptr;
     QStringList early; ///< said before anybody could listen
 
+    /// Said whatever the level of the log: it is the copy of the audit that is kept elsewhere.
     void say(const QString &text)
     {
         if (self)
-            self->log(text);
+            self->tell(text);
         else
             early << text;
     }
     ManagementSettings settings;
+    net::DescriptorUse files;
+    std::optional<MonotonicTime> filesCounted;
     TurnedAwayCounts turnedAway;
 };
 
@@ -60,7 +59,7 @@ RelayController::RelayController(std::unique_ptr<Private> state)
         this,
         [this] {
             for (const auto &text : std::exchange(m_private->early, {}))
-                log(text);
+                tell(text);
         },
         Qt::QueuedConnection);
     readSettings();
@@ -142,8 +141,12 @@ const ManagementSettings &RelayController::settings() const
 
 void RelayController::log(const QString &text, LogPart part, model::LogLevel level)
 {
-    if (!m_private->settings.logs(part, level))
-        return;
+    if (m_private->settings.logs(part, level))
+        tell(text);
+}
+
+void RelayController::tell(const QString &text)
+{
     // One entry is one line and nothing more, for the journal as for every console that follows.
     Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text));
 }
@@ -177,6 +180,14 @@ Result<client::RelayStatus> RelayController::status(const Caller &caller) const
     status.allocations = edge.allocationCount();
     for (const auto &listener : edge.listeners())
         status.listeners << QString::fromStdString(listener.transport + ' ' + listener.address.toString());
+    // Counting goes through all of them, and anybody may ask often.
+    const auto now = m_private->clock->now();
+    if (!m_private->filesCounted || now - *m_private->filesCounted >= std::chrono::seconds(1)) {
+        m_private->files = net::descriptorUse();
+        m_private->filesCounted = now;
+    }
+    status.openFiles = m_private->files.used;
+    status.openFilesLimit = m_private->files.limit;
     return status;
 }
 
@@ -203,7 +214,7 @@ Result<client::PushOutcome> RelayController::push(const Caller &caller, const cl
 {
     if (auto allowed = require(caller, Role::Administrator, "push a configuration"); !allowed)
         return errorOf(allowed);
-    if (auto checked = checkReason(request.reason); !checked)
+    if (auto checked = client::checkReason(request.reason); !checked)
         return errorOf(checked);
     auto outcome = m_private->configuration->push(caller.identity, request);
     sayIfDraining(outcome);
@@ -234,7 +245,7 @@ Result<client::Revision> RelayController::revert(const Caller &caller, quint64 r
 {
     if (auto allowed = require(caller, Role::Administrator, "revert a revision"); !allowed)
         return errorOf(allowed);
-    if (auto checked = checkReason(reason); !checked)
+    if (auto checked = client::checkReason(reason); !checked)
         return errorOf(checked);
     return m_private->configuration->revert(caller.identity, revision, reason);
 }
@@ -336,6 +347,60 @@ Result<void> RelayController::undrain(const Caller &caller)
     // It serves again; that it could not be written down does not change that.
     if (auto noted = audited(caller, u"undrain"_s, u"new calls are taken again"_s); !noted)
         log(QString::fromStdString(noted.error().text()));
+    return {};
+}
+
+Result<std::vector<client::KnownClient>> RelayController::knownClients(const Caller &caller) const
+{
+    if (auto allowed = require(caller, Role::Administrator, "see who is paired"); !allowed)
+        return errorOf(allowed);
+    const auto issued = m_private->store->certificates();
+    if (!issued)
+        return errorOf(issued);
+    std::vector<client::KnownClient> clients;
+    for (const auto &known : *issued) {
+        if (!known.revoked)
+            clients.push_back({known.name, settings().roles.value(known.name, known.role), known.issued,
+                               known.fingerprint});
+    }
+    return clients;
+}
+
+Result<void> RelayController::revokeClient(const Caller &caller, const QString &name)
+{
+    const auto clients = knownClients(caller);
+    if (!clients)
+        return errorOf(clients);
+    const auto is = [&name](const client::KnownClient &known) { return known.name == name; };
+    if (std::none_of(clients->begin(), clients->end(), is)) {
+        QStringList names;
+        for (const auto &known : *clients)
+            names << known.name;
+        return fail(Error::Code::NotFound,
+                    "nobody is paired as \"" + escapedForTerminal(name.left(200)).toStdString() + "\"",
+                    "name", names.join(u", "_s).toStdString());
+    }
+    const auto isOther = [&](const client::KnownClient &known) {
+        return !is(known) && known.role == Role::Administrator;
+    };
+    if (name == caller.identity && std::none_of(clients->begin(), clients->end(), isOther)) {
+        return fail(Error::Code::Conflict, "you are the only administrator of this relay", "name", {},
+                    "pair another administrator first (turnpiked --pair)");
+    }
+    const auto issued = m_private->store->certificates();
+    if (!issued)
+        return errorOf(issued);
+    for (auto known : *issued) {
+        if (known.name != name || known.revoked)
+            continue;
+        known.revoked = true;
+        if (auto revoked = m_private->store->addCertificate(known); !revoked)
+            return revoked;
+    }
+    // What runs with it is cut before the line is written down, whose failure brings nothing back.
+    Q_EMIT trustChanged();
+    if (auto noted = audited(caller, u"revoke"_s, name); !noted)
+        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
     return {};
 }
 

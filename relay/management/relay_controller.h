@@ -61,6 +61,11 @@ public:
     /// Conflict when it does not drain.
     [[nodiscard]] Result<void> undrain(const Caller &caller);
 
+    /// Whose certificate is good, oldest first.
+    [[nodiscard]] Result<std::vector<client::KnownClient>> knownClients(const Caller &caller) const;
+    /// The certificate of this name is void from now on, and what runs with it is cut (trustChanged()).
+    [[nodiscard]] Result<void> revokeClient(const Caller &caller, const QString &name);
+
     /// As this caller may see it: an etag is a hash over secrets.
     [[nodiscard]] client::Revision asSeenBy(const Caller &caller, client::Revision revision) const;
 
@@ -94,6 +99,8 @@ Q_SIGNALS:
     void snapshotTaken(const turnpike::live::SharedSnapshot &snapshot);
     void revisionChanged(const turnpike::client::Revision &revision);
     void logged(const QDateTime &time, const QString &text);
+    /// Somebody is trusted less than before.
+    void trustChanged();
     void drained();
 
 private:
@@ -102,6 +109,7 @@ private:
     void connectSignals();
     void sayIfDraining(Result<client::PushOutcome> &outcome);
     void readSettings();
+    void tell(const QString &text);
     [[nodiscard]] Result<void> audited(const Caller &caller, const QString &action, const QString &subject);
     std::unique_ptr<Private> m_private;
 };

@@ -3,6 +3,7 @@
 
 #include "core/client/wire.h"
 #include "core/document/json_codec.h"
+#include "core/document/secrets.h"
 #include "relay/management/push_effects.h"
 #include "relay/net/random.h"
 
@@ -260,6 +261,12 @@ Result<PushOutcome> RunningConfiguration::push(const QString &author, const clie
         outcome.kind = PushOutcome::Kind::Conflict;
         outcome.revision = asOfNow(m_running.revision);
         return outcome;
+    }
+    if (const auto masked = document::maskedSecrets(*request.deployment); !masked.isEmpty()) {
+        return fail(Error::Code::InvalidValue,
+                    "a placeholder stands for a secret that this configuration does not hold",
+                    masked.front().toString().toStdString(), "the secret itself",
+                    "set it again, or take the configuration as an administrator sees it");
     }
     outcome.problems = validation::validate(*request.deployment);
     if (validation::hasErrors(outcome.problems)) {

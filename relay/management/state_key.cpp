@@ -61,6 +61,9 @@ Result<StateKey> StateKey::open(const QString &folder)
             return tl::make_unexpected(written.error());
         return made;
     }
+    // It opens everything else that is kept, so there is no serving on with it.
+    if (auto checked = document::checkPrivate(fileName, "the key of the state folder"); !checked)
+        return tl::make_unexpected(checked.error());
     auto read = document::readRegularFile(fileName, kBytes, "the key of the state folder");
     if (!read)
         return tl::make_unexpected(read.error());

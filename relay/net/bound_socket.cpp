@@ -89,10 +89,10 @@ void askForDestination(int socket, const IpAddress &address)
         setOption(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
 }
 
-Result<BoundSocket> openListener(turn::ClientTransport transport, const TransportAddress &address, bool share)
+Result<BoundSocket> openListener(turn::ClientTransport transport, const TransportAddress &address, bool share,
+                                 const std::string &what)
 {
     const bool udp = transport == turn::ClientTransport::Udp;
-    const std::string what = "listener " + std::string(turn::name(transport));
     FileDescriptor socket = openSocket(address, udp ? SOCK_DGRAM : SOCK_STREAM);
     if (!socket.isOpen())
         return bindError(what, address, errno);
@@ -124,13 +124,21 @@ Result<std::vector<BoundSocket>> openListeners(turn::ClientTransport transport,
     std::vector<BoundSocket> sockets;
     TransportAddress target = address;
     for (int i = 0; i < count; ++i) {
-        auto socket = openListener(transport, target, i > 0 || besideOurOwn);
+        auto socket = openListener(transport, target, i > 0 || besideOurOwn,
+                                   "listener " + std::string(turn::name(transport)));
         if (!socket)
             return tl::make_unexpected(socket.error());
         target = socket->address;
         sockets.push_back(std::move(*socket));
     }
     return sockets;
+}
+
+Result<void> tryListening(turn::ClientTransport transport, const TransportAddress &address,
+                          const std::string &what)
+{
+    const auto socket = openListener(transport, address, false, what);
+    return socket ? Result<void>() : tl::make_unexpected(socket.error());
 }
 
 Result<BoundSocket> openRelaySocket(const TransportAddress &address)

@@ -25,6 +25,10 @@ struct BoundSocket {
                                                              const TransportAddress &address, int count,
                                                              bool besideOurOwn = false);
 
+/// Opens one and closes it again: what a start would say. `what` names it in the error: "management tcp".
+[[nodiscard]] Result<void> tryListening(turn::ClientTransport transport, const TransportAddress &address,
+                                        const std::string &what);
+
 /// The UDP socket of an allocation, on one exact port. Fails with AlreadyExists when the port is taken.
 [[nodiscard]] Result<BoundSocket> openRelaySocket(const TransportAddress &address);
 

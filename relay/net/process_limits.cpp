@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 namespace turnpike::net {
 
@@ -57,6 +59,21 @@ std::uint64_t raiseDescriptorLimit()
             limit = raised;
     }
     return limit.rlim_cur;
+}
+
+DescriptorUse descriptorUse()
+{
+    DescriptorUse use;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        use.limit = limit.rlim_cur;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end;
+         entry.increment(error))
+        ++use.used;
+    // The one with which the folder is read.
+    use.used -= use.used > 0 ? 1 : 0;
+    return use;
 }
 
 bool isReservedDescriptor(int descriptor)

@@ -31,12 +31,11 @@ bool holds(std::span<const IpAddress> addresses, const IpAddress &address)
     return std::ranges::find(addresses, address) != addresses.end();
 }
 
-// An own address is opened by a rule that was written for its surroundings. "0.0.0.0/0" means the internet,
-// and so do the wide blocks into which people cut it; 10.0.0.0/8 means the network inside.
-bool isWrittenFor(const IpNetwork *rule, const IpAddress &own, const SpecialBlock *block)
+// A rule for a network is about the others in it. That the relay stands in the same network must not open
+// every program of its own machine, so an own address is opened by the rule that names it and nothing else.
+bool isWrittenFor(const IpNetwork *rule, const IpAddress &own)
 {
-    const int widest = block != nullptr ? block->network.prefixLength() : own.isV4() ? 8 : 16;
-    return rule != nullptr && rule->prefixLength() >= widest;
+    return rule != nullptr && rule->prefixLength() == (own.isV4() ? 32 : 128);
 }
 
 const IpNetwork *mostSpecific(const std::vector<IpNetwork> &rules, const IpAddress &peer)
@@ -110,7 +109,7 @@ PeerPolicy::Verdict PeerPolicy::judge(const IpAddress &peer, MachineAddresses ma
     const bool isRelayAddress = !peer.isLoopback() && holds(m_rules.relayAddresses, peer);
     const bool isOwn =
         isRelayAddress || peer.isLoopback() || holds(m_rules.ownAddresses, peer) || holds(machine, peer);
-    if (isOwn && !peer.isLoopback() && !isWrittenFor(allow, peer, block)) {
+    if (isOwn && !peer.isLoopback() && !isWrittenFor(allow, peer)) {
         if (!isRelayAddress)
             return {Reach::Refused, Because::OwnAddress, nullptr, nullptr};
         return m_rules.allowRelayToRelay
@@ -175,13 +174,18 @@ PeerPolicy::Decision PeerPolicy::explain(const IpAddress &peer, MachineAddresses
         case Because::NoRule:
             return "no rule: a publicly routable address";
         case Because::AllowRule:
-            return "peers.allow " + verdict.rule->toString();
+            return "peers.allow " + verdict.rule->toString() +
+                   (verdict.reach == Reach::OwnMachine
+                        ? ", an address of this machine: every port but those where the relay itself listens"
+                        : "");
         case Because::DenyRule:
             return "peers.deny " + verdict.rule->toString();
         case Because::AllowPrivate:
             return "peers.allowPrivate " + verdict.block->network.toString();
         case Because::OwnAddress:
-            return "an address of this machine, and no allow rule was written for it";
+            return "an address of this machine: a rule for its network does not open it, only one that names "
+                   "the address "
+                   "itself";
         case Because::NoRelayToRelay:
             return "the relay address, and peers.allowRelayToRelay is off";
         case Because::RelayToRelay:

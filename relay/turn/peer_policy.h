@@ -23,7 +23,7 @@ public:
         /// ports that are relayed at the moment of sending.
         std::vector<IpAddress> relayAddresses;
         /// Further addresses of this relay: closed, like those of the machine's interfaces, unless an allow
-        /// rule was written for them.
+        /// rule names the very address. Loopback is opened as any special block is.
         std::vector<IpAddress> ownAddresses;
         /// Where this process listens itself, for clients, management, metrics: never a peer, whatever the
         /// rules.

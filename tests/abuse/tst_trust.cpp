@@ -42,6 +42,42 @@ private Q_SLOTS:
         QCOMPARE(ApiClient(m_served->address(), renewed).request("GET", "/api/v1/status").status, 200);
     }
 
+    void aCertificateIsRevokedWithoutTheOthers()
+    {
+        const auto anna = paired(client::Role::Administrator, u"anna"_s);
+        const auto vera = paired(client::Role::Viewer, u"vera"_s);
+        const auto mallory = paired(client::Role::Administrator, u"mallory"_s);
+        LiveWatcher cut(m_served->address(), mallory);
+        LiveWatcher kept(m_served->address(), vera);
+        QVERIFY(cut.hasPictures(1) && kept.hasPictures(1));
+        ApiClient administrator(m_served->address(), anna);
+        const auto clients =
+            administrator.request("GET", "/api/v1/clients").json().value(u"clients").toArray();
+        QCOMPARE(clients.size(), 3);
+        QCOMPARE(administrator.request("DELETE", "/api/v1/clients/mallory").status, 204);
+        QTRY_COMPARE(cut.socket.state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(ApiClient(m_served->address(), mallory).request("GET", "/api/v1/status").status, 401);
+        QCOMPARE(ApiClient(m_served->address(), vera).request("GET", "/api/v1/status").status, 200);
+        QCOMPARE(kept.socket.state(), QAbstractSocket::ConnectedState);
+        const auto entries = m_served->relay.controller->audit(m_served->relay.administrator, 1).value();
+        QCOMPARE(entries.front().action, u"revoke"_s);
+        QCOMPARE(entries.front().subject, u"mallory"_s);
+    }
+
+    void onlyAdministratorsRevokeAndTheLastOneNotHerself()
+    {
+        const auto anna = paired(client::Role::Administrator, u"anna"_s);
+        const auto otto = paired(client::Role::Operator, u"otto"_s);
+        QCOMPARE(ApiClient(m_served->address(), otto).request("DELETE", "/api/v1/clients/anna").status, 403);
+        QCOMPARE(ApiClient(m_served->address(), otto).request("GET", "/api/v1/clients").status, 403);
+        ApiClient client(m_served->address(), anna);
+        QCOMPARE(client.request("DELETE", "/api/v1/clients/anna").status, 409);
+        const auto unknown = client.request("DELETE", "/api/v1/clients/nobody");
+        QCOMPARE(unknown.status, 404);
+        QVERIFY2(unknown.body.contains("anna, otto"), unknown.body.constData());
+        QCOMPARE(client.request("GET", "/api/v1/status").status, 200);
+    }
+
     // T41: a role that was taken away
     void whoLosesARoleWhileTheBodyIsOnItsWayMayNotPush()
     {
@@ -137,6 +173,34 @@ private Q_SLOTS:
     {
         QFETCH(const QString, name);
         COMPARE_ERROR(m_served->paired(client::Role::Administrator, name), Error::Code::Forbidden);
+    }
+
+    void namesThatLookLikeOthersAreNotGivenAway_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<Error::Code>("code");
+        QTest::newRow("relay with a Cyrillic letter") << u"rel\u0430y"_s << Error::Code::Forbidden;
+        QTest::newRow("relay in full width") << u"\uff52\uff45\uff4c\uff41\uff59"_s << Error::Code::Forbidden;
+        QTest::newRow("host with a Greek letter") << u"h\u03bfst"_s << Error::Code::Forbidden;
+        QTest::newRow("scripts mixed") << u"p\u0430ul"_s << Error::Code::InvalidValue;
+        QTest::newRow("like somebody who is known") << u"ann\u0430"_s << Error::Code::InvalidValue;
+        QTest::newRow("like somebody, in one script")
+            << u"\u0430\u0441\u0435"_s << Error::Code::AlreadyExists;
+    }
+    void namesThatLookLikeOthersAreNotGivenAway()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const Error::Code, code);
+        VERIFY_RESULT(m_served->paired(client::Role::Administrator, u"anna"_s));
+        VERIFY_RESULT(m_served->paired(client::Role::Administrator, u"ace"_s));
+        COMPARE_ERROR(m_served->paired(client::Role::Viewer, name), code);
+    }
+
+    void namesOfEveryScriptAreTaken()
+    {
+        for (const auto &name :
+             {u"José García"_s, u"Иван Петров"_s, u"Иван laptop"_s, u"山田 taro"_s, u"anna-2"_s})
+            VERIFY_RESULT(m_served->paired(client::Role::Viewer, name));
     }
 
     void aConfirmationNeedsAConnectionThatIsNewerThanThePush()

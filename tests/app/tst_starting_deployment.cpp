@@ -87,7 +87,77 @@ private Q_SLOTS:
         QVERIFY(start(options).has_value());
         QCOMPARE(runs(u"peers.allow"_s), QString());
         QCOMPARE(runs(u"relayPorts"_s), u"50000-59999"_s);
+        // One line each, and nothing about what is asked for still.
+        QCOMPARE(m_notes.filter(u"went back"_s).size(), 2);
+        QVERIFY2(isSaid(kEdge + u"relayPorts 51000-51999 → 50000-59999"_s), qPrintable(m_notes.join(u'\n')));
+        QVERIFY(isSaid(kEdge + u"peers.allow"_s));
+        QVERIFY(start(options).has_value());
         QCOMPARE(m_notes, QStringList());
+    }
+
+    void aStartWithOnlyServiceOptionsNamesWhatGoesBack()
+    {
+        QVERIFY(start({u"--realm"_s, u"example.org"_s, u"--udp-port"_s, u"4000"_s, u"--user"_s, u"alice:a"_s})
+                    .has_value());
+        QVERIFY(start({u"--metrics-listen"_s, u"none"_s}).has_value());
+        QCOMPARE(runs(u"udpPort"_s), u"3478"_s);
+        for (const auto &what : {u"avEdge.realm example.org → turnpike.local"_s,
+                                 u"avEdge.udpPort 4000 → 3478"_s, u"users[alice]"_s})
+            QVERIFY2(isSaid(what), qPrintable(m_notes.join(u'\n')));
+        QVERIFY(!isSaid(u"metricsListen"_s));
+    }
+
+    void oneOfSeveralNetworksThatGoesIsNamed()
+    {
+        const QStringList options{u"--user"_s, u"alice:a"_s, u"--allow-peer"_s, u"10.0.0.0/8"_s};
+        QVERIFY(start(options + QStringList{u"--allow-peer"_s, u"127.0.0.0/8"_s}).has_value());
+        QVERIFY(start(options).has_value());
+        QVERIFY2(isSaid(u"went back"_s) && isSaid(u"127.0.0.0/8"_s), qPrintable(m_notes.join(u'\n')));
+    }
+
+    void anotherValueIsNoWayBack()
+    {
+        QVERIFY(start({u"--user"_s, u"alice:a"_s, u"--udp-port"_s, u"4000"_s}).has_value());
+        QVERIFY(start({u"--user"_s, u"alice:a"_s, u"--udp-port"_s, u"5000"_s}).has_value());
+        QVERIFY2(!isSaid(u"went back"_s), qPrintable(m_notes.join(u'\n')));
+    }
+
+    void aSecretThatTheRelayMakesIsSaid()
+    {
+        QVERIFY(start({u"--realm"_s, u"example.org"_s}).has_value());
+        QVERIFY2(isSaid(u"no user and no shared secret was given"_s), qPrintable(m_notes.join(u'\n')));
+        QVERIFY(start({u"--realm"_s, u"example.org"_s, u"--user"_s, u"alice:a"_s}).has_value());
+        QVERIFY(!isSaid(u"no user"_s));
+    }
+
+    void charactersThatCannotBeSeenAreRefused_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("where");
+        const auto row = [](const QString &option, const QString &value, const QString &where) {
+            QTest::newRow(qPrintable(option)) << QStringList{option, value} << where;
+        };
+        row(u"--realm"_s, u"example\n.org"_s, u"--realm"_s);
+        row(u"--listen"_s, u"127.0.0.1\n"_s, u"--listen"_s);
+        row(u"--udp-port"_s, u"34\r78"_s, u"--udp-port"_s);
+        row(u"--allow-peer"_s, u"10.0.0.0/8\n0.0.0.0/0"_s, u"--allow-peer"_s);
+        row(u"--server"_s, u"x\u202ey"_s, u"--server"_s);
+        row(u"--certificate"_s, u"/a\nb"_s, u"--certificate"_s);
+        row(u"--state-directory"_s, u"/a\x1b"_s, u"--state-directory"_s);
+        row(u"--user"_s, u"alice:won\nderland"_s, u"--user"_s);
+        row(u"--shared-secret"_s, u"nor\nth"_s, u"--shared-secret"_s);
+        row(u"--set"_s, kEdge + u"realm=a\nb"_s, u"--set edgeSites[edge].avEdge.realm"_s);
+    }
+    void charactersThatCannotBeSeenAreRefused()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const QString, where);
+        const auto refused = start(arguments);
+        QVERIFY(!refused.has_value());
+        QCOMPARE(QString::fromStdString(refused.error().where), where);
+        const QString text = QString::fromStdString(refused.error().text());
+        QVERIFY2(text.contains(u"cannot be seen"), qPrintable(text));
+        QVERIFY(!text.contains(u'\n') && !text.contains(u"nor") && !text.contains(u"derland"));
     }
 
     void aUserThatIsLeftAwayGoes()
@@ -132,7 +202,7 @@ private Q_SLOTS:
             QVERIFY(start(options).has_value());
         QCOMPARE(document::fingerprint(*m_earlier.stored), first);
         QCOMPARE(runs(u"peers.allow"_s), u"127.0.0.0/8"_s);
-        QCOMPARE(m_notes, QStringList());
+        QCOMPARE(m_notes.size(), 1); // of the secret that was made
     }
 
     void withoutAnyOptionItGoesOnAndSaysWithWhat()

@@ -186,7 +186,7 @@ private Q_SLOTS:
         const auto row = [](const char *library, const char *allowed) {
             QTest::newRow(library) << QString::fromLatin1(allowed);
         };
-        row("turnpike_base", "turnpike_options tl::expected ICU::uc");
+        row("turnpike_base", "turnpike_options tl::expected ICU::i18n ICU::uc");
         row("turnpike_core", "turnpike_base Qt6::Core");
         row("turnpike_client",
             "turnpike_core Qt6::Network Qt6::WebSockets Qt6::DBus Qt6Keychain::Qt6Keychain OpenSSL::Crypto");

@@ -3,6 +3,7 @@
 #include "tests/relay/edge/edge_fixture.h"
 #include "tests/support/main.h"
 
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 
@@ -42,6 +43,8 @@ private Q_SLOTS:
     void pairingReplacesNoOtherConnection();
     void theKeyFileIsForItsOwnerOnly();
     void theStatusIsShown();
+    void aJournalIsThereWhileSomethingIsPendingAndHoldsNoSecret();
+    void aCertificateIsRevoked();
     void editsAreKeptUntilTheyArePushedAndConfirmed();
     void whatIsNotConfirmedIsRevertedAndTheEditsStay();
     void pushAndConfirmInOneStep();
@@ -152,8 +155,59 @@ void TestTurnpikectl::theStatusIsShown()
     VERIFY_ENDED(ended, 0);
     QCOMPARE(ended.json().value(u"role"_s).toString(), u"administrator"_s);
     QCOMPARE(ended.json().value(u"identity"_s).toString(), u"someone"_s);
+    const auto open = ended.json().value(u"openFiles"_s).toInt();
+    QVERIFY(open > 5 && open < ended.json().value(u"openFilesLimit"_s).toInt());
+    VERIFY_SAYS(anna({u"status"_s}).output, "open files");
     VERIFY_ENDED(anna({u"status"_s, u"--relay"_s, m_daemon->address()}), 0);
     VERIFY_SAYS(anna({u"status"_s, u"--relay"_s, u"egde1"_s}).errors, "did you mean");
+}
+
+void TestTurnpikectl::aJournalIsThereWhileSomethingIsPendingAndHoldsNoSecret()
+{
+    const auto journals = [this] {
+        QByteArrayList contents;
+        QDirIterator files(m_anna->file(u"data"_s), {u"*.journal"_s}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            contents << (file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray());
+        }
+        return contents;
+    };
+    VERIFY_ENDED(anna({u"diff"_s}), 0);
+    QCOMPARE(journals().size(), 0);
+    VERIFY_ENDED(anna({u"set"_s, kNonce + u"=1700"_s}), 0);
+    QCOMPARE(journals().size(), 1);
+    QVERIFY(!journals().front().contains("a shared secret of enough letters"));
+    const auto key =
+        anna({u"get"_s, u"--show-secrets"_s, u"edgeSites[edge].avEdge.credentials.users[alice].key"_s})
+            .output.trimmed();
+    QVERIFY2(key.size() >= 32, qPrintable(key));
+    QVERIFY(!journals().front().contains(key.toLatin1()));
+    VERIFY_ENDED(anna({u"push"_s, u"--reason"_s, u"a nonce"_s, u"--confirm"_s}), 0);
+    VERIFY_SAYS(running(kNonce), "1700");
+    QCOMPARE(anna({u"get"_s, u"--show-secrets"_s, u"edgeSites[edge].avEdge.credentials.users[alice].key"_s})
+                 .output.trimmed(),
+             key);
+    QCOMPARE(journals().size(), 0);
+    VERIFY_ENDED(anna({u"set"_s, kNonce + u"=1600"_s}), 0);
+    VERIFY_ENDED(anna({u"discard"_s}), 0);
+    QCOMPARE(journals().size(), 0);
+}
+
+void TestTurnpikectl::aCertificateIsRevoked()
+{
+    const Person mallory;
+    VERIFY_ENDED(pair(mallory, m_daemon->codeFor(u"viewer"_s), {u"--person"_s, u"mallory"_s}), 0);
+    VERIFY_ENDED(mallory.run({u"status"_s}), 0);
+    VERIFY_SAYS(anna({u"clients"_s}).output, "mallory");
+    VERIFY_ENDED(anna({u"revoke"_s, u"mallory"_s}), 0);
+    QVERIFY(!anna({u"clients"_s}).output.contains(u"mallory"));
+    const auto refused = mallory.run({u"status"_s});
+    QCOMPARE(refused.code, 1);
+    VERIFY_SAYS(refused.errors, "revoked");
+    VERIFY_ENDED(anna({u"status"_s}), 0);
+    VERIFY_SAYS(anna({u"audit"_s}).output, "revoke");
 }
 
 void TestTurnpikectl::editsAreKeptUntilTheyArePushedAndConfirmed()
@@ -300,6 +354,12 @@ void TestTurnpikectl::aRealCallIsListedAndKilled()
     const auto top = anna({u"top"_s, u"--once"_s});
     VERIFY_ENDED(top, 0);
     QVERIFY2(top.output.contains(key), qPrintable(top.output));
+    // Nobody cuts a call without having read of it.
+    const auto asked = anna({u"drain"_s, u"--deadline"_s, u"0"_s});
+    QCOMPARE(asked.code, 1);
+    VERIFY_SAYS(asked.errors, "this cuts 1 allocations in 0 seconds");
+    VERIFY_SAYS(asked.errors, "--yes");
+    VERIFY_SAYS(anna({u"status"_s, u"--json"_s}).output, "\"draining\": false");
     VERIFY_ENDED(anna({u"kill"_s, key}), 0);
     const auto count = [this] {
         return anna({u"status"_s, u"--json"_s}).json().value(u"allocations"_s).toInt();
@@ -314,6 +374,11 @@ void TestTurnpikectl::peersAreExplained()
 {
     VERIFY_SAYS(anna({u"explain-peer"_s, u"::ffff:10.0.0.1"_s}).output, "denied");
     VERIFY_SAYS(anna({u"explain-peer"_s, u"8.8.8.8"_s}).output, "allowed");
+    VERIFY_SAYS(anna({u"explain-peer"_s, u"[::ffff:10.0.0.1]:5004"_s}).output, "denied");
+    VERIFY_SAYS(anna({u"explain-peer"_s, u"64:ff9b::a00:1"_s}).output, "denied");
+    VERIFY_SAYS(anna({u"explain-peer"_s, u"fd00::1"_s}).output, "Unique-Local");
+    VERIFY_SAYS(anna({u"explain-peer"_s, u"2600::1"_s}).output, "allowed");
+    VERIFY_SAYS(anna({u"explain-peer"_s, u"[2600::1]:5004"_s}).output, "allowed");
     const auto wrong = anna({u"explain-peer"_s, u"nowhere"_s});
     QCOMPARE(wrong.code, 1);
     VERIFY_SAYS(wrong.errors, "nowhere");

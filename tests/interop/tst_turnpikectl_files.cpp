@@ -49,6 +49,8 @@ private Q_SLOTS:
         QTest::newRow("old option") << QStringList{u"LCSCmd"_s, u"/web"_s, u"/acton:x"_s} << u"/action"_s;
         QTest::newRow("old action") << QStringList{u"LCSCmd"_s, u"/web"_s, u"/action:x"_s}
                                     << u"UpdatePoolUrls"_s;
+        QTest::newRow("reason too long") << QStringList{u"push"_s, u"--reason"_s, QString(2000, u'x')}
+                                         << u"--reason: the text has 2000 bytes"_s;
         QTest::newRow("no reason") << QStringList{u"push"_s} << u"--reason"_s;
     }
     void whatIsNotUnderstoodNamesTheNearest()
@@ -89,6 +91,49 @@ private Q_SLOTS:
         QCOMPARE(ended.code, 1);
         QVERIFY2(ended.errors.contains(says), qPrintable(ended.errors));
         QCOMPARE(onFile({u"get"_s, u"pools[pool1].addressBook.daysToKeep"_s}).output, u"30\n"_s);
+    }
+
+    void textsThatCannotBeSeenAreRefusedAtTheEdit_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        const auto list = u"pools[pool1].addressBook.normalizationRules"_s;
+        QTest::newRow("set") << QStringList{u"set"_s, u"name=Con\u202etoso"_s};
+        QTest::newRow("set, line break") << QStringList{u"set"_s, u"name=Con\ntoso"_s};
+        QTest::newRow("set, in a list")
+            << QStringList{u"set"_s, u"forest.sipDomains=a.example,b\u200b.example"_s};
+        QTest::newRow("add") << QStringList{u"add"_s, list, u"lo\u202ecal"_s};
+        QTest::newRow("rename") << QStringList{u"rename"_s, u"pools[pool1]"_s, u"po\u2066ol"_s};
+        QTest::newRow("look-alike") << QStringList{u"add"_s, u"management.roles"_s, u"\u0430nna"_s};
+    }
+    void textsThatCannotBeSeenAreRefusedAtTheEdit()
+    {
+        QFETCH(const QStringList, arguments);
+        const auto content = [this] {
+            QFile file(m_file);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray before = content();
+        const auto ended = onFile(arguments);
+        QCOMPARE(ended.code, 1);
+        QVERIFY2(ended.errors.contains(u"cannot be seen") || ended.errors.contains(u"look alike"),
+                 qPrintable(ended.errors));
+        QVERIFY(!ended.errors.contains(u'\u202e') && !ended.errors.contains(u'\u2066'));
+        QCOMPARE(content(), before);
+    }
+
+    void afterAnImportThereIsNoTextThatCannotBeSeen()
+    {
+        QFile file(m_file);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        auto json = QJsonDocument::fromJson(file.readAll()).object();
+        json.insert(u"name"_s, u"Con\u202etoso"_s);
+        QFile other(m_person->file(u"other.json"_s));
+        QVERIFY(other.open(QIODevice::WriteOnly));
+        other.write(QJsonDocument(json).toJson());
+        other.close();
+        const auto ended = onFile({u"import"_s, other.fileName()});
+        QCOMPARE(ended.code, 1);
+        VERIFY_SAYS(ended.errors, "cannot be seen");
     }
 
     void entriesAreAddedRenamedAndRemoved()

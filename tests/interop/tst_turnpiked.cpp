@@ -139,6 +139,7 @@ private Q_SLOTS:
         row("network", {u"--allow-peer"_s, u"10.0.0.0/33"_s},
             {u"--allow-peer"_s, u"10.0.0.0/33"_s, u"allowed:"_s});
         row("workers", {u"--workers"_s, u"1000"_s}, {u"--workers"_s, u"1000"_s, u"256"_s});
+        row("line break", {u"--realm"_s, u"example\n.org"_s}, {u"--realm"_s, u"example\\n.org"_s});
         row("user", {u"--user"_s, u"alice"_s}, {u"--user"_s, u"NAME:PASSWORD"_s});
         row("path", {u"--set"_s, u"edgeSites[edge].avEgde.udpPort=1"_s}, {u"--set"_s, u"avEdge"_s});
         row("listen", {u"--metrics-listen"_s, u"9641"_s}, {u"--metrics-listen"_s, u"9641"_s, u"or none"_s});
@@ -209,6 +210,127 @@ private Q_SLOTS:
         QCOMPARE(relay.exitCode(), 1);
         QVERIFY2(relay.errors().contains(u"127.0.0.1:%1"_s.arg(relay.managementPort)),
                  qPrintable(relay.errors()));
+    }
+
+    void aCheckSaysWhatAStartSays_data()
+    {
+        QTest::addColumn<QString>("option");
+        QTest::newRow("udp") << u"--udp-port"_s;
+        QTest::newRow("tcp") << u"--tcp-port"_s;
+        QTest::newRow("management") << u"--management-listen"_s;
+        QTest::newRow("metrics") << u"--metrics-listen"_s;
+        QTest::newRow("address") << u"--listen"_s;
+        QTest::newRow("relay address") << u"--relay-address"_s;
+        QTest::newRow("management address") << u"management address"_s;
+    }
+    void aCheckSaysWhatAStartSays()
+    {
+        QFETCH(const QString, option);
+        QTcpServer tcp;
+        QVERIFY(tcp.listen(QHostAddress::LocalHost));
+        QUdpSocket udp;
+        QVERIFY(udp.bind(QHostAddress::LocalHost, tcp.serverPort(), QUdpSocket::DontShareAddress));
+        const QString taken = QString::number(tcp.serverPort());
+        const QString value = option == u"management address"                          ? u"192.0.2.1:5443"_s
+                              : option.endsWith(u"address"_s) || option == u"--listen" ? u"192.0.2.1"_s
+                              : option.endsWith(u"-listen"_s) ? u"127.0.0.1:"_s + taken
+                                                              : taken;
+        const QString name = option.startsWith(u"--"_s) ? option : u"--management-listen"_s;
+        const QStringList endpoints = TurnpikedProcess().endpoints();
+        const auto problem = [&](const QStringList &more, int &code) {
+            TurnpikedProcess relay;
+            QStringList arguments = endpoints;
+            if (const auto at = arguments.indexOf(name); at >= 0)
+                arguments.replace(at + 1, value);
+            else
+                arguments += {name, value};
+            relay.start(arguments + QStringList{u"--user"_s, u"alice:wonderland-4711"_s} + more);
+            code = relay.exitCode();
+            return relay.errors().split(u'\n').filter(u"error: "_s);
+        };
+        int checked = 0;
+        int started = 0;
+        const QStringList check = problem({u"--check"_s}, checked);
+        QCOMPARE(checked, 1);
+        QVERIFY(!check.isEmpty());
+        QVERIFY2(check.first().contains(option == u"--udp-port" || option == u"--tcp-port" ? taken : value),
+                 qPrintable(check.join(u'\n')));
+        QCOMPARE(problem({}, started), check);
+        QCOMPARE(started, 1);
+    }
+
+    void twoListenersOnOnePortAreFoundBeforeTheStart()
+    {
+        TurnpikedProcess relay;
+        const auto same = u"127.0.0.1:%1"_s.arg(relay.managementPort);
+        relay.start({u"--management-listen"_s, same, u"--metrics-listen"_s, same, u"--check"_s});
+        QCOMPARE(relay.exitCode(), 2);
+        QVERIFY2(relay.errors().contains(u"the management interface"), qPrintable(relay.errors()));
+    }
+
+    void aCheckBesideTheRunningRelayFindsItsPortsNotTaken()
+    {
+        TurnpikedProcess relay;
+        const auto file = relay.folder.filePath(u"deployment.json"_s);
+        QVERIFY(writeFile(file, deploymentJson("example.org")));
+        relay.serve({u"--deployment"_s, file});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        TurnpikedProcess check;
+        check.start(QStringList{u"--state-directory"_s, relay.folder.filePath(u"state"_s), u"--deployment"_s,
+                                file, u"--check"_s} +
+                    relay.endpoints());
+        QCOMPARE(check.exitCode(), 0);
+    }
+
+    void theKeyOfTheStateFolderIsForItsOwnerOnly()
+    {
+        TurnpikedProcess relay;
+        relay.serve();
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        relay.send(SIGTERM);
+        QCOMPARE(relay.exitCode(), 0);
+        const auto key = relay.folder.filePath(u"state/state.key"_s);
+        QVERIFY(QFile::setPermissions(key, QFile::permissions(key) | QFile::ReadOther));
+        TurnpikedProcess open;
+        open.serve({u"--state-directory"_s, relay.folder.filePath(u"state"_s)});
+        QCOMPARE(open.exitCode(), 1);
+        QVERIFY2(open.errors().contains(u"chmod 600 "_s + key), qPrintable(open.errors()));
+        QVERIFY(QFile::setPermissions(key, QFile::ReadOwner | QFile::WriteOwner));
+        const auto authority = relay.folder.filePath(u"state/authority.key"_s);
+        QVERIFY(QFile::setPermissions(authority, QFile::permissions(authority) | QFile::ReadOther));
+        TurnpikedProcess closed;
+        closed.serve({u"--state-directory"_s, relay.folder.filePath(u"state"_s)});
+        QVERIFY2(closed.isReady(), qPrintable(closed.errors()));
+        QVERIFY2(closed.errors().contains(u"chmod 600 "_s + authority), qPrintable(closed.errors()));
+    }
+
+    void filesOfSecretsThatEverybodyReadsAreNamed()
+    {
+        TurnpikedProcess relay;
+        const auto users = relay.folder.filePath(u"users"_s);
+        const auto secrets = relay.folder.filePath(u"secrets"_s);
+        QVERIFY(writeFile(users, "alice:wonderland-4711\n") &&
+                writeFile(secrets, "north-south-east-4711-x\n"));
+        QVERIFY(QFile::setPermissions(users, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+        QVERIFY(QFile::setPermissions(secrets, QFile::ReadOwner | QFile::WriteOwner));
+        relay.serve({u"--user-file"_s, users, u"--shared-secret-file"_s, secrets});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        QVERIFY2(relay.errors().contains(u"chmod 600 "_s + users), qPrintable(relay.errors()));
+        QVERIFY(!relay.errors().contains(u"chmod 600 "_s + secrets));
+    }
+
+    void theAuditIsExportedToTheJournalWhateverTheLogLevel()
+    {
+        TurnpikedProcess relay;
+        const auto file = relay.folder.filePath(u"deployment.json"_s);
+        QVERIFY(writeFile(file, deploymentJson("example.org")));
+        relay.serve({u"--deployment"_s, file, u"--set"_s, u"management.logLevel.management=error"_s});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        QVERIFY(writeFile(file, deploymentJson("contoso.com")));
+        relay.send(SIGHUP);
+        // Every line with its number and its hash, which whoever writes to the database cannot reach.
+        static const QRegularExpression line(u"SIGHUP: push 2: .*\\(audit 2 [0-9a-f]{64}\\)\n"_s);
+        QTRY_VERIFY2(line.match(relay.errors()).hasMatch(), qPrintable(relay.errors()));
     }
 
     void aSecondRelayOnTheSameFolderIsRefused()

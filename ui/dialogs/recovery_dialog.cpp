@@ -51,7 +51,7 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
     title->setObjectName(u"recoveryTitle"_s);
     title->setFont(Theme::current().titleFont());
     auto *text = new QLabel(
-        left.baseFingerprint == workspace.document().baseFingerprint()
+        left.isFrom(*workspace.document().base())
             ? tr("Turnpike ended before the push to %1. What is restored is pending again; nothing is pushed "
                  "by itself.")
                   .arg(workspace.relayName())

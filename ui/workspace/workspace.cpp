@@ -486,8 +486,8 @@ void Workspace::openJournal()
     }
     m_private->journalRetry.stop();
     m_conditions->clear(kJournal);
-    if (const auto &left = (*journal)->recovered(); left && m_running->runsAll(*left->base, *left->working) &&
-                                                    m_running->adopt(*left->base, *left->working)) {
+    if (const auto &left = (*journal)->recovered();
+        left && m_running->runsAll(*left->base, *left->working) && m_running->adopt(*left)) {
         // Pushed before the last run ended: nothing is lost, and nothing is to be asked.
         m_document->setJournal(std::move(*journal));
         return;
@@ -552,7 +552,7 @@ void Workspace::restoreRecovered()
     const int count = static_cast<int>(recoveredChanges().size());
     const model::SharedDeployment before = m_document->working();
     // Into what is there now: edits may have been made here while another window held the journal.
-    if (const Result<void> adopted = m_running->adopt(*left.base, *left.working, left.note); !adopted) {
+    if (const Result<void> adopted = m_running->adopt(left); !adopted) {
         reportFailure(adopted.error());
         return;
     }

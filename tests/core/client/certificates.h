@@ -38,10 +38,11 @@ inline QByteArray toPem(X509 *certificate)
 
 } // namespace detail
 
-/// The certificate that the request asks for, signed with the issuer's key; valid from an hour ago for
-/// `lifetime` from then.
+/// The certificate that the request asks for, signed with the issuer's key; valid from `begins` after
+/// now for `lifetime`.
 inline QByteArray signedCertificate(const QByteArray &request, const QByteArray &issuerKey,
-                                    std::chrono::seconds lifetime = std::chrono::hours(24))
+                                    std::chrono::seconds lifetime = std::chrono::hours(24),
+                                    std::chrono::seconds begins = std::chrono::hours(-1))
 {
     using detail::Owned;
     static long serial = 0;
@@ -53,8 +54,8 @@ inline QByteArray signedCertificate(const QByteArray &request, const QByteArray 
     const Owned<EVP_PKEY> publicKey(X509_REQ_get_pubkey(asked.get()), EVP_PKEY_free);
     X509_set_version(certificate.get(), X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), ++serial);
-    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), -3600 + static_cast<long>(lifetime.count()));
+    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), static_cast<long>(begins.count()));
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), static_cast<long>((begins + lifetime).count()));
     X509_set_subject_name(certificate.get(), X509_REQ_get_subject_name(asked.get()));
     X509_set_issuer_name(certificate.get(), X509_REQ_get_subject_name(asked.get()));
     X509_set_pubkey(certificate.get(), publicKey.get());
@@ -62,10 +63,11 @@ inline QByteArray signedCertificate(const QByteArray &request, const QByteArray 
     return detail::toPem(certificate.get());
 }
 
-inline SelfSigned selfSigned(const QString &name, std::chrono::seconds lifetime = std::chrono::hours(24))
+inline SelfSigned selfSigned(const QString &name, std::chrono::seconds lifetime = std::chrono::hours(24),
+                             std::chrono::seconds begins = std::chrono::hours(-1))
 {
     const auto pair = client::KeyPair::generate(name);
-    return {pair->privateKey, signedCertificate(pair->request, pair->privateKey, lifetime)};
+    return {pair->privateKey, signedCertificate(pair->request, pair->privateKey, lifetime, begins)};
 }
 
 } // namespace turnpike::testing

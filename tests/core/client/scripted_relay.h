@@ -161,6 +161,14 @@ public:
         return answer<void>(Result<void>());
     }
     [[nodiscard]] QFuture<Result<void>> undrain() override { return answer<void>(Result<void>()); }
+    [[nodiscard]] QFuture<Result<std::vector<client::KnownClient>>> knownClients() override
+    {
+        return answer<std::vector<client::KnownClient>>(std::vector<client::KnownClient>());
+    }
+    [[nodiscard]] QFuture<Result<void>> revokeClient(const QString &) override
+    {
+        return answer<void>(Result<void>());
+    }
     [[nodiscard]] QFuture<Result<client::AuditHead>> verifyAudit() override
     {
         return answer<client::AuditHead>(client::AuditHead{});

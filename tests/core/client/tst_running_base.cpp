@@ -336,7 +336,7 @@ private Q_SLOTS:
         QVERIFY(journal->recovered());
         const document::Journal::Recovered left = *journal->recovered();
         QVERIFY(m_base->runsAll(*left.base, *left.working));
-        QVERIFY(m_base->adopt(*left.base, *left.working));
+        QVERIFY(m_base->adopt(left));
         m_document->setJournal(std::move(journal));
         QVERIFY(m_base->isOwnTrial());
         QVERIFY(m_document->pendingChanges().empty());

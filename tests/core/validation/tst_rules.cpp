@@ -224,16 +224,22 @@ private Q_SLOTS:
             edge(d).certificates << model::EdgeCertificate{};
             edge(d).certificates.first().names = QStringList{u"*.contoso.com"_s};
         });
-        row("edge.open-relay", "A/V tokens alone are credentials", [](auto &d) {
-            edge(d).credentials.sharedSecrets.clear();
-            d.edgeSites.first().avAuthentication.enabled = true;
-        });
         row("name.visible", "a message of two lines",
             [](auto &d) { pool(d).imFilter.url.allowMessage = u"one\ntwo"_s; });
         row("edge.open-relay", "a public network",
             [](auto &d) { edge(d).peers.allow << IpNetwork::parse("8.8.0.0/16").value(); });
         row("edge.open-relay", "everything: special blocks are more specific",
             [](auto &d) { edge(d).peers.allow << IpNetwork::parse("0.0.0.0/0").value(); });
+        row("edge.peers-closed", "a network with nothing special in it",
+            [](auto &d) { edge(d).peers.allow << IpNetwork::parse("9.9.0.0/16").value(); });
+        row("edge.peers-closed", "the own address is named beside its network", [](auto &d) {
+            const IpAddress own = server(d).externalAddress;
+            edge(d).peers.allow << IpNetwork(own, 24) << IpNetwork(own, 32);
+        });
+        row("edge.ports-collide", "management and metrics on ports of their own", [](auto &d) {
+            d.management.listen = server(d).externalAddress;
+            d.management.metricsListen = u"127.0.0.1:5443"_s;
+        });
         row("edge.sample-secret", "only this computer reaches it", [](auto &d) {
             server(d).externalAddress = address("127.0.0.1");
             edge(d).credentials.sharedSecrets.first().secret = u"sample-secret-change-before-use"_s;
@@ -324,7 +330,7 @@ private:
     {
         m_rules << QString::fromLatin1(rule);
         QTest::newRow(qPrintable(QString::fromLatin1(rule) + u": " + QString::fromLatin1(why)))
-            << QString::fromLatin1(rule) << severity << QString::fromLatin1(path) << QString::fromUtf8(named)
+            << QString::fromLatin1(rule) << severity << QString::fromUtf8(path) << QString::fromUtf8(named)
             << fix << change;
     }
 
@@ -357,6 +363,13 @@ private:
             });
         row("edge.relay-ports-small", "must let in fewer", Warning, "edgeSites[hq].avEdge.relayPorts",
             "5000 users", FixIs::Offered, [](auto &d) { edge(d).limits.allocationsPerUser = 1; });
+        row("edge.unreachable", "only transports that are not served", Error,
+            "edgeSites[hq].avEdge.transports", "hq", FixIs::Offered, [](auto &d) {
+                edge(d).transports.udp = false;
+                edge(d).transports.tcp = false;
+                edge(d).transports.tls = true;
+                edge(d).certificates << model::EdgeCertificate{};
+            });
         row("edge.unreachable", "no transport", Error, "edgeSites[hq].avEdge.transports", "hq",
             FixIs::Offered, [](auto &d) {
                 edge(d).transports.udp = false;
@@ -386,6 +399,18 @@ private:
     void addEdgeArrayRows()
     {
         using enum Severity;
+        row("edge.ports-collide", "management on the TCP port", Error, "edgeSites[hq].avEdge.tcpPort",
+            "the management interface", FixIs::NotOffered, [](auto &d) {
+                d.management.listen = server(d).externalAddress;
+                d.management.port = edge(d).tcpPort;
+            });
+        row("edge.ports-collide", "metrics on the management port", Error, "management.metricsListen",
+            "the management interface", FixIs::NotOffered,
+            [](auto &d) { d.management.metricsListen = u"127.0.0.1:5443"_s; });
+        row("edge.ports-collide", "metrics on every address", Error, "edgeSites[hq].avEdge.tcpPort",
+            "the metrics", FixIs::NotOffered, [](auto &d) {
+                d.management.metricsListen = u"0.0.0.0:"_s + QString::number(edge(d).tcpPort.value);
+            });
         row("edge.ports-collide", "TCP and TLS", Error, "edgeSites[hq].avEdge.tlsPort", "edge1",
             FixIs::NotOffered, [](auto &d) {
                 edge(d).transports.tls = true;
@@ -452,6 +477,30 @@ private:
             allow("239.0.0.0/8"));
         row("edge.open-relay", "all private networks", Warning, "edgeSites[hq].avEdge.peers.allowPrivate",
             "hq", FixIs::Offered, [](auto &d) { edge(d).peers.allowPrivate = true; });
+        const auto ofItself = [](int length) {
+            return [length](model::Deployment &d) {
+                const IpAddress own = server(d).externalAddress;
+                edge(d).peers.allow << IpNetwork(own, length);
+            };
+        };
+        row("edge.open-relay", "the relay's own address by itself", Warning, path, "8.8.4.1/32",
+            FixIs::Offered, ofItself(32));
+        row("edge.peers-closed", "the relay's own address in a network", Information, path, "8.8.4.1",
+            FixIs::NotOffered, ofItself(24));
+        row("edge.peers-closed", "everything", Warning, path, "10.0.0.0/8", FixIs::NotOffered,
+            [](auto &d) { edge(d).peers.allow << IpNetwork::parse("0.0.0.0/0").value(); });
+        row("edge.peers-closed", "everything of IPv6", Warning, path, "the relay's own machine",
+            FixIs::NotOffered, [](auto &d) { edge(d).peers.allow << IpNetwork::parse("::/0").value(); });
+        row("edge.open-relay", "A/V tokens alone, which are not served", Error,
+            "edgeSites[hq].avEdge.credentials", "A/V tokens", FixIs::NotOffered, [](auto &d) {
+                edge(d).credentials.sharedSecrets.clear();
+                d.edgeSites.first().avAuthentication.enabled = true;
+            });
+        row("edge.open-relay", "OAuth keys alone, which are not served", Error,
+            "edgeSites[hq].avEdge.credentials", "OAuth", FixIs::NotOffered, [](auto &d) {
+                edge(d).credentials.sharedSecrets.clear();
+                edge(d).credentials.oauthKeys << model::EdgeOAuthKey{};
+            });
         row("edge.open-relay", "no credentials", Error, "edgeSites[hq].avEdge.credentials", "hq",
             FixIs::NotOffered, [](auto &d) { edge(d).credentials.sharedSecrets.clear(); });
         row("edge.open-relay", "guessable password", Warning,
@@ -602,6 +651,13 @@ private:
             "management.limits.connectionsForAdministrators", "All 8", FixIs::Offered, [](auto &d) {
                 d.management.limits.connections = 8;
                 d.management.limits.connectionsForAdministrators = 8;
+            });
+        row("management.role-names", "a look-alike", Error,
+            u"management.roles[\u0430nna]"_s.toUtf8().constData(), "look alike", FixIs::NotOffered,
+            [](auto &d) {
+                model::RoleAssignment assignment;
+                assignment.name = u"\u0430nna"_s;
+                d.management.roles << assignment;
             });
         row("management.store", "nowhere", Error, "management.storeUrl", "PostgreSQL", FixIs::Offered,
             [](auto &d) { d.management.store = model::RevisionStoreKind::postgresql; });

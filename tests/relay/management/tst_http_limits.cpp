@@ -91,6 +91,25 @@ private Q_SLOTS:
         QVERIFY(reader.refusal().mustClose);
     }
 
+    void aSizeThatIsRefusedIsNamedWithItsFieldAndLimit()
+    {
+        const auto refused = [](const QByteArray &header) {
+            HttpReader reader({});
+            return reader.readHeader(header) == HttpReader::Progress::Refused
+                       ? QString::fromUtf8(reader.refusal().body)
+                       : QString();
+        };
+        const QString body = refused("POST / HTTP/1.1\r\nContent-Length: 104857600\r\n\r\n");
+        QVERIFY2(body.contains(u"104857600 bytes") && body.contains(u"up to"), qPrintable(body));
+        const QString header =
+            refused("GET / HTTP/1.1\r\nHost: h\r\nTurnpike-Reason: " + QByteArray(100'000, 'x') + "\r\n\r\n");
+        QVERIFY2(header.contains(u"Turnpike-Reason") && header.contains(u"1000") && header.contains(u"up to"),
+                 qPrintable(header));
+        QVERIFY2(!header.contains(u"xxxxx") && header.size() < 500, qPrintable(header));
+        const QString endless = refused("GET /" + QByteArray(100'000, 'x'));
+        QVERIFY2(endless.contains(u"more than") && endless.size() < 500, qPrintable(endless));
+    }
+
     void aChunkedBodyIsLimitedToo()
     {
         HttpReader reader({.header = 1024, .body = 10});

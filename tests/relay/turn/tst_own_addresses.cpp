@@ -187,15 +187,15 @@ private Q_SLOTS:
         QCOMPARE(alice.allocate().code(), 0);
         const TransportAddress otherAt = relayedOf(other.allocate());
         QCOMPARE(alice.permit({otherAt}).code(), 403);
-        // A rule for the surroundings opens other programs, not what the setting closes.
-        rules.allow = {IpNetwork::parse("198.51.100.0/24").value()};
+        // A rule for the address itself opens other programs, not what the setting closes.
+        rules.allow = {IpNetwork::parse("198.51.100.1").value()};
         world.setPeers(rules);
         QCOMPARE(alice.permit({otherAt}).code(), 0);
         QVERIFY(!alice.sendTo(otherAt));
         QVERIFY(alice.sendTo({kBound, Port{5353}}));
     }
 
-    void interfacesAreClosedUnlessARuleWasWrittenForThem_data()
+    void ownAddressesAreClosedUnlessARuleNamesTheAddressItself_data()
     {
         QTest::addColumn<QString>("machine");
         QTest::addColumn<QString>("peer");
@@ -209,16 +209,22 @@ private Q_SLOTS:
         row("public", "8.8.4.4", "8.8.4.4", "", 403);
         row("public, the internet allowed", "8.8.4.4", "8.8.4.4", "0.0.0.0/0", 403);
         row("public, half the internet allowed", "8.8.4.4", "8.8.4.4", "0.0.0.0/1", 403);
-        row("public, its network allowed", "8.8.4.4", "8.8.4.4", "8.8.4.0/24", 0);
+        row("public, its network allowed", "8.8.4.4", "8.8.4.4", "8.8.4.0/24", 403);
+        row("public, its pair allowed", "8.8.4.4", "8.8.4.4", "8.8.4.4/31", 403);
+        row("public, itself allowed", "8.8.4.4", "8.8.4.4", "8.8.4.4/32", 0);
         row("public, its neighbour", "8.8.4.4", "8.8.4.5", "", 0);
         row("private", "10.9.9.9", "10.9.9.9", "", 403);
-        row("private, its network allowed", "10.9.9.9", "10.9.9.9", "10.0.0.0/8", 0);
+        row("private, its network allowed", "10.9.9.9", "10.9.9.9", "10.0.0.0/8", 403);
+        row("private, itself allowed", "10.9.9.9", "10.9.9.9", "10.9.9.9/32", 0);
+        row("private, its neighbour", "10.9.9.9", "10.9.9.8", "10.0.0.0/8", 0);
         row("the internal address", "", "10.8.8.8", "", 403);
+        row("the internal address, its network allowed", "", "10.8.8.8", "10.8.8.0/24", 403);
+        row("the internal address, itself allowed", "", "10.8.8.8", "10.8.8.8/32", 0);
         row("loopback by its interface", "127.0.0.1", "127.0.0.1", "", 403);
         row("loopback by rule", "127.0.0.1", "127.0.0.1", "127.0.0.0/8", 0);
         row("another loopback by rule", "127.0.0.1", "127.0.0.9", "127.0.0.0/8", 0);
     }
-    void interfacesAreClosedUnlessARuleWasWrittenForThem()
+    void ownAddressesAreClosedUnlessARuleNamesTheAddressItself()
     {
         QFETCH(QString, machine);
         QFETCH(QString, peer);
@@ -238,6 +244,26 @@ private Q_SLOTS:
         QCOMPARE(alice.permit({address}).code(), code);
         QCOMPARE(alice.sendTo(address), code == 0);
         QCOMPARE(alice.bind(0x4000, address).code(), code);
+    }
+
+    void aNetworkLeavesTheRelayAddressAsItIsAndAnOwnAddressClosed()
+    {
+        using enum turn::PeerPolicy::Reach;
+        auto rules = relayToRelay();
+        const std::vector<IpAddress> machine{ip("2600::99")};
+        for (const char *network : {"198.51.100.0/24", "203.0.113.0/24", "2600::/64", "10.8.8.0/24"})
+            rules.allow.push_back(IpNetwork::parse(network).value());
+        QVERIFY(turn::PeerPolicy(rules).reach(kBound) == RelayedPorts);
+        QVERIFY(turn::PeerPolicy(rules).reach(kAnnounced) == RelayedPorts);
+        QVERIFY(turn::PeerPolicy(rules).reach(ip("10.8.8.8")) == Refused);
+        QVERIFY(turn::PeerPolicy(rules).reach(ip("2600::99"), machine) == Refused);
+        QVERIFY(turn::PeerPolicy(rules).reach(ip("2600::98"), machine) == Outside);
+        const auto refused = turn::PeerPolicy(rules).explain(ip("2600::99"), machine);
+        QVERIFY2(refused.rule.find("names the address itself") != std::string::npos, refused.rule.c_str());
+        rules.allow.push_back(IpNetwork::parse("2600::99").value());
+        QVERIFY(turn::PeerPolicy(rules).reach(ip("2600::99"), machine) == OwnMachine);
+        const auto opened = turn::PeerPolicy(rules).explain(ip("2600::99"), machine);
+        QVERIFY2(opened.rule.find("an address of this machine") != std::string::npos, opened.rule.c_str());
     }
 
     // T2, T4: own addresses, spelled otherwise
@@ -269,7 +295,7 @@ private Q_SLOTS:
     {
         RelayWorld world;
         auto rules = relayToRelay();
-        for (const char *network : {"198.51.100.0/24", "203.0.113.0/24", "127.0.0.0/8", "10.0.0.0/8"})
+        for (const char *network : {"198.51.100.1", "203.0.113.80", "127.0.0.0/8", "10.8.8.8"})
             rules.allow.push_back(IpNetwork::parse(network).value());
         world.setPeers(rules);
         TestClient alice(world, "192.0.2.10:1");

@@ -96,14 +96,20 @@ private Q_SLOTS:
             "peers.allow 8.8.8.0/24");
         row("only an SFU", "8.8.8.8/32", "0.0.0.0/0 ::/0", "8.8.8.9", false, "peers.deny 0.0.0.0/0");
         row("the SFU", "8.8.8.8/32", "0.0.0.0/0 ::/0", "8.8.8.8", true, "peers.allow 8.8.8.8/32");
-        row("part of a special block", "127.0.0.1/32", "", "127.0.0.1", true, "peers.allow 127.0.0.1/32");
+        row("part of a special block", "127.0.0.1/32", "", "127.0.0.1", true,
+            "peers.allow 127.0.0.1/32, an address of this machine: every port but those where the relay "
+            "itself listens");
         row("beside that part", "127.0.0.1/32", "", "127.0.0.2", false,
             "special-purpose block 127.0.0.0/8 (Loopback, RFC 1122)");
-        row("a whole special block", "127.0.0.0/8", "", "127.0.0.2", true, "peers.allow 127.0.0.0/8");
+        row("a whole special block", "127.0.0.0/8", "", "127.0.0.2", true,
+            "peers.allow 127.0.0.0/8, an address of this machine: every port but those where the relay "
+            "itself listens");
         row("more than a special block", "126.0.0.0/7", "", "127.0.0.1", false,
             "special-purpose block 127.0.0.0/8 (Loopback, RFC 1122)");
         row("part of a private block", "10.1.0.0/16", "", "10.1.2.3", true, "peers.allow 10.1.0.0/16");
-        row("IPv6 loopback", "::1/128", "", "::1", true, "peers.allow ::1/128");
+        row("IPv6 loopback", "::1/128", "", "::1", true,
+            "peers.allow ::1/128, an address of this machine: every port but those where the relay itself "
+            "listens");
         row("unique local", "fd00::/8", "", "fd00::1", true, "peers.allow fd00::/8");
         row("never: this network", "0.0.0.0/8", "", "0.0.0.0", false,
             "special-purpose block 0.0.0.0/8 (This network, RFC 791), which no rule opens");

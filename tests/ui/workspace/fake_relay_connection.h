@@ -199,6 +199,11 @@ public:
         m_drainDeadlines.clear();
         return later<void>({});
     }
+    QFuture<Result<std::vector<client::KnownClient>>> knownClients() override
+    {
+        return later<std::vector<client::KnownClient>>({});
+    }
+    QFuture<Result<void>> revokeClient(const QString &) override { return later<void>({}); }
     QFuture<Result<client::AuditHead>> verifyAudit() override { return later<client::AuditHead>({}); }
     void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
 

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpiked/machine_check.h"
+
+#include "core/document/regular_file.h"
+#include "core/document/secrets.h"
+#include "relay/net/bound_socket.h"
+#include "relay/net/machine_addresses.h"
+
+#include <QDir>
+
+#include <algorithm>
+
+namespace turnpike::daemon {
+
+using namespace Qt::StringLiterals;
+using turn::ClientTransport;
+
+namespace {
+
+struct Listener {
+    ClientTransport transport;
+    TransportAddress address;
+    std::string what;
+};
+
+std::vector<Listener> listenersOf(const model::Deployment &deployment, const edge::Settings &settings,
+                                  const Options &options)
+{
+    std::vector<Listener> listeners;
+    for (const auto &listener : settings.listeners)
+        listeners.push_back({listener.transport, listener.address,
+                             "listener " + std::string(turn::name(listener.transport))});
+    // Any port of it: whether the machine has the address.
+    listeners.push_back({ClientTransport::Udp, {settings.relayAddress, Port{}}, "relay address"});
+    const auto &management = deployment.management;
+    if (options.hasManagement)
+        listeners.push_back(
+            {ClientTransport::Tcp, {management.listen, management.port}, "management interface tcp"});
+    if (const auto metrics = TransportAddress::parse(management.metricsListen.toStdString()))
+        listeners.push_back({ClientTransport::Tcp, *metrics, "metrics tcp"});
+    return listeners;
+}
+
+/// A configuration does not know the interfaces of its machine, so its rules cannot warn of them.
+QStringList openedOwnAddresses(const turn::PeerPolicy::Rules &rules)
+{
+    QStringList lines;
+    for (const IpAddress &own : net::machineAddresses()) {
+        const bool isNamed = std::ranges::find(rules.allow, IpNetwork(own, own.bits())) != rules.allow.end();
+        const bool isConfigured = std::ranges::find(rules.ownAddresses, own) != rules.ownAddresses.end() ||
+                                  std::ranges::find(rules.relayAddresses, own) != rules.relayAddresses.end();
+        if (isNamed && !isConfigured && !own.isLoopback())
+            lines << u"warning: peers.allow opens %1, an address of this machine: whoever may use the relay "
+                     u"also reaches every program that listens there"_s.arg(
+                         QString::fromStdString(own.toString()));
+    }
+    return lines;
+}
+
+} // namespace
+
+MachineCheck checkMachine(const model::Deployment &deployment, const edge::Identity &identity,
+                          const Options &options, bool isServing)
+{
+    MachineCheck check;
+    const auto settings = edge::settingsFor(deployment, identity);
+    if (!settings) {
+        check.errors.push_back(settings.error());
+        return check;
+    }
+    bool isAnyInUse = false;
+    for (const Listener &listener : listenersOf(deployment, *settings, options)) {
+        const auto tried = net::tryListening(listener.transport, listener.address, listener.what);
+        if (tried)
+            continue;
+        if (isServing && tried.error().code == Error::Code::AlreadyExists)
+            isAnyInUse = true;
+        else
+            check.errors.push_back(tried.error());
+    }
+    if (isAnyInUse)
+        check.warnings << u"ports that are in use were taken for those of the relay that runs on this state "
+                          u"folder"_s;
+    check.warnings += openedOwnAddresses(settings->turn.peers.rules()) + openFiles(deployment, options);
+    return check;
+}
+
+QStringList openFiles(const model::Deployment &deployment, const Options &options)
+{
+    QStringList lines;
+    const auto look = [&lines](const QString &fileName, const char *what) {
+        if (fileName.isEmpty())
+            return;
+        if (const auto checked = document::checkPrivate(fileName, what); !checked) {
+            const QString line = u"warning: "_s + QString::fromStdString(checked.error().text());
+            if (!lines.contains(line))
+                lines << line;
+        }
+    };
+    for (const QString &fileName : options.secretFiles)
+        look(fileName, "the file of users or secrets");
+    if (!options.deploymentFile.isEmpty() && options.deploymentFile != u"default" &&
+        document::secretCount(deployment) > 0)
+        look(options.deploymentFile, "the configuration, which holds secrets,");
+    const QDir stateFolder(options.stateFolder);
+    look(stateFolder.filePath(u"authority.key"_s), "the key that makes certificates for administrators");
+    look(stateFolder.filePath(u"server.key"_s), "the key of the management interface");
+    look(options.keyFile, "the key of the relay's certificate");
+    for (const auto &site : deployment.edgeSites) {
+        for (const auto &certificate : site.avEdge.certificates)
+            look(certificate.keyFile, "the key of the relay's certificate");
+    }
+    look(deployment.management.certificateFile, "the certificate of the management interface with its key");
+    return lines;
+}
+
+} // namespace turnpike::daemon

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/look_alike.h"
+#include "tests/support/main.h"
+
+using namespace turnpike;
+using namespace Qt::StringLiterals;
+
+class TestLookAlike : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { testing::failOnAnyWarning(); }
+
+    void namesThatNobodyTellsApartAreAlike_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("other");
+        QTest::addColumn<bool>("isAlike");
+        QTest::newRow("itself") << u"relay"_s << u"relay"_s << true;
+        QTest::newRow("case") << u"Relay"_s << u"rELAY"_s << true;
+        QTest::newRow("Cyrillic a") << u"rel\u0430y"_s << u"relay"_s << true;
+        QTest::newRow("Cyrillic A, upper case") << u"REL\u0410Y"_s << u"relay"_s << true;
+        QTest::newRow("Cyrillic only") << u"\u0440\u0430\u0440\u0430"_s << u"papa"_s << true;
+        QTest::newRow("full width") << u"\uff48ost"_s << u"host"_s << true;
+        QTest::newRow("all in full width") << u"\uff52\uff45\uff4c\uff41\uff59"_s << u"relay"_s << true;
+        QTest::newRow("mathematical letters") << u"\U0001d421ost"_s << u"host"_s << true;
+        QTest::newRow("digit for letter") << u"re1ay"_s << u"relay"_s << true;
+        QTest::newRow("another name") << u"anna"_s << u"hanna"_s << false;
+        QTest::newRow("another number") << u"edge1"_s << u"edge2"_s << false;
+        QTest::newRow("accent") << u"jose"_s << u"josé"_s << false;
+    }
+    void namesThatNobodyTellsApartAreAlike()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const QString, other);
+        QFETCH(const bool, isAlike);
+        QCOMPARE(lookAlike(name.toStdString(), other.toStdString()), isAlike);
+        QCOMPARE(lookAlike(other.toStdString(), name.toStdString()), isAlike);
+    }
+
+    void scriptsAreNotMixedInAWord_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("isTaken");
+        QTest::newRow("Latin") << u"anna@laptop.example"_s << true;
+        QTest::newRow("accents") << u"José García"_s << true;
+        QTest::newRow("Cyrillic") << u"Иван"_s << true;
+        QTest::newRow("a word each") << u"Иван laptop"_s << true;
+        QTest::newRow("Japanese and Latin") << u"山田taro"_s << true;
+        QTest::newRow("nothing") << QString() << true;
+        QTest::newRow("Latin and Cyrillic") << u"rel\u0430y"_s << false;
+        QTest::newRow("Latin and Greek") << u"h\u03bfst"_s << false;
+        QTest::newRow("in the second word") << u"anna p\u0430ul"_s << false;
+    }
+    void scriptsAreNotMixedInAWord()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const bool, isTaken);
+        const auto checked = checkScripts(name.toStdString(), "name");
+        QCOMPARE(checked.has_value(), isTaken);
+        if (!checked)
+            QCOMPARE(checked.error().where, std::string("name"));
+    }
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestLookAlike)
+#include "tst_look_alike.moc"
