@@ -4,12 +4,12 @@
 #include "core/document/edit_json.h"
 #include "core/document/journal_file.h"
 #include "core/document/json_codec.h"
-#include "core/document/place_walk.h"
 #include "core/document/secrets.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QLockFile>
 #include <QObject>
@@ -44,21 +44,25 @@ QByteArray randomSalt()
     return QByteArray(reinterpret_cast<const char *>(salt.data()), sizeof salt).toHex();
 }
 
-QByteArray baseRecord(const model::Deployment &base)
+Result<QByteArray> baseRecord(const model::Deployment &base)
 {
-    const model::SharedDeployment masked = withMasks(base);
+    const auto masked = withNumberedMasks(base);
+    if (!masked)
+        return tl::make_unexpected(masked.error());
     const QByteArray salt = randomSalt();
-    QJsonObject checks;
-    visitValues(model::ClassInfo::of<model::Deployment>(), &base, {},
-                [&](const PropertyPath &path, const model::PropertyInfo &property, const void *object) {
-                    const QString secret = property.isSecret() ? property.read(object).toString() : QString();
-                    if (!secret.isEmpty())
-                        checks.insert(path.toString(), QString::fromLatin1(checkValue(salt, path, secret)));
-                });
+    QJsonObject secrets;
+    for (auto place = masked->places.begin(); place != masked->places.end(); ++place) {
+        const auto secret = valueAt(base, *place);
+        if (!secret)
+            return tl::make_unexpected(secret.error());
+        secrets.insert(
+            place.key(),
+            QJsonArray{place->toString(), QString::fromLatin1(checkValue(salt, *place, secret->toString()))});
+    }
     return packed({{u"record"_s, u"base"_s},
                    {u"salt"_s, QString::fromLatin1(salt)},
-                   {u"secrets"_s, checks},
-                   {u"deployment"_s, QString::fromUtf8(toJson(*masked, JsonForm::Complete))}});
+                   {u"secrets"_s, secrets},
+                   {u"deployment"_s, QString::fromUtf8(toJson(*masked->deployment, JsonForm::Complete))}});
 }
 
 QByteArray editRecord(const QString &description, const Changes &changes)
@@ -119,7 +123,7 @@ public:
                 found = {};
                 found.base = std::make_shared<const model::Deployment>(*std::move(kept));
                 found.salt = record.value(u"salt").toString().toLatin1();
-                if (const auto read = readChecks(record, found.checks); !read)
+                if (const auto read = readSecrets(record, found.masked); !read)
                     return unreadable(fileName, read.error());
                 found.working = found.base;
                 continue;
@@ -155,14 +159,15 @@ public:
         packedBase = std::move(packed);
     }
 
-    static Result<void> readChecks(const QJsonObject &record, QHash<PropertyPath, QByteArray> &checks)
+    static Result<void> readSecrets(const QJsonObject &record, QHash<QString, Recovered::Masked> &masked)
     {
         const QJsonObject secrets = record.value(u"secrets").toObject();
         for (auto secret = secrets.begin(); secret != secrets.end(); ++secret) {
-            const auto path = PropertyPath::parse(secret.key());
+            const QJsonArray parts = secret.value().toArray();
+            const auto path = PropertyPath::parse(parts.at(0).toString());
             if (!path)
                 return tl::make_unexpected(path.error());
-            checks.insert(*path, secret.value().toString().toLatin1());
+            masked.insert(secret.key(), {*path, parts.at(1).toString().toLatin1()});
         }
         return {};
     }
@@ -247,14 +252,16 @@ Result<void> Journal::restart(const model::Deployment &base, const model::Deploy
                               const QJsonObject &note)
 {
     const Changes changes = difference(base, working);
-    const QByteArray packedBase = baseRecord(base);
-    QList<QByteArray> records{packedBase, editRecord(u"Earlier edits"_s, changes)};
+    const auto packedBase = baseRecord(base);
+    if (!packedBase)
+        return tl::make_unexpected(packedBase.error());
+    QList<QByteArray> records{*packedBase, editRecord(u"Earlier edits"_s, changes)};
     if (!note.isEmpty())
         records << noteRecord(note);
     const auto written = changes.empty() ? m_impl->file->remove() : m_impl->file->rewrite(records);
     if (!written)
         return written;
-    m_impl->beginFrom(base, working, packedBase);
+    m_impl->beginFrom(base, working, *packedBase);
     m_impl->note = note;
     return {};
 }
@@ -268,8 +275,12 @@ Result<void> Journal::record(const QString &description, const model::Deployment
 Result<void> Journal::record(const QString &description, const model::Deployment &before,
                              const model::Deployment &after, const Changes &changes)
 {
-    if (!m_impl->recorded)
-        m_impl->beginFrom(before, before, baseRecord(before));
+    if (!m_impl->recorded) {
+        auto packedBase = baseRecord(before);
+        if (!packedBase)
+            return tl::make_unexpected(packedBase.error());
+        m_impl->beginFrom(before, before, std::move(*packedBase));
+    }
     // From what the file describes, which after a failed write is not `before`.
     const bool isUpToDate = *m_impl->recorded == before;
     const Changes missing = isUpToDate ? Changes() : difference(*m_impl->recorded, after);
@@ -292,21 +303,15 @@ Result<void> Journal::record(const QString &description, const model::Deployment
 
 Result<Journal::Recovered> Journal::Recovered::completedFrom(const model::Deployment &running) const
 {
-    EditSet inBase;
-    EditSet inWorking;
-    for (const PropertyPath &path : maskedSecrets(*base)) {
-        const auto secret = valueAt(running, path);
-        if (!secret || checkValue(salt, path, secret->toString()) != checks.value(path))
-            continue;
-        inBase.edits.push_back(Edit::set(path, *secret));
-        const auto here = valueAt(*working, path);
-        if (here && here->toString() == secretMask())
-            inWorking.edits.push_back(Edit::set(path, *secret));
+    QHash<QString, QVariant> secrets;
+    for (auto secret = masked.begin(); secret != masked.end(); ++secret) {
+        const auto now = valueAt(running, secret->path);
+        if (now && checkValue(salt, secret->path, now->toString()) == secret->check)
+            secrets.insert(secret.key(), *now);
     }
     Recovered complete = *this;
-    for (const auto &[edits, side] :
-         {std::pair(&inBase, &complete.base), std::pair(&inWorking, &complete.working)}) {
-        auto filled = applied(**side, *edits);
+    for (auto *side : {&complete.base, &complete.working}) {
+        auto filled = withSecretsFor(**side, secrets);
         if (!filled)
             return tl::make_unexpected(filled.error());
         *side = std::move(*filled);

@@ -30,7 +30,11 @@ public:
     struct Recovered {
         model::SharedDeployment base; ///< the configuration the edits start from; secrets are masked
         model::SharedDeployment working;
-        QHash<PropertyPath, QByteArray> checks; ///< of the masked secrets
+        struct Masked {
+            PropertyPath path; ///< where the secret was
+            QByteArray check;
+        };
+        QHash<QString, Masked> masked; ///< by the mask
         QByteArray salt;
         QStringList descriptions; ///< of the edits, oldest first
         QDateTime lastEdit;

@@ -32,12 +32,23 @@ QHash<PropertyPath, Secret> secretsIn(const model::Deployment &deployment)
     return secrets;
 }
 
+constexpr int kMaskLength = 32;
+constexpr int kMaskNumberLength = 8;
+
+/// The mask, and those with a number at their end.
+bool isSecretMask(const QString &text)
+{
+    const auto zeros = QStringView(text).chopped(qMin<qsizetype>(text.size(), kMaskNumberLength));
+    return text.size() == kMaskLength &&
+           std::all_of(zeros.begin(), zeros.end(), [](QChar letter) { return letter == u'0'; });
+}
+
 bool isMask(const Secret &secret)
 {
     const QString text = secret.value.toString();
     // Also what this program shows, should somebody have written that into a file.
-    return text == secretMask() || std::all_of(text.begin(), text.end(),
-                                               [](QChar letter) { return letter == u'•' || letter == u'*'; });
+    return isSecretMask(text) || std::all_of(text.begin(), text.end(),
+                                             [](QChar letter) { return letter == u'•' || letter == u'*'; });
 }
 
 void blotOut(const model::ClassInfo &info, void *object)
@@ -63,7 +74,7 @@ void blotOut(const model::ClassInfo &info, void *object)
 
 QString secretMask()
 {
-    return QString(32, u'0');
+    return QString(kMaskLength, u'0');
 }
 
 model::SharedDeployment withMasks(const model::Deployment &deployment)
@@ -73,12 +84,43 @@ model::SharedDeployment withMasks(const model::Deployment &deployment)
     return copy;
 }
 
+Result<NumberedMasks> withNumberedMasks(const model::Deployment &deployment)
+{
+    NumberedMasks masks;
+    EditSet edits;
+    const auto secrets = secretsIn(deployment);
+    for (auto secret = secrets.begin(); secret != secrets.end(); ++secret) {
+        const QString mask =
+            QString(kMaskLength - kMaskNumberLength, u'0') +
+            QString::number(masks.places.size() + 1, 16).rightJustified(kMaskNumberLength, u'0');
+        masks.places.insert(mask, secret.key());
+        edits.edits.push_back(Edit::set(secret.key(), mask));
+    }
+    auto masked = applied(deployment, edits);
+    if (!masked)
+        return tl::make_unexpected(masked.error());
+    masks.deployment = *std::move(masked);
+    return masks;
+}
+
+Result<model::SharedDeployment> withSecretsFor(const model::Deployment &deployment,
+                                               const QHash<QString, QVariant> &byMask)
+{
+    EditSet edits;
+    const auto secrets = secretsIn(deployment);
+    for (auto secret = secrets.begin(); secret != secrets.end(); ++secret) {
+        if (const auto known = byMask.constFind(secret->value.toString()); known != byMask.constEnd())
+            edits.edits.push_back(Edit::set(secret.key(), *known));
+    }
+    return applied(deployment, edits);
+}
+
 QList<PropertyPath> maskedSecrets(const model::Deployment &deployment)
 {
     QList<PropertyPath> masked;
     const auto secrets = secretsIn(deployment);
     for (auto secret = secrets.begin(); secret != secrets.end(); ++secret) {
-        if (secret->value.toString() == secretMask())
+        if (isSecretMask(secret->value.toString()))
             masked << secret.key();
     }
     std::sort(masked.begin(), masked.end());

@@ -3,6 +3,8 @@
 
 #include "core/document/property_path.h"
 
+#include <QHash>
+
 namespace turnpike::document {
 
 /// What stands in the place of a secret for whoever may not see it: long enough for the rules about secrets,
@@ -17,6 +19,15 @@ struct WithSecrets {
 
 /// A copy with the mask in the place of every secret.
 [[nodiscard]] model::SharedDeployment withMasks(const model::Deployment &deployment);
+/// A copy in which every secret has a mask of its own, so that it is known again wherever edits move it.
+struct NumberedMasks {
+    model::SharedDeployment deployment;
+    QHash<QString, PropertyPath> places; ///< by mask
+};
+[[nodiscard]] Result<NumberedMasks> withNumberedMasks(const model::Deployment &deployment);
+/// Puts the secrets back in the place of their masks, wherever those are.
+[[nodiscard]] Result<model::SharedDeployment> withSecretsFor(const model::Deployment &deployment,
+                                                             const QHash<QString, QVariant> &byMask);
 /// Where a mask stands for a secret.
 [[nodiscard]] QList<PropertyPath> maskedSecrets(const model::Deployment &deployment);
 

@@ -5,6 +5,7 @@
 
 #include <QUrl>
 
+#include <algorithm>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
@@ -47,6 +48,22 @@ HeaderField longestFieldOf(QByteArrayView header)
     return longest;
 }
 
+/// What a header says about its body, while the parser has no words for it; digits only.
+QByteArray saidLength(QByteArrayView header)
+{
+    constexpr qsizetype kMostDigits = 20;
+    for (const QByteArray &line : header.toByteArray().split('\n')) {
+        const auto colon = line.indexOf(':');
+        if (colon < 0 || line.first(colon).toLower() != "content-length")
+            continue;
+        const QByteArray value = line.sliced(colon + 1).trimmed();
+        const bool isNumber =
+            std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+        return isNumber && value.size() <= kMostDigits ? value : QByteArray();
+    }
+    return {};
+}
+
 } // namespace
 
 class HttpReader::Parser : public http::request_parser<http::string_body> {};
@@ -77,12 +94,11 @@ HttpReader::Progress HttpReader::refuseMalformed(const std::string &detail)
                         {}});
 }
 
-HttpReader::Progress HttpReader::tooLarge()
+HttpReader::Progress HttpReader::tooLarge(const QByteArray &length)
 {
-    const auto length = m_parser->content_length();
     return refuse(413, {Error::Code::TooLarge,
-                        length ? "the body has " + sizeText(static_cast<qsizetype>(*length))
-                               : "the body has more than " + sizeText(m_limits.body),
+                        length.isEmpty() ? "the body has more than " + sizeText(m_limits.body)
+                                         : "the body has " + length.toStdString() + " bytes",
                         "body", "up to " + sizeText(m_limits.body), "send a smaller one"});
 }
 
@@ -103,7 +119,7 @@ HttpReader::Progress HttpReader::readHeader(QByteArrayView bytes)
     boost::beast::error_code error;
     m_parser->put(boost::asio::const_buffer(bytes.data(), static_cast<std::size_t>(size)), error);
     if (error == http::error::body_limit)
-        return tooLarge();
+        return tooLarge(saidLength(bytes.first(size)));
     // What follows the header is not shown to the parser yet, so it may ask for more.
     if (error && error != http::error::need_more)
         return refuseMalformed(error.message());
@@ -158,7 +174,7 @@ HttpReader::Progress HttpReader::readBody(QByteArrayView bytes, qsizetype &consu
             boost::asio::const_buffer(rest.data(), static_cast<std::size_t>(rest.size())), error);
         consumed += static_cast<qsizetype>(taken);
         if (error == http::error::body_limit)
-            return tooLarge();
+            return tooLarge({});
         if (error && error != http::error::need_more)
             return refuseMalformed(error.message());
         if (m_parser->is_done())

@@ -41,7 +41,7 @@ private:
     class Parser;
     [[nodiscard]] Progress refuse(int status, const Error &error);
     [[nodiscard]] Progress refuseMalformed(const std::string &detail);
-    [[nodiscard]] Progress tooLarge();
+    [[nodiscard]] Progress tooLarge(const QByteArray &length);
     [[nodiscard]] bool takeTarget(QByteArrayView target);
 
     Limits m_limits;

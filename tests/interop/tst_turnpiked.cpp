@@ -177,7 +177,7 @@ private Q_SLOTS:
         TurnpikedProcess relay;
         const auto file = relay.folder.filePath(u"deployment.json"_s);
         QVERIFY(writeFile(file, deploymentJson("example.org")));
-        relay.start({u"--deployment"_s, file, u"--check"_s});
+        relay.serve({u"--deployment"_s, file, u"--check"_s});
         QCOMPARE(relay.exitCode(), 0);
         QVERIFY(relay.hasSaid(u"the configuration of hq/edge1 is valid"_s));
 
@@ -329,7 +329,7 @@ private Q_SLOTS:
         QVERIFY(writeFile(file, deploymentJson("contoso.com")));
         relay.send(SIGHUP);
         // Every line with its number and its hash, which whoever writes to the database cannot reach.
-        static const QRegularExpression line(u"SIGHUP: push 2: .*\\(audit 2 [0-9a-f]{64}\\)\n"_s);
+        static const QRegularExpression line(u"SIGHUP: push revision 2: .*\\(audit 2 [0-9a-f]{64}\\)\n"_s);
         QTRY_VERIFY2(line.match(relay.errors()).hasMatch(), qPrintable(relay.errors()));
     }
 

@@ -37,7 +37,8 @@ inline QString sampleText(model::TextFormat format, int number)
     case model::TextFormat::UrlScheme:
         return u"scheme%1:"_s.arg(n);
     case model::TextFormat::HexKey:
-        return u"%1"_s.arg(number, 32, 16, QLatin1Char('0'));
+        // Never the mask of a secret (document::secretMask()).
+        return u"a%1"_s.arg(number, 31, 16, QLatin1Char('0'));
     case model::TextFormat::UserName:
         return u"grüße %1"_s.arg(n);
     case model::TextFormat::Realm:
