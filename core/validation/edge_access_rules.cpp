@@ -97,20 +97,34 @@ struct StillClosed {
     QStringList own;
 };
 
-StillClosed stillClosed(const model::EdgePeers &peers, const IpNetwork &network, const QList<IpAddress> &own)
+/// The rules of a site that say something about a network: those of a block, and those of an own address.
+/// There are few of them, however many rules somebody writes.
+QList<IpNetwork> rulesOf(const model::EdgePeers &peers, const QList<IpAddress> &own)
+{
+    QList<IpNetwork> rules;
+    for (const IpNetwork &rule : peers.allow) {
+        const bool isOfBlock = std::ranges::any_of(
+            specialBlocks(), [&rule](const SpecialBlock &block) { return block.network == rule; });
+        if ((isOfBlock || (isHost(rule) && own.contains(rule.address()))) && !rules.contains(rule))
+            rules << rule;
+    }
+    return rules;
+}
+
+StillClosed stillClosed(bool allowPrivate, const QList<IpNetwork> &rules, const IpNetwork &network,
+                        const QList<IpAddress> &own)
 {
     StillClosed closed;
     for (const SpecialBlock &block : specialBlocks()) {
         const bool isInside = network.contains(block.network.address()) &&
                               network.prefixLength() < block.network.prefixLength();
-        const bool isOpened =
-            peers.allow.contains(block.network) || (block.isPrivateUse && peers.allowPrivate);
+        const bool isOpened = rules.contains(block.network) || (block.isPrivateUse && allowPrivate);
         if (isInside && !isOpened)
             closed.blocks << networkText(block.network);
     }
     for (const IpAddress &address : own) {
         if (!isHost(network) && network.contains(address) &&
-            !peers.allow.contains(IpNetwork(address, address.bits())))
+            !rules.contains(IpNetwork(address, address.bits())))
             closed.own << toText(address);
     }
     return closed;
@@ -122,8 +136,9 @@ void checkStillClosed(Report &report)
     for (const model::EdgeSite &site : report.deployment().edgeSites) {
         const QList<IpAddress> own = ownAddresses(report.deployment(), site);
         const PropertyPath path = avEdgePath(site).child(u"peers"_s).child(u"allow"_s);
+        const QList<IpNetwork> rules = rulesOf(site.avEdge.peers, own);
         for (const IpNetwork &network : site.avEdge.peers.allow) {
-            const StillClosed closed = stillClosed(site.avEdge.peers, network, own);
+            const StillClosed closed = stillClosed(site.avEdge.peers.allowPrivate, rules, network, own);
             if (!closed.blocks.isEmpty())
                 report.warning(path,
                                say("Site %1 allows %2, but what is special in it stays closed until a rule "

@@ -113,7 +113,7 @@ private Q_SLOTS:
         row(kProtocol.join(u' '), u"core/base "_s + kProtocol.join(u' '));
         row(u"relay/net"_s, u"core/base relay/stun relay/turn relay/auth relay/net"_s);
         row(u"relay"_s, u"core relay"_s);
-        row(u"ui/style"_s, u"ui/style"_s);
+        row(u"ui/style"_s, u"core/base ui/style"_s);
         row(u"ui/workspace"_s, u"core ui/style ui/workspace"_s);
         row(u"ui/forms"_s, u"core ui/style ui/workspace ui/forms"_s);
         row(u"ui/pages"_s, u"core ui/style ui/workspace ui/forms ui/pages"_s);
@@ -142,9 +142,9 @@ private Q_SLOTS:
     void whatAProgramPrintsPassesOnePlace()
     {
         // The one that makes text from relays, files and the wire inert.
-        const QStringList places{u"app/turnpikectl/output.cpp"_s, u"app/turnpiked/relay_daemon.cpp"_s,
-                                 u"app/turnpiked/main.cpp"_s, u"app/turnpike/main.cpp"_s,
-                                 u"app/turnpike/screenshots.cpp"_s};
+        const QStringList places{u"app/turnpikectl/output.cpp"_s,    u"app/turnpiked/relay_daemon.cpp"_s,
+                                 u"app/turnpiked/main.cpp"_s,        u"app/turnpike/main.cpp"_s,
+                                 u"app/turnpike/end_requests.cpp"_s, u"app/turnpike/screenshots.cpp"_s};
         static const QRegularExpression stream(
             u"\\b(stdout|stderr|std::puts|printf|std::cout|std::cerr)\\b"_s);
         for (const Line &line : std::as_const(m_lines)) {

@@ -4,8 +4,11 @@
 #include "ui/forms/note.h"
 #include "ui/workspace/workspace.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QEvent>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -36,6 +39,17 @@ Theme::Tone severityTone(Severity severity)
            : severity == Severity::Warning ? Theme::Tone::Warning
                                            : Theme::Tone::Second;
 }
+
+namespace {
+
+bool isTypedIn(const QWidget &widget)
+{
+    return qobject_cast<const QLineEdit *>(&widget) != nullptr ||
+           qobject_cast<const QPlainTextEdit *>(&widget) != nullptr ||
+           qobject_cast<const QAbstractSpinBox *>(&widget) != nullptr;
+}
+
+} // namespace
 
 ProblemNotes::ProblemNotes(Workspace &workspace, document::PropertyPath path, QWidget *parent)
     : QWidget(parent)
@@ -78,7 +92,7 @@ void ProblemNotes::holdWhileIn(QWidget *place)
 bool ProblemNotes::isHeld() const
 {
     const QWidget *focus = QApplication::focusWidget();
-    return m_heldIn && focus != nullptr && m_heldIn->isAncestorOf(focus);
+    return m_heldIn && focus != nullptr && m_heldIn->isAncestorOf(focus) && isTypedIn(*focus);
 }
 
 void ProblemNotes::followFocus(const QWidget *focus)

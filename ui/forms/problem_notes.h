@@ -29,7 +29,8 @@ class ProblemNotes : public QWidget, public PlaceView {
 public:
     ProblemNotes(Workspace &workspace, document::PropertyPath path, QWidget *parent = nullptr);
     /// While somebody types there, notes neither come nor take their room away: what is below would move
-    /// under the pointer. What is wrong is said by the row's mark meanwhile.
+    /// under the pointer. What is wrong is said by the row's mark meanwhile. What somebody switched or chose
+    /// has its notes at once.
     void holdWhileIn(QWidget *place);
     void setPath(const document::PropertyPath &path);
     [[nodiscard]] int count() const { return m_count; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/text_guard.h"
 
-#include "core/model/inert_text.h"
+#include "core/base/inert_text.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -48,7 +48,11 @@ QString TextGuard::inert(const QString &text)
         return letter == u'\n' || (letter >= u' ' && letter < u'\u007f') ||
                (letter >= u'\u00c0' && letter < u'\u0300');
     });
-    return isSimple || isPlainLine(text) ? text : escapedLinesForTerminal(text);
+    if (isSimple)
+        return text;
+    const std::string utf8 = text.toStdString(); // half a surrogate pair becomes `?`
+    return text.isValidUtf16() && isPlainLine(utf8) ? text
+                                                    : QString::fromStdString(escapedLinesForTerminal(utf8));
 }
 
 QString TextGuard::breakable(const QString &text)

@@ -76,6 +76,8 @@ private Q_SLOTS:
         typeOver(fixture.control(kEdge + u".tlsPort"_s), u"443"_s);
         QTRY_VERIFY(std::any_of(fixture.workspace().problems().begin(), fixture.workspace().problems().end(),
                                 [](const auto &problem) { return problem.ruleId == u"edge.ports-collide"; }));
+        QVERIFY(!fixture.says(u"Error: "_s)); // nothing moves while somebody types
+        fixture.leave(fixture.control(kEdge + u".tlsPort"_s));
         QTRY_VERIFY(fixture.says(u"Error: "_s));
     }
 
