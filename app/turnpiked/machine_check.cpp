@@ -45,8 +45,14 @@ std::vector<Listener> listenersOf(const model::Deployment &deployment, const edg
 QStringList openedOwnAddresses(const turn::PeerPolicy::Rules &rules)
 {
     QStringList lines;
-    for (const IpAddress &own : net::machineAddresses()) {
-        const bool isNamed = std::ranges::find(rules.allow, IpNetwork(own, own.bits())) != rules.allow.end();
+    const auto machine = net::machineAddresses();
+    if (!machine)
+        return {u"warning: "_s + QString::fromStdString(machine.error().text())};
+    for (const IpNetwork &rule : rules.allow) {
+        const IpAddress &own = rule.address();
+        const bool isNamed =
+            rule.prefixLength() == own.bits() &&
+            std::ranges::any_of(*machine, [&](const IpNetwork &local) { return local.contains(own); });
         const bool isConfigured = std::ranges::find(rules.ownAddresses, own) != rules.ownAddresses.end() ||
                                   std::ranges::find(rules.relayAddresses, own) != rules.relayAddresses.end();
         if (isNamed && !isConfigured && !own.isLoopback())

@@ -535,7 +535,10 @@ int Edge::endAllocationsOf(const std::string &username)
 
 turn::PeerPolicy::Decision Edge::explainPeer(const IpAddress &peer) const
 {
-    return m_impl->peerPolicy().explain(peer, net::machineAddresses());
+    const auto machine = net::machineAddresses();
+    if (!machine)
+        return {false, machine.error().text()};
+    return m_impl->peerPolicy().explain(peer, *machine);
 }
 
 void Edge::drain()

@@ -62,14 +62,26 @@ Worker::~Worker()
 
 Result<void> Worker::watchMachineAddresses()
 {
-    const auto tell = [this] { m_server.machineAddressesChanged(now(), net::machineAddresses()); };
-    auto watch = net::MachineAddressWatch::start(*m_engine, tell);
+    auto watch = net::MachineAddressWatch::start(*m_engine, [this] { lookAtMachineAddresses(); });
     if (!watch)
         return tl::make_unexpected(watch.error());
     m_addressWatch = std::move(*watch);
-    tell(); // after the watch began, so that no change falls in between
+    // After the watch began, so that no change falls in between.
+    auto addresses = net::machineAddresses();
+    if (!addresses)
+        return tl::make_unexpected(addresses.error());
+    m_server.machineAddressesChanged(now(), std::move(*addresses));
     m_now.reset();
     return {};
+}
+
+void Worker::lookAtMachineAddresses()
+{
+    auto addresses = net::machineAddresses();
+    if (addresses)
+        m_server.machineAddressesChanged(now(), std::move(*addresses));
+    else if (m_shared.notice)
+        m_shared.notice(addresses.error().text() + "; those that were read last stay in force");
 }
 
 void Worker::start()
@@ -152,7 +164,7 @@ void Worker::apply(WorkerSettings settings)
     for (const std::uint32_t handle : m_strangers)
         m_connections[handle]->tcp.setBudget(m_settings.strangerBudget);
     m_server.apply(now(), m_settings.turn);
-    m_server.machineAddressesChanged(now(), net::machineAddresses());
+    lookAtMachineAddresses();
     dropRefusedClients();
 }
 

@@ -101,6 +101,7 @@ private:
     [[nodiscard]] Result<void> watchMachineAddresses();
     void run();
     [[nodiscard]] Now now();
+    void lookAtMachineAddresses();
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     void buryTheDead();
     void closeIdleConnections();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/machine_addresses.h"
 
+#include "relay/net/bound_socket.h"
+#include "relay/net/local_routes.h"
 #include "relay/net/socket_address.h"
 
 #include <ifaddrs.h>
@@ -15,28 +17,56 @@
 
 namespace turnpike::net {
 
-std::vector<IpAddress> machineAddresses()
+namespace {
+
+void addAddress(std::vector<IpNetwork> &networks, const IpAddress &address)
 {
-    std::vector<IpAddress> addresses;
+    networks.emplace_back(address, address.bits());
+}
+
+// In order, a prefix comes right before what lies in it.
+void keepTheWidest(std::vector<IpNetwork> &networks)
+{
+    std::ranges::sort(networks);
+    std::vector<IpNetwork> widest;
+    for (const IpNetwork &network : networks) {
+        if (widest.empty() || !widest.back().contains(network.address()))
+            widest.push_back(network);
+    }
+    networks = std::move(widest);
+}
+
+} // namespace
+
+Result<std::vector<IpNetwork>> machineAddresses()
+{
+    std::vector<IpNetwork> addresses;
+    for (const AddressFamily family : {AddressFamily::V4, AddressFamily::V6}) {
+        const auto routes = localRoutes(family);
+        if (!routes)
+            return tl::make_unexpected(routes.error());
+        addresses.insert(addresses.end(), routes->begin(), routes->end());
+    }
+    // Those of interfaces that are down have no route, and may have one at any moment.
     ifaddrs *interfaces = nullptr;
     if (::getifaddrs(&interfaces) != 0)
-        return addresses;
+        return fail(Error::Code::Io,
+                    std::string("the addresses of this machine cannot be read: ") + std::strerror(errno));
     for (const ifaddrs *entry = interfaces; entry != nullptr; entry = entry->ifa_next) {
         if (entry->ifa_addr == nullptr)
             continue;
         if (entry->ifa_addr->sa_family == AF_INET) {
             sockaddr_in v4{};
             std::memcpy(&v4, entry->ifa_addr, sizeof v4);
-            addresses.push_back(fromInAddr(v4.sin_addr));
+            addAddress(addresses, fromInAddr(v4.sin_addr));
         } else if (entry->ifa_addr->sa_family == AF_INET6) {
             sockaddr_in6 v6{};
             std::memcpy(&v6, entry->ifa_addr, sizeof v6);
-            addresses.push_back(fromIn6Addr(v6.sin6_addr));
+            addAddress(addresses, fromIn6Addr(v6.sin6_addr));
         }
     }
     ::freeifaddrs(interfaces);
-    std::ranges::sort(addresses);
-    addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
+    keepTheWidest(addresses);
     return addresses;
 }
 
@@ -46,7 +76,7 @@ Result<std::unique_ptr<MachineAddressWatch>> MachineAddressWatch::start(IoEngine
     FileDescriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE));
     sockaddr_nl groups{};
     groups.nl_family = AF_NETLINK;
-    groups.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
+    groups.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE;
     if (!socket.isOpen() ||
         ::bind(socket.number(), reinterpret_cast<const sockaddr *>(&groups), sizeof groups) != 0) {
         return fail(
@@ -74,9 +104,13 @@ MachineAddressWatch::~MachineAddressWatch()
     m_engine.forget(m_socket.number());
 }
 
-void MachineAddressWatch::datagramReceived(const Datagram & /*datagram*/)
+// A router's table changes all the time; only what ends at this machine is worth a look at all of it.
+void MachineAddressWatch::datagramReceived(const Datagram &datagram)
 {
-    m_changed();
+    const std::uint64_t dropped = receiveDropsOf(m_socket.number());
+    const bool missedSome = std::exchange(m_dropped, dropped) != dropped;
+    if (missedSome || readRouteMessages(datagram.packet.payload).changesAddresses)
+        m_changed();
 }
 
 } // namespace turnpike::net

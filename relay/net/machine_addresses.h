@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ip_network.h"
 #include "relay/net/io_engine.h"
 
 #include <functional>
@@ -9,10 +10,11 @@
 
 namespace turnpike::net {
 
-/// The addresses of all interfaces of this machine, each once, in order.
-[[nodiscard]] std::vector<IpAddress> machineAddresses();
+/// Everything that ends at this machine: the addresses of all interfaces, and the prefixes that its routing
+/// delivers here without one. In order, none within another.
+[[nodiscard]] Result<std::vector<IpNetwork>> machineAddresses();
 
-/// Tells when the kernel gives an interface an address or takes one away (rtnetlink(7)).
+/// Tells when the kernel gives an interface an address, routes one here, or takes one away (rtnetlink(7)).
 class MachineAddressWatch final : private DatagramHandler {
 public:
     /// `changed` is called on the engine's thread, after several changes in a row perhaps once.
@@ -29,6 +31,7 @@ private:
     IoEngine &m_engine;
     FileDescriptor m_socket;
     std::function<void()> m_changed;
+    std::uint64_t m_dropped = 0; ///< messages, for lack of room
 };
 
 } // namespace turnpike::net

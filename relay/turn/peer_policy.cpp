@@ -31,6 +31,11 @@ bool holds(std::span<const IpAddress> addresses, const IpAddress &address)
     return std::ranges::find(addresses, address) != addresses.end();
 }
 
+bool endsAt(PeerPolicy::MachineAddresses machine, const IpAddress &address)
+{
+    return std::ranges::any_of(machine, [&](const IpNetwork &local) { return local.contains(address); });
+}
+
 // A rule for a network is about the others in it. That the relay stands in the same network must not open
 // every program of its own machine, so an own address is opened by the rule that names it and nothing else.
 bool isWrittenFor(const IpNetwork *rule, const IpAddress &own)
@@ -108,7 +113,7 @@ PeerPolicy::Verdict PeerPolicy::judge(const IpAddress &peer, MachineAddresses ma
     // Loopback is every machine's own address, and a special block besides: nobody needs it to be found.
     const bool isRelayAddress = !peer.isLoopback() && holds(m_rules.relayAddresses, peer);
     const bool isOwn =
-        isRelayAddress || peer.isLoopback() || holds(m_rules.ownAddresses, peer) || holds(machine, peer);
+        isRelayAddress || peer.isLoopback() || holds(m_rules.ownAddresses, peer) || endsAt(machine, peer);
     if (isOwn && !peer.isLoopback() && !isWrittenFor(allow, peer)) {
         if (!isRelayAddress)
             return {Reach::Refused, Because::OwnAddress, nullptr, nullptr};

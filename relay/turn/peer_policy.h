@@ -44,8 +44,8 @@ public:
         RelayedPorts, ///< a relay address: ports that are relayed at this moment
         OwnMachine    ///< an own address that a rule opened: every port but the own listeners
     };
-    /// The addresses of this machine's interfaces, as they are now: rules cannot know them.
-    using MachineAddresses = std::span<const IpAddress>;
+    /// What ends at this machine, as it is now: rules cannot know its interfaces and local routes.
+    using MachineAddresses = std::span<const IpNetwork>;
 
     PeerPolicy() = default;
     explicit PeerPolicy(Rules rules);

@@ -32,7 +32,7 @@ void Server::apply(Now now, SharedSettings settings)
     m_impl->apply(now, std::move(settings));
 }
 
-void Server::machineAddressesChanged(Now now, std::vector<IpAddress> addresses)
+void Server::machineAddressesChanged(Now now, std::vector<IpNetwork> addresses)
 {
     m_impl->machineAddressesChanged(now, std::move(addresses));
 }

@@ -197,9 +197,9 @@ public:
     /// denied are removed (of most allocations by advance(), of each at the latest before its next packet).
     /// No allocation ends: what admitted it is kept with it.
     void apply(Now now, SharedSettings settings);
-    /// The addresses of this machine's interfaces, at the beginning and whenever they change: they are peers
-    /// only by a rule that was written for them.
-    void machineAddressesChanged(Now now, std::vector<IpAddress> addresses);
+    /// What ends at this machine, at the beginning and whenever it changes: such addresses are peers only by
+    /// a rule that was written for them.
+    void machineAddressesChanged(Now now, std::vector<IpNetwork> addresses);
 
     /// A datagram from a client (UDP or DTLS).
     void clientDatagram(Now now, const ClientPath &path, Bytes datagram);

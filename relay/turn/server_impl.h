@@ -20,7 +20,7 @@ public:
     Impl(Environment environment, SharedSettings settings);
 
     void apply(Now now, SharedSettings settings);
-    void machineAddressesChanged(Now now, std::vector<IpAddress> addresses);
+    void machineAddressesChanged(Now now, std::vector<IpNetwork> addresses);
     void clientMessage(Now now, const ClientPath &path, Bytes message);
     void clientClosed(Now now, const ClientPath &path);
     void peerDatagram(Now now, AllocationId id, const TransportAddress &source, PeerPacket packet);
@@ -115,7 +115,7 @@ private:
     Environment m_environment;
     SharedSettings m_settings;
     auth::NonceIssuer m_nonces;
-    std::vector<IpAddress> m_machineAddresses;
+    std::vector<IpNetwork> m_machineAddresses;
     AllocationTable m_allocations;
     ServerCounters m_counters;
     std::vector<TransportAddress> m_requestedPeers; ///< kept, so that its memory is, too

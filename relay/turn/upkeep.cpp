@@ -66,7 +66,7 @@ void Server::Impl::apply(Now now, SharedSettings settings)
     beginChange(now, std::move(before));
 }
 
-void Server::Impl::machineAddressesChanged(Now now, std::vector<IpAddress> addresses)
+void Server::Impl::machineAddressesChanged(Now now, std::vector<IpNetwork> addresses)
 {
     if (addresses == m_machineAddresses)
         return;

@@ -196,11 +196,14 @@ private Q_SLOTS:
 
     void theMachinesAddressesAreKnown()
     {
-        const auto addresses = net::machineAddresses();
-        QVERIFY(std::ranges::find(addresses, kLoopback) != addresses.end());
+        const auto addresses = net::machineAddresses().value();
+        // No interface has the second one: it is local because the prefix of the first is routed here.
+        for (const IpAddress &local : {kLoopback, IpAddress::v4(0x7F4D0001)})
+            QVERIFY(std::ranges::any_of(addresses, [&](const auto &own) { return own.contains(local); }));
         QVERIFY(std::ranges::is_sorted(addresses));
         RunningEdge relay;
-        for (const IpAddress &address : addresses) {
+        for (const IpNetwork &network : addresses) {
+            const IpAddress &address = network.address();
             if (!address.isLoopback())
                 QVERIFY2(!relay.edge->explainPeer(address).allowed, address.toString().c_str());
         }

@@ -11,6 +11,11 @@ namespace {
 const IpAddress kBound = ip("198.51.100.1");
 const IpAddress kAnnounced = ip("203.0.113.80");
 
+IpNetwork host(const char *text)
+{
+    return IpNetwork::parse(text).value();
+}
+
 turn::PeerPolicy::Rules relayToRelay()
 {
     turn::PeerPolicy::Rules rules;
@@ -237,7 +242,7 @@ private Q_SLOTS:
         rules.allowPrivate = peer.startsWith(QLatin1String("10.")) && allow.isEmpty();
         world.setPeers(rules);
         if (!machine.isEmpty())
-            world.server->machineAddressesChanged(world.now(), {ip(machine.toLatin1().constData())});
+            world.server->machineAddressesChanged(world.now(), {host(machine.toLatin1().constData())});
         TestClient alice(world, "192.0.2.10:1");
         QCOMPARE(alice.allocate().code(), 0);
         const TransportAddress address{ip(peer.toLatin1().constData()), Port{5353}};
@@ -250,7 +255,7 @@ private Q_SLOTS:
     {
         using enum turn::PeerPolicy::Reach;
         auto rules = relayToRelay();
-        const std::vector<IpAddress> machine{ip("2600::99")};
+        const std::vector<IpNetwork> machine{host("2600::99")};
         for (const char *network : {"198.51.100.0/24", "203.0.113.0/24", "2600::/64", "10.8.8.0/24"})
             rules.allow.push_back(IpNetwork::parse(network).value());
         QVERIFY(turn::PeerPolicy(rules).reach(kBound) == RelayedPorts);
@@ -279,7 +284,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, spelling);
         const IpAddress peer = ip(spelling.toLatin1().constData());
-        const std::vector<IpAddress> machine{ip("8.8.4.4"), ip("2600::99")};
+        const std::vector<IpNetwork> machine{host("8.8.4.0/24"), host("2600::/64")};
         turn::PeerPolicy::Rules rules = relayToRelay();
         rules.allow = {IpNetwork::parse("64:ff9b::/96").value(), IpNetwork::parse("64:ff9b:1::/48").value(),
                        IpNetwork::parse("::/0").value()};
@@ -315,6 +320,31 @@ private Q_SLOTS:
         }
     }
 
+    // "ip route add local 192.168.77.0/24 dev lo", "ip addr add 10.0.0.1/24 dev lo": no interface has these
+    void whatIsRoutedToThisMachineIsItsOwnAlthoughNoInterfaceHasIt()
+    {
+        RelayWorld world;
+        auto rules = relayToRelay();
+        for (const char *network : {"192.168.0.0/16", "10.0.0.0/8", "10.0.0.7/32"})
+            rules.allow.push_back(IpNetwork::parse(network).value());
+        rules.ownListeners.push_back(at("0.0.0.0:3478"));
+        world.setPeers(rules);
+        TestClient alice(world, "192.0.2.10:1");
+        QCOMPARE(alice.allocate().code(), 0);
+        QCOMPARE(alice.bind(0x4000, at("10.0.0.9:3478")).code(), 0);
+        world.server->machineAddressesChanged(world.now(), {IpNetwork::parse("10.0.0.0/24").value(),
+                                                            IpNetwork::parse("192.168.77.0/24").value()});
+        QVERIFY(!alice.sendOn(0x4000, at("10.0.0.9:3478")));
+        for (const char *own : {"10.0.0.9", "192.168.77.5"})
+            QCOMPARE(alice.permit({{ip(own), Port{5353}}}).code(), 403);
+        for (const char *other : {"10.0.1.9", "192.168.78.5"})
+            QCOMPARE(alice.permit({{ip(other), Port{5353}}}).code(), 0);
+        // A rule that names the address opens it, but never a listener of the relay on "any".
+        QCOMPARE(alice.permit({at("10.0.0.7:5353")}).code(), 0);
+        QVERIFY(alice.sendTo(at("10.0.0.7:5353")));
+        QVERIFY(!alice.sendTo(at("10.0.0.7:3478")));
+    }
+
     void anAddressThatTheMachineGetsLaterIsClosedThen()
     {
         RelayWorld world;
@@ -324,7 +354,7 @@ private Q_SLOTS:
         QCOMPARE(alice.allocate().code(), 0);
         QCOMPARE(alice.bind(0x4000, peer).code(), 0);
         QVERIFY(alice.sendOn(0x4000, peer));
-        world.server->machineAddressesChanged(world.now(), {ip("8.8.4.4")});
+        world.server->machineAddressesChanged(world.now(), {host("8.8.4.4")});
         QVERIFY(!alice.sendOn(0x4000, peer));
         QVERIFY(!alice.sendTo(peer));
         QCOMPARE(alice.permit({peer}).code(), 403);
