@@ -51,7 +51,7 @@ void SharedAdmission::release(std::string_view user)
         m_perUser.erase(found);
 }
 
-bool SharedAdmission::mayTryPassword(MonotonicTime now, const IpAddress &source, std::string_view user,
+bool SharedAdmission::mayTryPassword(MonotonicTime now, const TransportAddress &source, std::string_view user,
                                      const turn::Settings::Limits &limits)
 {
     const std::lock_guard lock(m_guessMutex);

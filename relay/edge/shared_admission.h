@@ -17,7 +17,7 @@ public:
     SharedAdmission();
     Verdict admit(std::string_view user, const turn::Settings::Limits &limits) override;
     void release(std::string_view user) override;
-    bool mayTryPassword(MonotonicTime now, const IpAddress &source, std::string_view user,
+    bool mayTryPassword(MonotonicTime now, const TransportAddress &source, std::string_view user,
                         const turn::Settings::Limits &limits) override;
     void passwordTried(MonotonicTime now, const IpAddress &source, std::string_view user, bool isRight,
                        const turn::Settings::Limits &limits) override;

@@ -51,8 +51,8 @@ bool Server::Impl::authenticate(Request &request)
     const bool isOwner = running != nullptr && running->username == request.username;
     const IpAddress &source = request.path.tuple.client.address;
     Admission &admission = m_environment.admission;
-    if (!isOwner &&
-        !admission.mayTryPassword(request.now.monotonic, source, request.username, m_settings->limits)) {
+    if (!isOwner && !admission.mayTryPassword(request.now.monotonic, request.path.tuple.client,
+                                              request.username, m_settings->limits)) {
         ++m_counters.guessesNotTried;
         return false;
     }

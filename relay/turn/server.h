@@ -116,7 +116,7 @@ public:
     virtual void release(std::string_view user) = 0;
     /// May a password from there be looked at, after all the wrong ones before? Asked for requests outside
     /// the user's own allocation only.
-    [[nodiscard]] virtual bool mayTryPassword(MonotonicTime now, const IpAddress &source,
+    [[nodiscard]] virtual bool mayTryPassword(MonotonicTime now, const TransportAddress &source,
                                               std::string_view user, const Settings::Limits &limits) = 0;
     /// One was.
     virtual void passwordTried(MonotonicTime now, const IpAddress &source, std::string_view user,

@@ -121,7 +121,7 @@ private:
     // turn::Admission
     Verdict admit(std::string_view, const turn::Settings::Limits &) override { return Verdict::Admitted; }
     void release(std::string_view) override {}
-    bool mayTryPassword(MonotonicTime, const IpAddress &, std::string_view,
+    bool mayTryPassword(MonotonicTime, const TransportAddress &, std::string_view,
                         const turn::Settings::Limits &) override
     {
         return true;

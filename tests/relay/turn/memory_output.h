@@ -137,7 +137,7 @@ public:
     }
     void release(std::string_view user) override { --m_perPerson.at(std::string(user)); }
 
-    bool mayTryPassword(MonotonicTime now, const IpAddress &source, std::string_view user,
+    bool mayTryPassword(MonotonicTime now, const TransportAddress &source, std::string_view user,
                         const turn::Settings::Limits &limits) override
     {
         return guesses.mayTry(now, source, user,
