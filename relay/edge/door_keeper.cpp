@@ -34,6 +34,10 @@ std::string sentence(TurnedAway cause, const std::string &client)
         return "TCP connection of " + client +
                " closed for a newer one: there are as many without a call as "
                "avEdge.limits.strangerConnections allows";
+    case TurnedAway::MadeRoomOfSource:
+        return "TCP connection of " + client +
+               " closed for a newer one from there: its address holds as many as "
+               "avEdge.limits.tcpConnectionsPerSource allows";
     case TurnedAway::NetworkOverBudget:
         return "requests without credentials from the network of " + client +
                " are not answered for now: more would be sent there than "

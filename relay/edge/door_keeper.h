@@ -26,12 +26,13 @@ enum class TurnedAway : std::uint8_t {
     MessageUnfinished, ///< it began and did not end in time
     Silent,            ///< no message in time
     MadeRoom,          ///< for a newer one
+    MadeRoomOfSource,  ///< for a newer one of the same address
     // Not answered; the state machine counts the same, and is asked for the numbers.
     NetworkOverBudget,
     AllOverBudget,
     GuessNotTried
 };
-inline constexpr std::size_t kTurnedAwayCauses = 12;
+inline constexpr std::size_t kTurnedAwayCauses = 13;
 
 /// Counts who was not let in, by cause, and says so: nothing disappears without a trace, and a flood makes no
 /// flood of lines. One worker's.

@@ -82,7 +82,7 @@ void addTurnedAway(live::Totals &totals, const WorkerReport &report)
     totals.answersUnread += count(TurnedAway::AnswersUnread);
     totals.messagesUnfinished += count(TurnedAway::MessageUnfinished);
     totals.connectionsSilent += count(TurnedAway::Silent);
-    totals.connectionsReplaced += count(TurnedAway::MadeRoom);
+    totals.connectionsReplaced += count(TurnedAway::MadeRoom) + count(TurnedAway::MadeRoomOfSource);
 }
 
 void addOnce(std::vector<IpAddress> &addresses, const IpAddress &address)

@@ -408,7 +408,7 @@ void Worker::clientConnected(ClientListener &listener, net::FileDescriptor conne
         m_door.turnAway(TurnedAway::ByClientRules, client.address, now().monotonic);
         return;
     }
-    if (!m_shared.connections.admit(client.address, m_settings.tcpConnectionsPerSource)) {
+    if (!takePlaceOfSource(client.address)) {
         m_door.turnAway(TurnedAway::TooManyConnections, client.address, now().monotonic);
         return;
     }

@@ -95,17 +95,22 @@ private:
         int allocations = 0;
         /// Among m_strangers, while it is open and carries no allocation.
         std::optional<std::list<std::uint32_t>::iterator> place;
+        /// The same among those of its source.
+        std::list<std::uint32_t>::iterator placeOfSource;
     };
 
     Worker(int index, SharedState shared, WorkerSettings settings, std::unique_ptr<net::IoEngine> engine);
     [[nodiscard]] Result<void> watchMachineAddresses();
+    void lookAtMachineAddresses();
     void run();
     [[nodiscard]] Now now();
-    void lookAtMachineAddresses();
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     void buryTheDead();
     void closeIdleConnections();
     void makeRoomForStranger();
+    /// Takes a place of its source, perhaps that of a stranger from there.
+    [[nodiscard]] bool takePlaceOfSource(const IpAddress &source);
+    void leaveStrangers(Connection &connection);
     void turnAway(Connection &connection, TurnedAway cause);
     void becomeStranger(Connection &connection);
     void becomeKnown(Connection &connection);
@@ -170,6 +175,8 @@ private:
     std::vector<std::uint32_t> m_freeConnections;
     /// Handles of those without an allocation; the one whose last message is oldest comes first.
     std::list<std::uint32_t> m_strangers;
+    /// The same for each source, by sourceNumber().
+    std::map<std::uint64_t, std::list<std::uint32_t>> m_strangersOfSource;
     /// To be ended, some each turn.
     std::deque<std::pair<turn::AllocationId, turn::EndCause>> m_ending;
     struct PendingReport {

@@ -19,7 +19,10 @@ void Worker::becomeStranger(Connection &connection)
         return;
     if (m_strangers.empty())
         m_nextIdleCheck = std::min(m_nextIdleCheck, now().monotonic + kStrangersCheck);
-    connection.place = m_strangers.insert(m_strangers.end(), connection.tcp.path().handle);
+    const std::uint32_t handle = connection.tcp.path().handle;
+    auto &ofSource = m_strangersOfSource[sourceNumber(connection.tcp.path().tuple.client.address)];
+    connection.place = m_strangers.insert(m_strangers.end(), handle);
+    connection.placeOfSource = ofSource.insert(ofSource.end(), handle);
     connection.tcp.setBudget(m_settings.strangerBudget);
 }
 
@@ -27,16 +30,25 @@ void Worker::becomeKnown(Connection &connection)
 {
     if (!connection.place)
         return;
+    leaveStrangers(connection);
+    connection.tcp.liftBudget();
+}
+
+void Worker::leaveStrangers(Connection &connection)
+{
+    if (!connection.place)
+        return;
     m_strangers.erase(*connection.place);
     connection.place.reset();
-    connection.tcp.liftBudget();
+    const auto ofSource = m_strangersOfSource.find(sourceNumber(connection.tcp.path().tuple.client.address));
+    ofSource->second.erase(connection.placeOfSource);
+    if (ofSource->second.empty())
+        m_strangersOfSource.erase(ofSource);
 }
 
 void Worker::bury(Connection &connection)
 {
-    if (connection.place)
-        m_strangers.erase(*connection.place);
-    connection.place.reset();
+    leaveStrangers(connection);
     m_closedConnections.push_back(connection.tcp.path().handle);
 }
 
@@ -51,6 +63,20 @@ void Worker::makeRoomForStranger()
     const auto most = static_cast<std::size_t>(std::max(m_settings.strangerConnections, 0));
     while (most > 0 && m_strangers.size() >= most)
         turnAway(*m_connections[m_strangers.front()], TurnedAway::MadeRoom);
+}
+
+// Whoever is silent longest leaves, as among all: mute connections from an address do not keep out a client
+// behind it. With a call nobody leaves.
+bool Worker::takePlaceOfSource(const IpAddress &source)
+{
+    if (m_shared.connections.admit(source, m_settings.tcpConnectionsPerSource))
+        return true;
+    const auto ofSource = m_strangersOfSource.find(sourceNumber(source));
+    if (ofSource == m_strangersOfSource.end())
+        return false;
+    turnAway(*m_connections[ofSource->second.front()], TurnedAway::MadeRoomOfSource);
+    // The place of the other is given back at the end of this turn.
+    return m_shared.connections.admit(source, 0);
 }
 
 void Worker::closeIdleConnections()
@@ -80,8 +106,11 @@ void Worker::frameReceived(net::TcpConnection &connection, turn::Bytes frame)
 {
     connection.setActive(now().monotonic);
     Connection &own = *m_connections[connection.path().handle];
-    if (own.place)
+    if (own.place) {
         m_strangers.splice(m_strangers.end(), m_strangers, *own.place);
+        auto &ofSource = m_strangersOfSource[sourceNumber(connection.path().tuple.client.address)];
+        ofSource.splice(ofSource.end(), ofSource, own.placeOfSource);
+    }
     handleMessage(connection.path(), [&] { m_server.clientFrame(now(), connection.path(), frame); });
 }
 

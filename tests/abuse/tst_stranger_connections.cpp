@@ -257,6 +257,37 @@ private Q_SLOTS:
         QCOMPARE(relay.edge->allocationCount(), std::size_t{2});
     }
 
+    // Mute connections that fill up what their address may hold, and a client behind the same address
+    void strangersOfOneAddressMakeRoomForAClientBesideThem_data() { addFamilies(); }
+    void strangersOfOneAddressMakeRoomForAClientBesideThem()
+    {
+        QFETCH(bool, isV6);
+        Settings settings = settingsFor(isV6);
+        settings.tcpConnectionsPerSource = 10;
+        RunningEdge relay(settings);
+        auto &clients = relay.clients;
+        auto *const known = isV6 ? nullptr : &relay.tcpClient();
+        QVERIFY(known == nullptr || clients.allocate(*known));
+        const std::size_t places = known == nullptr ? 10 : 9;
+        std::vector<Attacker> attackers;
+        for (std::size_t i = 0; i < places; ++i)
+            attackers.emplace_back(targetOf(relay, isV6));
+        // The first of them speaks, and is no longer the one that was silent longest.
+        attackers.front().say(kBinding);
+        QVERIFY(clients.until([&] { return totalsOf(relay).bindingRequests == 1; }));
+        for (int i = 0; i < 20; ++i)
+            attackers.emplace_back(targetOf(relay, isV6));
+        QVERIFY(clients.until([&] { return cutOff(attackers) == 20; }));
+        QVERIFY(!attackers.back().isCutOff() && attackers.at(1).isCutOff());
+        QCOMPARE(totalsOf(relay).connectionsReplaced, std::uint64_t{20});
+        QCOMPARE(totalsOf(relay).connectionsOverLimit, std::uint64_t{0});
+        if (known == nullptr)
+            return;
+        auto &late = relay.tcpClient("bob");
+        QVERIFY(clients.allocate(late));
+        QVERIFY(!clients.log(*known).isDisconnected);
+    }
+
     // T32: a connection whose call ended is a stranger's again
     void aConnectionWithoutItsCallIsAStrangersAgain()
     {

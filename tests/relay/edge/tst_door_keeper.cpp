@@ -55,16 +55,16 @@ private Q_SLOTS:
         for (const TurnedAway cause :
              {TurnedAway::ByClientRules, TurnedAway::TooManyConnections, TurnedAway::NoRoom,
               TurnedAway::ForeignProtocol, TurnedAway::MessageTooLong, TurnedAway::AnswersUnread,
-              TurnedAway::MessageUnfinished, TurnedAway::MadeRoom, TurnedAway::NetworkOverBudget,
-              TurnedAway::AllOverBudget, TurnedAway::GuessNotTried}) {
+              TurnedAway::MessageUnfinished, TurnedAway::MadeRoom, TurnedAway::MadeRoomOfSource,
+              TurnedAway::NetworkOverBudget, TurnedAway::AllOverBudget, TurnedAway::GuessNotTried}) {
             door.turnAway(cause, kClient, MonotonicTime(1h));
             QCOMPARE(door.count(cause), 1U);
         }
-        QCOMPARE(lines.size(), 11U);
+        QCOMPARE(lines.size(), 12U);
         // Whoever just leaves a connection open is counted and not written about.
         door.turnAway(TurnedAway::Silent, kClient, MonotonicTime(1h));
         QCOMPARE(door.count(TurnedAway::Silent), 1U);
-        QCOMPARE(lines.size(), 11U);
+        QCOMPARE(lines.size(), 12U);
     }
 
     void withoutALogItCounts()

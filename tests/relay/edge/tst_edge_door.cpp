@@ -104,20 +104,22 @@ private Q_SLOTS:
         Settings settings = loopbackSettings();
         settings.tcpConnectionsPerSource = 2;
         RunningEdge relay(settings);
-        Stranger first(relay.address("tcp"));
-        Stranger second(relay.address("tcp"));
-        for (Stranger *client : {&first, &second}) {
-            client->say(kBinding);
-            QVERIFY(client->isAnswered());
-        }
-        Stranger third(relay.address("tcp"));
+        auto &clients = relay.clients;
+        auto &first = relay.tcpClient();
+        auto &second = relay.tcpClient();
+        QVERIFY(clients.allocate(first) && clients.allocate(second));
+        const Stranger third(relay.address("tcp"));
         QVERIFY(third.isClosed());
         QCOMPARE(relay.edge->snapshot().totals.connectionsOverLimit, std::uint64_t{1});
-        first.hangUp();
-        QVERIFY(relay.clients.until([&] { return letsOneIn(relay); }));
+        clients.close(first);
+        QVERIFY(clients.until([&] { return letsOneIn(relay); }));
         // Whoever breaks the protocol gives its place back, too.
-        second.say(QByteArray(8, '\xff'));
-        QVERIFY(relay.clients.until([&] { return letsTwoIn(relay); }));
+        QVERIFY(clients.until([&] {
+            Stranger rude(relay.address("tcp"));
+            rude.say(QByteArray(8, '\xff'));
+            return rude.isClosed() && relay.edge->snapshot().totals.foreignProtocols >= 1;
+        }));
+        QVERIFY(clients.until([&] { return letsOneIn(relay); }));
     }
 
     void whatIsNoTurnIsClosedAtOnceCountedAndNamed_data()
@@ -215,12 +217,6 @@ private:
         Stranger client(relay.address("tcp"));
         client.say(kBinding);
         return client.isAnswered();
-    }
-    static bool letsTwoIn(RunningEdge &relay)
-    {
-        Stranger first(relay.address("tcp"));
-        first.say(kBinding);
-        return first.isAnswered() && letsOneIn(relay);
     }
 };
 
