@@ -87,8 +87,16 @@ MachineCheck checkMachine(const model::Deployment &deployment, const edge::Ident
     if (isAnyInUse)
         check.warnings << u"ports that are in use were taken for those of the relay that runs on this state "
                           u"folder"_s;
-    check.warnings += openedOwnAddresses(settings->turn.peers.rules()) + openFiles(deployment, options);
+    check.warnings += machineWarnings(deployment, identity, options);
     return check;
+}
+
+QStringList machineWarnings(const model::Deployment &deployment, const edge::Identity &identity,
+                            const Options &options)
+{
+    const auto settings = edge::settingsFor(deployment, identity);
+    return (settings ? openedOwnAddresses(settings->turn.peers.rules()) : QStringList()) +
+           openFiles(deployment, options);
 }
 
 QStringList openFiles(const model::Deployment &deployment, const Options &options)

@@ -19,6 +19,9 @@ struct MachineCheck {
 /// in use are its own.
 [[nodiscard]] MachineCheck checkMachine(const model::Deployment &deployment, const edge::Identity &identity,
                                         const Options &options, bool isServing);
+/// Its warnings alone, for a configuration that is read again while the listeners are open.
+[[nodiscard]] QStringList machineWarnings(const model::Deployment &deployment, const edge::Identity &identity,
+                                          const Options &options);
 /// Files with secrets that others may read or change, with what to do: a line each.
 [[nodiscard]] QStringList openFiles(const model::Deployment &deployment, const Options &options);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/signals/unix_signals.h"
+#include "app/turnpiked/configuration_warnings.h"
 #include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
@@ -31,17 +32,10 @@ int complainAbout(const Error &error, int status)
 }
 
 /// Errors and warnings are always shown; what is only worth knowing, when it was asked for.
-int report(const validation::Problems &problems, bool showAll)
+int report(const validation::Problems &problems, validation::Severity least)
 {
-    using validation::Severity;
-    for (const auto &problem : problems) {
-        if (problem.severity == Severity::Information && !showAll)
-            continue;
-        const QString kind = problem.severity == Severity::Error     ? u"error: "_s
-                             : problem.severity == Severity::Warning ? u"warning: "_s
-                                                                     : u"note: "_s;
-        complain(kind + problem.path.toString() + u": "_s + problem.message);
-    }
+    for (const auto &line : problemLines(problems, least))
+        complain(line);
     return validation::hasErrors(problems) ? kWrongInput : 0;
 }
 
@@ -118,7 +112,7 @@ int check(const Options &options)
     for (const auto &note : options.notes + starting->notes)
         complain(note);
     const auto problems = validation::validate(*starting->deployment);
-    int status = report(problems, true);
+    int status = report(problems, validation::Severity::Information);
     if (!reportMachine(*starting, options, !store) && status == 0)
         status = kFailed;
     for (const auto &line : notServedLines(*starting->deployment, starting->identity))
@@ -148,7 +142,8 @@ int serve(const Options &options)
         return complainAbout(starting.error(), kWrongInput);
     for (const auto &note : options.notes + starting->notes)
         complain(note);
-    if (const int status = report(validation::validate(*starting->deployment), false); status != 0)
+    if (const int status = report(validation::validate(*starting->deployment), validation::Severity::Warning);
+        status != 0)
         return status;
     if (!reportMachine(*starting, options, false))
         return kFailed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpiked/relay_daemon.h"
 
+#include "app/turnpiked/configuration_warnings.h"
 #include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/starting_deployment.h"
 #include "core/model/inert_text.h"
@@ -198,9 +199,12 @@ Result<StartingDeployment> RelayDaemon::readAgain()
         return tl::make_unexpected(options.error());
     for (const auto &note : options->notes)
         log(u"SIGHUP: "_s + note);
-    for (const auto &line : openFiles(*m_controller->running().deployment, *options))
+    auto read = startingDeployment(*options, {m_controller->running().deployment, m_record});
+    // Before it is tried: what was read also tells why it was refused. The same lines as at a start.
+    for (const auto &line : machineWarnings(read ? *read->deployment : *m_controller->running().deployment,
+                                            m_identity, *options))
         log(u"SIGHUP: "_s + line);
-    return startingDeployment(*options, {m_controller->running().deployment, m_record});
+    return read;
 }
 
 void RelayDaemon::reload()
@@ -230,10 +234,18 @@ void RelayDaemon::reload()
     } else {
         for (const auto &note : read->notes)
             log(u"SIGHUP: "_s + note);
+        sayConfigurationWarnings(*read->deployment);
         keepRecord(read->record);
         sayWhatWasReadAgain(*outcome, numberBefore);
     }
     m_serviceManager.ready(statusText());
+}
+
+void RelayDaemon::sayConfigurationWarnings(const model::Deployment &deployment)
+{
+    for (const auto &line : problemLines(validation::validate(deployment), validation::Severity::Warning) +
+                                notServedLines(deployment, m_identity))
+        log(u"SIGHUP: "_s + line);
 }
 
 void RelayDaemon::sayWhatWasReadAgain(const client::PushOutcome &outcome, quint64 numberBefore)

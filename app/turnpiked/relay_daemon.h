@@ -28,6 +28,8 @@ private:
     [[nodiscard]] Result<void> announce();
     void reload();
     [[nodiscard]] Result<StartingDeployment> readAgain();
+    /// What a start says of the same configuration.
+    void sayConfigurationWarnings(const model::Deployment &deployment);
     void sayWhatWasReadAgain(const client::PushOutcome &outcome, quint64 numberBefore);
     void keepRecord(const std::optional<StartRecord> &record);
     void end();

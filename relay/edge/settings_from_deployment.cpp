@@ -178,6 +178,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     turn.credentials = credentialsOf(edge.credentials);
     turn.refreshAfterExpiry = edge.credentials.refreshAfterExpiry;
     turn.advertisedAddress = server.publicAddress;
+    turn.relayFamily = settings.relayAddress.family();
     return settings;
 }
 

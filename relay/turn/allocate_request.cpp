@@ -112,8 +112,9 @@ void Server::Impl::createAllocation(const Request &request, const Wish &wish)
     if (!bound) {
         m_allocations.giveBack(id);
         m_environment.admission.release(person);
-        refuse(request, wish.family == AddressFamily::V6 ? stun::ErrorCode::AddressFamilyNotSupported
-                                                         : stun::ErrorCode::InsufficientCapacity);
+        const bool hasFamily = wish.token || wish.family == m_settings->relayFamily;
+        refuse(request, hasFamily ? stun::ErrorCode::InsufficientCapacity
+                                  : stun::ErrorCode::AddressFamilyNotSupported);
         return;
     }
     auto allocation = std::make_unique<Allocation>();

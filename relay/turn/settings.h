@@ -56,6 +56,9 @@ struct Settings {
     std::array<std::uint8_t, 32> nonceKey{};
     /// Where relayed addresses are announced when NAT stands in front; none = what was bound.
     IpAddress advertisedAddress;
+    /// Of the address that calls leave from: what is asked for in the other one gets 440, also when nothing
+    /// is asked for, which means IPv4 (RFC 8656 section 7.2).
+    AddressFamily relayFamily = AddressFamily::V4;
     /// True while draining: new allocations are refused with 508, existing ones live on.
     bool draining = false;
     bool operator==(const Settings &) const = default;

@@ -430,6 +430,38 @@ private Q_SLOTS:
         QVERIFY(httpGet(relay.metricsPort, "/metrics").contains(u"turnpike_revision 2\n"));
     }
 
+    void aReloadWarnsAsAStartDoes()
+    {
+        TurnpikedProcess relay;
+        const auto secrets = relay.folder.filePath(u"secrets"_s);
+        QVERIFY(writeFile(secrets, "north-north-north-1\n"));
+        QVERIFY(QFile::setPermissions(secrets, QFile::ReadOwner | QFile::WriteOwner));
+        // Whoever is on loopback only need not fear guesses.
+        const QStringList options{u"--shared-secret-file"_s, secrets, u"--public-address"_s,
+                                  u"203.0.113.7"_s};
+        relay.serve(options);
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        QVERIFY(writeFile(secrets, "short\n"));
+        relay.send(SIGHUP);
+        QTRY_VERIFY2(relay.errors().contains(u"SIGHUP: revision 2 runs"), qPrintable(relay.errors()));
+        const auto warningsOf = [](const QString &text, const QString &before) {
+            QStringList lines;
+            for (const auto &line : text.split(u'\n')) {
+                if (const auto at = line.indexOf(before + u"warning: "_s); at >= 0)
+                    lines << line.mid(at + before.size());
+            }
+            return lines;
+        };
+        const auto said = warningsOf(relay.errors(), u"SIGHUP: "_s);
+        QVERIFY2(!said.filter(u"secret"_s).isEmpty(), qPrintable(relay.errors()));
+
+        // The same configuration checked on a folder of its own: not one line more.
+        TurnpikedProcess check;
+        check.serve(options + QStringList{u"--check"_s});
+        QCOMPARE(check.exitCode(), 0);
+        QCOMPARE(said, warningsOf(check.errors(), u"turnpiked: "_s));
+    }
+
     void aReloadWithoutAnyFileSaysSo()
     {
         TurnpikedProcess relay;

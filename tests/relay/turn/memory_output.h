@@ -48,7 +48,7 @@ public:
     std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
                                               turn::PortParity parity) override
     {
-        if (family != AddressFamily::V4 && !offersIpv6)
+        if (family == AddressFamily::V4 ? !offersIpv4 : !offersIpv6)
             return std::nullopt;
         const auto fits = [&](std::uint16_t port) {
             return parity == turn::PortParity::Any ||
@@ -171,6 +171,7 @@ public:
     }
 
     static constexpr std::uint16_t kFirstPort = 50000;
+    bool offersIpv4 = true;
     bool offersIpv6 = false;
     auth::GuessLimit guesses{1};
     std::vector<ToClient> toClient;

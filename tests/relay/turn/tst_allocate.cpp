@@ -319,6 +319,23 @@ private Q_SLOTS:
         QVERIFY(client.hears(at("[2600::1]:1")));
     }
 
+    void withoutAFamilyIpv4IsMeantAndToldWhereThereIsNone()
+    {
+        RelayWorld world;
+        world.settings.relayFamily = AddressFamily::V6;
+        world.output.offersIpv4 = false;
+        world.output.offersIpv6 = true;
+        world.apply();
+        TestClient client(world);
+        QCOMPARE(client.allocate().code(), 440);
+        QCOMPARE(client
+                     .allocate([](auto &message) {
+                         message.addNumber(AttributeType::RequestedAddressFamily, kIpv6);
+                     })
+                     .code(),
+                 0);
+    }
+
     void anAdditionalFamilyIsGrantedHalf()
     {
         RelayWorld world;
