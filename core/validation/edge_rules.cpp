@@ -29,12 +29,12 @@ void checkPublicAddress(Report &report)
                 server.publicAddress.isNone() ? u"externalAddress"_s : u"publicAddress"_s;
             const PropertyPath path = serverPath(site, server).child(property);
             if (address.isLoopback()) {
-                report.information(path, say("%1 serves on %2: only this computer can reach it.")
+                report.information(path, say("Server %1 serves on %2: only this computer can reach it.")
                                              .arg(server.name, toText(address)));
                 continue;
             }
             report
-                .warning(path, say("%1 tells clients the address %2, which is not reachable from the "
+                .warning(path, say("Server %1 tells clients the address %2, which is not reachable from the "
                                    "internet (%3, %4): calls with people outside have no sound.")
                                    .arg(server.name, toText(address),
                                         QString::fromStdString(std::string(block->name)),
@@ -53,7 +53,7 @@ void checkTranslated(Report &report)
             report
                 .information(
                     serverPath(site, server).child(u"publicAddress"_s),
-                    say("%1 listens on %2 and tells clients %3, so a NAT stands in front of it. That "
+                    say("Server %1 listens on %2 and tells clients %3, so a NAT stands in front of it. That "
                         "works only when every port is passed on unchanged (1:1 NAT); otherwise "
                         "relayed calls get no packets from outside.")
                         .arg(server.name, toText(server.externalAddress), toText(server.publicAddress)))

@@ -138,6 +138,7 @@ QWidget *ConnectionDialog::makeDetail()
     m_expires = addFact(tr("Your certificate"), u"connectionExpires"_s);
     m_address->setFont(Theme::current().fixedFont());
     m_fingerprint->setFont(Theme::current().fixedFont());
+    m_fingerprint->setWordWrap(false); // its lines are short, and no form layout makes them lower
     m_forget = new DestructiveButton(tr("Forget this relay…"), detail);
     m_forget->setObjectName(u"connectionForget"_s);
     connect(m_forget, &QPushButton::clicked, this, &ConnectionDialog::forget);

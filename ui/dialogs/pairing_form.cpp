@@ -119,27 +119,24 @@ PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
 
 void PairingForm::makeWhere()
 {
-    auto *form = new QFormLayout(m_where);
+    QVBoxLayout *parts = addParts(m_where);
+    QFormLayout *form = addFields(parts);
     m_address =
-        addField(tr("Address"), u"pairingAddress"_s, tr("edge1.contoso.com or 192.0.2.10:5443"), m_where);
-    m_name = addField(tr("Name"), u"pairingName"_s, tr("What this relay is called here"), m_where);
+        addField(tr("Address"), u"pairingAddress"_s, tr("edge1.contoso.com or 192.0.2.10:5443"), form);
+    m_name = addField(tr("Name"), u"pairingName"_s, tr("What this relay is called here"), form);
     m_nameError->setObjectName(u"pairingNameError"_s);
     m_nameError->setTextFormat(Qt::PlainText);
     m_nameError->setWordWrap(true);
-    // A form gives a wrapped label its narrowest width unless it asks for all there is.
-    QSizePolicy wide(QSizePolicy::Expanding, QSizePolicy::Minimum);
-    wide.setHeightForWidth(true);
-    m_nameError->setSizePolicy(wide);
     Theme::setTone(m_nameError, Theme::Tone::Bad);
     m_replace->setObjectName(u"pairingReplace"_s);
     m_replace->setText(tr("Replace that connection"));
-    form->addRow(QString(), m_nameError);
-    form->addRow(QString(), m_replace);
+    parts->addWidget(m_nameError);
+    parts->addWidget(m_replace);
 }
 
 void PairingForm::makeApproval()
 {
-    auto *form = new QFormLayout(m_approval);
+    QVBoxLayout *parts = addParts(m_approval);
     auto *question =
         new QLabel(tr("Is this the fingerprint that the relay printed? If not, something stands between "
                       "you and the relay: do not pair."),
@@ -150,30 +147,47 @@ void PairingForm::makeApproval()
     m_fingerprint->setFont(Theme::current().fixedFont());
     m_fingerprint->setTextFormat(Qt::PlainText);
     m_fingerprint->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    form->addRow(question);
-    form->addRow(m_fingerprint);
-    m_code = addField(tr("Pairing code"), u"pairingCode"_s, tr("As the relay printed it; it works once"),
-                      m_approval);
-    m_person = addField(tr("You are"), u"pairingPerson"_s, {}, m_approval);
+    parts->addWidget(question);
+    parts->addWidget(m_fingerprint);
+    QFormLayout *form = addFields(parts);
+    m_code =
+        addField(tr("Pairing code"), u"pairingCode"_s, tr("As the relay printed it; it works once"), form);
+    m_person = addField(tr("You are"), u"pairingPerson"_s, {}, form);
     m_keeping->setObjectName(u"pairingKeeping"_s);
     m_keeping->setWordWrap(true);
     m_keeping->setTextFormat(Qt::PlainText);
     Theme::setTone(m_keeping, Theme::Tone::Second);
     m_tryKeychain->setObjectName(u"pairingTryKeychain"_s);
     m_tryKeychain->setAutoDefault(false);
-    form->addRow(m_keeping);
-    form->addRow(QString(), m_tryKeychain);
+    parts->addWidget(m_keeping);
+    parts->addWidget(m_tryKeychain, 0, Qt::AlignLeft);
 }
 
-QLineEdit *PairingForm::addField(const QString &label, const QString &name, const QString &placeholder,
-                                 QWidget *group)
+/// A form layout gives its rows less than they need when one of them is a wrapped text, and lays one over
+/// another: texts stand in a column, and only fields of one line in a form.
+QVBoxLayout *PairingForm::addParts(QWidget *group)
 {
-    auto *form = static_cast<QFormLayout *>(group->layout());
+    auto *parts = new QVBoxLayout(group);
+    parts->setContentsMargins(0, 0, 0, 0);
+    parts->setSpacing(Theme::kInsideGroup);
+    return parts;
+}
+
+QFormLayout *PairingForm::addFields(QVBoxLayout *parts)
+{
+    auto *form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
     form->setSpacing(Theme::kInsideGroup);
     form->setLabelAlignment(Qt::AlignLeft);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    auto *edit = new QLineEdit(group);
+    parts->addLayout(form);
+    return form;
+}
+
+QLineEdit *PairingForm::addField(const QString &label, const QString &name, const QString &placeholder,
+                                 QFormLayout *form)
+{
+    auto *edit = new QLineEdit(form->parentWidget());
     edit->setObjectName(name);
     edit->setPlaceholderText(placeholder);
     edit->setAccessibleName(label);
@@ -294,11 +308,8 @@ void PairingForm::follow(Pairing::State state)
     m_look->setEnabled(!isBusy);
     Theme::setPrimary(m_look, !canApprove);
     Theme::setPrimary(m_approve, canApprove);
-    if (canApprove) {
+    if (canApprove)
         m_fingerprint->setText(fingerprintLines(m_pairing.serverCertificate()));
-        // A layout that is short of room takes none from it.
-        m_fingerprint->setMinimumSize(m_fingerprint->sizeHint());
-    }
     sayKeeping();
     switch (state) {
     case Pairing::State::AwaitingApproval:

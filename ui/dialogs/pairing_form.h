@@ -13,6 +13,7 @@ class QLineEdit;
 class QProgressBar;
 class QPushButton;
 class QScrollArea;
+class QVBoxLayout;
 
 namespace turnpike::ui {
 
@@ -35,8 +36,10 @@ Q_SIGNALS:
 private:
     void makeWhere();
     void makeApproval();
-    QLineEdit *addField(const QString &label, const QString &name, const QString &placeholder,
-                        QWidget *group);
+    static QVBoxLayout *addParts(QWidget *group);
+    static QFormLayout *addFields(QVBoxLayout *parts);
+    static QLineEdit *addField(const QString &label, const QString &name, const QString &placeholder,
+                               QFormLayout *form);
     void look();
     void approve();
     void follow(client::Pairing::State state);

@@ -15,6 +15,7 @@
 
 #include <QCheckBox>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
@@ -110,7 +111,19 @@ ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
     showChanges();
     m_workspace.push().begin();
     follow();
-    m_tree->setFocus();
+    // What a person has to say can be said at once; Enter there pushes nothing.
+    m_reason->setFocus();
+}
+
+void ReviewDialog::keyPressEvent(QKeyEvent *event)
+{
+    // Enter in a field ends what is typed there, and only that.
+    const QWidget *focus = focusWidget();
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
+        (focus == m_reason || focus == m_seconds))
+        event->accept();
+    else
+        QDialog::keyPressEvent(event);
 }
 
 QWidget *ReviewDialog::makeReview()

@@ -31,6 +31,9 @@ public:
     explicit ReviewDialog(Workspace &workspace, QWidget *parent = nullptr);
     void reject() override;
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     QWidget *makeReview();
     void keepDrafts();

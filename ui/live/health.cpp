@@ -60,6 +60,14 @@ QString numbersOf(const LivePicture &picture)
     return HealthWords::tr("%1, %2 of the relay ports used.").arg(count, text::percent(picture.portShare()));
 }
 
+std::ptrdiff_t errorsIn(const validation::Problems *problems)
+{
+    if (problems == nullptr)
+        return 0;
+    return std::count_if(problems->begin(), problems->end(),
+                         [](const auto &p) { return p.severity == validation::Severity::Error; });
+}
+
 std::optional<Health> healthOfPorts(const HealthFacts &facts)
 {
     const LivePicture &picture = *facts.picture;
@@ -162,17 +170,18 @@ Health healthOf(const HealthFacts &facts)
                     "Calls.")};
     if (auto health = healthOfPorts(facts))
         return *health;
-    if (facts.problems != nullptr) {
-        const auto errors = std::count_if(facts.problems->begin(), facts.problems->end(), [](const auto &p) {
-            return p.severity == validation::Severity::Error;
-        });
-        if (errors > 0)
-            return {Health::Level::Attention,
-                    errors == 1
-                        ? HealthWords::tr("The relay runs, but its configuration has an error.")
-                        : HealthWords::tr("The relay runs, but its configuration has %1 errors.").arg(errors),
-                    HealthWords::tr("They are listed below.")};
-    }
+    if (const auto errors = errorsIn(facts.running != nullptr ? facts.running : facts.problems); errors > 0)
+        return {Health::Level::Attention,
+                errors == 1
+                    ? HealthWords::tr("The relay runs, but its configuration has an error.")
+                    : HealthWords::tr("The relay runs, but its configuration has %1 errors.").arg(errors),
+                HealthWords::tr("They are listed below.")};
+    // The relay does not know of them: it is not to blame.
+    if (const auto errors = errorsIn(facts.problems); errors > 0)
+        return {Health::Level::Attention,
+                errors == 1 ? HealthWords::tr("Your changes that are not pushed have an error.")
+                            : HealthWords::tr("Your changes that are not pushed have %1 errors.").arg(errors),
+                HealthWords::tr("What the relay runs has none. %1").arg(numbersOf(picture))};
     return {Health::Level::Good, HealthWords::tr("This relay is healthy."), numbersOf(picture)};
 }
 

@@ -25,7 +25,8 @@ struct HealthFacts {
     SharedPicture picture;
     LiveHub::History history;
     bool isStale = false;
-    const validation::Problems *problems = nullptr;
+    const validation::Problems *problems = nullptr; ///< of what is shown and edited
+    const validation::Problems *running = nullptr;  ///< of what the relay runs; null: the same
 };
 
 [[nodiscard]] Health healthOf(const HealthFacts &facts);

@@ -225,13 +225,31 @@ void LiveOverviewPage::refresh()
 
 void LiveOverviewPage::refreshHealth()
 {
-    const Health health = healthOf(
-        {workspace().connection(), hub().picture(), hub().history(), hub().isOld(), &workspace().problems()});
+    const Health health = healthOf({workspace().connection(), hub().picture(), hub().history(), hub().isOld(),
+                                    &workspace().problems(), problemsOfWhatRuns()});
     const Sign sign = signOf(health.level);
     m_healthIcon->setPixmap(Theme::current().pixmap(sign.icon, sign.tone, kHealthIcon, devicePixelRatioF()));
     m_healthSentence->setText(health.sentence);
     m_healthExplanation->setText(health.explanation);
     m_healthExplanation->setVisible(!health.explanation.isEmpty());
+}
+
+/// Null: what is edited is what runs, and has the same problems. Looked for only when something edited is
+/// wrong, and once for each revision.
+const validation::Problems *LiveOverviewPage::problemsOfWhatRuns()
+{
+    const document::ConfigDocument &document = workspace().document();
+    const validation::Problems &edited = workspace().problems();
+    const bool isWrong = std::any_of(edited.begin(), edited.end(), [](const validation::Problem &problem) {
+        return problem.severity == validation::Severity::Error;
+    });
+    if (!isWrong || !document.base())
+        return nullptr;
+    if (m_checkedBase != document.base()) {
+        m_checkedBase = document.base();
+        m_problemsOfBase = validation::validate(*m_checkedBase);
+    }
+    return &m_problemsOfBase;
 }
 
 void LiveOverviewPage::refreshCounters()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/deployment.h"
+#include "core/validation/problem.h"
 #include "ui/live/live_page.h"
 
 class QBoxLayout;
@@ -31,9 +33,12 @@ private:
     QWidget *makeCounters();
     QWidget *makeListeners();
     void refreshHealth();
+    [[nodiscard]] const validation::Problems *problemsOfWhatRuns();
     void refreshCounters();
     void refreshListeners();
 
+    model::SharedDeployment m_checkedBase; ///< whose problems are known
+    validation::Problems m_problemsOfBase;
     QLabel *m_healthIcon;
     QLabel *m_healthSentence;
     QLabel *m_healthExplanation;

@@ -2,6 +2,7 @@
 #include "ui/shell/drain_commands.h"
 
 #include "ui/shell/main_window.h"
+#include "ui/workspace/live_hub.h"
 #include "ui/workspace/when_finished.h"
 #include "ui/workspace/workspace.h"
 
@@ -31,6 +32,16 @@ QString whyNot(const Workspace &workspace)
     if (connection->role() < client::Role::Operator)
         return DrainWords::tr("Your role on this relay may look, and not end calls.");
     return {};
+}
+
+/// As far as is known: before the relay has said anything, the command may be tried.
+QString whyNoUndrain(Workspace &workspace)
+{
+    const QString reason = whyNot(workspace);
+    const SharedPicture &picture = workspace.live().picture();
+    if (!reason.isEmpty() || !picture || workspace.live().isOld() || picture->snapshot()->draining)
+        return reason;
+    return DrainWords::tr("The relay is not draining: it takes new calls.");
 }
 
 void drain(Workspace &workspace, std::chrono::seconds deadline)
@@ -121,7 +132,7 @@ void addDrainCommands(CommandSet &set, MainWindow &window)
              Command::Menu::Connection,
              1,
              [&workspace] { undrain(workspace); },
-             why});
+             [&workspace] { return whyNoUndrain(workspace); }});
 }
 
 } // namespace turnpike::ui

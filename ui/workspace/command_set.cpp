@@ -8,6 +8,9 @@
 #include <QMenu>
 #include <QWidget>
 
+#include <algorithm>
+#include <vector>
+
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
@@ -89,9 +92,17 @@ void CommandSet::fill(QMenu *target, Command::Menu menu) const
 {
     target->setToolTipsVisible(true);
     int section = -1;
+    // By section, and not by who was added first: Quit is the last.
+    std::vector<const Command *> wanted;
     for (const Command &command : m_commands) {
-        if (command.menu != menu)
-            continue;
+        if (command.menu == menu)
+            wanted.push_back(&command);
+    }
+    std::stable_sort(wanted.begin(), wanted.end(), [](const Command *left, const Command *right) {
+        return left->section < right->section;
+    });
+    for (const Command *each : wanted) {
+        const Command &command = *each;
         if (section >= 0 && command.section != section)
             target->addSeparator();
         section = command.section;

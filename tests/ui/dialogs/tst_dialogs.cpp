@@ -3,6 +3,7 @@
 #include "tests/support/main.h"
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/dialogs/connection_dialog.h"
+#include "ui/dialogs/fingerprint_lines.h"
 #include "ui/forms/destructive_button.h"
 
 #include <QApplication>
@@ -11,6 +12,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTcpServer>
 
@@ -79,6 +81,55 @@ private Q_SLOTS:
         WindowFixture fixture;
         openPairing(fixture);
         QVERIFY(fixture.inDialog<QLabel>(u"pairingKeeping"_s)->text().contains(u"this session only"_s));
+    }
+
+    void theFingerprintIsWholeAtEverySizeAndFont_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<int>("points");
+        QTest::addColumn<bool>("hasError");
+        for (const QSize size : {QSize(640, 420), QSize(720, 460), QSize(900, 700)}) {
+            for (const int points : {9, 11, 14, 18}) {
+                for (const bool hasError : {false, true})
+                    QTest::addRow("%dx%d, %d points, %s", size.width(), size.height(), points,
+                                  hasError ? "an error" : "no error")
+                        << size << points << hasError;
+            }
+        }
+    }
+
+    void theFingerprintIsWholeAtEverySizeAndFont()
+    {
+        QFETCH(QSize, size);
+        QFETCH(int, points);
+        QFETCH(bool, hasError);
+        const QFont before = QApplication::font();
+        const auto restore = qScopeGuard([&before] { QApplication::setFont(before); });
+        QFont font = before;
+        font.setPointSize(points);
+        QApplication::setFont(font);
+        WindowFixture fixture;
+        openPairing(fixture);
+        auto *fingerprint = fixture.inDialog<QLabel>(u"pairingFingerprint"_s);
+        auto *code = fixture.inDialog<QLineEdit>(u"pairingCode"_s);
+        fingerprint->setText(ui::fingerprintLines(pairedRelay().serverCertificate));
+        QFont fixed = fingerprint->font();
+        fixed.setPointSize(points);
+        fingerprint->setFont(fixed);
+        if (hasError) {
+            fixture.inDialog<QLineEdit>(u"pairingAddress"_s)->setText(u"edge1:99999"_s);
+            fixture.inDialog<QPushButton>(u"pairingLook"_s)->click();
+            QVERIFY(fixture.inDialog<QWidget>(u"pairingError"_s)->isVisible());
+        }
+        // As after the relay has answered.
+        code->parentWidget()->show();
+        fingerprint->window()->resize(size);
+        auto *keeping = fixture.inDialog<QLabel>(u"pairingKeeping"_s);
+        QVERIFY(keeping->isVisible());
+        QTRY_VERIFY(fingerprint->height() >= fingerprint->sizeHint().height());
+        QTRY_VERIFY(fingerprint->geometry().bottom() < code->geometry().top());
+        QTRY_VERIFY(keeping->height() >= keeping->heightForWidth(keeping->width()));
+        QVERIFY(fingerprint->height() >= 4 * QFontMetrics(fingerprint->font()).height());
     }
 
     void anAddressThatIsNoneIsNamed()

@@ -68,6 +68,23 @@ private Q_SLOTS:
         QCOMPARE(fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->value(), 120);
     }
 
+    void theReasonIsTypedAtOnceAndEnterThereDoesNotPush()
+    {
+        WindowFixture fixture;
+        openReview(fixture);
+        QDialog *dialog = fixture.dialogs().m_dialog;
+        auto *reason = fixture.inDialog<QLineEdit>(u"reviewReason"_s);
+        QCOMPARE(dialog->focusWidget(), reason);
+        QVERIFY(button(fixture)->isEnabled());
+        QTest::keyClicks(reason, u"Works council"_s);
+        QTest::keyClick(reason, Qt::Key_Return);
+        auto *seconds = fixture.inDialog<QSpinBox>(u"reviewSeconds"_s);
+        seconds->setFocus();
+        QTest::keyClick(seconds, Qt::Key_Enter);
+        QCOMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
+        QCOMPARE(fixture.relay().m_pushes, 0);
+    }
+
     void anUncheckedChangeStaysPending()
     {
         WindowFixture fixture;

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void portsThatRunOutAreTold();
     void aTrendNeedsTimeAndGrowth();
     void drainingIsTold();
+    void anErrorThatIsNotPushedIsNotTheRelays();
     void lossIsTold();
     void errorsOfTheConfigurationAreCounted();
     void decimationKeepsEveryPeak();
@@ -135,6 +136,25 @@ void TestHealth::drainingIsTold()
     const Health health =
         ui::healthOf({&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, nullptr});
     QCOMPARE(health.sentence, u"This relay is draining."_s);
+}
+
+void TestHealth::anErrorThatIsNotPushedIsNotTheRelays()
+{
+    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::SyntheticRelay relay;
+    HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, nullptr};
+    validation::Problem error;
+    error.severity = validation::Severity::Error;
+    const validation::Problems edited{error};
+    const validation::Problems none;
+    facts.problems = &edited;
+    facts.running = &none;
+    QCOMPARE(ui::healthOf(facts).sentence, u"Your changes that are not pushed have an error."_s);
+    QCOMPARE(ui::healthOf(facts).level, Health::Level::Attention);
+    facts.running = &edited;
+    QCOMPARE(ui::healthOf(facts).sentence, u"The relay runs, but its configuration has an error."_s);
+    facts.running = nullptr; // nothing is edited
+    QCOMPARE(ui::healthOf(facts).sentence, u"The relay runs, but its configuration has an error."_s);
 }
 
 void TestHealth::lossIsTold()

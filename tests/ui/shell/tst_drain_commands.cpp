@@ -3,6 +3,7 @@
 #include "tests/ui/shell/window_fixture.h"
 
 #include <QApplication>
+#include <QMenu>
 
 using namespace std::chrono_literals;
 using namespace turnpike;
@@ -41,6 +42,13 @@ private Q_SLOTS:
         QVERIFY(!fixture.dialogs().m_lastQuestion.isDestructive);
         QVERIFY(fixture.window().commands().run(u"relay.undrain"_s));
         QTRY_VERIFY(fixture.relay().m_drainDeadlines.empty());
+    }
+
+    void quitIsTheLastOfItsMenu()
+    {
+        WindowFixture fixture;
+        const auto *menu = fixture.find<QMenu>(u"menu-Connection"_s);
+        QCOMPARE(menu->actions().last(), fixture.window().commands().action(u"window.quit"_s));
     }
 
     void aViewerIsToldWhyNot()
