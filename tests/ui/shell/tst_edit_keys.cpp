@@ -238,14 +238,14 @@ private Q_SLOTS:
         QCOMPARE(fixture.window().size(), size);
     }
 
-    void theReviewBeginsOnTheListOfChanges()
+    void theReviewBeginsInTheReason()
     {
         RealFixture fixture;
         QVERIFY(fixture.set(kDays + u"=45"_s));
         fixture.find<QWidget>(u"navigatorTree"_s)->setFocus();
         fixture.press(Qt::Key_S, Qt::ControlModifier);
         QTRY_VERIFY(fixture.dialogs().m_dialog);
-        QCOMPARE(fixture.dialogs().m_dialog->focusWidget(), fixture.inDialog<QTreeView>(u"reviewTree"_s));
+        QCOMPARE(fixture.dialogs().m_dialog->focusWidget(), fixture.inDialog<QLineEdit>(u"reviewReason"_s));
     }
 
     void enterInAListOfADialogOpensTheRowAndPressesNoButton()
