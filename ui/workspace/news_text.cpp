@@ -86,9 +86,7 @@ QString newsSentence(const client::RunningBase::News &news)
             .arg(number)
             .arg(summary(news));
     case client::RunningBase::News::Kind::Kept:
-        return news.changes.empty()
-                   ? NewsWords::tr("Revision %1 by %2 is kept.").arg(number).arg(author)
-                   : NewsWords::tr("Revision %1 by %2 is kept: %3.").arg(number).arg(author, summary(news));
+        return NewsWords::tr("Revision %1 by %2 is kept.").arg(number).arg(author);
     case client::RunningBase::News::Kind::Reverted:
         return NewsWords::tr("Revision %1 by %2 was reverted; the one before runs again.")
             .arg(number)
