@@ -5,7 +5,6 @@
 
 #include <QWidget>
 
-class QGridLayout;
 class QHBoxLayout;
 class QPushButton;
 
@@ -20,21 +19,13 @@ public:
     void setText(const QString &text) { m_text->setText(text); }
     QPushButton *addButton(const QString &text);
 
-    [[nodiscard]] QSize minimumSizeHint() const override;
-
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
-    void placeButtons();
     void updateIcon();
     QString m_iconName;
     Theme::Tone m_tone;
     QLabel *m_icon;
     ToneLabel *m_text;
-    QGridLayout *m_layout;
-    QHBoxLayout *m_buttons;
-    bool m_isNarrow = false; ///< the buttons stand below the sentence
+    QHBoxLayout *m_layout;
 };
 
 } // namespace turnpike::ui
