@@ -10,6 +10,7 @@
 #include "relay/net/process_limits.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 
 #include <array>
@@ -99,7 +100,10 @@ Result<EarlierStarts> earlierStarts(const Options &options, const management::Re
 
 int check(const Options &options)
 {
-    auto store = management::openSqliteStore(options.stateFolder);
+    // A check changes nothing: where nothing is yet, nothing is made.
+    auto store = QDir(options.stateFolder).isEmpty()
+                     ? management::openSqliteStore(u":memory:"_s)
+                     : management::openSqliteStore(options.stateFolder, management::StoreStart::ToLook);
     // A relay that runs keeps its store to itself; a file can be checked all the same.
     if (!store && (options.deploymentFile.isEmpty() || store.error().code != Error::Code::Conflict))
         return complainAbout(store.error(), kFailed);

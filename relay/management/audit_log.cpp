@@ -171,7 +171,12 @@ Result<AuditHead> AuditLog::verify() const
 
 tl::unexpected<Error> AuditLog::headMissing() const
 {
-    return damaged(u"the file audit.head is missing, so nobody can tell whether lines were cut off"_s);
+    return fail(
+        Error::Code::Io, "the file audit.head is missing, so nobody can tell whether lines were cut off",
+        m_database.fileName().toStdString(), {},
+        "put audit.head back from your backup; without one, compare the lines with the journal, which "
+        "holds each with its hash (audit NUMBER HASH), and begin a new chain with --start-anew: it keeps "
+        "the old one beside, under another name, and pairs every console anew");
 }
 
 tl::unexpected<Error> AuditLog::damaged(const QString &what) const

@@ -36,15 +36,15 @@ CallsApi::CallsApi(RelayController &controller)
 void CallsApi::addTo(Router &router)
 {
     router.add("GET", u"/api/v1/status"_s, this, &CallsApi::status);
-    router.add("GET", u"/api/v1/allocations"_s, this, &CallsApi::allocations);
+    router.add("GET", u"/api/v1/allocations"_s, this, &CallsApi::allocations, {u"limit"_s, u"offset"_s});
     router.add("GET", u"/api/v1/allocations/{id}"_s, this, &CallsApi::allocation);
     router.add("DELETE", u"/api/v1/allocations/{id}"_s, this, &CallsApi::endAllocation);
     router.add("GET", u"/api/v1/ports"_s, this, &CallsApi::ports);
     router.add("GET", u"/api/v1/users"_s, this, &CallsApi::users);
     router.add("DELETE", u"/api/v1/users/{name}/allocations"_s, this, &CallsApi::endAllocationsOf);
     router.add("POST", u"/api/v1/credentials"_s, this, &CallsApi::issueCredential);
-    router.add("GET", u"/api/v1/explain-peer"_s, this, &CallsApi::explainPeer);
-    router.add("POST", u"/api/v1/drain"_s, this, &CallsApi::drain);
+    router.add("GET", u"/api/v1/explain-peer"_s, this, &CallsApi::explainPeer, {u"address"_s});
+    router.add("POST", u"/api/v1/drain"_s, this, &CallsApi::drain, {u"deadline"_s});
     router.add("DELETE", u"/api/v1/drain"_s, this, &CallsApi::undrain);
     router.add("GET", u"/api/v1/clients"_s, this, &CallsApi::clients);
     router.add("DELETE", u"/api/v1/clients/{name}"_s, this, &CallsApi::revokeClient);

@@ -31,10 +31,10 @@ Result<QByteArray> contentOf(const QString &fileName)
 
 tl::unexpected<Error> unusable(const QString &fileName, const Error &error)
 {
-    return fail(
-        Error::Code::Io, error.message, fileName.toStdString(), error.allowed,
-        "put back a copy from your backup; or move the .pem and .key files away, start again, and pair "
-        "every console anew");
+    return fail(Error::Code::Io, error.message, fileName.toStdString(), error.allowed,
+                "put back a copy from your backup; or start with --start-anew, which keeps what is there "
+                "under another "
+                "name, begins with the configuration of the options, and pairs every console anew");
 }
 
 } // namespace
@@ -60,10 +60,10 @@ Result<std::optional<CertificateAuthority::Pair>> CertificateAuthority::read(con
         return std::optional<Pair>();
     const auto certificatePem = contentOf(certificateFile);
     if (!certificatePem)
-        return errorOf(certificatePem);
+        return unusable(certificateFile, certificatePem.error());
     const auto keyPem = contentOf(keyFile);
     if (!keyPem)
-        return errorOf(keyPem);
+        return unusable(keyFile, keyPem.error());
     auto certificate = x509::certificateFromPem(*certificatePem);
     if (!certificate)
         return unusable(certificateFile, certificate.error());

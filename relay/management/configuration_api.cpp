@@ -77,14 +77,14 @@ ConfigurationApi::ConfigurationApi(RelayController &controller)
 void ConfigurationApi::addTo(Router &router)
 {
     router.add("GET", u"/api/v1/deployment"_s, this, &ConfigurationApi::fetch);
-    router.add("PUT", u"/api/v1/deployment"_s, this, &ConfigurationApi::push);
+    router.add("PUT", u"/api/v1/deployment"_s, this, &ConfigurationApi::push, {u"confirm-within"_s});
     router.add("POST", u"/api/v1/deployment/validate"_s, this, &ConfigurationApi::validate);
-    router.add("GET", u"/api/v1/revisions"_s, this, &ConfigurationApi::revisions);
+    router.add("GET", u"/api/v1/revisions"_s, this, &ConfigurationApi::revisions, {u"most"_s});
     router.add("GET", u"/api/v1/revisions/{number}"_s, this, &ConfigurationApi::revision);
     router.add("GET", u"/api/v1/revisions/{number}/diff"_s, this, &ConfigurationApi::difference);
     router.add("POST", u"/api/v1/revisions/{number}/confirm"_s, this, &ConfigurationApi::confirm);
     router.add("POST", u"/api/v1/revisions/{number}/revert"_s, this, &ConfigurationApi::revert);
-    router.add("GET", u"/api/v1/audit"_s, this, &ConfigurationApi::audit);
+    router.add("GET", u"/api/v1/audit"_s, this, &ConfigurationApi::audit, {u"most"_s});
     router.add("GET", u"/api/v1/audit/verification"_s, this, &ConfigurationApi::verifyAudit);
 }
 

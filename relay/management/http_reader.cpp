@@ -137,6 +137,10 @@ HttpReader::Progress HttpReader::readHeader(QByteArrayView bytes)
     }
     if (!takeTarget(viewOf(message.target())))
         return refuseMalformed("the target is no path");
+    // RFC 9112 section 6.3: "5, 5" is two lengths in one field, and no better than two fields.
+    const QByteArray length = m_request.headers.value("content-length");
+    if (!std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        return refuseMalformed("Content-Length is not one number");
     const bool hasEncoding = m_request.headers.contains("transfer-encoding");
     // RFC 9112 section 6.3: a length beside an encoding is how requests are smuggled past proxies.
     if (hasEncoding && m_request.headers.contains("content-length"))

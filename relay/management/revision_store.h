@@ -71,6 +71,7 @@ public:
 /// What to do with a folder that has keys but no usable database.
 enum class StoreStart {
     AsBefore, ///< refused, with what to do
+    ToLook,   ///< the same, and what is there is only looked at: no backup is made of it
     Anew      ///< what is there is kept under another name
 };
 /// SQLite in this folder (made when missing); `:memory:` keeps nothing. A second process on the same

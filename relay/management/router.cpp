@@ -29,11 +29,26 @@ std::optional<Router::Parameters> matching(const QString &pattern, const QString
     return parameters;
 }
 
+std::optional<HttpResponse> unknownInQuery(const Router::Route &route, const HttpRequest &request)
+{
+    for (const auto &[name, value] : request.query.queryItems(QUrl::FullyDecoded)) {
+        if (route.query.contains(name))
+            continue;
+        return HttpResponse::refusal(
+            {Error::Code::InvalidValue,
+             "there is no \"" + name.left(64).toStdString() + "\" in this query",
+             "query",
+             route.query.isEmpty() ? "no query" : route.query.join(u", ").toStdString(),
+             {}});
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 void Router::add(const QByteArray &method, const QString &pattern, Handler handler, Access access)
 {
-    m_routes.push_back({method, pattern, access, std::move(handler)});
+    m_routes.push_back({method, pattern, access, std::move(handler), {}});
 }
 
 tl::expected<Router::Match, HttpResponse> Router::find(const HttpRequest &request) const
@@ -43,8 +58,11 @@ tl::expected<Router::Match, HttpResponse> Router::find(const HttpRequest &reques
         auto parameters = matching(route.pattern, request.path);
         if (!parameters)
             continue;
-        if (route.method == request.method)
+        if (route.method == request.method) {
+            if (auto refused = unknownInQuery(route, request))
+                return tl::make_unexpected(std::move(*refused));
             return Match{&route, std::move(*parameters)};
+        }
         methods << route.method;
     }
     const auto path = "/" + request.path.join(u'/').toStdString();

@@ -24,6 +24,7 @@ public:
         QString pattern; ///< "/api/v1/revisions/{number}"
         Access access = Access::KnownClients;
         Handler handler;
+        QStringList query; ///< the names that may stand behind the question mark
     };
     struct Match {
         const Route *route = nullptr;
@@ -35,7 +36,8 @@ public:
     /// A member function that takes the request, and the parameters where it wants them. `api` outlives the
     /// router.
     template <class Api, class Function>
-    void add(const QByteArray &method, const QString &pattern, Api *api, Function function)
+    void add(const QByteArray &method, const QString &pattern, Api *api, Function function,
+             const QStringList &query = {})
     {
         add(method, pattern,
             Handler([api, function](const HttpRequest &request, const Parameters &parameters) -> HttpAnswer {
@@ -44,8 +46,10 @@ public:
                 else
                     return std::invoke(function, api, request);
             }));
+        m_routes.back().query = query;
     }
-    /// 404 with the paths that exist, or 405 with the methods that this path has.
+    /// 404 with the paths that exist, 405 with the methods that this path has, or 400 with the names that its
+    /// query may have: what is written wrong would be passed over without a word.
     [[nodiscard]] tl::expected<Match, HttpResponse> find(const HttpRequest &request) const;
     [[nodiscard]] const std::vector<Route> &routes() const { return m_routes; }
 

@@ -126,12 +126,12 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder, St
         return errorOf(key);
     std::unique_ptr<SqliteStore> store(
         new SqliteStore(std::move(lock), std::move(*key), std::move(*database), folder));
-    if (auto begun = store->begin(); !begun)
+    if (auto begun = store->begin(start); !begun)
         return errorOf(begun);
     return store;
 }
 
-Result<void> SqliteStore::begin()
+Result<void> SqliteStore::begin(StoreStart start)
 {
     if (auto created = createTables(); !created)
         return created;
@@ -139,6 +139,8 @@ Result<void> SqliteStore::begin()
         return {};
     if (auto checked = checkNotEmptied(); !checked)
         return checked;
+    if (start == StoreStart::ToLook)
+        return {};
     if (auto put = putFirstHead(); !put)
         return put;
     backUp();

@@ -34,7 +34,7 @@ public:
 private:
     SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDatabase> database,
                 const QString &folder);
-    [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<void> begin(StoreStart start);
     [[nodiscard]] Result<void> createTables();
     [[nodiscard]] Result<void> upgrade();
     [[nodiscard]] Result<void> sealDeployments();

@@ -186,7 +186,11 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(head));
         const auto store = openSqliteStore(m_folder->path());
         VERIFY_RESULT(store);
-        COMPARE_ERROR((*store)->verifyAudit(), Error::Code::Io);
+        const auto missing = (*store)->verifyAudit();
+        COMPARE_ERROR(missing, Error::Code::Io);
+        // How to begin a new chain, and what is left of the old one.
+        VERIFY_ERROR_NAMES(missing, "--start-anew");
+        VERIFY_ERROR_NAMES(missing, "keeps the old one beside");
     }
 
     void aFirstStartThatEndedInItsMiddleIsNoAttack()

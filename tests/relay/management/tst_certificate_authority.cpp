@@ -115,6 +115,19 @@ private Q_SLOTS:
         VERIFY_ERROR_NAMES(authority, "authority.key");
         VERIFY_ERROR_NAMES(authority, "backup");
     }
+
+    void aMissingKeyIsRefusedWithWhatToDo()
+    {
+        for (const auto *name : {"authority.key", "server.key"}) {
+            const QTemporaryDir folder;
+            VERIFY_RESULT(CertificateAuthority::open(folder.path(), {}));
+            QVERIFY(QFile::remove(folder.filePath(QString::fromLatin1(name))));
+            const auto authority = CertificateAuthority::open(folder.path(), {});
+            QVERIFY(!authority.has_value());
+            for (const auto *word : {name, "backup", "--start-anew"})
+                VERIFY_ERROR_NAMES(authority, word);
+        }
+    }
 };
 
 TURNPIKE_TEST_MAIN(QCoreApplication, TestCertificateAuthority)

@@ -69,6 +69,10 @@ private Q_SLOTS:
         QTest::newRow("no path") << QByteArray("GET example HTTP/1.1\r\n\r\n") << 400;
         QTest::newRow("length twice")
             << QByteArray("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n") << 400;
+        QTest::newRow("length twice in one field")
+            << QByteArray("POST / HTTP/1.1\r\nContent-Length: 5, 5\r\n\r\n") << 400;
+        QTest::newRow("length with a sign")
+            << QByteArray("POST / HTTP/1.1\r\nContent-Length: +5\r\n\r\n") << 400;
         QTest::newRow("length and encoding")
             << QByteArray("POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
             << 400;

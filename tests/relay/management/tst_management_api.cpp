@@ -308,6 +308,11 @@ private Q_SLOTS:
         QCOMPARE(type.status, 415);
         QCOMPARE(client.request("GET", "/api/v1/live").status, 426);
         QCOMPARE(client.request("GET", "/api/v1/revisions?most=0").status, 400);
+        // A number is looked at by whatever name it comes; a name that a call does not have is told.
+        for (const auto *query : {"allocations?limit=-1", "allocations?offset=x", "audit?most=-1"})
+            QCOMPARE(client.request("GET", QByteArray("/api/v1/") + query).status, 400);
+        for (const auto *query : {"audit?limit=-1", "revisions?limit=5", "allocations?most=5"})
+            QVERIFY2(client.request("GET", QByteArray("/api/v1/") + query).status == 400, query);
     }
 
     void operatorsIssueCredentialsAndExplainPeers()
