@@ -100,6 +100,8 @@ Result<void> ConfigurationEditor::assign(const QString &assignment, const QStrin
 
 Result<void> ConfigurationEditor::change(Edit edit, const QString &option)
 {
+    if (edit.kind != Edit::Kind::InsertEntry) // of an entry; put() knows which
+        m_said.push_back(edit.path);
     auto changed = document::applied(*m_deployment, {option, {std::move(edit)}});
     if (!changed)
         return named(option, changed.error());
@@ -111,6 +113,7 @@ Result<void> ConfigurationEditor::put(const PropertyPath &list, const QString &n
                                       const std::vector<std::pair<QString, QVariant>> &values,
                                       const QString &option)
 {
+    m_said.push_back(list.entry(name));
     if (!document::entryNames(*m_deployment, list).contains(name)) {
         QJsonObject entry{{u"name"_s, name}};
         for (const auto &[property, value] : values)
@@ -140,22 +143,24 @@ Result<void> ConfigurationEditor::putSecret(const QString &name, const QString &
     return put(credentials(u"sharedSecrets"_s), name, {{u"secret"_s, secret}}, option);
 }
 
-Result<void> ConfigurationEditor::addUser(const QString &text)
+Result<void> ConfigurationEditor::addUser(const GivenLine &user)
 {
+    const QString &text = user.text;
+    const std::string where = user.where.toStdString();
     const auto colon = text.indexOf(u':');
     // The text itself holds a password, so it is not repeated.
     if (colon <= 0 || colon + 1 == text.size()) {
-        return fail(Error::Code::InvalidValue, "one of the users has no name or no password", "--user",
+        return fail(Error::Code::InvalidValue, "this user has no name or no password", where,
                     "NAME:PASSWORD");
     }
     const auto prepared = preparedUsername(text.left(colon).toStdString());
     if (!prepared)
         return fail(prepared.error().code,
-                    "the name of one of the users cannot be used: " + prepared.error().message, "--user",
+                    "the name of this user cannot be used: " + prepared.error().message, where,
                     prepared.error().allowed);
     const auto name = QString::fromStdString(*prepared);
     const auto list = credentials(u"users"_s);
-    if (auto claimed = claim(list.entry(name), u"--user "_s + name); !claimed)
+    if (auto claimed = claim(list.entry(name), user.where + u' ' + name); !claimed)
         return claimed;
     const auto realm = document::valueAt(*m_deployment, m_site.child(u"avEdge"_s).child(u"realm"_s));
     if (!realm)
@@ -164,18 +169,18 @@ Result<void> ConfigurationEditor::addUser(const QString &text)
     if (!hex) {
         Error error = hex.error();
         error.message = "the " + error.where + " of user " + *prepared + " cannot be used: " + error.message;
-        error.where = "--user";
+        error.where = where;
         return tl::make_unexpected(std::move(error));
     }
-    return put(list, name, {{u"key"_s, *hex}}, u"--user"_s);
+    return put(list, name, {{u"key"_s, *hex}}, user.where);
 }
 
-Result<void> ConfigurationEditor::addSecrets(const QStringList &secrets)
+Result<void> ConfigurationEditor::addSecrets(const std::vector<GivenLine> &secrets)
 {
     int number = 0;
     for (const auto &secret : secrets) {
         const auto name = ++number == 1 ? kCommandLine : u"%1-%2"_s.arg(kCommandLine).arg(number);
-        if (auto added = putSecret(name, secret, u"--shared-secret"_s); !added)
+        if (auto added = putSecret(name, secret.text, secret.where); !added)
             return added;
     }
     return {};

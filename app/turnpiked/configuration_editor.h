@@ -18,6 +18,9 @@ public:
     [[nodiscard]] Result<void> apply(const Options &options);
     [[nodiscard]] const model::SharedDeployment &deployment() const { return m_deployment; }
 
+    /// What the options say, whether or not it was like that before: properties and entries of lists.
+    [[nodiscard]] const std::vector<document::PropertyPath> &said() const { return m_said; }
+
     [[nodiscard]] bool hasCredentials() const;
     /// Adds an entry, or changes the one of this name.
     [[nodiscard]] Result<void> putSecret(const QString &name, const QString &secret, const QString &option);
@@ -25,8 +28,8 @@ public:
 private:
     [[nodiscard]] Result<void> set(const PropertyOption &option);
     [[nodiscard]] Result<void> assign(const QString &assignment, const QString &option);
-    [[nodiscard]] Result<void> addUser(const QString &text);
-    [[nodiscard]] Result<void> addSecrets(const QStringList &secrets);
+    [[nodiscard]] Result<void> addUser(const GivenLine &user);
+    [[nodiscard]] Result<void> addSecrets(const std::vector<GivenLine> &secrets);
     [[nodiscard]] Result<void> addCertificate(const Options &options);
     [[nodiscard]] Result<void> change(document::Edit edit, const QString &option);
     [[nodiscard]] Result<void> put(const document::PropertyPath &list, const QString &name,
@@ -37,6 +40,7 @@ private:
     [[nodiscard]] document::PropertyPath credentials(const QString &list) const;
 
     model::SharedDeployment m_deployment;
+    std::vector<document::PropertyPath> m_said;
     document::PropertyPath m_site;
     document::PropertyPath m_server;
     QHash<document::PropertyPath, QString> m_setBy; ///< which option set a property

@@ -14,6 +14,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 namespace turnpike::daemon {
@@ -180,7 +181,7 @@ Result<void> refuseUnseen(const QCommandLineParser &parser)
 constexpr qint64 kMostFileBytes = 16 * 1024 * 1024;
 
 /// The entries of a file of users or secrets; see FILES in helpText().
-Result<QStringList> linesOf(const QString &fileName, const char *option, QStringList &notes)
+Result<std::vector<GivenLine>> linesOf(const QString &fileName, const char *option, QStringList &notes)
 {
     // A pipe would keep the relay waiting, and a device never ends.
     const auto read = document::readRegularFile(fileName, kMostFileBytes, "the list");
@@ -191,7 +192,7 @@ Result<QStringList> linesOf(const QString &fileName, const char *option, QString
         return tl::make_unexpected(error);
     }
     const QByteArray &content = *read;
-    QStringList lines;
+    std::vector<GivenLine> lines;
     QStringList skipped;
     int number = 0;
     for (const QByteArray &raw : content.split('\n')) {
@@ -209,9 +210,10 @@ Result<QStringList> linesOf(const QString &fileName, const char *option, QString
         if (line.startsWith('#'))
             skipped << QString::number(number);
         else if (!line.isEmpty())
-            lines << QString::fromUtf8(line.startsWith("\\#") ? line.mid(1) : line);
+            lines.push_back({QString::fromUtf8(line.startsWith("\\#") ? line.mid(1) : line),
+                             u"--%1 %2, line %3"_s.arg(QLatin1StringView(option), fileName).arg(number)});
     }
-    if (lines.isEmpty()) {
+    if (lines.empty()) {
         return fail(Error::Code::InvalidValue, fileName.toStdString() + " holds no entry",
                     std::string("--") + option, "a file with at least one entry");
     }
@@ -277,8 +279,10 @@ Result<void> readListenOptions(const QCommandLineParser &parser, Options &option
 
 Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
 {
-    options.users = parser.values(u"user"_s);
-    options.sharedSecrets = parser.values(u"shared-secret"_s);
+    for (const auto &text : parser.values(u"user"_s))
+        options.users.push_back({text, u"--user"_s});
+    for (const auto &text : parser.values(u"shared-secret"_s))
+        options.sharedSecrets.push_back({text, u"--shared-secret"_s});
     for (const auto &[option, list] :
          {std::pair("user-file", &options.users), std::pair("shared-secret-file", &options.sharedSecrets)}) {
         for (const auto &fileName : parser.values(QString::fromLatin1(option))) {
@@ -287,10 +291,15 @@ Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
                 return tl::make_unexpected(lines.error());
             options.inputFiles << fileName;
             options.secretFiles << fileName;
-            *list += *lines;
+            list->insert(list->end(), lines->begin(), lines->end());
         }
     }
-    options.sharedSecrets.removeDuplicates();
+    std::vector<GivenLine> distinct;
+    for (const auto &secret : options.sharedSecrets) {
+        if (std::ranges::find(distinct, secret.text, &GivenLine::text) == distinct.end())
+            distinct.push_back(secret);
+    }
+    options.sharedSecrets = std::move(distinct);
     options.certificateFile = parser.value(u"certificate"_s);
     options.keyFile = parser.value(u"key"_s);
     if (options.certificateFile.isEmpty() != options.keyFile.isEmpty()) {
@@ -326,7 +335,7 @@ Result<void> readNumbersAndRoles(const QCommandLineParser &parser, Options &opti
 
 bool Options::changesConfiguration() const
 {
-    return !deploymentFile.isEmpty() || !properties.empty() || !users.isEmpty() || !sharedSecrets.isEmpty() ||
+    return !deploymentFile.isEmpty() || !properties.empty() || !users.empty() || !sharedSecrets.empty() ||
            !assignments.isEmpty() || !certificateFile.isEmpty();
 }
 

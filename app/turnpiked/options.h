@@ -17,6 +17,12 @@ struct PropertyOption {
     bool isAddedTo = false; ///< the property is a list, and this is one more
 };
 
+/// A user or a secret, as it was given.
+struct GivenLine {
+    QString text;
+    QString where; ///< "--user", or "--user-file FILE, line 3": the text itself is not repeated
+};
+
 /// What the command line says.
 struct Options {
     QStringList arguments;   ///< as they were given, to be read again
@@ -27,8 +33,8 @@ struct Options {
     QString server;          ///< "site/name"; empty: the only one
     QString stateFolder;
     std::vector<PropertyOption> properties;
-    QStringList users; ///< "name:password"
-    QStringList sharedSecrets;
+    std::vector<GivenLine> users; ///< "name:password"
+    std::vector<GivenLine> sharedSecrets;
     QString certificateFile; ///< of the relay
     QString keyFile;
     QStringList assignments; ///< "path=value"

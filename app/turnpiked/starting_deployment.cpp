@@ -8,6 +8,7 @@
 #include "relay/net/random.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
 
 #include <array>
 
@@ -97,8 +98,21 @@ Result<void> generateSecret(ConfigurationEditor &editor, const EarlierStarts &ea
     return editor.putSecret(kGenerated, secret.isEmpty() ? randomSecret() : secret, u"--shared-secret"_s);
 }
 
-Result<SharedDeployment> withOptions(const Options &options, const SharedDeployment &base,
-                                     const edge::Identity &identity, const EarlierStarts &earlier)
+/// A configuration with what the options of this start say.
+struct WithOptions {
+    SharedDeployment deployment;
+    std::vector<PropertyPath> said;
+
+    [[nodiscard]] bool says(const PropertyPath &path) const
+    {
+        return std::any_of(said.begin(), said.end(), [&path](const PropertyPath &one) {
+            return one.startsWith(path) || path.startsWith(one);
+        });
+    }
+};
+
+Result<WithOptions> withOptions(const Options &options, const SharedDeployment &base,
+                                const edge::Identity &identity, const EarlierStarts &earlier)
 {
     ConfigurationEditor editor(base, identity);
     if (auto applied = editor.apply(options); !applied)
@@ -107,7 +121,7 @@ Result<SharedDeployment> withOptions(const Options &options, const SharedDeploym
         if (auto generated = generateSecret(editor, earlier, identity); !generated)
             return errorOf(generated);
     }
-    return editor.deployment();
+    return WithOptions{editor.deployment(), editor.said()};
 }
 
 /// What ran last without what the options of the last start made of it; a setting that a push changed since
@@ -182,27 +196,32 @@ QStringList notAskedFor(const model::Deployment &asked, const model::Deployment 
     return notes;
 }
 
+/// Of several networks one may have gone while another is given still.
+bool hasLostAny(const document::Change &change)
+{
+    const QJsonArray before = change.before.toArray();
+    const QJsonArray after = change.after.toArray();
+    return std::any_of(before.begin(), before.end(),
+                       [&after](const QJsonValue &entry) { return !after.contains(entry); });
+}
+
 /// What the options of the start before this one set and nothing in this one says any more. A setting that
-/// gets another value from this start is no news to whoever gave it.
-QStringList wentBack(const EarlierStarts &earlier, const model::Deployment &base,
-                     const model::Deployment &running)
+/// gets its value from this start is no news to whoever gave it, whatever the value was before.
+QStringList wentBack(const EarlierStarts &earlier, const WithOptions &now)
 {
     if (!earlier.stored || !earlier.last)
         return {};
     const document::Changes were = document::difference(*earlier.last->without, *earlier.last->asked);
-    const document::Changes given = document::difference(base, running);
-    const auto isIn = [](const document::Changes &changes, const PropertyPath &path) {
-        return std::any_of(changes.begin(), changes.end(), [&path](const document::Change &change) {
+    const auto wasSet = [&were](const PropertyPath &path) {
+        return std::any_of(were.begin(), were.end(), [&path](const document::Change &change) {
             return change.path.startsWith(path) || path.startsWith(change.path);
         });
     };
     QStringList notes;
     std::size_t more = 0;
-    for (const auto &change : document::difference(*earlier.stored, running)) {
-        // Of several networks one may have gone while another is given still.
-        const bool isList = change.before.isArray();
-        if (change.kind == document::Change::Kind::Moved || !isIn(were, change.path) ||
-            (isIn(given, change.path) && !isList))
+    for (const auto &change : document::difference(*earlier.stored, *now.deployment)) {
+        if (change.kind == document::Change::Kind::Moved || !wasSet(change.path) ||
+            (now.says(change.path) && !hasLostAny(change)))
             continue;
         if (static_cast<std::size_t>(notes.size()) < kMostNotes)
             notes << u"went back, because nothing in this start says it any more: "_s +
@@ -239,34 +258,53 @@ Result<QStringList> notesOn(const Options &options, const model::Deployment &run
         options.deploymentFile.isEmpty() ? Result<SharedDeployment>(quickStart()) : fileOf(options);
     if (!fresh)
         return errorOf(fresh);
-    const auto own = edge::settingsFor(**fresh, identity)
-                         ? withOptions(options, *fresh, identity, earlier)
-                         : Result<SharedDeployment>(tl::make_unexpected(Error{}));
+    const auto own = edge::settingsFor(**fresh, identity) ? withOptions(options, *fresh, identity, earlier)
+                                                          : Result<WithOptions>(tl::make_unexpected(Error{}));
     // Another site or server than a quick start's: the options describe a part of it only.
     if (!own)
         return QStringList{
             u"runs a configuration that was pushed or read from a file earlier; the options of "
             "this start describe a part of it (turnpikectl get shows all)"_s};
-    return notAskedFor(**own, running);
+    return notAskedFor(*own->deployment, running);
 }
 
-/// Derived keys belong to a realm; with another one nobody can sign in with them.
-QStringList usersOfAnotherRealm(const model::Deployment &running, const edge::Identity &identity,
-                                const SharedDeployment &stored)
+const model::EdgeSite *siteIn(const SharedDeployment &deployment, const edge::Identity &identity)
 {
-    const auto siteOf = [&identity](const model::Deployment &deployment) {
-        const auto found =
-            std::find_if(deployment.edgeSites.begin(), deployment.edgeSites.end(),
-                         [&identity](const model::EdgeSite &site) { return site.name == identity.site; });
-        return found != deployment.edgeSites.end() ? &*found : nullptr;
-    };
-    const auto *const before = stored ? siteOf(*stored) : nullptr;
-    const auto *const now = siteOf(running);
+    if (!deployment)
+        return nullptr;
+    const auto &sites = deployment->edgeSites;
+    const auto found = std::find_if(sites.begin(), sites.end(), [&identity](const model::EdgeSite &site) {
+        return site.name == identity.site;
+    });
+    return found != sites.end() ? &*found : nullptr;
+}
+
+PropertyPath placeOfUser(const edge::Identity &identity, const QString &name)
+{
+    return PropertyPath::of(u"edgeSites")
+        .entry(identity.site)
+        .child(u"avEdge"_s)
+        .child(u"credentials"_s)
+        .child(u"users"_s)
+        .entry(name);
+}
+
+/// Derived keys belong to a realm; with another one nobody can sign in with them. Whose key this start has
+/// made can, and so can whoever was there when the start before this one served the same realm.
+QStringList usersOfAnotherRealm(const WithOptions &running, const edge::Identity &identity,
+                                const EarlierStarts &earlier)
+{
+    const auto *const before = siteIn(earlier.stored, identity);
+    const auto *const now = siteIn(running.deployment, identity);
     if (before == nullptr || now == nullptr || before->avEdge.realm == now->avEdge.realm)
         return {};
+    const auto *const asked = earlier.last ? siteIn(earlier.last->asked, identity) : nullptr;
+    const bool isRealmOfThen = asked != nullptr && asked->avEdge.realm == now->avEdge.realm;
     QStringList names;
     for (const auto &user : now->avEdge.credentials.users) {
-        if (before->avEdge.credentials.users.contains(user))
+        if (before->avEdge.credentials.users.contains(user) &&
+            !running.says(placeOfUser(identity, user.name)) &&
+            !(isRealmOfThen && asked->avEdge.credentials.users.contains(user)))
             names << user.name;
     }
     if (names.isEmpty())
@@ -293,22 +331,20 @@ Result<StartingDeployment> startingDeployment(const Options &options, const Earl
     if (!identity)
         return errorOf(identity);
     starting.identity = *identity;
-    if (goesOn) {
-        starting.deployment = *base;
-    } else {
-        auto asked = withOptions(options, *base, *identity, earlier);
-        if (!asked)
-            return errorOf(asked);
-        starting.deployment = std::move(*asked);
+    const auto asked = goesOn ? Result<WithOptions>(WithOptions{*base, {}})
+                              : withOptions(options, *base, *identity, earlier);
+    if (!asked)
+        return errorOf(asked);
+    starting.deployment = asked->deployment;
+    if (!goesOn)
         starting.record = StartRecord{*base, starting.deployment, !options.deploymentFile.isEmpty()};
-    }
     auto notes = notesOn(options, *starting.deployment, *identity, earlier);
     if (!notes)
         return errorOf(notes);
-    starting.notes = usersOfAnotherRealm(*starting.deployment, *identity, earlier.stored) +
-                     onGeneratedSecret(*starting.deployment, *identity);
+    starting.notes =
+        usersOfAnotherRealm(*asked, *identity, earlier) + onGeneratedSecret(*starting.deployment, *identity);
     if (!goesOn)
-        starting.notes += wentBack(earlier, **base, *starting.deployment);
+        starting.notes += wentBack(earlier, *asked);
     starting.notes += *notes;
     return starting;
 }

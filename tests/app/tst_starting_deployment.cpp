@@ -234,6 +234,36 @@ private Q_SLOTS:
         QVERIFY2(!isSaid(u"cannot sign in"_s), qPrintable(m_notes.join(u'\n')));
     }
 
+    void whoseKeyThisStartMakesIsNotToldToGetAPassword()
+    {
+        const QStringList options{u"--realm"_s, u"one"_s, u"--user"_s, u"alice:a"_s};
+        QVERIFY(start(options).has_value());
+        push(kEdge + u"realm=two"_s);
+        // The key of alice is the one that is there already: for realm one it is right.
+        QVERIFY(start(options).has_value());
+        QCOMPARE(runs(u"realm"_s), u"one"_s);
+        QVERIFY2(!isSaid(u"cannot sign in"_s), qPrintable(m_notes.join(u'\n')));
+    }
+
+    void whatThisStartSaysHasNotGoneBack()
+    {
+        const QStringList user{u"--user"_s, u"alice:a"_s};
+        QVERIFY(start(user + QStringList{u"--realm"_s, u"one"_s}).has_value());
+        push(kEdge + u"realm=two"_s);
+        QVERIFY(start(user + QStringList{u"--realm"_s, u"one"_s}).has_value());
+        QVERIFY(start(user + QStringList{u"--realm"_s, u"two"_s}).has_value());
+        QCOMPARE(runs(u"realm"_s), u"two"_s);
+        QVERIFY2(!isSaid(u"went back"_s), qPrintable(m_notes.join(u'\n')));
+    }
+
+    void aListThatGrowsHasNotGoneBack()
+    {
+        const QStringList one{u"--allow-peer"_s, u"10.0.0.0/8"_s};
+        QVERIFY(start(one).has_value());
+        QVERIFY(start(one + QStringList{u"--allow-peer"_s, u"127.0.0.0/8"_s}).has_value());
+        QVERIFY2(!isSaid(u"went back"_s), qPrintable(m_notes.join(u'\n')));
+    }
+
     void usersOfTheOldRealmAreNamed()
     {
         QVERIFY(start({u"--realm"_s, u"first.example"_s, u"--user"_s, u"alice:a"_s}).has_value());
@@ -363,6 +393,24 @@ private Q_SLOTS:
         }
         QVERIFY(!start({u"--shared-secret-file"_s, folder.path()}).has_value());
         QVERIFY(!start({u"--shared-secret-file"_s, folder.filePath(u"nowhere"_s)}).has_value());
+    }
+
+    void aLineThatIsNoUserIsNamedWithItsFile()
+    {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(u"users"_s);
+        const QString second = u"--user-file %1, line 3"_s.arg(file);
+        for (const char *const line : {"garbage-4711", ":garbage-4711", "bob:"}) {
+            QVERIFY(writeFile(file, QByteArray("alice:a\n# the next one\n") + line + "\n"));
+            const auto refused = start({u"--user-file"_s, file});
+            QVERIFY(!refused.has_value());
+            QCOMPARE(QString::fromStdString(refused.error().where), second);
+            QVERIFY(refused.error().text().find("4711") == std::string::npos);
+        }
+        QVERIFY(writeFile(file, "alice:a\n\nalice:b\n"));
+        const auto twice = start({u"--user-file"_s, file});
+        QVERIFY(!twice.has_value());
+        QCOMPARE(QString::fromStdString(twice.error().where), second + u" alice"_s);
     }
 
     void aConfigurationIsARegularFile()
