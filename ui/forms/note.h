@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QGridLayout;
 class QHBoxLayout;
 class QPushButton;
 
@@ -19,13 +20,21 @@ public:
     void setText(const QString &text) { m_text->setText(text); }
     QPushButton *addButton(const QString &text);
 
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void placeButtons();
     void updateIcon();
     QString m_iconName;
     Theme::Tone m_tone;
     QLabel *m_icon;
     ToneLabel *m_text;
-    QHBoxLayout *m_layout;
+    QGridLayout *m_layout;
+    QHBoxLayout *m_buttons;
+    bool m_isNarrow = false; ///< the buttons stand below the sentence
 };
 
 } // namespace turnpike::ui

@@ -322,7 +322,9 @@ void ObjectListEditor::showRefusedName()
         m_refusedName->deleteLater();
         m_refusedName = nullptr;
     }
-    for (const UnfinishedEntries::Entry &entry : m_workspace.unfinished().all()) {
+    const auto &entries = m_workspace.unfinished().all();
+    for (auto newest = entries.rbegin(); newest != entries.rend(); ++newest) {
+        const UnfinishedEntries::Entry &entry = *newest;
         if (!isEntryName(entry.path) || entry.path.parent().parent() != m_listPath)
             continue;
         const QString name = entry.path.parent().steps().last().key;

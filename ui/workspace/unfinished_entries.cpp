@@ -29,8 +29,8 @@ const UnfinishedEntries::Entry *UnfinishedEntries::at(const PropertyPath &path) 
 
 void UnfinishedEntries::put(Entry entry)
 {
-    if (const Entry *known = at(entry.path);
-        known != nullptr && known->text == entry.text && known->error == entry.error)
+    if (const Entry *known = at(entry.path); known != nullptr && known == &m_entries.back() &&
+                                             known->text == entry.text && known->error == entry.error)
         return;
     std::erase_if(m_entries, [&entry](const Entry &known) { return known.path == entry.path; });
     m_entries.push_back(std::move(entry));

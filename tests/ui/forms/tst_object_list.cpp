@@ -173,6 +173,34 @@ private Q_SLOTS:
         QCOMPARE(fixture.refusal(), QString());
     }
 
+    void theNewestRefusalOfANameIsShown()
+    {
+        ListFixture fixture(kServices);
+        const PropertyPath list = PropertyPath::of(kServices);
+        const Error why{Error::Code::InvalidValue, "it holds a space", {}, {}, {}};
+        const QStringList entries = fixture.entries();
+        for (const QString &name : {entries.at(0), entries.at(1), entries.at(0)}) {
+            fixture.workspace().keepUnfinished(list.entry(name).child(u"name"_s), u"a b"_s, why);
+            QTRY_VERIFY2(fixture.refusal().startsWith(name), qPrintable(fixture.refusal()));
+        }
+    }
+
+    void buttonsOfANoteGoBelowItsSentenceWhereItIsNarrow()
+    {
+        ui::Note note(u"warning"_s, ui::Theme::Tone::Warning,
+                      u"Clients may reach the relay itself through this network, and everything on it."_s);
+        const QPushButton *button = note.addButton(u"Remove 127.0.0.0/8 from the networks"_s);
+        note.resize(1200, 60);
+        note.show();
+        QTRY_VERIFY(button->geometry().top() < 10);
+        const auto *text = note.findChild<ui::ToneLabel *>();
+        note.resize(button->sizeHint().width() + 60, 200);
+        QTRY_VERIFY(button->geometry().top() >= text->geometry().bottom());
+        QVERIFY(note.minimumSizeHint().width() < button->sizeHint().width() + 60);
+        note.resize(1200, 60);
+        QTRY_VERIFY(button->geometry().top() < text->geometry().bottom());
+    }
+
     void aListCanNameWhoUsesAnEntry()
     {
         ObjectListOptions options;

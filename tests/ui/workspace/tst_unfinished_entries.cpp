@@ -53,6 +53,18 @@ private Q_SLOTS:
         QVERIFY(notTaken(workspace).isEmpty());
     }
 
+    void whatIsRefusedAgainIsTheNewest()
+    {
+        WorkspaceFixture fixture;
+        ui::Workspace &workspace = fixture.workspace();
+        workspace.keepUnfinished(kPort, u"70000"_s, kWhy);
+        workspace.keepUnfinished(kName, u"a b"_s, kWhy);
+        QCOMPARE(workspace.unfinished().all().back().path, kName);
+        workspace.keepUnfinished(kPort, u"70000"_s, kWhy);
+        QCOMPARE(workspace.unfinished().all().back().path, kPort);
+        QCOMPARE(workspace.unfinished().all().size(), size_t(2));
+    }
+
     void undoTakesTheTextBackInItsTurn()
     {
         WorkspaceFixture fixture;
