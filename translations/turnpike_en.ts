@@ -290,6 +290,13 @@
 <context>
     <name>turnpike::ui::MainWindow</name>
     <message numerus="yes">
+        <source>%n earlier message(s) are in the log.</source>
+        <translation>
+            <numerusform>%n earlier message is in the log.</numerusform>
+            <numerusform>%n earlier messages are in the log.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n change(s) of an earlier run were not pushed. Until you decide about them, nothing can be edited.</source>
         <translation>
             <numerusform>%n change of an earlier run was not pushed. Until you decide about it, nothing can be edited.</numerusform>

@@ -291,6 +291,8 @@ void RunningBase::endTrial(bool isKept)
               {},
               {}};
     if (isKept) {
+        news.before = m_document.settledBase();
+        news.changes = document::difference(*news.before, *news.after);
         m_settled = tried;
         setRunning(tried, false, isOwn);
         m_document.keepTrial();

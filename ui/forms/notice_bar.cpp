@@ -4,6 +4,7 @@
 #include "ui/forms/destructive_button.h"
 #include "ui/style/text_guard.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -43,6 +44,7 @@ NoticeBar::NoticeBar(Theme::Tone tone, const QString &icon, QWidget *parent)
     layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
     layout->addLayout(m_buttons);
+    connect(qApp, &QApplication::focusChanged, this, &NoticeBar::followFocus);
     setMinimumHeight(38);
     // A bar is as high as its words need and never takes room from the page.
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
@@ -73,7 +75,24 @@ QPushButton *NoticeBar::add(QPushButton *button, const QString &name)
 {
     button->setObjectName(name);
     m_buttons->addWidget(button);
+    // Before what it does: that may hide the bar, or take the focus to a place of its own.
+    connect(button, &QPushButton::clicked, this, &NoticeBar::giveFocusBack);
     return button;
+}
+
+void NoticeBar::followFocus(QWidget *from, const QWidget *now)
+{
+    if (from != nullptr && now != nullptr && !isAncestorOf(from) && isAncestorOf(now) &&
+        from->window() == window())
+        m_cameFrom = from;
+}
+
+/// Who answers a bar goes on where they were, and not at the next widget of the window.
+void NoticeBar::giveFocusBack()
+{
+    const QWidget *focus = QApplication::focusWidget();
+    if (focus != nullptr && isAncestorOf(focus) && m_cameFrom && m_cameFrom->isVisible())
+        m_cameFrom->setFocus();
 }
 
 void NoticeBar::setClosable()
@@ -85,6 +104,7 @@ void NoticeBar::setClosable()
     close->setToolTip(tr("Close this message."));
     close->setAccessibleName(tr("Close this message"));
     layout()->addWidget(close);
+    connect(close, &QToolButton::clicked, this, &NoticeBar::giveFocusBack);
     connect(close, &QToolButton::clicked, this, &NoticeBar::closed);
 }
 

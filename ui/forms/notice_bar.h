@@ -4,6 +4,7 @@
 #include "ui/style/theme.h"
 
 #include <QFrame>
+#include <QPointer>
 
 class QHBoxLayout;
 class QLabel;
@@ -34,11 +35,14 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void followFocus(QWidget *from, const QWidget *now);
+    void giveFocusBack();
     QPushButton *add(QPushButton *button, const QString &name);
     Theme::Tone m_tone;
     QLabel *m_icon;
     QLabel *m_text;
     QHBoxLayout *m_buttons;
+    QPointer<QWidget> m_cameFrom; ///< had the focus before a button of this bar
 };
 
 } // namespace turnpike::ui

@@ -59,7 +59,8 @@ void InfoBar::setMoments(std::chrono::milliseconds moment, std::chrono::millisec
 void InfoBar::show(const Message &message)
 {
     dismiss(message.key);
-    if (message.isClosable && m_order.size() >= kMostPassing)
+    const bool isPassing = message.isClosable && message.isPassing;
+    if (isPassing && m_order.size() >= kMostPassing)
         dismiss(QString(m_order.first()));
     NoticeBar *row = makeBar(message.kind, this);
     row->setObjectName(u"info-"_s + message.key);
@@ -72,6 +73,8 @@ void InfoBar::show(const Message &message)
     if (message.isClosable) {
         row->setClosable();
         connect(row, &NoticeBar::closed, this, [this, key = message.key] { dismiss(key); });
+    }
+    if (isPassing) {
         const bool isFailure = message.kind == Kind::Error || message.kind == Kind::Warning;
         goByItself(row, message.key, isFailure ? m_failureMoment : m_moment);
         m_passing->addWidget(row);

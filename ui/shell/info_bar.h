@@ -27,6 +27,7 @@ public:
         QString actionText = {};
         std::function<void()> action = {};
         bool isClosable = true; ///< false: it lasts until dismiss()
+        bool isPassing = true;  ///< false: a closable one stays until it is closed
     };
     /// How long a message of the moment stays; what failed stays longer, as it has to be acted on.
     static constexpr std::chrono::seconds kMoment{15};

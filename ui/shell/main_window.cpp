@@ -238,6 +238,9 @@ void MainWindow::connectWorkspace()
         m_commands->refresh();
     });
     connect(&space, &Workspace::connectionChanged, this, [this] {
+        // News of another relay would be taken for this one's.
+        if (std::exchange(m_newsFrom, workspace().connection()) != workspace().connection())
+            m_infoBar->dismiss(u"news"_s);
         rebuildTree();
         refreshTitle();
         m_commands->refresh();
@@ -251,6 +254,7 @@ void MainWindow::connectWorkspace()
     connect(&space, &Workspace::informed, this, [this](const QString &text) {
         m_infoBar->show({u"informed"_s, InfoBar::Kind::Information, text});
     });
+    connect(&space, &Workspace::told, this, &MainWindow::tellNews);
     connect(&space, &Workspace::overlapChanged, this, &MainWindow::refreshOverlapNotice);
     connect(&space.conditions(), &Conditions::raised, this, &MainWindow::showCondition);
     connect(&space.conditions(), &Conditions::cleared, m_infoBar, &InfoBar::dismiss);
@@ -313,6 +317,8 @@ void MainWindow::rebuildTree()
         }
     }
     m_navigator->keepSelection();
+    // What is pending was counted when the page of a new entry was not there yet.
+    refreshPending();
 }
 
 bool MainWindow::openPage(const QString &id, const QString &argument)
@@ -510,8 +516,8 @@ void MainWindow::refreshTitle()
         parts += tr("revision %1 on trial").arg(workspace().running().running()->number);
     if (pending > 0)
         parts += tr("%n change(s) not pushed", nullptr, static_cast<int>(pending));
-    setWindowTitle(parts.isEmpty() ? tr("%1 – Turnpike").arg(relay)
-                                   : tr("%1 (%2) – Turnpike").arg(relay, parts.join(u", "_s)));
+    setWindowTitle(parts.isEmpty() ? tr("%1 — Turnpike").arg(relay)
+                                   : tr("%1 (%2) — Turnpike").arg(relay, parts.join(u", "_s)));
     m_connectionButton->setText(withoutAccessKey(relay));
     m_connectionButton->setAccessibleName(tr("Connection: %1").arg(relay));
     m_connectionButton->setToolTip(tr("The relay that this window shows."));
@@ -523,6 +529,22 @@ void MainWindow::showCondition(const Conditions::Condition &condition)
                       : condition.severity == Conditions::Severity::Warning ? InfoBar::Kind::Warning
                                                                             : InfoBar::Kind::Information;
     m_infoBar->show({condition.id, kind, condition.text, condition.actionText, condition.action, false});
+}
+
+/// What somebody else did stays in sight until it is closed: who looks up after a while has not missed it.
+void MainWindow::tellNews(quint64 revision, const QString &text)
+{
+    const QString key = u"news"_s;
+    if (m_infoBar->text(key).isEmpty())
+        m_news.clear(); // closed
+    m_news.insert(revision, text);
+    constexpr qsizetype kMostTold = 3;
+    QStringList lines = m_news.values();
+    if (const qsizetype earlier = lines.size() - kMostTold; earlier > 0) {
+        lines.remove(0, earlier);
+        lines.prepend(tr("%n earlier message(s) are in the log.", nullptr, static_cast<int>(earlier)));
+    }
+    m_infoBar->show({key, InfoBar::Kind::Information, lines.join(u'\n'), {}, {}, true, false});
 }
 
 void MainWindow::refreshOverlapNotice()

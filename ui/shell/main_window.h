@@ -11,6 +11,7 @@
 
 #include <QHash>
 #include <QMainWindow>
+#include <QMap>
 
 class QSettings;
 class QSplitter;
@@ -93,6 +94,7 @@ private:
     void refreshTitle();
     void refreshPending();
     void showCondition(const Conditions::Condition &condition);
+    void tellNews(quint64 revision, const QString &text);
     void refreshOverlapNotice();
     void decideOverlap();
     void choosePage(const QString &id);
@@ -105,6 +107,8 @@ private:
     void rename(QToolButton &button) const;
 
     Parts m_parts;
+    QMap<quint64, QString> m_news;                       ///< by revision: what is shown of what others did
+    const client::RelayConnection *m_newsFrom = nullptr; ///< the connection that it came by; only compared
     CommandSet *m_commands;
     Navigator *m_navigator = nullptr;
     PageArea *m_pageArea = nullptr;

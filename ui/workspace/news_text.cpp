@@ -86,7 +86,9 @@ QString newsSentence(const client::RunningBase::News &news)
             .arg(number)
             .arg(summary(news));
     case client::RunningBase::News::Kind::Kept:
-        return NewsWords::tr("Revision %1 by %2 is kept.").arg(number).arg(author);
+        return news.changes.empty()
+                   ? NewsWords::tr("Revision %1 by %2 is kept.").arg(number).arg(author)
+                   : NewsWords::tr("Revision %1 by %2 is kept: %3.").arg(number).arg(author, summary(news));
     case client::RunningBase::News::Kind::Reverted:
         return NewsWords::tr("Revision %1 by %2 was reverted; the one before runs again.")
             .arg(number)

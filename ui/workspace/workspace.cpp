@@ -242,7 +242,7 @@ void Workspace::tell(const client::RunningBase::News &news)
     const int mine = static_cast<int>(m_document->pendingChanges().size());
     if (news.kind != client::RunningBase::News::Kind::Kept && mine > 0)
         text += u' ' + tr("Your %n change(s) that are not pushed are kept.", nullptr, mine);
-    Q_EMIT informed(text);
+    Q_EMIT told(news.revision.number, text);
 }
 
 bool Workspace::decideOverlap(const QList<document::PropertyPath> &mineWins)

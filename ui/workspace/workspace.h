@@ -135,6 +135,8 @@ Q_SIGNALS:
     void failed(const turnpike::Error &error);
     /// For the info bar: something that happened without being asked for.
     void informed(const QString &text);
+    /// For the info bar: what somebody else did to the configuration, with the number of their revision.
+    void told(quint64 revision, const QString &text);
     /// A line for the log view.
     void logged(const QDateTime &time, const QString &text);
     /// There is something to decide in running().overlap(), or nothing any more.

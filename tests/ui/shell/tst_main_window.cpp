@@ -159,6 +159,23 @@ private Q_SLOTS:
         QVERIFY2(!pending->isHidden(), "an overview counts what is below it");
     }
 
+    void whatWasAddedIsCountedOnThePageAsInTheTitle()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.window().openPage(u"pools"_s));
+        auto *pending = fixture.find<QToolButton>(u"pagePending"_s);
+        for (int added = 1; added <= 4; ++added) {
+            const QString name = u"solo%1"_s.arg(added);
+            QVERIFY(fixture.workspace().apply(
+                {u"Add"_s, {document::Edit::insert(PropertyPath::of(u"pools"), {{u"name"_s, name}})}}));
+            QVERIFY(!pending->isHidden());
+            const QString count = u"%1 change(s) not pushed"_s.arg(added);
+            QVERIFY2(pending->text().contains(count), qPrintable(pending->text()));
+            QVERIFY2(fixture.window().windowTitle().contains(count),
+                     qPrintable(fixture.window().windowTitle()));
+        }
+    }
+
     void undoTakesThePersonToThePage()
     {
         WindowFixture fixture;
@@ -225,7 +242,25 @@ private Q_SLOTS:
         QCOMPARE(fixture.relay().running().revision.state, client::Revision::State::Confirmed);
         // It is not one's own, and nobody says so.
         QVERIFY(fixture.window().infoBar().text(u"push.kept"_s).isEmpty());
-        QCOMPARE(fixture.window().infoBar().text(u"informed"_s), u"Revision 18 by sam is kept."_s);
+        QCOMPARE(fixture.window().infoBar().text(u"news"_s),
+                 u"Revision 18 by sam is kept: pool1 › Address book › Days to keep: 30 days → 60 days."_s);
+    }
+
+    void theFocusComesBackAfterKeep()
+    {
+        WindowFixture fixture;
+        pushAwaiting(fixture);
+        auto *page = fixture.window().pageArea().page();
+        auto *field = new QLineEdit(page);
+        field->show();
+        fixture.window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
+        field->setFocus();
+        auto *keep = fixture.find<QPushButton>(u"confirmKeep"_s);
+        keep->setFocus();
+        QTest::keyClick(keep, Qt::Key_Space);
+        QTRY_VERIFY(fixture.window().confirmBar().isHidden());
+        QCOMPARE(QApplication::focusWidget(), field);
     }
 
     void whatRunsIsSaidAlikeEverywhereWhileItIsOnTrial()
@@ -234,15 +269,15 @@ private Q_SLOTS:
         QVERIFY(fixture.set(kDays + "=45"_L1));
         pushAwaiting(fixture);
         QVERIFY(fixture.workspace().document().pendingChanges().empty());
-        QCOMPARE(fixture.window().windowTitle(), u"edge1 (revision 18 on trial) – Turnpike"_s);
+        QCOMPARE(fixture.window().windowTitle(), u"edge1 (revision 18 on trial) — Turnpike"_s);
         QVERIFY(!fixture.window().commands().action(u"configuration.push"_s)->isEnabled());
         QVERIFY(fixture.window().commands().whyDisabled(u"configuration.push"_s).contains(u"revision 18"_s));
         QVERIFY(fixture.find<QLabel>(u"statusRevision"_s)->text().contains(u"revision 18 on trial"_s));
         QVERIFY(fixture.set(kDays + "=50"_L1));
         QCOMPARE(fixture.window().windowTitle(),
-                 u"edge1 (revision 18 on trial, 1 change(s) not pushed) – Turnpike"_s);
+                 u"edge1 (revision 18 on trial, 1 change(s) not pushed) — Turnpike"_s);
         fixture.relay().deadlinePasses();
-        QTRY_COMPARE(fixture.window().windowTitle(), u"edge1 (2 change(s) not pushed) – Turnpike"_s);
+        QTRY_COMPARE(fixture.window().windowTitle(), u"edge1 (2 change(s) not pushed) — Turnpike"_s);
         QVERIFY(fixture.find<QLabel>(u"statusRevision"_s)->text().contains(u"revision 17"_s));
     }
 
@@ -251,9 +286,26 @@ private Q_SLOTS:
         WindowFixture fixture;
         QVERIFY(fixture.set(kOu + "=true"_L1));
         fixture.relay().somebodyPushes(changed(kDays, 60));
-        QTRY_COMPARE(fixture.window().infoBar().text(u"informed"_s),
+        QTRY_COMPARE(fixture.window().infoBar().text(u"news"_s),
                      u"sam pushed revision 18: pool1 › Address book › Days to keep: 30 days → 60 days. "
                      "Your 1 change(s) that are not pushed are kept."_s);
+    }
+
+    void whatAnotherDidStaysUntilItIsClosed()
+    {
+        WindowFixture fixture;
+        ui::InfoBar &bar = fixture.window().infoBar();
+        bar.setMoments(std::chrono::milliseconds(1), std::chrono::milliseconds(1));
+        fixture.relay().somebodyPushes(changed(kDays, 60));
+        QTRY_VERIFY(bar.text(u"news"_s).contains(u"revision 18"_s));
+        // A message of the moment that came later is gone before it.
+        bar.show({u"later"_s, ui::InfoBar::Kind::Information, u"Exported."_s});
+        QTRY_VERIFY(bar.text(u"later"_s).isEmpty());
+        fixture.relay().somebodyPushes(changed(kDays, 90));
+        QTRY_VERIFY(bar.text(u"news"_s).contains(u"revision 19"_s));
+        QVERIFY2(bar.text(u"news"_s).contains(u"revision 18"_s), "the one before was not closed");
+        bar.findChild<QWidget *>(u"info-news"_s)->findChild<QToolButton *>(u"noticeClose"_s)->click();
+        QVERIFY(bar.text(u"news"_s).isEmpty());
     }
 
     void whatBothChangedIsALastingBarUntilItIsDecided()

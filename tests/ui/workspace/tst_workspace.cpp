@@ -244,11 +244,11 @@ private Q_SLOTS:
     void anothersPushIsMergedIntoPendingChangesAndTold()
     {
         WorkspaceFixture fixture;
-        QSignalSpy informed(&fixture.workspace(), &ui::Workspace::informed);
+        QSignalSpy told(&fixture.workspace(), &ui::Workspace::told);
         QVERIFY(fixture.set(kOu + "=true"_L1));
         fixture.relay().somebodyPushes(changed(kDays + "=60"_L1));
-        QTRY_COMPARE(informed.size(), 1);
-        QVERIFY(informed.front().front().toString().contains(u"sam pushed revision 18"_s));
+        QTRY_COMPARE(told.size(), 1);
+        QVERIFY(told.front().at(1).toString().contains(u"sam pushed revision 18"_s));
         QCOMPARE(fixture.value(kOu), u"true"_s);
         QCOMPARE(fixture.value(kDays), u"60"_s);
         QCOMPARE(fixture.workspace().document().pendingChanges().size(), size_t(1));
