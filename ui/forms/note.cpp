@@ -55,7 +55,7 @@ void Note::placeButtons()
     const int wanted = std::min(kReadable * fontMetrics().averageCharWidth(), m_text->sizeHint().width());
     const int beside =
         width() - m_icon->sizeHint().width() - m_buttons->sizeHint().width() - 2 * Theme::kInsideGroup;
-    const bool isNarrow = beside < wanted;
+    const bool isNarrow = !m_keepsButtonsBeside && beside < wanted;
     if (isNarrow == m_isNarrow)
         return;
     m_isNarrow = isNarrow;
@@ -63,6 +63,12 @@ void Note::placeButtons()
     m_layout->addLayout(m_buttons, isNarrow ? 1 : 0, isNarrow ? 1 : 2,
                         isNarrow ? Qt::AlignTop | Qt::AlignLeft : Qt::AlignTop);
     updateGeometry();
+}
+
+void Note::keepButtonsBeside()
+{
+    m_keepsButtonsBeside = true;
+    placeButtons();
 }
 
 void Note::resizeEvent(QResizeEvent *event)
@@ -73,6 +79,8 @@ void Note::resizeEvent(QResizeEvent *event)
 
 QSize Note::minimumSizeHint() const
 {
+    if (m_keepsButtonsBeside)
+        return QWidget::minimumSizeHint();
     // As it is when the buttons stand below: what is beside now asks for no more width.
     const int content = std::max(m_text->minimumSizeHint().width(), m_buttons->sizeHint().width());
     return {m_icon->sizeHint().width() + Theme::kInsideGroup + content, m_layout->minimumSize().height()};

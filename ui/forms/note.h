@@ -19,6 +19,8 @@ public:
     [[nodiscard]] QString text() const { return m_text->text(); }
     void setText(const QString &text) { m_text->setText(text); }
     QPushButton *addButton(const QString &text);
+    /// For a place whose height is reserved: buttons stay beside the sentence, however narrow it is.
+    void keepButtonsBeside();
 
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -34,6 +36,7 @@ private:
     ToneLabel *m_text;
     QGridLayout *m_layout;
     QHBoxLayout *m_buttons;
+    bool m_keepsButtonsBeside = false;
     bool m_isNarrow = false; ///< the buttons stand below the sentence
 };
 

@@ -341,6 +341,7 @@ void ObjectListEditor::showRefusedName()
 
 void ObjectListEditor::say(Note *note)
 {
+    note->keepButtonsBeside();
     // As wide as there is room for, and before the stretch at the end.
     m_buttons->insertWidget(m_buttons->count() - 1, note, kNoteStretch, Qt::AlignTop);
 }

@@ -53,10 +53,6 @@ PageArea::PageArea(Workspace &workspace, const PageSource &source, QWidget *pare
     keepsPlace.setRetainSizeWhenHidden(true);
     m_pending->setSizePolicy(keepsPlace);
     m_pending->setToolTip(tr("Show what has been changed and not pushed yet."));
-    // Its room is kept, or the page would move down with the first change.
-    QSizePolicy kept = m_pending->sizePolicy();
-    kept.setRetainSizeWhenHidden(true);
-    m_pending->setSizePolicy(kept);
     const auto paintPending = [this] {
         QPalette palette = this->palette();
         palette.setColor(QPalette::ButtonText, Theme::current().colors().accent);

@@ -419,6 +419,10 @@ private Q_SLOTS:
                     << fixture.editor()->mapTo(&fixture.window(), QPoint(0, fixture.editor()->height()));
                 return all;
             };
+            // What the new row moves is laid out before anybody types.
+            const auto *first =
+                fixture.editor()->findChild<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly);
+            QTRY_VERIFY(first->y() > fixture.editor()->table()->geometry().bottom());
             QCoreApplication::processEvents();
             const QList<QPoint> before = places();
             QTest::keyClick(fixture.line(), Qt::Key_A, Qt::ControlModifier);
