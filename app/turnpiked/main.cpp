@@ -54,21 +54,21 @@ bool reportMachine(const StartingDeployment &starting, const Options &options, b
 /// A relay runs on this state folder already: it takes the code from there.
 int leavePairingCode(const Options &options)
 {
-    const management::PairingCode code(options.pairRole, management::systemClock()->now());
+    const trust::PairingCode code(options.pairRole, management::systemClock()->now());
     if (auto written = code.write(management::pairingCodeFile(options.stateFolder)); !written)
         return complainAbout(written.error(), kFailed);
-    say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), client::wire::toText(code.role())));
+    say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), wire::toText(code.role())));
     return 0;
 }
 
 /// What the file said last, where no start has left a record: without it the pushes since would be lost.
-Result<std::optional<StartRecord>> lastFileIn(const management::RevisionStore &store)
+Result<std::optional<StartRecord>> lastFileIn(const store::RevisionStore &store)
 {
     const auto revisions = store.revisions(std::numeric_limits<int>::max());
     if (!revisions)
         return tl::make_unexpected(revisions.error());
     for (const auto &revision : *revisions) {
-        if (revision.author != management::kCommandLineAuthor)
+        if (revision.author != store::kCommandLineAuthor)
             continue;
         const auto found = store.revision(revision.number);
         if (!found)
@@ -79,7 +79,7 @@ Result<std::optional<StartRecord>> lastFileIn(const management::RevisionStore &s
 }
 
 /// What ran last, and what the start before this one was asked for.
-Result<EarlierStarts> earlierStarts(const Options &options, const management::RevisionStore &store)
+Result<EarlierStarts> earlierStarts(const Options &options, const store::RevisionStore &store)
 {
     EarlierStarts earlier;
     const auto stored = store.newestConfirmed();
@@ -102,8 +102,8 @@ int check(const Options &options)
 {
     // A check changes nothing: where nothing is yet, nothing is made.
     auto store = QDir(options.stateFolder).isEmpty()
-                     ? management::openSqliteStore(u":memory:"_s)
-                     : management::openSqliteStore(options.stateFolder, management::StoreStart::ToLook);
+                     ? store::openSqliteStore(u":memory:"_s)
+                     : store::openSqliteStore(options.stateFolder, store::StoreStart::ToLook);
     // A relay that runs keeps its store to itself; a file can be checked all the same.
     if (!store && (options.deploymentFile.isEmpty() || store.error().code != Error::Code::Conflict))
         return complainAbout(store.error(), kFailed);
@@ -130,9 +130,8 @@ int check(const Options &options)
 int serve(const Options &options)
 {
     UnixSignals signals;
-    auto store = management::openSqliteStore(options.stateFolder, options.startAnew
-                                                                      ? management::StoreStart::Anew
-                                                                      : management::StoreStart::AsBefore);
+    auto store = store::openSqliteStore(options.stateFolder, options.startAnew ? store::StoreStart::Anew
+                                                                               : store::StoreStart::AsBefore);
     if (!store) {
         if (options.pair && store.error().code == Error::Code::Conflict)
             return leavePairingCode(options);

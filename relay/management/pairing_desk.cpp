@@ -12,7 +12,7 @@
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
-using client::Role;
+using wire::Role;
 
 namespace {
 
@@ -21,7 +21,8 @@ constexpr std::size_t kMostNameBytes = 256;
 
 } // namespace
 
-PairingDesk::PairingDesk(RelayController &controller, const CertificateAuthority &authority, QString codeFile)
+PairingDesk::PairingDesk(RelayController &controller, const trust::CertificateAuthority &authority,
+                         QString codeFile)
     : m_controller(controller)
     , m_authority(authority)
     , m_codeFile(std::move(codeFile))
@@ -38,7 +39,7 @@ void PairingDesk::readCodeFile()
 {
     if (m_codeFile.isEmpty() || !QFile::exists(m_codeFile))
         return;
-    auto code = PairingCode::read(m_codeFile);
+    auto code = trust::PairingCode::read(m_codeFile);
     QFile::remove(m_codeFile);
     if (code)
         setCode(std::move(*code));
@@ -46,15 +47,15 @@ void PairingDesk::readCodeFile()
         m_controller.log(QString::fromStdString(code.error().text()));
 }
 
-void PairingDesk::setCode(PairingCode code)
+void PairingDesk::setCode(trust::PairingCode code)
 {
     m_code = std::move(code);
     m_wrongTries.clear();
 }
 
-const PairingCode &PairingDesk::openFor(Role role)
+const trust::PairingCode &PairingDesk::openFor(Role role)
 {
-    setCode(PairingCode(role, m_controller.clock().now()));
+    setCode(trust::PairingCode(role, m_controller.clock().now()));
     return *m_code;
 }
 
@@ -88,9 +89,10 @@ std::optional<Role> PairingDesk::configuredRole(const QString &name) const
 }
 
 /// A code for a low role must not become a high one by choosing somebody else's name.
-Result<void> PairingDesk::checkName(const QString &name, const std::vector<IssuedCertificate> &issued) const
+Result<void> PairingDesk::checkName(const QString &name,
+                                    const std::vector<store::IssuedCertificate> &issued) const
 {
-    if (isReservedIdentity(name)) {
+    if (http::isReservedIdentity(name)) {
         return fail(Error::Code::Forbidden,
                     "\"" + name.toStdString() + "\" is what the relay itself is called in its records",
                     "name", "a name of your own", "choose another name");
@@ -114,15 +116,13 @@ Result<void> PairingDesk::checkName(const QString &name, const std::vector<Issue
     if (!held || *held <= m_code->role())
         return {};
     return fail(Error::Code::Forbidden,
-                "\"" + name.toStdString() + "\" has the role " + client::wire::toText(*held).toStdString() +
-                    ", and this pairing code is for the role " +
-                    client::wire::toText(m_code->role()).toStdString(),
+                "\"" + name.toStdString() + "\" has the role " + wire::toText(*held).toStdString() +
+                    ", and this pairing code is for the role " + wire::toText(m_code->role()).toStdString(),
                 "name", "a name that nobody with a higher role has",
                 "choose another name, or ask for a code of that role (turnpiked --pair --role)");
 }
 
-Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairRequest &request,
-                                                   const QByteArray &source)
+Result<wire::PairAnswer> PairingDesk::pair(const wire::PairRequest &request, const QByteArray &source)
 {
     readCodeFile();
     if (!m_code) {
@@ -147,21 +147,22 @@ Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairReque
         return errorOf(certificate);
 
     const Role role = m_code->role();
-    const auto remembered = remember(
-        {x509::fingerprint(*certificate), name, role, m_controller.clock().wallTime(), false}, *issued);
+    const auto remembered =
+        remember({trust::x509::fingerprint(*certificate), name, role, m_controller.clock().wallTime(), false},
+                 *issued);
     if (!remembered)
         return errorOf(remembered);
     m_code.reset();
-    if (auto noted = m_controller.store().appendAudit(name, u"pair"_s, client::wire::toText(role)); !noted)
+    if (auto noted = m_controller.store().appendAudit(name, u"pair"_s, wire::toText(role)); !noted)
         m_controller.log(QString::fromStdString(noted.error().text()), LogPart::Management,
                          model::LogLevel::error);
-    m_controller.log(u"%1 was paired as %2"_s.arg(name, client::wire::toText(role)), LogPart::Authentication);
-    return client::wire::PairAnswer{x509::toPem(*certificate), m_authority.authorityPem(),
-                                    configuredRole(name).value_or(role), m_controller.displayName()};
+    m_controller.log(u"%1 was paired as %2"_s.arg(name, wire::toText(role)), LogPart::Authentication);
+    return wire::PairAnswer{trust::x509::toPem(*certificate), m_authority.authorityPem(),
+                            configuredRole(name).value_or(role), m_controller.displayName()};
 }
 
-Result<void> PairingDesk::remember(const IssuedCertificate &certificate,
-                                   const std::vector<IssuedCertificate> &issued)
+Result<void> PairingDesk::remember(const store::IssuedCertificate &certificate,
+                                   const std::vector<store::IssuedCertificate> &issued)
 {
     if (auto added = m_controller.store().addCertificate(certificate); !added)
         return added;
@@ -177,7 +178,7 @@ Result<void> PairingDesk::remember(const IssuedCertificate &certificate,
 }
 
 /// Those of before while the disk refuses to be read: nobody who is known becomes a stranger by that.
-Result<std::vector<IssuedCertificate>> PairingDesk::certificatesNow() const
+Result<std::vector<store::IssuedCertificate>> PairingDesk::certificatesNow() const
 {
     auto read = m_controller.store().certificates();
     if (read)
@@ -187,7 +188,7 @@ Result<std::vector<IssuedCertificate>> PairingDesk::certificatesNow() const
     return read;
 }
 
-Result<Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
+Result<http::Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
 {
     constexpr char kRemedy[] =
         "pair with this relay: turnpiked --pair on its machine prints a code, which the "
@@ -207,7 +208,7 @@ Result<Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
                         "the certificate of " + known.name.toStdString() + " was revoked", {},
                         "a certificate that this relay issued", kRemedy);
         }
-        return Caller{known.name, configuredRole(known.name).value_or(known.role)};
+        return http::Caller{known.name, configuredRole(known.name).value_or(known.role)};
     }
     return fail(Error::Code::Unauthenticated, "the client certificate was not issued by this relay", {},
                 "a certificate that this relay issued", kRemedy);

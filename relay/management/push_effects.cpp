@@ -50,8 +50,7 @@ bool PushEffects::waitsForRestart(const PropertyPath &path) const
     return !started || !wanted || *started != *wanted;
 }
 
-void PushEffects::add(client::PushOutcome &outcome, const Change &change,
-                      const edge::ApplyReport &report) const
+void PushEffects::add(wire::PushOutcome &outcome, const Change &change, const edge::ApplyReport &report) const
 {
     QString name = nameOf(m_after, change);
     if (change.path.steps().back().property == u"realm")
@@ -101,7 +100,7 @@ QString PushEffects::usersLeftBehind() const
                .arg(names.size());
 }
 
-void PushEffects::describe(client::PushOutcome &outcome, const edge::ApplyReport &report) const
+void PushEffects::describe(wire::PushOutcome &outcome, const edge::ApplyReport &report) const
 {
     for (const std::string &listener : report.rebound)
         outcome.rebound << QString::fromStdString(listener);
