@@ -13,8 +13,6 @@ using namespace turnpike::edge;
 using namespace std::chrono_literals;
 using turn::ClientTransport;
 
-Q_DECLARE_METATYPE(turnpike::turn::ClientTransport)
-
 namespace {
 
 /// A plain TCP connection, as a health check or a port scanner makes it.

@@ -9,9 +9,6 @@ using namespace turnpike;
 using namespace turnpike::edge;
 using turn::ClientTransport;
 
-Q_DECLARE_METATYPE(turnpike::turn::ClientTransport)
-Q_DECLARE_METATYPE(turnpike::IpAddress)
-
 namespace {
 
 Settings listeningOn(ClientTransport transport, const TransportAddress &address, int workers = 2)

@@ -9,8 +9,6 @@ using namespace turnpike;
 using namespace turnpike::edge;
 using turn::ClientTransport;
 
-Q_DECLARE_METATYPE(turnpike::turn::ClientTransport)
-
 class TestEdgeTraffic : public QObject {
     Q_OBJECT
 
