@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/port_pool.h"
 #include "relay/net/bound_socket.h"
-#include "relay/net/port_pool.h"
 
 #include <map>
 #include <mutex>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/five_tuple.h"
 #include "relay/edge/client_policy.h"
-#include "relay/turn/five_tuple.h"
 #include "relay/turn/settings.h"
 
 #include <string>

@@ -10,8 +10,8 @@
 #include "relay/edge/relay_socket.h"
 #include "relay/edge/relayed_ports.h"
 #include "relay/edge/scoped.h"
+#include "relay/edge/tcp_connection.h"
 #include "relay/net/machine_addresses.h"
-#include "relay/net/tcp_connection.h"
 
 #include <deque>
 #include <functional>

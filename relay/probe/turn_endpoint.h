@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/tcp_connection.h"
 #include "relay/net/bound_socket.h"
 #include "relay/net/io_engine.h"
-#include "relay/net/tcp_connection.h"
 #include "relay/probe/turn_client.h"
 
 #include <memory>

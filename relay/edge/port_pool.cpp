@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/net/port_pool.h"
+#include "relay/edge/port_pool.h"
 
 #include "relay/net/random.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/net/tcp_connection.h"
+#include "relay/edge/tcp_connection.h"
 
 #include "relay/net/bound_socket.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/output_queue.h"
 #include "relay/net/io_engine.h"
-#include "relay/net/output_queue.h"
 
 #include <optional>
 #include <vector>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/tcp_connection.h"
 #include "relay/net/bound_socket.h"
-#include "relay/net/tcp_connection.h"
 #include "tests/support/main.h"
 
 #include <QTest>
