@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/five_tuple.h"
 #include "core/base/time.h"
 #include "relay/auth/credentials.h"
 #include "relay/stun/integrity.h"
 #include "relay/stun/message_view.h"
+#include "relay/turn/client_path.h"
 
 #include <cstdint>
 #include <optional>

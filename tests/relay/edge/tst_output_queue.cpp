@@ -8,7 +8,7 @@
 
 using namespace turnpike;
 using namespace std::chrono_literals;
-using net::OutputQueue;
+using edge::OutputQueue;
 using Kind = OutputQueue::Kind;
 
 class TestOutputQueue : public QObject {

@@ -8,8 +8,7 @@
 #include <thread>
 
 using namespace turnpike;
-using net::PortPool;
-using turn::PortParity;
+using edge::PortPool;
 
 class TestPortPool : public QObject {
     Q_OBJECT
