@@ -59,7 +59,7 @@ Settings settingsFor(bool isV6)
 {
     Settings settings = loopbackSettings(1);
     if (isV6)
-        settings.listeners.push_back({turn::ClientTransport::Tcp, {kLoopbackV6, Port{0}}});
+        settings.listeners.push_back({Transport::Tcp, {kLoopbackV6, Port{0}}});
     settings.strangerPendingBytes = 16384;
     settings.turn.limits.strangerMessageBytes = 2048;
     return settings;

@@ -82,7 +82,7 @@ private Q_SLOTS:
         QFETCH(bool, isStream);
         QFETCH(quint16, method);
         const Network network = isV6 ? kV6 : kV4;
-        const auto transport = isStream ? turn::ClientTransport::Tcp : turn::ClientTransport::Udp;
+        const auto transport = isStream ? Transport::Tcp : Transport::Udp;
         DefaultWorld world;
         TestClient known(world, network.client, transport);
         QCOMPARE(known.allocate().code(), 0);
@@ -191,7 +191,7 @@ private Q_SLOTS:
         flood.signs = false;
         for (int i = 0; i < 10'000; ++i)
             flood.send(flood.compose(Method::Binding));
-        TestClient tcp(world, kV4.neighbour, turn::ClientTransport::Tcp);
+        TestClient tcp(world, kV4.neighbour, Transport::Tcp);
         QCOMPARE(tcp.allocate().code(), 0);
     }
 

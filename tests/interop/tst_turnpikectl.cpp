@@ -343,8 +343,8 @@ void TestTurnpikectl::aRealCallIsListedAndKilled()
     const auto username = credential.value(u"username"_s).toString();
     edge::Clients clients;
     auto &endpoint =
-        clients.open(turn::ClientTransport::Udp, {edge::kLoopback, m_daemon->udpPort()},
-                     username.toStdString(), credential.value(u"password"_s).toString().toStdString());
+        clients.open(Transport::Udp, {edge::kLoopback, m_daemon->udpPort()}, username.toStdString(),
+                     credential.value(u"password"_s).toString().toStdString());
     QVERIFY(clients.allocate(endpoint));
 
     const auto listed = anna({u"allocations"_s, u"--json"_s}).json().value(u"allocations"_s).toArray();

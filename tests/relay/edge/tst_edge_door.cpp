@@ -11,7 +11,6 @@
 using namespace turnpike;
 using namespace turnpike::edge;
 using namespace std::chrono_literals;
-using turn::ClientTransport;
 
 namespace {
 

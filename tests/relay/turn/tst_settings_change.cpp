@@ -60,7 +60,7 @@ private Q_SLOTS:
     void aUserWhoIsGoneProlongsNothing()
     {
         RelayWorld world;
-        TestClient alice(world, "192.0.2.10:1", turn::ClientTransport::Tcp);
+        TestClient alice(world, "192.0.2.10:1", Transport::Tcp);
         TestClient bob(world, "192.0.2.10:2");
         bob.user = "bob";
         bob.password = "hidden";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/tcp_connection.h"
 #include "relay/net/bound_socket.h"
-#include "relay/net/tcp_connection.h"
 #include "tests/support/main.h"
 
 #include <QTest>
@@ -10,6 +10,7 @@
 #include <algorithm>
 
 using namespace turnpike;
+using namespace turnpike::edge;
 using namespace turnpike::net;
 using namespace std::chrono_literals;
 
@@ -43,7 +44,7 @@ public:
         return taken;
     }
     void setReading(int, bool reading) override { isReading = reading; }
-    void turn(std::optional<MonotonicTime>) override {}
+    void runOnce(std::optional<MonotonicTime>) override {}
     void wake() override {}
 };
 
@@ -52,7 +53,7 @@ struct Frames : TcpConnection::Listener {
     int ended = 0;
     int broken = 0;
     bool closesOnFrame = false;
-    void frameReceived(TcpConnection &connection, turn::Bytes frame) override
+    void frameReceived(TcpConnection &connection, Bytes frame) override
     {
         frames.emplace_back(frame.begin(), frame.end());
         if (closesOnFrame)
