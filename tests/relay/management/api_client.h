@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/client/key_pair.h"
-#include "core/client/wire.h"
+#include "core/wire/json.h"
 #include "relay/management/management_server.h"
 #include "tests/relay/management/example_relay.h"
 #include "tests/support/main.h"
