@@ -45,6 +45,25 @@ private Q_SLOTS:
         QVERIFY2(again.isReady(), qPrintable(again.errors()));
         QVERIFY2(again.errors().contains(u"management.listen 127.0.0.1"), qPrintable(again.errors()));
     }
+
+    void aCodeThatASecondOneReplacesIsNamed()
+    {
+        TurnpikedProcess relay;
+        relay.serve(inState());
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        static const QRegularExpression code(u"pairing code ([A-Z2-7]{4})-"_s);
+        QString before = code.match(relay.output()).captured(1);
+        for (int i = 0; i < 2; ++i) {
+            QVERIFY(!before.isEmpty());
+            TurnpikedProcess pairing;
+            pairing.start(inState({u"--pair"_s}));
+            QCOMPARE(pairing.exitCode(), 0);
+            const QString gone = before + u"-\u2026 (administrator)"_s;
+            QVERIFY2(pairing.errors().contains(gone), qPrintable(pairing.errors()));
+            QTRY_VERIFY2(relay.errors().contains(gone + u" no longer works"_s), qPrintable(relay.errors()));
+            before = code.match(pairing.output()).captured(1);
+        }
+    }
 };
 
 TURNPIKE_TEST_MAIN(QCoreApplication, TestTurnpikedStart)
