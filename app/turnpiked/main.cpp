@@ -54,9 +54,15 @@ bool reportMachine(const StartingDeployment &starting, const Options &options, b
 /// A relay runs on this state folder already: it takes the code from there.
 int leavePairingCode(const Options &options)
 {
-    const trust::PairingCode code(options.pairRole, management::systemClock()->now());
-    if (auto written = code.write(management::pairingCodeFile(options.stateFolder)); !written)
+    const auto now = management::systemClock()->now();
+    const trust::PairingCode code(options.pairRole, now);
+    const QString file = management::pairingCodeFile(options.stateFolder);
+    const auto before = trust::PairingCode::read(file);
+    if (auto written = code.write(file); !written)
         return complainAbout(written.error(), kFailed);
+    if (before && before->isValid(now))
+        complain(u"the pairing code %1 (%2), which was printed before, no longer works"_s.arg(
+            before->beginning(), wire::toText(before->role())));
     say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), wire::toText(code.role())));
     return 0;
 }

@@ -38,7 +38,6 @@ struct Options {
     QString certificateFile; ///< of the relay
     QString keyFile;
     QStringList assignments; ///< "path=value"
-    bool hasManagement = true;
     bool onlyCheck = false;
     bool pair = false;
     bool startAnew = false; ///< what is in the state folder is put aside

@@ -7,16 +7,19 @@
 #include "relay/trust/certificate_authority.h"
 #include "relay/trust/pairing_code.h"
 
+#include <QFileSystemWatcher>
+
 namespace turnpike::management {
 
 /// Turns strangers into known clients: checks the one-time code, signs a certificate, remembers it; and
 /// says who the holder of a certificate is.
 class PairingDesk {
 public:
-    /// `codeFile` is where "turnpiked --pair" leaves a code while this relay runs; empty: nowhere.
+    /// `codeFile` holds the code that is open, also where "turnpiked --pair" leaves a newer one while this
+    /// relay runs; empty: none is kept.
     PairingDesk(RelayController &controller, const trust::CertificateAuthority &authority, QString codeFile);
 
-    /// A new code, which replaces the one before.
+    /// A new code, which replaces the one before; the log says so.
     const trust::PairingCode &openFor(wire::Role role);
     [[nodiscard]] Result<bool> knowsAnybody() const;
 
@@ -30,6 +33,7 @@ public:
 private:
     void readCodeFile();
     void setCode(trust::PairingCode code);
+    void closeCode();
     [[nodiscard]] Result<std::vector<store::IssuedCertificate>> certificatesNow() const;
     [[nodiscard]] Result<void> checkCode(const QString &code, const QByteArray &source);
     [[nodiscard]] Result<void> remember(const store::IssuedCertificate &certificate,
@@ -42,6 +46,9 @@ private:
     const trust::CertificateAuthority &m_authority;
     QString m_codeFile;
     std::optional<trust::PairingCode> m_code;
+    std::optional<trust::PairingCode> m_replaced; ///< whoever still has it is told what became of it
+    QString m_usedCode;                           ///< once is once, also when its file cannot be taken away
+    QFileSystemWatcher m_watcher;
     mutable std::optional<std::vector<store::IssuedCertificate>> m_lastRead;
     /// Of the code that is open. Bounded, because the code is void after so many in all.
     QHash<QByteArray, int> m_wrongTries;

@@ -106,6 +106,25 @@ Result<PairingCode> PairingCode::read(const QString &fileName)
     return code;
 }
 
+bool PairingCode::isValid(MonotonicTime now) const
+{
+    return m_wrongTries < kMostWrongTries && now < m_validUntil;
+}
+
+bool PairingCode::isTypedAs(const QString &code) const
+{
+    const QByteArray expected = normalized(m_text);
+    // Compared at full length whatever was typed, so that time tells nothing.
+    const QByteArray given = normalized(code).leftJustified(kLetters, '\0', true);
+    return CRYPTO_memcmp(given.constData(), expected.constData(), kLetters) == 0 &&
+           normalized(code).size() == kLetters;
+}
+
+QString PairingCode::beginning() const
+{
+    return m_text.left(kGroup) + u"-\u2026"_s;
+}
+
 Result<void> PairingCode::check(const QString &code, MonotonicTime now)
 {
     if (m_wrongTries >= kMostWrongTries) {
@@ -114,12 +133,7 @@ Result<void> PairingCode::check(const QString &code, MonotonicTime now)
     }
     if (now >= m_validUntil)
         return fail(Error::Code::Unauthenticated, "the pairing code has expired", "code", {}, kRemedy);
-    const QByteArray expected = normalized(m_text);
-    // Compared at full length whatever was typed, so that time tells nothing.
-    const QByteArray given = normalized(code).leftJustified(kLetters, '\0', true);
-    const bool isRight = CRYPTO_memcmp(given.constData(), expected.constData(), kLetters) == 0 &&
-                         normalized(code).size() == kLetters;
-    if (isRight)
+    if (isTypedAs(code))
         return {};
     ++m_wrongTries;
     return fail(Error::Code::Unauthenticated, "this is not the pairing code", "code",

@@ -21,6 +21,12 @@ public:
 
     [[nodiscard]] const QString &text() const { return m_text; } ///< "ABCD-EFGH-IJKL-MN23"
     [[nodiscard]] wire::Role role() const { return m_role; }
+    [[nodiscard]] bool isValid(MonotonicTime now) const;
+    /// Whether this is how the code was typed. Letter case, spaces and dashes do not matter; takes the same
+    /// time for every other text.
+    [[nodiscard]] bool isTypedAs(const QString &code) const;
+    /// Which code it is, to somebody who has it before him: "ABCD-…". Tells nobody else what it is.
+    [[nodiscard]] QString beginning() const;
     /// Takes the same time for every wrong code. Letter case, spaces and dashes do not matter.
     [[nodiscard]] Result<void> check(const QString &code, MonotonicTime now);
 

@@ -112,7 +112,11 @@ private Q_SLOTS:
         row(u"core/wire"_s, u"core/base core/model core/document core/validation core/live core/wire"_s);
         row(u"core"_s, u"core"_s);
         row(kProtocol.join(u' '), u"core/base "_s + kProtocol.join(u' '));
-        row(u"relay/net"_s, u"core/base relay/stun relay/turn relay/auth relay/net"_s);
+        row(u"relay/net"_s, u"core/base relay/net"_s);
+        row(u"relay/edge"_s, u"core/base core/model core/live relay/auth relay/turn relay/net relay/edge"_s);
+        row(u"relay/probe"_s,
+            u"core/base core/diagnosis relay/stun relay/auth relay/turn relay/net relay/edge "
+            "relay/probe"_s);
         row(u"relay/http"_s, u"core/base core/model core/wire relay/http"_s);
         row(u"relay/store"_s, u"core/base core/model core/document core/wire relay/net relay/store"_s);
         row(u"relay/trust"_s,
@@ -197,10 +201,11 @@ private Q_SLOTS:
         row("turnpike_client",
             "turnpike_wire Qt6::Network Qt6::WebSockets Qt6::DBus Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
         row("turnpike_protocol", "turnpike_base OpenSSL::Crypto");
-        row("turnpike_relay", "turnpike_protocol turnpike_core Threads::Threads");
+        row("turnpike_net", "turnpike_base");
+        row("turnpike_relay", "turnpike_protocol turnpike_net turnpike_core Threads::Threads");
         row("turnpike_http", "turnpike_wire Qt6::Network Boost::headers");
-        row("turnpike_store", "turnpike_wire turnpike_relay Qt6::Sql OpenSSL::Crypto");
-        row("turnpike_trust", "turnpike_store turnpike_relay Qt6::Network OpenSSL::Crypto");
+        row("turnpike_store", "turnpike_wire turnpike_net Qt6::Sql OpenSSL::Crypto");
+        row("turnpike_trust", "turnpike_store turnpike_net Qt6::Network OpenSSL::Crypto");
         row("turnpike_management",
             "turnpike_relay turnpike_http turnpike_trust turnpike_store Qt6::WebSockets");
         row("turnpike_ui", "turnpike_core turnpike_client turnpike_icons turnpike_translations Qt6::Gui "

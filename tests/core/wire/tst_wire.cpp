@@ -55,9 +55,8 @@ void TestWire::rolesAndStatesSurviveTheWay()
 {
     for (const auto role : {Role::Viewer, Role::Operator, Role::Administrator})
         QCOMPARE(*wire::roleFromText(wire::toText(role)), role);
-    using State = Revision::State;
-    for (const auto state :
-         {State::AwaitingConfirmation, State::Confirmed, State::Reverted, State::Superseded})
+    for (const auto state : {Revision::State::AwaitingConfirmation, Revision::State::Confirmed,
+                             Revision::State::Reverted, Revision::State::Superseded})
         QCOMPARE(*wire::revisionStateFromText(wire::toText(state)), state);
 }
 

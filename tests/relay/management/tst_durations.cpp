@@ -184,9 +184,9 @@ private:
         const auto credential =
             m_relay->controller->issueCredential(m_relay->operatorCaller, u"bob"_s, 3600s);
         VERIFY_RESULT(credential);
-        auto &endpoint = clients.open(turn::ClientTransport::Udp,
-                                      m_relay->controller->edge().settings().listeners.at(0).address,
-                                      credential->username.toStdString(), credential->password.toStdString());
+        auto &endpoint =
+            clients.open(Transport::Udp, m_relay->controller->edge().settings().listeners.at(0).address,
+                         credential->username.toStdString(), credential->password.toStdString());
         QVERIFY(clients.allocate(endpoint));
     }
 

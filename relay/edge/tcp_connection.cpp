@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/net/tcp_connection.h"
+#include "relay/edge/tcp_connection.h"
 
 #include "relay/net/bound_socket.h"
 
-namespace turnpike::net {
+namespace turnpike::edge {
 
 namespace {
 
 /// ChannelData begins with the bits 01, and a Data indication is message type 0x0017 (RFC 8656
 /// section 12.5); everything else for a client answers a request of its own.
-OutputQueue::Kind kindOf(turn::Bytes message)
+OutputQueue::Kind kindOf(Bytes message)
 {
     const bool channelData = (std::to_integer<unsigned>(message[0]) & 0xC0U) == 0x40U;
     const bool dataIndication = message[0] == std::byte{0x00} && message[1] == std::byte{0x17};
@@ -18,7 +18,7 @@ OutputQueue::Kind kindOf(turn::Bytes message)
 
 } // namespace
 
-TcpConnection::TcpConnection(IoEngine &engine, FileDescriptor socket, turn::ClientPath path,
+TcpConnection::TcpConnection(net::IoEngine &engine, net::FileDescriptor socket, turn::ClientPath path,
                              Listener &listener, MonotonicTime now)
     : m_engine(engine)
     , m_socket(std::move(socket))
@@ -35,11 +35,11 @@ TcpConnection::~TcpConnection()
 
 Result<void> TcpConnection::start()
 {
-    prepareConnection(m_socket.number());
+    net::prepareConnection(m_socket.number());
     return m_engine.watchStream(m_socket.number(), *this);
 }
 
-bool TcpConnection::send(MonotonicTime now, turn::Bytes message)
+bool TcpConnection::send(MonotonicTime now, Bytes message)
 {
     if (!isOpen() || message.size() < 2)
         return false;
@@ -95,7 +95,7 @@ void TcpConnection::bytesReceived(std::span<const std::byte> bytes)
         m_partial.shrink_to_fit();
 }
 
-std::size_t TcpConnection::deliverFrames(turn::Bytes stream)
+std::size_t TcpConnection::deliverFrames(Bytes stream)
 {
     std::size_t used = 0;
     while (isOpen() && used < stream.size()) {
@@ -118,7 +118,7 @@ std::size_t TcpConnection::deliverFrames(turn::Bytes stream)
     return used;
 }
 
-bool TcpConnection::isTooLong(turn::Bytes stream) const
+bool TcpConnection::isTooLong(Bytes stream) const
 {
     return m_budget && turn::StreamFramer::announced(stream) > m_budget->longestFrame;
 }
@@ -132,14 +132,14 @@ void TcpConnection::breakOff(Listener::Fault fault)
 void TcpConnection::setBudget(StreamBudget budget)
 {
     if (!m_budget)
-        limitBuffers(m_socket.number(), static_cast<int>(budget.mostPending));
+        net::limitBuffers(m_socket.number(), static_cast<int>(budget.mostPending));
     m_budget = budget;
 }
 
 void TcpConnection::liftBudget()
 {
     if (m_budget)
-        unlimitBuffers(m_socket.number());
+        net::unlimitBuffers(m_socket.number());
     m_budget.reset();
 }
 
@@ -162,7 +162,7 @@ void TcpConnection::streamWritable()
     }
 }
 
-turn::StreamFramer::Next TcpConnection::nextFrame(turn::Bytes stream) const
+turn::StreamFramer::Next TcpConnection::nextFrame(Bytes stream) const
 {
     return m_hasSpoken ? turn::StreamFramer::next(stream) : turn::StreamFramer::first(stream);
 }
@@ -175,4 +175,4 @@ void TcpConnection::streamEnded()
     m_listener.connectionEnded(*this);
 }
 
-} // namespace turnpike::net
+} // namespace turnpike::edge

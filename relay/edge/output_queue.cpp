@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/net/output_queue.h"
+#include "relay/edge/output_queue.h"
 
-namespace turnpike::net {
+namespace turnpike::edge {
 
 bool OutputQueue::accepts(MonotonicTime now, Kind kind, std::size_t size) const
 {
@@ -35,4 +35,4 @@ void OutputQueue::consume(std::size_t count)
     }
 }
 
-} // namespace turnpike::net
+} // namespace turnpike::edge

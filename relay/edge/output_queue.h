@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace turnpike::net {
+namespace turnpike::edge {
 
 /// What a connection could not send yet. Media that waits too long is worth nothing, so relayed
 /// packets are bounded by age as well as by size; answers to the client's own requests are bounded
@@ -42,4 +42,4 @@ private:
     std::uint64_t m_consumed = 0;
 };
 
-} // namespace turnpike::net
+} // namespace turnpike::edge

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/tcp_connection.h"
 #include "relay/net/bound_socket.h"
-#include "relay/net/tcp_connection.h"
 #include "tests/support/main.h"
 
 #include <QTest>
@@ -10,6 +10,7 @@
 #include <algorithm>
 
 using namespace turnpike;
+using namespace turnpike::edge;
 using namespace turnpike::net;
 using namespace std::chrono_literals;
 
@@ -43,7 +44,7 @@ public:
         return taken;
     }
     void setReading(int, bool reading) override { isReading = reading; }
-    void turn(std::optional<MonotonicTime>) override {}
+    void runOnce(std::optional<MonotonicTime>) override {}
     void wake() override {}
 };
 
@@ -52,7 +53,7 @@ struct Frames : TcpConnection::Listener {
     int ended = 0;
     int broken = 0;
     bool closesOnFrame = false;
-    void frameReceived(TcpConnection &connection, turn::Bytes frame) override
+    void frameReceived(TcpConnection &connection, Bytes frame) override
     {
         frames.emplace_back(frame.begin(), frame.end());
         if (closesOnFrame)
@@ -77,7 +78,7 @@ std::vector<std::byte> channelData(std::size_t size, int fill)
     return frame;
 }
 
-std::vector<std::byte> bytesOf(const QByteArray &text)
+std::vector<std::byte> copyOf(const QByteArray &text)
 {
     const auto bytes = std::as_bytes(std::span(text));
     return {bytes.begin(), bytes.end()};
@@ -86,7 +87,7 @@ std::vector<std::byte> bytesOf(const QByteArray &text)
 /// A Binding request: what a connection begins with.
 std::vector<std::byte> hello()
 {
-    return bytesOf(QByteArray::fromHex("000100002112a442000102030405060708090a0b"));
+    return copyOf(QByteArray::fromHex("000100002112a442000102030405060708090a0b"));
 }
 
 std::vector<std::byte> answer()
@@ -163,7 +164,7 @@ private Q_SLOTS:
         World world;
         if (!isFirst)
             world.engine.stream->bytesReceived(hello());
-        world.engine.stream->bytesReceived(bytesOf(begin));
+        world.engine.stream->bytesReceived(copyOf(begin));
         QCOMPARE(world.frames.frames.size(), std::size_t{isFirst ? 0U : 1U});
         QCOMPARE(world.connection.hasSpoken(), !isFirst);
         QCOMPARE(world.frames.broken, 1);
@@ -245,7 +246,7 @@ private Q_SLOTS:
         World world;
         world.connection.setBudget({.longestFrame = 100, .mostPending = 200});
         world.engine.stream->bytesReceived(hello());
-        world.engine.stream->bytesReceived(bytesOf(begin));
+        world.engine.stream->bytesReceived(copyOf(begin));
         QCOMPARE(world.connection.isOpen(), isTaken);
         QCOMPARE(world.frames.lastFault == TcpConnection::Listener::Fault::FrameTooLong, !isTaken);
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/net/port_pool.h"
+#include "relay/edge/port_pool.h"
 
 #include "relay/net/random.h"
 
 #include <utility>
 
-namespace turnpike::net {
+namespace turnpike::edge {
 
 namespace {
 /// Tries before the rest of the range is searched in order: with half of the ports in use the search
@@ -50,24 +50,24 @@ void PortPool::Lease::reset()
         std::exchange(m_pool, nullptr)->giveBack(m_port, m_two);
 }
 
-bool PortPool::isFree(int port, turn::PortParity parity) const
+bool PortPool::isFree(int port, PortParity parity) const
 {
     const auto index = static_cast<std::size_t>(port);
     if (m_leased.test(index))
         return false;
-    if (parity == turn::PortParity::Any)
+    if (parity == PortParity::Any)
         return true;
     if (port % 2 != 0)
         return false;
-    return parity == turn::PortParity::Even || (port < m_range.last.value && !m_leased.test(index + 1));
+    return parity == PortParity::Even || (port < m_range.last.value && !m_leased.test(index + 1));
 }
 
-std::optional<PortPool::Lease> PortPool::acquire(turn::PortParity parity)
+std::optional<PortPool::Lease> PortPool::acquire(PortParity parity)
 {
     const std::lock_guard lock(m_mutex);
     const int size = m_range.size();
     const auto randomPort = [&] {
-        return m_range.first.value + static_cast<int>(randomBelow(static_cast<std::uint32_t>(size)));
+        return m_range.first.value + static_cast<int>(net::randomBelow(static_cast<std::uint32_t>(size)));
     };
     int port = randomPort();
     for (int i = 0; i < kRandomTries && !isFree(port, parity); ++i)
@@ -76,7 +76,7 @@ std::optional<PortPool::Lease> PortPool::acquire(turn::PortParity parity)
         port = port == m_range.last.value ? m_range.first.value : port + 1;
     if (!isFree(port, parity))
         return std::nullopt;
-    const bool two = parity == turn::PortParity::EvenReservingNext;
+    const bool two = parity == PortParity::EvenReservingNext;
     m_leased.set(static_cast<std::size_t>(port));
     if (two)
         m_leased.set(static_cast<std::size_t>(port) + 1);
@@ -109,4 +109,4 @@ void PortPool::giveBack(Port port, bool two)
         m_leased.reset(port.value + 1U);
 }
 
-} // namespace turnpike::net
+} // namespace turnpike::edge

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/net/output_queue.h"
+#include "relay/edge/output_queue.h"
 #include "tests/support/main.h"
 
 #include <QTest>
@@ -8,7 +8,7 @@
 
 using namespace turnpike;
 using namespace std::chrono_literals;
-using net::OutputQueue;
+using edge::OutputQueue;
 using Kind = OutputQueue::Kind;
 
 class TestOutputQueue : public QObject {

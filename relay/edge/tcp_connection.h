@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/output_queue.h"
 #include "relay/net/io_engine.h"
-#include "relay/net/output_queue.h"
+#include "relay/turn/client_path.h"
+#include "relay/turn/stream_framer.h"
 
 #include <optional>
 #include <vector>
 
-namespace turnpike::net {
+namespace turnpike::edge {
 
 /// What a stream may hold as long as nobody knows whose it is.
 struct StreamBudget {
@@ -17,7 +19,7 @@ struct StreamBudget {
 
 /// A client's TCP connection: cuts the byte stream into frames and queues what the client is slow to
 /// take. Lives on its worker's thread; destroyed only outside its own callbacks.
-class TcpConnection final : private StreamHandler {
+class TcpConnection final : private net::StreamHandler {
 public:
     /// Who gets the frames. Any call may lead to close() of the same connection.
     class Listener {
@@ -30,15 +32,15 @@ public:
         };
         virtual ~Listener() = default;
         /// Valid during the call.
-        virtual void frameReceived(TcpConnection &connection, turn::Bytes frame) = 0;
+        virtual void frameReceived(TcpConnection &connection, Bytes frame) = 0;
         /// The client closed or broke the connection.
         virtual void connectionEnded(TcpConnection &connection) = 0;
         /// It was closed because of what the client did. May be called from inside send().
         virtual void connectionBroken(TcpConnection &connection, Fault fault) = 0;
     };
 
-    TcpConnection(IoEngine &engine, FileDescriptor socket, turn::ClientPath path, Listener &listener,
-                  MonotonicTime now);
+    TcpConnection(net::IoEngine &engine, net::FileDescriptor socket, turn::ClientPath path,
+                  Listener &listener, MonotonicTime now);
     ~TcpConnection() override;
     TcpConnection(const TcpConnection &) = delete;
     TcpConnection &operator=(const TcpConnection &) = delete;
@@ -48,7 +50,7 @@ public:
     void setBudget(StreamBudget budget);
     void liftBudget();
     /// Sends or queues the whole message, or drops it whole. False when it was dropped.
-    bool send(MonotonicTime now, turn::Bytes message);
+    bool send(MonotonicTime now, Bytes message);
     /// Stops everything; the listener hears nothing more.
     void close();
 
@@ -68,13 +70,13 @@ private:
     void streamWritable() override;
     void streamEnded() override;
     /// Hands out whole frames from the front; how many bytes they took.
-    [[nodiscard]] std::size_t deliverFrames(turn::Bytes stream);
-    [[nodiscard]] turn::StreamFramer::Next nextFrame(turn::Bytes stream) const;
-    [[nodiscard]] bool isTooLong(turn::Bytes stream) const;
+    [[nodiscard]] std::size_t deliverFrames(Bytes stream);
+    [[nodiscard]] turn::StreamFramer::Next nextFrame(Bytes stream) const;
+    [[nodiscard]] bool isTooLong(Bytes stream) const;
     void breakOff(Listener::Fault fault);
 
-    IoEngine &m_engine;
-    FileDescriptor m_socket;
+    net::IoEngine &m_engine;
+    net::FileDescriptor m_socket;
     turn::ClientPath m_path;
     Listener &m_listener;
     MonotonicTime m_lastActivity;
@@ -86,4 +88,4 @@ private:
     bool m_hasSpoken = false;
 };
 
-} // namespace turnpike::net
+} // namespace turnpike::edge

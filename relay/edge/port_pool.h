@@ -2,14 +2,14 @@
 #pragma once
 
 #include "core/base/port.h"
-#include "relay/turn/server.h"
+#include "core/base/port_parity.h"
 
 #include <bitset>
 #include <memory>
 #include <mutex>
 #include <optional>
 
-namespace turnpike::net {
+namespace turnpike::edge {
 
 /// The relay ports of all workers. Which port comes next cannot be predicted from outside: a guessable
 /// relay port lets a stranger aim at a call. A lock is taken when allocations come and go, never for
@@ -51,7 +51,7 @@ public:
     };
 
     /// Nothing when no port of that kind is free.
-    [[nodiscard]] std::optional<Lease> acquire(turn::PortParity parity);
+    [[nodiscard]] std::optional<Lease> acquire(PortParity parity);
 
     /// Ports that are leased now stay so, also outside the new range.
     void setRange(PortRange range);
@@ -60,7 +60,7 @@ public:
     [[nodiscard]] int leasedCount() const;
 
 private:
-    [[nodiscard]] bool isFree(int port, turn::PortParity parity) const;
+    [[nodiscard]] bool isFree(int port, PortParity parity) const;
     void giveBack(Port port, bool two);
 
     mutable std::mutex m_mutex;
@@ -68,4 +68,4 @@ private:
     std::bitset<65536> m_leased;
 };
 
-} // namespace turnpike::net
+} // namespace turnpike::edge

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/net/port_pool.h"
+#include "relay/edge/port_pool.h"
 #include "tests/support/main.h"
 
 #include <QTest>
@@ -8,8 +8,7 @@
 #include <thread>
 
 using namespace turnpike;
-using net::PortPool;
-using turn::PortParity;
+using edge::PortPool;
 
 class TestPortPool : public QObject {
     Q_OBJECT
