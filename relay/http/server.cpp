@@ -32,7 +32,6 @@ Server::Server(Handler handler, Connection::Patience patience, QObject *parent)
     : QTcpServer(parent)
     , m_handler(std::move(handler))
     , m_patience(patience)
-    , m_limits(httpLimits({}))
     , m_register(m_limits.connections)
 {
     setListenBacklogSize(kBacklog);
@@ -105,11 +104,10 @@ void Server::recognize(quint64 number)
     if (found == m_connections.end() || !found->second || !m_handler.recognize)
         return;
     auto &connection = *found->second;
-    const auto caller = m_handler.recognize(connection.clientFingerprint());
-    if (!caller)
+    const auto standing = m_handler.recognize(connection.clientFingerprint());
+    if (!standing)
         return;
-    if (m_register.makeKnown(number, connection.clientFingerprint(),
-                             caller->role == wire::Role::Administrator)) {
+    if (m_register.makeKnown(number, connection.clientFingerprint(), *standing == Standing::Privileged)) {
         connection.setKnown();
     } else {
         m_handler.turnedAway(TurnedAway::KnownConnections);
@@ -171,20 +169,6 @@ void Server::awaitDescriptors()
             end(number);
     }
     QTimer::singleShot(kDescriptorPause, this, &QTcpServer::resumeAccepting);
-}
-
-Server::Limits httpLimits(const model::ManagementLimits &limits)
-{
-    constexpr qint64 kMegabyte = 1024 * 1024;
-    Server::Limits http;
-    http.connections = {.strangers = limits.strangerConnections,
-                        .strangersOfOneSource = limits.strangerConnectionsPerSource,
-                        .known = limits.connections,
-                        .ofOneClient = limits.connectionsPerClient,
-                        .forAdministrators = limits.connectionsForAdministrators};
-    http.mostHeld = limits.pendingMegabytes * kMegabyte;
-    http.request.body = limits.bodyMegabytes * kMegabyte;
-    return http;
 }
 
 } // namespace turnpike::http

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/management.h"
 #include "relay/http/connection.h"
 #include "relay/http/connection_register.h"
 
@@ -22,7 +21,7 @@ public:
     struct Limits {
         ConnectionRegister::Limits connections;
         /// Of all connections together; beyond it, a connection of the client ends that holds most of it.
-        qint64 mostHeld = 0;
+        qint64 mostHeld = 64 * 1024 * 1024;
         Reader::Limits request;
     };
     Server(Handler handler, Connection::Patience patience, QObject *parent = nullptr);
@@ -61,8 +60,5 @@ private:
     std::unordered_map<quint64, QPointer<Connection>> m_connections;
     quint64 m_lastNumber = 0;
 };
-
-/// As the configuration has them.
-[[nodiscard]] Server::Limits httpLimits(const model::ManagementLimits &limits);
 
 } // namespace turnpike::http

@@ -2,20 +2,35 @@
 #pragma once
 
 #include "core/document/json_codec.h"
-#include "core/wire/relay_connection.h"
-
-#include <QPromise>
+#include "tests/support/answering_relay.h"
 
 #include <map>
 
 namespace turnpike::testing {
 
 /// A relay in memory that keeps revisions as a real one does, and fails where a test tells it to.
-class ScriptedRelay : public client::RelayConnection {
+class ScriptedRelay : public AnsweringRelay {
 public:
     using Revision = client::Revision;
 
-    explicit ScriptedRelay(model::SharedDeployment running) { keep(std::move(running), u"anna"_qs, {}, {}); }
+    explicit ScriptedRelay(model::SharedDeployment running)
+    {
+        keep(std::move(running), u"anna"_qs, {}, {});
+        answers<wire::calls::Status>([this](const auto &) { return orFailure(onStatus()); });
+        answers<wire::calls::FetchDeployment>(
+            [this](const auto &) { return orFailure(onFetchDeployment()); });
+        answers<wire::calls::Validate>(
+            [this](const auto &request) { return orFailure(onValidate(request.deployment)); });
+        answers<wire::calls::Push>([this](const auto &request) { return orFailure(onPush(request)); });
+        answers<wire::calls::ConfirmRevision>(
+            [this](const auto &request) { return orFailure(onConfirm(request.revision)); });
+        answers<wire::calls::RevertRevision>(
+            [this](const auto &request) { return orFailure(onRevert(request.revision, request.reason)); });
+        answers<wire::calls::ListRevisions>(
+            [this](const auto &request) { return orFailure(onRevisions(request.most)); });
+        answers<wire::calls::FetchRevision>(
+            [this](const auto &request) { return orFailure(onFetchRevision(request.revision)); });
+    }
 
     // --- what a test tells it ---
     std::optional<Error> failure;     ///< every request fails with it
@@ -65,29 +80,31 @@ public:
     [[nodiscard]] State state() const override { return m_state; }
     [[nodiscard]] std::optional<Error> lastError() const override { return failure; }
     [[nodiscard]] client::Role role() const override { return client::Role::Administrator; }
-    void open() override {}
-    void close() override {}
 
-    [[nodiscard]] QFuture<Result<client::RelayStatus>> status() override
+private:
+    [[nodiscard]] Result<client::RelayStatus> onStatus()
     {
         client::RelayStatus status;
         status.identity = identity;
         status.revision = now(m_kept.at(m_running)).revision;
-        return answer<client::RelayStatus>(status);
+        return Result<client::RelayStatus>(status);
     }
-    [[nodiscard]] QFuture<Result<client::FetchedDeployment>> fetchDeployment() override
+
+    [[nodiscard]] Result<client::FetchedDeployment> onFetchDeployment()
     {
-        return answer<client::FetchedDeployment>(now(m_kept.at(m_running)));
+        return Result<client::FetchedDeployment>(now(m_kept.at(m_running)));
     }
-    [[nodiscard]] QFuture<Result<validation::Problems>> validate(model::SharedDeployment) override
+
+    [[nodiscard]] Result<validation::Problems> onValidate(model::SharedDeployment)
     {
-        return answer<validation::Problems>(problems);
+        return Result<validation::Problems>(problems);
     }
-    [[nodiscard]] QFuture<Result<client::PushOutcome>> push(client::PushRequest request) override
+
+    [[nodiscard]] Result<client::PushOutcome> onPush(client::PushRequest request)
     {
         m_lastPush = request;
         if (pushFailure)
-            return answer<client::PushOutcome>(
+            return Result<client::PushOutcome>(
                 tl::make_unexpected(*std::exchange(pushFailure, std::nullopt)));
         client::PushOutcome outcome;
         if (validation::hasErrors(problems)) {
@@ -102,96 +119,48 @@ public:
             tell(m_running);
         }
         if (std::exchange(loseNextAnswer, false))
-            return answer<client::PushOutcome>(
+            return Result<client::PushOutcome>(
                 fail(Error::Code::Timeout, "the relay did not answer in time"));
-        return answer<client::PushOutcome>(outcome);
+        return Result<client::PushOutcome>(outcome);
     }
-    [[nodiscard]] QFuture<Result<Revision>> confirm(quint64 revision) override
+
+    [[nodiscard]] Result<Revision> onConfirm(quint64 revision)
     {
         auto &kept = m_kept.at(revision).revision;
         if (failure)
-            return answer<Revision>(kept);
+            return Result<Revision>(kept);
         if (kept.state != Revision::State::AwaitingConfirmation)
-            return answer<Revision>(fail(Error::Code::Conflict, "the revision does not await confirmation"));
+            return Result<Revision>(fail(Error::Code::Conflict, "the revision does not await confirmation"));
         kept.state = Revision::State::Confirmed;
         tell(revision);
-        return answer<Revision>(kept);
+        return Result<Revision>(kept);
     }
-    [[nodiscard]] QFuture<Result<Revision>> revert(quint64 revision, const QString &) override
+
+    [[nodiscard]] Result<Revision> onRevert(quint64 revision, const QString &)
     {
         if (!failure)
             goBack(revision);
-        return answer<Revision>(m_kept.at(revision).revision);
+        return Result<Revision>(m_kept.at(revision).revision);
     }
-    [[nodiscard]] QFuture<Result<std::vector<Revision>>> revisions(int) override
+
+    [[nodiscard]] Result<std::vector<Revision>> onRevisions(int)
     {
         std::vector<Revision> all;
         for (const auto &[number, kept] : m_kept)
             all.insert(all.begin(), now(kept).revision);
-        return answer<std::vector<Revision>>(all);
+        return Result<std::vector<Revision>>(all);
     }
-    [[nodiscard]] QFuture<Result<client::FetchedDeployment>> fetchRevision(quint64 revision) override
-    {
-        return answer<client::FetchedDeployment>(now(m_kept.at(revision)));
-    }
-    [[nodiscard]] QFuture<Result<std::vector<client::AuditEntry>>> audit(int) override
-    {
-        return answer<std::vector<client::AuditEntry>>(std::vector<client::AuditEntry>{});
-    }
-    [[nodiscard]] QFuture<Result<live::SharedSnapshot>> snapshot() override
-    {
-        return answer<live::SharedSnapshot>(std::make_shared<const live::Snapshot>());
-    }
-    [[nodiscard]] QFuture<Result<void>> endAllocation(live::AllocationKey) override
-    {
-        return answer<void>(Result<void>());
-    }
-    [[nodiscard]] QFuture<Result<int>> endAllocationsOf(const QString &) override { return answer<int>(0); }
-    [[nodiscard]] QFuture<Result<client::IssuedCredential>> issueCredential(const QString &,
-                                                                            std::chrono::seconds) override
-    {
-        return answer<client::IssuedCredential>(client::IssuedCredential{});
-    }
-    [[nodiscard]] QFuture<Result<client::PeerVerdict>> explainPeer(const QString &) override
-    {
-        return answer<client::PeerVerdict>(client::PeerVerdict{});
-    }
-    [[nodiscard]] QFuture<Result<void>> drain(std::chrono::seconds) override
-    {
-        return answer<void>(Result<void>());
-    }
-    [[nodiscard]] QFuture<Result<void>> undrain() override { return answer<void>(Result<void>()); }
-    [[nodiscard]] QFuture<Result<std::vector<client::KnownClient>>> knownClients() override
-    {
-        return answer<std::vector<client::KnownClient>>(std::vector<client::KnownClient>());
-    }
-    [[nodiscard]] QFuture<Result<void>> revokeClient(const QString &) override
-    {
-        return answer<void>(Result<void>());
-    }
-    [[nodiscard]] QFuture<Result<client::AuditHead>> verifyAudit() override
-    {
-        return answer<client::AuditHead>(client::AuditHead{});
-    }
-    void setLiveInterest(bool) override {}
 
-private:
-    /// Later, never before the call returned.
-    template <class Value>
-    QFuture<Result<Value>> answer(Result<Value> result)
+    [[nodiscard]] Result<client::FetchedDeployment> onFetchRevision(quint64 revision)
     {
-        if (failure)
-            result = tl::make_unexpected(*failure);
-        auto promise = std::make_shared<QPromise<Result<Value>>>();
-        promise->start();
-        QMetaObject::invokeMethod(
-            this,
-            [promise, result] {
-                promise->addResult(result);
-                promise->finish();
-            },
-            Qt::QueuedConnection);
-        return promise->future();
+        return Result<client::FetchedDeployment>(now(m_kept.at(revision)));
+    }
+
+    /// The answer, unless every request fails.
+    template <class Value>
+    [[nodiscard]] Result<Value> orFailure(Result<Value> result) const
+    {
+        return failure ? Result<Value>(tl::make_unexpected(*failure)) : std::move(result);
     }
 
     void keep(model::SharedDeployment deployment, const QString &author, const QString &reason,

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/document/json_codec.h"
-#include "core/wire/relay_connection.h"
+#include "tests/support/answering_relay.h"
 
-#include <QPromise>
 #include <QTimer>
 
 #include <map>
@@ -13,11 +12,30 @@ namespace turnpike::testing {
 
 /// A relay that keeps its revisions in memory and does what the test says: refuses, loses the connection, has
 /// somebody else push. Like a real one it answers only after the call has returned.
-class FakeRelayConnection final : public client::RelayConnection {
+class FakeRelayConnection final : public AnsweringRelay {
 public:
     explicit FakeRelayConnection(model::SharedDeployment deployment)
     {
         add(std::move(deployment), u"kim"_qs, u"First"_qs, client::Revision::State::Confirmed);
+        answers<wire::calls::Status>([this](const auto &) { return onStatus(); });
+        answers<wire::calls::FetchDeployment>([this](const auto &) { return onFetchDeployment(); });
+        answers<wire::calls::Validate>(
+            [this](const auto &request) { return onValidate(request.deployment); });
+        answers<wire::calls::Push>([this](const auto &request) { return onPush(request); });
+        answers<wire::calls::ConfirmRevision>(
+            [this](const auto &request) { return onConfirm(request.revision); });
+        answers<wire::calls::RevertRevision>(
+            [this](const auto &request) { return onRevert(request.revision, request.reason); });
+        answers<wire::calls::ListRevisions>(
+            [this](const auto &request) { return onRevisions(request.most); });
+        answers<wire::calls::FetchRevision>(
+            [this](const auto &request) { return onFetchRevision(request.revision); });
+        answers<wire::calls::EndAllocation>(
+            [this](const auto &request) { return onEndAllocation(request.key); });
+        answers<wire::calls::EndAllocationsOf>(
+            [this](const auto &request) { return onEndAllocationsOf(request.name); });
+        answers<wire::calls::Drain>([this](const auto &request) { return onDrain(request.deadline); });
+        answers<wire::calls::Undrain>([this](const auto &) { return onUndrain(); });
     }
 
     /// For what looks at a connection and needs no configuration.
@@ -96,7 +114,10 @@ public:
     }
     void close() override { enter(State::Disconnected); }
 
-    QFuture<Result<client::RelayStatus>> status() override
+    void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
+
+private:
+    [[nodiscard]] Result<client::RelayStatus> onStatus()
     {
         client::RelayStatus status;
         status.name = m_name;
@@ -106,28 +127,31 @@ public:
         status.role = m_role;
         status.allocations = m_calls;
         status.draining = !m_drainDeadlines.empty();
-        return later<client::RelayStatus>(status);
+        return Result<client::RelayStatus>(status);
     }
-    QFuture<Result<client::FetchedDeployment>> fetchDeployment() override
+
+    [[nodiscard]] Result<client::FetchedDeployment> onFetchDeployment()
     {
-        return later<client::FetchedDeployment>(asOfNow(running()));
+        return Result<client::FetchedDeployment>(asOfNow(running()));
     }
-    QFuture<Result<validation::Problems>> validate(model::SharedDeployment) override
+
+    [[nodiscard]] Result<validation::Problems> onValidate(model::SharedDeployment)
     {
-        return later<validation::Problems>(m_problems);
+        return Result<validation::Problems>(m_problems);
     }
-    QFuture<Result<client::PushOutcome>> push(client::PushRequest request) override
+
+    [[nodiscard]] Result<client::PushOutcome> onPush(client::PushRequest request)
     {
         ++m_pushes;
         m_lastReason = request.reason;
         m_lastConfirmWithin = request.confirmWithin;
         if (m_pushError)
-            return later<client::PushOutcome>(tl::make_unexpected(*m_pushError));
+            return Result<client::PushOutcome>(tl::make_unexpected(*m_pushError));
         client::PushOutcome outcome;
         if (request.ifMatch != running().revision.etag) {
             outcome.kind = client::PushOutcome::Kind::Conflict;
             outcome.revision = running().revision;
-            return later<client::PushOutcome>(outcome);
+            return Result<client::PushOutcome>(outcome);
         }
         m_before = m_running;
         add(request.deployment, u"me"_qs, request.reason,
@@ -135,79 +159,63 @@ public:
                                   : client::Revision::State::Confirmed);
         m_confirmWithin = request.confirmWithin.value_or(std::chrono::seconds(0));
         outcome.revision = asOfNow(running()).revision;
-        return later<client::PushOutcome>(outcome);
+        return Result<client::PushOutcome>(outcome);
     }
-    QFuture<Result<client::Revision>> confirm(quint64 number) override
+
+    [[nodiscard]] Result<client::Revision> onConfirm(quint64 number)
     {
         client::Revision &revision = m_revisions.at(number).revision;
         revision.state = client::Revision::State::Confirmed;
-        return later<client::Revision>(revision);
+        return Result<client::Revision>(revision);
     }
-    QFuture<Result<client::Revision>> revert(quint64 number, const QString &) override
+
+    [[nodiscard]] Result<client::Revision> onRevert(quint64 number, const QString &)
     {
         client::Revision &revision = m_revisions.at(number).revision;
         revision.state = client::Revision::State::Reverted;
         m_running = m_before;
-        return later<client::Revision>(running().revision);
+        return Result<client::Revision>(running().revision);
     }
-    QFuture<Result<std::vector<client::Revision>>> revisions(int) override
+
+    [[nodiscard]] Result<std::vector<client::Revision>> onRevisions(int)
     {
         std::vector<client::Revision> all;
         for (const auto &[number, fetched] : m_revisions)
             all.insert(all.begin(), asOfNow(fetched).revision);
-        return later<std::vector<client::Revision>>(all);
+        return Result<std::vector<client::Revision>>(all);
     }
-    QFuture<Result<client::FetchedDeployment>> fetchRevision(quint64 number) override
+
+    [[nodiscard]] Result<client::FetchedDeployment> onFetchRevision(quint64 number)
     {
-        return later<client::FetchedDeployment>(asOfNow(m_revisions.at(number)));
+        return Result<client::FetchedDeployment>(asOfNow(m_revisions.at(number)));
     }
-    QFuture<Result<std::vector<client::AuditEntry>>> audit(int) override
-    {
-        return later<std::vector<client::AuditEntry>>({});
-    }
-    QFuture<Result<live::SharedSnapshot>> snapshot() override
-    {
-        return later<live::SharedSnapshot>(std::make_shared<const live::Snapshot>());
-    }
-    QFuture<Result<void>> endAllocation(live::AllocationKey key) override
+
+    [[nodiscard]] Result<void> onEndAllocation(live::AllocationKey key)
     {
         m_ended.push_back(key);
-        return m_endError ? later<void>(tl::make_unexpected(*m_endError)) : later<void>({});
+        return m_endError ? Result<void>(tl::make_unexpected(*m_endError)) : Result<void>();
     }
-    QFuture<Result<int>> endAllocationsOf(const QString &user) override
+
+    [[nodiscard]] Result<int> onEndAllocationsOf(const QString &user)
     {
         m_endedUsers.append(user);
         if (m_endError)
-            return later<int>(tl::make_unexpected(*m_endError));
-        return later<int>(static_cast<int>(m_endedUsers.size()));
+            return Result<int>(tl::make_unexpected(*m_endError));
+        return Result<int>(static_cast<int>(m_endedUsers.size()));
     }
-    QFuture<Result<client::IssuedCredential>> issueCredential(const QString &, std::chrono::seconds) override
-    {
-        return later<client::IssuedCredential>({});
-    }
-    QFuture<Result<client::PeerVerdict>> explainPeer(const QString &) override
-    {
-        return later<client::PeerVerdict>({});
-    }
-    QFuture<Result<void>> drain(std::chrono::seconds deadline) override
+
+    [[nodiscard]] Result<void> onDrain(std::chrono::seconds deadline)
     {
         m_drainDeadlines.push_back(deadline);
-        return later<void>({});
+        return Result<void>();
     }
-    QFuture<Result<void>> undrain() override
+
+    [[nodiscard]] Result<void> onUndrain()
     {
         m_drainDeadlines.clear();
-        return later<void>({});
+        return Result<void>();
     }
-    QFuture<Result<std::vector<client::KnownClient>>> knownClients() override
-    {
-        return later<std::vector<client::KnownClient>>({});
-    }
-    QFuture<Result<void>> revokeClient(const QString &) override { return later<void>({}); }
-    QFuture<Result<client::AuditHead>> verifyAudit() override { return later<client::AuditHead>({}); }
-    void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
 
-private:
     void add(model::SharedDeployment deployment, const QString &author, const QString &reason,
              client::Revision::State state)
     {
@@ -227,18 +235,6 @@ private:
             fetched.revision.trial = client::Trial{m_trialRunning, m_confirmWithin - m_trialRunning};
         return fetched;
     }
-    template <class Value>
-    QFuture<Result<Value>> later(Result<Value> answer)
-    {
-        auto promise = std::make_shared<QPromise<Result<Value>>>();
-        promise->start();
-        QTimer::singleShot(0, this, [promise, answer = std::move(answer)] {
-            promise->addResult(answer);
-            promise->finish();
-        });
-        return promise->future();
-    }
-
     State m_state = State::Disconnected;
     std::map<quint64, client::FetchedDeployment> m_revisions;
     quint64 m_newest = 16;
