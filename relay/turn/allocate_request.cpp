@@ -99,9 +99,9 @@ void Server::Impl::createAllocation(const Request &request, const Wish &wish)
 {
     using Verdict = Admission::Verdict;
     const char separator = m_settings->credentials.separatorIn(request.username);
-    const std::string_view person = personOf(request.username, separator);
+    const std::string counted = countedAs(request.username, separator, request.path.tuple.client.address);
     const Verdict verdict = m_settings->draining ? Verdict::InsufficientCapacity
-                                                 : m_environment.admission.admit(person, m_settings->limits);
+                                                 : m_environment.admission.admit(counted, m_settings->limits);
     if (verdict != Verdict::Admitted) {
         refuse(request, verdict == Verdict::UserQuotaReached ? stun::ErrorCode::AllocationQuotaReached
                                                              : stun::ErrorCode::InsufficientCapacity);
@@ -111,7 +111,7 @@ void Server::Impl::createAllocation(const Request &request, const Wish &wish)
     const auto bound = openRelayFor(id, request, wish);
     if (!bound) {
         m_allocations.giveBack(id);
-        m_environment.admission.release(person);
+        m_environment.admission.release(counted);
         const bool hasFamily = wish.token || wish.family == m_settings->relayFamily;
         refuse(request, hasFamily ? stun::ErrorCode::InsufficientCapacity
                                   : stun::ErrorCode::AddressFamilyNotSupported);
@@ -125,6 +125,7 @@ void Server::Impl::createAllocation(const Request &request, const Wish &wish)
         allocation->relayed.address = m_settings->advertisedAddress;
     allocation->username = request.username;
     allocation->separator = separator;
+    allocation->countedAs = counted;
     keepAdmittance(request, allocation->admittance);
     allocation->seenChanges = m_change.number;
     allocation->createdBy = request.message.transactionId();

@@ -219,7 +219,7 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
     if (!allocation)
         return false;
     m_environment.output.closeRelay(id);
-    m_environment.admission.release(allocation->person());
+    m_environment.admission.release(allocation->countedAs);
     ++m_counters.allocationsEnded;
     if (m_environment.ended)
         m_environment.ended(allocation->view(), cause);
