@@ -22,8 +22,7 @@ struct Listener {
     std::string what;
 };
 
-std::vector<Listener> listenersOf(const model::Deployment &deployment, const edge::Settings &settings,
-                                  const Options &options)
+std::vector<Listener> listenersOf(const model::Deployment &deployment, const edge::Settings &settings)
 {
     std::vector<Listener> listeners;
     for (const auto &listener : settings.listeners)
@@ -32,7 +31,7 @@ std::vector<Listener> listenersOf(const model::Deployment &deployment, const edg
     // Any port of it: whether the machine has the address.
     listeners.push_back({Transport::Udp, {settings.relayAddress, Port{}}, "relay address"});
     const auto &management = deployment.management;
-    if (options.hasManagement)
+    if (!management.listen.isNone())
         listeners.push_back(
             {Transport::Tcp, {management.listen, management.port}, "management interface tcp"});
     if (const auto metrics = TransportAddress::parse(management.metricsListen.toStdString()))
@@ -74,7 +73,7 @@ MachineCheck checkMachine(const model::Deployment &deployment, const edge::Ident
         return check;
     }
     bool isAnyInUse = false;
-    for (const Listener &listener : listenersOf(deployment, *settings, options)) {
+    for (const Listener &listener : listenersOf(deployment, *settings)) {
         const auto tried = net::tryListening(listener.transport, listener.address, listener.what);
         if (tried)
             continue;

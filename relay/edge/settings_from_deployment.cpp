@@ -69,7 +69,9 @@ auth::Credentials credentialsOf(const model::EdgeCredentials &credentials)
 /// Where this process listens besides the relay's own listeners.
 std::vector<TransportAddress> managementListeners(const model::Management &management)
 {
-    std::vector<TransportAddress> listeners{{management.listen, management.port}};
+    std::vector<TransportAddress> listeners;
+    if (!management.listen.isNone())
+        listeners.push_back({management.listen, management.port});
     if (const auto metrics = TransportAddress::parse(management.metricsListen.toStdString()))
         listeners.push_back(*metrics);
     return listeners;

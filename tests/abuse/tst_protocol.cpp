@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/abuse/process_figures.h"
 #include "tests/relay/turn/relay_world.h"
 #include "tests/support/main.h"
-
-#include <QFile>
 
 using namespace turnpike;
 using namespace turnpike::testing;
@@ -47,13 +46,6 @@ void families()
 void addFamily(stun::MessageBuilder &message, std::uint32_t family)
 {
     message.addNumber(AttributeType::RequestedAddressFamily, family << 24);
-}
-
-/// Memory of this process that is in use, in bytes (proc(5), statm).
-qint64 memoryInUse()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').at(1).toLongLong() * 4096 : 0;
 }
 
 } // namespace

@@ -13,6 +13,9 @@
 #include <map>
 #include <set>
 
+Q_DECLARE_METATYPE(turnpike::Transport)
+Q_DECLARE_METATYPE(turnpike::IpAddress)
+
 namespace turnpike::edge {
 
 inline const IpAddress kLoopback = IpAddress::v4(0x7F000001);

@@ -12,8 +12,6 @@ using namespace turnpike;
 using namespace turnpike::edge;
 using namespace std::chrono_literals;
 
-Q_DECLARE_METATYPE(turnpike::Transport)
-
 namespace {
 
 /// A plain TCP connection, as a health check or a port scanner makes it.

@@ -8,9 +8,6 @@
 using namespace turnpike;
 using namespace turnpike::edge;
 
-Q_DECLARE_METATYPE(turnpike::Transport)
-Q_DECLARE_METATYPE(turnpike::IpAddress)
-
 namespace {
 
 Settings listeningOn(Transport transport, const TransportAddress &address, int workers = 2)

@@ -8,8 +8,6 @@
 using namespace turnpike;
 using namespace turnpike::edge;
 
-Q_DECLARE_METATYPE(turnpike::Transport)
-
 class TestEdgeTraffic : public QObject {
     Q_OBJECT
 

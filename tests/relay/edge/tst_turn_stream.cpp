@@ -88,7 +88,7 @@ std::vector<std::byte> channelData(std::size_t size, int fill)
     return frame;
 }
 
-std::vector<std::byte> bytesOf(const QByteArray &text)
+std::vector<std::byte> copyOf(const QByteArray &text)
 {
     const auto bytes = std::as_bytes(std::span(text));
     return {bytes.begin(), bytes.end()};
@@ -97,7 +97,7 @@ std::vector<std::byte> bytesOf(const QByteArray &text)
 /// A Binding request: what a connection begins with.
 std::vector<std::byte> hello()
 {
-    return bytesOf(QByteArray::fromHex("000100002112a442000102030405060708090a0b"));
+    return copyOf(QByteArray::fromHex("000100002112a442000102030405060708090a0b"));
 }
 
 std::vector<std::byte> answer()
@@ -170,7 +170,7 @@ private Q_SLOTS:
         World world;
         if (!isFirst)
             world.stream.handler->bytesReceived(hello());
-        world.stream.handler->bytesReceived(bytesOf(begin));
+        world.stream.handler->bytesReceived(copyOf(begin));
         QCOMPARE(world.frames.frames.size(), std::size_t{isFirst ? 0U : 1U});
         QCOMPARE(world.connection.hasSpoken(), !isFirst);
         QCOMPARE(world.frames.broken, 1);
@@ -252,7 +252,7 @@ private Q_SLOTS:
         World world;
         world.connection.setBudget({.longestFrame = 100, .mostPending = 200});
         world.stream.handler->bytesReceived(hello());
-        world.stream.handler->bytesReceived(bytesOf(begin));
+        world.stream.handler->bytesReceived(copyOf(begin));
         QCOMPARE(world.connection.isOpen(), isTaken);
         QCOMPARE(world.frames.lastFault == TurnStream::Listener::Fault::FrameTooLong, !isTaken);
     }

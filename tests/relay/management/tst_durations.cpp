@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/management/pairing_code.h"
-#include "relay/management/rate_limit.h"
+#include "relay/http/rate_limit.h"
+#include "relay/trust/pairing_code.h"
 #include "tests/relay/edge/edge_fixture.h"
 #include "tests/relay/management/example_relay.h"
 #include "tests/support/main.h"

@@ -3,37 +3,17 @@
 #include "relay/net/clock.h"
 #include "relay/net/epoll_engine.h"
 #include "relay/net/tcp_stream.h"
+#include "tests/relay/net/loopback.h"
 #include "tests/support/main.h"
 
 #include <QTest>
 
-#include <functional>
-#include <string>
-
 using namespace turnpike;
 using namespace turnpike::net;
+using namespace turnpike::testing;
 using namespace std::chrono_literals;
 
 namespace {
-
-const IpAddress kLoopback = IpAddress::v4(0x7F000001);
-
-Bytes bytesOf(const std::string &text)
-{
-    return std::as_bytes(std::span(text));
-}
-
-struct Heard : StreamHandler {
-    std::string text;
-    int writable = 0;
-    int ended = 0;
-    void bytesReceived(Bytes bytes) override
-    {
-        text.append(reinterpret_cast<const char *>(bytes.data()), bytes.size());
-    }
-    void streamWritable() override { ++writable; }
-    void streamEnded() override { ++ended; }
-};
 
 /// Takes the connections of one listener as streams.
 struct Streams : AcceptHandler {
@@ -61,8 +41,8 @@ private:
     BoundSocket m_listener;
     std::unique_ptr<Streams> m_streams;
     std::unique_ptr<TcpStream> m_client;
-    Heard m_atClient;
-    Heard m_atServer;
+    Stream m_atClient;
+    Stream m_atServer;
 
     [[nodiscard]] ByteStream &server() { return *m_streams->accepted.front(); }
     bool until(const std::function<bool()> &condition)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/stun/message_builder.h"
+#include "tests/relay/turn/addresses.h"
 #include "tests/relay/turn/answer.h"
 #include "tests/relay/turn/memory_output.h"
 
@@ -17,14 +18,6 @@ using namespace std::chrono_literals;
 using stun::AttributeType;
 using stun::Method;
 
-inline TransportAddress at(const char *text)
-{
-    return TransportAddress::parse(text).value();
-}
-inline IpAddress ip(const char *text)
-{
-    return IpAddress::parse(text).value();
-}
 inline OwnedBytes payload(std::string_view text)
 {
     const auto bytes = stun::bytesOf(text);

@@ -7,8 +7,6 @@ using namespace turnpike::testing;
 
 namespace {
 
-const TransportAddress kPeer = at("8.8.8.8:6000");
-const TransportAddress kOther = at("9.9.9.9:6000");
 const std::uint16_t kChannel = 0x4000;
 
 /// A client whose allocation outlives everything in it.

@@ -7,9 +7,6 @@ using namespace turnpike::testing;
 
 namespace {
 
-const TransportAddress kPeer = at("8.8.8.8:6000");
-const TransportAddress kOther = at("9.9.9.9:6000");
-
 } // namespace
 
 /// What a client may send, to whom, for how long (RFC 8656 sections 9, 10 and 12).

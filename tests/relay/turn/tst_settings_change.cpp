@@ -7,9 +7,6 @@ using namespace turnpike::testing;
 
 namespace {
 
-const TransportAddress kPeer = at("8.8.8.8:6000");
-const TransportAddress kOther = at("9.9.9.9:6000");
-
 turn::PeerPolicy::Rules denying(const char *network)
 {
     turn::PeerPolicy::Rules rules;
