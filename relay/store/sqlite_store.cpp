@@ -11,11 +11,10 @@
 
 #include <utility>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
-namespace wire = client::wire;
-using State = client::Revision::State;
+using State = wire::Revision::State;
 
 namespace {
 
@@ -77,7 +76,7 @@ void putAside(const QString &folder)
     }
 }
 
-QString subjectOf(const client::Revision &revision)
+QString subjectOf(const wire::Revision &revision)
 {
     const QString name = u"revision %1"_s.arg(revision.number);
     return revision.reason.isEmpty() ? name : name + u": "_s + revision.reason;
@@ -299,7 +298,7 @@ Result<void> SqliteStore::supersedeBefore(quint64 number)
     return done ? Result<void>() : errorOf(done);
 }
 
-Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, client::Revision revision)
+Result<wire::Revision> SqliteStore::add(const model::Deployment &deployment, wire::Revision revision)
 {
     const auto sealed =
         seal(m_sealKey, document::toJson(deployment, document::JsonForm::Complete), revision.etag);
@@ -308,7 +307,7 @@ Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, c
     const auto etag = sealedEtag(revision.etag);
     if (!etag)
         return errorOf(etag);
-    auto added = audited([&]() -> Result<client::Revision> {
+    auto added = audited([&]() -> Result<wire::Revision> {
         const auto inserted = m_database->run(
             u"INSERT INTO revisions (state, etag, author, reason, created, confirm_until, deployment) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
@@ -330,10 +329,10 @@ Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, c
     return added;
 }
 
-Result<client::Revision> SqliteStore::setState(quint64 number, State state, const QString &who,
-                                               const QString &action)
+Result<wire::Revision> SqliteStore::setState(quint64 number, State state, const QString &who,
+                                             const QString &action)
 {
-    auto changed = audited([&]() -> Result<client::Revision> {
+    auto changed = audited([&]() -> Result<wire::Revision> {
         const auto updated =
             m_database->run(u"UPDATE revisions SET state=?, confirm_until=NULL WHERE number=?"_s,
                             {wire::toText(state), sqlNumber(number)});
@@ -361,9 +360,9 @@ tl::unexpected<Error> SqliteStore::sealBroken(quint64 number, Error error) const
     return tl::make_unexpected(std::move(error));
 }
 
-Result<client::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
+Result<wire::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
 {
-    client::Revision revision;
+    wire::Revision revision;
     revision.number = query.value(0).toULongLong();
     const auto state = wire::revisionStateFromText(query.value(1).toString());
     if (!state)
@@ -382,7 +381,7 @@ Result<client::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
     return revision;
 }
 
-Result<client::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
+Result<wire::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
 {
     if (!query.next())
         return fail(Error::Code::NotFound, "there is no such revision", {}, {},
@@ -397,11 +396,11 @@ Result<client::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
         document::fromJson(*json, m_database->fileName() + u", revision %1"_s.arg(revision->number));
     if (!deployment)
         return errorOf(deployment);
-    return client::FetchedDeployment{std::make_shared<const model::Deployment>(std::move(*deployment)),
-                                     *revision};
+    return wire::FetchedDeployment{std::make_shared<const model::Deployment>(std::move(*deployment)),
+                                   *revision};
 }
 
-Result<client::FetchedDeployment> SqliteStore::newestConfirmed() const
+Result<wire::FetchedDeployment> SqliteStore::newestConfirmed() const
 {
     auto query =
         m_database->run(u"SELECT "_s + kRevisionColumns +
@@ -410,7 +409,7 @@ Result<client::FetchedDeployment> SqliteStore::newestConfirmed() const
     return query ? fetch(*query) : errorOf(query);
 }
 
-Result<client::FetchedDeployment> SqliteStore::revision(quint64 number) const
+Result<wire::FetchedDeployment> SqliteStore::revision(quint64 number) const
 {
     auto query =
         m_database->run(u"SELECT "_s + kRevisionColumns + u", deployment FROM revisions WHERE number=?"_s,
@@ -418,13 +417,13 @@ Result<client::FetchedDeployment> SqliteStore::revision(quint64 number) const
     return query ? fetch(*query) : errorOf(query);
 }
 
-Result<std::vector<client::Revision>> SqliteStore::revisions(int most) const
+Result<std::vector<wire::Revision>> SqliteStore::revisions(int most) const
 {
     auto query = m_database->run(
         u"SELECT "_s + kRevisionColumns + u" FROM revisions ORDER BY number DESC LIMIT ?"_s, {most});
     if (!query)
         return errorOf(query);
-    std::vector<client::Revision> revisions;
+    std::vector<wire::Revision> revisions;
     while (query->next()) {
         auto revision = revisionFrom(*query);
         if (!revision)
@@ -448,7 +447,7 @@ Result<void> SqliteStore::appendAudit(const QString &who, const QString &action,
     return audited([&] { return noteDown(who, action, subject); });
 }
 
-Result<std::vector<client::AuditEntry>> SqliteStore::audit(int most) const
+Result<std::vector<wire::AuditEntry>> SqliteStore::audit(int most) const
 {
     return m_audit.entries(most);
 }
@@ -495,4 +494,4 @@ Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder, St
     return std::unique_ptr<RevisionStore>(std::move(*store));
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

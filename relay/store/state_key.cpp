@@ -12,7 +12,7 @@
 
 #include <openssl/crypto.h>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
 
@@ -85,4 +85,4 @@ QByteArray keyedHash(const QByteArray &key, QByteArrayView bytes)
     return QMessageAuthenticationCode::hash(bytes.toByteArray(), key, QCryptographicHash::Sha256).toHex();
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

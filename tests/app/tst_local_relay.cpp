@@ -165,7 +165,7 @@ private:
         socket->bind(QHostAddress::LocalHost, 3478, QAbstractSocket::DontShareAddress);
         return socket;
     }
-    static quint16 udpPortOf(client::RelayConnection &connection)
+    static quint16 udpPortOf(wire::RelayConnection &connection)
     {
         connection.open();
         auto answer = connection.fetchDeployment();

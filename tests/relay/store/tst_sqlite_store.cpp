@@ -15,8 +15,8 @@
 
 using namespace Qt::StringLiterals;
 using namespace turnpike;
-using client::Revision;
-using management::openSqliteStore;
+using store::openSqliteStore;
+using wire::Revision;
 
 namespace {
 
@@ -145,7 +145,7 @@ private Q_SLOTS:
 
     void aFullDatabaseIsToldApartFromADamagedOne()
     {
-        const auto database = management::SqliteDatabase::open(m_fileName);
+        const auto database = store::SqliteDatabase::open(m_fileName);
         VERIFY_RESULT(database);
         VERIFY_RESULT((*database)->run(u"CREATE TABLE numbers (value BLOB)"_s));
         VERIFY_RESULT((*database)->run(u"PRAGMA max_page_count=3"_s));
@@ -179,7 +179,7 @@ private Q_SLOTS:
     void aFileOfANewerVersionIsLeftAlone()
     {
         {
-            const auto database = management::SqliteDatabase::open(m_fileName);
+            const auto database = store::SqliteDatabase::open(m_fileName);
             VERIFY_RESULT(database);
             VERIFY_RESULT((*database)->setSchemaVersion(99));
         }
@@ -201,7 +201,7 @@ private Q_SLOTS:
             QCOMPARE((*store)->audit(2)->size(), 2U);
         }
         {
-            const auto database = management::SqliteDatabase::open(m_fileName);
+            const auto database = store::SqliteDatabase::open(m_fileName);
             VERIFY_RESULT(database);
             VERIFY_RESULT((*database)->run(u"UPDATE audit SET who='eve' WHERE number=2"_s));
         }
@@ -216,9 +216,9 @@ private Q_SLOTS:
     {
         const auto store = openSqliteStore(m_folder->path());
         VERIFY_RESULT(store);
-        management::IssuedCertificate certificate{
-            "ab12", u"anna@laptop"_s, client::Role::Operator,
-            QDateTime(QDate(2026, 1, 1), QTime(12, 0), QTimeZone::utc()), false};
+        store::IssuedCertificate certificate{"ab12", u"anna@laptop"_s, wire::Role::Operator,
+                                             QDateTime(QDate(2026, 1, 1), QTime(12, 0), QTimeZone::utc()),
+                                             false};
         VERIFY_RESULT((*store)->addCertificate(certificate));
         certificate.revoked = true;
         VERIFY_RESULT((*store)->addCertificate(certificate));
