@@ -275,6 +275,16 @@
     </message>
 </context>
 <context>
+    <name>turnpike::ui::InfoBar</name>
+    <message numerus="yes">
+        <source>%n more message(s)</source>
+        <translation>
+            <numerusform>%n more message</numerusform>
+            <numerusform>%n more messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::ui::LinkCard</name>
     <message numerus="yes">
         <source>%n problem(s)</source>
