@@ -79,6 +79,7 @@ std::vector<float> column(const LiveHub::History &history, WallTime end, Value v
 
 LiveOverviewPage::LiveOverviewPage(Workspace &workspace, QWidget *parent)
     : LivePage(workspace, parent)
+    , m_validation(workspace.rules())
     , m_healthIcon(new QLabel(this))
     , m_healthSentence(new QLabel(this))
     , m_healthExplanation(new QLabel(this))
@@ -121,6 +122,9 @@ LiveOverviewPage::LiveOverviewPage(Workspace &workspace, QWidget *parent)
     layout->addWidget(scroll);
 
     connect(&workspace, &Workspace::problemsChanged, this, &LiveOverviewPage::refreshHealth);
+    connect(&m_validation, &BackgroundValidation::finished, this,
+            [this](const validation::Problems &found) { m_problemsOfBase = found; });
+    connect(&m_validation, &BackgroundValidation::busyChanged, this, &LiveOverviewPage::refreshHealth);
     connect(&workspace, &Workspace::connectionChanged, this, &LiveOverviewPage::refresh);
     for (const CounterCard *card : {m_calls, m_rate, m_loss, m_ports})
         dimWhileOld(hub(), card->numbers());
@@ -225,8 +229,10 @@ void LiveOverviewPage::refresh()
 
 void LiveOverviewPage::refreshHealth()
 {
+    if (!knowsWhatRuns())
+        return; // nothing is claimed before; it is said when it is known
     const Health health = healthOf({workspace().connection(), hub().picture(), hub().history(), hub().isOld(),
-                                    &workspace().problems(), problemsOfWhatRuns()});
+                                    &workspace().problems(), m_mayDiffer ? &m_problemsOfBase : nullptr});
     const Sign sign = signOf(health.level);
     m_healthIcon->setPixmap(Theme::current().pixmap(sign.icon, sign.tone, kHealthIcon, devicePixelRatioF()));
     m_healthSentence->setText(health.sentence);
@@ -234,22 +240,17 @@ void LiveOverviewPage::refreshHealth()
     m_healthExplanation->setVisible(!health.explanation.isEmpty());
 }
 
-/// Null: what is edited is what runs, and has the same problems. Looked for only when something edited is
-/// wrong, and once for each revision.
-const validation::Problems *LiveOverviewPage::problemsOfWhatRuns()
+/// What is edited is what runs, and has the same problems, unless something edited is wrong. Then what runs
+/// is checked by itself, once for each revision and off the GUI thread.
+bool LiveOverviewPage::knowsWhatRuns()
 {
     const document::ConfigDocument &document = workspace().document();
-    const validation::Problems &edited = workspace().problems();
-    const bool isWrong = std::any_of(edited.begin(), edited.end(), [](const validation::Problem &problem) {
-        return problem.severity == validation::Severity::Error;
-    });
-    if (!isWrong || !document.base())
-        return nullptr;
-    if (m_checkedBase != document.base()) {
+    m_mayDiffer = document.base() && validation::hasErrors(workspace().problems());
+    if (m_mayDiffer && m_checkedBase != document.base()) {
         m_checkedBase = document.base();
-        m_problemsOfBase = validation::validate(*m_checkedBase);
+        m_validation.runNow(m_checkedBase);
     }
-    return &m_problemsOfBase;
+    return !m_mayDiffer || !m_validation.isBusy();
 }
 
 void LiveOverviewPage::refreshCounters()

@@ -4,6 +4,7 @@
 #include "core/model/deployment.h"
 #include "core/validation/problem.h"
 #include "ui/live/live_page.h"
+#include "ui/workspace/background_validation.h"
 
 class QBoxLayout;
 class QLabel;
@@ -33,12 +34,14 @@ private:
     QWidget *makeCounters();
     QWidget *makeListeners();
     void refreshHealth();
-    [[nodiscard]] const validation::Problems *problemsOfWhatRuns();
+    [[nodiscard]] bool knowsWhatRuns();
     void refreshCounters();
     void refreshListeners();
 
-    model::SharedDeployment m_checkedBase; ///< whose problems are known
+    BackgroundValidation m_validation;
+    model::SharedDeployment m_checkedBase; ///< whose problems are known, or being looked for
     validation::Problems m_problemsOfBase;
+    bool m_mayDiffer = false; ///< what runs may have other problems than what is edited
     QLabel *m_healthIcon;
     QLabel *m_healthSentence;
     QLabel *m_healthExplanation;
