@@ -13,31 +13,29 @@
 namespace turnpike::daemon {
 
 using namespace Qt::StringLiterals;
-using turn::ClientTransport;
 
 namespace {
 
 struct Listener {
-    ClientTransport transport;
+    Transport transport;
     TransportAddress address;
     std::string what;
 };
 
-std::vector<Listener> listenersOf(const model::Deployment &deployment, const edge::Settings &settings,
-                                  const Options &options)
+std::vector<Listener> listenersOf(const model::Deployment &deployment, const edge::Settings &settings)
 {
     std::vector<Listener> listeners;
     for (const auto &listener : settings.listeners)
-        listeners.push_back({listener.transport, listener.address,
-                             "listener " + std::string(turn::name(listener.transport))});
-    // Any port of it: whether the machine has the address.
-    listeners.push_back({ClientTransport::Udp, {settings.relayAddress, Port{}}, "relay address"});
-    const auto &management = deployment.management;
-    if (options.hasManagement)
         listeners.push_back(
-            {ClientTransport::Tcp, {management.listen, management.port}, "management interface tcp"});
+            {listener.transport, listener.address, "listener " + std::string(name(listener.transport))});
+    // Any port of it: whether the machine has the address.
+    listeners.push_back({Transport::Udp, {settings.relayAddress, Port{}}, "relay address"});
+    const auto &management = deployment.management;
+    if (!management.listen.isNone())
+        listeners.push_back(
+            {Transport::Tcp, {management.listen, management.port}, "management interface tcp"});
     if (const auto metrics = TransportAddress::parse(management.metricsListen.toStdString()))
-        listeners.push_back({ClientTransport::Tcp, *metrics, "metrics tcp"});
+        listeners.push_back({Transport::Tcp, *metrics, "metrics tcp"});
     return listeners;
 }
 
@@ -75,7 +73,7 @@ MachineCheck checkMachine(const model::Deployment &deployment, const edge::Ident
         return check;
     }
     bool isAnyInUse = false;
-    for (const Listener &listener : listenersOf(deployment, *settings, options)) {
+    for (const Listener &listener : listenersOf(deployment, *settings)) {
         const auto tried = net::tryListening(listener.transport, listener.address, listener.what);
         if (tried)
             continue;

@@ -5,7 +5,7 @@
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
 #include "app/turnpiked/starting_deployment.h"
-#include "core/client/process_secrets.h"
+#include "core/base/process_secrets.h"
 #include "relay/management/clock.h"
 #include "relay/net/process_limits.h"
 
@@ -54,9 +54,15 @@ bool reportMachine(const StartingDeployment &starting, const Options &options, b
 /// A relay runs on this state folder already: it takes the code from there.
 int leavePairingCode(const Options &options)
 {
-    const management::PairingCode code(options.pairRole, management::systemClock()->now());
-    if (auto written = code.write(management::pairingCodeFile(options.stateFolder)); !written)
+    const auto now = management::systemClock()->now();
+    const management::PairingCode code(options.pairRole, now);
+    const QString file = management::pairingCodeFile(options.stateFolder);
+    const auto before = management::PairingCode::read(file);
+    if (auto written = code.write(file); !written)
         return complainAbout(written.error(), kFailed);
+    if (before && before->isValid(now))
+        complain(u"the pairing code %1 (%2), which was printed before, no longer works"_s.arg(
+            before->beginning(), client::wire::toText(before->role())));
     say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), client::wire::toText(code.role())));
     return 0;
 }
@@ -167,10 +173,10 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"turnpiked"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
-    client::forbidDumps();
+    forbidDumps();
     const auto options = parseOptions(QCoreApplication::arguments());
     constexpr std::array<std::string_view, 3> kSecrets{"user", "shared-secret", "set"};
-    client::eraseArguments(argc, argv, kSecrets);
+    eraseArguments(argc, argv, kSecrets);
     net::raiseDescriptorLimit();
     if (!options)
         return complainAbout(options.error(), kWrongInput);

@@ -3,9 +3,9 @@
 
 #include "core/base/ip_address.h"
 #include "core/base/text.h"
-#include "core/client/wire.h"
 #include "core/document/regular_file.h"
 #include "core/model/inert_text.h"
+#include "core/wire/json.h"
 
 #include <QCommandLineParser>
 #include <QDir>
@@ -257,14 +257,13 @@ Result<void> readListenOptions(const QCommandLineParser &parser, Options &option
         const auto address = listenAddress(parser, "management-listen");
         if (!address)
             return tl::make_unexpected(address.error());
-        options.hasManagement = address->has_value();
-        if (*address) {
-            const auto name = u"--management-listen"_s;
-            options.properties.push_back({name, Place::Deployment, u"management.listen"_s,
-                                          QString::fromStdString((*address)->address.toString()), false});
+        const auto name = u"--management-listen"_s;
+        options.properties.push_back(
+            {name, Place::Deployment, u"management.listen"_s,
+             *address ? QString::fromStdString((*address)->address.toString()) : QString(), false});
+        if (*address)
             options.properties.push_back({name, Place::Deployment, u"management.port"_s,
                                           QString::fromStdString((*address)->port.toString()), false});
-        }
     }
     if (parser.isSet(u"metrics-listen"_s)) {
         const auto address = listenAddress(parser, "metrics-listen");

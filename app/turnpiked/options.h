@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_types.h"
+#include "core/wire/types.h"
 
 #include <QStringList>
 
@@ -38,7 +38,6 @@ struct Options {
     QString certificateFile; ///< of the relay
     QString keyFile;
     QStringList assignments; ///< "path=value"
-    bool hasManagement = true;
     bool onlyCheck = false;
     bool pair = false;
     bool startAnew = false; ///< what is in the state folder is put aside

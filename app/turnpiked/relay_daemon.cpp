@@ -121,7 +121,7 @@ Result<void> RelayDaemon::start(std::unique_ptr<management::RevisionStore> store
 Result<void> RelayDaemon::startServers()
 {
     const auto &settings = m_controller->settings();
-    if (m_options.hasManagement) {
+    if (!settings.listen.address.isNone()) {
         auto server =
             management::ManagementServer::start(*m_controller, {.listen = settings.listen,
                                                                 .stateFolder = m_options.stateFolder,
@@ -163,6 +163,8 @@ Result<void> RelayDaemon::announce()
                                                               client::wire::toText(code.role())));
         }
     }
+    if (m_options.pair && !m_management)
+        complain(u"--pair lets nobody in: without a management interface there is nothing to pair with"_s);
     say(u"up to %1 open files, so about as many calls and connections"_s.arg(net::raiseDescriptorLimit()));
     say(u"ready"_s);
     m_serviceManager.ready(statusText());

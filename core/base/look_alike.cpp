@@ -64,6 +64,23 @@ bool mixesScripts(std::string_view word)
 
 } // namespace
 
+std::optional<std::string> LookAlikes::add(std::string_view name)
+{
+    const auto text = textOf(name);
+    std::optional<std::string> found;
+    const auto look = [&](std::unordered_map<std::string, std::string> &firsts,
+                          const icu::UnicodeString &skeleton) {
+        std::string key;
+        skeleton.toUTF8String(key);
+        const auto &first = firsts.try_emplace(std::move(key), name).first->second;
+        if (!found && first != name)
+            found = first;
+    };
+    look(m_asWritten, skeletonOf(text));
+    look(m_folded, skeletonOf(folded(text)));
+    return found;
+}
+
 bool lookAlike(std::string_view name, std::string_view other)
 {
     const auto one = textOf(name);

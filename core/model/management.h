@@ -100,7 +100,7 @@ struct ManagementLimits {
 struct Management {
     TURNPIKE_CLASS(Management)
     TURNPIKE_PROPERTY(IpAddress, listen, IpAddress::v4(0x7f000001),
-                      help("Address of the management interface.").effect(Effect::Restart))
+                      help("Address of the management interface; empty: nowhere.").effect(Effect::Restart))
     TURNPIKE_PROPERTY(Port, port, Port{5443},
                       help("TCP port of the management interface, mutual TLS.").effect(Effect::Restart))
     TURNPIKE_PROPERTY(QString, certificateFile, {},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/look_alike.h"
 #include "core/validation/rule.h"
 
 #include <QCryptographicHash>
@@ -288,13 +289,32 @@ void checkSampleSecret(Report &report)
     }
 }
 
+// Whoever reads a list of calls or an audit takes one of them for the other. Accounts are made elsewhere, so
+// this refuses nothing.
+void checkLookAlikes(Report &report)
+{
+    LookAlikes names;
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const PropertyPath users = avEdgePath(site).child(u"credentials"_s).child(u"users"_s);
+        for (const model::EdgeUser &user : site.avEdge.credentials.users) {
+            if (const auto other = names.add(user.name.toStdString()))
+                report.warning(
+                    users.entry(user.name).child(u"name"_s),
+                    say("The user %1 of site %2 looks like %3: in lists, logs and the audit nobody "
+                        "can tell them apart.")
+                        .arg(user.name, site.name, QString::fromStdString(*other)));
+        }
+    }
+}
+
 } // namespace
 
 std::span<const Rule> edgeAccessRules()
 {
     static constexpr Rule kRules[] = {{"edge.open-relay", checkOpenRelay},
                                       {"edge.peers-closed", checkStillClosed},
-                                      {"edge.sample-secret", checkSampleSecret}};
+                                      {"edge.sample-secret", checkSampleSecret},
+                                      {"edge.users-look-alike", checkLookAlikes}};
     return kRules;
 }
 

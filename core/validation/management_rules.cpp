@@ -26,6 +26,20 @@ void checkMetrics(Report &report)
         .fix = fixBySetting(say("Serve metrics at %1 only").arg(text), path, text);
 }
 
+void checkReachable(Report &report)
+{
+    if (!report.deployment().management.listen.isNone())
+        return;
+    const PropertyPath path = PropertyPath::of(u"management.listen");
+    report
+        .warning(
+            path,
+            say("The management interface listens nowhere: no console and no turnpikectl reaches a relay "
+                "that is started so."))
+        .fix = fixBySetting(say("Serve management at 127.0.0.1"), path,
+                            QVariant::fromValue(IpAddress::v4(0x7f000001)));
+}
+
 // Whoever reads such a name takes it for another one, and its role with it.
 void checkRoleNames(Report &report)
 {
@@ -80,6 +94,7 @@ void checkManagementLimits(Report &report)
 std::span<const Rule> managementRules()
 {
     static constexpr Rule kRules[] = {{"management.metrics", checkMetrics},
+                                      {"management.reachable", checkReachable},
                                       {"management.role-names", checkRoleNames},
                                       {"management.store", checkStore},
                                       {"management.limits", checkManagementLimits}};

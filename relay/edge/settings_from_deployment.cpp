@@ -69,7 +69,9 @@ auth::Credentials credentialsOf(const model::EdgeCredentials &credentials)
 /// Where this process listens besides the relay's own listeners.
 std::vector<TransportAddress> managementListeners(const model::Management &management)
 {
-    std::vector<TransportAddress> listeners{{management.listen, management.port}};
+    std::vector<TransportAddress> listeners;
+    if (!management.listen.isNone())
+        listeners.push_back({management.listen, management.port});
     if (const auto metrics = TransportAddress::parse(management.metricsListen.toStdString()))
         listeners.push_back(*metrics);
     return listeners;
@@ -77,12 +79,11 @@ std::vector<TransportAddress> managementListeners(const model::Management &manag
 
 std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const IpAddress &address)
 {
-    using turn::ClientTransport;
     std::vector<Settings::Listener> listeners;
     if (edge.transports.udp)
-        listeners.push_back({ClientTransport::Udp, {address, edge.udpPort}});
+        listeners.push_back({Transport::Udp, {address, edge.udpPort}});
     if (edge.transports.tcp)
-        listeners.push_back({ClientTransport::Tcp, {address, edge.tcpPort}});
+        listeners.push_back({Transport::Tcp, {address, edge.tcpPort}});
     return listeners;
 }
 

@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -26,6 +27,11 @@ PairingDesk::PairingDesk(RelayController &controller, const CertificateAuthority
     , m_authority(authority)
     , m_codeFile(std::move(codeFile))
 {
+    if (m_codeFile.isEmpty())
+        return;
+    QObject::connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_watcher,
+                     [this] { readCodeFile(); });
+    m_watcher.addPath(QFileInfo(m_codeFile).absolutePath());
 }
 
 QString pairingCodeFile(const QString &stateFolder)
@@ -33,28 +39,51 @@ QString pairingCodeFile(const QString &stateFolder)
     return QDir(stateFolder).filePath(u"pairing-code"_s);
 }
 
-/// The file is taken away, so that its code counts its wrong tries here from now on.
 void PairingDesk::readCodeFile()
 {
     if (m_codeFile.isEmpty() || !QFile::exists(m_codeFile))
         return;
     auto code = PairingCode::read(m_codeFile);
-    QFile::remove(m_codeFile);
-    if (code)
-        setCode(std::move(*code));
-    else
+    if (!code) {
+        QFile::remove(m_codeFile);
         m_controller.log(QString::fromStdString(code.error().text()));
+        return;
+    }
+    // The one that is open goes on counting its wrong tries.
+    const bool isKnown = (m_code && m_code->text() == code->text()) || code->text() == m_usedCode;
+    if (!isKnown)
+        setCode(std::move(*code));
 }
 
 void PairingDesk::setCode(PairingCode code)
 {
+    if (m_code && m_code->isValid(m_controller.clock().now())) {
+        m_controller.log(
+            u"the pairing code %1 (%2) no longer works: a newer one (%3) was printed"_s.arg(
+                m_code->beginning(), client::wire::toText(m_code->role()), client::wire::toText(code.role())),
+            LogPart::Authentication, model::LogLevel::warning);
+        m_replaced = std::move(m_code);
+    }
     m_code = std::move(code);
     m_wrongTries.clear();
+}
+
+void PairingDesk::closeCode()
+{
+    m_usedCode = m_code->text();
+    m_code.reset();
+    if (!m_codeFile.isEmpty())
+        QFile::remove(m_codeFile);
 }
 
 const PairingCode &PairingDesk::openFor(Role role)
 {
     setCode(PairingCode(role, m_controller.clock().now()));
+    // So that whoever prints another one is told which one ends. It works without the file, too.
+    if (!m_codeFile.isEmpty()) {
+        if (auto written = m_code->write(m_codeFile); !written)
+            m_controller.log(QString::fromStdString(written.error().text()));
+    }
     return *m_code;
 }
 
@@ -66,8 +95,14 @@ Result<void> PairingDesk::checkCode(const QString &code, const QByteArray &sourc
                     "use another computer, or print a new code on the relay's machine with turnpiked --pair");
     }
     auto checked = m_code->check(code, m_controller.clock().now());
-    if (!checked)
-        ++wrong;
+    if (checked)
+        return checked;
+    if (m_replaced && m_replaced->isTypedAs(code)) {
+        return fail(Error::Code::Unauthenticated,
+                    "this pairing code no longer works, because a newer one was printed since", "code",
+                    "the newest code", "use the newer one, or print another with turnpiked --pair");
+    }
+    ++wrong;
     return checked;
 }
 
@@ -151,7 +186,7 @@ Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairReque
         {x509::fingerprint(*certificate), name, role, m_controller.clock().wallTime(), false}, *issued);
     if (!remembered)
         return errorOf(remembered);
-    m_code.reset();
+    closeCode();
     if (auto noted = m_controller.store().appendAudit(name, u"pair"_s, client::wire::toText(role)); !noted)
         m_controller.log(QString::fromStdString(noted.error().text()), LogPart::Management,
                          model::LogLevel::error);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/wire.h"
-#include "relay/management/certificate_authority.h"
+#include "core/wire/json.h"
 #include "relay/management/clock.h"
-#include "relay/management/pairing_code.h"
 #include "relay/management/relay_controller.h"
+#include "relay/trust/certificate_authority.h"
+#include "relay/trust/pairing_code.h"
+
+#include <QFileSystemWatcher>
 
 namespace turnpike::management {
 
@@ -13,10 +15,11 @@ namespace turnpike::management {
 /// says who the holder of a certificate is.
 class PairingDesk {
 public:
-    /// `codeFile` is where "turnpiked --pair" leaves a code while this relay runs; empty: nowhere.
+    /// `codeFile` holds the code that is open, also where "turnpiked --pair" leaves a newer one while this
+    /// relay runs; empty: none is kept.
     PairingDesk(RelayController &controller, const CertificateAuthority &authority, QString codeFile);
 
-    /// A new code, which replaces the one before.
+    /// A new code, which replaces the one before; the log says so.
     const PairingCode &openFor(client::Role role);
     [[nodiscard]] Result<bool> knowsAnybody() const;
 
@@ -31,6 +34,7 @@ public:
 private:
     void readCodeFile();
     void setCode(PairingCode code);
+    void closeCode();
     [[nodiscard]] Result<std::vector<IssuedCertificate>> certificatesNow() const;
     [[nodiscard]] Result<void> checkCode(const QString &code, const QByteArray &source);
     [[nodiscard]] Result<void> remember(const IssuedCertificate &certificate,
@@ -43,6 +47,9 @@ private:
     const CertificateAuthority &m_authority;
     QString m_codeFile;
     std::optional<PairingCode> m_code;
+    std::optional<PairingCode> m_replaced; ///< whoever still has it is told what became of it
+    QString m_usedCode;                    ///< once is once, also when its file cannot be taken away
+    QFileSystemWatcher m_watcher;
     mutable std::optional<std::vector<IssuedCertificate>> m_lastRead;
     /// Of the code that is open. Bounded, because the code is void after so many in all.
     QHash<QByteArray, int> m_wrongTries;

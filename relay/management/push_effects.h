@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_types.h"
 #include "core/document/voided_keys.h"
+#include "core/wire/types.h"
 #include "relay/edge/edge.h"
 #include "relay/edge/settings_from_deployment.h"
 

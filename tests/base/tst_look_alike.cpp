@@ -2,6 +2,10 @@
 #include "core/base/look_alike.h"
 #include "tests/support/main.h"
 
+#include <QElapsedTimer>
+
+#include <algorithm>
+
 using namespace turnpike;
 using namespace Qt::StringLiterals;
 
@@ -35,6 +39,33 @@ private Q_SLOTS:
         QFETCH(const bool, isAlike);
         QCOMPARE(lookAlike(name.toStdString(), other.toStdString()), isAlike);
         QCOMPARE(lookAlike(other.toStdString(), name.toStdString()), isAlike);
+    }
+
+    void amongManyNamesThoseThatLookAlikeAreFound()
+    {
+        LookAlikes names;
+        for (const char *const name : {"anna", "hanna", "anna", "user1", "user2"})
+            QVERIFY(!names.add(name));
+        QCOMPARE(names.add("\u0430nna").value_or(""), std::string("anna"));
+        QCOMPARE(names.add("HANNA").value_or(""), std::string("hanna"));
+        QCOMPARE(names.add("userl").value_or(""), std::string("user1"));
+    }
+
+    void fiveThousandNamesCostWhatFiftyTimesAHundredDo()
+    {
+        const auto timeOf = [](int count) {
+            LookAlikes names;
+            QElapsedTimer timer;
+            timer.start();
+            for (int i = 0; i < count; ++i)
+                (void)names.add("user." + std::to_string(i) + "@contoso.com");
+            return timer.nsecsElapsed();
+        };
+        (void)timeOf(100); // reads the tables
+        const auto hundred = std::min({timeOf(100), timeOf(100), timeOf(100)});
+        const auto all = std::min({timeOf(5000), timeOf(5000), timeOf(5000)});
+        // With every pair compared it would be 2,500 times.
+        QVERIFY2(all < hundred * 500, qPrintable(u"%1 against %2 ns"_s.arg(all).arg(hundred)));
     }
 
     void scriptsAreNotMixedInAWord_data()

@@ -189,33 +189,6 @@ private Q_SLOTS:
         QCOMPARE(wrong.exitCode(), 2);
     }
 
-    void aCheckMakesNothing()
-    {
-        TurnpikedProcess relay;
-        const auto state = relay.folder.filePath(u"state"_s);
-        relay.serve({u"--check"_s});
-        QCOMPARE(relay.exitCode(), 0);
-        QVERIFY(!QFileInfo::exists(state));
-
-        relay.serve();
-        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
-        relay.send(SIGTERM);
-        QCOMPARE(relay.exitCode(), 0);
-        const auto kept = [&state] {
-            QStringList lines;
-            for (const auto &file : QDir(state).entryInfoList(QDir::Files | QDir::Hidden, QDir::Name)) {
-                if (file.fileName() != u"lock") // says who holds it
-                    lines << file.fileName() + file.lastModified().toString(Qt::ISODateWithMs);
-            }
-            return lines;
-        };
-        const QStringList before = kept();
-        QVERIFY(!before.isEmpty());
-        relay.serve({u"--check"_s});
-        QCOMPARE(relay.exitCode(), 0);
-        QCOMPARE(kept(), before);
-    }
-
     // T16: a second program on the same port
     void aTakenPortIsNamed()
     {

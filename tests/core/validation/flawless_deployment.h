@@ -83,6 +83,15 @@ inline model::AvEdge &edge(model::Deployment &deployment)
     return deployment.edgeSites.first().avEdge;
 }
 
+inline void addUsers(model::Deployment &deployment, const QStringList &names)
+{
+    for (const auto &name : names) {
+        model::EdgeUser user;
+        user.name = name;
+        edge(deployment).credentials.users << user;
+    }
+}
+
 inline model::EdgeServer &server(model::Deployment &deployment)
 {
     return deployment.edgeSites.first().servers.first();

@@ -19,6 +19,7 @@ using document::EditSet;
 using document::PropertyPath;
 using testing::address;
 using testing::addSecondServer;
+using testing::addUsers;
 using testing::edge;
 using testing::flawless;
 using testing::pool;
@@ -178,6 +179,14 @@ private Q_SLOTS:
         row("address.unusable", "listen everywhere, relay from one address", [](auto &d) {
             server(d).externalAddress = address("0.0.0.0");
             server(d).relayAddress = address("8.8.4.1");
+        });
+        row("edge.users-look-alike", "the same name at another site, and other names", [](auto &d) {
+            addUsers(d, {u"anna"_s, u"hanna"_s, u"user1"_s, u"user2"_s});
+            d.edgeSites << d.edgeSites.first();
+        });
+        row("edge.ports-collide", "management nowhere", [](auto &d) {
+            d.management.listen = {};
+            d.management.port = edge(d).tcpPort;
         });
         row("management.metrics", "switched off", [](auto &d) { d.management.metricsListen.clear(); });
     }
@@ -428,8 +437,7 @@ private:
             FixIs::NotOffered, [](auto &d) { edge(d).credentials.sharedSecrets.clear(); });
         row("edge.open-relay", "guessable password", Warning,
             "edgeSites[hq].avEdge.credentials.users[bob].key", "bob", FixIs::NotOffered, [](auto &d) {
-                edge(d).credentials.users << model::EdgeUser{};
-                edge(d).credentials.users.first().name = u"bob"_s;
+                addUsers(d, {u"bob"_s});
                 // MD5 of "bob:contoso.com:123456".
                 edge(d).credentials.users.first().key = u"dc6996186efdb8066e74251e41449e46"_s;
             });
@@ -438,8 +446,11 @@ private:
             [](auto &d) { edge(d).credentials.sharedSecrets.first().secret = u"short"_s; });
         row("edge.sample-secret", "left in", Warning,
             "edgeSites[hq].avEdge.credentials.sharedSecrets[web].secret", "web", FixIs::NotOffered,
-            [](auto &d) {
-                edge(d).credentials.sharedSecrets.first().secret = u"sample-secret-change-before-use"_s;
+            [](auto &d) { edge(d).credentials.sharedSecrets.first().secret = u"sample-secret-change"_s; });
+        row("edge.users-look-alike", "a Cyrillic letter", Warning,
+            u"edgeSites[hq].avEdge.credentials.users[\u0430nna].name"_s.toUtf8().constData(), "anna",
+            FixIs::NotOffered, [](auto &d) {
+                addUsers(d, {u"anna"_s, u"\u0430nna"_s});
             });
     }
 
@@ -568,6 +579,8 @@ private:
             FixIs::NotOffered, [](auto &d) {
                 pool(d).avConferencing.mediaPorts = {Port{80}, Port{60000}};
             });
+        row("management.reachable", "nowhere", Warning, "management.listen", "no turnpikectl", FixIs::Offered,
+            [](auto &d) { d.management.listen = {}; });
         row("management.metrics", "open", Warning, "management.metricsListen", "0.0.0.0:9641", FixIs::Offered,
             [](auto &d) { d.management.metricsListen = u"0.0.0.0:9641"_s; });
         row("management.limits", "administrators take all", Error,

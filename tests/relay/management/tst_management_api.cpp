@@ -126,6 +126,40 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(management::pairingCodeFile(m_served->folder.path())));
     }
 
+    void aCodeThatIsReplacedSaysSoToWhoeverStillHasIt()
+    {
+        auto &desk = m_served->server->desk();
+        QStringList log;
+        const QObject context;
+        connect(m_served->relay.controller.get(), &management::RelayController::logged, &context,
+                [&log](const QDateTime &, const QString &line) { log << line; });
+        const auto file = management::pairingCodeFile(m_served->folder.path());
+        const auto first = desk.openFor(Role::Viewer).text();
+        // Kept, so that another process can tell which one it replaces; used once all the same.
+        QVERIFY(QFile::exists(file));
+        const management::PairingCode second(Role::Operator, m_served->relay.clock->now());
+        VERIFY_RESULT(second.write(file));
+        QTRY_COMPARE(log.filter(first.left(4) + u"-\u2026 (viewer) no longer works"_s).size(), 1);
+        QVERIFY(log.filter(second.text()).isEmpty() && log.filter(first).isEmpty());
+
+        const auto pair = client::KeyPair::generate(u"otis"_s);
+        VERIFY_RESULT(pair);
+        ApiClient client(m_served->address());
+        const auto send = [&](const QString &code) {
+            return client.request("POST", "/api/v1/pair",
+                                  ServedRelay::pairingBody(code, u"otis"_s, pair->request));
+        };
+        for (int i = 0; i < 6; ++i) { // is no guess
+            const auto old = send(first);
+            QCOMPARE(old.status, 401);
+            QVERIFY(old.error().value(u"message"_s).toString().contains(u"a newer one was printed"));
+        }
+        QCOMPARE(send(second.text()).status, 200);
+        QVERIFY(!QFile::exists(file));
+        VERIFY_RESULT(second.write(file));
+        QCOMPARE(send(second.text()).status, 401);
+    }
+
     void aCertificateThatHasExpiredIsNobodys()
     {
         for (const auto &[lifetime, status] :

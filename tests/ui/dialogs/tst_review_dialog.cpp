@@ -25,9 +25,6 @@ using Mode = QAbstractItemModelTester::FailureReportingMode;
 
 namespace {
 
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
-const QString kOu = u"pools[pool1].addressBook.partitionOutputByOU"_s;
-
 } // namespace
 
 class TestReviewDialog : public QObject {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/interop/turnpiked_process.h"
+#include "tests/support/main.h"
+
+using namespace Qt::StringLiterals;
+using turnpike::testing::TurnpikedProcess;
+
+/// One start after another on the same state folder, by the real program.
+class TestTurnpikedStart : public QObject {
+    Q_OBJECT
+private:
+    QStringList inState(const QStringList &arguments = {}) const
+    {
+        return QStringList{u"--state-directory"_s, m_folder->filePath(u"state"_s)} + arguments;
+    }
+    std::unique_ptr<QTemporaryDir> m_folder;
+
+private Q_SLOTS:
+    void init()
+    {
+        turnpike::testing::failOnAnyWarning();
+        m_folder = std::make_unique<QTemporaryDir>();
+    }
+
+    void aManagementInterfaceThatIsNoneTakesNoPort()
+    {
+        TurnpikedProcess relay;
+        const auto port = QString::number(relay.managementPort);
+        const QStringList options =
+            inState({u"--set"_s, u"management.port="_s + port, u"--tcp-port"_s, port, u"--udp-port"_s,
+                     QString::number(relay.udpPort), u"--user"_s, u"alice:wonderland-4711"_s,
+                     u"--metrics-listen"_s, u"none"_s, u"--management-listen"_s, u"none"_s});
+        TurnpikedProcess check;
+        check.start(options + QStringList{u"--check"_s});
+        QVERIFY2(check.exitCode() == 0, qPrintable(check.errors()));
+        relay.start(options + QStringList{u"--pair"_s});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        QVERIFY(!relay.hasSaid(u"management https"_s) && !relay.hasSaid(u"pairing code"_s));
+        QVERIFY(relay.errors().contains(u"--pair lets nobody in"));
+        relay.send(SIGTERM);
+        QCOMPARE(relay.exitCode(), 0);
+        // It is a setting like any other, so that a start that goes on with it says so.
+        TurnpikedProcess again;
+        again.start(inState());
+        QVERIFY2(again.isReady(), qPrintable(again.errors()));
+        QVERIFY2(again.errors().contains(u"management.listen 127.0.0.1"), qPrintable(again.errors()));
+    }
+
+    void aCodeThatASecondOneReplacesIsNamed()
+    {
+        TurnpikedProcess relay;
+        relay.serve(inState());
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        static const QRegularExpression code(u"pairing code ([A-Z2-7]{4})-"_s);
+        QString before = code.match(relay.output()).captured(1);
+        for (int i = 0; i < 2; ++i) {
+            QVERIFY(!before.isEmpty());
+            TurnpikedProcess pairing;
+            pairing.start(inState({u"--pair"_s}));
+            QCOMPARE(pairing.exitCode(), 0);
+            const QString gone = before + u"-\u2026 (administrator)"_s;
+            QVERIFY2(pairing.errors().contains(gone), qPrintable(pairing.errors()));
+            QTRY_VERIFY2(relay.errors().contains(gone + u" no longer works"_s), qPrintable(relay.errors()));
+            before = code.match(pairing.output()).captured(1);
+        }
+    }
+};
+
+TURNPIKE_TEST_MAIN(QCoreApplication, TestTurnpikedStart)
+#include "tst_turnpiked_start.moc"
