@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/forms/notice_bar.h"
+#include "ui/widgets/notice_bar.h"
 
 #include <QTimer>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/info_bar.h"
 
-#include "ui/forms/notice_bar.h"
+#include "ui/widgets/notice_bar.h"
 
 #include <QApplication>
 #include <QPushButton>

@@ -4,7 +4,7 @@
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/dialogs/connection_dialog.h"
 #include "ui/dialogs/fingerprint_lines.h"
-#include "ui/forms/destructive_button.h"
+#include "ui/widgets/destructive_button.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -3,7 +3,7 @@
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/conflicts_model.h"
-#include "ui/forms/note.h"
+#include "ui/widgets/note.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>

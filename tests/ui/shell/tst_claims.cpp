@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
 #include "tests/ui/shell/live_window_fixture.h"
-#include "ui/live/attention_list.h"
+#include "ui/live/overview/attention_list.h"
 #include "ui/workspace/check_text.h"
 
 #include <QApplication>

@@ -3,11 +3,11 @@
 #include "tests/ui/shell/live_window_fixture.h"
 #include "ui/dialogs/review_dialog.h"
 #include "ui/forms/field_row.h"
-#include "ui/forms/note.h"
 #include "ui/shell/info_bar.h"
 #include "ui/shell/navigator.h"
 #include "ui/style/screen_fit.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/note.h"
 #include "ui/workspace/conditions.h"
 
 #include <QAbstractButton>
