@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/time_range.h"
+
 #include <QPointF>
 #include <QWidget>
 
@@ -10,7 +12,7 @@
 
 namespace turnpike::ui {
 
-/// A chart of lines over the last minutes. Ours, so that the library behind it can be exchanged: nothing
+/// A chart of lines over a range of time. Ours, so that the library behind it can be exchanged: nothing
 /// outside the implementation names it.
 class Chart : public QWidget {
     Q_OBJECT
@@ -26,18 +28,14 @@ public:
         [[nodiscard]] std::optional<QPointF> at(qint64 time) const;
         [[nodiscard]] std::optional<QPointF> last() const;
     };
-    /// The end of the time shown: milliseconds since the epoch, and whether that is now.
-    struct End {
-        qint64 time = 0;
-        bool isNow = true;
-    };
     using Format = std::function<QString(double)>;
 
     /// `format` writes values for axis and reading; `widest` is the widest text that it gives.
     [[nodiscard]] static Chart *make(const QString &title, Format format, const QString &widest,
                                      QWidget *parent);
 
-    virtual void setSeries(std::vector<Series> series, End end) = 0;
+    /// What lies outside of the range is not drawn. `endsNow`: the end of the range is this moment.
+    virtual void setSeries(std::vector<Series> series, TimeRange range, bool endsNow) = 0;
     [[nodiscard]] virtual const std::vector<Series> &series() const = 0;
     /// The cross-hair stands at a time; nothing: it is gone and the newest values are read out.
     virtual void setCrossHair(std::optional<qint64> time) = 0;
@@ -53,8 +51,5 @@ Q_SIGNALS:
 protected:
     using QWidget::QWidget;
 };
-
-/// How much of the history a chart shows.
-inline constexpr qint64 kChartMilliseconds = 5 * 60 * 1000;
 
 } // namespace turnpike::ui

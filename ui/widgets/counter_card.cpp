@@ -3,6 +3,7 @@
 
 #include "ui/style/theme.h"
 #include "ui/widgets/sparkline.h"
+#include "ui/widgets/time_range.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -11,8 +12,8 @@ namespace turnpike::ui {
 
 namespace {
 
-/// Five minutes of one sample a second.
-constexpr std::size_t kSamples = 300;
+/// One sample a second.
+constexpr auto kSamples = static_cast<std::size_t>(TimeRange::kDefaultLength / std::chrono::seconds(1));
 
 } // namespace
 

@@ -24,11 +24,9 @@
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
-
-constexpr int kMinutes = static_cast<int>(kChartMilliseconds / 60'000);
-constexpr double kSeconds = kChartMilliseconds / 1000.0;
 
 /// Removes every label: QCategoryAxis has no other way to change them.
 void clearLabels(QCategoryAxis &axis)
@@ -36,6 +34,19 @@ void clearLabels(QCategoryAxis &axis)
     const QStringList labels = axis.categoriesLabels();
     for (const QString &label : labels)
         axis.remove(label);
+}
+
+/// "−4 min", in the largest unit that divides it.
+QString agoText(std::chrono::seconds ago)
+{
+    constexpr auto kDay = std::chrono::hours(24);
+    if (ago % kDay == 0s)
+        return QtChart::tr("−%1 d", "days ago").arg(ago / kDay);
+    if (ago % 1h == 0s)
+        return QtChart::tr("−%1 h", "hours ago").arg(ago / 1h);
+    if (ago % 1min == 0s)
+        return QtChart::tr("−%1 min", "minutes ago").arg(ago / 1min);
+    return QtChart::tr("−%1 s", "seconds ago").arg(ago.count());
 }
 
 /// The first line is broad and the others narrow and broken, so that lines in the same place are both seen.
@@ -140,9 +151,7 @@ QtChart::QtChart(const QString &title, Format format, const QString &widest, QWi
         axis->setLineVisible(false);
         axis->setTruncateLabels(false);
     }
-    m_timeAxis->setStartValue(0);
-    m_timeAxis->setRange(0, kSeconds);
-    refreshTimeLabels();
+    refreshTimeAxis();
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setRenderHint(QPainter::Antialiasing);
     m_view->setFocusPolicy(Qt::NoFocus);
@@ -234,30 +243,41 @@ void QtChart::matchSeries()
     }
 }
 
-void QtChart::setSeries(std::vector<Series> series, End end)
+void QtChart::setSeries(std::vector<Series> series, TimeRange range, bool endsNow)
 {
     m_series = std::move(series);
-    m_end = end;
+    m_range = range;
+    m_endsNow = endsNow;
     matchSeries();
-    refreshTimeLabels();
+    refreshTimeAxis();
     refreshAxis();
     refreshLines();
     refreshReading();
 }
 
-void QtChart::refreshTimeLabels()
+void QtChart::refreshTimeAxis()
 {
+    const std::vector<std::chrono::seconds> marks = m_range.marks();
     // What ends before now says when: "now" beside old numbers would be false.
-    const QString text =
-        m_end.isNow ? tr("now")
-                    : QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_end.time).time(), u"HH:mm:ss");
-    if (text == std::exchange(m_endText, text))
+    const QString end =
+        m_endsNow ? tr("now")
+                  : QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_range.end()).time(), u"HH:mm:ss");
+    QStringList labels;
+    for (const std::chrono::seconds ago : marks)
+        labels << (ago == 0s ? end : agoText(ago));
+    if (labels == std::exchange(m_timeLabels, labels))
         return;
     clearLabels(*m_timeAxis);
+    m_timeAxis->setRange(0, seconds());
     m_timeAxis->setStartValue(0);
-    for (int minute = 0; minute <= kMinutes; ++minute)
-        m_timeAxis->append(minute == kMinutes ? text : tr("−%1 min", "minutes ago").arg(kMinutes - minute),
-                           minute * 60.0);
+    for (std::size_t i = 0; i < marks.size(); ++i)
+        m_timeAxis->append(labels.at(static_cast<qsizetype>(i)),
+                           seconds() - static_cast<double>(marks[i].count()));
+}
+
+double QtChart::seconds() const
+{
+    return std::chrono::duration<double>(m_range.length).count();
 }
 
 void QtChart::refreshAxis()
@@ -266,7 +286,7 @@ void QtChart::refreshAxis()
     for (const Series &series : m_series)
         for (const Run &run : series.runs)
             for (const QPointF &point : run)
-                largest = std::max(largest, point.y());
+                largest = m_range.contains(point.x()) ? std::max(largest, point.y()) : largest;
     const double step = niceStep(std::max(largest, 1.0), 4);
     const int steps = std::max(1, static_cast<int>(std::ceil(largest / step - 1e-9)));
     const double top = steps * step;
@@ -290,7 +310,7 @@ void QtChart::refreshLines()
             points.reserve(runs[r].size());
             for (const QPointF &sample : runs[r])
                 points.push_back(toChart(sample));
-            const double share = (points.back().x() - points.front().x()) / kSeconds;
+            const double share = (points.back().x() - points.front().x()) / seconds();
             lineFor(i, r)->replace(
                 decimated(points, std::max(2, static_cast<int>(std::min(columns, 500) * share))));
         }
@@ -302,7 +322,7 @@ void QtChart::refreshLines()
 
 QPointF QtChart::toChart(const QPointF &sample) const
 {
-    return {kSeconds - (static_cast<double>(m_end.time) - sample.x()) / 1000.0, sample.y()};
+    return {(sample.x() - static_cast<double>(m_range.begin)) / 1000.0, sample.y()};
 }
 
 std::optional<QPointF> QtChart::read(const Series &series) const
@@ -342,7 +362,7 @@ qint64 QtChart::timeAt(double x) const
 {
     const QRectF area = m_chart->plotArea();
     const double share = std::clamp((x - area.left()) / std::max(1.0, area.width()), 0.0, 1.0);
-    return m_end.time - static_cast<qint64>(kChartMilliseconds * (1 - share));
+    return m_range.end() - static_cast<qint64>(static_cast<double>(m_range.length.count()) * (1 - share));
 }
 
 bool QtChart::eventFilter(QObject *watched, QEvent *event)
@@ -361,13 +381,13 @@ bool QtChart::eventFilter(QObject *watched, QEvent *event)
 void QtChart::keyPressEvent(QKeyEvent *event)
 {
     const qint64 step = event->modifiers().testFlag(Qt::ControlModifier) ? 30'000 : 1'000;
-    const qint64 from = m_crossHair.value_or(m_end.time);
+    const qint64 from = m_crossHair.value_or(m_range.end());
     switch (event->key()) {
     case Qt::Key_Left:
-        setCrossHair(std::max(m_end.time - kChartMilliseconds, from - step));
+        setCrossHair(std::max(m_range.begin, from - step));
         break;
     case Qt::Key_Right:
-        setCrossHair(std::min(m_end.time, from + step));
+        setCrossHair(std::min(m_range.end(), from + step));
         break;
     case Qt::Key_Escape:
         setCrossHair(std::nullopt);
@@ -380,7 +400,7 @@ void QtChart::keyPressEvent(QKeyEvent *event)
 void QtChart::focusInEvent(QFocusEvent *event)
 {
     if (event->reason() != Qt::MouseFocusReason)
-        setCrossHair(m_end.time);
+        setCrossHair(m_range.end());
     Chart::focusInEvent(event);
 }
 

@@ -19,7 +19,7 @@ class QtChart final : public Chart {
 public:
     QtChart(const QString &title, Format format, const QString &widest, QWidget *parent);
 
-    void setSeries(std::vector<Series> series, End end) override;
+    void setSeries(std::vector<Series> series, TimeRange range, bool endsNow) override;
     [[nodiscard]] const std::vector<Series> &series() const override { return m_series; }
     void setCrossHair(std::optional<qint64> time) override;
     [[nodiscard]] std::optional<qint64> crossHair() const override { return m_crossHair; }
@@ -40,7 +40,8 @@ private:
     void refreshLines();
     void refreshReading();
     [[nodiscard]] qint64 timeAt(double x) const;
-    void refreshTimeLabels();
+    [[nodiscard]] double seconds() const; ///< length of the range
+    void refreshTimeAxis();
     /// What is read out: at the cross-hair, or the newest; nothing in a gap.
     [[nodiscard]] std::optional<QPointF> read(const Series &series) const;
     [[nodiscard]] QPointF toChart(const QPointF &sample) const;
@@ -62,8 +63,9 @@ private:
     std::vector<QLabel *> m_readings;
     std::vector<std::vector<QLineSeries *>> m_lines; ///< by series, then by run
     std::vector<Series> m_series;
-    End m_end;
-    QString m_endText;
+    TimeRange m_range;
+    QStringList m_timeLabels; ///< as the axis has them
+    bool m_endsNow = true;
     double m_largest = 0;
     std::optional<qint64> m_crossHair;
 };

@@ -245,10 +245,10 @@ void TrafficPage::refreshCharts()
                 series->runs.emplace_back();
             series->runs.back().emplace_back(static_cast<double>(sample.msecsSinceEpoch), sample.*value);
         }
-    const Chart::End end{hub().picture()->snapshot()->time.time_since_epoch().count(),
-                         hub().freshness() == LiveHub::Freshness::Live};
-    m_rates->chart().setSeries({std::move(in), std::move(out)}, end);
-    m_packets->chart().setSeries({std::move(packets), std::move(dropped)}, end);
+    const TimeRange range = TimeRange::until(hub().picture()->snapshot()->time.time_since_epoch().count());
+    const bool endsNow = hub().freshness() == LiveHub::Freshness::Live;
+    m_rates->chart().setSeries({std::move(in), std::move(out)}, range, endsNow);
+    m_packets->chart().setSeries({std::move(packets), std::move(dropped)}, range, endsNow);
 }
 
 void TrafficPage::refreshCounters(const live::Totals &totals)
