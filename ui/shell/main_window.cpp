@@ -53,7 +53,7 @@ using client::PushSession;
 
 MainWindow::MainWindow(Parts parts)
     : m_parts(std::move(parts))
-    , m_commands(new CommandSet(this))
+    , m_commands(new ShellCommands(this))
 {
     setObjectName(u"mainWindow"_s);
     if (m_parts.settings)
@@ -91,7 +91,7 @@ void MainWindow::build()
     m_navigator->model().setPageOf(
         [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
     m_transfer = new Transfer(workspace(), dialogs(), this);
-    addShellCommands(*this);
+    defineShellCommands(*this);
     m_confirmBar = new ConfirmBar(workspace(), *m_commands, this);
 
     m_rows = new PanelSplitter(m_pageArea, m_infoBar, m_lowerPanel, this);
@@ -130,7 +130,7 @@ void MainWindow::build()
     connect(m_lowerPanel, &LowerPanel::openChanged, m_commands, &CommandSet::refresh);
     connect(m_lowerPanel, &LowerPanel::selectionChanged, m_commands, &CommandSet::refresh);
     connect(&m_lowerPanel->changeList().view(), &QTreeView::doubleClicked, this,
-            [this] { m_commands->run(u"change.go"_s); });
+            [this] { m_commands->run(m_commands->goToChange); });
 }
 
 void MainWindow::buildMenus()
@@ -162,16 +162,16 @@ void MainWindow::buildToolBar()
         new ConnectionMenu(workspace(), m_parts.relays, *m_commands, m_connectionButton));
     bar->addWidget(m_connectionButton);
     bar->addSeparator();
-    for (const QString &id : {u"edit.undo"_s, u"edit.redo"_s}) {
-        bar->addAction(m_commands->action(id));
+    for (const Command *command : {&m_commands->undo, &m_commands->redo}) {
+        bar->addAction(m_commands->action(*command));
         // What will be undone is in the tip: a text that changes would move its neighbours.
-        auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(m_commands->action(id)));
+        auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(m_commands->action(*command)));
         button->setToolButtonStyle(Qt::ToolButtonIconOnly);
         rename(*button);
     }
     bar->addSeparator();
-    bar->addAction(m_commands->action(u"configuration.check"_s));
-    bar->addAction(m_commands->action(u"configuration.push"_s));
+    bar->addAction(m_commands->action(m_commands->check));
+    bar->addAction(m_commands->action(m_commands->reviewAndPush));
     for (QAction *action : bar->actions()) {
         if (auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(action));
             button && button != m_connectionButton)
@@ -182,16 +182,15 @@ void MainWindow::buildToolBar()
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
     // Looks like a box to type into and opens the one that is.
-    auto *find =
-        new QPushButton(tr("Find anything") + "      "_L1 +
-                            m_commands->find(u"edit.find"_s)->shortcut.toString(QKeySequence::NativeText),
-                        bar);
+    auto *find = new QPushButton(tr("Find anything") + "      "_L1 +
+                                     m_commands->findAnything.shortcut.toString(QKeySequence::NativeText),
+                                 bar);
     find->setObjectName(u"findAnything"_s);
     find->setAccessibleName(tr("Find anything"));
     find->setIcon(Theme::current().icon(u"search"_s, Theme::Tone::Second));
-    find->setToolTip(m_commands->find(u"edit.find"_s)->tooltip);
+    find->setToolTip(m_commands->findAnything.tooltip);
     find->setMinimumWidth(220);
-    connect(find, &QPushButton::clicked, this, [this] { m_commands->run(u"edit.find"_s); });
+    connect(find, &QPushButton::clicked, this, [this] { m_commands->run(m_commands->findAnything); });
     bar->addWidget(find);
     auto *margin = new QWidget(bar);
     margin->setFixedWidth(Theme::kInsideGroup);
@@ -282,7 +281,7 @@ void MainWindow::connectWorkspace()
             m_infoBar->show(
                 {u"frozen"_s, InfoBar::Kind::Information,
                  tr("The live view is frozen: it shows an earlier moment while the relay goes on."),
-                 tr("Resume"), [this] { m_commands->run(u"view.freeze"_s); }, false});
+                 tr("Resume"), [this] { m_commands->run(m_commands->freeze); }, false});
         } else {
             m_infoBar->dismiss(u"frozen"_s);
         }

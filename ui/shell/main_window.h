@@ -6,7 +6,7 @@
 #include "ui/shell/lower_panel.h"
 #include "ui/shell/page_source.h"
 #include "ui/shell/palette_model.h"
-#include "ui/workspace/command_set.h"
+#include "ui/shell/shell_commands.h"
 #include "ui/workspace/conditions.h"
 
 #include <QHash>
@@ -48,7 +48,7 @@ public:
 
     [[nodiscard]] Workspace &workspace() { return m_parts.workspace; }
     [[nodiscard]] ModalPort &dialogs() { return m_parts.dialogs; }
-    [[nodiscard]] CommandSet &commands() { return *m_commands; }
+    [[nodiscard]] ShellCommands &commands() { return *m_commands; }
     [[nodiscard]] Navigator &navigator() { return *m_navigator; }
     [[nodiscard]] PageArea &pageArea() { return *m_pageArea; }
     [[nodiscard]] LowerPanel &lowerPanel() { return *m_lowerPanel; }
@@ -110,7 +110,7 @@ private:
     Parts m_parts;
     QMap<quint64, QString> m_news;                       ///< by revision: what is shown of what others did
     const client::RelayConnection *m_newsFrom = nullptr; ///< the connection that it came by; only compared
-    CommandSet *m_commands;
+    ShellCommands *m_commands;
     Navigator *m_navigator = nullptr;
     PageArea *m_pageArea = nullptr;
     LowerPanel *m_lowerPanel = nullptr;

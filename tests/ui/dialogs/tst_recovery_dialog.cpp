@@ -35,7 +35,8 @@ private Q_SLOTS:
         QVERIFY(fixture.inDialog<QLabel>(u"recoveryTitle"_s)->text().startsWith(u"2 change"_s));
         QVERIFY(fixture.window().infoBar().text(u"recovery"_s).startsWith(u"2 change"_s));
         fixture.inDialog<QPushButton>(u"recoveryRestore"_s)->click();
-        QCOMPARE(fixture.window().commands().action(u"edit.undo"_s)->text(), u"Undo: Restore 2 change(s)"_s);
+        QCOMPARE(fixture.window().commands().action(fixture.window().commands().undo)->text(),
+                 u"Undo: Restore 2 change(s)"_s);
     }
 
     void itShowsTheChangesAndRestoresThem()

@@ -33,8 +33,11 @@ private Q_SLOTS:
             QVERIFY2(text.contains(u"No relay is connected"_s), qPrintable(text));
             QVERIFY2(text.contains(u"Nothing has been checked"_s), qPrintable(text));
         }
-        QVERIFY(!fixture.window().commands().action(u"configuration.check"_s)->isEnabled());
-        QVERIFY(!fixture.window().commands().action(u"configuration.export"_s)->isEnabled());
+        QVERIFY(!fixture.window().commands().action(fixture.window().commands().check)->isEnabled());
+        QVERIFY(!fixture.window()
+                     .commands()
+                     .action(fixture.window().commands().exportConfiguration)
+                     ->isEnabled());
     }
 
     void beforeTheConfigurationArrivesNothingWasChecked()
