@@ -6,6 +6,7 @@
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_area.h"
 #include "ui/shell/panel_list.h"
+#include "ui/shell/transfer.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/news_text.h"
 #include "ui/workspace/workspace.h"
@@ -194,12 +195,12 @@ void addConfigurationCommands(ShellCommands &set, MainWindow &window)
     set.define(set.importConfiguration,
                {CommandsWords::tr("Import…"), u"import"_s, QKeySequence(u"Ctrl+O"_s),
                 CommandsWords::tr("Reads a configuration from a JSON file, in one step that can be undone."),
-                Menu::Configuration, 2, [&window] { window.importConfiguration(); },
+                Menu::Configuration, 2, [&window] { window.transfer().importConfiguration(); },
                 [&workspace] { return workspace.whyReadOnly(); }});
     set.define(set.exportConfiguration,
                {CommandsWords::tr("Export…"), u"export"_s, QKeySequence(u"Ctrl+Shift+S"_s),
                 CommandsWords::tr("Writes the configuration, with what has not been pushed, to a JSON file."),
-                Menu::Configuration, 2, [&window] { window.exportConfiguration(); },
+                Menu::Configuration, 2, [&window] { window.transfer().exportConfiguration(); },
                 [&workspace] { return workspace.whyNoConfiguration(); }});
 }
 
