@@ -10,6 +10,20 @@
             <numerusform>… %n in all</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n user(s) of %2 cannot sign in after the push, as their keys were made for the old realm: %3. Set their passwords again, or put the realm back.</source>
+        <translation>
+            <numerusform>%1 of %n user of %2 cannot sign in after the push, as their keys were made for the old realm: %3. Set their passwords again, or put the realm back.</numerusform>
+            <numerusform>%1 of %n users of %2 cannot sign in after the push, as their keys were made for the old realm: %3. Set their passwords again, or put the realm back.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ContentsPage</name>
@@ -240,6 +254,23 @@
         <translation>
             <numerusform>Import %n change</numerusform>
             <numerusform>Import %n changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::ImportErrorsDialog</name>
+    <message numerus="yes">
+        <source>%n error(s) in %1</source>
+        <translation>
+            <numerusform>%n error in %1</numerusform>
+            <numerusform>%n errors in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>These are the first; there are %n more.</source>
+        <translation>
+            <numerusform>These are the first; there are %n more.</numerusform>
+            <numerusform>These are the first; there are %n more.</numerusform>
         </translation>
     </message>
 </context>

@@ -3,8 +3,8 @@
 
 #include "app/turnpike/options.h"
 #include "app/turnpike/replaced_ports.h"
-#include "core/client/relay_connection.h"
 #include "core/diagnosis/demo_traffic.h"
+#include "core/wire/relay_connection.h"
 #include "relay/management/relay_controller.h"
 
 #include <memory>

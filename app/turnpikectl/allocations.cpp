@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpikectl/allocation_table.h"
 #include "app/turnpikectl/session.h"
-#include "core/client/wire.h"
+#include "core/wire/json.h"
 
 using namespace Qt::StringLiterals;
 

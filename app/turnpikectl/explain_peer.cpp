@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpikectl/session.h"
-#include "core/client/wire.h"
+#include "core/wire/json.h"
 
 using namespace Qt::StringLiterals;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpikectl/session.h"
-#include "core/client/process_secrets.h"
+#include "core/base/process_secrets.h"
 
 #include <QCoreApplication>
 
@@ -15,10 +15,10 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(u"turnpike"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
 
-    turnpike::client::forbidDumps();
+    turnpike::forbidDumps();
     auto invocation = Invocation::parse(QCoreApplication::arguments().mid(1));
     // Pairing codes and secrets are among them.
-    turnpike::client::eraseArguments(argc, argv, {});
+    turnpike::eraseArguments(argc, argv, {});
     if (!invocation) {
         printError(invocation.error());
         return kUsage;

@@ -4,10 +4,10 @@
 #include "app/turnpikectl/invocation.h"
 #include "app/turnpikectl/output.h"
 #include "core/client/connection_profile.h"
-#include "core/client/relay_connection.h"
 #include "core/client/running_base.h"
 #include "core/client/secret_store.h"
 #include "core/document/config_document.h"
+#include "core/wire/relay_connection.h"
 
 #include <QEventLoop>
 #include <QFutureWatcher>

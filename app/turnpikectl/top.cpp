@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpikectl/allocation_table.h"
 #include "app/turnpikectl/session.h"
-#include "core/client/wire.h"
 #include "core/model/inert_text.h"
+#include "core/wire/json.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>

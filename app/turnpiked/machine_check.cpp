@@ -13,12 +13,11 @@
 namespace turnpike::daemon {
 
 using namespace Qt::StringLiterals;
-using turn::ClientTransport;
 
 namespace {
 
 struct Listener {
-    ClientTransport transport;
+    Transport transport;
     TransportAddress address;
     std::string what;
 };
@@ -27,16 +26,16 @@ std::vector<Listener> listenersOf(const model::Deployment &deployment, const edg
 {
     std::vector<Listener> listeners;
     for (const auto &listener : settings.listeners)
-        listeners.push_back({listener.transport, listener.address,
-                             "listener " + std::string(turn::name(listener.transport))});
+        listeners.push_back(
+            {listener.transport, listener.address, "listener " + std::string(name(listener.transport))});
     // Any port of it: whether the machine has the address.
-    listeners.push_back({ClientTransport::Udp, {settings.relayAddress, Port{}}, "relay address"});
+    listeners.push_back({Transport::Udp, {settings.relayAddress, Port{}}, "relay address"});
     const auto &management = deployment.management;
     if (!management.listen.isNone())
         listeners.push_back(
-            {ClientTransport::Tcp, {management.listen, management.port}, "management interface tcp"});
+            {Transport::Tcp, {management.listen, management.port}, "management interface tcp"});
     if (const auto metrics = TransportAddress::parse(management.metricsListen.toStdString()))
-        listeners.push_back({ClientTransport::Tcp, *metrics, "metrics tcp"});
+        listeners.push_back({Transport::Tcp, *metrics, "metrics tcp"});
     return listeners;
 }
 

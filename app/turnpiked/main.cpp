@@ -5,7 +5,7 @@
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
 #include "app/turnpiked/starting_deployment.h"
-#include "core/client/process_secrets.h"
+#include "core/base/process_secrets.h"
 #include "relay/management/clock.h"
 #include "relay/net/process_limits.h"
 
@@ -173,10 +173,10 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"turnpiked"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
-    client::forbidDumps();
+    forbidDumps();
     const auto options = parseOptions(QCoreApplication::arguments());
     constexpr std::array<std::string_view, 3> kSecrets{"user", "shared-secret", "set"};
-    client::eraseArguments(argc, argv, kSecrets);
+    eraseArguments(argc, argv, kSecrets);
     net::raiseDescriptorLimit();
     if (!options)
         return complainAbout(options.error(), kWrongInput);

@@ -3,9 +3,9 @@
 
 #include "core/base/ip_address.h"
 #include "core/base/text.h"
-#include "core/client/wire.h"
 #include "core/document/regular_file.h"
 #include "core/model/inert_text.h"
+#include "core/wire/json.h"
 
 #include <QCommandLineParser>
 #include <QDir>

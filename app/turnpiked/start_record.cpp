@@ -2,7 +2,7 @@
 #include "app/turnpiked/start_record.h"
 
 #include "core/document/json_codec.h"
-#include "relay/management/sealed_file.h"
+#include "relay/store/sealed_file.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

@@ -2,10 +2,10 @@
 #include "core/client/connection_profile.h"
 
 #include "core/base/text.h"
-#include "core/client/json_reader.h"
-#include "core/client/wire.h"
 #include "core/document/atomic_file.h"
 #include "core/model/typed_line.h"
+#include "core/wire/json.h"
+#include "core/wire/json_reader.h"
 
 #include <QCryptographicHash>
 #include <QDir>

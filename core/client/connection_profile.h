@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_types.h"
+#include "core/wire/types.h"
 
 #include <QList>
 #include <QSslCertificate>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/https_connection.h"
-#include "core/client/json_reader.h"
 #include "core/client/when_finished.h"
-#include "core/client/wire.h"
 #include "core/document/json_codec.h"
+#include "core/wire/json.h"
+#include "core/wire/json_reader.h"
 
 #include <QJsonDocument>
 #include <QPromise>

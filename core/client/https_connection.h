@@ -4,8 +4,8 @@
 #include "core/client/connection_profile.h"
 #include "core/client/http_exchange.h"
 #include "core/client/live_stream.h"
-#include "core/client/relay_connection.h"
 #include "core/client/secret_store.h"
+#include "core/wire/relay_connection.h"
 
 #include <QHash>
 #include <QPointer>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/client/live_decoder.h"
-#include "core/client/relay_types.h"
 #include "core/client/tls_identity.h"
+#include "core/wire/types.h"
 
 #include <QThread>
 #include <QTimer>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/pairing.h"
 
-#include "core/client/json_reader.h"
 #include "core/client/key_pair.h"
 #include "core/client/when_finished.h"
-#include "core/client/wire.h"
 #include "core/model/typed_line.h"
+#include "core/wire/json.h"
+#include "core/wire/json_reader.h"
 
 #include <QJsonDocument>
 #include <QSslSocket>

@@ -4,7 +4,7 @@
 #include "core/client/connection_profile.h"
 #include "core/client/http_exchange.h"
 #include "core/client/secret_store.h"
-#include "core/client/wire.h"
+#include "core/wire/json.h"
 
 #include <QObject>
 #include <QSslSocket>

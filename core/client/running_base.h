@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_connection.h"
 #include "core/document/config_document.h"
 #include "core/document/merge.h"
+#include "core/wire/relay_connection.h"
 
 #include <QDeadlineTimer>
 #include <QElapsedTimer>

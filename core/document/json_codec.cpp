@@ -39,7 +39,8 @@ void resetToDefaults(const model::ClassInfo &info, void *object)
     }
 }
 
-// Reads a JSON tree into an object by its declaration. With a null object it only checks.
+// Reads a JSON tree into an object by its declaration. With a null object it only checks. What is refused is
+// noted and passed over, so that one reading names every error.
 class Decoder {
 public:
     explicit Decoder(QString fileName)
@@ -47,81 +48,94 @@ public:
     {
     }
 
-    Result<void> deployment(const JsonNode &node, model::Deployment &deployment) const
+    [[nodiscard]] const FileErrors &found() const { return m_found; }
+    [[nodiscard]] Result<void> firstError() const
     {
-        if (node.kind == JsonNode::Kind::Object) {
-            if (const JsonNode *version = node.find(kVersionKey)) {
-                if (const auto checked = checkVersion(*version); !checked)
-                    return checked;
-            }
-        }
-        return object(model::ClassInfo::of<model::Deployment>(), &deployment, node, {});
+        if (m_found.errors.empty())
+            return {};
+        return tl::make_unexpected(m_found.errors.front());
     }
 
-    Result<void> object(const model::ClassInfo &info, void *object, const JsonNode &node,
-                        const PropertyPath &path) const
+    void deployment(const JsonNode &node, model::Deployment &deployment)
     {
-        if (node.kind != JsonNode::Kind::Object)
-            return refused(node.position, path,
-                           u"this must be an object in braces, not "_s % node.kindText());
+        if (node.kind == JsonNode::Kind::Object) {
+            // Another schema has other properties: what is said of them here would be wrong.
+            if (const JsonNode *version = node.find(kVersionKey); version != nullptr && !isKnown(*version))
+                return;
+        }
+        object(model::ClassInfo::of<model::Deployment>(), &deployment, node, {});
+    }
+
+    void object(const model::ClassInfo &info, void *object, const JsonNode &node, const PropertyPath &path)
+    {
+        if (node.kind != JsonNode::Kind::Object) {
+            refuse(node.position, path, u"this must be an object in braces, not "_s % node.kindText());
+            return;
+        }
         for (const JsonMember &member : node.members) {
             if (path.isRoot() && member.name == kVersionKey)
                 continue;
-            const model::PropertyInfo *property = info.find(member.name);
-            if (property == nullptr)
-                return unknownProperty(info, member, path);
-            const auto read = this->property(*property, object, member.value, path.child(member.name));
-            if (!read)
-                return read;
+            if (const model::PropertyInfo *property = info.find(member.name); property != nullptr)
+                this->property(*property, object, member.value, path.child(member.name));
+            else
+                refuseUnknown(info, member, path);
         }
-        return {};
     }
 
 private:
-    Result<void> checkVersion(const JsonNode &version) const
+    bool isKnown(const JsonNode &version)
     {
         const double number = version.scalar.toDouble(0);
-        if (number < 1 || number != static_cast<double>(version.scalar.toInteger(0)))
-            return refused(version.position, {}, u"\"schemaVersion\" must be a whole number from 1 on"_s,
-                           u"1"_s);
+        if (number < 1 || number != static_cast<double>(version.scalar.toInteger(0))) {
+            refuse(version.position, {}, u"\"schemaVersion\" must be a whole number from 1 on"_s, u"1"_s);
+            return false;
+        }
         if (number > kSchemaVersion) {
             Error error =
                 makeError(version.position, {},
                           u"schema version %1 was written by a newer Turnpike"_s.arg(number), u"1"_s);
             error.remedy = "update this program, or export the configuration with the older schema";
-            return tl::make_unexpected(std::move(error));
+            note(std::move(error));
+            return false;
         }
-        return {};
+        return true;
     }
 
-    Result<void> property(const model::PropertyInfo &property, void *object, const JsonNode &node,
-                          const PropertyPath &path) const
+    void property(const model::PropertyInfo &property, void *object, const JsonNode &node,
+                  const PropertyPath &path)
     {
         if (property.isValue())
             return value(property, object, node, path);
         void *member = object != nullptr ? property.member(object) : nullptr;
         if (property.isObject())
             return this->object(*property.elementClass(), member, node, path);
-        return list(property, member, node, path);
+        list(property, member, node, path);
     }
 
-    Result<void> value(const model::PropertyInfo &property, void *object, const JsonNode &node,
-                       const PropertyPath &path) const
+    void value(const model::PropertyInfo &property, void *object, const JsonNode &node,
+               const PropertyPath &path)
     {
         if (node.items.size() > kMostEntries)
-            return tooMany(node, path);
-        const auto read = accepted(property, node.toValue());
-        if (!read) {
-            // In a list of texts, point at the item that is wrong.
-            for (const JsonNode &item : node.items) {
-                if (const auto one = accepted(property, QJsonArray{item.toValue()}); !one)
-                    return refused(item.position, path, one.error());
-            }
-            return refused(node.position, path, read.error());
-        }
-        if (object != nullptr)
+            return refuseLength(node, path);
+        if (const auto read = accepted(property, node.toValue()); !read)
+            refuseValue(property, node, path, read.error());
+        else if (object != nullptr)
             property.write(object, *read);
-        return {};
+    }
+
+    /// In a list of texts, points at the items that are wrong.
+    void refuseValue(const model::PropertyInfo &property, const JsonNode &node, const PropertyPath &path,
+                     const Error &cause)
+    {
+        bool isOfItems = false;
+        for (const JsonNode &item : node.items) {
+            if (const auto one = accepted(property, QJsonArray{item.toValue()}); !one) {
+                refuse(item.position, path, one.error());
+                isOfItems = true;
+            }
+        }
+        if (!isOfItems)
+            refuse(node.position, path, cause);
     }
 
     static Result<QVariant> accepted(const model::PropertyInfo &property, const QJsonValue &json)
@@ -138,51 +152,57 @@ private:
         return value;
     }
 
-    Result<void> list(const model::PropertyInfo &property, void *entries, const JsonNode &node,
-                      const PropertyPath &path) const
+    void list(const model::PropertyInfo &property, void *entries, const JsonNode &node,
+              const PropertyPath &path)
     {
         if (node.kind != JsonNode::Kind::Array)
-            return refused(node.position, path, u"this must be a list in brackets, not "_s % node.kindText());
+            return refuse(node.position, path, u"this must be a list in brackets, not "_s % node.kindText());
         if (node.items.size() > kMostEntries)
-            return tooMany(node, path);
+            return refuseLength(node, path);
         QSet<QString> names;
         int index = 0;
         for (const JsonNode &item : node.items) {
             const JsonNode *nameNode = item.find(u"name");
             const QString name = nameNode != nullptr ? nameNode->scalar.toString() : QString();
-            if (item.kind == JsonNode::Kind::Object && name.isEmpty())
-                return refused(nameNode != nullptr ? nameNode->position : item.position, path,
-                               u"an entry of this list has no \"name\""_s,
-                               u"every entry has a \"name\" of its own"_s);
-            if (name.size() > kLongestName)
-                return refused(nameNode->position, path, u"this name is too long"_s,
-                               u"at most %1 characters"_s.arg(kLongestName));
-            if (names.contains(name))
-                return refused(nameNode->position, path,
-                               u"the name \""_s % name % u"\" occurs twice in this list"_s,
-                               u"every entry has a \"name\" of its own"_s);
+            if (item.kind == JsonNode::Kind::Object && !isNameFree(names, nameNode, item, path))
+                continue;
             names.insert(name);
             void *entry = nullptr;
             if (entries != nullptr) {
                 property.list()->insertDefault(entries, index);
                 entry = property.list()->mutableAt(entries, index);
             }
-            const PropertyPath entryPath = name.isEmpty() ? path : path.entry(name);
-            if (const auto read = object(*property.elementClass(), entry, item, entryPath); !read)
-                return read;
+            object(*property.elementClass(), entry, item, name.isEmpty() ? path : path.entry(name));
             ++index;
         }
-        return {};
     }
 
-    Result<void> tooMany(const JsonNode &node, const PropertyPath &path) const
+    /// `nameNode` may be null.
+    bool isNameFree(const QSet<QString> &names, const JsonNode *nameNode, const JsonNode &entry,
+                    const PropertyPath &list)
     {
-        return refused(node.position, path, u"this list has %1 entries"_s.arg(node.items.size()),
-                       u"at most %1 entries in one list"_s.arg(kMostEntries));
+        const QString name = nameNode != nullptr ? nameNode->scalar.toString() : QString();
+        if (name.isEmpty())
+            refuse(nameNode != nullptr ? nameNode->position : entry.position, list,
+                   u"an entry of this list has no \"name\""_s, u"every entry has a \"name\" of its own"_s);
+        else if (name.size() > kLongestName)
+            refuse(nameNode->position, list, u"this name is too long"_s,
+                   u"at most %1 characters"_s.arg(kLongestName));
+        else if (names.contains(name))
+            refuse(nameNode->position, list, u"the name \""_s % name % u"\" occurs twice in this list"_s,
+                   u"every entry has a \"name\" of its own"_s);
+        else
+            return true;
+        return false;
     }
 
-    Result<void> unknownProperty(const model::ClassInfo &info, const JsonMember &member,
-                                 const PropertyPath &path) const
+    void refuseLength(const JsonNode &node, const PropertyPath &path)
+    {
+        refuse(node.position, path, u"this list has %1 entries"_s.arg(node.items.size()),
+               u"at most %1 entries in one list"_s.arg(kMostEntries));
+    }
+
+    void refuseUnknown(const model::ClassInfo &info, const JsonMember &member, const PropertyPath &path)
     {
         QStringList known;
         for (const model::PropertyInfo &property : info.properties())
@@ -202,7 +222,7 @@ private:
             error.where = path.toString().toStdString();
         if (error.remedy.empty())
             error.allowed = known.join(u", ").toStdString();
-        return tl::make_unexpected(std::move(error));
+        note(std::move(error));
     }
 
     Error makeError(const JsonPosition &position, const PropertyPath &path, const QString &message,
@@ -220,20 +240,28 @@ private:
         return {Error::Code::InvalidValue, text.toStdString(), where, allowed.toStdString(), {}};
     }
 
-    Result<void> refused(const JsonPosition &position, const PropertyPath &path, const QString &message,
-                         const QString &allowed = {}) const
+    void refuse(const JsonPosition &position, const PropertyPath &path, const QString &message,
+                const QString &allowed = {})
     {
-        return tl::make_unexpected(makeError(position, path, message, allowed));
+        note(makeError(position, path, message, allowed));
     }
 
-    Result<void> refused(const JsonPosition &position, const PropertyPath &path, const Error &cause) const
+    void refuse(const JsonPosition &position, const PropertyPath &path, const Error &cause)
     {
         Error error = makeError(position, path, QString::fromStdString(cause.message),
                                 QString::fromStdString(cause.allowed));
         error.remedy = cause.remedy;
-        return tl::make_unexpected(std::move(error));
+        note(std::move(error));
     }
 
+    void note(Error error)
+    {
+        ++m_found.count;
+        if (m_found.errors.size() < FileErrors::kMostNamed)
+            m_found.errors.push_back(std::move(error));
+    }
+
+    FileErrors m_found;
     QString m_fileName;
 };
 
@@ -249,23 +277,39 @@ QByteArray toJson(const model::Deployment &deployment, JsonForm form)
     return writer.result();
 }
 
-Result<model::Deployment> fromJson(const QByteArray &json, const QString &fileName)
+tl::expected<model::Deployment, FileErrors> fromJsonNamingAllErrors(const QByteArray &json,
+                                                                    const QString &fileName)
 {
     const auto root = readJson(json, fileName);
     if (!root)
-        return tl::make_unexpected(root.error());
+        return tl::make_unexpected(FileErrors{{root.error()}, 1});
     model::Deployment deployment;
-    if (const auto read = Decoder(fileName).deployment(*root, deployment); !read)
-        return tl::make_unexpected(read.error());
+    Decoder decoder(fileName);
+    decoder.deployment(*root, deployment);
+    if (decoder.found().count > 0)
+        return tl::make_unexpected(decoder.found());
     return deployment;
+}
+
+tl::expected<model::Deployment, FileErrors> readNamingAllErrors(const QString &fileName)
+{
+    const auto json = readRegularFile(fileName, JsonLimits{}.bytes, "the configuration");
+    if (!json)
+        return tl::make_unexpected(FileErrors{{json.error()}, 1});
+    return fromJsonNamingAllErrors(*json, fileName);
+}
+
+Result<model::Deployment> fromJson(const QByteArray &json, const QString &fileName)
+{
+    return fromJsonNamingAllErrors(json, fileName).map_error([](const FileErrors &found) {
+        return found.errors.front();
+    });
 }
 
 Result<model::Deployment> readDeployment(const QString &fileName)
 {
-    const auto json = readRegularFile(fileName, JsonLimits{}.bytes, "the configuration");
-    if (!json)
-        return tl::make_unexpected(json.error());
-    return fromJson(*json, fileName);
+    return readNamingAllErrors(fileName).map_error(
+        [](const FileErrors &found) { return found.errors.front(); });
 }
 
 Result<void> writeDeployment(const model::Deployment &deployment, const QString &fileName)
@@ -299,12 +343,14 @@ QJsonObject objectToJson(const model::ClassInfo &info, const void *object, JsonF
 
 Result<void> objectFromJson(const model::ClassInfo &info, void *object, const QJsonObject &json)
 {
-    const Decoder decoder{QString()};
+    Decoder decoder{QString()};
     const JsonNode node = JsonNode::of(json);
-    if (const auto checked = decoder.object(info, nullptr, node, {}); !checked)
+    decoder.object(info, nullptr, node, {});
+    if (const auto checked = decoder.firstError(); !checked)
         return checked;
     resetToDefaults(info, object);
-    return decoder.object(info, object, node, {});
+    decoder.object(info, object, node, {});
+    return decoder.firstError();
 }
 
 QByteArray fingerprint(const model::Deployment &deployment)

@@ -6,6 +6,8 @@
 #include <QByteArray>
 #include <QJsonObject>
 
+#include <vector>
+
 namespace turnpike::document {
 
 /// Which properties are written.
@@ -21,6 +23,16 @@ enum class JsonForm {
 /// schema version. Errors carry "file:line:column", the value, what is allowed, the nearest known name.
 [[nodiscard]] Result<model::Deployment> fromJson(const QByteArray &json, const QString &fileName = {});
 [[nodiscard]] Result<model::Deployment> readDeployment(const QString &fileName);
+/// What keeps a file from being a configuration; never without an error.
+struct FileErrors {
+    static constexpr std::size_t kMostNamed = 20;
+    std::vector<Error> errors; ///< in the order of the file, at most kMostNamed
+    std::size_t count = 0;     ///< of all
+};
+/// As readDeployment(), for whoever mends the file: names every error and not only the first.
+[[nodiscard]] tl::expected<model::Deployment, FileErrors> readNamingAllErrors(const QString &fileName);
+[[nodiscard]] tl::expected<model::Deployment, FileErrors> fromJsonNamingAllErrors(const QByteArray &json,
+                                                                                  const QString &fileName);
 /// Atomic (temporary file, flush to disk, rename).
 [[nodiscard]] Result<void> writeDeployment(const model::Deployment &deployment, const QString &fileName);
 

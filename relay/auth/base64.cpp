@@ -7,7 +7,7 @@
 
 namespace turnpike::auth {
 
-std::string toBase64(stun::Bytes bytes)
+std::string toBase64(Bytes bytes)
 {
     std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0'); // OpenSSL adds a terminating zero
     const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char *>(text.data()),

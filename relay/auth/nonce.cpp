@@ -29,7 +29,7 @@ Raw sign(const NonceIssuer::Key &key, std::uint32_t issued, const TransportAddre
     std::array<std::byte, 3> familyAndPort{static_cast<std::byte>(client.address.family())};
     stun::storeBig16(&familyAndPort[1], client.port.value);
     const auto code =
-        stun::hmacSha256(std::as_bytes(std::span(key)), {stun::Bytes(raw).first(kTimeSize), familyAndPort,
+        stun::hmacSha256(std::as_bytes(std::span(key)), {Bytes(raw).first(kTimeSize), familyAndPort,
                                                          std::as_bytes(std::span(client.address.bytes()))});
     std::copy_n(code.begin(), kCodeSize, raw.begin() + kTimeSize);
     return raw;

@@ -4,7 +4,7 @@
 namespace turnpike::edge {
 
 ClientListener::ClientListener(net::IoEngine &engine, Events &events, std::uint32_t handle, std::uint32_t id,
-                               turn::ClientTransport transport, net::BoundSocket bound)
+                               Transport transport, net::BoundSocket bound)
     : m_engine(engine)
     , m_events(events)
     , m_handle(handle)
@@ -28,12 +28,12 @@ void ClientListener::close()
 
 Result<void> ClientListener::start()
 {
-    if (m_transport == turn::ClientTransport::Udp)
+    if (m_transport == Transport::Udp)
         return m_engine.watchManySenders(m_bound.socket.number(), *this);
     return m_engine.watchListener(m_bound.socket.number(), *this);
 }
 
-bool ClientListener::send(const turn::ClientPath &path, turn::Bytes message)
+bool ClientListener::send(const turn::ClientPath &path, Bytes message)
 {
     const IpAddress from = m_boundToAny ? path.tuple.server.address : IpAddress{};
     return m_engine.sendDatagram(m_bound.socket.number(), path.tuple.client, from, message);

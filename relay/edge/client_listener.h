@@ -3,6 +3,7 @@
 
 #include "relay/net/bound_socket.h"
 #include "relay/net/io_engine.h"
+#include "relay/turn/client_path.h"
 
 namespace turnpike::edge {
 
@@ -25,7 +26,7 @@ public:
     };
 
     ClientListener(net::IoEngine &engine, Events &events, std::uint32_t handle, std::uint32_t id,
-                   turn::ClientTransport transport, net::BoundSocket bound);
+                   Transport transport, net::BoundSocket bound);
     ~ClientListener() override;
     ClientListener(const ClientListener &) = delete;
     ClientListener &operator=(const ClientListener &) = delete;
@@ -36,13 +37,13 @@ public:
     [[nodiscard]] std::uint32_t handle() const { return m_handle; }
     /// The same for all workers' shares of one listener.
     [[nodiscard]] std::uint32_t id() const { return m_id; }
-    [[nodiscard]] turn::ClientTransport transport() const { return m_transport; }
+    [[nodiscard]] Transport transport() const { return m_transport; }
     [[nodiscard]] const TransportAddress &address() const { return m_bound.address; }
     [[nodiscard]] bool takesNewAllocations() const { return m_state != State::Retired; }
     void setState(State state) { m_state = state; }
 
     /// False when the system refused the datagram.
-    bool send(const turn::ClientPath &path, turn::Bytes message);
+    bool send(const turn::ClientPath &path, Bytes message);
 
     /// Datagrams that the kernel dropped because this relay was too slow.
     [[nodiscard]] std::uint64_t receiveDrops() const { return net::receiveDropsOf(m_bound.socket.number()); }
@@ -59,7 +60,7 @@ private:
     Events &m_events;
     std::uint32_t m_handle;
     std::uint32_t m_id;
-    turn::ClientTransport m_transport;
+    Transport m_transport;
     net::BoundSocket m_bound;
     bool m_boundToAny;
     State m_state = State::Open;

@@ -192,7 +192,7 @@ private:
     /// Of these settings and all before: running calls keep the addresses they began with.
     std::vector<IpAddress> m_relayAddresses;
     SharedAdmission m_admission;
-    net::PortPool m_ports;
+    PortPool m_ports;
     ConnectionLimit m_connections;
     ReservationBook m_reservations;
     RelayedPorts m_relayedPorts;
@@ -331,7 +331,7 @@ void Edge::Impl::retire(const ListenerPlan &plan, ApplyReport &report)
     for (const std::size_t index : plan.retire) {
         auto &listener = m_listeners[index];
         const std::string name = describe(listener.configured.transport, listener.bound);
-        if (listener.configured.transport != turn::ClientTransport::Udp) {
+        if (listener.configured.transport != Transport::Udp) {
             // Connections that it accepted live on without it.
             close(listener.id);
             listener.id = 0;
@@ -396,7 +396,7 @@ std::vector<live::Listener> Edge::Impl::listeners() const
     std::vector<live::Listener> result;
     for (const auto &listener : m_listeners) {
         if (!listener.isRetired)
-            result.push_back({std::string(turn::name(listener.configured.transport)), listener.bound});
+            result.push_back({std::string(name(listener.configured.transport)), listener.bound});
     }
     return result;
 }

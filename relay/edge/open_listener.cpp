@@ -5,9 +5,9 @@
 
 namespace turnpike::edge {
 
-std::string describe(turn::ClientTransport transport, const TransportAddress &address)
+std::string describe(Transport transport, const TransportAddress &address)
 {
-    return std::string(turn::name(transport)) + " " + address.toString();
+    return std::string(name(transport)) + " " + address.toString();
 }
 
 bool overlaps(const OpenListener &open, const Settings::Listener &wanted)
@@ -40,8 +40,7 @@ Result<std::vector<PreparedListener>> prepareListeners(const ListenerPlan &plan,
 {
     std::vector<PreparedListener> prepared;
     for (const auto &wanted : plan.add) {
-        if (wanted.transport != turn::ClientTransport::Udp &&
-            wanted.transport != turn::ClientTransport::Tcp) {
+        if (wanted.transport != Transport::Udp && wanted.transport != Transport::Tcp) {
             return fail(Error::Code::InvalidValue, "this relay cannot serve this transport",
                         "listener " + describe(wanted.transport, wanted.address), "udp, tcp",
                         "remove the listener");

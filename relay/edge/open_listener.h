@@ -25,7 +25,7 @@ struct PreparedListener {
 };
 
 /// "udp 192.0.2.1:3478".
-[[nodiscard]] std::string describe(turn::ClientTransport transport, const TransportAddress &address);
+[[nodiscard]] std::string describe(Transport transport, const TransportAddress &address);
 
 /// Would sockets on both addresses compete for the same packets?
 [[nodiscard]] bool overlaps(const OpenListener &open, const Settings::Listener &wanted);

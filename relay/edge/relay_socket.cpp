@@ -22,10 +22,10 @@ RelaySocket::~RelaySocket()
     close();
 }
 
-bool RelaySocket::open(net::PortPool &ports, const IpAddress &address, turn::PortParity parity)
+bool RelaySocket::open(PortPool &ports, const IpAddress &address, PortParity parity)
 {
     // Leases of foreign ports are kept until the end, so that none is tried twice.
-    std::vector<net::PortPool::Lease> foreign;
+    std::vector<PortPool::Lease> foreign;
     while (foreign.size() < kMostForeignPorts) {
         auto lease = ports.acquire(parity);
         if (!lease)
@@ -51,12 +51,12 @@ bool RelaySocket::watch()
     return false;
 }
 
-bool RelaySocket::bindLease(net::PortPool::Lease &lease, const IpAddress &address, turn::PortParity parity)
+bool RelaySocket::bindLease(PortPool::Lease &lease, const IpAddress &address, PortParity parity)
 {
     auto bound = net::openRelaySocket({address, lease.port()});
     if (!bound)
         return false;
-    if (parity == turn::PortParity::EvenReservingNext) {
+    if (parity == PortParity::EvenReservingNext) {
         const Port next{static_cast<std::uint16_t>(lease.port().value + 1)};
         auto reserved = net::openRelaySocket({address, next});
         if (!reserved)
@@ -67,7 +67,7 @@ bool RelaySocket::bindLease(net::PortPool::Lease &lease, const IpAddress &addres
     return true;
 }
 
-void RelaySocket::send(const TransportAddress &peer, turn::Bytes payload)
+void RelaySocket::send(const TransportAddress &peer, Bytes payload)
 {
     if (!isOpen() || !m_engine.sendDatagram(m_port.bound.socket.number(), peer, {}, payload))
         ++droppedToPeer;

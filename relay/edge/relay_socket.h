@@ -3,6 +3,7 @@
 
 #include "relay/edge/reservation_book.h"
 #include "relay/net/io_engine.h"
+#include "relay/turn/server.h"
 
 #include <optional>
 #include <utility>
@@ -37,13 +38,13 @@ public:
     [[nodiscard]] bool isOpen() const { return m_port.isHeld(); }
     [[nodiscard]] const TransportAddress &address() const { return m_port.bound.address; }
     /// Binds a random free port of the pool; false when there is none.
-    [[nodiscard]] bool open(net::PortPool &ports, const IpAddress &address, turn::PortParity parity);
+    [[nodiscard]] bool open(PortPool &ports, const IpAddress &address, PortParity parity);
     /// Takes over a reserved port; false when none is held.
     [[nodiscard]] bool open(ReservedPort port);
     /// The port after an even one, kept bound for a second allocation; taken out once.
     [[nodiscard]] ReservedPort takeReserved() { return std::exchange(m_reserved, {}); }
     void releaseReserved() { m_reserved.release(); }
-    void send(const TransportAddress &peer, turn::Bytes payload);
+    void send(const TransportAddress &peer, Bytes payload);
     void close();
     /// Towards the client, including what the kernel dropped because this relay was too slow.
     [[nodiscard]] std::uint64_t droppedFromPeers() const;
@@ -51,8 +52,7 @@ public:
 private:
     void datagramReceived(const net::Datagram &datagram) override;
     [[nodiscard]] bool watch();
-    [[nodiscard]] bool bindLease(net::PortPool::Lease &lease, const IpAddress &address,
-                                 turn::PortParity parity);
+    [[nodiscard]] bool bindLease(PortPool::Lease &lease, const IpAddress &address, PortParity parity);
 
     net::IoEngine &m_engine;
     Listener &m_listener;

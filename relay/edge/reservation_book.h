@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/port_pool.h"
 #include "relay/net/bound_socket.h"
-#include "relay/net/port_pool.h"
+#include "relay/turn/server.h"
 
 #include <map>
 #include <mutex>
@@ -13,7 +14,7 @@ namespace turnpike::edge {
 /// A relay port that is bound but belongs to no allocation yet.
 struct ReservedPort {
     // Destroyed in reverse: the next owner of the port must be able to bind it.
-    net::PortPool::Lease lease;
+    PortPool::Lease lease;
     net::BoundSocket bound;
 
     [[nodiscard]] bool isHeld() const { return bound.socket.isOpen(); }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/five_tuple.h"
 #include "relay/edge/client_policy.h"
-#include "relay/turn/five_tuple.h"
 #include "relay/turn/settings.h"
 
 #include <string>
@@ -14,7 +14,7 @@ namespace turnpike::edge {
 /// settingsFor() (settings_from_deployment.h); nothing here knows about JSON or Qt.
 struct Settings {
     struct Listener {
-        turn::ClientTransport transport = turn::ClientTransport::Udp;
+        Transport transport = Transport::Udp;
         TransportAddress address; ///< port 0: the system chooses (tests)
         bool operator==(const Listener &) const = default;
     };

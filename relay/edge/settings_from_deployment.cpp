@@ -79,12 +79,11 @@ std::vector<TransportAddress> managementListeners(const model::Management &manag
 
 std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const IpAddress &address)
 {
-    using turn::ClientTransport;
     std::vector<Settings::Listener> listeners;
     if (edge.transports.udp)
-        listeners.push_back({ClientTransport::Udp, {address, edge.udpPort}});
+        listeners.push_back({Transport::Udp, {address, edge.udpPort}});
     if (edge.transports.tcp)
-        listeners.push_back({ClientTransport::Tcp, {address, edge.tcpPort}});
+        listeners.push_back({Transport::Tcp, {address, edge.tcpPort}});
     return listeners;
 }
 

@@ -17,7 +17,7 @@ namespace turnpike::edge {
 namespace {
 
 /// Message type of an Allocate request (RFC 8656 section 18.1).
-bool isAllocateRequest(turn::Bytes message)
+bool isAllocateRequest(Bytes message)
 {
     return message.size() >= 2 && message[0] == std::byte{0x00} && message[1] == std::byte{0x03};
 }
@@ -111,7 +111,7 @@ void Worker::run()
 {
     while (!m_stopping) {
         m_now.reset();
-        m_engine->turn(nextDeadline());
+        m_engine->runOnce(nextDeadline());
         m_mailbox.run();
         if (const auto deadline = m_server.nextDeadline(); deadline && *deadline <= now().monotonic)
             m_server.advance(now());
@@ -189,7 +189,7 @@ void Worker::endSome()
     }
 }
 
-Result<void> Worker::addListener(std::uint32_t id, turn::ClientTransport transport, net::BoundSocket bound)
+Result<void> Worker::addListener(std::uint32_t id, Transport transport, net::BoundSocket bound)
 {
     const auto gap = std::find(m_listeners.begin(), m_listeners.end(), nullptr);
     const auto handle = static_cast<std::uint32_t>(gap - m_listeners.begin());
@@ -252,7 +252,7 @@ RelaySocket *Worker::relayOf(turn::AllocationId allocation) const
 
 void Worker::countAllocation(const turn::ClientPath &path, int difference)
 {
-    if (path.tuple.transport == turn::ClientTransport::Udp) {
+    if (path.tuple.transport == Transport::Udp) {
         if (const auto &listener = m_listeners[path.handle])
             listener->allocations += difference;
         return;
@@ -267,10 +267,10 @@ void Worker::countAllocation(const turn::ClientPath &path, int difference)
         becomeStranger(*connection);
 }
 
-void Worker::sendToClient(const turn::ClientPath &path, turn::Bytes message)
+void Worker::sendToClient(const turn::ClientPath &path, Bytes message)
 {
     bool sent = false;
-    if (path.tuple.transport == turn::ClientTransport::Udp) {
+    if (path.tuple.transport == Transport::Udp) {
         const auto &listener = m_listeners[path.handle];
         sent = listener && listener->send(path, message);
     } else {
@@ -281,14 +281,14 @@ void Worker::sendToClient(const turn::ClientPath &path, turn::Bytes message)
         ++m_relay->droppedToClient;
 }
 
-void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, turn::Bytes payload)
+void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload)
 {
     if (RelaySocket *relay = relayOf(allocation))
         relay->send(peer, payload);
 }
 
 std::optional<TransportAddress> Worker::openRelay(turn::AllocationId allocation, AddressFamily family,
-                                                  turn::PortParity parity)
+                                                  PortParity parity)
 {
     if (family != m_settings.relayAddress.family())
         return std::nullopt;
@@ -377,7 +377,7 @@ void Worker::closeRelay(turn::AllocationId allocation)
 
 void Worker::closeClient(const turn::ClientPath &path)
 {
-    if (path.tuple.transport == turn::ClientTransport::Udp)
+    if (path.tuple.transport == Transport::Udp)
         return;
     const auto &connection = m_connections[path.handle];
     if (!connection || !connection->tcp.isOpen())
@@ -420,7 +420,7 @@ void Worker::clientConnected(ClientListener &listener, net::FileDescriptor conne
     // A listener bound to "any" does not know which of our addresses the client chose.
     const TransportAddress server = net::localAddressOf(connection.number());
     const turn::ClientPath path{{listener.transport(), client, server}, handle};
-    net::TcpConnection::Listener &frames = *this;
+    TcpConnection::Listener &frames = *this;
     auto opened =
         std::make_unique<Connection>(*m_engine, std::move(connection), path, frames, now().monotonic);
     if (!opened->tcp.start()) {

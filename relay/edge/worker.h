@@ -10,8 +10,8 @@
 #include "relay/edge/relay_socket.h"
 #include "relay/edge/relayed_ports.h"
 #include "relay/edge/scoped.h"
+#include "relay/edge/tcp_connection.h"
 #include "relay/net/machine_addresses.h"
-#include "relay/net/tcp_connection.h"
 
 #include <deque>
 #include <functional>
@@ -24,7 +24,7 @@ namespace turnpike::edge {
 /// What all workers of an Edge use together; safe from any thread, outlives the workers.
 struct SharedState {
     turn::Admission &admission;
-    net::PortPool &ports;
+    PortPool &ports;
     ConnectionLimit &connections;
     ReservationBook &reservations;
     RelayedPorts &relayedPorts;
@@ -39,7 +39,7 @@ struct WorkerSettings {
     std::chrono::seconds unfinishedMessage{10};
     int tcpConnectionsPerSource = 0;
     int strangerConnections = 0; ///< of this worker
-    net::StreamBudget strangerBudget;
+    StreamBudget strangerBudget;
     ClientPolicy clients;
 };
 
@@ -57,7 +57,7 @@ struct WorkerReport {
 class Worker final : private turn::Output,
                      private ClientListener::Events,
                      private RelaySocket::Listener,
-                     private net::TcpConnection::Listener {
+                     private TcpConnection::Listener {
 public:
     [[nodiscard]] static Result<std::unique_ptr<Worker>> create(int index, SharedState shared,
                                                                 WorkerSettings settings);
@@ -73,8 +73,7 @@ public:
 
     // Before start(), or on the worker's thread.
     void apply(WorkerSettings settings);
-    [[nodiscard]] Result<void> addListener(std::uint32_t id, turn::ClientTransport transport,
-                                           net::BoundSocket bound);
+    [[nodiscard]] Result<void> addListener(std::uint32_t id, Transport transport, net::BoundSocket bound);
     void setListenerState(std::uint32_t id, ClientListener::State state);
     void removeListener(std::uint32_t id);
     [[nodiscard]] bool endAllocation(turn::AllocationId allocation);
@@ -91,7 +90,7 @@ private:
             : tcp(std::forward<Arguments>(arguments)...)
         {
         }
-        net::TcpConnection tcp;
+        TcpConnection tcp;
         int allocations = 0;
         /// Among m_strangers, while it is open and carries no allocation.
         std::optional<std::list<std::uint32_t>::iterator> place;
@@ -135,11 +134,10 @@ private:
                                             EngineDrops dropped) const;
 
     // turn::Output
-    void sendToClient(const turn::ClientPath &path, turn::Bytes message) override;
-    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer,
-                    turn::Bytes payload) override;
+    void sendToClient(const turn::ClientPath &path, Bytes message) override;
+    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload) override;
     std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
-                                              turn::PortParity parity) override;
+                                              PortParity parity) override;
     void publishReservation(turn::AllocationId reservedBy, const turn::ReservationToken &token,
                             std::string_view username) override;
     std::optional<TransportAddress> openPublishedRelay(turn::AllocationId allocation,
@@ -157,9 +155,9 @@ private:
                          const TransportAddress &client) override;
     void clientRefused(ClientListener &listener) override;
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
-    void frameReceived(net::TcpConnection &connection, turn::Bytes frame) override;
-    void connectionEnded(net::TcpConnection &connection) override;
-    void connectionBroken(net::TcpConnection &connection, Fault fault) override;
+    void frameReceived(TcpConnection &connection, Bytes frame) override;
+    void connectionEnded(TcpConnection &connection) override;
+    void connectionBroken(TcpConnection &connection, Fault fault) override;
 
     const int m_index;
     SharedState m_shared;

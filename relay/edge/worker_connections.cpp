@@ -102,7 +102,7 @@ void Worker::closeIdleConnections()
     }
 }
 
-void Worker::frameReceived(net::TcpConnection &connection, turn::Bytes frame)
+void Worker::frameReceived(TcpConnection &connection, Bytes frame)
 {
     connection.setActive(now().monotonic);
     Connection &own = *m_connections[connection.path().handle];
@@ -114,12 +114,12 @@ void Worker::frameReceived(net::TcpConnection &connection, turn::Bytes frame)
     handleMessage(connection.path(), [&] { m_server.clientFrame(now(), connection.path(), frame); });
 }
 
-void Worker::connectionEnded(net::TcpConnection &connection)
+void Worker::connectionEnded(TcpConnection &connection)
 {
     bury(*m_connections[connection.path().handle]);
 }
 
-void Worker::connectionBroken(net::TcpConnection &connection, Fault fault)
+void Worker::connectionBroken(TcpConnection &connection, Fault fault)
 {
     const IpAddress &client = connection.path().tuple.client.address;
     switch (fault) {

@@ -38,7 +38,7 @@ live::Allocation Worker::describe(const turn::AllocationView &view, std::chrono:
     row.username = view.username;
     row.separator = static_cast<unsigned char>(view.separator);
     row.realm = view.realm;
-    row.transport = turn::name(tuple.transport);
+    row.transport = name(tuple.transport);
     row.dialect = "rfc";
     row.client = tuple.client;
     row.server = tuple.server;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/api_support.h"
 
-#include "core/client/json_reader.h"
 #include "core/document/json_codec.h"
+#include "core/wire/json_reader.h"
 
 #include <QJsonDocument>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/model/deployment.h"
-#include "relay/management/http_message.h"
+#include "relay/http/message.h"
 
 #include <QJsonObject>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/calls_api.h"
 
-#include "core/client/json_reader.h"
-#include "core/client/wire.h"
+#include "core/wire/json.h"
+#include "core/wire/json_reader.h"
 #include "relay/management/api_support.h"
 
 #include <algorithm>

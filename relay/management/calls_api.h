@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/http/router.h"
 #include "relay/management/relay_controller.h"
-#include "relay/management/router.h"
 
 namespace turnpike::management {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/configuration_api.h"
 
-#include "core/client/wire.h"
 #include "core/document/difference.h"
 #include "core/document/json_codec.h"
+#include "core/wire/json.h"
 #include "relay/management/api_support.h"
 
 #include <QJsonDocument>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/http/router.h"
+#include "relay/http/work_queue.h"
 #include "relay/management/relay_controller.h"
-#include "relay/management/router.h"
-#include "relay/management/work_queue.h"
 
 namespace turnpike::management {
 

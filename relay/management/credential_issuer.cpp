@@ -2,7 +2,7 @@
 #include "relay/management/credential_issuer.h"
 
 #include "core/base/opaque_string.h"
-#include "core/client/wire.h"
+#include "core/wire/json.h"
 #include "relay/auth/credentials.h"
 
 #include <algorithm>

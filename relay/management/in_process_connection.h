@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_connection.h"
+#include "core/wire/relay_connection.h"
 #include "relay/management/relay_controller.h"
 
 #include <QPointer>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/live_stream.h"
 
-#include "core/client/json_reader.h"
-#include "core/client/wire.h"
 #include "core/live/cbor_codec.h"
-#include "relay/management/unsent_bytes.h"
+#include "core/wire/json.h"
+#include "core/wire/json_reader.h"
+#include "relay/http/unsent_bytes.h"
 
 #include <QJsonDocument>
 

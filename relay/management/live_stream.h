@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "relay/management/http_message.h"
-#include "relay/management/rate_limit.h"
+#include "relay/http/message.h"
+#include "relay/http/rate_limit.h"
 #include "relay/management/relay_controller.h"
 
 #include <QPointer>

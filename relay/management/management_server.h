@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/http/host_names.h"
+#include "relay/http/rate_limit.h"
+#include "relay/http/router.h"
+#include "relay/http/server.h"
 #include "relay/management/calls_api.h"
 #include "relay/management/configuration_api.h"
-#include "relay/management/host_names.h"
-#include "relay/management/http_server.h"
 #include "relay/management/live_stream.h"
 #include "relay/management/pairing_desk.h"
-#include "relay/management/rate_limit.h"
-#include "relay/management/router.h"
 
 namespace turnpike::management {
 

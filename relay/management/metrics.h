@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "relay/management/http_server.h"
-#include "relay/management/rate_limit.h"
+#include "relay/http/rate_limit.h"
+#include "relay/http/router.h"
+#include "relay/http/server.h"
 #include "relay/management/relay_controller.h"
-#include "relay/management/router.h"
 
 namespace turnpike::management {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/wire.h"
-#include "relay/management/certificate_authority.h"
+#include "core/wire/json.h"
 #include "relay/management/clock.h"
-#include "relay/management/pairing_code.h"
 #include "relay/management/relay_controller.h"
+#include "relay/trust/certificate_authority.h"
+#include "relay/trust/pairing_code.h"
 
 #include <QFileSystemWatcher>
 

@@ -30,6 +30,7 @@ PushEffects::PushEffects(const edge::Identity &identity, const model::Deployment
     , m_startedWith(startedWith)
     , m_after(after)
     , m_changes(document::difference(before, after))
+    , m_voided(document::voidedKeys(before, after, m_changes))
 {
 }
 
@@ -54,8 +55,7 @@ void PushEffects::add(client::PushOutcome &outcome, const Change &change,
                       const edge::ApplyReport &report) const
 {
     QString name = nameOf(m_after, change);
-    if (change.path.steps().back().property == u"realm")
-        name += usersLeftBehind();
+    name += usersLeftBehind(change.path);
     switch (change.effect) {
     case Effect::Live:
         outcome.live << name;
@@ -78,27 +78,16 @@ void PushEffects::add(client::PushOutcome &outcome, const Change &change,
     }
 }
 
-/// Derived keys belong to a realm (RFC 8489 section 9.2.2), and passwords are not kept.
-QString PushEffects::usersLeftBehind() const
+QString PushEffects::usersLeftBehind(const PropertyPath &realm) const
 {
-    const auto list = PropertyPath::of(u"edgeSites")
-                          .entry(m_identity.site)
-                          .child(u"avEdge"_s)
-                          .child(u"credentials"_s)
-                          .child(u"users"_s);
-    const QStringList names = document::entryNames(m_after, list);
-    const auto isOfOldRealm = [&](const QString &name) {
-        return std::none_of(m_changes.begin(), m_changes.end(), [&](const Change &change) {
-            return change.kind != Change::Kind::Renamed && change.path.startsWith(list.entry(name));
-        });
-    };
-    const auto count = std::count_if(names.begin(), names.end(), isOfOldRealm);
-    if (count == 0)
+    const auto voided = std::find_if(m_voided.begin(), m_voided.end(),
+                                     [&](const document::VoidedKeys &each) { return each.realm == realm; });
+    if (voided == m_voided.end())
         return {};
     return u" (%1 of %2 users cannot sign in until they get their passwords again: their keys were made for "
            u"the old "
-           "realm)"_s.arg(count)
-               .arg(names.size());
+           "realm)"_s.arg(voided->users.size())
+               .arg(voided->count);
 }
 
 void PushEffects::describe(client::PushOutcome &outcome, const edge::ApplyReport &report) const

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_types.h"
+#include "core/document/voided_keys.h"
+#include "core/wire/types.h"
 #include "relay/edge/edge.h"
 #include "relay/edge/settings_from_deployment.h"
 
@@ -23,13 +24,14 @@ private:
     void add(client::PushOutcome &outcome, const document::Change &change,
              const edge::ApplyReport &report) const;
     [[nodiscard]] bool concernsThisRelay(const document::PropertyPath &path) const;
-    [[nodiscard]] QString usersLeftBehind() const;
+    [[nodiscard]] QString usersLeftBehind(const document::PropertyPath &realm) const;
     [[nodiscard]] bool waitsForRestart(const document::PropertyPath &path) const;
 
     const edge::Identity &m_identity;
     const model::Deployment &m_startedWith;
     const model::Deployment &m_after;
     document::Changes m_changes;
+    std::vector<document::VoidedKeys> m_voided;
 };
 
 } // namespace turnpike::management

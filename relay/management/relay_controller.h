@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_types.h"
+#include "core/wire/types.h"
 #include "relay/edge/edge.h"
 #include "relay/edge/settings_from_deployment.h"
-#include "relay/management/caller.h"
+#include "relay/http/caller.h"
+#include "relay/http/turned_away.h"
 #include "relay/management/clock.h"
 #include "relay/management/management_settings.h"
-#include "relay/management/revision_store.h"
-#include "relay/management/turned_away.h"
+#include "relay/store/revision_store.h"
 
 #include <QObject>
 

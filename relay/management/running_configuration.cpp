@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/running_configuration.h"
 
-#include "core/client/wire.h"
 #include "core/document/json_codec.h"
 #include "core/document/secrets.h"
+#include "core/wire/json.h"
 #include "relay/management/push_effects.h"
 #include "relay/net/random.h"
 

@@ -4,7 +4,7 @@
 #include "relay/edge/edge.h"
 #include "relay/edge/settings_from_deployment.h"
 #include "relay/management/clock.h"
-#include "relay/management/revision_store.h"
+#include "relay/store/revision_store.h"
 
 #include <QObject>
 

@@ -66,8 +66,9 @@ tl::unexpected<Error> bindError(const std::string &what, const TransportAddress 
     }
 }
 
-FileDescriptor openSocket(const TransportAddress &address, int type)
+FileDescriptor openSocket(const TransportAddress &address, SocketKind kind)
 {
+    const int type = kind == SocketKind::Stream ? SOCK_STREAM : SOCK_DGRAM;
     FileDescriptor socket(
         ::socket(address.address.isV6() ? AF_INET6 : AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (socket.isOpen() && address.address.isV6())
@@ -89,24 +90,28 @@ void askForDestination(int socket, const IpAddress &address)
         setOption(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
 }
 
-Result<BoundSocket> openListener(turn::ClientTransport transport, const TransportAddress &address, bool share,
+Result<BoundSocket> openListener(Transport transport, const TransportAddress &address, bool share,
                                  const std::string &what)
 {
-    const bool udp = transport == turn::ClientTransport::Udp;
-    FileDescriptor socket = openSocket(address, udp ? SOCK_DGRAM : SOCK_STREAM);
+    const SocketKind kind = socketKind(transport);
+    FileDescriptor socket = openSocket(address, kind);
     if (!socket.isOpen())
         return bindError(what, address, errno);
     const int number = socket.number();
-    // For TCP: connections of the relay before us that still wait in TIME-WAIT are no obstacle.
-    if (!udp)
-        setOption(number, SOL_SOCKET, SO_REUSEADDR, 1);
     if (share)
         setOption(number, SOL_SOCKET, SO_REUSEPORT, 1);
-    if (udp)
+    switch (kind) {
+    case SocketKind::Datagram:
         enlargeBuffers(number, kListenerBuffer);
-    if (udp && address.address.isUnspecified())
-        askForDestination(number, address.address);
-    if (!bindTo(number, address) || (!udp && ::listen(number, kAcceptQueue) != 0))
+        if (address.address.isUnspecified())
+            askForDestination(number, address.address);
+        break;
+    case SocketKind::Stream:
+        // Connections of the relay before us that still wait in TIME-WAIT are no obstacle.
+        setOption(number, SOL_SOCKET, SO_REUSEADDR, 1);
+        break;
+    }
+    if (!bindTo(number, address) || (kind == SocketKind::Stream && ::listen(number, kAcceptQueue) != 0))
         return bindError(what, address, errno);
     // From here on our own other sockets may join the port. The kernel looks at the option as it is
     // when they come, not as it was at our bind.
@@ -118,14 +123,14 @@ Result<BoundSocket> openListener(turn::ClientTransport transport, const Transpor
 
 } // namespace
 
-Result<std::vector<BoundSocket>> openListeners(turn::ClientTransport transport,
-                                               const TransportAddress &address, int count, bool besideOurOwn)
+Result<std::vector<BoundSocket>> openListeners(Transport transport, const TransportAddress &address,
+                                               int count, bool besideOurOwn)
 {
     std::vector<BoundSocket> sockets;
     TransportAddress target = address;
     for (int i = 0; i < count; ++i) {
         auto socket = openListener(transport, target, i > 0 || besideOurOwn,
-                                   "listener " + std::string(turn::name(transport)));
+                                   "listener " + std::string(name(transport)));
         if (!socket)
             return tl::make_unexpected(socket.error());
         target = socket->address;
@@ -134,8 +139,7 @@ Result<std::vector<BoundSocket>> openListeners(turn::ClientTransport transport,
     return sockets;
 }
 
-Result<void> tryListening(turn::ClientTransport transport, const TransportAddress &address,
-                          const std::string &what)
+Result<void> tryListening(Transport transport, const TransportAddress &address, const std::string &what)
 {
     const auto socket = openListener(transport, address, false, what);
     return socket ? Result<void>() : tl::make_unexpected(socket.error());
@@ -143,7 +147,7 @@ Result<void> tryListening(turn::ClientTransport transport, const TransportAddres
 
 Result<BoundSocket> openRelaySocket(const TransportAddress &address)
 {
-    FileDescriptor socket = openSocket(address, SOCK_DGRAM);
+    FileDescriptor socket = openSocket(address, SocketKind::Datagram);
     if (isReservedDescriptor(socket.number()))
         return bindError("relay address", address, EMFILE);
     if (!socket.isOpen() || !bindTo(socket.number(), address))

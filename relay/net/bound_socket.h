@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ip_address.h"
+#include "core/base/transport.h"
 #include "relay/net/file_descriptor.h"
-#include "relay/turn/five_tuple.h"
 
 #include <vector>
 
@@ -17,16 +18,15 @@ struct BoundSocket {
 /// Opens `count` sockets on one address, between which the kernel spreads clients by their address
 /// (SO_REUSEPORT): one per worker. The first is bound exclusively and shares only afterwards, so a
 /// second relay on the same port is refused however the two race. UDP sockets bound to "any" report
-/// the destination of each datagram. Only Udp and Tcp.
+/// the destination of each datagram.
 ///
 /// `besideOurOwn`: the address overlaps a listener of this process that is about to go (127.0.0.1
 /// becomes "any"); then exclusiveness cannot be asked for.
-[[nodiscard]] Result<std::vector<BoundSocket>> openListeners(turn::ClientTransport transport,
-                                                             const TransportAddress &address, int count,
-                                                             bool besideOurOwn = false);
+[[nodiscard]] Result<std::vector<BoundSocket>>
+openListeners(Transport transport, const TransportAddress &address, int count, bool besideOurOwn = false);
 
 /// Opens one and closes it again: what a start would say. `what` names it in the error: "management tcp".
-[[nodiscard]] Result<void> tryListening(turn::ClientTransport transport, const TransportAddress &address,
+[[nodiscard]] Result<void> tryListening(Transport transport, const TransportAddress &address,
                                         const std::string &what);
 
 /// The UDP socket of an allocation, on one exact port. Fails with AlreadyExists when the port is taken.

@@ -46,11 +46,10 @@ public:
     Result<void> watchListener(int socket, AcceptHandler &handler) override;
     Result<void> watchStream(int socket, StreamHandler &handler) override;
     void forget(int socket) override;
-    bool sendDatagram(int socket, const TransportAddress &to, const IpAddress &from,
-                      std::span<const std::byte> payload) override;
-    std::optional<std::size_t> write(int socket, std::span<const std::byte> bytes) override;
+    bool sendDatagram(int socket, const TransportAddress &to, const IpAddress &from, Bytes payload) override;
+    std::optional<std::size_t> write(int socket, Bytes bytes) override;
     void setReading(int socket, bool reading) override;
-    void turn(std::optional<MonotonicTime> deadline) override;
+    void runOnce(std::optional<MonotonicTime> deadline) override;
     void wake() override;
 
 private:
@@ -184,8 +183,7 @@ void EpollEngine::setReading(int socket, bool reading)
     setInterest(socket, reading ? interest | EPOLLIN : interest & ~std::uint32_t{EPOLLIN});
 }
 
-bool EpollEngine::sendDatagram(int socket, const TransportAddress &to, const IpAddress &from,
-                               std::span<const std::byte> payload)
+bool EpollEngine::sendDatagram(int socket, const TransportAddress &to, const IpAddress &from, Bytes payload)
 {
     SocketAddress destination(to);
     iovec piece{const_cast<std::byte *>(payload.data()), payload.size()};
@@ -200,7 +198,7 @@ bool EpollEngine::sendDatagram(int socket, const TransportAddress &to, const IpA
     return ::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
 }
 
-std::optional<std::size_t> EpollEngine::write(int socket, std::span<const std::byte> bytes)
+std::optional<std::size_t> EpollEngine::write(int socket, Bytes bytes)
 {
     std::size_t taken = 0;
     while (taken < bytes.size()) {
@@ -221,7 +219,7 @@ std::optional<std::size_t> EpollEngine::write(int socket, std::span<const std::b
     return taken;
 }
 
-void EpollEngine::turn(std::optional<MonotonicTime> deadline)
+void EpollEngine::runOnce(std::optional<MonotonicTime> deadline)
 {
     int timeout = -1;
     if (deadline) {

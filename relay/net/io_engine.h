@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/bytes.h"
+#include "core/base/ip_address.h"
+#include "core/base/packet.h"
+#include "core/base/time.h"
 #include "relay/net/file_descriptor.h"
-#include "relay/turn/server.h"
 
 #include <cstddef>
 #include <optional>
@@ -16,7 +19,7 @@ struct Datagram {
     /// Which of our addresses it was sent to; none unless the socket was opened with packet
     /// information (a socket bound to one address knows it anyway).
     IpAddress destination;
-    turn::PeerPacket packet;
+    Packet packet;
 };
 
 class DatagramHandler {
@@ -37,7 +40,7 @@ class StreamHandler {
 public:
     virtual ~StreamHandler() = default;
     /// Valid during the call.
-    virtual void bytesReceived(std::span<const std::byte> bytes) = 0;
+    virtual void bytesReceived(Bytes bytes) = 0;
     /// The stream takes bytes again after write() took fewer than it was given.
     virtual void streamWritable() = 0;
     /// The other side closed or the connection broke; called once, nothing follows.
@@ -48,7 +51,7 @@ public:
 /// not readiness, so that an engine that receives on its own (io_uring) fits behind it as well as
 /// epoll. Belongs to one thread; only wake() may be called from others. Handlers may forget any
 /// socket, their own included, from inside a call; nothing is delivered for it afterwards. A handler
-/// object must live until the turn() in which it was forgotten returns.
+/// object must live until the runOnce() in which it was forgotten returns.
 class IoEngine {
 public:
     virtual ~IoEngine() = default;
@@ -68,17 +71,17 @@ public:
     /// `from`: the source address to use, none for the socket's own. False when the system refused
     /// (full buffer, no route): the datagram is lost, as datagrams are.
     [[nodiscard]] virtual bool sendDatagram(int socket, const TransportAddress &to, const IpAddress &from,
-                                            std::span<const std::byte> payload) = 0;
+                                            Bytes payload) = 0;
     /// How many bytes the stream took; when fewer than given, streamWritable() follows. Nothing when
     /// the connection is broken (streamEnded() follows from a later turn).
-    [[nodiscard]] virtual std::optional<std::size_t> write(int socket, std::span<const std::byte> bytes) = 0;
+    [[nodiscard]] virtual std::optional<std::size_t> write(int socket, Bytes bytes) = 0;
     /// Stops or resumes delivery from a stream: the sender feels it as a full window.
     virtual void setReading(int socket, bool reading) = 0;
 
     /// Waits until something happens or the deadline passes, and delivers what is there; of much, a part that
     /// takes about two milliseconds, and the rest the next time.
-    virtual void turn(std::optional<MonotonicTime> deadline) = 0;
-    /// Makes a turn() that waits, or the next one, return. Any thread.
+    virtual void runOnce(std::optional<MonotonicTime> deadline) = 0;
+    /// Makes a runOnce() that waits, or the next one, return. Any thread.
     virtual void wake() = 0;
 };
 

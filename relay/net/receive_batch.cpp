@@ -42,7 +42,7 @@ ReceiveBatch::ReceiveBatch()
     : m_memory(kDatagrams * kStride)
 {
     for (std::size_t i = 0; i < kDatagrams; ++i) {
-        m_pieces[i] = {m_memory.data() + i * kStride + turn::PeerPacket::kHeadroom, kLargest};
+        m_pieces[i] = {m_memory.data() + i * kStride + Packet::kHeadroom, kLargest};
         msghdr &header = m_messages[i].msg_hdr;
         header.msg_iov = &m_pieces[i];
         header.msg_iovlen = 1;
@@ -66,7 +66,7 @@ Datagram ReceiveBatch::datagram(std::size_t index)
     const auto buffer = std::span(m_memory).subspan(index * kStride, kStride);
     return {m_sources[index].toTransportAddress(),
             destinationOf(m_messages[index].msg_hdr),
-            {buffer, buffer.subspan(turn::PeerPacket::kHeadroom, m_messages[index].msg_len)}};
+            {buffer, buffer.subspan(Packet::kHeadroom, m_messages[index].msg_len)}};
 }
 
 void setSourceAddress(msghdr &message, std::span<std::byte, CMSG_SPACE(sizeof(in6_pktinfo))> control,

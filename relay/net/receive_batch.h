@@ -26,8 +26,7 @@ public:
 
 private:
     static constexpr std::size_t kLargest = 65535;
-    static constexpr std::size_t kStride =
-        turn::PeerPacket::kHeadroom + kLargest + turn::PeerPacket::kTailroom;
+    static constexpr std::size_t kStride = Packet::kHeadroom + kLargest + Packet::kTailroom;
     struct alignas(cmsghdr) Control {
         std::array<std::byte, CMSG_SPACE(sizeof(in6_pktinfo))> bytes;
     };

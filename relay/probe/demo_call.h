@@ -54,14 +54,8 @@ private:
 
     void allocated(TurnEndpoint &endpoint) override;
     void peerReady(TurnEndpoint &endpoint, const TransportAddress &peer) override;
-    void payloadReceived(TurnEndpoint &, const TransportAddress &, stun::Bytes) override
-    {
-        ++m_packetsReceived;
-    }
-    void directlyReceived(TurnEndpoint &, const TransportAddress &, stun::Bytes) override
-    {
-        ++m_packetsReceived;
-    }
+    void payloadReceived(TurnEndpoint &, const TransportAddress &, Bytes) override { ++m_packetsReceived; }
+    void directlyReceived(TurnEndpoint &, const TransportAddress &, Bytes) override { ++m_packetsReceived; }
     void released(TurnEndpoint &endpoint) override;
     void failed(TurnEndpoint &endpoint, const TurnClient::Failure &failure) override;
     void disconnected(TurnEndpoint &endpoint) override;

@@ -52,12 +52,11 @@ DemoPeople::DemoPeople(DemoTarget target)
     }
 }
 
-TurnEndpoint::Target DemoPeople::targetFor(std::size_t person, turn::ClientTransport transport,
-                                           WallTime now) const
+TurnEndpoint::Target DemoPeople::targetFor(std::size_t person, Transport transport, WallTime now) const
 {
     TurnEndpoint::Target target;
     target.transport = transport;
-    target.server = transport == turn::ClientTransport::Tcp ? *m_target.tcp : m_target.udp;
+    target.server = transport == Transport::Tcp ? *m_target.tcp : m_target.udp;
     target.localAddress = loopbackOf(target.server.address, person);
     target.username = m_people[person].name;
     target.password = m_people[person].password;
@@ -77,8 +76,8 @@ DemoCall::Plan DemoPeople::planCall(std::uint32_t number, int simultaneous, Wall
     const std::uint32_t callee = people > 1 ? (caller + 1 + net::randomBelow(people - 1)) % people : caller;
     const bool overTcp = m_target.tcp && number % 4 == 3;
     DemoCall::Plan plan;
-    plan.caller = targetFor(caller, overTcp ? turn::ClientTransport::Tcp : turn::ClientTransport::Udp, now);
-    plan.callee = targetFor(callee, turn::ClientTransport::Udp, now);
+    plan.caller = targetFor(caller, overTcp ? Transport::Tcp : Transport::Udp, now);
+    plan.callee = targetFor(callee, Transport::Udp, now);
     plan.withChannels = number % 5 != 4;
     plan.packetInterval = kVoiceInterval * std::max(simultaneous, kCallsAtFullRate) / kCallsAtFullRate;
     if (net::randomBelow(4) == 0) {

@@ -22,8 +22,7 @@ private:
         std::string name;
         std::string password; ///< empty: a time-limited name is made for each call
     };
-    [[nodiscard]] TurnEndpoint::Target targetFor(std::size_t person, turn::ClientTransport transport,
-                                                 WallTime now) const;
+    [[nodiscard]] TurnEndpoint::Target targetFor(std::size_t person, Transport transport, WallTime now) const;
 
     DemoTarget m_target;
     std::vector<Person> m_people;

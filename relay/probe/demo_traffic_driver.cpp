@@ -143,7 +143,7 @@ void DemoTrafficDriver::run()
         keepCallsComing(now);
         for (const auto &call : m_calls)
             call->advance(now.monotonic);
-        m_engine->turn(now.monotonic + kSlot);
+        m_engine->runOnce(now.monotonic + kSlot);
         reportFirstOutcome();
         removeFinishedCalls(now.monotonic);
     }
@@ -201,7 +201,7 @@ void DemoTrafficDriver::hangUpAll()
         const MonotonicTime now = net::currentTime().monotonic;
         for (const auto &call : m_calls)
             call->advance(now);
-        m_engine->turn(now + kSlot);
+        m_engine->runOnce(now + kSlot);
     }
     m_calls.clear();
 }

@@ -67,7 +67,7 @@ void TurnClient::allocate(MonotonicTime now, Parity parity)
     start(now, {.method = Method::Allocate, .parity = parity});
 }
 
-void TurnClient::allocateReserved(MonotonicTime now, stun::Bytes reservationToken)
+void TurnClient::allocateReserved(MonotonicTime now, Bytes reservationToken)
 {
     start(now, {.method = Method::Allocate, .token = {reservationToken.begin(), reservationToken.end()}});
 }
@@ -91,7 +91,7 @@ void TurnClient::refresh(MonotonicTime now, std::chrono::seconds lifetime)
     start(now, {.method = Method::Refresh, .lifetime = lifetime});
 }
 
-void TurnClient::sendToPeer(const TransportAddress &peer, stun::Bytes payload)
+void TurnClient::sendToPeer(const TransportAddress &peer, Bytes payload)
 {
     const auto known = m_peers.find(peer);
     const std::uint16_t channel = known == m_peers.end() ? std::uint16_t{0} : known->second.channel;
@@ -140,7 +140,7 @@ std::vector<std::byte> TurnClient::encode(const Request &request, const stun::Tr
         if (request.parity != Parity::Any) {
             const std::byte reserveNext{0x80};
             const std::byte flags = request.parity == Parity::EvenReservingNext ? reserveNext : std::byte{0};
-            message.add(EvenPort, stun::Bytes(&flags, 1));
+            message.add(EvenPort, Bytes(&flags, 1));
         }
         break;
     case Method::Refresh:
@@ -166,7 +166,7 @@ std::vector<std::byte> TurnClient::encode(const Request &request, const stun::Tr
     return {finished.begin(), finished.end()};
 }
 
-void TurnClient::messageReceived(MonotonicTime now, stun::Bytes bytes)
+void TurnClient::messageReceived(MonotonicTime now, Bytes bytes)
 {
     if (!bytes.empty() && (bytes[0] & std::byte{0xC0}) == std::byte{0x40}) {
         receiveChannelData(bytes);
@@ -210,7 +210,7 @@ void TurnClient::succeed(MonotonicTime now, const Request &request, const stun::
     }
     if (request.method == Method::Allocate) {
         m_isAllocated = true;
-        const auto token = response.find(ReservationToken).value_or(stun::Bytes{});
+        const auto token = response.find(ReservationToken).value_or(Bytes{});
         m_reservationToken.assign(token.begin(), token.end());
         m_host.allocated(addressIn(response, XorRelayedAddress).value_or(TransportAddress{}), mapped);
     } else if (request.method == Method::Refresh && m_lifetime == 0s) {
@@ -240,7 +240,7 @@ void TurnClient::refuse(MonotonicTime now, const Transaction &transaction, const
                              code == static_cast<int>(stun::ErrorCode::StaleNonce);
     if (isChallenge && nonce && transaction.challenges + 1 < kMostChallenges) {
         m_nonce = stun::textOf(*nonce);
-        const std::string_view realm = stun::textOf(response.find(Realm).value_or(stun::Bytes{}));
+        const std::string_view realm = stun::textOf(response.find(Realm).value_or(Bytes{}));
         const bool isSameRealm = realm == m_realm;
         // The same question about the same realm: the password was wrong, and stays so.
         const bool isWrong = code == static_cast<int>(stun::ErrorCode::Unauthenticated) && isSameRealm;
@@ -265,7 +265,7 @@ void TurnClient::receiveData(const stun::MessageView &indication)
         m_host.payloadReceived(*peer, *payload);
 }
 
-void TurnClient::receiveChannelData(stun::Bytes message)
+void TurnClient::receiveChannelData(Bytes message)
 {
     if (message.size() < 4)
         return;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/five_tuple.h"
 #include "core/base/time.h"
 #include "relay/auth/credentials.h"
 #include "relay/stun/integrity.h"
 #include "relay/stun/message_builder.h"
-#include "relay/turn/five_tuple.h"
 
 #include <functional>
 #include <map>
@@ -32,12 +32,12 @@ public:
     public:
         virtual ~Host() = default;
         /// A whole message for the server; padded already when the path is a stream.
-        virtual void sendToServer(stun::Bytes message) = 0;
+        virtual void sendToServer(Bytes message) = 0;
         virtual void bindingAnswered(const TransportAddress & /*mapped*/) {}
         virtual void allocated(const TransportAddress & /*relayed*/, const TransportAddress & /*mapped*/) {}
         /// Packets from and to this peer pass from now on; told once per peer.
         virtual void peerReady(const TransportAddress & /*peer*/) {}
-        virtual void payloadReceived(const TransportAddress & /*peer*/, stun::Bytes /*payload*/) {}
+        virtual void payloadReceived(const TransportAddress & /*peer*/, Bytes /*payload*/) {}
         /// The allocation is gone on the client's own wish.
         virtual void released() {}
         virtual void failed(const Failure & /*failure*/) {}
@@ -57,23 +57,23 @@ public:
     void requestBinding(MonotonicTime now);
     void allocate(MonotonicTime now, Parity parity = Parity::Any);
     /// Takes the port that another allocation of the same user reserved.
-    void allocateReserved(MonotonicTime now, stun::Bytes reservationToken);
+    void allocateReserved(MonotonicTime now, Bytes reservationToken);
     void createPermission(MonotonicTime now, const TransportAddress &peer);
     void bindChannel(MonotonicTime now, const TransportAddress &peer);
     /// Zero releases the allocation.
     void refresh(MonotonicTime now, std::chrono::seconds lifetime);
     /// On the peer's channel if it has one, else in a Send indication.
-    void sendToPeer(const TransportAddress &peer, stun::Bytes payload);
+    void sendToPeer(const TransportAddress &peer, Bytes payload);
 
     /// A whole message from the server; what is none, or answers nothing, is ignored.
-    void messageReceived(MonotonicTime now, stun::Bytes message);
+    void messageReceived(MonotonicTime now, Bytes message);
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     /// Repeats what was not answered, refreshes what would end.
     void advance(MonotonicTime now);
 
     [[nodiscard]] bool isAllocated() const { return m_isAllocated; }
     /// Of the last Allocate response that had one; empty otherwise.
-    [[nodiscard]] stun::Bytes reservationToken() const { return m_reservationToken; }
+    [[nodiscard]] Bytes reservationToken() const { return m_reservationToken; }
 
 private:
     struct Request {
@@ -103,7 +103,7 @@ private:
     void succeed(MonotonicTime now, const Request &request, const stun::MessageView &response);
     void refuse(MonotonicTime now, const Transaction &transaction, const stun::MessageView &response);
     void receiveData(const stun::MessageView &indication);
-    void receiveChannelData(stun::Bytes message);
+    void receiveChannelData(Bytes message);
     void keepAlive(MonotonicTime now);
 
     Host &m_host;

@@ -24,7 +24,7 @@ TurnEndpoint::TurnEndpoint(net::IoEngine &engine, Events &events, Target target)
     , m_target(std::move(target))
     , m_client(*this, {.username = m_target.username,
                        .password = m_target.password,
-                       .isStream = m_target.transport == turn::ClientTransport::Tcp,
+                       .isStream = m_target.transport == Transport::Tcp,
                        .randomBytes = net::fillRandom})
 {
 }
@@ -37,7 +37,7 @@ TurnEndpoint::~TurnEndpoint()
 Result<std::unique_ptr<TurnEndpoint>> TurnEndpoint::open(net::IoEngine &engine, Events &events, Target target)
 {
     std::unique_ptr<TurnEndpoint> endpoint(new TurnEndpoint(engine, events, std::move(target)));
-    const bool isTcp = endpoint->m_target.transport == turn::ClientTransport::Tcp;
+    const bool isTcp = endpoint->m_target.transport == Transport::Tcp;
     if (auto opened = isTcp ? endpoint->openTcp() : endpoint->openUdp(); !opened)
         return tl::make_unexpected(opened.error());
     return endpoint;
@@ -63,21 +63,20 @@ Result<void> TurnEndpoint::openTcp()
         (::connect(socket.number(), server.data(), server.size()) != 0 && errno != EINPROGRESS))
         return cannotConnect(m_target.server);
     m_local = net::localAddressOf(socket.number());
-    net::TcpConnection::Listener &frames = *this;
-    m_tcp = std::make_unique<net::TcpConnection>(
-        m_engine, std::move(socket),
-        turn::ClientPath{{turn::ClientTransport::Tcp, m_local, m_target.server}, 0}, frames,
+    edge::TcpConnection::Listener &frames = *this;
+    m_tcp = std::make_unique<edge::TcpConnection>(
+        m_engine, std::move(socket), turn::ClientPath{{Transport::Tcp, m_local, m_target.server}, 0}, frames,
         net::currentTime().monotonic);
     return m_tcp->start();
 }
 
-void TurnEndpoint::sendDirectly(const TransportAddress &to, stun::Bytes payload)
+void TurnEndpoint::sendDirectly(const TransportAddress &to, Bytes payload)
 {
     if (m_udp.socket.isOpen())
         static_cast<void>(m_engine.sendDatagram(m_udp.socket.number(), to, {}, payload));
 }
 
-void TurnEndpoint::sendToServer(stun::Bytes message)
+void TurnEndpoint::sendToServer(Bytes message)
 {
     if (m_tcp)
         m_tcp->send(net::currentTime().monotonic, message);
@@ -99,12 +98,12 @@ void TurnEndpoint::datagramReceived(const net::Datagram &datagram)
         m_events.directlyReceived(*this, datagram.source, datagram.packet.payload);
 }
 
-void TurnEndpoint::frameReceived(net::TcpConnection & /*connection*/, turn::Bytes frame)
+void TurnEndpoint::frameReceived(edge::TcpConnection & /*connection*/, Bytes frame)
 {
     m_client.messageReceived(net::currentTime().monotonic, frame);
 }
 
-void TurnEndpoint::connectionEnded(net::TcpConnection & /*connection*/)
+void TurnEndpoint::connectionEnded(edge::TcpConnection & /*connection*/)
 {
     m_events.disconnected(*this);
 }

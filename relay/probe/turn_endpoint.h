@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/tcp_connection.h"
 #include "relay/net/bound_socket.h"
 #include "relay/net/io_engine.h"
-#include "relay/net/tcp_connection.h"
 #include "relay/probe/turn_client.h"
 
 #include <memory>
@@ -13,7 +13,7 @@ namespace turnpike::probe {
 /// A TurnClient with a real socket, UDP or TCP, on an engine. Over UDP the socket is a host candidate
 /// as well: it can send to any address directly, and hears what comes from elsewhere than the server.
 class TurnEndpoint final : private net::DatagramHandler,
-                           private net::TcpConnection::Listener,
+                           private edge::TcpConnection::Listener,
                            private TurnClient::Host {
 public:
     class Events {
@@ -22,19 +22,16 @@ public:
         virtual void bindingAnswered(TurnEndpoint &, const TransportAddress & /*mapped*/) {}
         virtual void allocated(TurnEndpoint &) {}
         virtual void peerReady(TurnEndpoint &, const TransportAddress & /*peer*/) {}
-        virtual void payloadReceived(TurnEndpoint &, const TransportAddress & /*peer*/,
-                                     stun::Bytes /*payload*/)
-        {
-        }
+        virtual void payloadReceived(TurnEndpoint &, const TransportAddress & /*peer*/, Bytes /*payload*/) {}
         /// Past the relay, from any host.
-        virtual void directlyReceived(TurnEndpoint &, const TransportAddress & /*source*/, stun::Bytes) {}
+        virtual void directlyReceived(TurnEndpoint &, const TransportAddress & /*source*/, Bytes) {}
         virtual void released(TurnEndpoint &) {}
         virtual void failed(TurnEndpoint &, const TurnClient::Failure &) {}
         /// The server closed the TCP connection; nothing follows.
         virtual void disconnected(TurnEndpoint &) {}
     };
     struct Target {
-        turn::ClientTransport transport = turn::ClientTransport::Udp; ///< Udp or Tcp
+        Transport transport = Transport::Udp; ///< Udp or Tcp
         TransportAddress server;
         IpAddress localAddress;
         std::string username;
@@ -53,7 +50,7 @@ public:
     /// None before allocated().
     [[nodiscard]] const TransportAddress &relayed() const { return m_relayed; }
     /// Over UDP only; a stream has no way past its server.
-    void sendDirectly(const TransportAddress &to, stun::Bytes payload);
+    void sendDirectly(const TransportAddress &to, Bytes payload);
 
 private:
     TurnEndpoint(net::IoEngine &engine, Events &events, Target target);
@@ -61,18 +58,18 @@ private:
     [[nodiscard]] Result<void> openTcp();
 
     void datagramReceived(const net::Datagram &datagram) override;
-    void frameReceived(net::TcpConnection &connection, turn::Bytes frame) override;
-    void connectionEnded(net::TcpConnection &connection) override;
-    void connectionBroken(net::TcpConnection &connection, Fault /*fault*/) override
+    void frameReceived(edge::TcpConnection &connection, Bytes frame) override;
+    void connectionEnded(edge::TcpConnection &connection) override;
+    void connectionBroken(edge::TcpConnection &connection, Fault /*fault*/) override
     {
         connectionEnded(connection);
     }
 
-    void sendToServer(stun::Bytes message) override;
+    void sendToServer(Bytes message) override;
     void bindingAnswered(const TransportAddress &mapped) override { m_events.bindingAnswered(*this, mapped); }
     void allocated(const TransportAddress &relayed, const TransportAddress &mapped) override;
     void peerReady(const TransportAddress &peer) override { m_events.peerReady(*this, peer); }
-    void payloadReceived(const TransportAddress &peer, stun::Bytes payload) override
+    void payloadReceived(const TransportAddress &peer, Bytes payload) override
     {
         m_events.payloadReceived(*this, peer, payload);
     }
@@ -83,7 +80,7 @@ private:
     Events &m_events;
     Target m_target;
     net::BoundSocket m_udp;
-    std::unique_ptr<net::TcpConnection> m_tcp;
+    std::unique_ptr<edge::TcpConnection> m_tcp;
     TransportAddress m_local;
     TransportAddress m_relayed;
     TurnClient m_client;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstddef>
+#include "core/base/bytes.h"
+
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 namespace turnpike::stun {
-
-using Bytes = std::span<const std::byte>;
 
 // Network order, byte by byte: a datagram may begin at any address, and a wide load from an odd one
 // kills the process on some machines. Compilers turn these into one load and one swap.

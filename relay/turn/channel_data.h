@@ -22,10 +22,10 @@ struct ChannelData {
     static constexpr std::size_t kHeaderSize = 4;
 
     ChannelNumber number;
-    stun::Bytes payload;
+    Bytes payload;
 
     /// Nothing when the number is none or the length exceeds what is there.
-    [[nodiscard]] static std::optional<ChannelData> decode(stun::Bytes message)
+    [[nodiscard]] static std::optional<ChannelData> decode(Bytes message)
     {
         if (message.size() < kHeaderSize)
             return std::nullopt;

@@ -12,7 +12,7 @@ namespace turnpike::turn {
 namespace {
 
 // The packet grown by `front` bytes before and `back` bytes after its payload, all within its buffer.
-std::span<std::byte> grown(const PeerPacket &packet, std::size_t front, std::size_t back)
+std::span<std::byte> grown(const Packet &packet, std::size_t front, std::size_t back)
 {
     const auto offset = static_cast<std::size_t>(packet.payload.data() - packet.buffer.data());
     assert(offset >= front && offset + packet.payload.size() + back <= packet.buffer.size());
@@ -109,7 +109,7 @@ void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportA
     m_environment.output.sendToPeer(allocation.id, own ? *own : peer, payload);
 }
 
-void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress &source, PeerPacket packet)
+void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet)
 {
     Allocation *const allocation = current(now, m_allocations.find(id));
     if (allocation == nullptr)
@@ -148,7 +148,7 @@ void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress
         deliverAsIndication(*allocation, peer, packet);
 }
 
-void Server::Impl::deliverOnChannel(const Allocation &allocation, ChannelNumber channel, PeerPacket packet)
+void Server::Impl::deliverOnChannel(const Allocation &allocation, ChannelNumber channel, Packet packet)
 {
     const std::size_t size = packet.payload.size();
     const std::size_t padding = isStream(allocation.path.tuple.transport) ? stun::padded(size) - size : 0;
@@ -162,7 +162,7 @@ void Server::Impl::deliverOnChannel(const Allocation &allocation, ChannelNumber 
 // A Data indication, RFC 8656 section 11.3: header, XOR-PEER-ADDRESS, and DATA last, so that the payload
 // stays where it is.
 void Server::Impl::deliverAsIndication(const Allocation &allocation, const TransportAddress &peer,
-                                       PeerPacket packet)
+                                       Packet packet)
 {
     const std::size_t size = packet.payload.size();
     const std::size_t padding = stun::padded(size) - size;

@@ -5,7 +5,7 @@
 #include "relay/auth/credentials.h"
 #include "relay/stun/integrity.h"
 #include "relay/stun/message_view.h"
-#include "relay/turn/five_tuple.h"
+#include "relay/turn/client_path.h"
 
 #include <cstdint>
 #include <optional>

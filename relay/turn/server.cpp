@@ -52,7 +52,7 @@ void Server::clientClosed(Now now, const ClientPath &path)
     m_impl->clientClosed(now, path);
 }
 
-void Server::peerDatagram(Now now, AllocationId allocation, const TransportAddress &peer, PeerPacket packet)
+void Server::peerDatagram(Now now, AllocationId allocation, const TransportAddress &peer, Packet packet)
 {
     m_impl->peerDatagram(now, allocation, peer, packet);
 }

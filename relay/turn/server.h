@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/bytes.h"
+#include "core/base/packet.h"
+#include "core/base/port_parity.h"
 #include "core/base/time.h"
-#include "relay/turn/five_tuple.h"
+#include "relay/turn/client_path.h"
 #include "relay/turn/settings.h"
 
 #include <array>
@@ -15,8 +18,6 @@
 
 namespace turnpike::turn {
 
-using Bytes = std::span<const std::byte>;
-
 /// Names an allocation within one Server: slot() is small and dense, so that an engine keeps its
 /// sockets in a vector; the generation makes an old id of a reused slot harmless.
 struct AllocationId {
@@ -27,21 +28,6 @@ struct AllocationId {
 
 /// RESERVATION-TOKEN, RFC 8656 section 18.9.
 using ReservationToken = std::array<std::byte, 8>;
-
-/// What EVEN-PORT asks of the port pool (RFC 8656 section 7.2).
-enum class PortParity : std::uint8_t { Any, Even, EvenReservingNext };
-
-/// A packet from a peer with room around it, so that its header is written in place and the payload
-/// is never copied. `payload` lies inside `buffer`.
-struct PeerPacket {
-    /// Room a caller must leave before and after the payload: a Data indication's header
-    /// (20 + XOR-PEER-ADDRESS 24 + DATA header 4) and its padding.
-    static constexpr std::size_t kHeadroom = 64;
-    static constexpr std::size_t kTailroom = 4;
-
-    std::span<std::byte> buffer;
-    std::span<std::byte> payload;
-};
 
 /// What a Server asks of the world. Called synchronously from inside the inputs below; the I/O
 /// engine implements it, tests implement it in memory. Spans are valid during the call only. An
@@ -208,7 +194,7 @@ public:
     /// The client's connection is gone; its allocation goes with it (RFC 8656 section 7).
     void clientClosed(Now now, const ClientPath &path);
     /// A datagram that arrived on an allocation's relay socket.
-    void peerDatagram(Now now, AllocationId allocation, const TransportAddress &peer, PeerPacket packet);
+    void peerDatagram(Now now, AllocationId allocation, const TransportAddress &peer, Packet packet);
 
     /// The earliest moment at which advance() has something to do; in the past when there is work left.
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
@@ -232,27 +218,6 @@ public:
 private:
     class Impl;
     std::unique_ptr<Impl> m_impl;
-};
-
-/// Cuts a TCP or TLS byte stream into STUN messages and ChannelData (RFC 8656 section 12.5). Holds at
-/// most one partial frame.
-class StreamFramer {
-public:
-    enum class Status : std::uint8_t { NeedMore, Frame, Broken };
-    struct Next {
-        Status status = Status::NeedMore;
-        Bytes frame;              ///< valid when status is Frame, while `stream` lives
-        std::size_t consumed = 0; ///< bytes of `stream` to drop after the frame was used
-    };
-    /// Looks at the bytes received so far. Broken means that no frame can start like this.
-    [[nodiscard]] static Next next(Bytes stream);
-    /// The same for the first frame of a connection. It is a STUN message, because nobody has a channel yet;
-    /// the letters with which HTTP begins would pass for one.
-    [[nodiscard]] static Next first(Bytes stream);
-    /// How long the frame at the front will be on the stream, as its header says; 0 before that has come.
-    [[nodiscard]] static std::size_t announced(Bytes stream);
-    /// The largest frame: a 16-bit length, its header and its padding.
-    static constexpr std::size_t kLargestFrame = 20 + 65535 + 3;
 };
 
 } // namespace turnpike::turn

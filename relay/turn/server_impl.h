@@ -23,7 +23,7 @@ public:
     void machineAddressesChanged(Now now, std::vector<IpNetwork> addresses);
     void clientMessage(Now now, const ClientPath &path, Bytes message);
     void clientClosed(Now now, const ClientPath &path);
-    void peerDatagram(Now now, AllocationId id, const TransportAddress &source, PeerPacket packet);
+    void peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet);
     void advance(Now now, int most = kSettledAtOnce);
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     bool end(AllocationId id, EndCause cause);
@@ -108,8 +108,8 @@ private:
     [[nodiscard]] std::optional<TransportAddress> ownDestination(const TransportAddress &peer,
                                                                  PeerPolicy::Reach reach) const;
     void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload);
-    void deliverOnChannel(const Allocation &allocation, ChannelNumber channel, PeerPacket packet);
-    void deliverAsIndication(const Allocation &allocation, const TransportAddress &peer, PeerPacket packet);
+    void deliverOnChannel(const Allocation &allocation, ChannelNumber channel, Packet packet);
+    void deliverAsIndication(const Allocation &allocation, const TransportAddress &peer, Packet packet);
     [[nodiscard]] stun::TransactionId nextIndicationId();
 
     Environment m_environment;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/turn/stream_framer.h"
+
 #include "relay/stun/dialect.h"
 #include "relay/stun/header.h"
 #include "relay/turn/channel_data.h"
-#include "relay/turn/server.h"
 
 namespace turnpike::turn {
 

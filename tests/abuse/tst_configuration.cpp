@@ -1,34 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/json_codec.h"
+#include "tests/abuse/process_figures.h"
 #include "tests/relay/management/api_client.h"
 
 #include <QDeadlineTimer>
-
-#include <ctime>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
 using turnpike::testing::ApiClient;
+using turnpike::testing::processorTime;
 using turnpike::testing::ServedRelay;
 
 namespace {
-
-/// Processor time of this thread: what else runs on the machine does not count.
-std::chrono::milliseconds processorTime()
-{
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::seconds(time.tv_sec) +
-                                                                 std::chrono::nanoseconds(time.tv_nsec));
-}
 
 template <class Work>
 std::chrono::milliseconds timeOf(Work work)
 {
     const auto begun = processorTime();
     work();
-    return processorTime() - begun;
+    return std::chrono::duration_cast<std::chrono::milliseconds>(processorTime() - begun);
 }
 
 /// As many entries as fit into a request or are allowed in a list.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/metrics.h"
 #include "tests/abuse/live_watcher.h"
+#include "tests/abuse/process_figures.h"
 
 #include <QTcpSocket>
 
@@ -11,16 +12,10 @@ using management::ConnectionRegister;
 using turnpike::testing::ApiClient;
 using turnpike::testing::ClientIdentity;
 using turnpike::testing::LiveWatcher;
+using turnpike::testing::memoryInUse;
 using turnpike::testing::ServedRelay;
 
 namespace {
-
-/// Memory of this process that is in use, in bytes (proc(5), statm).
-qint64 memoryInUse()
-{
-    QFile file(u"/proc/self/statm"_s);
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').at(1).toLongLong() * 4096 : 0;
-}
 
 constexpr qint64 kMegabyte = 1024 * 1024;
 

@@ -19,7 +19,7 @@ using turnpike::testing::TurnpikedProcess;
 namespace {
 
 const auto kPassword = u"correct-horse-battery"_s;
-const auto kSecret = u"a-shared-secret-of-enough-letters"_s;
+const auto kGoodSecret = u"a-shared-secret-of-enough-letters"_s;
 
 QByteArray contentOf(const QString &fileName)
 {
@@ -46,12 +46,13 @@ private Q_SLOTS:
     void nobodySeesASecretInTheListOfProcessesOrInACoreFile()
     {
         TurnpikedProcess relay;
-        relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--shared-secret="_s + kSecret});
+        relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--shared-secret="_s + kGoodSecret});
         QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
         const auto process = relay.process().processId();
         const auto line = contentOf(u"/proc/%1/cmdline"_s.arg(process));
         QVERIFY(line.contains("--user"));
-        QVERIFY2(!line.contains(kPassword.toUtf8()) && !line.contains(kSecret.toUtf8()), line.constData());
+        QVERIFY2(!line.contains(kPassword.toUtf8()) && !line.contains(kGoodSecret.toUtf8()),
+                 line.constData());
         const auto limits = contentOf(u"/proc/%1/limits"_s.arg(process));
         for (const auto &limit : limits.split('\n')) {
             if (limit.startsWith("Max core file size"))
@@ -63,7 +64,7 @@ private Q_SLOTS:
     void noFileOfARelayThatWasStartedWithOptionsHoldsASecret()
     {
         TurnpikedProcess relay;
-        relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--shared-secret"_s, kSecret});
+        relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--shared-secret"_s, kGoodSecret});
         QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
         relay.send(SIGTERM);
         QCOMPARE(relay.exitCode(), 0);
@@ -71,7 +72,7 @@ private Q_SLOTS:
         for (QDirIterator it(relay.folder.filePath(u"state"_s), QDir::Files); it.hasNext(); ++files) {
             const QString name = it.next();
             const auto content = contentOf(name);
-            QVERIFY2(!content.contains(kPassword.toUtf8()) && !content.contains(kSecret.toUtf8()),
+            QVERIFY2(!content.contains(kPassword.toUtf8()) && !content.contains(kGoodSecret.toUtf8()),
                      qPrintable(name));
         }
         QVERIFY(files > 5);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/abuse/process_figures.h"
 #include "tests/relay/turn/relay_world.h"
 #include "tests/support/main.h"
-
-#include <QFile>
 
 using namespace turnpike;
 using namespace turnpike::testing;
@@ -47,13 +46,6 @@ void families()
 void addFamily(stun::MessageBuilder &message, std::uint32_t family)
 {
     message.addNumber(AttributeType::RequestedAddressFamily, family << 24);
-}
-
-/// Memory of this process that is in use, in bytes (proc(5), statm).
-qint64 memoryInUse()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').at(1).toLongLong() * 4096 : 0;
 }
 
 } // namespace
@@ -172,13 +164,13 @@ private Q_SLOTS:
         const std::byte noReservation{0};
         const std::byte reservation{0x80};
         const Answer even = second.allocate([&](auto &m) {
-            m.add(EvenPort, stun::Bytes(&noReservation, 1)).add(EvenPort, stun::Bytes(&reservation, 1));
+            m.add(EvenPort, Bytes(&noReservation, 1)).add(EvenPort, Bytes(&reservation, 1));
         });
         QCOMPARE(even.code(), 0);
         QVERIFY(!even.has(ReservationToken));
         TestClient third(world, "192.0.2.10:3");
-        const auto token = third.allocate([&](auto &m) { m.add(EvenPort, stun::Bytes(&reservation, 1)); })
-                               .text(ReservationToken);
+        const auto token =
+            third.allocate([&](auto &m) { m.add(EvenPort, Bytes(&reservation, 1)); }).text(ReservationToken);
         TestClient fourth(world, "192.0.2.10:4");
         QCOMPARE(
             fourth
@@ -221,7 +213,7 @@ private Q_SLOTS:
         world.apply();
         // A connection that ends without Refresh 0 gives its place back once, not twice.
         for (int round = 0; round < 10; ++round) {
-            TestClient dropped(world, "192.0.2.10:1", turn::ClientTransport::Tcp);
+            TestClient dropped(world, "192.0.2.10:1", Transport::Tcp);
             QCOMPARE(dropped.allocate().code(), 0);
             world.server->clientClosed(world.now(), dropped.path);
             world.server->clientClosed(world.now(), dropped.path);
@@ -234,8 +226,8 @@ private Q_SLOTS:
         // A reserved port is taken by an allocation that counts as every other.
         TestClient rtp(world, "192.0.2.10:3");
         const std::byte reservation{0x80};
-        const auto token = rtp.allocate([&](auto &m) { m.add(EvenPort, stun::Bytes(&reservation, 1)); })
-                               .text(ReservationToken);
+        const auto token =
+            rtp.allocate([&](auto &m) { m.add(EvenPort, Bytes(&reservation, 1)); }).text(ReservationToken);
         TestClient rtcp(world, "192.0.2.10:4");
         QCOMPARE(rtcp.allocate([&](auto &m) { m.add(ReservationToken, token); }).code(), 486);
         QCOMPARE(both.refresh(0).code(), 0);

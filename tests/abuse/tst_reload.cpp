@@ -41,9 +41,9 @@ private Q_SLOTS:
         VERIFY_RESULT(issued);
         edge::Clients clients;
         const auto server = relay.controller->edge().settings().listeners.at(0).address;
-        auto &caller = clients.open(turn::ClientTransport::Udp, server, issued->username.toStdString(),
+        auto &caller = clients.open(Transport::Udp, server, issued->username.toStdString(),
                                     issued->password.toStdString());
-        auto &callee = clients.open(turn::ClientTransport::Udp, server);
+        auto &callee = clients.open(Transport::Udp, server);
         QVERIFY2(clients.allocate(caller), clients.log(caller).failures.empty()
                                                ? "no answer"
                                                : clients.log(caller).failures[0].reason.c_str());

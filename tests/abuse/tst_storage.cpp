@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/json_codec.h"
-#include "relay/management/sqlite_database.h"
+#include "relay/store/sqlite_database.h"
 #include "tests/abuse/small_disk.h"
 #include "tests/relay/management/api_client.h"
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/connection_limit.h"
 #include "relay/net/socket_address.h"
+#include "tests/abuse/process_figures.h"
 #include "tests/relay/edge/edge_fixture.h"
 #include "tests/support/main.h"
-
-#include <QFile>
 
 #include <poll.h>
 
@@ -12,17 +11,12 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
 using namespace turnpike::edge;
+using turnpike::testing::memoryInUse;
 
 namespace {
 
 const IpAddress kLoopbackV6 = IpAddress::parse("::1").value();
 const QByteArray kBinding = QByteArray::fromHex("000100002112a442000102030405060708090a0b");
-
-qint64 residentBytes()
-{
-    QFile file(u"/proc/self/statm"_s);
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').at(1).toLongLong() * 4096 : 0;
-}
 
 /// A TCP connection without manners.
 class Attacker {
@@ -65,7 +59,7 @@ Settings settingsFor(bool isV6)
 {
     Settings settings = loopbackSettings(1);
     if (isV6)
-        settings.listeners.push_back({turn::ClientTransport::Tcp, {kLoopbackV6, Port{0}}});
+        settings.listeners.push_back({Transport::Tcp, {kLoopbackV6, Port{0}}});
     settings.strangerPendingBytes = 16384;
     settings.turn.limits.strangerMessageBytes = 2048;
     return settings;
@@ -115,7 +109,7 @@ private Q_SLOTS:
         std::vector<Attacker> attackers;
         for (std::size_t i = 0; i < kAttackers; ++i)
             attackers.emplace_back(targetOf(relay, isV6));
-        const qint64 before = residentBytes();
+        const qint64 before = memoryInUse();
         const QByteArray requests = kBinding.repeated(1000);
         QVERIFY(relay.clients.until([&] {
             for (const Attacker &attacker : attackers)
@@ -123,8 +117,8 @@ private Q_SLOTS:
             return cutOff(attackers) == kAttackers;
         }));
         QCOMPARE(totalsOf(relay).answersUnread, std::uint64_t{kAttackers});
-        QVERIFY2(residentBytes() - before < 16 * 1024 * 1024,
-                 qPrintable(QString::number(residentBytes() - before)));
+        QVERIFY2(memoryInUse() - before < 16 * 1024 * 1024,
+                 qPrintable(QString::number(memoryInUse() - before)));
         QVERIFY(relay.clients.permit(known, {IpAddress::v4(0x08080808), Port{1}}));
     }
 

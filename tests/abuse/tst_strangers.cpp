@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/abuse/process_figures.h"
 #include "tests/relay/turn/relay_world.h"
 #include "tests/support/main.h"
-
-#include <QFile>
-
-#include <time.h>
 
 using namespace Qt::StringLiterals;
 using namespace turnpike;
 using namespace turnpike::testing;
 
 namespace {
-
-/// Memory of this process that is in use, in bytes (proc(5), statm).
-qint64 residentBytes()
-{
-    QFile file(u"/proc/self/statm"_s);
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').at(1).toLongLong() * 4096 : 0;
-}
-
-/// What this thread computed, whatever else the machine does meanwhile.
-std::chrono::nanoseconds processorTime()
-{
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-}
 
 /// A client and its neighbours in one network.
 struct Network {
@@ -36,7 +18,7 @@ struct Network {
 const Network kV4{"192.0.2.10:4000", "192.0.2.77:1000", "203.0.113.9:5000"};
 const Network kV6{"[2001:db8:0:1::10]:4000", "[2001:db8:0:77::7]:1000", "[2001:db8:1::9]:5000"};
 
-void addFamilies()
+void addClientFamilies()
 {
     QTest::addColumn<bool>("isV6");
     QTest::newRow("IPv4") << false;
@@ -100,7 +82,7 @@ private Q_SLOTS:
         QFETCH(bool, isStream);
         QFETCH(quint16, method);
         const Network network = isV6 ? kV6 : kV4;
-        const auto transport = isStream ? turn::ClientTransport::Tcp : turn::ClientTransport::Udp;
+        const auto transport = isStream ? Transport::Tcp : Transport::Udp;
         DefaultWorld world;
         TestClient known(world, network.client, transport);
         QCOMPARE(known.allocate().code(), 0);
@@ -142,7 +124,7 @@ private Q_SLOTS:
     }
 
     // T13: a million forged sources: bounded answers, bounded memory, and a good client still gets through
-    void aMillionForgedSourcesAreAnsweredWithinTheBudgetOfAll_data() { addFamilies(); }
+    void aMillionForgedSourcesAreAnsweredWithinTheBudgetOfAll_data() { addClientFamilies(); }
     void aMillionForgedSourcesAreAnsweredWithinTheBudgetOfAll()
     {
         QFETCH(bool, isV6);
@@ -171,12 +153,12 @@ private Q_SLOTS:
                 bytes += world.takeAnsweredBytes();
             }
             if (i == kSources / 10)
-                before = residentBytes();
+                before = memoryInUse();
         }
         // Ten seconds, and what there was at the beginning.
         QVERIFY2(bytes < 11 * (1 << 20) + 65536, qPrintable(QString::number(bytes)));
         QVERIFY(world.server->counters().overTotalBudget > kSources / 2);
-        QVERIFY2(residentBytes() - before < 1 << 20, qPrintable(QString::number(residentBytes() - before)));
+        QVERIFY2(memoryInUse() - before < 1 << 20, qPrintable(QString::number(memoryInUse() - before)));
         // In the middle of it: a neighbour of somebody who signed in, who has no nonce yet.
         TestClient good(world, network.neighbour);
         QCOMPARE(good.allocate().code(), 0);
@@ -187,7 +169,7 @@ private Q_SLOTS:
     }
 
     // T12, T14: what looks signed and is not brings a forged address no more answers than what does not
-    void whatOnlyLooksSignedIsAnsweredWithinTheSameBudget_data() { addFamilies(); }
+    void whatOnlyLooksSignedIsAnsweredWithinTheSameBudget_data() { addClientFamilies(); }
     void whatOnlyLooksSignedIsAnsweredWithinTheSameBudget()
     {
         QFETCH(bool, isV6);
@@ -209,12 +191,12 @@ private Q_SLOTS:
         flood.signs = false;
         for (int i = 0; i < 10'000; ++i)
             flood.send(flood.compose(Method::Binding));
-        TestClient tcp(world, kV4.neighbour, turn::ClientTransport::Tcp);
+        TestClient tcp(world, kV4.neighbour, Transport::Tcp);
         QCOMPARE(tcp.allocate().code(), 0);
     }
 
     // T17: guesses are throttled per user and source, and lock nobody out
-    void passwordGuessesAreThrottledAndLockNobodyOut_data() { addFamilies(); }
+    void passwordGuessesAreThrottledAndLockNobodyOut_data() { addClientFamilies(); }
     void passwordGuessesAreThrottledAndLockNobodyOut()
     {
         QFETCH(bool, isV6);

@@ -101,9 +101,10 @@ private:
     std::unique_ptr<app::UnixSignals> m_signals;
 };
 
-int main(int argc, char **argv)
+static int runWithBlockedSignals(int argc, char **argv)
 {
     app::UnixSignals::block();
     return run<QApplication, TestEndRequests>(argc, argv);
 }
+TURNPIKE_TEST_FUNCTION(runWithBlockedSignals)
 #include "tst_end_requests.moc"

@@ -109,9 +109,18 @@ private Q_SLOTS:
         row(u"core/document"_s, u"core/base core/model core/document"_s);
         row(u"core/validation"_s, u"core/base core/model core/document core/validation"_s);
         row(u"core/live"_s, u"core/base core/model core/document core/live"_s);
+        row(u"core/wire"_s, u"core/base core/model core/document core/validation core/live core/wire"_s);
         row(u"core"_s, u"core"_s);
         row(kProtocol.join(u' '), u"core/base "_s + kProtocol.join(u' '));
-        row(u"relay/net"_s, u"core/base relay/stun relay/turn relay/auth relay/net"_s);
+        row(u"relay/net"_s, u"core/base relay/net"_s);
+        row(u"relay/edge"_s, u"core/base core/model core/live relay/auth relay/turn relay/net relay/edge"_s);
+        row(u"relay/probe"_s,
+            u"core/base core/diagnosis relay/stun relay/auth relay/turn relay/net relay/edge "
+            "relay/probe"_s);
+        row(u"relay/http"_s, u"core/base core/model core/wire relay/http"_s);
+        row(u"relay/store"_s, u"core/base core/model core/document core/wire relay/net relay/store"_s);
+        row(u"relay/trust"_s,
+            u"core/base core/model core/document core/wire relay/net relay/store relay/trust"_s);
         row(u"relay"_s, u"core relay"_s);
         row(u"ui/style"_s, u"core/base ui/style"_s);
         row(u"ui/workspace"_s, u"core ui/style ui/workspace"_s);
@@ -188,12 +197,17 @@ private Q_SLOTS:
         };
         row("turnpike_base", "turnpike_options tl::expected ICU::i18n ICU::uc");
         row("turnpike_core", "turnpike_base Qt6::Core");
+        row("turnpike_wire", "turnpike_core");
         row("turnpike_client",
-            "turnpike_core Qt6::Network Qt6::WebSockets Qt6::DBus Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
+            "turnpike_wire Qt6::Network Qt6::WebSockets Qt6::DBus Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
         row("turnpike_protocol", "turnpike_base OpenSSL::Crypto");
-        row("turnpike_relay", "turnpike_protocol turnpike_core Threads::Threads");
-        row("turnpike_management", "turnpike_relay turnpike_client Boost::headers Qt6::Network "
-                                   "Qt6::WebSockets Qt6::Sql OpenSSL::SSL OpenSSL::Crypto");
+        row("turnpike_net", "turnpike_base");
+        row("turnpike_relay", "turnpike_protocol turnpike_net turnpike_core Threads::Threads");
+        row("turnpike_http", "turnpike_wire Qt6::Network Boost::headers");
+        row("turnpike_store", "turnpike_wire turnpike_relay Qt6::Sql OpenSSL::Crypto");
+        row("turnpike_trust", "turnpike_store turnpike_relay Qt6::Network OpenSSL::Crypto");
+        row("turnpike_management",
+            "turnpike_relay turnpike_http turnpike_trust turnpike_store Qt6::WebSockets");
         row("turnpike_ui", "turnpike_core turnpike_client turnpike_icons turnpike_translations Qt6::Gui "
                            "Qt6::Widgets Qt6::Svg Qt6::Charts");
     }

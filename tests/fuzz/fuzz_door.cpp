@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/management/host_names.h"
-#include "relay/management/http_reader.h"
-#include "relay/management/x509.h"
+#include "relay/http/host_names.h"
+#include "relay/http/reader.h"
+#include "relay/trust/x509.h"
 
 #include <cstddef>
 #include <cstdint>

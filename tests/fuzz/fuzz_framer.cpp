@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/turn/server.h"
+#include "relay/turn/stream_framer.h"
 
 #include <cstdlib>
 
-using turnpike::turn::Bytes;
+using turnpike::Bytes;
 using turnpike::turn::StreamFramer;
 
 // Any byte stream: frames follow each other without gap or overlap, and a shorter look at the same

@@ -11,29 +11,29 @@ namespace {
 // The input is a list of operations: one byte that says what, one that says how long, then the bytes.
 class Script {
 public:
-    explicit Script(stun::Bytes bytes)
+    explicit Script(Bytes bytes)
         : m_rest(bytes)
     {
     }
     [[nodiscard]] bool isOver() const { return m_rest.size() < 2; }
     std::uint8_t number() { return std::to_integer<std::uint8_t>(take(1)[0]); }
-    stun::Bytes text() { return take(number()); }
+    Bytes text() { return take(number()); }
 
 private:
-    stun::Bytes take(std::size_t size)
+    Bytes take(std::size_t size)
     {
         static constexpr std::byte kNothing{};
         if (m_rest.empty() && size == 1)
-            return stun::Bytes(&kNothing, 1);
+            return Bytes(&kNothing, 1);
         const auto taken = m_rest.first(std::min(size, m_rest.size()));
         m_rest = m_rest.subspan(taken.size());
         return taken;
     }
-    stun::Bytes m_rest;
+    Bytes m_rest;
 };
 
 // A request with these raw attributes, signed by a user: without help no fuzzer gets past the password.
-OwnedBytes signedRequest(TestClient &client, std::uint8_t method, stun::Bytes attributes)
+OwnedBytes signedRequest(TestClient &client, std::uint8_t method, Bytes attributes)
 {
     client.nextTransactionId();
     OwnedBytes message(20);
@@ -43,7 +43,7 @@ OwnedBytes signedRequest(TestClient &client, std::uint8_t method, stun::Bytes at
     std::ranges::copy(client.transactionId, message.begin() + 8);
     message.insert(message.end(), attributes.begin(), attributes.end());
     message.resize(stun::padded(message.size()));
-    const auto append = [&message](AttributeType type, stun::Bytes value) {
+    const auto append = [&message](AttributeType type, Bytes value) {
         const std::size_t begin = message.size();
         message.resize(begin + 4 + stun::padded(value.size()));
         stun::storeBig16(&message[begin], static_cast<std::uint16_t>(type));
@@ -69,7 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     world.settings.limits = {3, 2, 3, 3, BitRate{100}};
     world.apply();
     TestClient udp(world, "192.0.2.10:1");
-    TestClient tcp(world, "192.0.2.10:2", turn::ClientTransport::Tcp);
+    TestClient tcp(world, "192.0.2.10:2", Transport::Tcp);
     udp.signs = tcp.signs = false;
     udp.learn(udp.allocate());
     tcp.learn(tcp.allocate());

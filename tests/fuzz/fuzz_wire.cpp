@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/client/json_reader.h"
-#include "core/client/wire.h"
+#include "core/wire/json.h"
+#include "core/wire/json_reader.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -15,7 +15,7 @@ using testing::Person;
 
 namespace {
 
-const QString kRealm = u"edgeSites[edge].avEdge.realm"_s;
+const QString kRealmPath = u"edgeSites[edge].avEdge.realm"_s;
 const QString kNonce = u"edgeSites[edge].avEdge.lifetimes.nonce"_s;
 
 } // namespace
@@ -212,9 +212,9 @@ void TestTurnpikectl::aCertificateIsRevoked()
 
 void TestTurnpikectl::editsAreKeptUntilTheyArePushedAndConfirmed()
 {
-    const auto before = running(kRealm);
-    VERIFY_ENDED(anna({u"set"_s, kRealm + u"=first.example"_s, kNonce + u"=1800"_s}), 0);
-    QCOMPARE(running(kRealm), before);
+    const auto before = running(kRealmPath);
+    VERIFY_ENDED(anna({u"set"_s, kRealmPath + u"=first.example"_s, kNonce + u"=1800"_s}), 0);
+    QCOMPARE(running(kRealmPath), before);
     VERIFY_SAYS(anna({u"diff"_s}).output, "first.example");
     const auto pushed = anna({u"push"_s, u"--reason"_s, u"a first change"_s, u"--json"_s});
     VERIFY_ENDED(pushed, 0);
@@ -226,7 +226,7 @@ void TestTurnpikectl::editsAreKeptUntilTheyArePushedAndConfirmed()
 
     VERIFY_ENDED(anna({u"confirm"_s}), 0);
     QCOMPARE(stateOf(number), u"confirmed"_s);
-    QCOMPARE(running(kRealm), u"first.example"_s);
+    QCOMPARE(running(kRealmPath), u"first.example"_s);
     VERIFY_SAYS(anna({u"diff"_s}).errors, "nothing differs");
     VERIFY_SAYS(anna({u"diff"_s, u"--revision"_s, QString::number(number)}).output, "first.example");
     VERIFY_SAYS(anna({u"confirm"_s}).errors, "no revision awaits confirmation");
@@ -234,17 +234,17 @@ void TestTurnpikectl::editsAreKeptUntilTheyArePushedAndConfirmed()
 
 void TestTurnpikectl::whatIsNotConfirmedIsRevertedAndTheEditsStay()
 {
-    const auto before = running(kRealm);
-    VERIFY_ENDED(anna({u"set"_s, kRealm + u"=fleeting.example"_s}), 0);
+    const auto before = running(kRealmPath);
+    VERIFY_ENDED(anna({u"set"_s, kRealmPath + u"=fleeting.example"_s}), 0);
     const auto pushed =
         anna({u"push"_s, u"--reason"_s, u"a try"_s, u"--confirm-within"_s, u"5"_s, u"--json"_s});
     VERIFY_ENDED(pushed, 0);
     // What is only tried runs, too, and is no edit that is not pushed, until the relay goes back.
-    QCOMPARE(running(kRealm), u"fleeting.example"_s);
+    QCOMPARE(running(kRealmPath), u"fleeting.example"_s);
     VERIFY_SAYS(anna({u"diff"_s}).errors, "nothing differs");
     VERIFY_SAYS(anna({u"status"_s}).output, "the relay reverts it in 0:00:0");
     QTRY_COMPARE(stateOf(revisionIn(pushed)), u"reverted"_s);
-    QCOMPARE(running(kRealm), before);
+    QCOMPARE(running(kRealmPath), before);
     VERIFY_SAYS(anna({u"diff"_s}).output, "fleeting.example");
     VERIFY_ENDED(anna({u"discard"_s}), 0);
     VERIFY_SAYS(anna({u"diff"_s}).errors, "nothing differs");
@@ -252,11 +252,11 @@ void TestTurnpikectl::whatIsNotConfirmedIsRevertedAndTheEditsStay()
 
 void TestTurnpikectl::pushAndConfirmInOneStep()
 {
-    VERIFY_ENDED(anna({u"set"_s, kRealm + u"=second.example"_s}), 0);
+    VERIFY_ENDED(anna({u"set"_s, kRealmPath + u"=second.example"_s}), 0);
     const auto pushed = anna({u"push"_s, u"--reason"_s, u"proved by a new connection"_s, u"--confirm"_s});
     VERIFY_ENDED(pushed, 0);
     VERIFY_SAYS(pushed.output, "is confirmed");
-    QCOMPARE(running(kRealm), u"second.example"_s);
+    QCOMPARE(running(kRealmPath), u"second.example"_s);
 }
 
 void TestTurnpikectl::editsOfTwoPeopleAreMerged()
@@ -264,22 +264,22 @@ void TestTurnpikectl::editsOfTwoPeopleAreMerged()
     const Person berta;
     VERIFY_ENDED(pair(berta, m_daemon->codeFor(u"administrator"_s), {u"--person"_s, u"berta"_s}), 0);
     VERIFY_ENDED(anna({u"set"_s, kNonce + u"=1900"_s}), 0);
-    VERIFY_ENDED(berta.run({u"set"_s, kRealm + u"=berta.example"_s}), 0);
+    VERIFY_ENDED(berta.run({u"set"_s, kRealmPath + u"=berta.example"_s}), 0);
     VERIFY_ENDED(berta.run({u"push"_s, u"--reason"_s, u"hers"_s, u"--confirm-within"_s, u"0"_s}), 0);
     VERIFY_ENDED(anna({u"push"_s, u"--reason"_s, u"mine on top"_s, u"--confirm-within=0"_s}), 0);
-    QCOMPARE(running(kRealm), u"berta.example"_s);
+    QCOMPARE(running(kRealmPath), u"berta.example"_s);
     QCOMPARE(running(kNonce), anna({u"get"_s, kNonce}).output.trimmed());
 }
 
 void TestTurnpikectl::whatAnotherTriesIsNobodysEdit()
 {
-    const auto before = running(kRealm);
+    const auto before = running(kRealmPath);
     const Person dora;
     VERIFY_ENDED(pair(dora, m_daemon->codeFor(u"administrator"_s), {u"--person"_s, u"dora"_s}), 0);
     VERIFY_ENDED(anna({u"set"_s, kNonce + u"=2100"_s}), 0);
-    VERIFY_ENDED(dora.run({u"set"_s, kRealm + u"=dora.example"_s}), 0);
+    VERIFY_ENDED(dora.run({u"set"_s, kRealmPath + u"=dora.example"_s}), 0);
     VERIFY_ENDED(dora.run({u"push"_s, u"--reason"_s, u"hers"_s}), 0);
-    QCOMPARE(running(kRealm), u"dora.example"_s);
+    QCOMPARE(running(kRealmPath), u"dora.example"_s);
     const auto during = anna({u"diff"_s});
     VERIFY_SAYS(during.output, "once");
     QVERIFY2(!during.output.contains(u"dora.example"_s), qPrintable(during.output));
@@ -287,12 +287,12 @@ void TestTurnpikectl::whatAnotherTriesIsNobodysEdit()
     const auto after = anna({u"diff"_s});
     VERIFY_SAYS(after.output, "once");
     QVERIFY2(!after.output.contains(u"dora.example"_s), qPrintable(after.output));
-    QCOMPARE(running(kRealm), before);
+    QCOMPARE(running(kRealmPath), before);
 
     VERIFY_ENDED(dora.run({u"push"_s, u"--reason"_s, u"hers again"_s}), 0);
     VERIFY_ENDED(dora.run({u"confirm"_s}), 0);
     VERIFY_ENDED(anna({u"push"_s, u"--reason"_s, u"mine on top"_s, u"--confirm-within=0"_s}), 0);
-    QCOMPARE(running(kRealm), u"dora.example"_s);
+    QCOMPARE(running(kRealmPath), u"dora.example"_s);
     VERIFY_SAYS(anna({u"diff"_s}).errors, "nothing differs");
 }
 
@@ -300,41 +300,41 @@ void TestTurnpikectl::editsOfTheSamePlaceAreAConflict()
 {
     const Person carla;
     VERIFY_ENDED(pair(carla, m_daemon->codeFor(u"administrator"_s), {u"--person"_s, u"carla"_s}), 0);
-    VERIFY_ENDED(anna({u"set"_s, kRealm + u"=anna.example"_s}), 0);
-    VERIFY_ENDED(carla.run({u"set"_s, kRealm + u"=carla.example"_s}), 0);
+    VERIFY_ENDED(anna({u"set"_s, kRealmPath + u"=anna.example"_s}), 0);
+    VERIFY_ENDED(carla.run({u"set"_s, kRealmPath + u"=carla.example"_s}), 0);
     VERIFY_ENDED(carla.run({u"push"_s, u"--reason"_s, u"hers"_s, u"--confirm-within"_s, u"0"_s}), 0);
     const auto pushed = anna({u"push"_s, u"--reason"_s, u"mine"_s});
     QCOMPARE(pushed.code, 1);
-    QVERIFY2(pushed.errors.contains(kRealm), qPrintable(pushed.errors));
+    QVERIFY2(pushed.errors.contains(kRealmPath), qPrintable(pushed.errors));
     VERIFY_SAYS(pushed.errors, "turnpikectl discard");
     VERIFY_ENDED(anna({u"discard"_s}), 0);
-    QCOMPARE(running(kRealm), u"carla.example"_s);
+    QCOMPARE(running(kRealmPath), u"carla.example"_s);
 }
 
 void TestTurnpikectl::aViewerMayNotPush()
 {
     const Person vera;
     VERIFY_ENDED(pair(vera, m_daemon->codeFor(u"viewer"_s), {u"--person"_s, u"vera"_s}), 0);
-    VERIFY_ENDED(vera.run({u"set"_s, kRealm + u"=vera.example"_s}), 0);
+    VERIFY_ENDED(vera.run({u"set"_s, kRealmPath + u"=vera.example"_s}), 0);
     const auto pushed = vera.run({u"push"_s, u"--reason"_s, u"why not"_s});
     QCOMPARE(pushed.code, 1);
     VERIFY_SAYS(pushed.errors, "viewer");
-    QVERIFY(running(kRealm) != u"vera.example"_s);
+    QVERIFY(running(kRealmPath) != u"vera.example"_s);
     VERIFY_ENDED(vera.run({u"allocations"_s}), 0);
     QCOMPARE(vera.run({u"kill"_s, u"--user"_s, u"bob"_s}).code, 1);
 }
 
 void TestTurnpikectl::historyAuditAndRevert()
 {
-    const auto before = running(kRealm);
-    VERIFY_ENDED(anna({u"set"_s, kRealm + u"=mistake.example"_s}), 0);
+    const auto before = running(kRealmPath);
+    VERIFY_ENDED(anna({u"set"_s, kRealmPath + u"=mistake.example"_s}), 0);
     const auto pushed =
         anna({u"push"_s, u"--reason"_s, u"Größe"_s, u"--confirm-within"_s, u"0"_s, u"--json"_s});
     VERIFY_ENDED(pushed, 0);
     VERIFY_SAYS(anna({u"history"_s}).output, "Größe");
     VERIFY_SAYS(anna({u"audit"_s}).output, "someone");
     VERIFY_ENDED(anna({u"revert"_s, QString::number(revisionIn(pushed)), u"--reason"_s, u"wrong"_s}), 0);
-    QCOMPARE(running(kRealm), before);
+    QCOMPARE(running(kRealmPath), before);
 }
 
 void TestTurnpikectl::aRealCallIsListedAndKilled()
@@ -343,8 +343,8 @@ void TestTurnpikectl::aRealCallIsListedAndKilled()
     const auto username = credential.value(u"username"_s).toString();
     edge::Clients clients;
     auto &endpoint =
-        clients.open(turn::ClientTransport::Udp, {edge::kLoopback, m_daemon->udpPort()},
-                     username.toStdString(), credential.value(u"password"_s).toString().toStdString());
+        clients.open(Transport::Udp, {edge::kLoopback, m_daemon->udpPort()}, username.toStdString(),
+                     credential.value(u"password"_s).toString().toStdString());
     QVERIFY(clients.allocate(endpoint));
 
     const auto listed = anna({u"allocations"_s, u"--json"_s}).json().value(u"allocations"_s).toArray();

@@ -25,8 +25,7 @@ edge::Settings settingsForLoopback(int workers)
 {
     edge::Settings settings;
     const IpAddress loopback = IpAddress::v4(0x7F000001);
-    settings.listeners = {{turn::ClientTransport::Udp, {loopback, Port{0}}},
-                          {turn::ClientTransport::Tcp, {loopback, Port{0}}}};
+    settings.listeners = {{Transport::Udp, {loopback, Port{0}}}, {Transport::Tcp, {loopback, Port{0}}}};
     settings.relayAddress = loopback;
     settings.relayPorts = {Port{40000}, Port{44999}};
     settings.workers = workers;

@@ -30,9 +30,9 @@ protected:
 };
 
 /// In this process, as "This computer" is.
-class InProcessRelay final : public RelayFixture {
+class RelayOfThisProcess final : public RelayFixture {
 public:
-    explicit InProcessRelay(const QString &stateFolder)
+    explicit RelayOfThisProcess(const QString &stateFolder)
     {
         const auto deployment = document::defaultDeployment();
         document::EditSet edits{QStringLiteral("Use free ports"), {}};
@@ -135,7 +135,7 @@ private:
 [[nodiscard]] inline std::unique_ptr<RelayFixture> startRelay(const QString &kind, const QString &stateFolder)
 {
     if (kind == QStringLiteral("in process"))
-        return std::make_unique<InProcessRelay>(stateFolder);
+        return std::make_unique<RelayOfThisProcess>(stateFolder);
     return std::make_unique<DaemonRelay>(stateFolder);
 }
 

@@ -45,7 +45,7 @@ int editAndWait(int argc, char **argv)
     // The name decides where data are kept; both consoles have to be the same program.
     QCoreApplication::setApplicationName(u"turnpike-test"_s);
     ui::Theme::install(application, ui::Theme::Choice::Light);
-    InProcessRelay relay(folder + u"/state"_s);
+    RelayOfThisProcess relay(folder + u"/state"_s);
     ConsoleDriver console(relay.connect());
     if (!QTest::qWaitFor([&] { return console.isReady(); }, kPatience) ||
         !console.goTo({u"Pools"_s, u"pool1"_s, u"Address book"_s}) ||
@@ -78,13 +78,13 @@ void CrashJourney::editsSurviveKill()
     useFolder(folder.path());
     QProcess first;
     first.setProcessChannelMode(QProcess::MergedChannels);
-    first.start(QApplication::applicationFilePath(), {u"--edit-and-wait"_s, folder.path()});
+    first.start(QApplication::applicationFilePath(), sameTest({u"--edit-and-wait"_s, folder.path()}));
     QByteArray said;
     QTRY_VERIFY((said += first.readAll()).contains("edited"));
     ::kill(static_cast<pid_t>(first.processId()), SIGKILL);
     QTRY_COMPARE(first.state(), QProcess::NotRunning);
 
-    InProcessRelay relay(folder.path() + u"/state"_s);
+    RelayOfThisProcess relay(folder.path() + u"/state"_s);
     ConsoleDriver console(relay.connect());
     QTRY_VERIFY(console.isReady());
     QVERIFY(!console.workspace().document().working()->pools.front().addressBook.partitionOutputByOU);
@@ -114,10 +114,11 @@ void CrashJourney::editsSurviveKill()
     QCOMPARE(console.workspace().document().pendingChanges().size(), std::size_t(1));
 }
 
-int main(int argc, char **argv)
+static int runOrEdit(int argc, char **argv)
 {
     if (argc == 3 && qstrcmp(argv[1], "--edit-and-wait") == 0)
         return editAndWait(argc, argv);
     return testing::run<QApplication, CrashJourney>(argc, argv);
 }
+TURNPIKE_TEST_FUNCTION(runOrEdit)
 #include "tst_crash_journey.moc"

@@ -252,7 +252,7 @@ void PairingJourney::nothingIsPromisedForAKeychainThatIsNotThere()
     QTRY_COMPARE(m_desktop.entries.size(), 1);
 }
 
-int main(int argc, char **argv)
+static int runInLightTheme(int argc, char **argv)
 {
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"turnpike-test"_s);
@@ -260,4 +260,5 @@ int main(int argc, char **argv)
     PairingJourney test;
     return QTest::qExec(&test, argc, argv);
 }
+TURNPIKE_TEST_FUNCTION(runInLightTheme)
 #include "tst_pairing_journey.moc"

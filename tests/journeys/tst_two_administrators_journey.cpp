@@ -3,6 +3,7 @@
 #include "tests/journeys/console_driver.h"
 #include "tests/relay/management/connection_contract.h"
 #include "tests/support/main.h"
+#include "tests/ui/workspace/known_paths.h"
 #include "ui/shell/confirm_bar.h"
 #include "ui/shell/info_bar.h"
 #include "ui/shell/language.h"
@@ -21,9 +22,6 @@ using client::PushSession;
 using client::Revision;
 
 namespace {
-
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
-const QString kOu = u"pools[pool1].addressBook.partitionOutputByOU"_s;
 
 } // namespace
 

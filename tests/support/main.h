@@ -11,7 +11,21 @@ namespace turnpike::testing {
 /// time may need long; a test that passes waits no longer for it.
 inline constexpr int kPatience = 30'000;
 
-/// Runs a test class with Qt's warnings made fatal: what Qt complains about is a bug of ours.
+/// One test of a program that holds those of a folder. Its arguments are those of the program without its
+/// name; the result is the exit status.
+using TestFunction = int (*)(int argc, char **argv);
+
+/// Makes a test known to the program it is linked into. The name is that of its file without `tst_` and
+/// `.cpp`.
+struct RegisteredTest {
+    RegisteredTest(const char *fileName, TestFunction function);
+};
+
+/// Arguments with which this test program runs the same test again, as another process: the test's name, then
+/// `more`.
+[[nodiscard]] QStringList sameTest(const QStringList &more);
+
+/// Runs a test class in an application of its own.
 template <class Application, class TestClass>
 int run(int argc, char **argv)
 {
@@ -41,7 +55,11 @@ inline void failOnAnyWarning()
 
 /// The last line of a test: `TURNPIKE_TEST_MAIN(QCoreApplication, TestAllocation)`.
 #define TURNPIKE_TEST_MAIN(Application, TestClass)                                                           \
-    int main(int argc, char **argv)                                                                          \
-    {                                                                                                        \
-        return turnpike::testing::run<Application, TestClass>(argc, argv);                                   \
-    }
+    TURNPIKE_TEST_FUNCTION((turnpike::testing::run<Application, TestClass>))
+
+/// The same for a test that prepares its process by itself: a function (int argc, char **argv) that returns
+/// the exit status.
+#define TURNPIKE_TEST_FUNCTION(function) TURNPIKE_TEST_REGISTRATION(function, __COUNTER__)
+#define TURNPIKE_TEST_REGISTRATION(function, number) TURNPIKE_TEST_REGISTRATION_NAMED(function, number)
+#define TURNPIKE_TEST_REGISTRATION_NAMED(function, number)                                                   \
+    static const turnpike::testing::RegisteredTest registeredTest##number(__FILE__, function);

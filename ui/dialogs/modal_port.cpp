@@ -8,19 +8,28 @@
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTimer>
 
 namespace turnpike::ui {
 
 namespace {
+
+constexpr std::chrono::seconds kLiveNumbers{1};
+
+void showText(QMessageBox &box, QPushButton &accept, const ModalPort::Question &question)
+{
+    box.setText(question.text);
+    box.setInformativeText(question.detail);
+    accept.setText(question.accept);
+}
 
 class DesktopModalPort final : public ModalPort {
 public:
     void ask(QWidget *parent, const Question &question, std::function<void()> accepted) override
     {
         auto *box = new QMessageBox(question.isDestructive ? QMessageBox::Warning : QMessageBox::Question,
-                                    question.title, question.text, QMessageBox::NoButton, parent);
+                                    question.title, {}, QMessageBox::NoButton, parent);
         box->setObjectName(QStringLiteral("questionBox"));
-        box->setInformativeText(question.detail);
         QPushButton *cancel = box->addButton(QMessageBox::Cancel);
         box->setEscapeButton(cancel);
         QPushButton *accept = nullptr;
@@ -35,6 +44,13 @@ public:
         }
         QObject::connect(accept, &QPushButton::clicked, box,
                          [accepted = std::move(accepted)] { accepted(); });
+        showText(*box, *accept, question);
+        if (question.now) {
+            auto *timer = new QTimer(box);
+            QObject::connect(timer, &QTimer::timeout, box,
+                             [box, accept, now = question.now] { showText(*box, *accept, now()); });
+            timer->start(kLiveNumbers);
+        }
         open(box);
     }
 

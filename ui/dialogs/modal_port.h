@@ -21,6 +21,9 @@ public:
         QString detail; ///< second paragraph; may be empty
         QString accept; ///< says what it does: "Discard 3 changes"
         bool isDestructive = false;
+        /// What it says by now, asked for each second while it stands: numbers of calls are live. May be
+        /// empty.
+        std::function<Question()> now = {};
     };
 
     virtual ~ModalPort() = default;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/client/connection_profile.h"
-#include "core/client/relay_connection.h"
 #include "core/client/secret_store.h"
+#include "core/wire/relay_connection.h"
 
 #include <functional>
 #include <memory>

@@ -5,8 +5,10 @@
 #include "ui/dialogs/change_detail.h"
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/merge_page.h"
+#include "ui/forms/note.h"
 #include "ui/forms/notice_bar.h"
 #include "ui/style/access_key.h"
+#include "ui/workspace/change_text.h"
 #include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/news_text.h"
@@ -99,6 +101,7 @@ ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
     connect(m_proceed, &QPushButton::clicked, this, &ReviewDialog::proceed);
     connect(m_changes, &ChangeTreeModel::chosenChanged, this, &ReviewDialog::refreshButton);
     connect(m_changes, &ChangeTreeModel::chosenChanged, this, &ReviewDialog::showProblems);
+    connect(m_changes, &ChangeTreeModel::chosenChanged, this, &ReviewDialog::showLockedOut);
     connect(&m_workspace.unfinished(), &UnfinishedEntries::changed, this, &ReviewDialog::refreshButton);
     connect(m_showUnfinished, &QPushButton::clicked, this, [this] {
         if (m_workspace.unfinished().all().empty())
@@ -145,6 +148,9 @@ QWidget *ReviewDialog::makeReview()
     split->setChildrenCollapsible(false);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ReviewDialog::showDetail);
 
+    m_lockedOut = new Note(u"warning"_s, Theme::Tone::Warning, {}, review);
+    m_lockedOut->setObjectName(u"reviewLockedOut"_s);
+    m_lockedOut->hide();
     m_problems = new QTreeWidget(review);
     m_problems->setObjectName(u"reviewProblems"_s);
     m_problems->setAccessibleName(tr("What the relay says about this configuration"));
@@ -195,6 +201,7 @@ QWidget *ReviewDialog::makeReview()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::kBetweenFields);
     layout->addWidget(split, 1);
+    layout->addWidget(m_lockedOut);
     layout->addWidget(m_problems);
     layout->addWidget(m_controls);
     return review;
@@ -266,6 +273,18 @@ void ReviewDialog::showProblems()
     }
     m_problems->setRootIsDecorated(!others.isEmpty());
     m_problems->setVisible(m_problems->topLevelItemCount() > 0);
+}
+
+/// A new password that stays behind does not help the realm that is pushed.
+void ReviewDialog::showLockedOut()
+{
+    const model::Deployment &base = *m_workspace.document().base();
+    const document::Changes chosen = m_changes->chosen();
+    const auto after =
+        document::applied(base, document::editsForPart(chosen, m_workspace.document().pendingChanges()));
+    const QString text = after ? lockedOutText(chosen, **after, base) : QString();
+    m_lockedOut->setText(text);
+    m_lockedOut->setVisible(!text.isEmpty());
 }
 
 void ReviewDialog::follow()

@@ -20,6 +20,7 @@ namespace turnpike::ui {
 class ChangeDetail;
 class ChangeTreeModel;
 class MergePage;
+class Note;
 class NoticeBar;
 class Workspace;
 
@@ -40,6 +41,7 @@ private:
     void follow();
     void showChanges();
     void showProblems();
+    void showLockedOut();
     void showDetail();
     void refreshButton();
     void proceed();
@@ -50,6 +52,7 @@ private:
     QTreeView *m_tree = nullptr;
     ChangeDetail *m_detail = nullptr;
     MergePage *m_merge;
+    Note *m_lockedOut = nullptr; ///< by what is chosen
     QTreeWidget *m_problems = nullptr;
     QLineEdit *m_reason = nullptr;
     QCheckBox *m_reverts = nullptr;

@@ -58,10 +58,8 @@ void drain(Workspace &workspace, std::chrono::seconds deadline)
     });
 }
 
-ModalPort::Question question(const Workspace &workspace, const RelayStatus &status,
-                             std::chrono::seconds deadline)
+ModalPort::Question question(const Workspace &workspace, int calls, std::chrono::seconds deadline)
 {
-    const int calls = static_cast<int>(status.allocations);
     const bool cutsNow = deadline == 0s;
     ModalPort::Question question;
     question.title = DrainWords::tr("Drain %1?").arg(workspace.relayName());
@@ -82,13 +80,21 @@ ModalPort::Question question(const Workspace &workspace, const RelayStatus &stat
 void askAndDrain(MainWindow &window, std::chrono::seconds deadline)
 {
     auto &workspace = window.workspace();
-    whenFinished(workspace.connection()->status(), &window,
-                 [&window, &workspace, deadline](const Result<RelayStatus> &status) {
-                     if (!status)
-                         return workspace.reportFailure(status.error());
-                     window.dialogs().ask(&window, question(workspace, *status, deadline),
-                                          [&workspace, deadline] { drain(workspace, deadline); });
-                 });
+    whenFinished(
+        workspace.connection()->status(), &window,
+        [&window, &workspace, deadline](const Result<RelayStatus> &status) {
+            if (!status)
+                return workspace.reportFailure(status.error());
+            ModalPort::Question asked = question(workspace, static_cast<int>(status->allocations), deadline);
+            // From then on as the relay reports it; while it reports nothing, as it was.
+            asked.now = [&workspace, deadline, calls = static_cast<int>(status->allocations)] {
+                const SharedPicture picture = workspace.live().picture();
+                const bool isLive = picture && !workspace.live().isOld();
+                return question(workspace, isLive ? static_cast<int>(picture->allocations().size()) : calls,
+                                deadline);
+            };
+            window.dialogs().ask(&window, asked, [&workspace, deadline] { drain(workspace, deadline); });
+        });
 }
 
 void undrain(Workspace &workspace)

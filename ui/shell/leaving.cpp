@@ -26,6 +26,15 @@ Leaving Leaving::of(Workspace &workspace, int callsThatEnd)
     return leaving;
 }
 
+ModalPort::Question Leaving::nothingLost()
+{
+    ModalPort::Question question;
+    question.title = LeavingWords::tr("Close Turnpike?");
+    question.text = LeavingWords::tr("Nothing is lost any more: what was asked about has ended by itself.");
+    question.accept = LeavingWords::tr("Close");
+    return question;
+}
+
 std::optional<ModalPort::Question> Leaving::question() const
 {
     QStringList losses;

@@ -20,6 +20,8 @@ struct Leaving {
     [[nodiscard]] static Leaving of(Workspace &workspace, int callsThatEnd);
     /// Nothing: nothing is lost, so nobody is asked.
     [[nodiscard]] std::optional<ModalPort::Question> question() const;
+    /// What a question that stands says when there is nothing left to ask about.
+    [[nodiscard]] static ModalPort::Question nothingLost();
 };
 
 } // namespace turnpike::ui

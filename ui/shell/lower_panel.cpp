@@ -4,6 +4,7 @@
 #include "ui/shell/panel_list.h"
 #include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/change_text.h"
 #include "ui/workspace/check_text.h"
 #include "ui/workspace/workspace.h"
 
@@ -201,6 +202,7 @@ void LowerPanel::refreshChanges()
 {
     document::ConfigDocument &document = m_workspace.document();
     m_changes->setChanges(document.pendingChanges(), document.working(), document.base());
+    m_changeList->setWarning(lockedOutText(document.pendingChanges(), *document.working(), *document.base()));
     const int count = m_changes->rowCount();
     const QString reason = m_workspace.whyNoConfiguration();
     m_changeList->setEmptyText(

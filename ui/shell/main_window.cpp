@@ -428,13 +428,13 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
         choosePage(id);
         m_pageArea->takeFocus();
     });
+    addSettingEntries(entries, *workspace().document().working(),
+                      [this](const document::PropertyPath &path) { reveal(path); });
     const LiveHub &live = workspace().live();
     addUserEntries(entries, live.isOld() ? nullptr : live.snapshot(), [this](const QString &user) {
         const PageLink calls = m_parts.pages->callsOf(user);
         openPage(calls.pageId, calls.argument);
     });
-    addSettingEntries(entries, *workspace().document().working(),
-                      [this](const document::PropertyPath &path) { reveal(path); });
     return entries;
 }
 
@@ -587,10 +587,15 @@ void MainWindow::restoreState()
     m_wantedPage = windowState().restore(workspace().settings());
 }
 
-void MainWindow::closeEvent(QCloseEvent *event)
+std::optional<ModalPort::Question> MainWindow::questionAtClosing()
 {
     const int calls = m_parts.relays.callsThatEndWithUs ? m_parts.relays.callsThatEndWithUs() : 0;
-    const auto question = Leaving::of(workspace(), calls).question();
+    return Leaving::of(workspace(), calls).question();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    auto question = questionAtClosing();
     if (m_mayClose || !question) {
         saveState();
         event->accept();
@@ -604,6 +609,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     comeForward();
+    question->now = [this] { return questionAtClosing().value_or(Leaving::nothingLost()); };
     dialogs().ask(this, *question, [this] {
         m_mayClose = true;
         close();

@@ -102,6 +102,7 @@ private:
     void remember(const QString &id);
     [[nodiscard]] WindowState windowState();
     void comeForward();
+    [[nodiscard]] std::optional<ModalPort::Question> questionAtClosing();
     void saveState();
     void restoreState();
     void rename(QToolButton &button) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/panel_list.h"
 
+#include "ui/forms/note.h"
 #include "ui/forms/table_text.h"
 #include "ui/style/theme.h"
 
@@ -8,6 +9,7 @@
 #include <QLabel>
 #include <QStyledItemDelegate>
 #include <QTreeView>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -33,7 +35,9 @@ public:
 PanelList::PanelList(QAbstractItemModel *model, const QString &name, const QString &accessibleName,
                      const QString &emptyText, QWidget *parent)
     : QStackedWidget(parent)
-    , m_view(new QTreeView(this))
+    , m_content(new QWidget(this))
+    , m_warning(new Note(u"warning"_s, Theme::Tone::Warning, {}, m_content))
+    , m_view(new QTreeView(m_content))
     , m_empty(new QLabel(emptyText, this))
 {
     m_view->setObjectName(name);
@@ -54,7 +58,16 @@ PanelList::PanelList(QAbstractItemModel *model, const QString &name, const QStri
     m_empty->setWordWrap(true);
     m_empty->setMargin(Theme::kPageMargin);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
-    addWidget(m_view);
+    m_warning->setObjectName(name + "Warning"_L1);
+    m_warning->setContentsMargins(Theme::kPageMargin, Theme::kInsideGroup, Theme::kPageMargin,
+                                  Theme::kInsideGroup);
+    m_warning->hide();
+    auto *column = new QVBoxLayout(m_content);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(m_warning);
+    column->addWidget(m_view, 1);
+    addWidget(m_content);
     addWidget(m_empty);
     connect(model, &QAbstractItemModel::rowsInserted, this, &PanelList::update);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &PanelList::update);
@@ -67,9 +80,15 @@ void PanelList::setEmptyText(const QString &text)
     m_empty->setText(text);
 }
 
+void PanelList::setWarning(const QString &text)
+{
+    m_warning->setText(text);
+    m_warning->setVisible(!text.isEmpty());
+}
+
 void PanelList::update()
 {
-    setCurrentWidget(m_view->model()->rowCount() > 0 ? static_cast<QWidget *>(m_view) : m_empty);
+    setCurrentWidget(m_view->model()->rowCount() > 0 ? m_content : m_empty);
 }
 
 QString PanelList::selectedText() const

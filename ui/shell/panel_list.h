@@ -9,6 +9,8 @@ class QTreeView;
 
 namespace turnpike::ui {
 
+class Note;
+
 /// A list of the lower panel; while it is empty it says why and what to do next.
 class PanelList : public QStackedWidget {
     Q_OBJECT
@@ -17,11 +19,15 @@ public:
               const QString &emptyText, QWidget *parent = nullptr);
     [[nodiscard]] QTreeView &view() { return *m_view; }
     void setEmptyText(const QString &text);
+    /// What follows from the list as a whole, above it; empty: nothing.
+    void setWarning(const QString &text);
     /// The selected rows as lines of tab-separated text with the header, for the clipboard.
     [[nodiscard]] QString selectedText() const;
 
 private:
     void update();
+    QWidget *m_content;
+    Note *m_warning;
     QTreeView *m_view;
     QLabel *m_empty;
 };

@@ -36,21 +36,55 @@ void collectWords(const model::ClassInfo &info, const void *object, const Proper
     }
 }
 
+NamedSetting settingAt(const PropertyPath &path, const model::PropertyInfo &property,
+                       const model::Deployment &deployment)
+{
+    const QString wmi = property.wmiName();
+    return {path,
+            property.label(),
+            document::displayPath(deployment, path.parent()),
+            property.name() % u' ' % wmi.section(u'.', 1) % u' ' % wmi % u' ' % path.toString(),
+            {},
+            property.helpText()};
+}
+
+void collectSettings(const model::ClassInfo &info, const void *object, const PropertyPath &path,
+                     const model::Deployment &deployment, std::vector<NamedSetting> &settings)
+{
+    const QString entryName = path.isRoot() ? QString() : path.steps().last().key;
+    for (const model::PropertyInfo &property : info.properties()) {
+        const PropertyPath below = path.child(property.name());
+        if (property.isObject()) {
+            collectSettings(*property.elementClass(), property.member(object), below, deployment, settings);
+            continue;
+        }
+        NamedSetting setting = settingAt(below, property, deployment);
+        if (!entryName.isEmpty() && property.name() == u"name") {
+            setting.label = entryName;
+            setting.place = document::displayPath(deployment, path.parent());
+        } else if (property.isValue() && !property.isSecret()) {
+            setting.value = valueText(property, property.read(object));
+        }
+        settings.push_back(std::move(setting));
+        if (property.isValue())
+            continue;
+        const void *entries = property.member(object);
+        const int count = property.list()->size(entries);
+        for (int i = 0; i < count; ++i) {
+            const void *entry = property.list()->at(entries, i);
+            collectSettings(*property.elementClass(), entry,
+                            below.entry(document::nameOf(*property.elementClass(), entry)), deployment,
+                            settings);
+        }
+    }
+}
+
 } // namespace
 
 std::vector<NamedSetting> settingsOf(const model::Deployment &deployment)
 {
     std::vector<NamedSetting> settings;
-    document::visitValues(
-        model::ClassInfo::of<model::Deployment>(), &deployment, {},
-        [&](const PropertyPath &path, const model::PropertyInfo &property, const void *object) {
-            const QString wmi = property.wmiName();
-            settings.push_back(
-                {path, property.label(), document::displayPath(deployment, path.parent()),
-                 property.name() % u' ' % wmi.section(u'.', 1) % u' ' % wmi % u' ' % path.toString(),
-                 property.isSecret() ? QString() : valueText(property, property.read(object)),
-                 property.helpText()});
-        });
+    collectSettings(model::ClassInfo::of<model::Deployment>(), &deployment, {}, deployment, settings);
     return settings;
 }
 

@@ -5,6 +5,7 @@
 #include "core/document/secrets.h"
 #include "ui/dialogs/export_dialog.h"
 #include "ui/dialogs/import_dialog.h"
+#include "ui/dialogs/import_errors_dialog.h"
 #include "ui/dialogs/modal_port.h"
 #include "ui/workspace/workspace.h"
 
@@ -73,9 +74,11 @@ void Transfer::importConfiguration()
 
 void Transfer::read(const QString &fileName)
 {
-    const auto found = document::readDeployment(fileName);
+    const auto found = document::readNamingAllErrors(fileName);
     if (!found) {
-        m_workspace.reportFailure(found.error());
+        m_workspace.reportFailure(found.error().errors.front());
+        if (found.error().count > 1)
+            m_dialogs.open(new ImportErrorsDialog(QFileInfo(fileName).fileName(), found.error(), m_window));
         return;
     }
     const model::SharedDeployment before = m_workspace.document().working();

@@ -175,9 +175,42 @@ QString renameNote(const Change &change)
     const model::PropertyInfo *key = info != nullptr ? info->find(u"key") : nullptr;
     const bool isOfName = change.kind == Change::Kind::Renamed && key != nullptr && key->isValue() &&
                           key->type().format() == model::TextFormat::HexKey;
-    return isOfName ? ChangeTextWords::tr("The key was made for the old name: set the password again, or nobody "
-                                "can sign in with the new one.")
-                    : QString();
+    return isOfName
+               ? ChangeTextWords::tr("The key was made for the old name: set the password again, or nobody "
+                                     "can sign in with the new one.")
+               : QString();
+}
+
+QString firstOf(const QStringList &names, qsizetype most)
+{
+    const qsizetype left = names.size() - most;
+    if (left <= 0)
+        return names.join(u", "_s);
+    return ChangeTextWords::tr("%1 and %n more", nullptr, static_cast<int>(left))
+        .arg(names.first(most).join(u", "_s));
+}
+
+QString lockedOutSentence(const document::VoidedKeys &voided)
+{
+    constexpr qsizetype kMostNamed = 5;
+    QStringList names;
+    for (const QString &user : voided.users)
+        names << TextGuard::inert(user);
+    return ChangeTextWords::tr(
+               "%1 of %n user(s) of %2 cannot sign in after the push, as their keys were made for the old "
+               "realm: %3. Set their passwords again, or put the realm back.",
+               nullptr, static_cast<int>(voided.count))
+        .arg(QString::number(voided.users.size()), TextGuard::inert(voided.realm.steps().front().key),
+             firstOf(names, kMostNamed));
+}
+
+QString lockedOutText(const document::Changes &changes, const model::Deployment &working,
+                      const model::Deployment &base)
+{
+    QStringList lines;
+    for (const document::VoidedKeys &voided : document::voidedKeys(base, working, changes))
+        lines << lockedOutSentence(voided);
+    return lines.join(u'\n');
 }
 
 QString effectSentence(model::Effect effect)

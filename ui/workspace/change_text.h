@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/document/difference.h"
+#include "core/document/voided_keys.h"
 
 #include <QStringList>
 
@@ -32,6 +32,14 @@ struct ListDifference {
 [[nodiscard]] QString effectLabel(model::Effect effect);
 /// What a rename breaks, for whoever looks at it: a derived key belongs to a name. Empty: nothing.
 [[nodiscard]] QString renameNote(const document::Change &change);
+/// Who is locked out by another realm, and what to do: "2 of 5 users of hq cannot sign in …: alice, bob. …"
+[[nodiscard]] QString lockedOutSentence(const document::VoidedKeys &voided);
+/// The same for a push of some or all changes between the two; a line a site, empty when everybody can sign
+/// in.
+[[nodiscard]] QString lockedOutText(const document::Changes &changes, const model::Deployment &working,
+                                    const model::Deployment &base);
+/// The first of many: "alice, bob, carol and 4,997 more".
+[[nodiscard]] QString firstOf(const QStringList &names, qsizetype most);
 /// "Takes effect at once, also for running calls."
 [[nodiscard]] QString effectSentence(model::Effect effect);
 /// What is to be known of a whole page: that no relay acts on anything below the object or list at `path`;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/client/push_session.h"
-#include "core/client/relay_connection.h"
 #include "core/document/config_document.h"
 #include "core/validation/problem.h"
+#include "core/wire/relay_connection.h"
 #include "ui/workspace/live_hub.h"
 #include "ui/workspace/page_link.h"
 #include "ui/workspace/unfinished_entries.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/relay_connection.h"
 #include "core/document/json_codec.h"
+#include "core/wire/relay_connection.h"
 
 #include <QPromise>
 

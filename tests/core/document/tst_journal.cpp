@@ -252,7 +252,8 @@ private Q_SLOTS:
     {
         for (int round = 0; round < 5; ++round) {
             QProcess writer;
-            writer.start(QCoreApplication::applicationFilePath(), {QLatin1String(kWriterMode), fileName()});
+            writer.start(QCoreApplication::applicationFilePath(),
+                         testing::sameTest({QLatin1String(kWriterMode), fileName()}));
             QVERIFY(writer.waitForStarted());
             QByteArray said;
             while (said.count('\n') < 5 + round * 7) {
@@ -504,7 +505,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder = std::make_unique<QTemporaryDir>();
 };
 
-int main(int argc, char **argv)
+static int runOrWrite(int argc, char **argv)
 {
     if (argc == 3 && qstrcmp(argv[1], kWriterMode) == 0) {
         const QCoreApplication application(argc, argv);
@@ -512,5 +513,5 @@ int main(int argc, char **argv)
     }
     return testing::run<QCoreApplication, TestJournal>(argc, argv);
 }
-
+TURNPIKE_TEST_FUNCTION(runOrWrite)
 #include "tst_journal.moc"

@@ -149,8 +149,7 @@ Message guessFrom(int socket, const std::string &username)
         const auto size = recv(socket, buffer.data(), buffer.size(), 0);
         if (size <= 0)
             continue;
-        const auto answer =
-            stun::MessageView::parse(stun::Bytes(buffer).first(static_cast<std::size_t>(size)));
+        const auto answer = stun::MessageView::parse(Bytes(buffer).first(static_cast<std::size_t>(size)));
         if (!answer || !answer->has(stun::AttributeType::Nonce) || !answer->has(stun::AttributeType::Realm))
             continue;
         return guess(username, stun::textOf(*answer->find(stun::AttributeType::Realm)),

@@ -115,12 +115,12 @@ private:
                 const auto size = recv(m_socket, buffer.data(), buffer.size(), 0);
                 if (size > 0)
                     m_client.messageReceived(monotonicNow(),
-                                             stun::Bytes(buffer).first(static_cast<std::size_t>(size)));
+                                             Bytes(buffer).first(static_cast<std::size_t>(size)));
             }
             m_client.advance(monotonicNow());
         }
     }
-    void sendToServer(stun::Bytes message) override { ::send(m_socket, message.data(), message.size(), 0); }
+    void sendToServer(Bytes message) override { ::send(m_socket, message.data(), message.size(), 0); }
     void allocated(const TransportAddress &relayed, const TransportAddress &) override
     {
         m_relayed = relayed;

@@ -19,7 +19,7 @@ NonceIssuer::Key keyOf(std::uint8_t first)
     return key;
 }
 
-const WallTime kNow{1'735'689'600s};
+const WallTime kMadeAt{1'735'689'600s};
 constexpr auto kLifetime = 3600s;
 
 TransportAddress client(const char *text = "198.51.100.7:4000")
@@ -38,7 +38,7 @@ private Q_SLOTS:
 
     void itIsShortPrintableText()
     {
-        const std::string nonce = NonceIssuer(keyOf(1)).issue(client(), kNow);
+        const std::string nonce = NonceIssuer(keyOf(1)).issue(client(), kMadeAt);
         QCOMPARE(nonce.size(), NonceIssuer::kTextSize);
         QVERIFY(
             std::ranges::all_of(nonce, [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\'; }));
@@ -48,9 +48,9 @@ private Q_SLOTS:
     void itLivesExactlyAsLongAsAllowed()
     {
         const NonceIssuer issuer(keyOf(1));
-        const std::string nonce = issuer.issue(client(), kNow);
+        const std::string nonce = issuer.issue(client(), kMadeAt);
         const auto after = [&](std::chrono::milliseconds age) {
-            return issuer.verify(nonce, client(), kNow + age, kLifetime);
+            return issuer.verify(nonce, client(), kMadeAt + age, kLifetime);
         };
         QVERIFY(after(0ms) == NonceState::Valid);
         QVERIFY(after(kLifetime - 1ms) == NonceState::Valid);
@@ -64,27 +64,27 @@ private Q_SLOTS:
     void itBelongsToOneClientAndOneKey()
     {
         const NonceIssuer issuer(keyOf(1));
-        const std::string nonce = issuer.issue(client(), kNow);
+        const std::string nonce = issuer.issue(client(), kMadeAt);
         for (const char *other :
              {"198.51.100.7:4001", "198.51.100.8:4000", "[2001:db8::1]:4000", "[::c633:6407]:4000"})
-            QVERIFY2(issuer.verify(nonce, client(other), kNow, kLifetime) == NonceState::Foreign, other);
-        QVERIFY(NonceIssuer(keyOf(2)).verify(nonce, client(), kNow, kLifetime) == NonceState::Foreign);
-        QVERIFY(NonceIssuer(keyOf(1)).verify(nonce, client(), kNow, kLifetime) == NonceState::Valid);
+            QVERIFY2(issuer.verify(nonce, client(other), kMadeAt, kLifetime) == NonceState::Foreign, other);
+        QVERIFY(NonceIssuer(keyOf(2)).verify(nonce, client(), kMadeAt, kLifetime) == NonceState::Foreign);
+        QVERIFY(NonceIssuer(keyOf(1)).verify(nonce, client(), kMadeAt, kLifetime) == NonceState::Valid);
     }
 
     // T20: every bit of it
     void noBitOfItMayChange()
     {
         const NonceIssuer issuer(keyOf(1));
-        const std::string nonce = issuer.issue(client(), kNow);
+        const std::string nonce = issuer.issue(client(), kMadeAt);
         for (std::size_t bit = 0; bit < nonce.size() * 8; ++bit) {
             std::string changed = nonce;
             changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ 1 << bit % 8);
-            QVERIFY(issuer.verify(changed, client(), kNow, kLifetime) == NonceState::Foreign);
+            QVERIFY(issuer.verify(changed, client(), kMadeAt, kLifetime) == NonceState::Foreign);
         }
         for (const std::string &text : {std::string(), nonce.substr(1), nonce + nonce, nonce + "A",
                                         std::string(20, '='), std::string(20, '\0'), std::string(4000, 'A')})
-            QVERIFY(issuer.verify(text, client(), kNow, kLifetime) == NonceState::Foreign);
+            QVERIFY(issuer.verify(text, client(), kMadeAt, kLifetime) == NonceState::Foreign);
     }
 
     // T20: a million of them
@@ -97,7 +97,8 @@ private Q_SLOTS:
         seen.reserve(kCount);
         for (std::uint32_t i = 0; i < kCount; ++i) {
             const std::string nonce = issuer.issue(
-                {IpAddress::v4(0xC6336400 + i / 1000), Port{static_cast<std::uint16_t>(i % 1000 + 1)}}, kNow);
+                {IpAddress::v4(0xC6336400 + i / 1000), Port{static_cast<std::uint16_t>(i % 1000 + 1)}},
+                kMadeAt);
             const auto raw = fromBase64(nonce);
             for (std::size_t bit = 0; bit < ones.size(); ++bit)
                 ones[bit] += std::to_integer<int>((*raw)[4 + bit / 8] >> bit % 8 & std::byte{1});

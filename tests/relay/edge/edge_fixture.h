@@ -13,6 +13,9 @@
 #include <map>
 #include <set>
 
+Q_DECLARE_METATYPE(turnpike::Transport)
+Q_DECLARE_METATYPE(turnpike::IpAddress)
+
 namespace turnpike::edge {
 
 inline const IpAddress kLoopback = IpAddress::v4(0x7F000001);
@@ -42,8 +45,7 @@ inline turn::PeerPolicy loopbackPolicy()
 inline Settings loopbackSettings(int workers = 2)
 {
     Settings settings;
-    settings.listeners = {{turn::ClientTransport::Udp, {kLoopback, Port{0}}},
-                          {turn::ClientTransport::Tcp, {kLoopback, Port{0}}}};
+    settings.listeners = {{Transport::Udp, {kLoopback, Port{0}}}, {Transport::Tcp, {kLoopback, Port{0}}}};
     settings.relayAddress = kLoopback;
     settings.relayPorts = {Port{41000}, Port{42999}};
     settings.workers = workers;
@@ -77,7 +79,7 @@ public:
     {
     }
 
-    probe::TurnEndpoint &open(turn::ClientTransport transport, const TransportAddress &server,
+    probe::TurnEndpoint &open(Transport transport, const TransportAddress &server,
                               const std::string &user = "alice", const std::string &password = kPassword)
     {
         auto endpoint =
@@ -98,7 +100,7 @@ public:
         while (!condition()) {
             if (now() > end)
                 return false;
-            m_engine->turn(now() + std::chrono::milliseconds(5));
+            m_engine->runOnce(now() + std::chrono::milliseconds(5));
             for (const auto &endpoint : m_endpoints)
                 endpoint->client().advance(now());
         }
@@ -137,7 +139,7 @@ public:
     [[nodiscard]] static MonotonicTime now() { return net::currentTime().monotonic; }
 
 private:
-    static std::string textOf(stun::Bytes payload) { return std::string(stun::textOf(payload)); }
+    static std::string textOf(Bytes payload) { return std::string(stun::textOf(payload)); }
 
     void bindingAnswered(probe::TurnEndpoint &endpoint, const TransportAddress &mapped) override
     {
@@ -148,13 +150,12 @@ private:
     {
         log(endpoint).readyPeers.push_back(peer);
     }
-    void payloadReceived(probe::TurnEndpoint &endpoint, const TransportAddress &peer,
-                         stun::Bytes payload) override
+    void payloadReceived(probe::TurnEndpoint &endpoint, const TransportAddress &peer, Bytes payload) override
     {
         log(endpoint).payloads.push_back({peer, textOf(payload)});
     }
     void directlyReceived(probe::TurnEndpoint &endpoint, const TransportAddress &source,
-                          stun::Bytes payload) override
+                          Bytes payload) override
     {
         log(endpoint).direct.push_back({source, textOf(payload)});
     }
@@ -192,11 +193,11 @@ struct RunningEdge {
     }
     probe::TurnEndpoint &udpClient(const std::string &user = "alice")
     {
-        return clients.open(turn::ClientTransport::Udp, address("udp"), user);
+        return clients.open(Transport::Udp, address("udp"), user);
     }
     probe::TurnEndpoint &tcpClient(const std::string &user = "alice")
     {
-        return clients.open(turn::ClientTransport::Tcp, address("tcp"), user);
+        return clients.open(Transport::Tcp, address("tcp"), user);
     }
     /// A host without any relay, to be a peer.
     probe::TurnEndpoint &peer() { return udpClient("nobody"); }

@@ -4,7 +4,6 @@
 
 using namespace turnpike;
 using namespace turnpike::edge;
-using turn::ClientTransport;
 
 class TestEdgeControl : public QObject {
     Q_OBJECT
@@ -62,7 +61,7 @@ private Q_SLOTS:
                                                   net::currentTime().wall + std::chrono::hours(1));
         QVERIFY(clients.allocate(relay.udpClient("alice")));
         QVERIFY(clients.allocate(
-            clients.open(ClientTransport::Udp, relay.address("udp"), issued.username, issued.password)));
+            clients.open(Transport::Udp, relay.address("udp"), issued.username, issued.password)));
         QVERIFY(clients.allocate(relay.udpClient("bob")));
         QCOMPARE(relay.edge->endAllocationsOf("alice"), 2);
         const auto rows = relay.edge->snapshot().allocations;
@@ -82,7 +81,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i) {
             QVERIFY(clients.allocate(relay.udpClient("alice")));
             QVERIFY(clients.allocate(
-                clients.open(ClientTransport::Udp, relay.address("udp"), issued.username, issued.password)));
+                clients.open(Transport::Udp, relay.address("udp"), issued.username, issued.password)));
         }
         // Whichever worker these reach.
         for (int i = 0; i < 6; ++i)

@@ -11,9 +11,6 @@
 using namespace turnpike;
 using namespace turnpike::edge;
 using namespace std::chrono_literals;
-using turn::ClientTransport;
-
-Q_DECLARE_METATYPE(turnpike::turn::ClientTransport)
 
 namespace {
 

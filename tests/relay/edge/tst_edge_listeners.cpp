@@ -7,14 +7,10 @@
 
 using namespace turnpike;
 using namespace turnpike::edge;
-using turn::ClientTransport;
-
-Q_DECLARE_METATYPE(turnpike::turn::ClientTransport)
-Q_DECLARE_METATYPE(turnpike::IpAddress)
 
 namespace {
 
-Settings listeningOn(ClientTransport transport, const TransportAddress &address, int workers = 2)
+Settings listeningOn(Transport transport, const TransportAddress &address, int workers = 2)
 {
     Settings settings = loopbackSettings(workers);
     settings.listeners = {{transport, address}};
@@ -31,36 +27,36 @@ private Q_SLOTS:
 
     void aTakenPortIsRefusedByName_data()
     {
-        QTest::addColumn<ClientTransport>("transport");
+        QTest::addColumn<Transport>("transport");
         QTest::addColumn<IpAddress>("address");
-        QTest::newRow("UDP") << ClientTransport::Udp << kLoopback;
-        QTest::newRow("TCP") << ClientTransport::Tcp << kLoopback;
-        QTest::newRow("UDP, any address") << ClientTransport::Udp << IpAddress::v4(0);
-        QTest::newRow("TCP, any address") << ClientTransport::Tcp << IpAddress::v4(0);
+        QTest::newRow("UDP") << Transport::Udp << kLoopback;
+        QTest::newRow("TCP") << Transport::Tcp << kLoopback;
+        QTest::newRow("UDP, any address") << Transport::Udp << IpAddress::v4(0);
+        QTest::newRow("TCP, any address") << Transport::Tcp << IpAddress::v4(0);
     }
     void aTakenPortIsRefusedByName()
     {
-        QFETCH(ClientTransport, transport);
+        QFETCH(Transport, transport);
         QFETCH(IpAddress, address);
         // The one who holds it shares the port among its own workers; still nobody else gets in.
         RunningEdge first(listeningOn(transport, {kLoopback, Port{0}}));
-        const auto taken = first.address(std::string(turn::name(transport)));
+        const auto taken = first.address(std::string(name(transport)));
         const auto second = Edge::start(listeningOn(transport, {address, taken.port}));
         QVERIFY(!second.has_value());
         const auto error = second.error();
         QVERIFY(error.code == Error::Code::AlreadyExists);
-        QVERIFY(error.where.find(turn::name(transport)) != std::string::npos);
+        QVERIFY(error.where.find(name(transport)) != std::string::npos);
         QVERIFY(error.where.find((TransportAddress{address, taken.port}.toString())) != std::string::npos);
         QVERIFY(error.text().find("another relay") != std::string::npos);
     }
 
     void aSecondProcessIsRefusedToo()
     {
-        RunningEdge first(listeningOn(ClientTransport::Udp, {kLoopback, Port{0}}));
+        RunningEdge first(listeningOn(Transport::Udp, {kLoopback, Port{0}}));
         const auto taken = first.address("udp");
         const pid_t child = ::fork();
         if (child == 0) {
-            const auto socket = net::openListeners(ClientTransport::Udp, taken, 2);
+            const auto socket = net::openListeners(Transport::Udp, taken, 2);
             ::_exit(!socket && socket.error().code == Error::Code::AlreadyExists ? 0 : 1);
         }
         int status = -1;
@@ -70,13 +66,12 @@ private Q_SLOTS:
 
     void aFailedStartLeavesNothingBound()
     {
-        RunningEdge holder(listeningOn(ClientTransport::Tcp, {kLoopback, Port{0}}));
-        const auto free =
-            net::openListeners(ClientTransport::Udp, {kLoopback, Port{0}}, 1).value()[0].address;
-        Settings settings = listeningOn(ClientTransport::Udp, free);
-        settings.listeners.push_back({ClientTransport::Tcp, holder.address("tcp")});
+        RunningEdge holder(listeningOn(Transport::Tcp, {kLoopback, Port{0}}));
+        const auto free = net::openListeners(Transport::Udp, {kLoopback, Port{0}}, 1).value()[0].address;
+        Settings settings = listeningOn(Transport::Udp, free);
+        settings.listeners.push_back({Transport::Tcp, holder.address("tcp")});
         QVERIFY(!Edge::start(settings).has_value());
-        QVERIFY(Edge::start(listeningOn(ClientTransport::Udp, free)).has_value());
+        QVERIFY(Edge::start(listeningOn(Transport::Udp, free)).has_value());
     }
 
     void impossibleSettingsAreRefusedWithWhatIsPossible_data()
@@ -103,7 +98,7 @@ private Q_SLOTS:
         if (which == 3)
             settings.relayPorts = {Port{5000}, Port{4000}};
         if (which == 4)
-            settings.listeners[0].transport = ClientTransport::Tls;
+            settings.listeners[0].transport = Transport::Tls;
         const auto started = Edge::start(settings);
         QVERIFY(!started.has_value());
         QVERIFY2(QString::fromStdString(started.error().text()).contains(says),
@@ -124,12 +119,12 @@ private Q_SLOTS:
         auto &peer = relay.peer();
         QVERIFY(clients.allocate(client) && clients.bindChannel(client, peer.localAddress()));
         Settings changed = relay.edge->settings();
-        changed.listeners.push_back({ClientTransport::Udp, {IpAddress::v4(0x7F000002), Port{0}}});
+        changed.listeners.push_back({Transport::Udp, {IpAddress::v4(0x7F000002), Port{0}}});
         const auto report = relay.edge->apply(changed);
         QVERIFY(report.has_value());
         QCOMPARE(report->rebound.size(), std::size_t{1});
         QCOMPARE(relay.edge->listeners().size(), std::size_t{3});
-        QVERIFY(clients.allocate(clients.open(ClientTransport::Udp, relay.edge->listeners().back().address)));
+        QVERIFY(clients.allocate(clients.open(Transport::Udp, relay.edge->listeners().back().address)));
         client.client().sendToPeer(peer.localAddress(), stun::bytesOf("undisturbed"));
         QVERIFY(clients.until([&] { return !clients.log(peer).direct.empty(); }));
     }
@@ -145,7 +140,7 @@ private Q_SLOTS:
         QVERIFY(clients.allocate(udp) && clients.bindChannel(udp, peer.localAddress()));
         QVERIFY(clients.allocate(tcp) && clients.bindChannel(tcp, peer.localAddress()));
         Settings changed = relay.edge->settings();
-        changed.listeners = {{ClientTransport::Udp, {IpAddress::v4(0x7F000002), Port{0}}}};
+        changed.listeners = {{Transport::Udp, {IpAddress::v4(0x7F000002), Port{0}}}};
         QVERIFY(relay.edge->apply(changed).has_value());
         QCOMPARE(relay.edge->listeners().size(), std::size_t{1});
         udp.client().sendToPeer(peer.localAddress(), stun::bytesOf("by datagram"));
@@ -155,7 +150,7 @@ private Q_SLOTS:
         QVERIFY(clients.until([&] { return !clients.log(udp).payloads.empty(); }));
 
         // New calls come through the new listener only: the old one does not even answer.
-        auto &late = clients.open(ClientTransport::Udp, old);
+        auto &late = clients.open(Transport::Udp, old);
         late.client().allocate(Clients::now());
         QVERIFY(clients.allocate(relay.udpClient()));
         QVERIFY(!clients.log(late).isAllocated && clients.log(late).failures.empty());
@@ -164,7 +159,7 @@ private Q_SLOTS:
         udp.client().refresh(Clients::now(), std::chrono::seconds(0));
         QVERIFY(clients.until([&] { return clients.log(udp).isReleased; }));
         QVERIFY(relay.edge->snapshot().listeners.size() == 1);
-        QVERIFY(net::openListeners(ClientTransport::Udp, old, 1).has_value());
+        QVERIFY(net::openListeners(Transport::Udp, old, 1).has_value());
     }
 
     void aClosedListenerThatComesBackTakesCallsAgain()
@@ -177,7 +172,7 @@ private Q_SLOTS:
         QVERIFY(clients.allocate(client));
         Settings changed = before;
         std::erase_if(changed.listeners,
-                      [](const auto &listener) { return listener.transport == ClientTransport::Udp; });
+                      [](const auto &listener) { return listener.transport == Transport::Udp; });
         QVERIFY(relay.edge->apply(changed).has_value());
         QVERIFY(relay.edge->apply(before).has_value());
         QVERIFY(relay.address("udp") == old);
@@ -186,31 +181,30 @@ private Q_SLOTS:
 
     void aListenerCanWidenToAllAddressesAndKeepItsPort()
     {
-        RunningEdge relay(listeningOn(ClientTransport::Udp, {kLoopback, Port{0}}));
+        RunningEdge relay(listeningOn(Transport::Udp, {kLoopback, Port{0}}));
         auto &clients = relay.clients;
         auto &client = relay.udpClient();
         auto &peer = relay.peer();
         QVERIFY(clients.allocate(client) && clients.bindChannel(client, peer.localAddress()));
         const Port port = relay.address("udp").port;
         Settings changed = relay.edge->settings();
-        changed.listeners = {{ClientTransport::Udp, {IpAddress::v4(0), port}}};
+        changed.listeners = {{Transport::Udp, {IpAddress::v4(0), port}}};
         const auto report = relay.edge->apply(changed);
         QVERIFY2(report.has_value(), report ? "" : report.error().text().c_str());
         client.client().sendToPeer(peer.localAddress(), stun::bytesOf("unmoved"));
         QVERIFY(clients.until([&] { return !clients.log(peer).direct.empty(); }));
         // Both an address that was served before and one that was not.
-        QVERIFY(clients.allocate(clients.open(ClientTransport::Udp, {kLoopback, port})));
-        QVERIFY(clients.allocate(clients.open(ClientTransport::Udp, {IpAddress::v4(0x7F000009), port})));
+        QVERIFY(clients.allocate(clients.open(Transport::Udp, {kLoopback, port})));
+        QVERIFY(clients.allocate(clients.open(Transport::Udp, {IpAddress::v4(0x7F000009), port})));
     }
 
     void aTakenNewListenerChangesNothing()
     {
-        RunningEdge other(listeningOn(ClientTransport::Udp, {kLoopback, Port{0}}));
+        RunningEdge other(listeningOn(Transport::Udp, {kLoopback, Port{0}}));
         RunningEdge relay;
         const auto before = relay.edge->listeners();
         Settings changed = relay.edge->settings();
-        changed.listeners = {{ClientTransport::Udp, {kLoopback, Port{0}}},
-                             {ClientTransport::Udp, other.address("udp")}};
+        changed.listeners = {{Transport::Udp, {kLoopback, Port{0}}}, {Transport::Udp, other.address("udp")}};
         changed.turn.credentials = credentialsFor({"carol"});
         const auto report = relay.edge->apply(changed);
         QVERIFY(!report && report.error().where.find(other.address("udp").toString()) != std::string::npos);

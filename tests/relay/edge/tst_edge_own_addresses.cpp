@@ -4,7 +4,6 @@
 
 using namespace turnpike;
 using namespace turnpike::edge;
-using turn::ClientTransport;
 
 namespace {
 
@@ -110,7 +109,7 @@ private Q_SLOTS:
     {
         RunningEdge relay(loopbackSettings(1));
         Settings settings = relay.edge->settings();
-        settings.listeners.push_back({ClientTransport::Udp, {IpAddress::v4(0x7F000003), Port{0}}});
+        settings.listeners.push_back({Transport::Udp, {IpAddress::v4(0x7F000003), Port{0}}});
         QVERIFY(relay.edge->apply(settings).has_value());
         const auto listeners = relay.edge->listeners();
         auto &client = relay.udpClient();

@@ -7,9 +7,6 @@
 
 using namespace turnpike;
 using namespace turnpike::edge;
-using turn::ClientTransport;
-
-Q_DECLARE_METATYPE(turnpike::turn::ClientTransport)
 
 class TestEdgeTraffic : public QObject {
     Q_OBJECT
@@ -17,9 +14,9 @@ class TestEdgeTraffic : public QObject {
 private:
     static void bothTransports()
     {
-        QTest::addColumn<ClientTransport>("transport");
-        QTest::newRow("UDP") << ClientTransport::Udp;
-        QTest::newRow("TCP") << ClientTransport::Tcp;
+        QTest::addColumn<Transport>("transport");
+        QTest::newRow("UDP") << Transport::Udp;
+        QTest::newRow("TCP") << Transport::Tcp;
     }
 
 private Q_SLOTS:
@@ -28,9 +25,9 @@ private Q_SLOTS:
     void bindingTellsTheClientItsAddress_data() { bothTransports(); }
     void bindingTellsTheClientItsAddress()
     {
-        QFETCH(ClientTransport, transport);
+        QFETCH(Transport, transport);
         RunningEdge relay;
-        auto &client = transport == ClientTransport::Udp ? relay.udpClient() : relay.tcpClient();
+        auto &client = transport == Transport::Udp ? relay.udpClient() : relay.tcpClient();
         client.client().requestBinding(Clients::now());
         QVERIFY(relay.clients.until([&] { return relay.clients.log(client).mapped.has_value(); }));
         QVERIFY(*relay.clients.log(client).mapped == client.localAddress());
@@ -39,20 +36,20 @@ private Q_SLOTS:
 
     void payloadPassesBothWays_data()
     {
-        QTest::addColumn<ClientTransport>("transport");
+        QTest::addColumn<Transport>("transport");
         QTest::addColumn<bool>("onChannel");
-        QTest::newRow("UDP, channel") << ClientTransport::Udp << true;
-        QTest::newRow("UDP, indications") << ClientTransport::Udp << false;
-        QTest::newRow("TCP, channel") << ClientTransport::Tcp << true;
-        QTest::newRow("TCP, indications") << ClientTransport::Tcp << false;
+        QTest::newRow("UDP, channel") << Transport::Udp << true;
+        QTest::newRow("UDP, indications") << Transport::Udp << false;
+        QTest::newRow("TCP, channel") << Transport::Tcp << true;
+        QTest::newRow("TCP, indications") << Transport::Tcp << false;
     }
     void payloadPassesBothWays()
     {
-        QFETCH(ClientTransport, transport);
+        QFETCH(Transport, transport);
         QFETCH(bool, onChannel);
         RunningEdge relay;
         auto &clients = relay.clients;
-        auto &client = transport == ClientTransport::Udp ? relay.udpClient() : relay.tcpClient();
+        auto &client = transport == Transport::Udp ? relay.udpClient() : relay.tcpClient();
         auto &peer = relay.peer();
         QVERIFY(clients.allocate(client));
         QVERIFY(onChannel ? clients.bindChannel(client, peer.localAddress())
@@ -74,7 +71,7 @@ private Q_SLOTS:
 
         const auto row = relay.edge->snapshot().allocations.at(0);
         QCOMPARE(row.username, std::string("alice"));
-        QCOMPARE(row.transport, std::string(turn::name(transport)));
+        QCOMPARE(row.transport, std::string(name(transport)));
         QVERIFY(row.client == client.localAddress());
         QVERIFY(row.server == relay.address(row.transport));
         QVERIFY(row.relayed == client.relayed());
@@ -198,17 +195,17 @@ private Q_SLOTS:
     void aListenerOnAnyAnswersFromTheAddressThatWasAsked()
     {
         Settings settings = loopbackSettings();
-        settings.listeners = {{ClientTransport::Udp, {IpAddress::v4(0), Port{0}}},
-                              {ClientTransport::Tcp, {IpAddress::v4(0), Port{0}}}};
+        settings.listeners = {{Transport::Udp, {IpAddress::v4(0), Port{0}}},
+                              {Transport::Tcp, {IpAddress::v4(0), Port{0}}}};
         RunningEdge relay(settings);
         auto &clients = relay.clients;
         const TransportAddress asked{IpAddress::v4(0x7F000005), relay.address("udp").port};
         // The endpoint takes answers from the asked address only; others would count as a peer's.
-        auto &client = clients.open(ClientTransport::Udp, asked);
+        auto &client = clients.open(Transport::Udp, asked);
         QVERIFY(clients.allocate(client));
         QVERIFY(relay.edge->snapshot().allocations.at(0).server == asked);
         const TransportAddress askedOverTcp{IpAddress::v4(0x7F000006), relay.address("tcp").port};
-        auto &other = clients.open(ClientTransport::Tcp, askedOverTcp);
+        auto &other = clients.open(Transport::Tcp, askedOverTcp);
         QVERIFY(clients.allocate(other));
         QCOMPARE(relay.edge->snapshot().allocations.size(), std::size_t{2});
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/client/key_pair.h"
-#include "core/client/wire.h"
+#include "core/wire/json.h"
 #include "relay/management/management_server.h"
 #include "tests/relay/management/example_relay.h"
 #include "tests/support/main.h"
@@ -22,7 +22,7 @@ struct ClientIdentity {
     QByteArray key;         ///< PEM
 };
 
-struct Answer {
+struct ApiAnswer {
     int status = 0; ///< 0: the connection ended without an answer
     QByteArray head;
     QByteArray body;
@@ -61,8 +61,8 @@ public:
     [[nodiscard]] bool isConnected() const { return m_isConnected; }
     [[nodiscard]] QSslSocket &socket() { return m_socket; }
 
-    [[nodiscard]] Answer request(const QByteArray &method, const QByteArray &target,
-                                 const QByteArray &body = {}, const QByteArray &headers = {})
+    [[nodiscard]] ApiAnswer request(const QByteArray &method, const QByteArray &target,
+                                    const QByteArray &body = {}, const QByteArray &headers = {})
     {
         QByteArray bytes = method + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers;
         if (!body.isEmpty())
@@ -72,16 +72,16 @@ public:
         return exchange(bytes + "\r\n" + body);
     }
 
-    [[nodiscard]] Answer exchange(const QByteArray &bytes)
+    [[nodiscard]] ApiAnswer exchange(const QByteArray &bytes)
     {
         m_socket.write(bytes);
         return read();
     }
 
     /// The next answer.
-    [[nodiscard]] Answer read()
+    [[nodiscard]] ApiAnswer read()
     {
-        Answer answer;
+        ApiAnswer answer;
         const bool hasHead =
             QTest::qWaitFor([this] { return collect().contains("\r\n\r\n") || isOver(); }, kPatience);
         if (!hasHead || !m_received.contains("\r\n\r\n"))

@@ -146,7 +146,7 @@ void TestConnectionContract::call(edge::Clients &clients, const QString &user)
     const auto credential = answerTo(m_connection->issueCredential(user, 600s));
     VERIFY_RESULT(credential);
     const auto listener = m_way->relay.controller->edge().settings().listeners.at(0).address;
-    auto &endpoint = clients.open(turn::ClientTransport::Udp, listener, credential->username.toStdString(),
+    auto &endpoint = clients.open(Transport::Udp, listener, credential->username.toStdString(),
                                   credential->password.toStdString());
     QVERIFY(clients.allocate(endpoint));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/management/pairing_code.h"
-#include "relay/management/rate_limit.h"
+#include "relay/http/rate_limit.h"
+#include "relay/trust/pairing_code.h"
 #include "tests/relay/edge/edge_fixture.h"
 #include "tests/relay/management/example_relay.h"
 #include "tests/support/main.h"
@@ -184,9 +184,9 @@ private:
         const auto credential =
             m_relay->controller->issueCredential(m_relay->operatorCaller, u"bob"_s, 3600s);
         VERIFY_RESULT(credential);
-        auto &endpoint = clients.open(turn::ClientTransport::Udp,
-                                      m_relay->controller->edge().settings().listeners.at(0).address,
-                                      credential->username.toStdString(), credential->password.toStdString());
+        auto &endpoint =
+            clients.open(Transport::Udp, m_relay->controller->edge().settings().listeners.at(0).address,
+                         credential->username.toStdString(), credential->password.toStdString());
         QVERIFY(clients.allocate(endpoint));
     }
 

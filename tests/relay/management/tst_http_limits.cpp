@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/management/http_reader.h"
+#include "relay/http/reader.h"
 #include "tests/relay/management/api_client.h"
 #include "tests/support/main.h"
 

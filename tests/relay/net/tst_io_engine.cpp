@@ -43,8 +43,8 @@ struct Datagrams : DatagramHandler {
     {
         const auto &[buffer, payload] = datagram.packet;
         const auto before = static_cast<std::size_t>(payload.data() - buffer.data());
-        hasRoom = hasRoom && before >= turn::PeerPacket::kHeadroom &&
-                  buffer.size() - before - payload.size() >= turn::PeerPacket::kTailroom;
+        hasRoom = hasRoom && before >= Packet::kHeadroom &&
+                  buffer.size() - before - payload.size() >= Packet::kTailroom;
         texts.push_back(textOf(payload));
         sources.push_back(datagram.source);
         destinations.push_back(datagram.destination);
@@ -94,18 +94,17 @@ private:
     {
         const auto end = currentTime().monotonic + 10s;
         while (!condition() && currentTime().monotonic < end)
-            m_engine->turn(currentTime().monotonic + 5ms);
+            m_engine->runOnce(currentTime().monotonic + 5ms);
         return condition();
     }
     static BoundSocket udp(const IpAddress &address = kLoopback)
     {
-        return std::move(openListeners(turn::ClientTransport::Udp, {address, Port{0}}, 1).value()[0]);
+        return std::move(openListeners(Transport::Udp, {address, Port{0}}, 1).value()[0]);
     }
     /// A connected pair, ours first.
     std::pair<FileDescriptor, FileDescriptor> connection()
     {
-        auto listener =
-            std::move(openListeners(turn::ClientTransport::Tcp, {kLoopback, Port{0}}, 1).value()[0]);
+        auto listener = std::move(openListeners(Transport::Tcp, {kLoopback, Port{0}}, 1).value()[0]);
         const SocketAddress address(listener.address);
         FileDescriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
         if (::connect(client.number(), address.data(), address.size()) != 0)
@@ -162,8 +161,8 @@ private Q_SLOTS:
     {
         std::array<std::uint8_t, 16> one{};
         one[15] = 1;
-        auto opened = openListeners(turn::ClientTransport::Udp, {IpAddress::v6({}), Port{0}}, 1);
-        auto client = openListeners(turn::ClientTransport::Udp, {IpAddress::v6(one), Port{0}}, 1);
+        auto opened = openListeners(Transport::Udp, {IpAddress::v6({}), Port{0}}, 1);
+        auto client = openListeners(Transport::Udp, {IpAddress::v6(one), Port{0}}, 1);
         if (!opened || !client) {
             // A machine without IPv6 must say so in words.
             const auto &error = opened ? client.error() : opened.error();
@@ -187,7 +186,7 @@ private Q_SLOTS:
         QVERIFY(m_engine->watchManySenders(shared.socket.number(), received).has_value());
         for (int i = 0; i < 100; ++i)
             QVERIFY(m_engine->sendDatagram(sender.socket.number(), shared.address, {}, bytesOf("x")));
-        m_engine->turn(currentTime().monotonic + 10s);
+        m_engine->runOnce(currentTime().monotonic + 10s);
         QVERIFY2(received.texts.size() > 32, "more than one batch");
     }
 
@@ -217,7 +216,7 @@ private Q_SLOTS:
                 std::ranges::count_if(received, [](const Datagrams &one) { return !one.texts.empty(); }));
         };
         for (std::size_t turns = 1; turns <= kSockets; ++turns) {
-            m_engine->turn(currentTime().monotonic + 10s);
+            m_engine->runOnce(currentTime().monotonic + 10s);
             QCOMPARE(delivered(), turns);
             // The socket that all clients share does not wait until all the others had their turn.
             QVERIFY(
@@ -241,7 +240,7 @@ private Q_SLOTS:
         for (int i = 0; i < 10; ++i)
             QVERIFY(m_engine->sendDatagram(sender.socket.number(), receiver.address, {}, bytesOf("x")));
         QVERIFY(until([&] { return !received.texts.empty(); }));
-        m_engine->turn(currentTime().monotonic);
+        m_engine->runOnce(currentTime().monotonic);
         QCOMPARE(received.texts.size(), std::size_t{1});
     }
 
@@ -270,14 +269,13 @@ private Q_SLOTS:
         QVERIFY(m_engine->sendDatagram(sender.socket.number(), first.address, {}, bytesOf("1")));
         QVERIFY(m_engine->sendDatagram(sender.socket.number(), second.address, {}, bytesOf("2")));
         QVERIFY(until([&] { return !received.texts.empty(); }));
-        m_engine->turn(currentTime().monotonic);
+        m_engine->runOnce(currentTime().monotonic);
         QVERIFY(unwanted.texts.empty() && other.texts.empty());
     }
 
     void connectionsAreAccepted()
     {
-        auto listener =
-            std::move(openListeners(turn::ClientTransport::Tcp, {kLoopback, Port{0}}, 1).value()[0]);
+        auto listener = std::move(openListeners(Transport::Tcp, {kLoopback, Port{0}}, 1).value()[0]);
         Accepts accepts;
         QVERIFY(m_engine->watchListener(listener.socket.number(), accepts).has_value());
         const SocketAddress address(listener.address);
@@ -292,8 +290,7 @@ private Q_SLOTS:
 
     void withoutDescriptorsAConnectionIsRefusedInsteadOfSpinning()
     {
-        auto listener =
-            std::move(openListeners(turn::ClientTransport::Tcp, {kLoopback, Port{0}}, 1).value()[0]);
+        auto listener = std::move(openListeners(Transport::Tcp, {kLoopback, Port{0}}, 1).value()[0]);
         Accepts accepts;
         QVERIFY(m_engine->watchListener(listener.socket.number(), accepts).has_value());
         const SocketAddress address(listener.address);
@@ -305,7 +302,7 @@ private Q_SLOTS:
         // The next descriptor would be the first that is too many.
         none.rlim_cur = static_cast<rlim_t>(FileDescriptor(::dup(0)).number());
         QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
-        m_engine->turn(currentTime().monotonic + 1s);
+        m_engine->runOnce(currentTime().monotonic + 1s);
         QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
         QVERIFY(accepts.connections.empty());
         QCOMPARE(accepts.refused, 1);
@@ -329,7 +326,7 @@ private Q_SLOTS:
         QCOMPARE(::recv(client.number(), answer, sizeof answer, 0), ssize_t{6});
         client.reset();
         QVERIFY(until([&] { return stream.ended == 1; }));
-        m_engine->turn(currentTime().monotonic);
+        m_engine->runOnce(currentTime().monotonic);
         QCOMPARE(stream.ended, 1);
     }
 
@@ -362,7 +359,7 @@ private Q_SLOTS:
         QVERIFY(m_engine->watchStream(ours.number(), stream).has_value());
         m_engine->setReading(ours.number(), false);
         QCOMPARE(::send(client.number(), "later", 5, 0), ssize_t{5});
-        m_engine->turn(currentTime().monotonic + 20ms);
+        m_engine->runOnce(currentTime().monotonic + 20ms);
         QVERIFY(stream.text.empty());
         m_engine->setReading(ours.number(), true);
         QVERIFY(until([&] { return stream.text == "later"; }));
@@ -388,10 +385,10 @@ private Q_SLOTS:
     void aTurnEndsAtItsDeadlineOrWhenWoken()
     {
         const auto begin = currentTime().monotonic;
-        m_engine->turn(begin + 30ms);
+        m_engine->runOnce(begin + 30ms);
         QVERIFY(currentTime().monotonic >= begin + 30ms);
         std::thread waker([this] { m_engine->wake(); });
-        m_engine->turn(currentTime().monotonic + 60s);
+        m_engine->runOnce(currentTime().monotonic + 60s);
         waker.join();
         QVERIFY(currentTime().monotonic < begin + 30s);
     }

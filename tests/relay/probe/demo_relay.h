@@ -12,8 +12,7 @@ inline const IpAddress kLoopback = IpAddress::v4(0x7F000001);
 inline edge::Settings relaySettings()
 {
     edge::Settings settings;
-    settings.listeners = {{turn::ClientTransport::Udp, {kLoopback, Port{0}}},
-                          {turn::ClientTransport::Tcp, {kLoopback, Port{0}}}};
+    settings.listeners = {{Transport::Udp, {kLoopback, Port{0}}}, {Transport::Tcp, {kLoopback, Port{0}}}};
     settings.relayAddress = kLoopback;
     settings.relayPorts = {Port{45000}, Port{45999}};
     settings.workers = 2;

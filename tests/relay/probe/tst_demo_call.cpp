@@ -56,7 +56,7 @@ public:
         return m_engine->write(socket, bytes);
     }
     void setReading(int socket, bool reading) override { m_engine->setReading(socket, reading); }
-    void turn(std::optional<MonotonicTime> deadline) override { m_engine->turn(deadline); }
+    void runOnce(std::optional<MonotonicTime> deadline) override { m_engine->runOnce(deadline); }
     void wake() override { m_engine->wake(); }
 
 private:
@@ -115,7 +115,7 @@ private Q_SLOTS:
             while (!isTrue() && net::currentTime().monotonic < begin.monotonic + 30s) {
                 // Its time stands still, so that a slow machine does not use up the call's patience.
                 call->advance(begin.monotonic);
-                engine.turn(net::currentTime().monotonic + 10ms);
+                engine.runOnce(net::currentTime().monotonic + 10ms);
             }
             return isTrue();
         };

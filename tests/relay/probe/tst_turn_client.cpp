@@ -13,10 +13,8 @@ using probe::TurnClient;
 
 namespace {
 
-const turn::ClientPath kPath{{turn::ClientTransport::Udp,
-                              {IpAddress::v4(0xC0000201), Port{1234}},
-                              {IpAddress::v4(0xC6336401), Port{3478}}},
-                             0};
+const turn::ClientPath kPath{
+    {Transport::Udp, {IpAddress::v4(0xC0000201), Port{1234}}, {IpAddress::v4(0xC6336401), Port{3478}}}, 0};
 const TransportAddress kPeer{IpAddress::v4(0x08080808), Port{4000}};
 
 /// A client and a server in one process, with time that the test turns: no sockets, no waiting.
@@ -98,21 +96,20 @@ private:
     }
 
     // turn::Output
-    void sendToClient(const turn::ClientPath &, turn::Bytes message) override
+    void sendToClient(const turn::ClientPath &, Bytes message) override
     {
         m_toClient.emplace_back(message.begin(), message.end());
     }
-    void sendToPeer(turn::AllocationId id, const TransportAddress &peer, turn::Bytes payload) override
+    void sendToPeer(turn::AllocationId id, const TransportAddress &peer, Bytes payload) override
     {
         atPeer.emplace_back(stun::textOf(payload));
         // The peer answers at once.
-        std::vector<std::byte> buffer(turn::PeerPacket::kHeadroom + payload.size() +
-                                      turn::PeerPacket::kTailroom);
-        const auto inside = std::span(buffer).subspan(turn::PeerPacket::kHeadroom, payload.size());
+        std::vector<std::byte> buffer(Packet::kHeadroom + payload.size() + Packet::kTailroom);
+        const auto inside = std::span(buffer).subspan(Packet::kHeadroom, payload.size());
         std::copy(payload.begin(), payload.end(), inside.begin());
         m_echoes.push_back({id, peer, std::move(buffer)});
     }
-    std::optional<TransportAddress> openRelay(turn::AllocationId, AddressFamily, turn::PortParity) override
+    std::optional<TransportAddress> openRelay(turn::AllocationId, AddressFamily, PortParity) override
     {
         return TransportAddress{IpAddress::v4(0xC6336401), Port{50000}};
     }
@@ -131,7 +128,7 @@ private:
     {
     }
     // TurnClient::Host
-    void sendToServer(stun::Bytes message) override
+    void sendToServer(Bytes message) override
     {
         sent.push_back(time);
         m_toServer.emplace_back(message.begin(), message.end());
@@ -139,7 +136,7 @@ private:
     void bindingAnswered(const TransportAddress &address) override { mapped = address; }
     void allocated(const TransportAddress &, const TransportAddress &address) override { mapped = address; }
     void peerReady(const TransportAddress &peer) override { ready.push_back(peer); }
-    void payloadReceived(const TransportAddress &, stun::Bytes payload) override
+    void payloadReceived(const TransportAddress &, Bytes payload) override
     {
         payloads.emplace_back(stun::textOf(payload));
     }
@@ -161,9 +158,8 @@ public:
     void echo()
     {
         for (auto &[id, peer, buffer] : std::exchange(m_echoes, {})) {
-            const auto payload = std::span(buffer).subspan(turn::PeerPacket::kHeadroom,
-                                                           buffer.size() - turn::PeerPacket::kHeadroom -
-                                                               turn::PeerPacket::kTailroom);
+            const auto payload = std::span(buffer).subspan(
+                Packet::kHeadroom, buffer.size() - Packet::kHeadroom - Packet::kTailroom);
             m_server.peerDatagram(now(), id, peer, {buffer, payload});
         }
         settle();

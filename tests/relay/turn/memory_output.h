@@ -37,30 +37,30 @@ public:
     }
 
     // turn::Output
-    void sendToClient(const turn::ClientPath &path, turn::Bytes message) override
+    void sendToClient(const turn::ClientPath &path, Bytes message) override
     {
         toClient.push_back({path, {message.begin(), message.end()}});
     }
-    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, turn::Bytes payload) override
+    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload) override
     {
         toPeer.push_back({allocation, peer, {payload.begin(), payload.end()}});
     }
     std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
-                                              turn::PortParity parity) override
+                                              PortParity parity) override
     {
         if (family == AddressFamily::V4 ? !offersIpv4 : !offersIpv6)
             return std::nullopt;
         const auto fits = [&](std::uint16_t port) {
-            return parity == turn::PortParity::Any ||
+            return parity == PortParity::Any ||
                    (port % 2 == 0 &&
-                    (parity == turn::PortParity::Even || isFree(static_cast<std::uint16_t>(port + 1))));
+                    (parity == PortParity::Even || isFree(static_cast<std::uint16_t>(port + 1))));
         };
         const auto port = std::ranges::find_if(m_freePorts, fits);
         if (port == m_freePorts.end())
             return std::nullopt;
         Relay relay{*port, std::nullopt, family};
         m_freePorts.erase(port);
-        if (parity == turn::PortParity::EvenReservingNext) {
+        if (parity == PortParity::EvenReservingNext) {
             relay.reserved = static_cast<std::uint16_t>(relay.port + 1);
             std::erase(m_freePorts, *relay.reserved);
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/stun/message_builder.h"
+#include "tests/relay/turn/addresses.h"
 #include "tests/relay/turn/answer.h"
 #include "tests/relay/turn/memory_output.h"
 
@@ -16,14 +17,6 @@ using namespace std::chrono_literals;
 using stun::AttributeType;
 using stun::Method;
 
-inline TransportAddress at(const char *text)
-{
-    return TransportAddress::parse(text).value();
-}
-inline IpAddress ip(const char *text)
-{
-    return IpAddress::parse(text).value();
-}
 inline OwnedBytes payload(std::string_view text)
 {
     const auto bytes = stun::bytesOf(text);
@@ -88,16 +81,15 @@ public:
     [[nodiscard]] Now now() const { return {m_monotonic, m_wall}; }
 
     /// A datagram for an allocation's relay socket.
-    void fromPeer(turn::AllocationId allocation, const TransportAddress &peer, turn::Bytes data)
+    void fromPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes data)
     {
-        using turn::PeerPacket;
-        OwnedBytes buffer(PeerPacket::kHeadroom + data.size() + PeerPacket::kTailroom, std::byte{0xa5});
-        const auto room = std::span(buffer).subspan(PeerPacket::kHeadroom, data.size());
+        OwnedBytes buffer(Packet::kHeadroom + data.size() + Packet::kTailroom, std::byte{0xa5});
+        const auto room = std::span(buffer).subspan(Packet::kHeadroom, data.size());
         std::ranges::copy(data, room.begin());
         server->peerDatagram(now(), allocation, peer, {buffer, room});
     }
     /// The only allocation, or the one of a client.
-    [[nodiscard]] turn::AllocationId allocation(const turn::FiveTuple *tuple = nullptr) const
+    [[nodiscard]] turn::AllocationId allocation(const FiveTuple *tuple = nullptr) const
     {
         turn::AllocationId id;
         server->forEachAllocation([&](const turn::AllocationView &view) {
@@ -133,20 +125,20 @@ public:
     using Attributes = std::function<void(stun::MessageBuilder &)>;
 
     explicit TestClient(RelayWorld &world, const char *address = "192.0.2.10:4000",
-                        turn::ClientTransport transport = turn::ClientTransport::Udp)
+                        Transport transport = Transport::Udp)
         : path{{transport, at(address), at("198.51.100.1:3478")}, 7}
         , m_world(world)
     {
     }
 
     /// Sends bytes and returns the answer to this client, if any.
-    Answer send(turn::Bytes bytes)
+    Answer send(Bytes bytes)
     {
         const std::size_t before = m_world.output.toClient.size();
         // A copy of exactly this size at an odd address: the sanitizers see every step too far.
         OwnedBytes copy(bytes.size() + 1);
         std::ranges::copy(bytes, copy.begin() + 1);
-        const auto odd = turn::Bytes(copy).subspan(1);
+        const auto odd = Bytes(copy).subspan(1);
         if (isStream())
             m_world.server->clientFrame(m_world.now(), path, odd);
         else
@@ -228,7 +220,7 @@ public:
         });
     }
     /// A Send indication. True when it left the relay, with exactly this payload, to exactly this peer.
-    bool sendTo(const TransportAddress &peer, turn::Bytes data)
+    bool sendTo(const TransportAddress &peer, Bytes data)
     {
         return reaches(
             peer, data,
@@ -241,7 +233,7 @@ public:
     }
     bool sendTo(const TransportAddress &peer) { return sendTo(peer, payload("hello")); }
     /// ChannelData. True when it left the relay, with exactly this payload, to exactly this peer.
-    bool sendOn(std::uint16_t channel, const TransportAddress &peer, turn::Bytes data)
+    bool sendOn(std::uint16_t channel, const TransportAddress &peer, Bytes data)
     {
         OwnedBytes message(4);
         stun::storeBig16(&message[0], channel);
@@ -255,7 +247,7 @@ public:
     }
 
     /// What a packet from a peer became on the way here: nothing, ChannelData, or a Data indication.
-    OwnedBytes receives(const TransportAddress &peer, turn::Bytes data)
+    OwnedBytes receives(const TransportAddress &peer, Bytes data)
     {
         const std::size_t before = m_world.output.toClient.size();
         m_world.fromPeer(m_world.allocation(&path.tuple), peer, data);
@@ -273,8 +265,7 @@ public:
     }
     [[nodiscard]] bool isStream() const
     {
-        return path.tuple.transport == turn::ClientTransport::Tcp ||
-               path.tuple.transport == turn::ClientTransport::Tls;
+        return path.tuple.transport == Transport::Tcp || path.tuple.transport == Transport::Tls;
     }
 
     turn::ClientPath path;
@@ -292,7 +283,7 @@ public:
     Attributes afterIntegrity;
 
 private:
-    bool reaches(const TransportAddress &peer, turn::Bytes data, const OwnedBytes &message)
+    bool reaches(const TransportAddress &peer, Bytes data, const OwnedBytes &message)
     {
         const std::size_t before = m_world.output.toPeer.size();
         if (send(message).exists())

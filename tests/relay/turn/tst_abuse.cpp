@@ -275,7 +275,7 @@ private Q_SLOTS:
         QCOMPARE(client.allocate().code(), 0);
         for (const OwnedBytes &request : requestsOf(client)) {
             for (std::size_t size = 0; size < request.size(); ++size)
-                QVERIFY(!client.send(stun::Bytes(request).first(size)).exists());
+                QVERIFY(!client.send(Bytes(request).first(size)).exists());
             for (std::size_t bit = 0; bit < request.size() * 8; ++bit) {
                 OwnedBytes bent = request;
                 bent[bit / 8] ^= static_cast<std::byte>(1U << bit % 8);

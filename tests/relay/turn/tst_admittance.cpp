@@ -7,8 +7,6 @@ using namespace turnpike::testing;
 
 namespace {
 
-const TransportAddress kPeer = at("8.8.8.8:6000");
-
 void signInAs(TestClient &client, const auth::IssuedCredential &issued)
 {
     client.user = issued.username;

@@ -15,7 +15,7 @@ constexpr std::uint32_t kIpv6 = 2U << 24;
 void reserveNext(stun::MessageBuilder &message)
 {
     const std::byte value{0x80};
-    message.add(AttributeType::EvenPort, stun::Bytes(&value, 1));
+    message.add(AttributeType::EvenPort, Bytes(&value, 1));
 }
 
 } // namespace
@@ -354,7 +354,7 @@ private Q_SLOTS:
         QCOMPARE(first.allocate().address(AttributeType::XorRelayedAddress).port.value, std::uint16_t{50000});
         const std::byte noReservation{0};
         const Answer answer = second.allocate(
-            [&](auto &message) { message.add(AttributeType::EvenPort, stun::Bytes(&noReservation, 1)); });
+            [&](auto &message) { message.add(AttributeType::EvenPort, Bytes(&noReservation, 1)); });
         QCOMPARE(answer.address(AttributeType::XorRelayedAddress).port.value, std::uint16_t{50002});
         QVERIFY(!answer.has(AttributeType::ReservationToken));
         QVERIFY(world.output.isFree(50003));
@@ -478,7 +478,7 @@ private Q_SLOTS:
     void aClosedConnectionTakesItsAllocationAlong()
     {
         RelayWorld world;
-        TestClient client(world, "192.0.2.10:1", turn::ClientTransport::Tcp);
+        TestClient client(world, "192.0.2.10:1", Transport::Tcp);
         QCOMPARE(client.allocate().code(), 0);
         world.server->clientClosed(world.now(), client.path);
         QCOMPARE(world.server->allocationCount(), 0U);
@@ -491,7 +491,7 @@ private Q_SLOTS:
     void killingEndsOneAllocationAndItsConnection()
     {
         RelayWorld world;
-        TestClient tcp(world, "192.0.2.10:1", turn::ClientTransport::Tcp);
+        TestClient tcp(world, "192.0.2.10:1", Transport::Tcp);
         TestClient udp(world, "192.0.2.10:1");
         QCOMPARE(tcp.allocate().code(), 0);
         QCOMPARE(udp.allocate().code(), 0);
@@ -549,7 +549,7 @@ private Q_SLOTS:
     void nonsenseOnAStreamClosesIt()
     {
         RelayWorld world;
-        TestClient client(world, "192.0.2.10:1", turn::ClientTransport::Tcp);
+        TestClient client(world, "192.0.2.10:1", Transport::Tcp);
         QCOMPARE(client.allocate().code(), 0);
         auto bytes = client.compose(Method::Refresh);
         stun::storeBig16(&bytes[22], 0xfff0); // the first attribute's length

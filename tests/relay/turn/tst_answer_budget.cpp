@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/source_prefix.h"
 #include "relay/turn/answer_budget.h"
+#include "tests/relay/turn/addresses.h"
 #include "tests/support/main.h"
 
 using namespace turnpike;
+using namespace turnpike::testing;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using turn::AnswerBudget;
 using Verdict = AnswerBudget::Verdict;
 
 namespace {
-
-IpAddress ip(const std::string &text)
-{
-    return IpAddress::parse(text).value();
-}
 
 constexpr MonotonicTime kStart{1h};
 constexpr AnswerBudget::Limits kLimits{.ofNetwork = 1000, .inAll = 5000};

@@ -34,9 +34,9 @@ namespace {
 /// Counts what leaves, and keeps nothing.
 class CountingOutput final : public turn::Output, public turn::Admission {
 public:
-    void sendToClient(const turn::ClientPath &, turn::Bytes) override { ++toClient; }
-    void sendToPeer(turn::AllocationId, const TransportAddress &, turn::Bytes) override { ++toPeer; }
-    std::optional<TransportAddress> openRelay(turn::AllocationId, AddressFamily, turn::PortParity) override
+    void sendToClient(const turn::ClientPath &, Bytes) override { ++toClient; }
+    void sendToPeer(turn::AllocationId, const TransportAddress &, Bytes) override { ++toPeer; }
+    std::optional<TransportAddress> openRelay(turn::AllocationId, AddressFamily, PortParity) override
     {
         return at("198.51.100.1:50000");
     }
@@ -101,10 +101,9 @@ private Q_SLOTS:
             stun::Class::Indication);
         const auto onChannel = stun::bytesOf(std::string_view("\x40\x00\x00\x02hi", 6));
         const auto unbound = stun::bytesOf(std::string_view("\x40\x01\x00\x02hi", 6));
-        OwnedBytes buffer(turn::PeerPacket::kHeadroom + 1200 + turn::PeerPacket::kTailroom);
+        OwnedBytes buffer(Packet::kHeadroom + 1200 + Packet::kTailroom);
         const auto fromPeer = [&](const TransportAddress &peer) {
-            server.peerDatagram(now, id, peer,
-                                {buffer, std::span(buffer).subspan(turn::PeerPacket::kHeadroom, 1199)});
+            server.peerDatagram(now, id, peer, {buffer, std::span(buffer).subspan(Packet::kHeadroom, 1199)});
         };
         const TransportAddress onChannelPeer = at("8.8.8.8:1");
         const TransportAddress permitted = at("9.9.9.9:1");

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/turn/peer_policy.h"
+#include "tests/relay/turn/addresses.h"
 #include "tests/support/main.h"
 
 using namespace turnpike;
+using namespace turnpike::testing;
 using turn::PeerPolicy;
 
 namespace {
-
-IpAddress ip(const char *text)
-{
-    return IpAddress::parse(text).value();
-}
 
 std::vector<IpNetwork> networks(const char *text)
 {

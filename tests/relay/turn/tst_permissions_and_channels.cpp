@@ -7,9 +7,6 @@ using namespace turnpike::testing;
 
 namespace {
 
-const TransportAddress kPeer = at("8.8.8.8:6000");
-const TransportAddress kOther = at("9.9.9.9:6000");
-
 } // namespace
 
 /// What a client may send, to whom, for how long (RFC 8656 sections 9, 10 and 12).
@@ -110,7 +107,7 @@ private Q_SLOTS:
     void onAStreamChannelDataIsPaddedWithZeros()
     {
         RelayWorld world;
-        TestClient client(world, "192.0.2.10:1", turn::ClientTransport::Tls);
+        TestClient client(world, "192.0.2.10:1", Transport::Tls);
         QCOMPARE(client.allocate().code(), 0);
         QCOMPARE(client.bind(0x4fff, kPeer).code(), 0);
         for (const std::size_t size : {0U, 1U, 2U, 3U, 4U, 5U}) {
@@ -384,7 +381,7 @@ private Q_SLOTS:
         for (std::size_t size = 0; size < 4; ++size) {
             world.output.forgetTraffic();
             const std::array<std::byte, 4> header{std::byte{0x40}};
-            QVERIFY(!client.send(stun::Bytes(header).first(size)).exists());
+            QVERIFY(!client.send(Bytes(header).first(size)).exists());
             QVERIFY(world.output.toPeer.empty());
         }
     }

@@ -7,9 +7,6 @@ using namespace turnpike::testing;
 
 namespace {
 
-const TransportAddress kPeer = at("8.8.8.8:6000");
-const TransportAddress kOther = at("9.9.9.9:6000");
-
 turn::PeerPolicy::Rules denying(const char *network)
 {
     turn::PeerPolicy::Rules rules;
@@ -63,7 +60,7 @@ private Q_SLOTS:
     void aUserWhoIsGoneProlongsNothing()
     {
         RelayWorld world;
-        TestClient alice(world, "192.0.2.10:1", turn::ClientTransport::Tcp);
+        TestClient alice(world, "192.0.2.10:1", Transport::Tcp);
         TestClient bob(world, "192.0.2.10:2");
         bob.user = "bob";
         bob.password = "hidden";

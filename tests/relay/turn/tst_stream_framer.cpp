@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/stun/byte_order.h"
-#include "relay/turn/server.h"
+#include "relay/turn/stream_framer.h"
 #include "tests/relay/stun/vectors.h"
 #include "tests/support/main.h"
 
@@ -8,7 +8,6 @@
 
 using namespace turnpike;
 using namespace turnpike::testing;
-using turn::Bytes;
 using turn::StreamFramer;
 using Status = StreamFramer::Status;
 using OwnedBytes = std::vector<std::byte>;

@@ -14,9 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
-const QString kOu = u"pools[pool1].addressBook.partitionOutputByOU"_s;
-
 } // namespace
 
 class TestRecoveryDialog : public QObject {

@@ -3,6 +3,7 @@
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/conflicts_model.h"
+#include "ui/forms/note.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -19,12 +20,10 @@ using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
 using client::PushSession;
 using document::PropertyPath;
+using ui::Note;
 using Mode = QAbstractItemModelTester::FailureReportingMode;
 
 namespace {
-
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
-const QString kOu = u"pools[pool1].addressBook.partitionOutputByOU"_s;
 
 } // namespace
 
@@ -236,6 +235,35 @@ private Q_SLOTS:
         QVERIFY(!folded.isEmpty());
     }
 
+    void aRealmSaysWhomItLocksOutHereAndAmongThePendingChanges()
+    {
+        WindowFixture fixture;
+        const QString edge = u"edgeSites[hq].avEdge."_s;
+        fixture.connectTo(withUsers(
+            {u"alice"_s, u"bob"_s, u"carol"_s, u"dave"_s, u"erin"_s, u"frank"_s, u"grace"_s, u"heidi"_s}));
+        QVERIFY(fixture.set(kDays + "=45"_L1));
+        auto *pending = fixture.find<Note>(u"changesListWarning"_s);
+        QVERIFY(pending->text().isEmpty());
+        QVERIFY(fixture.set(edge + "realm=other.example"_L1));
+        QVERIFY(fixture.set(edge + "credentials.users[bob].key="_L1 + QString(32, u'b')));
+        const QString everything =
+            u"7 of 8 user(s) of hq cannot sign in after the push, as their keys were made for the old realm: "
+            "alice, carol, dave, erin, frank and 2 more. Set their passwords again, or put the realm back."_s;
+        QCOMPARE(pending->text(), everything);
+        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
+        auto *note = fixture.inDialog<Note>(u"reviewLockedOut"_s);
+        QVERIFY(note->isVisible());
+        QCOMPARE(note->text(), everything);
+
+        // Bob's new password is left out of the push: the realm locks him out, too.
+        uncheck(fixture, u"Key"_s);
+        QVERIFY2(note->text().startsWith(u"8 of 8"_s) && note->text().contains(u"alice, bob, carol"_s),
+                 qPrintable(note->text()));
+        uncheck(fixture, u"Realm"_s);
+        QVERIFY(note->isHidden());
+    }
+
     void aLongValueDoesNotWidenTheDialog()
     {
         WindowFixture fixture;
@@ -267,6 +295,25 @@ private:
         QVERIFY(fixture.set(kOu + "=true"_L1));
         QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
+    }
+    static model::SharedDeployment withUsers(const QStringList &names)
+    {
+        model::Deployment deployment = *document::defaultDeployment();
+        model::AvEdge &edge = deployment.edgeSites.front().avEdge;
+        edge.realm = u"old.example"_s;
+        edge.credentials.users.clear();
+        for (const QString &name : names)
+            edge.credentials.users << model::EdgeUser{name, QString(32, u'a')};
+        return std::make_shared<const model::Deployment>(deployment);
+    }
+    /// The change of this setting is left out.
+    static void uncheck(WindowFixture &fixture, const QString &setting)
+    {
+        QAbstractItemModel &changes = *fixture.inDialog<QTreeView>(u"reviewTree"_s)->model();
+        const QModelIndexList found = changes.match(changes.index(0, 0), Qt::DisplayRole, setting, 1,
+                                                    Qt::MatchExactly | Qt::MatchRecursive);
+        QCOMPARE(found.size(), 1);
+        QVERIFY(changes.setData(found.front(), Qt::Unchecked, Qt::CheckStateRole));
     }
     static QPushButton *button(WindowFixture &fixture)
     {

@@ -21,6 +21,9 @@
 
 namespace turnpike::testing {
 
+inline const QString kBook = QStringLiteral("pools[pool1].addressBook.");
+inline const QString kEdge = QStringLiteral("edgeSites[hq].avEdge.");
+
 /// What a field shows, as a person reads it.
 inline QString shownBy(const ui::FieldRow &row)
 {

@@ -15,9 +15,6 @@ using ui::FieldRow;
 
 namespace {
 
-const QString kBook = u"pools[pool1].addressBook."_s;
-const QString kEdge = u"edgeSites[hq].avEdge."_s;
-const QString kSecret = kEdge + u"credentials.sharedSecrets[web-phone].secret"_s;
 const QString kUserKey = kEdge + u"credentials.users[conference-bridge].key"_s;
 const QString kServerName = u"edgeSites[hq].servers[edge1].name"_s;
 
@@ -138,7 +135,7 @@ private Q_SLOTS:
     void aSecretIsHiddenUntilItIsAskedFor()
     {
         FieldFixture fixture;
-        FieldRow *row = fixture.showRow(kSecret);
+        FieldRow *row = fixture.showRow(kSharedSecret);
         auto *line = qobject_cast<QLineEdit *>(row->editor()->control());
         QCOMPARE(line->echoMode(), QLineEdit::Password);
         QTest::mouseClick(buttonIn(row, u"Show"_s), Qt::LeftButton);
@@ -148,14 +145,14 @@ private Q_SLOTS:
     void aGeneratedSecretIsNewEachTimeAndLongEnough()
     {
         FieldFixture fixture;
-        FieldRow *row = fixture.showRow(kSecret);
-        const QString before = fixture.text(kSecret);
+        FieldRow *row = fixture.showRow(kSharedSecret);
+        const QString before = fixture.text(kSharedSecret);
         QTest::mouseClick(buttonIn(row, u"Generate"_s), Qt::LeftButton);
-        const QString first = fixture.text(kSecret);
+        const QString first = fixture.text(kSharedSecret);
         QTest::mouseClick(buttonIn(row, u"Generate"_s), Qt::LeftButton);
         QCOMPARE(QByteArray::fromBase64(first.toLatin1()).size(), 24);
-        QVERIFY(first != before && fixture.text(kSecret) != first);
-        QVERIFY(!fixture.workspace().undoStack().undoText().contains(fixture.text(kSecret)));
+        QVERIFY(first != before && fixture.text(kSharedSecret) != first);
+        QVERIFY(!fixture.workspace().undoStack().undoText().contains(fixture.text(kSharedSecret)));
     }
 
     void aPasswordIsKeptOnlyAsTheKeyDerivedFromIt()

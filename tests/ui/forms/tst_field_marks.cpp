@@ -16,9 +16,6 @@ using ui::FieldRow;
 
 namespace {
 
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
-const QString kSecret = u"edgeSites[hq].avEdge.credentials.sharedSecrets[web-phone].secret"_s;
-
 /// The mark whose tooltip begins so, where it is shown.
 QToolButton *mark(const FieldRow &row, const QString &beginning)
 {
@@ -128,9 +125,9 @@ private Q_SLOTS:
     void aSecretIsNotToldByItsMarks()
     {
         FieldFixture fixture;
-        const QString old = fixture.text(kSecret);
-        const FieldRow *row = fixture.showRow(kSecret);
-        QVERIFY(fixture.set(kSecret + u"=a-secret-of-the-test"_s));
+        const QString old = fixture.text(kSharedSecret);
+        const FieldRow *row = fixture.showRow(kSharedSecret);
+        QVERIFY(fixture.set(kSharedSecret + u"=a-secret-of-the-test"_s));
         const QToolButton *pending = mark(*row, u"Not pushed: "_s);
         QVERIFY(pending);
         QVERIFY(!pending->toolTip().contains(old));
@@ -200,7 +197,7 @@ private Q_SLOTS:
         openMenu(row->editor()->control());
         choose(u"Copy value"_s);
         QCOMPARE(QGuiApplication::clipboard()->text(), u"30"_s);
-        openMenu(fixture.showRow(kSecret)->editor()->control());
+        openMenu(fixture.showRow(kSharedSecret)->editor()->control());
         QVERIFY(offered(u"Copy path"_s));
         QVERIFY(!offered(u"Copy value"_s));
     }

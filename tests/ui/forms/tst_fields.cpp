@@ -14,9 +14,6 @@ using ui::FieldRow;
 
 namespace {
 
-const QString kBook = u"pools[pool1].addressBook."_s;
-const QString kEdge = u"edgeSites[hq].avEdge."_s;
-const QString kDays = kBook + u"daysToKeep"_s;
 const QString kFileAction = u"pools[pool1].imFilter.fileTransfer.action"_s;
 
 struct Kind {

@@ -14,7 +14,7 @@ using document::PropertyPath;
 
 namespace {
 
-const QString kEdge = u"edgeSites[hq].avEdge"_s;
+const QString kEdgePage = u"edgeSites[hq].avEdge"_s;
 const QString kServer = u"edgeSites[hq].servers[edge1]"_s;
 const QString kServices = u"forest.avAuthenticationServices"_s;
 
@@ -30,9 +30,9 @@ private Q_SLOTS:
 
     void relayPortsAreTypedAsARange()
     {
-        PageFixture fixture(kEdge);
+        PageFixture fixture(kEdgePage);
         fixture.openTab(u"Relaying"_s);
-        const QString path = kEdge + u".relayPorts"_s;
+        const QString path = kEdgePage + u".relayPorts"_s;
         typeOver(fixture.control(path), u"53000-58999"_s);
         const PortRange range = fixture.workspace().document().working()->edgeSites.first().avEdge.relayPorts;
         QCOMPARE(range, (PortRange{Port{53000}, Port{58999}}));
@@ -41,9 +41,9 @@ private Q_SLOTS:
 
     void relayPortsThatRunBackwardsAreRefused()
     {
-        PageFixture fixture(kEdge);
+        PageFixture fixture(kEdgePage);
         fixture.openTab(u"Relaying"_s);
-        const QString path = kEdge + u".relayPorts"_s;
+        const QString path = kEdgePage + u".relayPorts"_s;
         typeOver(fixture.control(path), u"59999-50000"_s);
         QTest::keyClick(fixture.control(path), Qt::Key_Return);
         QVERIFY(FieldFixture::refusal(*fixture.row(path)).contains(u"Allowed: "_s));
@@ -52,12 +52,12 @@ private Q_SLOTS:
 
     void aPortIsAskedForOnlyWhileItsTransportIsOn()
     {
-        PageFixture fixture(kEdge);
+        PageFixture fixture(kEdgePage);
         const auto isAsked = [&](const QString &port) {
-            return fixture.control(kEdge + u'.' + port)->isEnabled();
+            return fixture.control(kEdgePage + u'.' + port)->isEnabled();
         };
         const auto toggle = [&](const QString &transport) {
-            QTest::mouseClick(fixture.control(kEdge + u".transports."_s + transport), Qt::LeftButton);
+            QTest::mouseClick(fixture.control(kEdgePage + u".transports."_s + transport), Qt::LeftButton);
         };
         QVERIFY(isAsked(u"udpPort"_s) && isAsked(u"tcpPort"_s) && isAsked(u"tlsPort"_s));
         toggle(u"udp"_s);
@@ -67,25 +67,25 @@ private Q_SLOTS:
         QVERIFY(!isAsked(u"tlsPort"_s));
         toggle(u"dtls"_s);
         QVERIFY(isAsked(u"tlsPort"_s));
-        QCOMPARE(fixture.text(kEdge + u".transports.dtls"_s), u"true"_s);
+        QCOMPARE(fixture.text(kEdgePage + u".transports.dtls"_s), u"true"_s);
     }
 
     void twoListenersOnOnePortAreToldBesideThePort()
     {
-        PageFixture fixture(kEdge);
-        typeOver(fixture.control(kEdge + u".tlsPort"_s), u"443"_s);
+        PageFixture fixture(kEdgePage);
+        typeOver(fixture.control(kEdgePage + u".tlsPort"_s), u"443"_s);
         QTRY_VERIFY(std::any_of(fixture.workspace().problems().begin(), fixture.workspace().problems().end(),
                                 [](const auto &problem) { return problem.ruleId == u"edge.ports-collide"; }));
         QVERIFY(!fixture.says(u"Error: "_s)); // nothing moves while somebody types
-        fixture.leave(fixture.control(kEdge + u".tlsPort"_s));
+        fixture.leave(fixture.control(kEdgePage + u".tlsPort"_s));
         QTRY_VERIFY(fixture.says(u"Error: "_s));
     }
 
     void aUserIsAddedAndGivenAPassword()
     {
-        PageFixture fixture(kEdge);
+        PageFixture fixture(kEdgePage);
         fixture.openTab(u"Credentials"_s);
-        const QString users = kEdge + u".credentials.users"_s;
+        const QString users = kEdgePage + u".credentials.users"_s;
         QTest::mouseClick(buttonIn(fixture.list(users), u"Add"_s), Qt::LeftButton);
         auto *name = fixture.list(users)->table()->viewport()->findChild<QLineEdit *>();
         QTest::keyClick(name, Qt::Key_A, Qt::ControlModifier);
@@ -103,8 +103,8 @@ private Q_SLOTS:
 
     void peersAreDeniedByNetwork()
     {
-        PageFixture fixture(kEdge);
-        const QString deny = kEdge + u".peers.deny"_s;
+        PageFixture fixture(kEdgePage);
+        const QString deny = kEdgePage + u".peers.deny"_s;
         QVERIFY(fixture.page().reveal(PropertyPath::of(deny)));
         auto *line = fixture.row(deny)->editor()->findChild<QLineEdit *>();
         line->setFocus();

@@ -18,7 +18,7 @@ namespace {
 const QString kFilter = u"pools[pool1].imFilter"_s;
 const QString kTransfer = kFilter + u".fileTransfer."_s;
 const QString kUrl = kFilter + u".url."_s;
-const QString kBook = u"pools[pool1].addressBook"_s;
+const QString kBookPage = u"pools[pool1].addressBook"_s;
 const QString kWeb = u"pools[pool2].webComponents"_s;
 
 } // namespace
@@ -31,7 +31,7 @@ private Q_SLOTS:
 
     void whatNoRelayActsOnIsSaidAboveThePage()
     {
-        QVERIFY(ui::sectionNote(PropertyPath::of(kBook)).contains(u"a relay does nothing with it"));
+        QVERIFY(ui::sectionNote(PropertyPath::of(kBookPage)).contains(u"a relay does nothing with it"));
         QVERIFY(ui::sectionNote(PropertyPath::of(u"edgeSites[hq].avAuthentication"))
                     .contains(u"does not act on it"));
         QCOMPARE(ui::sectionNote(PropertyPath::of(u"edgeSites[hq].avEdge")), QString());
@@ -86,12 +86,13 @@ private Q_SLOTS:
 
     void partitioningByUnitIsSwitchedOnAndSaysWhomItHides()
     {
-        PageFixture fixture(kBook);
+        PageFixture fixture(kBookPage);
         QVERIFY(fixture.says(u"users find only their own unit."_s));
-        QTest::mouseClick(fixture.control(kBook + u".partitionOutputByOU"_s), Qt::LeftButton);
+        QTest::mouseClick(fixture.control(kBookPage + u".partitionOutputByOU"_s), Qt::LeftButton);
         QCOMPARE(fixture.workspace().document().working()->pools.first().addressBook.partitionOutputByOU,
                  true);
-        const auto *notes = fixture.row(kBook + u".partitionOutputByOU"_s)->findChild<ui::ProblemNotes *>();
+        const auto *notes =
+            fixture.row(kBookPage + u".partitionOutputByOU"_s)->findChild<ui::ProblemNotes *>();
         QTRY_COMPARE(notes->count(), 1);
         QVERIFY(notes->isVisible());
         QVERIFY(fixture.says(u"users outside every unit find nobody."_s));
@@ -111,7 +112,7 @@ private Q_SLOTS:
     {
         QFETCH(const QString, number);
         QFETCH(const QString, result);
-        PageFixture fixture(kBook);
+        PageFixture fixture(kBookPage);
         auto *line = fixture.page().findChild<QLineEdit *>(u"tryNumber"_s);
         line->setFocus();
         QTest::keyClicks(line, number);
@@ -121,20 +122,21 @@ private Q_SLOTS:
 
     void aTriedNumberFollowsTheRules()
     {
-        PageFixture fixture(kBook);
+        PageFixture fixture(kBookPage);
         auto *line = fixture.page().findChild<QLineEdit *>(u"tryNumber"_s);
         const auto *result = fixture.page().findChild<QLabel *>(u"tryResult"_s);
         line->setFocus();
         QTest::keyClicks(line, u"1234"_s);
-        typeOver(fixture.control(kBook + u".normalizationRules[extension].translation"_s), u"+49301234$1"_s);
+        typeOver(fixture.control(kBookPage + u".normalizationRules[extension].translation"_s),
+                 u"+49301234$1"_s);
         QCOMPARE(result->text(), u"+493012341234 by rule extension"_s);
-        QVERIFY(fixture.set(kBook + u".normalizationRules[extension].pattern=^9$"_s));
+        QVERIFY(fixture.set(kBookPage + u".normalizationRules[extension].pattern=^9$"_s));
         QCOMPARE(result->text(), u"No rule of this pool matches: the built-in rules decide."_s);
-        QTest::mouseClick(fixture.control(kBook + u".ignoreGenericRules"_s), Qt::LeftButton);
+        QTest::mouseClick(fixture.control(kBookPage + u".ignoreGenericRules"_s), Qt::LeftButton);
         QCOMPARE(result->text(), u"No rule matches: the number stays as it is."_s);
-        QTest::mouseClick(fixture.control(kBook + u".useNormalizationRules"_s), Qt::LeftButton);
+        QTest::mouseClick(fixture.control(kBookPage + u".useNormalizationRules"_s), Qt::LeftButton);
         QCOMPARE(result->text(), u"Stays 1234: rules are not used."_s);
-        QVERIFY(!fixture.control(kBook + u".ignoreGenericRules"_s)->isEnabled());
+        QVERIFY(!fixture.control(kBookPage + u".ignoreGenericRules"_s)->isEnabled());
     }
 
     void theFirstRuleThatMatchesRewritesANumber_data()

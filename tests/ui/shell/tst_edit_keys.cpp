@@ -23,7 +23,6 @@ using ui::FieldRow;
 namespace {
 
 const QString kFqdn = u"pools[pool1].fqdn"_s;
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
 const QString kGeneral = u"pools[pool1]#general"_s;
 
 /// The real window with the real pages.

@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
-
 } // namespace
 
 /// What the end of the window takes with it is said, in one question.
@@ -48,6 +46,30 @@ private Q_SLOTS:
         fixture.dialogs().m_saysYes = true;
         fixture.window().close();
         QTRY_VERIFY(fixture.window().isHidden());
+    }
+
+    void theQuestionFollowsTheNumberOfCalls()
+    {
+        WorkspaceFixture fixture;
+        const auto dialogs = ui::desktopModalPort();
+        int calls = 70;
+        ui::RelayAccess relays;
+        relays.callsThatEndWithUs = [&calls] { return calls; };
+        ui::MainWindow window(
+            {fixture.workspace(), std::make_unique<FakePages>(), *dialogs, relays, nullptr});
+        window.show();
+        QVERIFY(!window.close());
+        const auto *box = window.findChild<QMessageBox *>();
+        QVERIFY2(box->text().contains(u"70 live call"_s), qPrintable(box->text()));
+        calls = 3;
+        QTRY_VERIFY2(box->text().contains(u"3 live call"_s) && !box->text().contains(u"70"_s),
+                     qPrintable(box->text()));
+        const auto buttons = box->buttons();
+        QVERIFY(std::any_of(buttons.begin(), buttons.end(), [](const QAbstractButton *button) {
+            return button->text() == u"End 3 call(s) and close"_s;
+        }));
+        calls = 0;
+        QTRY_VERIFY2(box->text().startsWith(u"Nothing is lost any more"_s), qPrintable(box->text()));
     }
 
     void aRevisionThatAwaitsConfirmationIsAskedAbout()

@@ -27,9 +27,6 @@ using Mode = QAbstractItemModelTester::FailureReportingMode;
 
 namespace {
 
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
-const QString kOu = u"pools[pool1].addressBook.partitionOutputByOU"_s;
-
 /// Complains about an address book that is kept longer than 40 days, and knows the remedy.
 validation::Problems complainAboutDays(const model::Deployment &deployment)
 {

@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -132,6 +133,35 @@ private Q_SLOTS:
         QCOMPARE(fixture.page(), u"live.calls"_s);
         QCOMPARE(fixture.table()->model()->rowCount(), 1);
         QCOMPARE(fixture.table()->model()->index(0, 0).data().toString(), odd);
+    }
+
+    void anEntryIsFoundByItsNameBeforeItsFields()
+    {
+        LiveWindowFixture fixture;
+        const QString users = u"edgeSites[hq].avEdge.credentials.users"_s;
+        const QJsonObject alice{{u"name"_s, u"alice"_s}, {u"key"_s, QString(32, u'a')}};
+        QVERIFY(fixture.workspace().apply(
+            {u"Add alice"_s, {document::Edit::insert(document::PropertyPath::of(users), alice)}}));
+        fixture.synthetic().add().username = "alice"; // who is in a call, too
+        fixture.tick();
+        ui::PaletteModel model;
+        model.setEntries(fixture.window().paletteEntries());
+        model.setQuery(u"alice"_s);
+        QCOMPARE(model.index(0).data().toString(), u"alice"_s);
+        QCOMPARE(model.entry(model.index(0))->kind, ui::PaletteEntry::Kind::Setting);
+        QVERIFY(model.rowCount() >= 3);
+
+        fixture.window().findAnything();
+        auto *box = fixture.find<QLineEdit>(u"paletteBox"_s);
+        box->setText(u"alice"_s);
+        QTest::keyClick(box, Qt::Key_Return);
+        const auto *table = qobject_cast<QTableView *>(QApplication::focusWidget());
+        QVERIFY(table);
+        QCOMPARE(table->currentIndex().siblingAtColumn(0).data().toString(), u"alice"_s);
+
+        model.setQuery(u"users"_s);
+        QCOMPARE(model.index(0).data().toString(), u"Users"_s);
+        QVERIFY(model.entry(model.index(0))->keywords.contains(users));
     }
 
     void thePaletteFindsByValueAndByExplanation()

@@ -23,7 +23,7 @@ using document::PropertyPath;
 namespace {
 
 const PropertyPath kServer = PropertyPath::of(u"edgeSites[hq].servers[edge1]");
-const QString kUsers = u"edgeSites[this-computer].avEdge.credentials.users"_s;
+const QString kUsersPath = u"edgeSites[this-computer].avEdge.credentials.users"_s;
 
 /// The real window with the real pages.
 class RenameFixture : public WindowFixture {
@@ -67,8 +67,8 @@ private Q_SLOTS:
     void aNameTypedIntoATableIsOneChangeEverywhere()
     {
         RenameFixture fixture;
-        fixture.workspace().navigateTo(PropertyPath::of(kUsers).entry(u"alice"_s));
-        auto *table = fixture.find<QTableView>(kUsers);
+        fixture.workspace().navigateTo(PropertyPath::of(kUsersPath).entry(u"alice"_s));
+        auto *table = fixture.find<QTableView>(kUsersPath);
         QVERIFY(table);
         table->setFocus();
         QTest::keyClick(table, Qt::Key_F2);

@@ -11,14 +11,13 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QTreeView>
+#include <QTreeWidget>
 
 using namespace turnpike;
 using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
 
 } // namespace
 
@@ -129,6 +128,32 @@ private Q_SLOTS:
         exportTo(fixture, u"deployment.json"_s, false);
         QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
         QVERIFY(fixture.window().infoBar().text(u"informed"_s).contains(u"nothing was changed"_s));
+        QVERIFY(fixture.workspace().document().pendingChanges().empty());
+    }
+
+    void anImportThatFailsNamesEveryError()
+    {
+        WindowFixture fixture;
+        const QString name = fixture.folder() + u"/broken.json"_s;
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QByteArray names;
+        for (int index = 0; index < 30; ++index)
+            names +=
+                QByteArray("    { \"name\": \"pool") + QByteArray::number(index) + "\", \"fqdm\": \"x\" },\n";
+        file.write("{\n  \"schemaVersion\": 1,\n  \"nmae\": \"x\",\n  \"pools\": [\n" + names +
+                   "    { \"name\": \"last\", \"addressBook\": { \"daysToKeep\": 900 } }\n  ]\n}\n");
+        file.close();
+        fixture.dialogs().m_fileName = name;
+        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
+        const auto *list = fixture.inDialog<QTreeWidget>(u"importErrorsList"_s);
+        QVERIFY(list);
+        QCOMPARE(list->topLevelItemCount(), 20);
+        QCOMPARE(list->topLevelItem(0)->text(0), u"broken.json:3:3"_s);
+        QVERIFY(list->topLevelItem(0)->text(1).contains(u"did you mean"_s, Qt::CaseInsensitive));
+        QCOMPARE(list->topLevelItem(1)->text(0), u"broken.json:5:24"_s);
+        QCOMPARE(fixture.inDialog<QLabel>(u"importErrorsTitle"_s)->text(), u"32 error(s) in broken.json"_s);
+        QVERIFY(fixture.inDialog<QLabel>(u"importErrorsText"_s)->text().contains(u"there are 12 more"_s));
         QVERIFY(fixture.workspace().document().pendingChanges().empty());
     }
 

@@ -13,7 +13,6 @@ using document::PropertyPath;
 namespace {
 
 const PropertyPath kPort = PropertyPath::of(u"edgeSites[hq].avEdge.udpPort");
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
 const PropertyPath kName = PropertyPath::of(u"pools[pool1].name");
 const Error kWhy{Error::Code::InvalidValue, "\"70000\" is not a port", {}, "1 to 65535", {}};
 

@@ -16,8 +16,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
-const QString kOu = u"pools[pool1].addressBook.partitionOutputByOU"_s;
 const QString kJournal = u"journal"_s;
 
 } // namespace

@@ -15,9 +15,6 @@ using document::PropertyPath;
 
 namespace {
 
-const QString kDays = u"pools[pool1].addressBook.daysToKeep"_s;
-const QString kOu = u"pools[pool1].addressBook.partitionOutputByOU"_s;
-
 } // namespace
 
 class TestWorkspace : public QObject {

@@ -3,6 +3,7 @@
 
 #include "core/document/default_deployment.h"
 #include "tests/ui/workspace/fake_relay_connection.h"
+#include "tests/ui/workspace/known_paths.h"
 #include "ui/workspace/workspace.h"
 
 #include <QTemporaryDir>

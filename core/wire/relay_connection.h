@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/wire/types.h"
+
+#include <QFuture>
+#include <QObject>
+
+namespace turnpike::client {
+
+/// The console's and the command line's one way to a relay. Two implementations behave alike (the same
+/// contract tests run against both): in process (relay/management) and HTTPS with a WebSocket
+/// (core/client). Use on the thread it lives on; futures finish there, never before the call returned.
+class RelayConnection : public QObject {
+    Q_OBJECT
+public:
+    enum class State {
+        Disconnected,
+        Connecting,
+        Connected,
+        Refused, ///< by the relay, and will not get better by trying again: wrong certificate, no role
+        NoKey    ///< the private key of this console could not be read; the relay was not asked. open() tries
+                 ///< again
+    };
+    Q_ENUM(State)
+
+    using QObject::QObject;
+
+    /// What the person calls it, for title and status bar: "This computer", "edge1".
+    [[nodiscard]] virtual QString displayName() const = 0;
+    /// What unpushed edits are kept under: the same for one relay, whatever it is called and in every
+    /// language.
+    [[nodiscard]] virtual QString identity() const { return displayName(); }
+    [[nodiscard]] virtual State state() const = 0;
+    /// Why the state is Disconnected, Refused or NoKey.
+    [[nodiscard]] virtual std::optional<Error> lastError() const = 0;
+    [[nodiscard]] virtual Role role() const = 0;
+
+    /// Idempotent. After a lost connection it tries again by itself until close().
+    virtual void open() = 0;
+    virtual void close() = 0;
+
+    [[nodiscard]] virtual QFuture<Result<RelayStatus>> status() = 0;
+    [[nodiscard]] virtual QFuture<Result<FetchedDeployment>> fetchDeployment() = 0;
+    [[nodiscard]] virtual QFuture<Result<validation::Problems>>
+    validate(model::SharedDeployment deployment) = 0;
+    [[nodiscard]] virtual QFuture<Result<PushOutcome>> push(PushRequest request) = 0;
+    /// Over a new network connection, which proves that the relay can still be reached.
+    [[nodiscard]] virtual QFuture<Result<Revision>> confirm(quint64 revision) = 0;
+    /// Goes back to the configuration before this revision. For a confirmed one it is a push of its own.
+    [[nodiscard]] virtual QFuture<Result<Revision>> revert(quint64 revision, const QString &reason) = 0;
+    /// Newest first.
+    [[nodiscard]] virtual QFuture<Result<std::vector<Revision>>> revisions(int most) = 0;
+    [[nodiscard]] virtual QFuture<Result<FetchedDeployment>> fetchRevision(quint64 revision) = 0;
+    [[nodiscard]] virtual QFuture<Result<std::vector<AuditEntry>>> audit(int most) = 0;
+    /// An error that says which line was changed, or that lines are missing.
+    [[nodiscard]] virtual QFuture<Result<AuditHead>> verifyAudit() = 0;
+
+    /// Whoever has a certificate of this relay that is good, oldest first; for administrators.
+    [[nodiscard]] virtual QFuture<Result<std::vector<KnownClient>>> knownClients() = 0;
+    /// Makes the certificate of this name void, and cuts what runs with it; nobody else has to pair anew.
+    [[nodiscard]] virtual QFuture<Result<void>> revokeClient(const QString &name) = 0;
+
+    /// One look, without the live stream.
+    [[nodiscard]] virtual QFuture<Result<live::SharedSnapshot>> snapshot() = 0;
+    [[nodiscard]] virtual QFuture<Result<void>> endAllocation(live::AllocationKey key) = 0;
+    [[nodiscard]] virtual QFuture<Result<int>> endAllocationsOf(const QString &user) = 0;
+    [[nodiscard]] virtual QFuture<Result<IssuedCredential>>
+    issueCredential(const QString &user, std::chrono::seconds lifetime) = 0;
+    [[nodiscard]] virtual QFuture<Result<PeerVerdict>> explainPeer(const QString &address) = 0;
+    /// New calls are refused from now on; after the deadline the rest is cut.
+    [[nodiscard]] virtual QFuture<Result<void>> drain(std::chrono::seconds deadline) = 0;
+    /// New calls are taken again.
+    [[nodiscard]] virtual QFuture<Result<void>> undrain() = 0;
+
+    /// Whether somebody is looking: without interest the stream is not running and costs nothing.
+    virtual void setLiveInterest(bool interested) = 0;
+
+Q_SIGNALS:
+    void stateChanged(turnpike::client::RelayConnection::State state);
+    /// A whole, consistent picture, about once a second while there is interest. The latest wins: pictures
+    /// that came while the receiver was busy are skipped. Gaps were closed with a keyframe already.
+    void snapshotArrived(const turnpike::live::SharedSnapshot &snapshot);
+    /// A revision came, was confirmed, or was reverted (also by the relay itself, or by somebody else).
+    void revisionChanged(const turnpike::client::Revision &revision);
+    /// The relay says something worth a line in the log view.
+    void logged(const QDateTime &time, const QString &text);
+};
+
+} // namespace turnpike::client
+
+Q_DECLARE_METATYPE(turnpike::live::SharedSnapshot)

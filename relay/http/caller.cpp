@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/http/caller.h"
+
+#include "core/base/look_alike.h"
+#include "core/wire/json.h"
+
+#include <algorithm>
+#include <array>
+
+namespace turnpike::management {
+
+bool isReservedIdentity(const QString &name)
+{
+    constexpr std::array<std::string_view, 5> kReserved{"relay", "host", "sighup", "command line", "metrics"};
+    const std::string plain = name.simplified().toStdString();
+    return std::any_of(kReserved.begin(), kReserved.end(),
+                       [&](std::string_view reserved) { return lookAlike(plain, reserved); });
+}
+
+Result<void> require(const Caller &caller, client::Role needed, const char *what)
+{
+    if (caller.role >= needed)
+        return {};
+    const std::string role = client::wire::toText(needed).toStdString();
+    return fail(Error::Code::Forbidden,
+                caller.identity.toStdString() + " has the role " +
+                    client::wire::toText(caller.role).toStdString() + " and may not " + what,
+                {}, "the role " + role + (needed == client::Role::Administrator ? "" : " or higher"),
+                "ask an administrator for that role (management.roles), or use a certificate that has it");
+}
+
+} // namespace turnpike::management

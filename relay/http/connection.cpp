@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/http/connection.h"
+
+#include "relay/http/unsent_bytes.h"
+
+#include <QFutureWatcher>
+#include <QSslCertificate>
+#include <QSslSocket>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace turnpike::management {
+
+namespace {
+
+/// Decrypted bytes that wait to be read; beyond them TCP's own flow control holds the client back.
+constexpr qint64 kReadBuffer = 64 * 1024;
+/// The next request is read when less than this of the answers before it is unsent: one connection never
+/// holds more than this and one answer.
+constexpr qint64 kMostUnsent = 256 * 1024;
+constexpr qint64 kMostUnsentToStrangers = 16 * 1024;
+/// What makes it worth asking the allocator to give memory back.
+constexpr qint64 kMuch = 1024 * 1024;
+
+/// The allocator keeps what many small buffers leave behind.
+void giveMemoryBack()
+{
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
+}
+
+QByteArray fingerprintOf(const QTcpSocket *socket)
+{
+    const auto *encrypted = qobject_cast<const QSslSocket *>(socket);
+    if (!encrypted)
+        return {};
+    const auto certificate = encrypted->peerCertificate();
+    // That it is not valid yet says only that this machine's clock went back: the relay itself has issued it,
+    // and whoever could put the clock right would be locked out.
+    if (certificate.isNull() || QDateTime::currentDateTimeUtc() > certificate.expiryDate())
+        return {};
+    return certificate.digest(QCryptographicHash::Sha256).toHex();
+}
+
+/// What is wrong with a certificate that was shown and does not count.
+std::optional<Error> complaintAbout(const QTcpSocket *socket)
+{
+    const auto *encrypted = qobject_cast<const QSslSocket *>(socket);
+    if (!encrypted || encrypted->peerCertificate().isNull())
+        return std::nullopt;
+    const auto now = QDateTime::currentDateTimeUtc();
+    const auto end = encrypted->peerCertificate().expiryDate().toUTC();
+    if (now <= end)
+        return std::nullopt;
+    return Error{Error::Code::Unauthenticated,
+                 "the client certificate has expired: it was valid until " +
+                     end.toString(Qt::ISODate).toStdString() + ", and the clock of the relay says " +
+                     now.toString(Qt::ISODate).toStdString(),
+                 {},
+                 "a certificate that is still valid",
+                 "check the clocks of both machines; if they are right, pair again (turnpiked --pair)"};
+}
+
+} // namespace
+
+HttpConnection::HttpConnection(QTcpSocket *socket, quint64 number, const HttpHandler &handler,
+                               const HttpReader::Limits &limits, const Patience &patience, QObject *parent)
+    : QObject(parent)
+    , m_socket(socket)
+    , m_number(number)
+    , m_handler(handler)
+    , m_limits(limits)
+    , m_patience(patience)
+    , m_reader(std::make_unique<HttpReader>(limits))
+{
+    m_socket->setParent(this);
+    m_socket->setReadBufferSize(kReadBuffer);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &HttpConnection::timeIsUp);
+    connect(m_socket, &QIODevice::readyRead, this, &HttpConnection::read);
+    connect(m_socket, &QIODevice::bytesWritten, this, &HttpConnection::read);
+    if (auto *encrypted = qobject_cast<QSslSocket *>(m_socket))
+        connect(encrypted, &QSslSocket::encryptedBytesWritten, this, &HttpConnection::read);
+    connect(m_socket, &QAbstractSocket::disconnected, this, &HttpConnection::finish);
+    connect(m_socket, &QAbstractSocket::errorOccurred, this, &HttpConnection::finish);
+    m_timer.start(m_patience.header);
+}
+
+HttpConnection::~HttpConnection() = default;
+
+void HttpConnection::enter(State state)
+{
+    m_state = state;
+    switch (state) {
+    case State::Idle:
+        m_reader = std::make_unique<HttpReader>(m_limits);
+        m_timer.start(m_patience.idle);
+        break;
+    case State::Header:
+        m_timer.start(m_patience.header);
+        break;
+    case State::Body:
+        m_timer.start(m_patience.body);
+        break;
+    case State::Answering:
+        // What works on it has bounds of its own.
+        m_timer.stop();
+        break;
+    case State::Lingering:
+        m_timer.start(m_patience.linger);
+        break;
+    }
+}
+
+const QByteArray &HttpConnection::clientFingerprint() const
+{
+    if (m_fingerprint.isEmpty() && m_socket)
+        m_fingerprint = fingerprintOf(m_socket);
+    return m_fingerprint;
+}
+
+qint64 HttpConnection::held() const
+{
+    return unsent() + (m_state == State::Body ? m_reader->bodySize() : 0);
+}
+
+qint64 HttpConnection::unsent() const
+{
+    return m_socket ? unsentBytes(*m_socket) : 0;
+}
+
+void HttpConnection::read()
+{
+    if (m_isReading)
+        return;
+    m_isReading = true;
+    while (m_socket && unsent() <= (m_isKnown ? kMostUnsent : kMostUnsentToStrangers) && readStep()) {
+    }
+    m_isReading = false;
+}
+
+bool HttpConnection::readStep()
+{
+    switch (m_state) {
+    case State::Idle:
+        if (m_socket->bytesAvailable() == 0)
+            return false;
+        enter(State::Header);
+        return true;
+    case State::Header:
+        return readHeader();
+    case State::Body:
+        return readBody();
+    case State::Answering:
+        return false;
+    case State::Lingering:
+        return !m_socket->readAll().isEmpty();
+    }
+    return false;
+}
+
+bool HttpConnection::readHeader()
+{
+    switch (m_reader->readHeader(m_socket->peek(m_limits.header + 1))) {
+    case HttpReader::Progress::NeedsMore:
+    case HttpReader::Progress::Complete:
+        return false;
+    case HttpReader::Progress::Refused:
+        refuse(counted(m_reader->refusal()));
+        return true;
+    case HttpReader::Progress::HeaderRead:
+        break;
+    }
+    auto &request = m_reader->request();
+    request.peer = m_socket->peerAddress();
+    request.connection = m_number;
+    // The certificate may have expired since the connection began.
+    request.clientFingerprint = fingerprintOf(m_socket);
+    request.certificateComplaint = complaintAbout(m_socket);
+    auto refusal = m_refusal;
+    if (!refusal && m_handler.admit)
+        refusal = m_handler.admit(request);
+    if (refusal) {
+        m_socket->skip(m_reader->headerSize());
+        if (m_reader->hasBody())
+            refuse(*refusal);
+        else
+            send(*refusal);
+        return true;
+    }
+    if (m_handler.upgrade && request.asksForWebSocket())
+        return handOver();
+    m_socket->skip(m_reader->headerSize());
+    if (m_reader->expectsContinue())
+        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+    enter(State::Body);
+    return true;
+}
+
+bool HttpConnection::handOver()
+{
+    m_timer.stop();
+    m_socket->disconnect(this);
+    auto refusal = m_handler.upgrade(m_reader->request(), m_socket);
+    if (!refusal) {
+        m_socket = nullptr;
+        deleteLater();
+        return false;
+    }
+    connect(m_socket, &QIODevice::readyRead, this, &HttpConnection::read);
+    connect(m_socket, &QAbstractSocket::disconnected, this, &HttpConnection::finish);
+    refuse(*refusal);
+    return true;
+}
+
+bool HttpConnection::readBody()
+{
+    const QByteArray bytes = m_socket->peek(kReadBuffer);
+    qsizetype consumed = 0;
+    const auto progress = m_reader->readBody(bytes, consumed);
+    m_socket->skip(consumed);
+    if (progress == HttpReader::Progress::NeedsMore) {
+        if (consumed > 0)
+            Q_EMIT heldMore();
+        return consumed > 0;
+    }
+    if (progress == HttpReader::Progress::Refused)
+        refuse(counted(m_reader->refusal()));
+    else
+        answer(m_handler.answer(m_reader->request()));
+    return true;
+}
+
+void HttpConnection::answer(const HttpAnswer &answer)
+{
+    if (const auto *later = std::get_if<QFuture<HttpResponse>>(&answer))
+        await(*later);
+    else
+        send(std::get<HttpResponse>(answer));
+}
+
+void HttpConnection::await(const QFuture<HttpResponse> &answer)
+{
+    enter(State::Answering);
+    auto *watcher = new QFutureWatcher<HttpResponse>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
+        watcher->deleteLater();
+        if (!m_socket)
+            return;
+        // Nothing comes when the server ends.
+        if (watcher->future().resultCount() == 0)
+            return finish();
+        send(watcher->result());
+        read();
+    });
+    watcher->setFuture(answer);
+}
+
+void HttpConnection::send(const HttpResponse &response)
+{
+    const bool keeps = !response.mustClose && !m_refusal && m_reader->keepsConnection();
+    m_socket->write(response.toBytes(keeps));
+    enter(keeps ? State::Idle : State::Lingering);
+    if (!keeps)
+        m_socket->disconnectFromHost();
+    Q_EMIT heldMore();
+}
+
+void HttpConnection::refuse(const HttpResponse &response)
+{
+    m_socket->write(response.toBytes(false));
+    enter(State::Lingering);
+}
+
+const HttpResponse &HttpConnection::counted(const HttpResponse &refusal) const
+{
+    // RFC 9110 section 15.5.14 and RFC 6585 section 5
+    if (refusal.status == 413 || refusal.status == 431)
+        m_handler.turnedAway(TurnedAway::RequestTooLarge);
+    return refusal;
+}
+
+void HttpConnection::timeIsUp()
+{
+    if (m_state == State::Header || m_state == State::Body) {
+        // RFC 9110 section 15.5.9
+        refuse({408, "text/plain", "The request took too long to arrive.\n", {}, true});
+        return;
+    }
+    finish();
+}
+
+void HttpConnection::finish()
+{
+    if (!m_socket)
+        return;
+    m_timer.stop();
+    m_socket->disconnect(this);
+    const bool heldMuch = unsent() > kMuch;
+    m_socket->abort();
+    m_socket->deleteLater();
+    m_socket = nullptr;
+    deleteLater();
+    if (heldMuch)
+        connect(this, &QObject::destroyed, &giveMemoryBack);
+}
+
+} // namespace turnpike::management

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/http/reader.h"
+#include "relay/http/turned_away.h"
+
+#include <QObject>
+#include <QTcpSocket>
+#include <QTimer>
+
+#include <chrono>
+#include <functional>
+
+namespace turnpike::management {
+
+/// What a server does with requests.
+struct HttpHandler {
+    /// Optional. Who holds the client certificate of this fingerprint; nothing for a stranger.
+    std::function<std::optional<Caller>(const QByteArray &fingerprint)> recognize;
+    /// Optional. Called when a header was read, before the body: an answer refuses it.
+    std::function<std::optional<HttpResponse>(HttpRequest &)> admit;
+    /// The answer to a request.
+    std::function<HttpAnswer(HttpRequest &)> answer;
+    /// A request to become a WebSocket: takes the socket, none of whose bytes were read, or answers.
+    std::function<std::optional<HttpResponse>(HttpRequest &, QTcpSocket *)> upgrade;
+    /// Counts what a limit turned away.
+    std::function<void(TurnedAway)> turnedAway = [](TurnedAway) {};
+};
+
+/// One client's connection, one request at a time (RFC 9112), with a limit on everything a client could
+/// make large or slow: header, body, time for each, time without a request, unread answers. A stranger has
+/// far less of everything.
+/// Owns the socket until it becomes a WebSocket, and deletes itself when it is done.
+class HttpConnection : public QObject {
+    Q_OBJECT
+public:
+    struct Patience {
+        std::chrono::milliseconds header = std::chrono::seconds(10); ///< also the TLS handshake
+        std::chrono::milliseconds body = std::chrono::seconds(60);
+        std::chrono::milliseconds idle = std::chrono::seconds(60);
+        std::chrono::milliseconds linger = std::chrono::seconds(5);
+    };
+
+    HttpConnection(QTcpSocket *socket, quint64 number, const HttpHandler &handler,
+                   const HttpReader::Limits &limits, const Patience &patience, QObject *parent);
+    ~HttpConnection() override;
+
+    [[nodiscard]] const QByteArray &clientFingerprint() const;
+    [[nodiscard]] bool isKnown() const { return m_isKnown; }
+    void setKnown() { m_isKnown = true; }
+    /// The first request is answered with this, and the connection ends.
+    void refuseEverything(const HttpResponse &response) { m_refusal = response; }
+    /// What it keeps in memory for its client: answers that were not taken, a body that is not complete.
+    [[nodiscard]] qint64 held() const;
+    /// At once, whatever is under way.
+    void end() { finish(); }
+
+Q_SIGNALS:
+    void heldMore();
+
+private:
+    enum class State {
+        Idle,      ///< between requests
+        Header,    ///< part of a header is there
+        Body,      ///< part of a body is there
+        Answering, ///< the answer is being worked out elsewhere
+        Lingering  ///< refused in mid-body; what still comes is thrown away: a closed door would eat the
+                   ///< answer
+    };
+    void enter(State state);
+    void read();
+    /// Whether there may be more to do at once.
+    [[nodiscard]] bool readStep();
+    [[nodiscard]] bool readHeader();
+    [[nodiscard]] bool readBody();
+    [[nodiscard]] bool handOver();
+    void answer(const HttpAnswer &answer);
+    void await(const QFuture<HttpResponse> &answer);
+    void send(const HttpResponse &response);
+    void refuse(const HttpResponse &response);
+    [[nodiscard]] const HttpResponse &counted(const HttpResponse &refusal) const;
+    [[nodiscard]] qint64 unsent() const;
+    void timeIsUp();
+    void finish();
+
+    QTcpSocket *m_socket;
+    quint64 m_number;
+    const HttpHandler &m_handler;
+    HttpReader::Limits m_limits;
+    Patience m_patience;
+    QTimer m_timer;
+    State m_state = State::Idle;
+    bool m_isReading = false; ///< writing can lead back to read()
+    bool m_isKnown = false;
+    mutable QByteArray m_fingerprint;
+    std::optional<HttpResponse> m_refusal;
+    std::unique_ptr<HttpReader> m_reader;
+};
+
+} // namespace turnpike::management

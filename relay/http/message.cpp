@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/http/message.h"
+
+#include "core/base/source_prefix.h"
+#include "core/wire/json.h"
+
+#include <boost/beast/http/status.hpp>
+
+namespace turnpike::management {
+
+bool HttpRequest::headerHas(const QByteArray &lowerCaseName, const QByteArray &lowerCaseToken) const
+{
+    for (const auto &token : header(lowerCaseName).toLower().split(',')) {
+        if (token.trimmed() == lowerCaseToken)
+            return true;
+    }
+    return false;
+}
+
+bool HttpRequest::asksForWebSocket() const
+{
+    return method == "GET" && headerHas("connection", "upgrade") && headerHas("upgrade", "websocket");
+}
+
+IpAddress addressOf(const QHostAddress &peer)
+{
+    // Without the zone of a link-local address.
+    return IpAddress::parse(peer.toString().section(u'%', 0, 0).toStdString()).value_or(IpAddress());
+}
+
+QByteArray sourceOf(const QHostAddress &peer)
+{
+    return QByteArray::fromStdString(sourcePrefix(addressOf(peer)).toString());
+}
+
+HttpResponse HttpResponse::text(int status, const QByteArray &body)
+{
+    return {status, "text/plain; charset=utf-8", body, {}, false};
+}
+
+HttpResponse HttpResponse::json(int status, const QByteArray &body)
+{
+    return {status, client::wire::kJsonType, body, {}, false};
+}
+
+HttpResponse HttpResponse::refusal(const Error &error, int status)
+{
+    return json(status != 0 ? status : client::wire::httpStatus(error.code), client::wire::errorBody(error));
+}
+
+HttpResponse &HttpResponse::with(const QByteArray &name, const QByteArray &value)
+{
+    headers.emplace_back(name, value);
+    return *this;
+}
+
+QByteArray HttpResponse::toBytes(bool keepsConnection) const
+{
+    const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
+    QByteArray bytes;
+    bytes += "HTTP/1.1 " + QByteArray::number(status) + ' ' +
+             QByteArray(reason.data(), static_cast<qsizetype>(reason.size())) + "\r\n";
+    const bool mayHaveBody = status >= 200 && status != 204 && status != 304;
+    if (!body.isEmpty() && mayHaveBody)
+        bytes += "Content-Type: " + contentType + "\r\n";
+    if (mayHaveBody)
+        bytes += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
+    // What the interface says is for the one who asked, and of this moment.
+    bytes += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+    for (const auto &[name, value] : headers)
+        bytes += name + ": " + value + "\r\n";
+    bytes += keepsConnection ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+    if (mayHaveBody)
+        bytes += body;
+    return bytes;
+}
+
+} // namespace turnpike::management

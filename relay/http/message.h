@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ip_address.h"
+#include "relay/http/caller.h"
+
+#include <QByteArray>
+#include <QFuture>
+#include <QHash>
+#include <QHostAddress>
+#include <QString>
+#include <QUrlQuery>
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace turnpike::management {
+
+/// One HTTP request, read completely.
+struct HttpRequest {
+    QByteArray method;
+    QStringList path; ///< segments, percent-decoded: "/api/v1/status" is {"api", "v1", "status"}
+    QUrlQuery query;
+    QHash<QByteArray, QByteArray> headers; ///< names in lower case; repeated ones joined by ", "
+    QByteArray body;
+
+    QHostAddress peer;
+    quint64 connection = 0;       ///< which TCP connection of this process it came over
+    QByteArray clientFingerprint; ///< of the TLS client certificate; empty without one
+    /// Why a certificate that was shown does not count.
+    std::optional<Error> certificateComplaint;
+    Caller caller; ///< set once the certificate is known
+
+    [[nodiscard]] QByteArray header(const QByteArray &lowerCaseName) const
+    {
+        return headers.value(lowerCaseName);
+    }
+    /// Does the header's list of tokens hold this one, letter case aside?
+    [[nodiscard]] bool headerHas(const QByteArray &lowerCaseName, const QByteArray &lowerCaseToken) const;
+    [[nodiscard]] bool asksForWebSocket() const;
+};
+
+[[nodiscard]] IpAddress addressOf(const QHostAddress &peer);
+/// Whom a peer is counted as where sources are limited (core/base/source_prefix).
+[[nodiscard]] QByteArray sourceOf(const QHostAddress &peer);
+
+struct HttpResponse {
+    int status = 200;
+    QByteArray contentType;
+    QByteArray body;
+    std::vector<std::pair<QByteArray, QByteArray>> headers;
+    bool mustClose = false; ///< the connection ends after this answer
+
+    [[nodiscard]] static HttpResponse text(int status, const QByteArray &body);
+    [[nodiscard]] static HttpResponse json(int status, const QByteArray &body);
+    /// {"error": {…}} with the status that belongs to the code, or another one.
+    [[nodiscard]] static HttpResponse refusal(const Error &error, int status = 0);
+    HttpResponse &with(const QByteArray &name, const QByteArray &value);
+
+    /// As it is sent (RFC 9112).
+    [[nodiscard]] QByteArray toBytes(bool keepsConnection) const;
+};
+
+/// An answer, or one that comes later from another thread.
+using HttpAnswer = std::variant<HttpResponse, QFuture<HttpResponse>>;
+
+} // namespace turnpike::management

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/http/reader.h"
+
+#include "core/base/inert_text.h"
+
+#include <QUrl>
+
+#include <algorithm>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+namespace turnpike::management {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+constexpr char kEndOfHeader[] = "\r\n\r\n";
+
+QByteArrayView viewOf(boost::beast::string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+std::string sizeText(qsizetype bytes)
+{
+    return std::to_string(bytes) + " bytes";
+}
+
+struct HeaderField {
+    std::string name;
+    qsizetype size = 0;
+};
+
+/// Which line of a header is to blame for its size; what is no line of one is called "header".
+HeaderField longestFieldOf(QByteArrayView header)
+{
+    constexpr qsizetype kLongestName = 64;
+    HeaderField longest{"header", 0};
+    for (const QByteArray &line : header.toByteArray().split('\n')) {
+        if (line.size() <= longest.size)
+            continue;
+        const auto colon = line.indexOf(':');
+        const bool isNamed = colon > 0 && colon <= kLongestName;
+        longest = {isNamed ? escapedForTerminal(line.first(colon).toStdString()) : std::string("header"),
+                   line.size()};
+    }
+    return longest;
+}
+
+/// What a header says about its body, while the parser has no words for it; digits only.
+QByteArray saidLength(QByteArrayView header)
+{
+    constexpr qsizetype kMostDigits = 20;
+    for (const QByteArray &line : header.toByteArray().split('\n')) {
+        const auto colon = line.indexOf(':');
+        if (colon < 0 || line.first(colon).toLower() != "content-length")
+            continue;
+        const QByteArray value = line.sliced(colon + 1).trimmed();
+        const bool isNumber =
+            std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+        return isNumber && value.size() <= kMostDigits ? value : QByteArray();
+    }
+    return {};
+}
+
+} // namespace
+
+class HttpReader::Parser : public http::request_parser<http::string_body> {};
+
+HttpReader::HttpReader(Limits limits)
+    : m_limits(limits)
+    , m_parser(std::make_unique<Parser>())
+{
+    m_parser->header_limit(static_cast<std::uint32_t>(limits.header));
+    m_parser->body_limit(static_cast<std::uint64_t>(limits.body));
+}
+
+HttpReader::~HttpReader() = default;
+
+HttpReader::Progress HttpReader::refuse(int status, const Error &error)
+{
+    m_refusal = HttpResponse::refusal(error, status);
+    m_refusal.mustClose = true;
+    return Progress::Refused;
+}
+
+HttpReader::Progress HttpReader::refuseMalformed(const std::string &detail)
+{
+    return refuse(400, {Error::Code::InvalidValue,
+                        "this is no HTTP request that can be understood: " + detail,
+                        {},
+                        "HTTP/1.1 as in RFC 9112",
+                        {}});
+}
+
+HttpReader::Progress HttpReader::tooLarge(const QByteArray &length)
+{
+    return refuse(413, {Error::Code::TooLarge,
+                        length.isEmpty() ? "the body has more than " + sizeText(m_limits.body)
+                                         : "the body has " + length.toStdString() + " bytes",
+                        "body", "up to " + sizeText(m_limits.body), "send a smaller one"});
+}
+
+HttpReader::Progress HttpReader::readHeader(QByteArrayView bytes)
+{
+    const auto end = bytes.indexOf(QByteArrayView(kEndOfHeader));
+    const auto size = end < 0 ? bytes.size() : end + 4;
+    if (size > m_limits.header) {
+        const auto longest = longestFieldOf(bytes);
+        return refuse(431,
+                      {Error::Code::TooLarge,
+                       "the request's header has " + (end < 0 ? std::string("more than ") : std::string()) +
+                           sizeText(size) + ", of them " + sizeText(longest.size) + " in this field",
+                       longest.name, "up to " + sizeText(m_limits.header) + " in all", "send less"});
+    }
+    if (end < 0)
+        return Progress::NeedsMore;
+    boost::beast::error_code error;
+    m_parser->put(boost::asio::const_buffer(bytes.data(), static_cast<std::size_t>(size)), error);
+    if (error == http::error::body_limit)
+        return tooLarge(saidLength(bytes.first(size)));
+    // What follows the header is not shown to the parser yet, so it may ask for more.
+    if (error && error != http::error::need_more)
+        return refuseMalformed(error.message());
+    if (!m_parser->is_header_done())
+        return refuseMalformed("the header has no end");
+    m_headerSize = size;
+
+    const auto &message = m_parser->get();
+    m_request.method = viewOf(message.method_string()).toByteArray();
+    for (const auto &field : message) {
+        const auto name = viewOf(field.name_string()).toByteArray().toLower();
+        auto &value = m_request.headers[name];
+        value = value.isEmpty() ? viewOf(field.value()).toByteArray()
+                                : value + ", " + viewOf(field.value()).toByteArray();
+    }
+    if (!takeTarget(viewOf(message.target())))
+        return refuseMalformed("the target is no path");
+    // RFC 9112 section 6.3: "5, 5" is two lengths in one field, and no better than two fields.
+    const QByteArray length = m_request.headers.value("content-length");
+    if (!std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        return refuseMalformed("Content-Length is not one number");
+    const bool hasEncoding = m_request.headers.contains("transfer-encoding");
+    // RFC 9112 section 6.3: a length beside an encoding is how requests are smuggled past proxies.
+    if (hasEncoding && m_request.headers.contains("content-length"))
+        return refuseMalformed("both Transfer-Encoding and Content-Length");
+    if (hasEncoding && !m_parser->chunked()) {
+        return refuse(501, {Error::Code::InvalidValue,
+                            "this transfer encoding is not understood",
+                            "Transfer-Encoding",
+                            "chunked",
+                            {}});
+    }
+    return Progress::HeaderRead;
+}
+
+bool HttpReader::takeTarget(QByteArrayView target)
+{
+    if (!target.startsWith('/'))
+        return false;
+    const auto question = target.indexOf('?');
+    const auto path = question < 0 ? target : target.first(question);
+    for (const auto &segment : path.sliced(1).toByteArray().split('/'))
+        m_request.path << QUrl::fromPercentEncoding(segment);
+    if (question >= 0)
+        m_request.query = QUrlQuery(QString::fromLatin1(target.sliced(question + 1)));
+    return true;
+}
+
+HttpReader::Progress HttpReader::readBody(QByteArrayView bytes, qsizetype &consumed)
+{
+    consumed = 0;
+    while (!m_parser->is_done()) {
+        boost::beast::error_code error;
+        const auto rest = bytes.sliced(consumed);
+        const auto taken = m_parser->put(
+            boost::asio::const_buffer(rest.data(), static_cast<std::size_t>(rest.size())), error);
+        consumed += static_cast<qsizetype>(taken);
+        if (error == http::error::body_limit)
+            return tooLarge({});
+        if (error && error != http::error::need_more)
+            return refuseMalformed(error.message());
+        if (m_parser->is_done())
+            break;
+        if (taken == 0)
+            return Progress::NeedsMore;
+    }
+    const auto &body = m_parser->get().body();
+    m_request.body = QByteArray(body.data(), static_cast<qsizetype>(body.size()));
+    return Progress::Complete;
+}
+
+qsizetype HttpReader::bodySize() const
+{
+    return static_cast<qsizetype>(m_parser->get().body().size());
+}
+
+bool HttpReader::hasBody() const
+{
+    return m_parser->chunked() || m_parser->content_length().value_or(0) > 0;
+}
+
+bool HttpReader::expectsContinue() const
+{
+    return m_request.headerHas("expect", "100-continue") && hasBody();
+}
+
+bool HttpReader::keepsConnection() const
+{
+    return m_parser->keep_alive();
+}
+
+} // namespace turnpike::management

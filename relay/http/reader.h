@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/http/message.h"
+
+#include <memory>
+
+namespace turnpike::management {
+
+/// Reads one HTTP/1.1 request from bytes, never keeping more than its limits. Boost.Beast parses (RFC 9112);
+/// this says what is too much and what is refused. No sockets, no time.
+class HttpReader {
+public:
+    struct Limits {
+        qsizetype header = 16 * 1024;
+        qsizetype body = 4 * 1024 * 1024;
+    };
+    enum class Progress { NeedsMore, HeaderRead, Complete, Refused };
+
+    explicit HttpReader(Limits limits);
+    ~HttpReader();
+
+    /// Looks for a whole header at the front of `bytes` without needing them consumed: after HeaderRead,
+    /// headerSize() of them belong to it.
+    [[nodiscard]] Progress readHeader(QByteArrayView bytes);
+    [[nodiscard]] qsizetype headerSize() const { return m_headerSize; }
+    /// The bytes after the header; `consumed` of them belong to this request.
+    [[nodiscard]] Progress readBody(QByteArrayView bytes, qsizetype &consumed);
+
+    /// After HeaderRead: method, path, query, headers. After Complete: the body too.
+    [[nodiscard]] HttpRequest &request() { return m_request; }
+    /// Refused: what to answer before the connection is closed.
+    [[nodiscard]] const HttpResponse &refusal() const { return m_refusal; }
+    [[nodiscard]] bool hasBody() const;
+    /// Bytes of the body that were read so far.
+    [[nodiscard]] qsizetype bodySize() const;
+    [[nodiscard]] bool expectsContinue() const; ///< RFC 9110 section 10.1.1
+    [[nodiscard]] bool keepsConnection() const;
+
+private:
+    class Parser;
+    [[nodiscard]] Progress refuse(int status, const Error &error);
+    [[nodiscard]] Progress refuseMalformed(const std::string &detail);
+    [[nodiscard]] Progress tooLarge(const QByteArray &length);
+    [[nodiscard]] bool takeTarget(QByteArrayView target);
+
+    Limits m_limits;
+    std::unique_ptr<Parser> m_parser;
+    HttpRequest m_request;
+    HttpResponse m_refusal;
+    qsizetype m_headerSize = 0;
+};
+
+} // namespace turnpike::management

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/http/router.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace turnpike::management {
+
+namespace {
+
+bool isParameter(const QString &segment)
+{
+    return segment.startsWith(u'{') && segment.endsWith(u'}');
+}
+
+std::optional<Router::Parameters> matching(const QString &pattern, const QStringList &path)
+{
+    const QStringList segments = pattern.mid(1).split(u'/');
+    if (segments.size() != path.size())
+        return std::nullopt;
+    Router::Parameters parameters;
+    for (qsizetype i = 0; i < segments.size(); ++i) {
+        const auto &segment = segments.at(i);
+        if (isParameter(segment) && !path.at(i).isEmpty())
+            parameters.insert(segment.mid(1, segment.size() - 2), path.at(i));
+        else if (segment != path.at(i))
+            return std::nullopt;
+    }
+    return parameters;
+}
+
+std::optional<HttpResponse> unknownInQuery(const Router::Route &route, const HttpRequest &request)
+{
+    for (const auto &[name, value] : request.query.queryItems(QUrl::FullyDecoded)) {
+        if (route.query.contains(name))
+            continue;
+        return HttpResponse::refusal(
+            {Error::Code::InvalidValue,
+             "there is no \"" + name.left(64).toStdString() + "\" in this query",
+             "query",
+             route.query.isEmpty() ? "no query" : route.query.join(u", ").toStdString(),
+             {}});
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+void Router::add(const QByteArray &method, const QString &pattern, Handler handler, Access access)
+{
+    m_routes.push_back({method, pattern, access, std::move(handler), {}});
+}
+
+tl::expected<Router::Match, HttpResponse> Router::find(const HttpRequest &request) const
+{
+    QByteArrayList methods;
+    for (const auto &route : m_routes) {
+        auto parameters = matching(route.pattern, request.path);
+        if (!parameters)
+            continue;
+        if (route.method == request.method) {
+            if (auto refused = unknownInQuery(route, request))
+                return tl::make_unexpected(std::move(*refused));
+            return Match{&route, std::move(*parameters)};
+        }
+        methods << route.method;
+    }
+    const auto path = "/" + request.path.join(u'/').toStdString();
+    if (!methods.isEmpty()) {
+        const auto allowed = methods.join(", ");
+        return tl::make_unexpected(
+            HttpResponse::refusal({Error::Code::InvalidValue,
+                                   request.method.toStdString() + " is not possible on " + path,
+                                   {},
+                                   allowed.toStdString(),
+                                   {}},
+                                  405)
+                .with("Allow", allowed));
+    }
+    QStringList patterns;
+    for (const auto &route : m_routes)
+        patterns << route.pattern;
+    patterns.removeDuplicates();
+    return tl::make_unexpected(HttpResponse::refusal({Error::Code::NotFound,
+                                                      "there is nothing at " + path,
+                                                      {},
+                                                      patterns.join(QStringLiteral(", ")).toStdString(),
+                                                      {}}));
+}
+
+} // namespace turnpike::management

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/http/server.h"
+
+#include <QSslSocket>
+#include <QTimer>
+
+#include <algorithm>
+#include <map>
+
+namespace turnpike::management {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Those that came while the server was busy wait in the kernel.
+constexpr int kBacklog = 128;
+constexpr auto kDescriptorPause = 500ms;
+
+HttpResponse tooManyConnections()
+{
+    return HttpResponse::refusal({Error::Code::Unavailable,
+                                  "too many connections are open with this certificate",
+                                  {},
+                                  "fewer connections",
+                                  "close some, and try again"});
+}
+
+} // namespace
+
+HttpServer::HttpServer(HttpHandler handler, HttpConnection::Patience patience, QObject *parent)
+    : QTcpServer(parent)
+    , m_handler(std::move(handler))
+    , m_patience(patience)
+    , m_limits(httpLimits({}))
+    , m_register(m_limits.connections)
+{
+    setListenBacklogSize(kBacklog);
+    connect(this, &QTcpServer::acceptError, this, &HttpServer::awaitDescriptors);
+}
+
+void HttpServer::setLimits(const Limits &limits)
+{
+    m_limits = limits;
+    m_register.setLimits(limits.connections);
+}
+
+Result<void> HttpServer::serve(const TransportAddress &address, const char *what)
+{
+    const QHostAddress host(QString::fromStdString(address.address.toString()));
+    if (listen(host, address.port.value))
+        return {};
+    return fail(Error::Code::Io,
+                std::string(what) + " cannot listen on tcp " + address.toString() + ": " +
+                    errorString().toStdString(),
+                {}, "an address of this computer and a port that nothing else uses",
+                "stop what uses the port (ss -ltnp shows it), or choose another one");
+}
+
+TransportAddress HttpServer::boundAddress() const
+{
+    const auto address = IpAddress::parse(serverAddress().toString().toStdString());
+    return {address.value_or(IpAddress()), Port{serverPort()}};
+}
+
+void HttpServer::incomingConnection(qintptr descriptor)
+{
+    std::unique_ptr<QTcpSocket> socket;
+    if (m_tls)
+        socket = std::make_unique<QSslSocket>();
+    else
+        socket = std::make_unique<QTcpSocket>();
+    if (!socket->setSocketDescriptor(descriptor))
+        return;
+    const auto number = ++m_lastNumber;
+    if (const auto leaving = m_register.enter(number, addressOf(socket->peerAddress()))) {
+        m_handler.turnedAway(TurnedAway::StrangerConnections);
+        end(*leaving);
+    }
+    // The place is given back when the network connection is over, whoever owns the socket by then and
+    // whenever it is destroyed.
+    const auto leave = [this, number] { m_register.leave(number); };
+    connect(socket.get(), &QAbstractSocket::disconnected, this, leave);
+    connect(socket.get(), &QObject::destroyed, this, leave);
+    greet(number, socket.release());
+}
+
+void HttpServer::greet(quint64 number, QTcpSocket *socket)
+{
+    auto *connection = new HttpConnection(socket, number, m_handler, m_limits.request, m_patience, this);
+    m_connections[number] = connection;
+    connect(connection, &QObject::destroyed, this, [this, number] { m_connections.erase(number); });
+    connect(connection, &HttpConnection::heldMore, this, &HttpServer::endTheGreediest);
+    auto *encrypted = qobject_cast<QSslSocket *>(socket);
+    if (!encrypted)
+        return;
+    connect(encrypted, &QSslSocket::encrypted, connection, [this, number] { recognize(number); });
+    encrypted->setSslConfiguration(*m_tls);
+    encrypted->startServerEncryption();
+}
+
+void HttpServer::recognize(quint64 number)
+{
+    const auto found = m_connections.find(number);
+    if (found == m_connections.end() || !found->second || !m_handler.recognize)
+        return;
+    auto &connection = *found->second;
+    const auto caller = m_handler.recognize(connection.clientFingerprint());
+    if (!caller)
+        return;
+    if (m_register.makeKnown(number, connection.clientFingerprint(),
+                             caller->role == client::Role::Administrator)) {
+        connection.setKnown();
+    } else {
+        m_handler.turnedAway(TurnedAway::KnownConnections);
+        connection.refuseEverything(tooManyConnections());
+    }
+}
+
+void HttpServer::recognizeAgain()
+{
+    const auto connections = m_connections;
+    for (const auto &[number, connection] : connections) {
+        if (connection && connection->isKnown() && m_handler.recognize &&
+            !m_handler.recognize(connection->clientFingerprint()))
+            end(number);
+    }
+}
+
+void HttpServer::end(quint64 number)
+{
+    m_register.leave(number);
+    const auto found = m_connections.find(number);
+    if (found != m_connections.end() && found->second)
+        found->second->end();
+}
+
+void HttpServer::endTheGreediest()
+{
+    struct Holding {
+        qint64 all = 0;
+        std::pair<qint64, quint64> largest; ///< bytes and the connection
+    };
+    std::map<QByteArray, Holding> byClient;
+    qint64 all = 0;
+    for (const auto &[number, connection] : m_connections) {
+        const auto held = connection ? connection->held() : 0;
+        if (held == 0)
+            continue;
+        auto &holding = byClient[connection->isKnown() ? connection->clientFingerprint() : QByteArray()];
+        holding.all += held;
+        holding.largest = std::max(holding.largest, {held, number});
+        all += held;
+    }
+    if (all <= m_limits.mostHeld)
+        return;
+    const auto greediest =
+        std::max_element(byClient.begin(), byClient.end(),
+                         [](const auto &a, const auto &b) { return a.second.all < b.second.all; });
+    m_handler.turnedAway(TurnedAway::PendingBytes);
+    end(greediest->second.largest.second);
+}
+
+/// Qt stops accepting for good when the system has no descriptor left. Strangers give theirs up, and soon it
+/// is tried again.
+void HttpServer::awaitDescriptors()
+{
+    const auto connections = m_connections;
+    for (const auto &[number, connection] : connections) {
+        if (connection && !connection->isKnown())
+            end(number);
+    }
+    QTimer::singleShot(kDescriptorPause, this, &QTcpServer::resumeAccepting);
+}
+
+HttpServer::Limits httpLimits(const model::ManagementLimits &limits)
+{
+    constexpr qint64 kMegabyte = 1024 * 1024;
+    HttpServer::Limits http;
+    http.connections = {.strangers = limits.strangerConnections,
+                        .strangersOfOneSource = limits.strangerConnectionsPerSource,
+                        .known = limits.connections,
+                        .ofOneClient = limits.connectionsPerClient,
+                        .forAdministrators = limits.connectionsForAdministrators};
+    http.mostHeld = limits.pendingMegabytes * kMegabyte;
+    http.request.body = limits.bodyMegabytes * kMegabyte;
+    return http;
+}
+
+} // namespace turnpike::management

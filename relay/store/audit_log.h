@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/store/audit_chain.h"
+#include "relay/store/sqlite_database.h"
+
+namespace turnpike::management {
+
+/// The audit of a relay: the table `audit` of its database, chained with a key, and the head of the chain in
+/// a file beside it. What was tampered with once stays so: no line that is written later heals it.
+class AuditLog {
+public:
+    struct Line {
+        client::AuditEntry entry;
+        QByteArray hash;
+        [[nodiscard]] AuditHead head() const { return {entry.number, hash}; }
+    };
+
+    /// `database` outlives it. `folder` holds the head; empty for a database in memory, which has none.
+    AuditLog(SqliteDatabase &database, const QString &folder, const QByteArray &key);
+
+    /// Adds a line; part of the caller's transaction, after which the head has to follow.
+    [[nodiscard]] Result<Line> add(const QString &who, const QString &action, const QString &subject);
+    /// Moves the head behind a line that was committed.
+    [[nodiscard]] Result<void> moveHead(const Line &line);
+    /// For a log without a head, when it is known that none was taken away.
+    [[nodiscard]] Result<void> putFirstHead(const Line &line);
+    /// The last line; nothing when there is none.
+    [[nodiscard]] Result<std::optional<Line>> last() const;
+    /// Hashes all lines anew; part of the caller's transaction. Nothing when there is no line.
+    [[nodiscard]] Result<std::optional<Line>> chainAnew();
+
+    /// Newest first.
+    [[nodiscard]] Result<std::vector<client::AuditEntry>> entries(int most) const;
+    /// Where the whole chain ends, or what was done to it.
+    [[nodiscard]] Result<AuditHead> verify() const;
+
+private:
+    /// A relay has worked here before, so that a missing head was taken away.
+    [[nodiscard]] bool isOfOldRelay() const;
+    [[nodiscard]] tl::unexpected<Error> headMissing() const;
+    [[nodiscard]] tl::unexpected<Error> damaged(const QString &what) const;
+
+    SqliteDatabase &m_database;
+    QString m_folder;
+    QByteArray m_key;
+    AuditHeadFile m_head;
+    bool m_isHeadOwed = false; ///< this process could not write the first one
+};
+
+} // namespace turnpike::management

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/store/audit_log.h"
+#include "relay/store/folder_lock.h"
+#include "relay/store/revision_store.h"
+#include "relay/store/sqlite_database.h"
+#include "relay/store/state_key.h"
+
+namespace turnpike::management {
+
+/// The store of a single relay: one SQLite file in its state folder.
+class SqliteStore final : public RevisionStore {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> open(const QString &folder, StoreStart start);
+
+    void setListener(Listener listener) override { m_listener = std::move(listener); }
+    QByteArray veiledEtag(const QByteArray &etag) const override;
+
+    Result<client::Revision> add(const model::Deployment &deployment, client::Revision revision) override;
+    Result<client::Revision> setState(quint64 number, client::Revision::State state, const QString &who,
+                                      const QString &action) override;
+    Result<client::FetchedDeployment> newestConfirmed() const override;
+    Result<client::FetchedDeployment> revision(quint64 number) const override;
+    Result<std::vector<client::Revision>> revisions(int most) const override;
+
+    Result<void> appendAudit(const QString &who, const QString &action, const QString &subject) override;
+    Result<std::vector<client::AuditEntry>> audit(int most) const override;
+    Result<AuditHead> verifyAudit() const override;
+
+    Result<void> addCertificate(const IssuedCertificate &certificate) override;
+    Result<std::vector<IssuedCertificate>> certificates() const override;
+
+private:
+    SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDatabase> database,
+                const QString &folder);
+    [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> openToLook(const QString &folder);
+    [[nodiscard]] Result<void> begin(StoreStart start);
+    [[nodiscard]] Result<void> bringUpToDate();
+    [[nodiscard]] Result<void> upgrade();
+    [[nodiscard]] Result<void> sealDeployments();
+    [[nodiscard]] Result<void> checkNotEmptied() const;
+    [[nodiscard]] Result<void> putFirstHead();
+    [[nodiscard]] tl::unexpected<Error> sealBroken(quint64 number, Error error) const;
+    void backUp();
+    /// Tells about the line that a transaction has added, and moves the head behind it.
+    template <class Work>
+    [[nodiscard]] auto audited(Work work) -> decltype(work());
+    [[nodiscard]] Result<void> supersedeBefore(quint64 number);
+    /// Adds a line to the audit, in the transaction of what it tells about.
+    [[nodiscard]] Result<void> noteDown(const QString &who, const QString &action, const QString &subject);
+    [[nodiscard]] Result<client::FetchedDeployment> fetch(QSqlQuery &query) const;
+    [[nodiscard]] Result<QString> sealedEtag(const QByteArray &etag) const;
+    [[nodiscard]] Result<client::Revision> revisionFrom(const QSqlQuery &query) const;
+
+    FolderLock m_lock;
+    StateKey m_key;
+    QByteArray m_sealKey;
+    QByteArray m_veilKey;
+    std::unique_ptr<SqliteDatabase> m_database;
+    QString m_folder;
+    AuditLog m_audit;
+    std::optional<AuditLog::Line> m_newLine; ///< of the transaction under way
+    Listener m_listener;
+};
+
+} // namespace turnpike::management
