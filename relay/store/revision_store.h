@@ -71,9 +71,12 @@ public:
 /// What to do with a folder that has keys but no usable database.
 enum class StoreStart {
     AsBefore, ///< refused, with what to do
-    ToLook,   ///< the same, and what is there is only looked at: no backup is made of it
+    ToLook,   ///< the same, and what is there is only looked at: nothing in the folder changes, and a relay
+              ///< may be at work there; an old schema is brought up to date in memory
     Anew      ///< what is there is kept under another name
 };
+/// Whether a relay is at work in this folder.
+[[nodiscard]] bool isStoreInUse(const QString &folder);
 /// SQLite in this folder (made when missing); `:memory:` keeps nothing. A second process on the same
 /// folder is refused.
 [[nodiscard]] Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder,

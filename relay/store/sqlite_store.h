@@ -34,8 +34,9 @@ public:
 private:
     SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDatabase> database,
                 const QString &folder);
+    [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> openToLook(const QString &folder);
     [[nodiscard]] Result<void> begin(StoreStart start);
-    [[nodiscard]] Result<void> createTables();
+    [[nodiscard]] Result<void> bringUpToDate();
     [[nodiscard]] Result<void> upgrade();
     [[nodiscard]] Result<void> sealDeployments();
     [[nodiscard]] Result<void> checkNotEmptied() const;
