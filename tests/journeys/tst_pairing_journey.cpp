@@ -19,7 +19,7 @@ using namespace turnpike;
 using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
 using client::KeychainAnswer;
-using client::RelayConnection;
+using wire::RelayConnection;
 
 /// Meeting relays in the real window, and finding them again when the keychain does not give the key.
 class PairingJourney : public QObject {

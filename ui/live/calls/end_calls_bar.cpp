@@ -39,8 +39,8 @@ EndCallsBar::EndCallsBar(Workspace &workspace, QWidget *parent)
 
 QString EndCallsBar::whyNot(const Workspace &workspace)
 {
-    const client::RelayConnection *connection = workspace.connection();
-    if (connection == nullptr || connection->state() != client::RelayConnection::State::Connected)
+    const wire::RelayConnection *connection = workspace.connection();
+    if (connection == nullptr || connection->state() != wire::RelayConnection::State::Connected)
         return tr("There is no connection to the relay.");
     if (connection->role() < client::Role::Operator)
         return tr("Your role on this relay is viewer. Ending calls needs the role operator.");
@@ -122,7 +122,7 @@ QString EndCallsBar::question(const LivePicture &picture) const
 void EndCallsBar::end()
 {
     const QString why = whyNot(m_workspace);
-    client::RelayConnection *connection = m_workspace.connection();
+    wire::RelayConnection *connection = m_workspace.connection();
     if (!why.isEmpty() || connection == nullptr) {
         dismiss();
         return;
@@ -143,7 +143,7 @@ void EndCallsBar::end()
     dismiss();
 }
 
-void EndCallsBar::endEach(client::RelayConnection &connection)
+void EndCallsBar::endEach(wire::RelayConnection &connection)
 {
     /// One sentence when the last answer is there, however many were asked for.
     struct Tally {

@@ -8,7 +8,7 @@
 
 class QPushButton;
 
-namespace turnpike::client {
+namespace turnpike::wire {
 class RelayConnection;
 }
 
@@ -35,7 +35,7 @@ public:
 private:
     void ask();
     void end();
-    void endEach(client::RelayConnection &connection);
+    void endEach(wire::RelayConnection &connection);
     void say(const QString &text);
     [[nodiscard]] QString question(const LivePicture &picture) const;
 

@@ -68,15 +68,15 @@ RevisionList::RevisionList(Workspace &workspace, QWidget *parent)
 
 void RevisionList::reload()
 {
-    client::RelayConnection *connection = m_workspace.connection();
+    wire::RelayConnection *connection = m_workspace.connection();
     if (connection != m_connection) {
         if (m_connection)
             m_connection->disconnect(this);
         m_connection = connection;
         if (connection != nullptr)
-            connect(connection, &client::RelayConnection::revisionChanged, this, &RevisionList::reload);
+            connect(connection, &wire::RelayConnection::revisionChanged, this, &RevisionList::reload);
     }
-    if (connection == nullptr || connection->state() != client::RelayConnection::State::Connected) {
+    if (connection == nullptr || connection->state() != wire::RelayConnection::State::Connected) {
         say(tr("Shown while the console is connected to a relay."));
         return;
     }

@@ -10,7 +10,7 @@ class QGridLayout;
 class QLabel;
 class QVBoxLayout;
 
-namespace turnpike::client {
+namespace turnpike::wire {
 class RelayConnection;
 }
 
@@ -30,7 +30,7 @@ private:
     void show(const std::vector<client::Revision> &revisions);
     void say(const QString &text);
     Workspace &m_workspace;
-    QPointer<client::RelayConnection> m_connection;
+    QPointer<wire::RelayConnection> m_connection;
     QVBoxLayout *m_layout;
     QWidget *m_content = nullptr;
 };

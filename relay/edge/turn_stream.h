@@ -2,10 +2,11 @@
 #pragma once
 
 #include "relay/edge/output_queue.h"
-#include "relay/net/io_engine.h"
+#include "relay/net/byte_stream.h"
 #include "relay/turn/client_path.h"
 #include "relay/turn/stream_framer.h"
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -17,14 +18,14 @@ struct StreamBudget {
     std::size_t mostPending = 16 * 1024; ///< answers that the client does not read
 };
 
-/// A client's TCP connection: cuts the byte stream into frames and queues what the client is slow to
-/// take. Lives on its worker's thread; destroyed only outside its own callbacks.
-class TcpConnection final : private net::StreamHandler {
+/// TURN over a byte stream, whatever that stands on: cuts what comes into frames and queues what the other
+/// side is slow to take. Lives on its worker's thread; destroyed only outside its own callbacks.
+class TurnStream final : private net::StreamHandler {
 public:
-    /// Who gets the frames. Any call may lead to close() of the same connection.
+    /// Who gets the frames. Any call may lead to close() of the same stream.
     class Listener {
     public:
-        /// Why a connection was closed from this side.
+        /// Why a stream was closed from this side.
         enum class Fault : std::uint8_t {
             NoFrame,      ///< what came can never become a frame
             FrameTooLong, ///< for a budget
@@ -32,18 +33,18 @@ public:
         };
         virtual ~Listener() = default;
         /// Valid during the call.
-        virtual void frameReceived(TcpConnection &connection, Bytes frame) = 0;
+        virtual void frameReceived(TurnStream &stream, Bytes frame) = 0;
         /// The client closed or broke the connection.
-        virtual void connectionEnded(TcpConnection &connection) = 0;
+        virtual void connectionEnded(TurnStream &stream) = 0;
         /// It was closed because of what the client did. May be called from inside send().
-        virtual void connectionBroken(TcpConnection &connection, Fault fault) = 0;
+        virtual void connectionBroken(TurnStream &stream, Fault fault) = 0;
     };
 
-    TcpConnection(net::IoEngine &engine, net::FileDescriptor socket, turn::ClientPath path,
-                  Listener &listener, MonotonicTime now);
-    ~TcpConnection() override;
-    TcpConnection(const TcpConnection &) = delete;
-    TcpConnection &operator=(const TcpConnection &) = delete;
+    TurnStream(std::unique_ptr<net::ByteStream> stream, turn::ClientPath path, Listener &listener,
+               MonotonicTime now);
+    ~TurnStream() override;
+    TurnStream(const TurnStream &) = delete;
+    TurnStream &operator=(const TurnStream &) = delete;
 
     [[nodiscard]] Result<void> start();
     /// From now on, until it is lifted again; what waits already may stay.
@@ -55,7 +56,7 @@ public:
     void close();
 
     [[nodiscard]] const turn::ClientPath &path() const { return m_path; }
-    [[nodiscard]] bool isOpen() const { return m_socket.isOpen(); }
+    [[nodiscard]] bool isOpen() const { return m_stream->isOpen(); }
     /// When the last whole frame went in either direction: bytes that never become a frame do not
     /// keep a connection alive. send() notes its own, setActive() what was received.
     [[nodiscard]] MonotonicTime lastActivity() const { return m_lastActivity; }
@@ -66,7 +67,7 @@ public:
     [[nodiscard]] bool hasSpoken() const { return m_hasSpoken; }
 
 private:
-    void bytesReceived(std::span<const std::byte> bytes) override;
+    void bytesReceived(Bytes bytes) override;
     void streamWritable() override;
     void streamEnded() override;
     /// Hands out whole frames from the front; how many bytes they took.
@@ -75,8 +76,7 @@ private:
     [[nodiscard]] bool isTooLong(Bytes stream) const;
     void breakOff(Listener::Fault fault);
 
-    net::IoEngine &m_engine;
-    net::FileDescriptor m_socket;
+    std::unique_ptr<net::ByteStream> m_stream;
     turn::ClientPath m_path;
     Listener &m_listener;
     MonotonicTime m_lastActivity;

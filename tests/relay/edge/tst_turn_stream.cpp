@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/edge/tcp_connection.h"
-#include "relay/net/bound_socket.h"
+#include "relay/edge/turn_stream.h"
 #include "tests/support/main.h"
 
 #include <QTest>
-
-#include <sys/socket.h>
 
 #include <algorithm>
 
@@ -16,51 +13,64 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// An engine whose one stream takes as many bytes as the test allows.
-class NarrowEngine final : public IoEngine {
+/// A stream that takes as many bytes as the test allows.
+class NarrowStream final : public ByteStream {
 public:
-    StreamHandler *stream = nullptr;
-    std::size_t room = 0;
-    bool isReading = true;
-    std::vector<std::byte> sent;
-
-    Result<void> watchDatagrams(int, DatagramHandler &) override { return {}; }
-    Result<void> watchListener(int, AcceptHandler &) override { return {}; }
-    Result<void> watchStream(int, StreamHandler &handler) override
+    /// What the test sees, and lives longer.
+    struct State {
+        StreamHandler *handler = nullptr;
+        std::size_t room = 0;
+        bool isReading = true;
+        bool isOpen = true;
+        std::vector<std::byte> sent;
+    };
+    explicit NarrowStream(State &state)
+        : m_state(state)
     {
-        stream = &handler;
+    }
+
+    Result<void> start(StreamHandler &handler) override
+    {
+        m_state.handler = &handler;
         return {};
     }
-    void forget(int) override { stream = nullptr; }
-    bool sendDatagram(int, const TransportAddress &, const IpAddress &, std::span<const std::byte>) override
+    std::optional<std::size_t> write(Bytes bytes) override
     {
-        return false;
-    }
-    std::optional<std::size_t> write(int, std::span<const std::byte> bytes) override
-    {
-        const std::size_t taken = std::min(room, bytes.size());
-        sent.insert(sent.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(taken));
-        room -= taken;
+        const std::size_t taken = std::min(m_state.room, bytes.size());
+        m_state.sent.insert(m_state.sent.end(), bytes.begin(),
+                            bytes.begin() + static_cast<std::ptrdiff_t>(taken));
+        m_state.room -= taken;
         return taken;
     }
-    void setReading(int, bool reading) override { isReading = reading; }
-    void runOnce(std::optional<MonotonicTime>) override {}
-    void wake() override {}
+    void setReading(bool reading) override { m_state.isReading = reading; }
+    void close() override
+    {
+        m_state.isOpen = false;
+        m_state.handler = nullptr;
+    }
+    bool isOpen() const override { return m_state.isOpen; }
+    std::optional<PeerCertificate> peerCertificate() const override { return std::nullopt; }
+    TransportAddress localAddress() const override { return {}; }
+    void limitBuffers(std::size_t) override {}
+    void unlimitBuffers() override {}
+
+private:
+    State &m_state;
 };
 
-struct Frames : TcpConnection::Listener {
+struct Frames : TurnStream::Listener {
     std::vector<std::vector<std::byte>> frames;
     int ended = 0;
     int broken = 0;
     bool closesOnFrame = false;
-    void frameReceived(TcpConnection &connection, Bytes frame) override
+    void frameReceived(TurnStream &connection, Bytes frame) override
     {
         frames.emplace_back(frame.begin(), frame.end());
         if (closesOnFrame)
             connection.close();
     }
-    void connectionEnded(TcpConnection &) override { ++ended; }
-    void connectionBroken(TcpConnection &, Fault fault) override
+    void connectionEnded(TurnStream &) override { ++ended; }
+    void connectionBroken(TurnStream &, Fault fault) override
     {
         ++broken;
         lastFault = fault;
@@ -99,13 +109,9 @@ std::vector<std::byte> answer()
 }
 
 struct World {
-    NarrowEngine engine;
+    NarrowStream::State stream;
     Frames frames;
-    TcpConnection connection{engine,
-                             FileDescriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)),
-                             {},
-                             frames,
-                             MonotonicTime(1s)};
+    TurnStream connection{std::make_unique<NarrowStream>(stream), {}, frames, MonotonicTime(1s)};
     World()
     {
         if (!connection.start())
@@ -115,7 +121,7 @@ struct World {
 
 } // namespace
 
-class TestTcpConnection : public QObject {
+class TestTurnStream : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -131,7 +137,7 @@ private Q_SLOTS:
         for (std::size_t chunk : {1U, 2U, 3U, 5U, 7U, 100U, 4096U, 65536U}) {
             World world;
             for (std::size_t at = 0; at < stream.size(); at += chunk)
-                world.engine.stream->bytesReceived(
+                world.stream.handler->bytesReceived(
                     std::span(stream).subspan(at, std::min(chunk, stream.size() - at)));
             QCOMPARE(world.frames.frames.size(), std::size_t{9});
             QCOMPARE(world.frames.frames[8].size(), std::size_t{4 + 65535});
@@ -163,24 +169,24 @@ private Q_SLOTS:
         QFETCH(bool, isFirst);
         World world;
         if (!isFirst)
-            world.engine.stream->bytesReceived(hello());
-        world.engine.stream->bytesReceived(copyOf(begin));
+            world.stream.handler->bytesReceived(hello());
+        world.stream.handler->bytesReceived(copyOf(begin));
         QCOMPARE(world.frames.frames.size(), std::size_t{isFirst ? 0U : 1U});
         QCOMPARE(world.connection.hasSpoken(), !isFirst);
         QCOMPARE(world.frames.broken, 1);
         QCOMPARE(world.frames.ended, 0);
         QVERIFY(!world.connection.isOpen());
-        QVERIFY(world.engine.stream == nullptr);
+        QVERIFY(world.stream.handler == nullptr);
     }
 
     void whatIsSentIsActivityWhatIsDroppedIsNot()
     {
         World world;
         QVERIFY(world.connection.lastActivity() == MonotonicTime(1s));
-        world.engine.room = 1 << 20;
+        world.stream.room = 1 << 20;
         QVERIFY(world.connection.send(MonotonicTime(5s), channelData(100, 1)));
         QVERIFY(world.connection.lastActivity() == MonotonicTime(5s));
-        world.engine.room = 10;
+        world.stream.room = 10;
         QVERIFY(world.connection.send(MonotonicTime(6s), channelData(100, 2)));
         QVERIFY(world.connection.send(MonotonicTime(6s) + 100ms, channelData(100, 3)));
         QVERIFY(world.connection.lastActivity() == MonotonicTime(6s) + 100ms);
@@ -195,7 +201,7 @@ private Q_SLOTS:
         auto stream = hello();
         const auto second = channelData(4, 2);
         stream.insert(stream.end(), second.begin(), second.end());
-        world.engine.stream->bytesReceived(stream);
+        world.stream.handler->bytesReceived(stream);
         QCOMPARE(world.frames.frames.size(), std::size_t{1});
         QCOMPARE(world.frames.ended, 0);
     }
@@ -208,7 +214,7 @@ private Q_SLOTS:
         while (world.connection.send(MonotonicTime(1s), answer()))
             ++accepted;
         QCOMPARE(accepted, 10);
-        QVERIFY(world.frames.lastFault == TcpConnection::Listener::Fault::AnswersUnread);
+        QVERIFY(world.frames.lastFault == TurnStream::Listener::Fault::AnswersUnread);
         QVERIFY(!world.connection.isOpen());
         QCOMPARE(world.frames.broken, 1);
     }
@@ -221,8 +227,8 @@ private Q_SLOTS:
             QVERIFY(world.connection.send(MonotonicTime(1s), answer()));
         world.connection.liftBudget();
         QVERIFY(world.connection.send(MonotonicTime(1s), answer()));
-        world.engine.stream->bytesReceived(hello());
-        world.engine.stream->bytesReceived(channelData(5000, 1));
+        world.stream.handler->bytesReceived(hello());
+        world.stream.handler->bytesReceived(channelData(5000, 1));
         QCOMPARE(world.frames.frames.size(), std::size_t{2});
         // What waits already may stay when there is one again.
         world.connection.setBudget({.longestFrame = 100, .mostPending = 20});
@@ -245,10 +251,10 @@ private Q_SLOTS:
         QFETCH(bool, isTaken);
         World world;
         world.connection.setBudget({.longestFrame = 100, .mostPending = 200});
-        world.engine.stream->bytesReceived(hello());
-        world.engine.stream->bytesReceived(copyOf(begin));
+        world.stream.handler->bytesReceived(hello());
+        world.stream.handler->bytesReceived(copyOf(begin));
         QCOMPARE(world.connection.isOpen(), isTaken);
-        QCOMPARE(world.frames.lastFault == TcpConnection::Listener::Fault::FrameTooLong, !isTaken);
+        QCOMPARE(world.frames.lastFault == TurnStream::Listener::Fault::FrameTooLong, !isTaken);
     }
 
     void howLongAFrameTakesIsKnown()
@@ -257,25 +263,25 @@ private Q_SLOTS:
         const auto begin = hello();
         QVERIFY(!world.connection.unfinishedSince(MonotonicTime(1s)));
         for (std::size_t i = 0; i + 1 < begin.size(); ++i) {
-            world.engine.stream->bytesReceived(std::span(begin).subspan(i, 1));
+            world.stream.handler->bytesReceived(std::span(begin).subspan(i, 1));
             QVERIFY(world.connection.unfinishedSince(MonotonicTime(2s) + i * 1s) == MonotonicTime(2s));
         }
-        world.engine.stream->bytesReceived(std::span(begin).last(1));
+        world.stream.handler->bytesReceived(std::span(begin).last(1));
         QVERIFY(!world.connection.unfinishedSince(MonotonicTime(50s)));
-        world.engine.stream->bytesReceived(std::span(begin).first(1));
+        world.stream.handler->bytesReceived(std::span(begin).first(1));
         QVERIFY(world.connection.unfinishedSince(MonotonicTime(60s)) == MonotonicTime(60s));
     }
 
     void aMessageThatBeganToLeaveIsFinished()
     {
         World world;
-        world.engine.room = 3;
+        world.stream.room = 3;
         const auto message = channelData(100, 7);
         QVERIFY(world.connection.send(MonotonicTime(1s), message));
-        QCOMPARE(world.engine.sent.size(), std::size_t{3});
-        world.engine.room = 1000;
-        world.engine.stream->streamWritable();
-        QVERIFY(world.engine.sent == message);
+        QCOMPARE(world.stream.sent.size(), std::size_t{3});
+        world.stream.room = 1000;
+        world.stream.handler->streamWritable();
+        QVERIFY(world.stream.sent == message);
     }
 
     void mediaIsDroppedWholeWhenTheClientIsSlow()
@@ -288,9 +294,9 @@ private Q_SLOTS:
             accepted += world.connection.send(start + i * 10ms, channelData(100, i)) ? 1U : 0U;
         // One packet every 10 ms for 250 ms, then the oldest is too old.
         QCOMPARE(accepted, std::size_t{25});
-        world.engine.room = 1 << 20;
-        world.engine.stream->streamWritable();
-        QCOMPARE(world.engine.sent.size(), std::size_t{26 * 104});
+        world.stream.room = 1 << 20;
+        world.stream.handler->streamWritable();
+        QCOMPARE(world.stream.sent.size(), std::size_t{26 * 104});
         QVERIFY(world.connection.send(start + 10s, channelData(100, 0)));
     }
 
@@ -302,12 +308,12 @@ private Q_SLOTS:
         while (world.connection.send(start, answer()))
             ++accepted;
         QVERIFY(accepted * 20 >= static_cast<int>(OutputQueue::kMostBytes) - 20);
-        QVERIFY(!world.engine.isReading);
-        world.engine.room = OutputQueue::kMostBytes;
-        world.engine.stream->streamWritable();
-        QVERIFY(world.engine.isReading);
+        QVERIFY(!world.stream.isReading);
+        world.stream.room = OutputQueue::kMostBytes;
+        world.stream.handler->streamWritable();
+        QVERIFY(world.stream.isReading);
     }
 };
 
-TURNPIKE_TEST_MAIN(QCoreApplication, TestTcpConnection)
-#include "tst_tcp_connection.moc"
+TURNPIKE_TEST_MAIN(QCoreApplication, TestTurnStream)
+#include "tst_turn_stream.moc"

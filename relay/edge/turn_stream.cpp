@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/edge/tcp_connection.h"
-
-#include "relay/net/bound_socket.h"
+#include "relay/edge/turn_stream.h"
 
 namespace turnpike::edge {
 
@@ -18,33 +16,31 @@ OutputQueue::Kind kindOf(Bytes message)
 
 } // namespace
 
-TcpConnection::TcpConnection(net::IoEngine &engine, net::FileDescriptor socket, turn::ClientPath path,
-                             Listener &listener, MonotonicTime now)
-    : m_engine(engine)
-    , m_socket(std::move(socket))
+TurnStream::TurnStream(std::unique_ptr<net::ByteStream> stream, turn::ClientPath path, Listener &listener,
+                       MonotonicTime now)
+    : m_stream(std::move(stream))
     , m_path(path)
     , m_listener(listener)
     , m_lastActivity(now)
 {
 }
 
-TcpConnection::~TcpConnection()
+TurnStream::~TurnStream()
 {
     close();
 }
 
-Result<void> TcpConnection::start()
+Result<void> TurnStream::start()
 {
-    net::prepareConnection(m_socket.number());
-    return m_engine.watchStream(m_socket.number(), *this);
+    return m_stream->start(*this);
 }
 
-bool TcpConnection::send(MonotonicTime now, Bytes message)
+bool TurnStream::send(MonotonicTime now, Bytes message)
 {
     if (!isOpen() || message.size() < 2)
         return false;
     if (m_output.isEmpty()) {
-        const auto taken = m_engine.write(m_socket.number(), message);
+        const auto taken = m_stream->write(message);
         if (!taken)
             return false; // broken: streamEnded() follows
         m_lastActivity = now;
@@ -67,20 +63,17 @@ bool TcpConnection::send(MonotonicTime now, Bytes message)
     if (kind == OutputQueue::Kind::Answer && !m_readingPaused) {
         // The client asks and does not read the answers: stop listening until it does.
         m_readingPaused = true;
-        m_engine.setReading(m_socket.number(), false);
+        m_stream->setReading(false);
     }
     return false;
 }
 
-void TcpConnection::close()
+void TurnStream::close()
 {
-    if (!isOpen())
-        return;
-    m_engine.forget(m_socket.number());
-    m_socket.reset();
+    m_stream->close();
 }
 
-void TcpConnection::bytesReceived(std::span<const std::byte> bytes)
+void TurnStream::bytesReceived(Bytes bytes)
 {
     if (m_partial.empty()) {
         const std::size_t used = deliverFrames(bytes);
@@ -95,7 +88,7 @@ void TcpConnection::bytesReceived(std::span<const std::byte> bytes)
         m_partial.shrink_to_fit();
 }
 
-std::size_t TcpConnection::deliverFrames(Bytes stream)
+std::size_t TurnStream::deliverFrames(Bytes stream)
 {
     std::size_t used = 0;
     while (isOpen() && used < stream.size()) {
@@ -118,32 +111,32 @@ std::size_t TcpConnection::deliverFrames(Bytes stream)
     return used;
 }
 
-bool TcpConnection::isTooLong(Bytes stream) const
+bool TurnStream::isTooLong(Bytes stream) const
 {
     return m_budget && turn::StreamFramer::announced(stream) > m_budget->longestFrame;
 }
 
-void TcpConnection::breakOff(Listener::Fault fault)
+void TurnStream::breakOff(Listener::Fault fault)
 {
     close();
     m_listener.connectionBroken(*this, fault);
 }
 
-void TcpConnection::setBudget(StreamBudget budget)
+void TurnStream::setBudget(StreamBudget budget)
 {
     if (!m_budget)
-        net::limitBuffers(m_socket.number(), static_cast<int>(budget.mostPending));
+        m_stream->limitBuffers(budget.mostPending);
     m_budget = budget;
 }
 
-void TcpConnection::liftBudget()
+void TurnStream::liftBudget()
 {
     if (m_budget)
-        net::unlimitBuffers(m_socket.number());
+        m_stream->unlimitBuffers();
     m_budget.reset();
 }
 
-std::optional<MonotonicTime> TcpConnection::unfinishedSince(MonotonicTime now)
+std::optional<MonotonicTime> TurnStream::unfinishedSince(MonotonicTime now)
 {
     if (m_partial.empty())
         return std::nullopt;
@@ -152,22 +145,22 @@ std::optional<MonotonicTime> TcpConnection::unfinishedSince(MonotonicTime now)
     return m_unfinishedSince;
 }
 
-void TcpConnection::streamWritable()
+void TurnStream::streamWritable()
 {
-    if (const auto taken = m_engine.write(m_socket.number(), m_output.pending()))
+    if (const auto taken = m_stream->write(m_output.pending()))
         m_output.consume(*taken);
     if (m_readingPaused && m_output.size() < OutputQueue::kMostBytes / 2) {
         m_readingPaused = false;
-        m_engine.setReading(m_socket.number(), true);
+        m_stream->setReading(true);
     }
 }
 
-turn::StreamFramer::Next TcpConnection::nextFrame(Bytes stream) const
+turn::StreamFramer::Next TurnStream::nextFrame(Bytes stream) const
 {
     return m_hasSpoken ? turn::StreamFramer::next(stream) : turn::StreamFramer::first(stream);
 }
 
-void TcpConnection::streamEnded()
+void TurnStream::streamEnded()
 {
     if (!isOpen())
         return;
