@@ -108,7 +108,7 @@ ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
             return;
         const document::PropertyPath path = m_workspace.unfinished().all().front().path;
         reject();
-        m_workspace.navigateTo(path);
+        m_workspace.openPage(path);
     });
     connect(&m_workspace.push(), &client::PushSession::stateChanged, this, &ReviewDialog::follow);
     showChanges();
