@@ -197,11 +197,11 @@ void MainWindow::buildToolBar()
 
 void MainWindow::rename(QToolButton &button) const
 {
-    const auto follow = [&button, action = button.defaultAction()] {
+    const auto refreshName = [&button, action = button.defaultAction()] {
         button.setAccessibleName(action->text());
     };
-    follow();
-    connect(button.defaultAction(), &QAction::changed, &button, follow);
+    refreshName();
+    connect(button.defaultAction(), &QAction::changed, &button, refreshName);
 }
 
 void MainWindow::connectWorkspace()

@@ -76,7 +76,7 @@ public:
     [[nodiscard]] client::PushSession &push() { return *m_push; }
     [[nodiscard]] const client::PushSession &push() const { return *m_push; }
     /// Asks the relay what it runs; the answer changes running().
-    void refreshFromRelay() { m_running->look(); }
+    void refreshFromRelay() { m_running->refresh(); }
     /// Decides about running().overlap(), as one undo step: mine stays at these places, theirs comes at the
     /// others. False: refused; failed() said why.
     bool decideOverlap(const QList<document::PropertyPath> &mineWins);

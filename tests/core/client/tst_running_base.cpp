@@ -316,7 +316,7 @@ private Q_SLOTS:
         QVERIFY(m_base->trialRunning() >= 20s && m_base->trialRunning() < 30s);
         QVERIFY(m_base->trialLeft() <= 100s && m_base->trialLeft() > 90s);
         m_relay->trialRunning = 119s;
-        m_base->look();
+        m_base->refresh();
         QTRY_VERIFY(m_base->trialLeft() <= 1s);
         QCOMPARE(m_session->state(), State::AwaitingConfirmation);
     }
