@@ -31,6 +31,9 @@ openListeners(Transport transport, const TransportAddress &address, int count, b
 
 /// The UDP socket of an allocation, on one exact port. Fails with AlreadyExists when the port is taken.
 [[nodiscard]] Result<BoundSocket> openRelaySocket(const TransportAddress &address);
+/// Whether calls could be relayed over this address, also when the descriptors that they may have are used
+/// up: a configuration comes into force all the same.
+[[nodiscard]] Result<void> tryRelaying(const IpAddress &address);
 
 /// Prepares an accepted connection: no delay, small unsent backlog in the kernel.
 void prepareConnection(int socket);
