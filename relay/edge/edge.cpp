@@ -329,8 +329,8 @@ void Edge::Impl::retire(const ListenerPlan &plan, ApplyReport &report)
     for (const std::size_t index : plan.retire) {
         auto &listener = m_listeners[index];
         const std::string name = describe(listener.configured.transport, listener.bound);
-        if (listener.configured.transport != Transport::Udp) {
-            // Connections that it accepted live on without it.
+        if (hasConnection(listener.configured.transport)) {
+            // Those that it accepted live on without it.
             close(listener.id);
             listener.id = 0;
             report.rebound.push_back("closed " + name);

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 namespace {
 
@@ -137,4 +137,4 @@ int ConnectionRegister::known() const
                                           [](const auto &entry) { return !entry.second.client.isEmpty(); }));
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

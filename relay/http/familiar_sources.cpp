@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 namespace {
 
@@ -61,4 +61,4 @@ bool FamiliarSources::contains(const IpNetwork &source, Time now) const
     });
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

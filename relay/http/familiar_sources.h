@@ -9,7 +9,7 @@
 #include <functional>
 #include <vector>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// From where known clients came within the last day. Bounded: a client has a few places, the newest ones,
 /// and when there are too many clients, administrators are remembered longest. Lives as long as the process.
@@ -37,4 +37,4 @@ private:
     std::vector<Place> m_places;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::http

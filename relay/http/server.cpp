@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 using namespace std::chrono_literals;
 
@@ -22,18 +22,18 @@ FamiliarSources::Time now()
     return std::chrono::steady_clock::now();
 }
 
-HttpResponse tooManyConnections()
+Response tooManyConnections()
 {
-    return HttpResponse::refusal({Error::Code::Unavailable,
-                                  "too many connections are open with this certificate",
-                                  {},
-                                  "fewer connections",
-                                  "close some, and try again"});
+    return Response::refusal({Error::Code::Unavailable,
+                              "too many connections are open with this certificate",
+                              {},
+                              "fewer connections",
+                              "close some, and try again"});
 }
 
 } // namespace
 
-HttpServer::HttpServer(HttpHandler handler, HttpConnection::Patience patience, QObject *parent)
+Server::Server(Handler handler, Connection::Patience patience, QObject *parent)
     : QTcpServer(parent)
     , m_handler(std::move(handler))
     , m_patience(patience)
@@ -41,16 +41,16 @@ HttpServer::HttpServer(HttpHandler handler, HttpConnection::Patience patience, Q
     , m_register(m_limits.connections)
 {
     setListenBacklogSize(kBacklog);
-    connect(this, &QTcpServer::acceptError, this, &HttpServer::awaitDescriptors);
+    connect(this, &QTcpServer::acceptError, this, &Server::awaitDescriptors);
 }
 
-void HttpServer::setLimits(const Limits &limits)
+void Server::setLimits(const Limits &limits)
 {
     m_limits = limits;
     m_register.setLimits(limits.connections);
 }
 
-Result<void> HttpServer::serve(const TransportAddress &address, const char *what)
+Result<void> Server::serve(const TransportAddress &address, const char *what)
 {
     const QHostAddress host(QString::fromStdString(address.address.toString()));
     if (listen(host, address.port.value))
@@ -62,13 +62,13 @@ Result<void> HttpServer::serve(const TransportAddress &address, const char *what
                 "stop what uses the port (ss -ltnp shows it), or choose another one");
 }
 
-TransportAddress HttpServer::boundAddress() const
+TransportAddress Server::boundAddress() const
 {
     const auto address = IpAddress::parse(serverAddress().toString().toStdString());
     return {address.value_or(IpAddress()), Port{serverPort()}};
 }
 
-void HttpServer::incomingConnection(qintptr descriptor)
+void Server::incomingConnection(qintptr descriptor)
 {
     std::unique_ptr<QTcpSocket> socket;
     if (m_tls)
@@ -93,12 +93,12 @@ void HttpServer::incomingConnection(qintptr descriptor)
     greet(number, socket.release());
 }
 
-void HttpServer::greet(quint64 number, QTcpSocket *socket)
+void Server::greet(quint64 number, QTcpSocket *socket)
 {
-    auto *connection = new HttpConnection(socket, number, m_handler, m_limits.request, m_patience, this);
+    auto *connection = new Connection(socket, number, m_handler, m_limits.request, m_patience, this);
     m_connections[number] = connection;
     connect(connection, &QObject::destroyed, this, [this, number] { m_connections.erase(number); });
-    connect(connection, &HttpConnection::heldMore, this, &HttpServer::endTheGreediest);
+    connect(connection, &Connection::heldMore, this, &Server::endTheGreediest);
     auto *encrypted = qobject_cast<QSslSocket *>(socket);
     const auto progress = [this, number] { m_register.madeProgress(number); };
     if (!encrypted) {
@@ -112,7 +112,7 @@ void HttpServer::greet(quint64 number, QTcpSocket *socket)
     encrypted->startServerEncryption();
 }
 
-void HttpServer::recognize(quint64 number)
+void Server::recognize(quint64 number)
 {
     const auto found = m_connections.find(number);
     if (found == m_connections.end() || !found->second || !m_handler.recognize)
@@ -122,7 +122,7 @@ void HttpServer::recognize(quint64 number)
     if (!caller)
         return;
     if (m_register.makeKnown(number, connection.clientFingerprint(),
-                             caller->role == client::Role::Administrator, now())) {
+                             caller->role == wire::Role::Administrator, now())) {
         connection.setKnown();
     } else {
         m_handler.turnedAway(TurnedAway::KnownConnections);
@@ -130,7 +130,7 @@ void HttpServer::recognize(quint64 number)
     }
 }
 
-void HttpServer::recognizeAgain()
+void Server::recognizeAgain()
 {
     if (!m_handler.recognize)
         return;
@@ -143,7 +143,7 @@ void HttpServer::recognizeAgain()
         [this](const QByteArray &client) { return m_handler.recognize(client).has_value(); });
 }
 
-void HttpServer::end(quint64 number)
+void Server::end(quint64 number)
 {
     m_register.leave(number, now());
     const auto found = m_connections.find(number);
@@ -151,7 +151,7 @@ void HttpServer::end(quint64 number)
         found->second->end();
 }
 
-void HttpServer::endTheGreediest()
+void Server::endTheGreediest()
 {
     struct Holding {
         qint64 all = 0;
@@ -179,7 +179,7 @@ void HttpServer::endTheGreediest()
 
 /// Qt stops accepting for good when the system has no descriptor left. A stranger gives its one up, and soon
 /// it is tried again.
-void HttpServer::awaitDescriptors()
+void Server::awaitDescriptors()
 {
     if (const auto leaving = m_register.nextToLeave()) {
         m_handler.turnedAway(TurnedAway::StrangerConnections);
@@ -188,10 +188,10 @@ void HttpServer::awaitDescriptors()
     QTimer::singleShot(kDescriptorPause, this, &QTcpServer::resumeAccepting);
 }
 
-HttpServer::Limits httpLimits(const model::ManagementLimits &limits, qintptr firstReserved, int reserved)
+Server::Limits httpLimits(const model::ManagementLimits &limits, qintptr firstReserved, int reserved)
 {
     constexpr qint64 kMegabyte = 1024 * 1024;
-    HttpServer::Limits http;
+    Server::Limits http;
     http.connections = {.strangers = limits.strangerConnections,
                         .strangersOfOneSource = limits.strangerConnectionsPerSource,
                         .known = limits.connections,
@@ -204,4 +204,4 @@ HttpServer::Limits httpLimits(const model::ManagementLimits &limits, qintptr fir
     return http;
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -6,14 +6,14 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using management::ConnectionRegister;
+using http::ConnectionRegister;
 using turnpike::testing::ApiClient;
 using turnpike::testing::ClientIdentity;
 using turnpike::testing::ServedRelay;
 
 namespace {
 
-using Time = management::FamiliarSources::Time;
+using Time = http::FamiliarSources::Time;
 
 IpAddress address(const QByteArray &text)
 {
@@ -142,7 +142,7 @@ private Q_SLOTS:
 
     void placesOfThoseWhoWereHereBeforeAreBounded()
     {
-        management::FamiliarSources familiar;
+        http::FamiliarSources familiar;
         const auto network = [](int index) {
             return sourcePrefix(
                 address("10.0." + QByteArray::number(index / 250) + '.' + QByteArray::number(index % 250)));
@@ -163,7 +163,7 @@ private Q_SLOTS:
     {
         ServedRelay served;
         VERIFY_RESULT(served.start());
-        const auto administrator = served.paired(client::Role::Administrator, u"anna"_s).value();
+        const auto administrator = served.paired(wire::Role::Administrator, u"anna"_s).value();
         std::vector<std::unique_ptr<QTcpSocket>> strangers;
         const auto comeFrom = [&](int index) {
             strangers.push_back(std::make_unique<QTcpSocket>());
