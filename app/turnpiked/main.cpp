@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/signals/unix_signals.h"
 #include "app/turnpiked/configuration_warnings.h"
+#include "app/turnpiked/kept_pushes.h"
 #include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
@@ -88,12 +89,17 @@ Result<std::optional<StartRecord>> lastFileIn(const store::RevisionStore &store)
 Result<EarlierStarts> earlierStarts(const Options &options, const store::RevisionStore &store)
 {
     EarlierStarts earlier;
+    earlier.pushThatSet = [pushes = KeptPushes(store)](const document::PropertyPath &path,
+                                                       const model::Deployment &holder) mutable {
+        return pushes.whoSet(path, holder);
+    };
     const auto stored = store.newestConfirmed();
     if (stored)
         earlier.stored = stored->deployment;
     else if (stored.error().code != Error::Code::NotFound)
         return tl::make_unexpected(stored.error());
-    auto last = StartRecord::read(options.stateFolder);
+    auto last = options.startAnew ? Result<std::optional<StartRecord>>(std::optional<StartRecord>())
+                                  : StartRecord::read(options.stateFolder);
     if (last && !*last && earlier.stored && !options.deploymentFile.isEmpty())
         last = lastFileIn(store);
     if (last)
@@ -107,13 +113,12 @@ Result<EarlierStarts> earlierStarts(const Options &options, const store::Revisio
 int check(const Options &options)
 {
     // A check changes nothing: where nothing is yet, nothing is made.
-    auto store = QDir(options.stateFolder).isEmpty()
-                     ? store::openSqliteStore(u":memory:"_s)
-                     : store::openSqliteStore(options.stateFolder, store::StoreStart::ToLook);
-    // A relay that runs keeps its store to itself; a file can be checked all the same.
-    if (!store && (options.deploymentFile.isEmpty() || store.error().code != Error::Code::Conflict))
+    const auto store = options.startAnew || QDir(options.stateFolder).isEmpty()
+                           ? store::openSqliteStore(u":memory:"_s)
+                           : store::openSqliteStore(options.stateFolder, store::StoreStart::ToLook);
+    if (!store)
         return complainAbout(store.error(), kFailed);
-    const auto earlier = store ? earlierStarts(options, **store) : Result<EarlierStarts>(EarlierStarts());
+    const auto earlier = earlierStarts(options, **store);
     if (!earlier)
         return complainAbout(earlier.error(), kFailed);
     const auto starting = startingDeployment(options, *earlier);
@@ -123,7 +128,7 @@ int check(const Options &options)
         complain(note);
     const auto problems = validation::validate(*starting->deployment);
     int status = report(problems, validation::Severity::Information);
-    if (!reportMachine(*starting, options, !store) && status == 0)
+    if (!reportMachine(*starting, options, store::isStoreInUse(options.stateFolder)) && status == 0)
         status = kFailed;
     for (const auto &line : notServedLines(*starting->deployment, starting->identity))
         complain(line);

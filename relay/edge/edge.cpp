@@ -59,9 +59,7 @@ Result<void> check(const Settings &settings)
                     "first-last from 1 to 65535, first not above last");
     }
     // Whether this machine has the address is found out before the first call, not by it.
-    if (auto probe = net::openRelaySocket({settings.relayAddress, Port{0}}); !probe)
-        return tl::make_unexpected(probe.error());
-    return {};
+    return net::tryRelaying(settings.relayAddress);
 }
 
 bool isUnset(const std::array<std::uint8_t, 32> &key)
@@ -331,8 +329,8 @@ void Edge::Impl::retire(const ListenerPlan &plan, ApplyReport &report)
     for (const std::size_t index : plan.retire) {
         auto &listener = m_listeners[index];
         const std::string name = describe(listener.configured.transport, listener.bound);
-        if (listener.configured.transport != Transport::Udp) {
-            // Connections that it accepted live on without it.
+        if (hasConnection(listener.configured.transport)) {
+            // Those that it accepted live on without it.
             close(listener.id);
             listener.id = 0;
             report.rebound.push_back("closed " + name);

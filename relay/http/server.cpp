@@ -14,8 +14,13 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Those that came while the server was busy wait in the kernel.
-constexpr int kBacklog = 128;
+constexpr int kBacklog = 512;
 constexpr auto kDescriptorPause = 500ms;
+
+FamiliarSources::Time now()
+{
+    return std::chrono::steady_clock::now();
+}
 
 Response tooManyConnections()
 {
@@ -72,13 +77,16 @@ void Server::incomingConnection(qintptr descriptor)
     if (!socket->setSocketDescriptor(descriptor))
         return;
     const auto number = ++m_lastNumber;
-    if (const auto leaving = m_register.enter(number, addressOf(socket->peerAddress()))) {
+    const bool isReserved = descriptor >= m_limits.firstReserved;
+    if (const auto leaving = m_register.enter(number, addressOf(socket->peerAddress()), isReserved, now())) {
         m_handler.turnedAway(TurnedAway::StrangerConnections);
         end(*leaving);
+        if (*leaving == number)
+            return;
     }
     // The place is given back when the network connection is over, whoever owns the socket by then and
     // whenever it is destroyed.
-    const auto leave = [this, number] { m_register.leave(number); };
+    const auto leave = [this, number] { m_register.leave(number, now()); };
     connect(socket.get(), &QAbstractSocket::disconnected, this, leave);
     connect(socket.get(), &QObject::destroyed, this, leave);
     greet(number, socket.release());
@@ -91,8 +99,13 @@ void Server::greet(quint64 number, QTcpSocket *socket)
     connect(connection, &QObject::destroyed, this, [this, number] { m_connections.erase(number); });
     connect(connection, &Connection::heldMore, this, &Server::endTheGreediest);
     auto *encrypted = qobject_cast<QSslSocket *>(socket);
-    if (!encrypted)
+    const auto progress = [this, number] { m_register.madeProgress(number); };
+    if (!encrypted) {
+        connect(socket, &QIODevice::readyRead, connection, progress);
         return;
+    }
+    // The handshake is answered: the client has said its part.
+    connect(encrypted, &QSslSocket::encryptedBytesWritten, connection, progress);
     connect(encrypted, &QSslSocket::encrypted, connection, [this, number] { recognize(number); });
     encrypted->setSslConfiguration(*m_tls);
     encrypted->startServerEncryption();
@@ -107,7 +120,8 @@ void Server::recognize(quint64 number)
     const auto standing = m_handler.recognize(connection.clientFingerprint());
     if (!standing)
         return;
-    if (m_register.makeKnown(number, connection.clientFingerprint(), *standing == Standing::Privileged)) {
+    if (m_register.makeKnown(number, connection.clientFingerprint(), *standing == Standing::Privileged,
+                             now())) {
         connection.setKnown();
     } else {
         m_handler.turnedAway(TurnedAway::KnownConnections);
@@ -117,17 +131,20 @@ void Server::recognize(quint64 number)
 
 void Server::recognizeAgain()
 {
+    if (!m_handler.recognize)
+        return;
     const auto connections = m_connections;
     for (const auto &[number, connection] : connections) {
-        if (connection && connection->isKnown() && m_handler.recognize &&
-            !m_handler.recognize(connection->clientFingerprint()))
+        if (connection && connection->isKnown() && !m_handler.recognize(connection->clientFingerprint()))
             end(number);
     }
+    m_register.forgetUnless(
+        [this](const QByteArray &client) { return m_handler.recognize(client).has_value(); });
 }
 
 void Server::end(quint64 number)
 {
-    m_register.leave(number);
+    m_register.leave(number, now());
     const auto found = m_connections.find(number);
     if (found != m_connections.end() && found->second)
         found->second->end();
@@ -159,14 +176,13 @@ void Server::endTheGreediest()
     end(greediest->second.largest.second);
 }
 
-/// Qt stops accepting for good when the system has no descriptor left. Strangers give theirs up, and soon it
-/// is tried again.
+/// Qt stops accepting for good when the system has no descriptor left. A stranger gives its one up, and soon
+/// it is tried again.
 void Server::awaitDescriptors()
 {
-    const auto connections = m_connections;
-    for (const auto &[number, connection] : connections) {
-        if (connection && !connection->isKnown())
-            end(number);
+    if (const auto leaving = m_register.nextToLeave()) {
+        m_handler.turnedAway(TurnedAway::StrangerConnections);
+        end(*leaving);
     }
     QTimer::singleShot(kDescriptorPause, this, &QTcpServer::resumeAccepting);
 }

@@ -8,6 +8,7 @@
 #include <QSslConfiguration>
 #include <QTcpServer>
 
+#include <limits>
 #include <unordered_map>
 
 namespace turnpike::http {
@@ -22,6 +23,8 @@ public:
         ConnectionRegister::Limits connections;
         /// Of all connections together; beyond it, a connection of the client ends that holds most of it.
         qint64 mostHeld = 64 * 1024 * 1024;
+        /// From this number on descriptors are kept in reserve.
+        qintptr firstReserved = std::numeric_limits<qintptr>::max();
         Reader::Limits request;
     };
     Server(Handler handler, Connection::Patience patience, QObject *parent = nullptr);

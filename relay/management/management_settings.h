@@ -30,7 +30,9 @@ struct ManagementSettings {
     bool operator==(const ManagementSettings &) const = default;
 };
 
-/// The limits of the interface's servers, as the configuration has them.
-[[nodiscard]] http::Server::Limits httpLimits(const model::ManagementLimits &limits);
+/// The limits of the interface's servers, as the configuration has them, and as the system does: from the
+/// descriptor `firstReserved` on, so many connections.
+[[nodiscard]] http::Server::Limits httpLimits(const model::ManagementLimits &limits, qintptr firstReserved,
+                                              int reserved);
 
 } // namespace turnpike::management

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/metrics.h"
 
+#include "relay/net/process_limits.h"
+
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
@@ -157,7 +159,8 @@ void MetricsServer::add(const QString &path, std::function<http::Response()> ans
 void MetricsServer::readLimits()
 {
     const auto &limits = m_controller.settings().limits;
-    auto http = httpLimits(limits);
+    const auto reserved = net::reservedDescriptors();
+    auto http = httpLimits(limits, reserved.first, reserved.forMetrics());
     http.request.body = 0;
     m_http.setLimits(http);
     m_readers.setRate(limits.metricsRequestsPerSecond,

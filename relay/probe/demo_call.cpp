@@ -46,7 +46,7 @@ Result<std::unique_ptr<DemoCall>> DemoCall::dial(net::IoEngine &engine, Plan pla
     call->m_caller.endpoint = std::move(*caller);
     call->m_callee.endpoint = std::move(*callee);
     allocate(call->m_caller, now);
-    if (call->m_plan.caller.transport == Transport::Udp)
+    if (!isStream(call->m_plan.caller.transport))
         allocate(call->m_callee, now);
     return call;
 }

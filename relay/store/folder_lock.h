@@ -12,6 +12,8 @@ class FolderLock {
 public:
     /// Makes the folder when it is missing, for its owner only. Conflict names the process that has it.
     [[nodiscard]] static Result<FolderLock> acquire(const QString &folder);
+    /// Whether a process has it. Changes nothing in the folder.
+    [[nodiscard]] static bool isHeld(const QString &folder);
     FolderLock() = default;
     FolderLock(FolderLock &&other) noexcept;
     FolderLock &operator=(FolderLock &&other) noexcept;

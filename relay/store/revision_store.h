@@ -62,6 +62,9 @@ public:
     [[nodiscard]] virtual Result<std::vector<wire::AuditEntry>> audit(int most) const = 0;
     /// How long the chain is, and where it ends.
     [[nodiscard]] virtual Result<AuditHead> verifyAudit() const = 0;
+    /// Where the head of the chain is lost, the lines that are there count as all of it from now on; the
+    /// audit says so, by `who`. False when there is a head. An error when these lines are no chain.
+    [[nodiscard]] virtual Result<bool> renewAuditHead(const QString &who) = 0;
 
     /// Adds, or replaces the one with the same fingerprint.
     [[nodiscard]] virtual Result<void> addCertificate(const IssuedCertificate &certificate) = 0;
@@ -71,9 +74,12 @@ public:
 /// What to do with a folder that has keys but no usable database.
 enum class StoreStart {
     AsBefore, ///< refused, with what to do
-    ToLook,   ///< the same, and what is there is only looked at: no backup is made of it
+    ToLook,   ///< the same, and what is there is only looked at: nothing in the folder changes, and a relay
+              ///< may be at work there; an old schema is brought up to date in memory
     Anew      ///< what is there is kept under another name
 };
+/// Whether a relay is at work in this folder.
+[[nodiscard]] bool isStoreInUse(const QString &folder);
 /// SQLite in this folder (made when missing); `:memory:` keeps nothing. A second process on the same
 /// folder is refused.
 [[nodiscard]] Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder,

@@ -4,6 +4,7 @@
 #include "core/document/json_codec.h"
 #include "core/wire/json.h"
 #include "relay/store/sealed_box.h"
+#include "relay/store/sqlite_schema.h"
 #include "relay/store/store_backup.h"
 
 #include <QDir>
@@ -18,7 +19,6 @@ using State = wire::Revision::State;
 
 namespace {
 
-constexpr int kSchemaVersion = 2;
 const auto kEtagLabel = QByteArrayLiteral("etag");
 
 const auto kRevisionColumns = u"number, state, etag, author, reason, created, confirm_until"_s;
@@ -76,6 +76,11 @@ void putAside(const QString &folder)
     }
 }
 
+QString databaseIn(const QString &folder)
+{
+    return QDir(folder).filePath(u"turnpike.sqlite"_s);
+}
+
 QString subjectOf(const wire::Revision &revision)
 {
     const QString name = u"revision %1"_s.arg(revision.number);
@@ -92,13 +97,42 @@ SqliteStore::SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDa
     , m_veilKey(m_key.derived("veil of etags"))
     , m_database(std::move(database))
     , m_folder(folder)
-    , m_audit(*m_database, folder == SqliteDatabase::kInMemory ? QString() : folder,
-              m_key.derived("chain of the audit"))
+    , m_audit(*m_database, m_database->isInMemory() ? QString() : folder, m_key.derived("chain of the audit"))
 {
+}
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::openToLook(const QString &folder)
+{
+    const QString fileName = databaseIn(folder);
+    if (auto checked = checkNotLost(folder, fileName); !checked)
+        return errorOf(checked);
+    auto database = QFileInfo(fileName).size() > 0
+                        ? SqliteDatabase::open(fileName, SqliteDatabase::Access::Look)
+                        : SqliteDatabase::openInMemory(fileName);
+    if (!database)
+        return errorOf(database);
+    const auto version = (*database)->schemaVersion();
+    if (!version)
+        return errorOf(version);
+    if (*version < kSchemaVersion && !(*database)->isInMemory())
+        database = copyInMemory(**database);
+    if (!database)
+        return errorOf(database);
+    auto key = StateKey::exists(folder) ? StateKey::openExisting(folder)
+                                        : StateKey::open(SqliteDatabase::kInMemory.toString());
+    if (!key)
+        return errorOf(key);
+    std::unique_ptr<SqliteStore> store(
+        new SqliteStore(FolderLock(), std::move(*key), std::move(*database), folder));
+    if (auto begun = store->begin(StoreStart::ToLook); !begun)
+        return errorOf(begun);
+    return store;
 }
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder, StoreStart start)
 {
+    if (start == StoreStart::ToLook && folder != SqliteDatabase::kInMemory)
+        return openToLook(folder);
     FolderLock lock;
     QString fileName = folder;
     if (folder != SqliteDatabase::kInMemory) {
@@ -106,7 +140,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder, St
         if (!acquired)
             return errorOf(acquired);
         lock = std::move(*acquired);
-        fileName = QDir(folder).filePath(u"turnpike.sqlite"_s);
+        fileName = databaseIn(folder);
         if (start == StoreStart::Anew)
             putAside(folder);
         if (auto checked = checkNotLost(folder, fileName); !checked)
@@ -127,7 +161,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder, St
 
 Result<void> SqliteStore::begin(StoreStart start)
 {
-    if (auto created = createTables(); !created)
+    if (auto created = bringUpToDate(); !created)
         return created;
     if (m_folder == SqliteDatabase::kInMemory)
         return {};
@@ -193,7 +227,7 @@ Result<QString> SqliteStore::sealedEtag(const QByteArray &etag) const
     return sealed ? Result<QString>(QString::fromLatin1(sealed->toBase64())) : errorOf(sealed);
 }
 
-Result<void> SqliteStore::createTables()
+Result<void> SqliteStore::bringUpToDate()
 {
     const auto version = m_database->schemaVersion();
     if (!version)
@@ -210,17 +244,8 @@ Result<void> SqliteStore::createTables()
     if (*version > 0)
         return upgrade();
     return m_database->transaction([this]() -> Result<void> {
-        for (const auto &statement :
-             {u"CREATE TABLE revisions (number INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, "
-              "etag TEXT NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL, created TEXT NOT NULL, "
-              "confirm_until TEXT, deployment BLOB NOT NULL)"_s,
-              u"CREATE TABLE audit (number INTEGER PRIMARY KEY, time TEXT NOT NULL, who TEXT NOT NULL, "
-              "action TEXT NOT NULL, subject TEXT NOT NULL, hash TEXT NOT NULL)"_s,
-              u"CREATE TABLE certificates (fingerprint TEXT PRIMARY KEY, name TEXT NOT NULL, "
-              "role TEXT NOT NULL, issued TEXT NOT NULL, revoked INTEGER NOT NULL)"_s}) {
-            if (auto created = m_database->run(statement); !created)
-                return errorOf(created);
-        }
+        if (auto created = store::createTables(*m_database); !created)
+            return created;
         return m_database->setSchemaVersion(kSchemaVersion);
     });
 }
@@ -457,6 +482,24 @@ Result<AuditHead> SqliteStore::verifyAudit() const
     return m_audit.verify();
 }
 
+Result<bool> SqliteStore::renewAuditHead(const QString &who)
+{
+    const auto isMissing = m_audit.isHeadMissing();
+    if (!isMissing)
+        return errorOf(isMissing);
+    if (!*isMissing)
+        return false;
+    const auto chain = m_audit.verifyChain();
+    if (!chain)
+        return errorOf(chain);
+    // The line is the first that the new head vouches for.
+    m_audit.expectFirstHead();
+    const auto noted = appendAudit(who, u"renew-audit-head"_s,
+                                   u"audit.head was missing; that nothing was cut off before this line is "
+                                   "not proven (%1 lines were there)"_s.arg(chain->lines));
+    return noted ? Result<bool>(true) : errorOf(noted);
+}
+
 Result<void> SqliteStore::addCertificate(const IssuedCertificate &certificate)
 {
     return m_database->transaction([&]() -> Result<void> {
@@ -484,6 +527,11 @@ Result<std::vector<IssuedCertificate>> SqliteStore::certificates() const
                                 timeFrom(query->value(3)), query->value(4).toInt() != 0});
     }
     return certificates;
+}
+
+bool isStoreInUse(const QString &folder)
+{
+    return FolderLock::isHeld(folder);
 }
 
 Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder, StoreStart start)

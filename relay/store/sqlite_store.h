@@ -27,6 +27,7 @@ public:
     Result<void> appendAudit(const QString &who, const QString &action, const QString &subject) override;
     Result<std::vector<wire::AuditEntry>> audit(int most) const override;
     Result<AuditHead> verifyAudit() const override;
+    Result<bool> renewAuditHead(const QString &who) override;
 
     Result<void> addCertificate(const IssuedCertificate &certificate) override;
     Result<std::vector<IssuedCertificate>> certificates() const override;
@@ -34,8 +35,9 @@ public:
 private:
     SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDatabase> database,
                 const QString &folder);
+    [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> openToLook(const QString &folder);
     [[nodiscard]] Result<void> begin(StoreStart start);
-    [[nodiscard]] Result<void> createTables();
+    [[nodiscard]] Result<void> bringUpToDate();
     [[nodiscard]] Result<void> upgrade();
     [[nodiscard]] Result<void> sealDeployments();
     [[nodiscard]] Result<void> checkNotEmptied() const;

@@ -15,6 +15,8 @@ class StateKey {
 public:
     /// Makes the file when it is missing. `:memory:`: a key that lives as long as the process.
     [[nodiscard]] static Result<StateKey> open(const QString &folder);
+    /// The one that is there; NotFound without one.
+    [[nodiscard]] static Result<StateKey> openExisting(const QString &folder);
     /// Whether a folder has one.
     [[nodiscard]] static bool exists(const QString &folder);
 

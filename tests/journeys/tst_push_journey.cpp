@@ -2,7 +2,7 @@
 #include "tests/journeys/console_driver.h"
 #include "tests/journeys/relay_fixture.h"
 #include "tests/support/main.h"
-#include "ui/live/port_map.h"
+#include "ui/live/ports/port_map.h"
 #include "ui/shell/language.h"
 #include "ui/style/theme.h"
 

@@ -105,6 +105,10 @@ private Q_SLOTS:
         };
         const QString body = refused("POST / HTTP/1.1\r\nContent-Length: 104857600\r\n\r\n");
         QVERIFY2(body.contains(u"104857600 bytes") && body.contains(u"up to"), qPrintable(body));
+        // Every digit is one.
+        QVERIFY(
+            refused("POST / HTTP/1.1\r\nContent-Length: 9876543210\r\n\r\n").contains(u"9876543210 bytes"));
+        QVERIFY(!refused("POST / HTTP/1.1\r\nContent-Length: 98765432:0\r\n\r\n").contains(u"98765432"));
         const QString header =
             refused("GET / HTTP/1.1\r\nHost: h\r\nTurnpike-Reason: " + QByteArray(100'000, 'x') + "\r\n\r\n");
         QVERIFY2(header.contains(u"Turnpike-Reason") && header.contains(u"1000") && header.contains(u"up to"),

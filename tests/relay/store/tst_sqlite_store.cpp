@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/default_deployment.h"
+#include "core/document/json_codec.h"
 #include "relay/store/revision_store.h"
-#include "relay/store/sqlite_database.h"
+#include "relay/store/sqlite_schema.h"
 #include "tests/support/example_deployment.h"
 #include "tests/support/main.h"
 #include "tests/support/result.h"
 
+#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -226,6 +229,43 @@ private Q_SLOTS:
         VERIFY_RESULT(certificates);
         QCOMPARE(certificates->size(), 1U);
         QVERIFY(certificates->front() == certificate);
+    }
+
+    void whoOnlyLooksUpgradesACopy()
+    {
+        model::Deployment deployment = *document::defaultDeployment();
+        deployment.edgeSites.first().avEdge.realm = u"old.example"_s;
+        {
+            const auto database = store::SqliteDatabase::open(m_fileName);
+            VERIFY_RESULT(database);
+            VERIFY_RESULT(store::createTables(**database));
+            VERIFY_RESULT((*database)->run(
+                u"INSERT INTO revisions VALUES (1, 'confirmed', ?, 'anna', '', '2026-01-01T00:00:00Z', NULL, ?)"_s,
+                {QString::fromLatin1(document::fingerprint(deployment)), document::toJson(deployment)}));
+            VERIFY_RESULT((*database)->setSchemaVersion(1));
+        }
+        const auto contentNow = [this] {
+            QFile file(m_fileName);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QDir folder(m_folder->path());
+        const auto names = folder.entryList(QDir::Files | QDir::Hidden);
+        const QByteArray before = contentNow();
+        QVERIFY(before.contains("old.example"));
+        {
+            const auto looked = openSqliteStore(m_folder->path(), store::StoreStart::ToLook);
+            VERIFY_RESULT(looked);
+            const auto newest = (*looked)->newestConfirmed();
+            VERIFY_RESULT(newest);
+            QCOMPARE(newest->deployment->edgeSites.first().avEdge.realm, u"old.example"_s);
+        }
+        QVERIFY(contentNow() == before);
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden), names);
+        // A start upgrades the file itself.
+        const auto started = openSqliteStore(m_folder->path());
+        VERIFY_RESULT(started);
+        VERIFY_RESULT((*started)->newestConfirmed());
+        QVERIFY(!contentNow().contains("old.example"));
     }
 
     void aFolderThatCannotBeMadeIsNamed()
