@@ -244,7 +244,7 @@ Result<void> SqliteStore::bringUpToDate()
     if (*version > 0)
         return upgrade();
     return m_database->transaction([this]() -> Result<void> {
-        if (auto created = management::createTables(*m_database); !created)
+        if (auto created = createTables(*m_database); !created)
             return created;
         return m_database->setSchemaVersion(kSchemaVersion);
     });

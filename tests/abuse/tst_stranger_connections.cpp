@@ -341,7 +341,7 @@ private Q_SLOTS:
     void manyCallsAreShownAndEndedInPieces()
     {
         Settings settings = loopbackSettings(1);
-        settings.relayPorts = {Port{41000}, Port{42999}};
+        settings.relayPorts = {Port{12000}, Port{13999}};
         RunningEdge relay(settings);
         auto &clients = relay.clients;
         std::vector<probe::TurnEndpoint *> endpoints;

@@ -27,7 +27,7 @@ edge::Settings settingsForLoopback(int workers)
     const IpAddress loopback = IpAddress::v4(0x7F000001);
     settings.listeners = {{Transport::Udp, {loopback, Port{0}}}, {Transport::Tcp, {loopback, Port{0}}}};
     settings.relayAddress = loopback;
-    settings.relayPorts = {Port{40000}, Port{44999}};
+    settings.relayPorts = {Port{15000}, Port{19499}};
     settings.workers = workers;
     settings.turn.realm = kRealm;
     settings.turn.credentials =

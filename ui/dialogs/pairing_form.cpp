@@ -112,7 +112,7 @@ PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
     connect(m_relays.secrets, &SecretStore::keepingChanged, this, &PairingForm::sayKeeping);
     m_person->setText(thisPerson());
     for (QLineEdit *field : {m_address, m_name, m_code, m_person})
-        m_drafts.showState(*field, kDrafts + field->objectName());
+        m_drafts.keepTextOf(*field, kDrafts + field->objectName());
     checkName();
     showState(Pairing::State::Idle);
 }
