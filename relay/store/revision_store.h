@@ -63,6 +63,10 @@ public:
     /// How long the chain is, and where it ends.
     [[nodiscard]] virtual Result<AuditHead> verifyAudit() const = 0;
 
+    /// Adds one that pairing handed out; those of the same name before it are void from now on. The audit
+    /// line (its name, "pair", `subject`) is part of the same transaction.
+    [[nodiscard]] virtual Result<void> addPaired(const IssuedCertificate &certificate,
+                                                 const QString &subject) = 0;
     /// Adds, or replaces the one with the same fingerprint.
     [[nodiscard]] virtual Result<void> addCertificate(const IssuedCertificate &certificate) = 0;
     [[nodiscard]] virtual Result<std::vector<IssuedCertificate>> certificates() const = 0;
