@@ -238,7 +238,7 @@ private Q_SLOTS:
         {
             const auto database = management::SqliteDatabase::open(m_fileName);
             VERIFY_RESULT(database);
-            VERIFY_RESULT(management::createTables(**database));
+            VERIFY_RESULT(createTables(**database));
             VERIFY_RESULT((*database)->run(
                 u"INSERT INTO revisions VALUES (1, 'confirmed', ?, 'anna', '', '2026-01-01T00:00:00Z', NULL, ?)"_s,
                 {QString::fromLatin1(document::fingerprint(deployment)), document::toJson(deployment)}));
@@ -253,7 +253,7 @@ private Q_SLOTS:
         const QByteArray before = contentNow();
         QVERIFY(before.contains("old.example"));
         {
-            const auto looked = openSqliteStore(m_folder->path(), management::StoreStart::ToLook);
+            const auto looked = openSqliteStore(m_folder->path(), StoreStart::ToLook);
             VERIFY_RESULT(looked);
             const auto newest = (*looked)->newestConfirmed();
             VERIFY_RESULT(newest);
