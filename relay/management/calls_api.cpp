@@ -82,10 +82,8 @@ HttpResponse CallsApi::allocation(const HttpRequest &, const Router::Parameters 
     const auto key = live::AllocationKey::parse(parameters.value(u"id"_s).toStdString());
     if (!key)
         return HttpResponse::refusal(key.error());
-    for (const auto &row : m_controller.snapshotNow()->allocations) {
-        if (row.key == *key)
-            return api::ok(wire::toJson(row));
-    }
+    if (const auto row = m_controller.edge().allocation(*key))
+        return api::ok(wire::toJson(*row));
     return HttpResponse::refusal(
         {Error::Code::NotFound, "there is no allocation " + key->toString() + " any more", {}, {}, {}});
 }
