@@ -95,7 +95,7 @@ LocalRelay::LocalRelay(const Options &options)
 
 LocalRelay::~LocalRelay() = default;
 
-Result<std::unique_ptr<client::RelayConnection>> LocalRelay::connect()
+Result<std::unique_ptr<wire::RelayConnection>> LocalRelay::connect()
 {
     if (!m_controller) {
         if (const Result<void> started = start(); !started)
@@ -129,7 +129,7 @@ QString LocalRelay::notice() const
 {
     if (!m_controller)
         return {};
-    const auto running = m_controller->deployment({u"console"_s, client::Role::Viewer});
+    const auto running = m_controller->deployment({u"console"_s, wire::Role::Viewer});
     const model::EdgeSite *site = running ? ownSite(*running->deployment) : nullptr;
     if (!site)
         return {};
@@ -158,7 +158,7 @@ Result<void> LocalRelay::start()
     QString folder = m_options.stateDirectory;
     if (folder.isEmpty())
         folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/relay"_L1;
-    auto store = management::openSqliteStore(folder);
+    auto store = store::openSqliteStore(folder);
     if (!store)
         return tl::make_unexpected(store.error());
     const auto kept = (*store)->newestConfirmed();
@@ -190,7 +190,7 @@ Result<void> LocalRelay::startDemo()
         return fail(Error::Code::Unavailable, "synthetic calls need the relay on this computer", "--demo", {},
                     "leave out --relay");
     // Only an administrator is shown the secret that the synthetic callers need.
-    const auto running = m_controller->deployment({u"demo"_s, client::Role::Administrator});
+    const auto running = m_controller->deployment({u"demo"_s, wire::Role::Administrator});
     const model::EdgeSite *site = running ? ownSite(*running->deployment) : nullptr;
     if (!site || site->avEdge.credentials.sharedSecrets.isEmpty())
         return fail(Error::Code::NotFound, "synthetic calls need a shared secret", "edgeSites[this-computer]",

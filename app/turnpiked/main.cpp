@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/signals/unix_signals.h"
 #include "app/turnpiked/configuration_warnings.h"
+#include "app/turnpiked/kept_pushes.h"
 #include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
@@ -55,26 +56,26 @@ bool reportMachine(const StartingDeployment &starting, const Options &options, b
 int leavePairingCode(const Options &options)
 {
     const auto now = management::systemClock()->now();
-    const management::PairingCode code(options.pairRole, now);
+    const trust::PairingCode code(options.pairRole, now);
     const QString file = management::pairingCodeFile(options.stateFolder);
-    const auto before = management::PairingCode::read(file);
+    const auto before = trust::PairingCode::read(file);
     if (auto written = code.write(file); !written)
         return complainAbout(written.error(), kFailed);
     if (before && before->isValid(now))
         complain(u"the pairing code %1 (%2), which was printed before, no longer works"_s.arg(
-            before->beginning(), client::wire::toText(before->role())));
-    say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), client::wire::toText(code.role())));
+            before->beginning(), wire::toText(before->role())));
+    say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), wire::toText(code.role())));
     return 0;
 }
 
 /// What the file said last, where no start has left a record: without it the pushes since would be lost.
-Result<std::optional<StartRecord>> lastFileIn(const management::RevisionStore &store)
+Result<std::optional<StartRecord>> lastFileIn(const store::RevisionStore &store)
 {
     const auto revisions = store.revisions(std::numeric_limits<int>::max());
     if (!revisions)
         return tl::make_unexpected(revisions.error());
     for (const auto &revision : *revisions) {
-        if (revision.author != management::kCommandLineAuthor)
+        if (revision.author != store::kCommandLineAuthor)
             continue;
         const auto found = store.revision(revision.number);
         if (!found)
@@ -85,15 +86,20 @@ Result<std::optional<StartRecord>> lastFileIn(const management::RevisionStore &s
 }
 
 /// What ran last, and what the start before this one was asked for.
-Result<EarlierStarts> earlierStarts(const Options &options, const management::RevisionStore &store)
+Result<EarlierStarts> earlierStarts(const Options &options, const store::RevisionStore &store)
 {
     EarlierStarts earlier;
+    earlier.pushThatSet = [pushes = KeptPushes(store)](const document::PropertyPath &path,
+                                                       const model::Deployment &holder) mutable {
+        return pushes.whoSet(path, holder);
+    };
     const auto stored = store.newestConfirmed();
     if (stored)
         earlier.stored = stored->deployment;
     else if (stored.error().code != Error::Code::NotFound)
         return tl::make_unexpected(stored.error());
-    auto last = StartRecord::read(options.stateFolder);
+    auto last = options.startAnew ? Result<std::optional<StartRecord>>(std::optional<StartRecord>())
+                                  : StartRecord::read(options.stateFolder);
     if (last && !*last && earlier.stored && !options.deploymentFile.isEmpty())
         last = lastFileIn(store);
     if (last)
@@ -107,13 +113,12 @@ Result<EarlierStarts> earlierStarts(const Options &options, const management::Re
 int check(const Options &options)
 {
     // A check changes nothing: where nothing is yet, nothing is made.
-    auto store = QDir(options.stateFolder).isEmpty()
-                     ? management::openSqliteStore(u":memory:"_s)
-                     : management::openSqliteStore(options.stateFolder, management::StoreStart::ToLook);
-    // A relay that runs keeps its store to itself; a file can be checked all the same.
-    if (!store && (options.deploymentFile.isEmpty() || store.error().code != Error::Code::Conflict))
+    const auto store = options.startAnew || QDir(options.stateFolder).isEmpty()
+                           ? store::openSqliteStore(u":memory:"_s)
+                           : store::openSqliteStore(options.stateFolder, store::StoreStart::ToLook);
+    if (!store)
         return complainAbout(store.error(), kFailed);
-    const auto earlier = store ? earlierStarts(options, **store) : Result<EarlierStarts>(EarlierStarts());
+    const auto earlier = earlierStarts(options, **store);
     if (!earlier)
         return complainAbout(earlier.error(), kFailed);
     const auto starting = startingDeployment(options, *earlier);
@@ -123,7 +128,7 @@ int check(const Options &options)
         complain(note);
     const auto problems = validation::validate(*starting->deployment);
     int status = report(problems, validation::Severity::Information);
-    if (!reportMachine(*starting, options, !store) && status == 0)
+    if (!reportMachine(*starting, options, store::isStoreInUse(options.stateFolder)) && status == 0)
         status = kFailed;
     for (const auto &line : notServedLines(*starting->deployment, starting->identity))
         complain(line);
@@ -136,9 +141,8 @@ int check(const Options &options)
 int serve(const Options &options)
 {
     UnixSignals signals;
-    auto store = management::openSqliteStore(options.stateFolder, options.startAnew
-                                                                      ? management::StoreStart::Anew
-                                                                      : management::StoreStart::AsBefore);
+    auto store = store::openSqliteStore(options.stateFolder, options.startAnew ? store::StoreStart::Anew
+                                                                               : store::StoreStart::AsBefore);
     if (!store) {
         if (options.pair && store.error().code == Error::Code::Conflict)
             return leavePairingCode(options);

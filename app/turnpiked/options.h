@@ -41,7 +41,8 @@ struct Options {
     bool onlyCheck = false;
     bool pair = false;
     bool startAnew = false; ///< what is in the state folder is put aside
-    client::Role pairRole = client::Role::Administrator;
+    bool renewAuditHead = false;
+    wire::Role pairRole = wire::Role::Administrator;
     std::chrono::seconds drainDeadline{10};
     bool showHelp = false;
     bool showVersion = false;

@@ -2,6 +2,7 @@
 #include "app/turnpiked/relay_daemon.h"
 
 #include "app/turnpiked/configuration_warnings.h"
+#include "app/turnpiked/kept_pushes.h"
 #include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/starting_deployment.h"
 #include "core/model/inert_text.h"
@@ -17,12 +18,12 @@ namespace turnpike::daemon {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using management::Caller;
+using http::Caller;
 
 namespace {
 
 constexpr auto kStatusInterval = 5s;
-const auto kHost = Caller{u"host"_s, client::Role::Administrator};
+const auto kHost = http::Caller{u"host"_s, wire::Role::Administrator};
 
 void print(std::FILE *stream, const QString &line)
 {
@@ -89,7 +90,7 @@ void RelayDaemon::log(const QString &text)
         complain(text);
 }
 
-Result<void> RelayDaemon::start(std::unique_ptr<management::RevisionStore> store,
+Result<void> RelayDaemon::start(std::unique_ptr<store::RevisionStore> store,
                                 const StartingDeployment &starting)
 {
     management::RelayController::Options options;
@@ -110,12 +111,27 @@ Result<void> RelayDaemon::start(std::unique_ptr<management::RevisionStore> store
         if (m_isEnding)
             QCoreApplication::quit();
     });
+    // Once the journal hears of every line.
+    if (auto renewed = renewAuditHead(); !renewed)
+        return renewed;
     if (auto started = startServers(); !started)
         return started;
     keepRecord(m_record);
     if (m_serviceManager.isThere())
         m_statusTimer.start(kStatusInterval);
     return announce();
+}
+
+Result<void> RelayDaemon::renewAuditHead()
+{
+    if (!m_options.renewAuditHead)
+        return {};
+    const auto renewed = m_controller->store().renewAuditHead(management::kCommandLineAuthor.toString());
+    if (!renewed)
+        return tl::make_unexpected(renewed.error());
+    complain(*renewed ? u"the audit goes on with the lines that are there: audit.head was made anew"_s
+                      : u"audit.head is there: leave --renew-audit-head away"_s);
+    return {};
 }
 
 Result<void> RelayDaemon::startServers()
@@ -159,8 +175,7 @@ Result<void> RelayDaemon::announce()
             return tl::make_unexpected(knowsAnybody.error());
         if (m_options.pair || !*knowsAnybody) {
             const auto &code = m_management->desk().openFor(m_options.pairRole);
-            say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(),
-                                                              client::wire::toText(code.role())));
+            say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), wire::toText(code.role())));
         }
     }
     if (m_options.pair && !m_management)
@@ -201,7 +216,10 @@ Result<StartingDeployment> RelayDaemon::readAgain()
         return tl::make_unexpected(options.error());
     for (const auto &note : options->notes)
         log(u"SIGHUP: "_s + note);
-    auto read = startingDeployment(*options, {m_controller->running().deployment, m_record});
+    KeptPushes pushes(m_controller->store());
+    auto read = startingDeployment(
+        *options, {m_controller->running().deployment, m_record,
+                   [&pushes](const auto &path, const auto &holder) { return pushes.whoSet(path, holder); }});
     // Before it is tried: what was read also tells why it was refused. The same lines as at a start.
     for (const auto &line : machineWarnings(read ? *read->deployment : *m_controller->running().deployment,
                                             m_identity, *options))
@@ -225,10 +243,10 @@ void RelayDaemon::reload()
     const auto outcome =
         read ? m_controller->pushFromHost(u"SIGHUP"_s, read->deployment,
                                           u"read again: "_s + m_options.inputFiles.join(u", "_s))
-             : Result<client::PushOutcome>(tl::make_unexpected(read.error()));
+             : Result<wire::PushOutcome>(tl::make_unexpected(read.error()));
     if (!outcome) {
         log(u"SIGHUP: nothing was changed: "_s + QString::fromStdString(outcome.error().text()));
-    } else if (outcome->kind == client::PushOutcome::Kind::Invalid) {
+    } else if (outcome->kind == wire::PushOutcome::Kind::Invalid) {
         for (const auto &problem : outcome->problems) {
             if (problem.severity == validation::Severity::Error)
                 log(u"SIGHUP: nothing was changed: "_s + problem.path.toString() + u": "_s + problem.message);
@@ -250,7 +268,7 @@ void RelayDaemon::sayConfigurationWarnings(const model::Deployment &deployment)
         log(u"SIGHUP: "_s + line);
 }
 
-void RelayDaemon::sayWhatWasReadAgain(const client::PushOutcome &outcome, quint64 numberBefore)
+void RelayDaemon::sayWhatWasReadAgain(const wire::PushOutcome &outcome, quint64 numberBefore)
 {
     const auto number = outcome.revision.number;
     const QString files = m_options.inputFiles.join(u", "_s);

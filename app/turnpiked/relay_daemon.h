@@ -20,17 +20,18 @@ public:
     ~RelayDaemon() override;
 
     /// Binds everything or nothing.
-    [[nodiscard]] Result<void> start(std::unique_ptr<management::RevisionStore> store,
+    [[nodiscard]] Result<void> start(std::unique_ptr<store::RevisionStore> store,
                                      const StartingDeployment &starting);
 
 private:
+    [[nodiscard]] Result<void> renewAuditHead();
     [[nodiscard]] Result<void> startServers();
     [[nodiscard]] Result<void> announce();
     void reload();
     [[nodiscard]] Result<StartingDeployment> readAgain();
     /// What a start says of the same configuration.
     void sayConfigurationWarnings(const model::Deployment &deployment);
-    void sayWhatWasReadAgain(const client::PushOutcome &outcome, quint64 numberBefore);
+    void sayWhatWasReadAgain(const wire::PushOutcome &outcome, quint64 numberBefore);
     void keepRecord(const std::optional<StartRecord> &record);
     void end();
     void log(const QString &text);

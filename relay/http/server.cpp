@@ -7,45 +7,50 @@
 #include <algorithm>
 #include <map>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 using namespace std::chrono_literals;
 
 namespace {
 
 /// Those that came while the server was busy wait in the kernel.
-constexpr int kBacklog = 128;
+constexpr int kBacklog = 512;
 constexpr auto kDescriptorPause = 500ms;
 
-HttpResponse tooManyConnections()
+FamiliarSources::Time now()
 {
-    return HttpResponse::refusal({Error::Code::Unavailable,
-                                  "too many connections are open with this certificate",
-                                  {},
-                                  "fewer connections",
-                                  "close some, and try again"});
+    return std::chrono::steady_clock::now();
+}
+
+Response tooManyConnections()
+{
+    return Response::refusal({Error::Code::Unavailable,
+                              "too many connections are open with this certificate",
+                              {},
+                              "fewer connections",
+                              "close some, and try again"});
 }
 
 } // namespace
 
-HttpServer::HttpServer(HttpHandler handler, HttpConnection::Patience patience, QObject *parent)
+Server::Server(Handler handler, Connection::Patience patience, QObject *parent)
     : QTcpServer(parent)
     , m_handler(std::move(handler))
     , m_patience(patience)
-    , m_limits(httpLimits({}))
+    , m_limits(httpLimits({}, std::numeric_limits<qintptr>::max(), 0))
     , m_register(m_limits.connections)
 {
     setListenBacklogSize(kBacklog);
-    connect(this, &QTcpServer::acceptError, this, &HttpServer::awaitDescriptors);
+    connect(this, &QTcpServer::acceptError, this, &Server::awaitDescriptors);
 }
 
-void HttpServer::setLimits(const Limits &limits)
+void Server::setLimits(const Limits &limits)
 {
     m_limits = limits;
     m_register.setLimits(limits.connections);
 }
 
-Result<void> HttpServer::serve(const TransportAddress &address, const char *what)
+Result<void> Server::serve(const TransportAddress &address, const char *what)
 {
     const QHostAddress host(QString::fromStdString(address.address.toString()));
     if (listen(host, address.port.value))
@@ -57,13 +62,13 @@ Result<void> HttpServer::serve(const TransportAddress &address, const char *what
                 "stop what uses the port (ss -ltnp shows it), or choose another one");
 }
 
-TransportAddress HttpServer::boundAddress() const
+TransportAddress Server::boundAddress() const
 {
     const auto address = IpAddress::parse(serverAddress().toString().toStdString());
     return {address.value_or(IpAddress()), Port{serverPort()}};
 }
 
-void HttpServer::incomingConnection(qintptr descriptor)
+void Server::incomingConnection(qintptr descriptor)
 {
     std::unique_ptr<QTcpSocket> socket;
     if (m_tls)
@@ -73,33 +78,41 @@ void HttpServer::incomingConnection(qintptr descriptor)
     if (!socket->setSocketDescriptor(descriptor))
         return;
     const auto number = ++m_lastNumber;
-    if (const auto leaving = m_register.enter(number, addressOf(socket->peerAddress()))) {
+    const bool isReserved = descriptor >= m_limits.firstReserved;
+    if (const auto leaving = m_register.enter(number, addressOf(socket->peerAddress()), isReserved, now())) {
         m_handler.turnedAway(TurnedAway::StrangerConnections);
         end(*leaving);
+        if (*leaving == number)
+            return;
     }
     // The place is given back when the network connection is over, whoever owns the socket by then and
     // whenever it is destroyed.
-    const auto leave = [this, number] { m_register.leave(number); };
+    const auto leave = [this, number] { m_register.leave(number, now()); };
     connect(socket.get(), &QAbstractSocket::disconnected, this, leave);
     connect(socket.get(), &QObject::destroyed, this, leave);
     greet(number, socket.release());
 }
 
-void HttpServer::greet(quint64 number, QTcpSocket *socket)
+void Server::greet(quint64 number, QTcpSocket *socket)
 {
-    auto *connection = new HttpConnection(socket, number, m_handler, m_limits.request, m_patience, this);
+    auto *connection = new Connection(socket, number, m_handler, m_limits.request, m_patience, this);
     m_connections[number] = connection;
     connect(connection, &QObject::destroyed, this, [this, number] { m_connections.erase(number); });
-    connect(connection, &HttpConnection::heldMore, this, &HttpServer::endTheGreediest);
+    connect(connection, &Connection::heldMore, this, &Server::endTheGreediest);
     auto *encrypted = qobject_cast<QSslSocket *>(socket);
-    if (!encrypted)
+    const auto progress = [this, number] { m_register.madeProgress(number); };
+    if (!encrypted) {
+        connect(socket, &QIODevice::readyRead, connection, progress);
         return;
+    }
+    // The handshake is answered: the client has said its part.
+    connect(encrypted, &QSslSocket::encryptedBytesWritten, connection, progress);
     connect(encrypted, &QSslSocket::encrypted, connection, [this, number] { recognize(number); });
     encrypted->setSslConfiguration(*m_tls);
     encrypted->startServerEncryption();
 }
 
-void HttpServer::recognize(quint64 number)
+void Server::recognize(quint64 number)
 {
     const auto found = m_connections.find(number);
     if (found == m_connections.end() || !found->second || !m_handler.recognize)
@@ -109,7 +122,7 @@ void HttpServer::recognize(quint64 number)
     if (!caller)
         return;
     if (m_register.makeKnown(number, connection.clientFingerprint(),
-                             caller->role == client::Role::Administrator)) {
+                             caller->role == wire::Role::Administrator, now())) {
         connection.setKnown();
     } else {
         m_handler.turnedAway(TurnedAway::KnownConnections);
@@ -117,25 +130,28 @@ void HttpServer::recognize(quint64 number)
     }
 }
 
-void HttpServer::recognizeAgain()
+void Server::recognizeAgain()
 {
+    if (!m_handler.recognize)
+        return;
     const auto connections = m_connections;
     for (const auto &[number, connection] : connections) {
-        if (connection && connection->isKnown() && m_handler.recognize &&
-            !m_handler.recognize(connection->clientFingerprint()))
+        if (connection && connection->isKnown() && !m_handler.recognize(connection->clientFingerprint()))
             end(number);
     }
+    m_register.forgetUnless(
+        [this](const QByteArray &client) { return m_handler.recognize(client).has_value(); });
 }
 
-void HttpServer::end(quint64 number)
+void Server::end(quint64 number)
 {
-    m_register.leave(number);
+    m_register.leave(number, now());
     const auto found = m_connections.find(number);
     if (found != m_connections.end() && found->second)
         found->second->end();
 }
 
-void HttpServer::endTheGreediest()
+void Server::endTheGreediest()
 {
     struct Holding {
         qint64 all = 0;
@@ -161,30 +177,31 @@ void HttpServer::endTheGreediest()
     end(greediest->second.largest.second);
 }
 
-/// Qt stops accepting for good when the system has no descriptor left. Strangers give theirs up, and soon it
-/// is tried again.
-void HttpServer::awaitDescriptors()
+/// Qt stops accepting for good when the system has no descriptor left. A stranger gives its one up, and soon
+/// it is tried again.
+void Server::awaitDescriptors()
 {
-    const auto connections = m_connections;
-    for (const auto &[number, connection] : connections) {
-        if (connection && !connection->isKnown())
-            end(number);
+    if (const auto leaving = m_register.nextToLeave()) {
+        m_handler.turnedAway(TurnedAway::StrangerConnections);
+        end(*leaving);
     }
     QTimer::singleShot(kDescriptorPause, this, &QTcpServer::resumeAccepting);
 }
 
-HttpServer::Limits httpLimits(const model::ManagementLimits &limits)
+Server::Limits httpLimits(const model::ManagementLimits &limits, qintptr firstReserved, int reserved)
 {
     constexpr qint64 kMegabyte = 1024 * 1024;
-    HttpServer::Limits http;
+    Server::Limits http;
     http.connections = {.strangers = limits.strangerConnections,
                         .strangersOfOneSource = limits.strangerConnectionsPerSource,
                         .known = limits.connections,
                         .ofOneClient = limits.connectionsPerClient,
-                        .forAdministrators = limits.connectionsForAdministrators};
+                        .forAdministrators = limits.connectionsForAdministrators,
+                        .reserved = reserved};
+    http.firstReserved = firstReserved;
     http.mostHeld = limits.pendingMegabytes * kMegabyte;
     http.request.body = limits.bodyMegabytes * kMegabyte;
     return http;
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

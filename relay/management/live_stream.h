@@ -11,6 +11,7 @@
 #include <QWebSocketServer>
 
 #include <functional>
+#include <map>
 
 namespace turnpike::management {
 
@@ -23,10 +24,14 @@ class LiveStream : public QObject {
     Q_OBJECT
 public:
     /// Who holds the client certificate of this fingerprint; nothing for somebody who may not watch any more.
-    using CallerOf = std::function<std::optional<Caller>(const QByteArray &fingerprint)>;
+    using CallerOf = std::function<std::optional<http::Caller>(const QByteArray &fingerprint)>;
     LiveStream(RelayController &controller, CallerOf callerOf, QObject *parent = nullptr);
     ~LiveStream() override;
 
+    /// Whether there is room for one more of this client, when there may be `most` in all. Some are kept for
+    /// administrators and operators. The oldest one of the client that has most ends for one that has fewer,
+    /// or a higher role.
+    [[nodiscard]] bool makeRoom(const QByteArray &fingerprint, int most);
     /// The socket of a request to become a WebSocket, none of whose bytes were read.
     void accept(QTcpSocket *socket, const QByteArray &fingerprint);
     /// Ends the streams of those who may not watch any more.
@@ -54,13 +59,20 @@ private:
 
         [[nodiscard]] bool isSlow() const;
     };
+    /// What the streams of one client are, together.
+    struct Holding {
+        int count = 0;
+        wire::Role role = wire::Role::Viewer;
+    };
     void greet();
+    [[nodiscard]] std::map<QByteArray, Holding> holdings() const;
+    void cutOldestOf(const QByteArray &fingerprint, int held);
     [[nodiscard]] Arrival arrivalOf(const QWebSocket &socket);
     void cut(const Client &client, const QString &why);
     void forget(const QWebSocket *socket);
     void publish(const live::SharedSnapshot &snapshot);
     void received(QWebSocket *socket, const QString &message);
-    void tellRevision(const client::Revision &revision);
+    void tellRevision(const wire::Revision &revision);
     void send(const Client &client, const QJsonObject &json);
     void sendToAll(const QJsonObject &json);
     void checkLife();
@@ -72,7 +84,7 @@ private:
     std::vector<Arrival> m_arrivals;
     std::vector<Client> m_clients;
     live::SharedSnapshot m_last; ///< what the next change starts from
-    RateLimit m_requests;
+    http::RateLimit m_requests;
     QTimer m_ping;
 };
 

@@ -14,7 +14,7 @@
 #include <cstring>
 #include <utility>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 namespace {
 
@@ -55,6 +55,14 @@ FolderLock::~FolderLock()
         ::close(m_descriptor);
 }
 
+bool FolderLock::isHeld(const QString &folder)
+{
+    const QString name = QDir(folder).filePath(QStringLiteral("lock"));
+    const FolderLock looked(::open(QFile::encodeName(name).constData(), O_RDONLY | O_CLOEXEC));
+    return looked.m_descriptor >= 0 && ::flock(looked.m_descriptor, LOCK_SH | LOCK_NB) != 0 &&
+           errno == EWOULDBLOCK;
+}
+
 Result<FolderLock> FolderLock::acquire(const QString &folder)
 {
     if (!QDir().exists(folder)) {
@@ -84,4 +92,4 @@ Result<FolderLock> FolderLock::acquire(const QString &folder)
     return lock;
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

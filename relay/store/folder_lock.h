@@ -5,13 +5,15 @@
 
 #include <QString>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// Keeps a folder for one process. The kernel lets go of it when the process ends, however it ends.
 class FolderLock {
 public:
     /// Makes the folder when it is missing, for its owner only. Conflict names the process that has it.
     [[nodiscard]] static Result<FolderLock> acquire(const QString &folder);
+    /// Whether a process has it. Changes nothing in the folder.
+    [[nodiscard]] static bool isHeld(const QString &folder);
     FolderLock() = default;
     FolderLock(FolderLock &&other) noexcept;
     FolderLock &operator=(FolderLock &&other) noexcept;
@@ -22,4 +24,4 @@ private:
     int m_descriptor = -1;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::store

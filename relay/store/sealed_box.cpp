@@ -8,7 +8,7 @@
 #include <memory>
 #include <span>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 namespace {
 
@@ -89,4 +89,4 @@ Result<QByteArray> unseal(const QByteArray &key, const QByteArray &sealed, const
     return isGenuine ? Result<QByteArray>(std::move(content)) : refused();
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -9,7 +9,7 @@
 #include <QDir>
 #include <QFile>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 namespace {
 
@@ -41,7 +41,7 @@ Result<std::optional<QByteArray>> readSealedFile(const QString &stateFolder, con
     const auto sealed = document::readRegularFile(fileName, kLargestSealedFile, "the file");
     if (!sealed)
         return tl::make_unexpected(sealed.error());
-    const auto key = StateKey::open(stateFolder);
+    const auto key = StateKey::openExisting(stateFolder);
     if (!key)
         return tl::make_unexpected(key.error());
     auto content = unseal(keyFor(*key), *sealed, name.toUtf8());
@@ -52,4 +52,4 @@ Result<std::optional<QByteArray>> readSealedFile(const QString &stateFolder, con
     return std::optional<QByteArray>(std::move(*content));
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

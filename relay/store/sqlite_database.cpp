@@ -8,7 +8,7 @@
 #include <QSqlError>
 #include <QUuid>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
 
@@ -25,12 +25,15 @@ constexpr int kNotADatabase = 26;
 
 } // namespace
 
-SqliteDatabase::SqliteDatabase(QString fileName)
+SqliteDatabase::SqliteDatabase(QString fileName, const QString &databaseName, Access access)
     : m_fileName(std::move(fileName))
+    , m_access(access)
     , m_connectionName(u"turnpike-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces))
     , m_database(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connectionName))
 {
-    m_database.setDatabaseName(m_fileName);
+    m_database.setDatabaseName(databaseName);
+    if (access == Access::Look)
+        m_database.setConnectOptions(u"QSQLITE_OPEN_READONLY"_s);
 }
 
 SqliteDatabase::~SqliteDatabase()
@@ -40,9 +43,19 @@ SqliteDatabase::~SqliteDatabase()
     QSqlDatabase::removeDatabase(m_connectionName);
 }
 
-Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const QString &fileName)
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const QString &fileName, Access access)
 {
-    std::unique_ptr<SqliteDatabase> database(new SqliteDatabase(fileName));
+    return opened(std::unique_ptr<SqliteDatabase>(new SqliteDatabase(fileName, fileName, access)));
+}
+
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::openInMemory(const QString &fileName)
+{
+    return opened(
+        std::unique_ptr<SqliteDatabase>(new SqliteDatabase(fileName, kInMemory.toString(), Access::Write)));
+}
+
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::opened(std::unique_ptr<SqliteDatabase> database)
+{
     if (!database->m_database.isValid()) {
         return fail(Error::Code::Unavailable, "Qt's driver for SQLite is not installed", {}, {},
                     "install the package libqt6sql6-sqlite");
@@ -56,16 +69,20 @@ Result<void> SqliteDatabase::prepare()
 {
     if (!m_database.open())
         return failed(m_database.lastError());
-    // The file holds the derived keys of users and the shared secrets.
-    if (m_fileName != kInMemory)
-        QFile::setPermissions(m_fileName, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    // A commit is on the disk when it returns, also after a power cut:
-    // sqlite.org/pragma.html#pragma_synchronous.
-    // A journal is needed for writing only: with a write-ahead log a full disk would also keep what is there
-    // from being read. What is overwritten or deleted is gone from the file.
-    for (const auto &pragma :
-         {u"PRAGMA busy_timeout=2000"_s, u"PRAGMA journal_mode=TRUNCATE"_s, u"PRAGMA synchronous=FULL"_s,
-          u"PRAGMA secure_delete=ON"_s, u"PRAGMA temp_store=MEMORY"_s, u"PRAGMA foreign_keys=ON"_s}) {
+    QStringList pragmas{u"PRAGMA busy_timeout=2000"_s, u"PRAGMA temp_store=MEMORY"_s,
+                        u"PRAGMA foreign_keys=ON"_s};
+    if (m_access == Access::Write) {
+        // The file holds the derived keys of users and the shared secrets.
+        if (!isInMemory())
+            QFile::setPermissions(m_fileName, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        // A commit is on the disk when it returns, also after a power cut:
+        // sqlite.org/pragma.html#pragma_synchronous.
+        // A journal is needed for writing only: with a write-ahead log a full disk would also keep what is
+        // there from being read. What is overwritten or deleted is gone from the file.
+        pragmas << u"PRAGMA journal_mode=TRUNCATE"_s << u"PRAGMA synchronous=FULL"_s
+                << u"PRAGMA secure_delete=ON"_s;
+    }
+    for (const auto &pragma : std::as_const(pragmas)) {
         if (auto set = run(pragma); !set)
             return tl::make_unexpected(set.error());
     }
@@ -154,6 +171,11 @@ tl::unexpected<Error> SqliteDatabase::failed(const QSqlError &error) const
         return damaged(error.databaseText());
     case kReadOnly:
     case kCannotOpen:
+        if (m_access == Access::Look) {
+            return fail(Error::Code::Io, "the file cannot be read without changing it: " + detail, file,
+                        "a file that no interrupted change left half done",
+                        "start the relay once, which puts it right, or check a copy of the folder");
+        }
         return fail(Error::Code::Io, "the file cannot be written: " + detail, file,
                     "a file and a folder that this user may write",
                     "check owner and permissions, or choose another --state-directory");
@@ -165,4 +187,4 @@ tl::unexpected<Error> SqliteDatabase::failed(const QSqlError &error) const
     }
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

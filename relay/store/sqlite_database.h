@@ -9,7 +9,7 @@
 
 #include <memory>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// One SQLite file that keeps its promises: what a transaction wrote is on the disk when it returns.
 /// Errors say which file, what happened and what to do.
@@ -18,7 +18,14 @@ public:
     /// The name of a database that keeps nothing.
     static constexpr QStringView kInMemory = u":memory:";
 
-    [[nodiscard]] static Result<std::unique_ptr<SqliteDatabase>> open(const QString &fileName);
+    enum class Access {
+        Write,
+        Look ///< not a byte of the file or of its folder changes
+    };
+    [[nodiscard]] static Result<std::unique_ptr<SqliteDatabase>> open(const QString &fileName,
+                                                                      Access access = Access::Write);
+    /// One that keeps nothing, for something that goes by the name of this file in errors.
+    [[nodiscard]] static Result<std::unique_ptr<SqliteDatabase>> openInMemory(const QString &fileName);
     ~SqliteDatabase();
     SqliteDatabase(const SqliteDatabase &) = delete;
     SqliteDatabase &operator=(const SqliteDatabase &) = delete;
@@ -32,11 +39,14 @@ public:
     [[nodiscard]] Result<int> schemaVersion() const;
     [[nodiscard]] Result<void> setSchemaVersion(int version) const;
     [[nodiscard]] QString fileName() const { return m_fileName; }
+    [[nodiscard]] bool isInMemory() const { return m_database.databaseName() == kInMemory; }
     /// For what was read but makes no sense.
     [[nodiscard]] tl::unexpected<Error> damaged(const QString &what) const;
 
 private:
-    explicit SqliteDatabase(QString fileName);
+    SqliteDatabase(QString fileName, const QString &databaseName, Access access);
+    [[nodiscard]] static Result<std::unique_ptr<SqliteDatabase>>
+    opened(std::unique_ptr<SqliteDatabase> database);
     [[nodiscard]] Result<void> prepare();
     [[nodiscard]] Result<void> begin() const;
     [[nodiscard]] Result<void> commit() const;
@@ -44,6 +54,7 @@ private:
     [[nodiscard]] tl::unexpected<Error> failed(const QSqlError &error) const;
 
     QString m_fileName;
+    Access m_access;
     QString m_connectionName;
     QSqlDatabase m_database;
 };
@@ -71,4 +82,4 @@ auto SqliteDatabase::transaction(Work work) const -> decltype(work())
     return result;
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

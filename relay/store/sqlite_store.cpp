@@ -4,6 +4,7 @@
 #include "core/document/json_codec.h"
 #include "core/wire/json.h"
 #include "relay/store/sealed_box.h"
+#include "relay/store/sqlite_schema.h"
 #include "relay/store/store_backup.h"
 
 #include <QDir>
@@ -11,15 +12,13 @@
 
 #include <utility>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
-namespace wire = client::wire;
-using State = client::Revision::State;
+using State = wire::Revision::State;
 
 namespace {
 
-constexpr int kSchemaVersion = 2;
 const auto kEtagLabel = QByteArrayLiteral("etag");
 
 const auto kRevisionColumns = u"number, state, etag, author, reason, created, confirm_until"_s;
@@ -77,7 +76,12 @@ void putAside(const QString &folder)
     }
 }
 
-QString subjectOf(const client::Revision &revision)
+QString databaseIn(const QString &folder)
+{
+    return QDir(folder).filePath(u"turnpike.sqlite"_s);
+}
+
+QString subjectOf(const wire::Revision &revision)
 {
     const QString name = u"revision %1"_s.arg(revision.number);
     return revision.reason.isEmpty() ? name : name + u": "_s + revision.reason;
@@ -93,13 +97,42 @@ SqliteStore::SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDa
     , m_veilKey(m_key.derived("veil of etags"))
     , m_database(std::move(database))
     , m_folder(folder)
-    , m_audit(*m_database, folder == SqliteDatabase::kInMemory ? QString() : folder,
-              m_key.derived("chain of the audit"))
+    , m_audit(*m_database, m_database->isInMemory() ? QString() : folder, m_key.derived("chain of the audit"))
 {
+}
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::openToLook(const QString &folder)
+{
+    const QString fileName = databaseIn(folder);
+    if (auto checked = checkNotLost(folder, fileName); !checked)
+        return errorOf(checked);
+    auto database = QFileInfo(fileName).size() > 0
+                        ? SqliteDatabase::open(fileName, SqliteDatabase::Access::Look)
+                        : SqliteDatabase::openInMemory(fileName);
+    if (!database)
+        return errorOf(database);
+    const auto version = (*database)->schemaVersion();
+    if (!version)
+        return errorOf(version);
+    if (*version < kSchemaVersion && !(*database)->isInMemory())
+        database = copyInMemory(**database);
+    if (!database)
+        return errorOf(database);
+    auto key = StateKey::exists(folder) ? StateKey::openExisting(folder)
+                                        : StateKey::open(SqliteDatabase::kInMemory.toString());
+    if (!key)
+        return errorOf(key);
+    std::unique_ptr<SqliteStore> store(
+        new SqliteStore(FolderLock(), std::move(*key), std::move(*database), folder));
+    if (auto begun = store->begin(StoreStart::ToLook); !begun)
+        return errorOf(begun);
+    return store;
 }
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder, StoreStart start)
 {
+    if (start == StoreStart::ToLook && folder != SqliteDatabase::kInMemory)
+        return openToLook(folder);
     FolderLock lock;
     QString fileName = folder;
     if (folder != SqliteDatabase::kInMemory) {
@@ -107,7 +140,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder, St
         if (!acquired)
             return errorOf(acquired);
         lock = std::move(*acquired);
-        fileName = QDir(folder).filePath(u"turnpike.sqlite"_s);
+        fileName = databaseIn(folder);
         if (start == StoreStart::Anew)
             putAside(folder);
         if (auto checked = checkNotLost(folder, fileName); !checked)
@@ -128,7 +161,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder, St
 
 Result<void> SqliteStore::begin(StoreStart start)
 {
-    if (auto created = createTables(); !created)
+    if (auto created = bringUpToDate(); !created)
         return created;
     if (m_folder == SqliteDatabase::kInMemory)
         return {};
@@ -194,7 +227,7 @@ Result<QString> SqliteStore::sealedEtag(const QByteArray &etag) const
     return sealed ? Result<QString>(QString::fromLatin1(sealed->toBase64())) : errorOf(sealed);
 }
 
-Result<void> SqliteStore::createTables()
+Result<void> SqliteStore::bringUpToDate()
 {
     const auto version = m_database->schemaVersion();
     if (!version)
@@ -211,17 +244,8 @@ Result<void> SqliteStore::createTables()
     if (*version > 0)
         return upgrade();
     return m_database->transaction([this]() -> Result<void> {
-        for (const auto &statement :
-             {u"CREATE TABLE revisions (number INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, "
-              "etag TEXT NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL, created TEXT NOT NULL, "
-              "confirm_until TEXT, deployment BLOB NOT NULL)"_s,
-              u"CREATE TABLE audit (number INTEGER PRIMARY KEY, time TEXT NOT NULL, who TEXT NOT NULL, "
-              "action TEXT NOT NULL, subject TEXT NOT NULL, hash TEXT NOT NULL)"_s,
-              u"CREATE TABLE certificates (fingerprint TEXT PRIMARY KEY, name TEXT NOT NULL, "
-              "role TEXT NOT NULL, issued TEXT NOT NULL, revoked INTEGER NOT NULL)"_s}) {
-            if (auto created = m_database->run(statement); !created)
-                return errorOf(created);
-        }
+        if (auto created = management::createTables(*m_database); !created)
+            return created;
         return m_database->setSchemaVersion(kSchemaVersion);
     });
 }
@@ -299,7 +323,7 @@ Result<void> SqliteStore::supersedeBefore(quint64 number)
     return done ? Result<void>() : errorOf(done);
 }
 
-Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, client::Revision revision)
+Result<wire::Revision> SqliteStore::add(const model::Deployment &deployment, wire::Revision revision)
 {
     const auto sealed =
         seal(m_sealKey, document::toJson(deployment, document::JsonForm::Complete), revision.etag);
@@ -308,7 +332,7 @@ Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, c
     const auto etag = sealedEtag(revision.etag);
     if (!etag)
         return errorOf(etag);
-    auto added = audited([&]() -> Result<client::Revision> {
+    auto added = audited([&]() -> Result<wire::Revision> {
         const auto inserted = m_database->run(
             u"INSERT INTO revisions (state, etag, author, reason, created, confirm_until, deployment) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
@@ -330,10 +354,10 @@ Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, c
     return added;
 }
 
-Result<client::Revision> SqliteStore::setState(quint64 number, State state, const QString &who,
-                                               const QString &action)
+Result<wire::Revision> SqliteStore::setState(quint64 number, State state, const QString &who,
+                                             const QString &action)
 {
-    auto changed = audited([&]() -> Result<client::Revision> {
+    auto changed = audited([&]() -> Result<wire::Revision> {
         const auto updated =
             m_database->run(u"UPDATE revisions SET state=?, confirm_until=NULL WHERE number=?"_s,
                             {wire::toText(state), sqlNumber(number)});
@@ -361,9 +385,9 @@ tl::unexpected<Error> SqliteStore::sealBroken(quint64 number, Error error) const
     return tl::make_unexpected(std::move(error));
 }
 
-Result<client::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
+Result<wire::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
 {
-    client::Revision revision;
+    wire::Revision revision;
     revision.number = query.value(0).toULongLong();
     const auto state = wire::revisionStateFromText(query.value(1).toString());
     if (!state)
@@ -382,7 +406,7 @@ Result<client::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
     return revision;
 }
 
-Result<client::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
+Result<wire::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
 {
     if (!query.next())
         return fail(Error::Code::NotFound, "there is no such revision", {}, {},
@@ -397,11 +421,11 @@ Result<client::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
         document::fromJson(*json, m_database->fileName() + u", revision %1"_s.arg(revision->number));
     if (!deployment)
         return errorOf(deployment);
-    return client::FetchedDeployment{std::make_shared<const model::Deployment>(std::move(*deployment)),
-                                     *revision};
+    return wire::FetchedDeployment{std::make_shared<const model::Deployment>(std::move(*deployment)),
+                                   *revision};
 }
 
-Result<client::FetchedDeployment> SqliteStore::newestConfirmed() const
+Result<wire::FetchedDeployment> SqliteStore::newestConfirmed() const
 {
     auto query =
         m_database->run(u"SELECT "_s + kRevisionColumns +
@@ -410,7 +434,7 @@ Result<client::FetchedDeployment> SqliteStore::newestConfirmed() const
     return query ? fetch(*query) : errorOf(query);
 }
 
-Result<client::FetchedDeployment> SqliteStore::revision(quint64 number) const
+Result<wire::FetchedDeployment> SqliteStore::revision(quint64 number) const
 {
     auto query =
         m_database->run(u"SELECT "_s + kRevisionColumns + u", deployment FROM revisions WHERE number=?"_s,
@@ -418,13 +442,13 @@ Result<client::FetchedDeployment> SqliteStore::revision(quint64 number) const
     return query ? fetch(*query) : errorOf(query);
 }
 
-Result<std::vector<client::Revision>> SqliteStore::revisions(int most) const
+Result<std::vector<wire::Revision>> SqliteStore::revisions(int most) const
 {
     auto query = m_database->run(
         u"SELECT "_s + kRevisionColumns + u" FROM revisions ORDER BY number DESC LIMIT ?"_s, {most});
     if (!query)
         return errorOf(query);
-    std::vector<client::Revision> revisions;
+    std::vector<wire::Revision> revisions;
     while (query->next()) {
         auto revision = revisionFrom(*query);
         if (!revision)
@@ -448,7 +472,7 @@ Result<void> SqliteStore::appendAudit(const QString &who, const QString &action,
     return audited([&] { return noteDown(who, action, subject); });
 }
 
-Result<std::vector<client::AuditEntry>> SqliteStore::audit(int most) const
+Result<std::vector<wire::AuditEntry>> SqliteStore::audit(int most) const
 {
     return m_audit.entries(most);
 }
@@ -456,6 +480,24 @@ Result<std::vector<client::AuditEntry>> SqliteStore::audit(int most) const
 Result<AuditHead> SqliteStore::verifyAudit() const
 {
     return m_audit.verify();
+}
+
+Result<bool> SqliteStore::renewAuditHead(const QString &who)
+{
+    const auto isMissing = m_audit.isHeadMissing();
+    if (!isMissing)
+        return errorOf(isMissing);
+    if (!*isMissing)
+        return false;
+    const auto chain = m_audit.verifyChain();
+    if (!chain)
+        return errorOf(chain);
+    // The line is the first that the new head vouches for.
+    m_audit.expectFirstHead();
+    const auto noted = appendAudit(who, u"renew-audit-head"_s,
+                                   u"audit.head was missing; that nothing was cut off before this line is "
+                                   "not proven (%1 lines were there)"_s.arg(chain->lines));
+    return noted ? Result<bool>(true) : errorOf(noted);
 }
 
 Result<void> SqliteStore::addCertificate(const IssuedCertificate &certificate)
@@ -487,6 +529,11 @@ Result<std::vector<IssuedCertificate>> SqliteStore::certificates() const
     return certificates;
 }
 
+bool isStoreInUse(const QString &folder)
+{
+    return FolderLock::isHeld(folder);
+}
+
 Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder, StoreStart start)
 {
     auto store = SqliteStore::open(folder, start);
@@ -495,4 +542,4 @@ Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder, St
     return std::unique_ptr<RevisionStore>(std::move(*store));
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

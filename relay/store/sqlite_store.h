@@ -7,7 +7,7 @@
 #include "relay/store/sqlite_database.h"
 #include "relay/store/state_key.h"
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// The store of a single relay: one SQLite file in its state folder.
 class SqliteStore final : public RevisionStore {
@@ -17,16 +17,17 @@ public:
     void setListener(Listener listener) override { m_listener = std::move(listener); }
     QByteArray veiledEtag(const QByteArray &etag) const override;
 
-    Result<client::Revision> add(const model::Deployment &deployment, client::Revision revision) override;
-    Result<client::Revision> setState(quint64 number, client::Revision::State state, const QString &who,
-                                      const QString &action) override;
-    Result<client::FetchedDeployment> newestConfirmed() const override;
-    Result<client::FetchedDeployment> revision(quint64 number) const override;
-    Result<std::vector<client::Revision>> revisions(int most) const override;
+    Result<wire::Revision> add(const model::Deployment &deployment, wire::Revision revision) override;
+    Result<wire::Revision> setState(quint64 number, wire::Revision::State state, const QString &who,
+                                    const QString &action) override;
+    Result<wire::FetchedDeployment> newestConfirmed() const override;
+    Result<wire::FetchedDeployment> revision(quint64 number) const override;
+    Result<std::vector<wire::Revision>> revisions(int most) const override;
 
     Result<void> appendAudit(const QString &who, const QString &action, const QString &subject) override;
-    Result<std::vector<client::AuditEntry>> audit(int most) const override;
+    Result<std::vector<wire::AuditEntry>> audit(int most) const override;
     Result<AuditHead> verifyAudit() const override;
+    Result<bool> renewAuditHead(const QString &who) override;
 
     Result<void> addCertificate(const IssuedCertificate &certificate) override;
     Result<std::vector<IssuedCertificate>> certificates() const override;
@@ -34,8 +35,9 @@ public:
 private:
     SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDatabase> database,
                 const QString &folder);
+    [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> openToLook(const QString &folder);
     [[nodiscard]] Result<void> begin(StoreStart start);
-    [[nodiscard]] Result<void> createTables();
+    [[nodiscard]] Result<void> bringUpToDate();
     [[nodiscard]] Result<void> upgrade();
     [[nodiscard]] Result<void> sealDeployments();
     [[nodiscard]] Result<void> checkNotEmptied() const;
@@ -48,9 +50,9 @@ private:
     [[nodiscard]] Result<void> supersedeBefore(quint64 number);
     /// Adds a line to the audit, in the transaction of what it tells about.
     [[nodiscard]] Result<void> noteDown(const QString &who, const QString &action, const QString &subject);
-    [[nodiscard]] Result<client::FetchedDeployment> fetch(QSqlQuery &query) const;
+    [[nodiscard]] Result<wire::FetchedDeployment> fetch(QSqlQuery &query) const;
     [[nodiscard]] Result<QString> sealedEtag(const QByteArray &etag) const;
-    [[nodiscard]] Result<client::Revision> revisionFrom(const QSqlQuery &query) const;
+    [[nodiscard]] Result<wire::Revision> revisionFrom(const QSqlQuery &query) const;
 
     FolderLock m_lock;
     StateKey m_key;
@@ -63,4 +65,4 @@ private:
     Listener m_listener;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -12,7 +12,7 @@
 
 #include <openssl/crypto.h>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
 
@@ -61,6 +61,12 @@ Result<StateKey> StateKey::open(const QString &folder)
             return tl::make_unexpected(written.error());
         return made;
     }
+    return openExisting(folder);
+}
+
+Result<StateKey> StateKey::openExisting(const QString &folder)
+{
+    const QString fileName = fileIn(folder);
     // It opens everything else that is kept, so there is no serving on with it.
     if (auto checked = document::checkPrivate(fileName, "the key of the state folder"); !checked)
         return tl::make_unexpected(checked.error());
@@ -85,4 +91,4 @@ QByteArray keyedHash(const QByteArray &key, QByteArrayView bytes)
     return QMessageAuthenticationCode::hash(bytes.toByteArray(), key, QCryptographicHash::Sha256).toHex();
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -6,7 +6,7 @@
 #include <QByteArray>
 #include <QString>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// The secret of a state folder, `state.key`: 32 random bytes that only its owner may read. What the database
 /// keeps is sealed and chained with keys made from it, so that a copy of the database alone tells no secret
@@ -15,6 +15,8 @@ class StateKey {
 public:
     /// Makes the file when it is missing. `:memory:`: a key that lives as long as the process.
     [[nodiscard]] static Result<StateKey> open(const QString &folder);
+    /// The one that is there; NotFound without one.
+    [[nodiscard]] static Result<StateKey> openExisting(const QString &folder);
     /// Whether a folder has one.
     [[nodiscard]] static bool exists(const QString &folder);
 
@@ -36,4 +38,4 @@ private:
 /// HMAC-SHA-256, hexadecimal.
 [[nodiscard]] QByteArray keyedHash(const QByteArray &key, QByteArrayView bytes);
 
-} // namespace turnpike::management
+} // namespace turnpike::store

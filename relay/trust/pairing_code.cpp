@@ -12,10 +12,9 @@
 
 #include <openssl/crypto.h>
 
-namespace turnpike::management {
+namespace turnpike::trust {
 
 using namespace Qt::StringLiterals;
-namespace wire = client::wire;
 
 namespace {
 
@@ -57,7 +56,7 @@ QByteArray normalized(const QString &code)
 
 } // namespace
 
-PairingCode::PairingCode(client::Role role, MonotonicTime now)
+PairingCode::PairingCode(wire::Role role, MonotonicTime now)
     : m_role(role)
     , m_validUntil(now + kLifetime)
 {
@@ -85,10 +84,10 @@ Result<PairingCode> PairingCode::read(const QString &fileName)
         read.error().remedy = kRemedy;
         return tl::make_unexpected(read.error());
     }
-    const auto json = client::parseObject(*read, fileName);
+    const auto json = wire::parseObject(*read, fileName);
     if (!json)
         return tl::make_unexpected(json.error());
-    client::JsonReader reader(*json, u"pairing code"_s);
+    wire::JsonReader reader(*json, u"pairing code"_s);
     PairingCode code;
     code.m_text = reader.text("code");
     const auto role = wire::roleFromText(reader.text("role"));
@@ -141,4 +140,4 @@ Result<void> PairingCode::check(const QString &code, MonotonicTime now)
                 "the code that the relay printed", "compare it with what turnpiked printed");
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::trust

@@ -10,7 +10,7 @@
 #include <array>
 #include <ctime>
 
-namespace turnpike::management::x509 {
+namespace turnpike::trust::x509 {
 
 namespace {
 
@@ -196,4 +196,4 @@ bool isUsable(const Certificate &certificate, const Key &key, int days)
     return isValid && belongs;
 }
 
-} // namespace turnpike::management::x509
+} // namespace turnpike::trust::x509

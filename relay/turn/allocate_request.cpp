@@ -100,9 +100,9 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
 {
     using Verdict = Admission::Verdict;
     const char separator = m_settings->credentials.separatorIn(request.username);
-    const std::string_view person = personOf(request.username, separator);
+    const std::string counted = countedAs(request.username, separator, request.path.tuple.client.address);
     const Verdict verdict = m_settings->draining ? Verdict::InsufficientCapacity
-                                                 : m_environment.admission.admit(person, m_settings->limits);
+                                                 : m_environment.admission.admit(counted, m_settings->limits);
     if (verdict != Verdict::Admitted) {
         refuse(request, verdict == Verdict::UserQuotaReached ? stun::ErrorCode::AllocationQuotaReached
                                                              : stun::ErrorCode::InsufficientCapacity);
@@ -112,7 +112,7 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
     const auto bound = openRelayFor(id, request, options);
     if (!bound) {
         m_allocations.giveBack(id);
-        m_environment.admission.release(person);
+        m_environment.admission.release(counted);
         const bool hasFamily = options.token || options.family == m_settings->relayFamily;
         refuse(request, hasFamily ? stun::ErrorCode::InsufficientCapacity
                                   : stun::ErrorCode::AddressFamilyNotSupported);
@@ -126,6 +126,7 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
         allocation->relayed.address = m_settings->advertisedAddress;
     allocation->username = request.username;
     allocation->separator = separator;
+    allocation->countedAs = counted;
     keepAdmittance(request, allocation->admittance);
     allocation->seenChanges = m_change.number;
     allocation->createdBy = request.message.transactionId();

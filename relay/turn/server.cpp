@@ -171,7 +171,7 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
     if (!allocation)
         return false;
     tellEnd(*allocation, cause);
-    m_environment.admission.release(allocation->person());
+    m_environment.admission.release(allocation->countedAs);
     ++m_counters.allocationsEnded;
     // A client that was cut off on purpose learns it at once where the transport allows it.
     const bool fromOutside =

@@ -7,7 +7,7 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using management::TurnedAway;
+using http::TurnedAway;
 using turnpike::testing::ApiClient;
 using turnpike::testing::ClientIdentity;
 using turnpike::testing::LiveWatcher;
@@ -45,7 +45,7 @@ private Q_SLOTS:
 
     void connectionsOfAClient()
     {
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         limit([](auto &limits) { limits.connectionsPerClient = 1; });
         ApiClient first(m_served->address(), viewer);
         QCOMPARE(first.request("GET", "/api/v1/status").status, 200);
@@ -56,7 +56,7 @@ private Q_SLOTS:
 
     void liveViews()
     {
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         limit([](auto &limits) { limits.liveStreams = 1; });
         {
             LiveWatcher watcher(m_served->address(), viewer);
@@ -71,9 +71,40 @@ private Q_SLOTS:
         QVERIFY(again.hasPictures(1));
     }
 
+    void liveViewsOfManyViewersLeaveRoomForOthers()
+    {
+        const auto vera = paired(wire::Role::Viewer, u"vera"_s);
+        const auto viktor = paired(wire::Role::Viewer, u"viktor"_s);
+        const auto otto = paired(wire::Role::Operator, u"otto"_s);
+        const auto anna = paired(wire::Role::Administrator, u"anna"_s);
+        limit([](auto &limits) { limits.liveStreams = 8; });
+        std::vector<std::unique_ptr<LiveWatcher>> watchers;
+        const auto watches = [&](const ClientIdentity &who) {
+            watchers.push_back(std::make_unique<LiveWatcher>(m_served->address(), who));
+            return watchers.back()->hasPictures(1);
+        };
+        // One is kept for operators and administrators, who could be a viewer's eighth.
+        for (int i = 0; i < 7; ++i)
+            QVERIFY(watches(vera));
+        QCOMPARE(ApiClient(m_served->address(), vera).exchange(turnpike::testing::upgradeRequest()).status,
+                 503);
+        QVERIFY(watches(otto));
+        // All are taken, and who has most of them gives way.
+        QVERIFY(watches(anna));
+        QVERIFY(watches(viktor));
+        QVERIFY(watches(viktor));
+        const auto isOver = [](const auto &watcher) {
+            return watcher->socket.state() == QAbstractSocket::UnconnectedState;
+        };
+        QTRY_COMPARE(std::ranges::count_if(watchers, isOver), 3);
+        QVERIFY(std::all_of(watchers.begin(), watchers.begin() + 3, isOver));
+        QVERIFY(std::none_of(watchers.begin() + 3, watchers.end(), isOver));
+        QTRY_COMPARE(m_served->server->live().streamCount(), qsizetype{8});
+    }
+
     void requestsOfAClient()
     {
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         limit([](auto &limits) { limits.requestsPerSecond = 1; });
         ApiClient client(m_served->address(), viewer);
         for (int i = 0; i < 4; ++i)
@@ -81,13 +112,13 @@ private Q_SLOTS:
         QCOMPARE(client.request("GET", "/api/v1/status").status, 429);
         QCOMPARE(counted(TurnedAway::Requests), 1U);
         // Others are not slowed down by it.
-        ApiClient other(m_served->address(), paired(client::Role::Operator, u"otto"_s));
+        ApiClient other(m_served->address(), paired(wire::Role::Operator, u"otto"_s));
         QCOMPARE(other.request("GET", "/api/v1/status").status, 200);
     }
 
     void configurationsThatAreTooLarge()
     {
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         limit([](auto &limits) { limits.bodyMegabytes = 1; });
         ApiClient client(m_served->address(), viewer);
         QCOMPARE(client.request("POST", "/api/v1/deployment/validate", QByteArray(1'100'000, ' ')).status,
@@ -108,7 +139,7 @@ private Q_SLOTS:
 
     void whatIsKeptForSlowClientsAndWhoWaitsForAValidation()
     {
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         limit([](auto &limits) {
             limits.pendingMegabytes = 8;
             limits.validationsPerClient = 1;
@@ -157,7 +188,7 @@ private:
             m_served->relay.administrator,
             m_served->relay.changed([&](auto &deployment) { change(deployment.management.limits); }));
         VERIFY_RESULT(outcome);
-        QCOMPARE(outcome->kind, client::PushOutcome::Kind::Accepted);
+        QCOMPARE(outcome->kind, wire::PushOutcome::Kind::Accepted);
         // What the relay says about the push: nothing waits for a restart.
         QVERIFY2(outcome->needRestart.isEmpty(), qPrintable(outcome->needRestart.join(u' ')));
     }
@@ -185,7 +216,7 @@ private:
             turnpike::testing::kPatience));
         return text + reader.readAll();
     }
-    [[nodiscard]] ClientIdentity paired(client::Role role, const QString &name) const
+    [[nodiscard]] ClientIdentity paired(wire::Role role, const QString &name) const
     {
         return m_served->paired(role, name).value();
     }

@@ -10,14 +10,14 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using client::Revision;
-using management::openSqliteStore;
-using management::SqliteDatabase;
-using management::StoreStart;
+using store::openSqliteStore;
+using store::SqliteDatabase;
+using store::StoreStart;
 using turnpike::testing::ApiClient;
 using turnpike::testing::ExampleRelay;
 using turnpike::testing::ServedRelay;
 using turnpike::testing::SmallDisk;
+using wire::Revision;
 
 namespace {
 
@@ -64,7 +64,7 @@ private Q_SLOTS:
     {
         ServedRelay served;
         VERIFY_RESULT(served.start());
-        const auto viewer = served.paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = served.paired(wire::Role::Viewer, u"vera"_s);
         VERIFY_RESULT(viewer);
         ApiClient client(served.address(), *viewer);
         const auto answer = client.request("GET", "/api/v1/deployment");
@@ -193,6 +193,39 @@ private Q_SLOTS:
         VERIFY_ERROR_NAMES(missing, "keeps the old one beside");
     }
 
+    void aHeadThatIsLostIsMadeAnewByNameAndTheAuditSaysSo()
+    {
+        keepThreeLines();
+        QVERIFY(QFile(m_folder->filePath(u"authority.pem"_s)).open(QIODevice::WriteOnly));
+        {
+            const auto store = openSqliteStore(m_folder->path());
+            VERIFY_RESULT(store);
+            // With a head there is nothing to renew, whatever it says.
+            QVERIFY(!(*store)->renewAuditHead(u"command line"_s).value());
+            QCOMPARE((*store)->audit(10)->size(), 3U);
+        }
+        QVERIFY(QFile::remove(m_folder->filePath(u"audit.head"_s)));
+        {
+            const auto store = openSqliteStore(m_folder->path());
+            VERIFY_RESULT(store);
+            VERIFY_ERROR_NAMES((*store)->verifyAudit(), "--renew-audit-head");
+            QVERIFY((*store)->renewAuditHead(u"command line"_s).value());
+            VERIFY_RESULT((*store)->verifyAudit());
+            const auto lines = (*store)->audit(10);
+            QCOMPARE(lines->size(), 4U);
+            QCOMPARE(lines->front().who, u"command line"_s);
+            QCOMPARE(lines->front().action, u"renew-audit-head"_s);
+        }
+        // What was changed in them is no chain, and stays so.
+        changeDatabase({u"UPDATE audit SET who='eve' WHERE number=2"_s});
+        QVERIFY(QFile::remove(m_folder->filePath(u"audit.head"_s)));
+        const auto store = openSqliteStore(m_folder->path());
+        VERIFY_RESULT(store);
+        const auto refused = (*store)->renewAuditHead(u"command line"_s);
+        COMPARE_ERROR(refused, Error::Code::Io);
+        VERIFY_ERROR_NAMES(refused, "line 2");
+    }
+
     void aFirstStartThatEndedInItsMiddleIsNoAttack()
     {
         {
@@ -213,7 +246,7 @@ private Q_SLOTS:
         QStringList journal;
         connect(served.relay.controller.get(), &management::RelayController::logged, this,
                 [&](const QDateTime &, const QString &line) { journal << line; });
-        const auto viewer = served.paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = served.paired(wire::Role::Viewer, u"vera"_s);
         VERIFY_RESULT(viewer);
         const auto verified =
             ApiClient(served.address(), *viewer).request("GET", "/api/v1/audit/verification");

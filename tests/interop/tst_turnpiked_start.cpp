@@ -2,6 +2,9 @@
 #include "tests/interop/turnpiked_process.h"
 #include "tests/support/main.h"
 
+#include <QCryptographicHash>
+#include <QDir>
+
 using namespace Qt::StringLiterals;
 using turnpike::testing::TurnpikedProcess;
 
@@ -12,6 +15,22 @@ private:
     QStringList inState(const QStringList &arguments = {}) const
     {
         return QStringList{u"--state-directory"_s, m_folder->filePath(u"state"_s)} + arguments;
+    }
+    /// Every name with its bytes, its permissions and when it was changed, the folder's own too.
+    QStringList stateNow() const
+    {
+        const QDir state(m_folder->filePath(u"state"_s));
+        QStringList lines{QFileInfo(state.path()).lastModified().toString(Qt::ISODateWithMs)};
+        for (const auto &info :
+             state.entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name)) {
+            QFile file(info.filePath());
+            const QByteArray content = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("unread");
+            lines << info.fileName() + u' ' + QString::number(int(info.permissions()), 16) + u' ' +
+                         info.lastModified().toString(Qt::ISODateWithMs) + u' ' +
+                         QString::fromLatin1(
+                             QCryptographicHash::hash(content, QCryptographicHash::Sha256).toHex());
+        }
+        return lines;
     }
     std::unique_ptr<QTemporaryDir> m_folder;
 
@@ -63,6 +82,44 @@ private Q_SLOTS:
             QTRY_VERIFY2(relay.errors().contains(gone + u" no longer works"_s), qPrintable(relay.errors()));
             before = code.match(pairing.output()).captured(1);
         }
+    }
+
+    void aCheckMakesNothing()
+    {
+        TurnpikedProcess relay;
+        TurnpikedProcess check;
+        check.start(inState({u"--check"_s}) + relay.endpoints());
+        QVERIFY2(check.exitCode() == 0, qPrintable(check.errors()));
+        QVERIFY(!QFileInfo::exists(m_folder->filePath(u"state"_s)));
+    }
+
+    void aCheckChangesNothing_data()
+    {
+        QTest::addColumn<bool>("isRunning");
+        QTest::newRow("after the relay has ended") << false;
+        QTest::newRow("beside the relay that runs") << true;
+    }
+    void aCheckChangesNothing()
+    {
+        QFETCH(const bool, isRunning);
+        TurnpikedProcess relay;
+        relay.serve(inState({u"--realm"_s, u"example.org"_s, u"--user"_s, u"alice:wonderland-4711"_s}));
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        if (!isRunning) {
+            relay.send(SIGTERM);
+            QCOMPARE(relay.exitCode(), 0);
+        }
+        // As it was brought from elsewhere: a start would put the permissions right.
+        QVERIFY(QFile::setPermissions(m_folder->filePath(u"state/turnpike.sqlite"_s),
+                                      QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup));
+        const QStringList before = stateNow();
+        QVERIFY(before.size() > 6);
+        TurnpikedProcess check;
+        check.start(inState({u"--check"_s}) + relay.endpoints());
+        QVERIFY2(check.exitCode() == 0, qPrintable(check.errors()));
+        // It has read what is there all the same.
+        QVERIFY2(check.errors().contains(u"avEdge.realm"), qPrintable(check.errors()));
+        QCOMPARE(stateNow(), before);
     }
 };
 

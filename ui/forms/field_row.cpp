@@ -2,10 +2,10 @@
 #include "ui/forms/field_row.h"
 
 #include "ui/forms/field_editor.h"
-#include "ui/forms/note.h"
 #include "ui/forms/problem_notes.h"
-#include "ui/forms/tone_label.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/note.h"
+#include "ui/widgets/tone_label.h"
 #include "ui/workspace/change_text.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/value_text.h"
@@ -260,7 +260,7 @@ void FieldRow::edit(const QVariant &value, bool isTyping)
     if (!done)
         refresh();
     else if (isEntryName(m_path))
-        m_workspace.navigateTo(m_path.parent().parent().entry(value.toString()).child(u"name"_s));
+        m_workspace.openPage(m_path.parent().parent().entry(value.toString()).child(u"name"_s));
 }
 
 // On the way to a text that is refused, beginnings of it were values ("100" of at most 90 begins with "10").

@@ -68,10 +68,9 @@ Workspace::Workspace(Options options, QObject *parent)
 {
     m_private->options = std::move(options);
     m_private->clock.start();
-    auto rules = m_private->options.rules;
-    if (!rules)
-        rules = [](const model::Deployment &deployment) { return validation::validate(deployment); };
-    m_private->validation = new BackgroundValidation(rules, this);
+    if (!rules())
+        m_private->options.rules = [](const model::Deployment &all) { return validation::validate(all); };
+    m_private->validation = new BackgroundValidation(rules(), this);
     connect(m_private->validation, &BackgroundValidation::finished, this,
             [this](const validation::Problems &problems) {
                 // Of a relay that is not shown any more.
@@ -148,6 +147,11 @@ Workspace::~Workspace()
 bool Workspace::isValidating() const
 {
     return m_private->validation->isBusy();
+}
+
+const BackgroundValidation::Rules &Workspace::rules() const
+{
+    return m_private->options.rules;
 }
 
 void Workspace::validateNow()
@@ -311,7 +315,7 @@ void Workspace::showSnapshot(const model::SharedDeployment &snapshot, std::size_
     if (!setWorking(wanted, description))
         return;
     if (before != m_document->working())
-        navigateTo(m_private->changed);
+        openPage(m_private->changed);
 }
 
 bool Workspace::apply(const document::EditSet &edits, const QString &mergeKey)
@@ -434,7 +438,7 @@ void Workspace::undo()
     if (const UnfinishedEntries::Entry *entry = newestUnfinished()) {
         const document::PropertyPath path = entry->path;
         m_unfinished->drop(path);
-        navigateTo(path);
+        openPage(path);
         return;
     }
     const auto *step =
@@ -450,7 +454,7 @@ void Workspace::undo()
         return;
     m_undoStack->undo();
     if (from != m_document->working())
-        navigateTo(m_private->changed);
+        openPage(m_private->changed);
 }
 
 void Workspace::redo()
@@ -466,7 +470,7 @@ void Workspace::redo()
         return;
     m_undoStack->redo();
     if (from != m_document->working())
-        navigateTo(m_private->changed);
+        openPage(m_private->changed);
 }
 
 // --- recovery ---

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/default_deployment.h"
+#include "core/document/json_codec.h"
 #include "relay/store/revision_store.h"
-#include "relay/store/sqlite_database.h"
+#include "relay/store/sqlite_schema.h"
 #include "tests/support/example_deployment.h"
 #include "tests/support/main.h"
 #include "tests/support/result.h"
 
+#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -15,8 +18,8 @@
 
 using namespace Qt::StringLiterals;
 using namespace turnpike;
-using client::Revision;
-using management::openSqliteStore;
+using store::openSqliteStore;
+using wire::Revision;
 
 namespace {
 
@@ -145,7 +148,7 @@ private Q_SLOTS:
 
     void aFullDatabaseIsToldApartFromADamagedOne()
     {
-        const auto database = management::SqliteDatabase::open(m_fileName);
+        const auto database = store::SqliteDatabase::open(m_fileName);
         VERIFY_RESULT(database);
         VERIFY_RESULT((*database)->run(u"CREATE TABLE numbers (value BLOB)"_s));
         VERIFY_RESULT((*database)->run(u"PRAGMA max_page_count=3"_s));
@@ -179,7 +182,7 @@ private Q_SLOTS:
     void aFileOfANewerVersionIsLeftAlone()
     {
         {
-            const auto database = management::SqliteDatabase::open(m_fileName);
+            const auto database = store::SqliteDatabase::open(m_fileName);
             VERIFY_RESULT(database);
             VERIFY_RESULT((*database)->setSchemaVersion(99));
         }
@@ -201,7 +204,7 @@ private Q_SLOTS:
             QCOMPARE((*store)->audit(2)->size(), 2U);
         }
         {
-            const auto database = management::SqliteDatabase::open(m_fileName);
+            const auto database = store::SqliteDatabase::open(m_fileName);
             VERIFY_RESULT(database);
             VERIFY_RESULT((*database)->run(u"UPDATE audit SET who='eve' WHERE number=2"_s));
         }
@@ -216,9 +219,9 @@ private Q_SLOTS:
     {
         const auto store = openSqliteStore(m_folder->path());
         VERIFY_RESULT(store);
-        management::IssuedCertificate certificate{
-            "ab12", u"anna@laptop"_s, client::Role::Operator,
-            QDateTime(QDate(2026, 1, 1), QTime(12, 0), QTimeZone::utc()), false};
+        store::IssuedCertificate certificate{"ab12", u"anna@laptop"_s, wire::Role::Operator,
+                                             QDateTime(QDate(2026, 1, 1), QTime(12, 0), QTimeZone::utc()),
+                                             false};
         VERIFY_RESULT((*store)->addCertificate(certificate));
         certificate.revoked = true;
         VERIFY_RESULT((*store)->addCertificate(certificate));
@@ -226,6 +229,43 @@ private Q_SLOTS:
         VERIFY_RESULT(certificates);
         QCOMPARE(certificates->size(), 1U);
         QVERIFY(certificates->front() == certificate);
+    }
+
+    void whoOnlyLooksUpgradesACopy()
+    {
+        model::Deployment deployment = *document::defaultDeployment();
+        deployment.edgeSites.first().avEdge.realm = u"old.example"_s;
+        {
+            const auto database = management::SqliteDatabase::open(m_fileName);
+            VERIFY_RESULT(database);
+            VERIFY_RESULT(management::createTables(**database));
+            VERIFY_RESULT((*database)->run(
+                u"INSERT INTO revisions VALUES (1, 'confirmed', ?, 'anna', '', '2026-01-01T00:00:00Z', NULL, ?)"_s,
+                {QString::fromLatin1(document::fingerprint(deployment)), document::toJson(deployment)}));
+            VERIFY_RESULT((*database)->setSchemaVersion(1));
+        }
+        const auto contentNow = [this] {
+            QFile file(m_fileName);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QDir folder(m_folder->path());
+        const auto names = folder.entryList(QDir::Files | QDir::Hidden);
+        const QByteArray before = contentNow();
+        QVERIFY(before.contains("old.example"));
+        {
+            const auto looked = openSqliteStore(m_folder->path(), management::StoreStart::ToLook);
+            VERIFY_RESULT(looked);
+            const auto newest = (*looked)->newestConfirmed();
+            VERIFY_RESULT(newest);
+            QCOMPARE(newest->deployment->edgeSites.first().avEdge.realm, u"old.example"_s);
+        }
+        QVERIFY(contentNow() == before);
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden), names);
+        // A start upgrades the file itself.
+        const auto started = openSqliteStore(m_folder->path());
+        VERIFY_RESULT(started);
+        VERIFY_RESULT((*started)->newestConfirmed());
+        QVERIFY(!contentNow().contains("old.example"));
     }
 
     void aFolderThatCannotBeMadeIsNamed()

@@ -67,7 +67,7 @@ private Q_SLOTS:
     void aNameTypedIntoATableIsOneChangeEverywhere()
     {
         RenameFixture fixture;
-        fixture.workspace().navigateTo(PropertyPath::of(kUsersPath).entry(u"alice"_s));
+        fixture.workspace().openPage(PropertyPath::of(kUsersPath).entry(u"alice"_s));
         auto *table = fixture.find<QTableView>(kUsersPath);
         QVERIFY(table);
         table->setFocus();
@@ -83,7 +83,7 @@ private Q_SLOTS:
                      .data(ui::NavigatorModel::PendingRole)
                      .toInt(),
                  1);
-        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         QTRY_COMPARE(fixture.reviewed(), QStringList{u"renamed alice → bob"_s});
         QVERIFY(fixture.inDialog<QLabel>(u"reviewTitle"_s)->text().startsWith(u"1 change"_s));
         fixture.dialogs().m_dialog->reject();
@@ -103,7 +103,7 @@ private Q_SLOTS:
         QCOMPARE(pending.front().kind, document::Change::Kind::Renamed);
         QCOMPARE(pending.back().path, west.child(u"workers"_s));
         // The field knows what the relay runs, though the entry has another name there.
-        fixture.workspace().navigateTo(west.child(u"workers"_s));
+        fixture.workspace().openPage(west.child(u"workers"_s));
         const auto *row = fixture.find<ui::FieldRow>(u"row:" + west.child(u"workers"_s).toString());
         QVERIFY(row);
         const auto marks = row->marks()->findChildren<QWidget *>();

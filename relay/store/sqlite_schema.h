@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/store/sqlite_database.h"
+
+namespace turnpike::store {
+
+/// Since 2, deployments are sealed and the audit is chained with a key; the tables are those of 1.
+inline constexpr int kSchemaVersion = 2;
+
+/// Revisions, audit and certificates, empty; part of the caller's transaction.
+[[nodiscard]] Result<void> createTables(const SqliteDatabase &database);
+/// What an upgrade may work on while the file stays as it is.
+[[nodiscard]] Result<std::unique_ptr<SqliteDatabase>> copyInMemory(const SqliteDatabase &database);
+
+} // namespace turnpike::store

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/document/json_codec.h"
+#include "core/wire/relay_connection.h"
+
+#include <QPromise>
+#include <QTimer>
+
+#include <map>
+
+namespace turnpike::testing {
+
+/// The relay of the console's tests: it keeps its revisions in memory and does what the test says, refuses,
+/// loses answers or the connection, has somebody else push. Like a real one it answers only after the call
+/// has returned, and tells of every revision that comes, is kept or reverted.
+class FakeRelayConnection final : public client::RelayConnection {
+public:
+    explicit FakeRelayConnection(model::SharedDeployment deployment)
+    {
+        add(std::move(deployment), u"kim"_qs, u"First"_qs, client::Revision::State::Confirmed);
+    }
+
+    /// For what looks at a connection and needs no configuration.
+    explicit FakeRelayConnection(State state)
+        : FakeRelayConnection(std::make_shared<const model::Deployment>())
+    {
+        m_state = state;
+    }
+
+    // --- script ---
+    client::Role m_role = client::Role::Administrator;
+    validation::Problems m_problems;  ///< what validate() says
+    std::optional<Error> m_failure;   ///< every request fails with it
+    std::optional<Error> m_pushError; ///< push() fails with it
+    bool m_losesNextAnswer = false;   ///< the next push is carried out, its answer does not arrive
+    bool m_isQuiet = false;           ///< it does not tell of revisions
+    QString m_name = QStringLiteral("edge1");
+    std::optional<std::chrono::seconds> m_lastConfirmWithin;
+    std::chrono::milliseconds m_trialRunning{0};           ///< of what it says of a revision on trial
+    std::optional<std::chrono::milliseconds> m_trialLasts; ///< instead of the time that was asked for
+    std::chrono::minutes m_clockError{0};                  ///< of the relay's wall clock
+    QString m_lastReason;
+    int m_pushes = 0;
+    std::vector<bool> m_interests;            ///< as setLiveInterest() was called
+    std::vector<live::AllocationKey> m_ended; ///< by endAllocation()
+    std::optional<Error> m_endError;          ///< endAllocation() and endAllocationsOf() fail with it
+    quint64 m_calls = 0;
+    std::vector<std::chrono::seconds> m_drainDeadlines; ///< of the draining under way
+    QStringList m_endedUsers;                           ///< by endAllocationsOf()
+    std::optional<Error> m_error;                       ///< lastError()
+
+    [[nodiscard]] const client::FetchedDeployment &running() const { return m_revisions.at(m_running); }
+    void somebodyPushes(model::SharedDeployment deployment,
+                        std::optional<std::chrono::seconds> confirmWithin = {},
+                        const QString &author = QStringLiteral("sam"))
+    {
+        put(std::move(deployment), author, u"Theirs"_qs, confirmWithin);
+    }
+    /// Another relay under the same name: it knows nothing of what ran.
+    void forgetHistory(model::SharedDeployment deployment)
+    {
+        m_revisions.clear();
+        somebodyPushes(std::move(deployment));
+    }
+    /// Somebody keeps what is on trial.
+    void somebodyConfirms()
+    {
+        m_revisions.at(m_running).revision.state = client::Revision::State::Confirmed;
+        tell(m_running);
+    }
+    /// The relay's own timer has run out.
+    void deadlinePasses() { goBack(m_running); }
+    void loseConnection()
+    {
+        m_error = Error{Error::Code::Unavailable, "the relay does not answer", "edge1:5443", {}, {}};
+        enter(State::Disconnected);
+    }
+    void sendSnapshot(const live::SharedSnapshot &snapshot) { Q_EMIT snapshotArrived(snapshot); }
+    void enter(State state)
+    {
+        if (std::exchange(m_state, state) != state)
+            Q_EMIT stateChanged(state);
+    }
+
+    // --- RelayConnection ---
+    QString displayName() const override { return m_name; }
+    State state() const override { return m_state; }
+    std::optional<Error> lastError() const override { return m_failure ? m_failure : m_error; }
+    client::Role role() const override { return m_role; }
+    void open() override
+    {
+        if (m_state != State::Disconnected)
+            return;
+        m_error.reset();
+        enter(State::Connecting);
+        QTimer::singleShot(0, this, [this] { enter(State::Connected); });
+    }
+    void close() override { enter(State::Disconnected); }
+
+    QFuture<Result<client::RelayStatus>> status() override
+    {
+        client::RelayStatus status;
+        status.name = m_name;
+        status.version = QStringLiteral("1.0");
+        status.identity = kMe;
+        status.revision = asOfNow(running()).revision;
+        status.role = m_role;
+        status.allocations = m_calls;
+        status.draining = !m_drainDeadlines.empty();
+        return later<client::RelayStatus>(status);
+    }
+    QFuture<Result<client::FetchedDeployment>> fetchDeployment() override
+    {
+        return later<client::FetchedDeployment>(asOfNow(running()));
+    }
+    QFuture<Result<validation::Problems>> validate(model::SharedDeployment) override
+    {
+        return later<validation::Problems>(m_problems);
+    }
+    QFuture<Result<client::PushOutcome>> push(client::PushRequest request) override
+    {
+        ++m_pushes;
+        m_lastReason = request.reason;
+        m_lastConfirmWithin = request.confirmWithin;
+        if (m_pushError)
+            return later<client::PushOutcome>(tl::make_unexpected(*m_pushError));
+        client::PushOutcome outcome;
+        if (validation::hasErrors(m_problems)) {
+            outcome.kind = client::PushOutcome::Kind::Invalid;
+            outcome.problems = m_problems;
+        } else if (request.ifMatch != running().revision.etag) {
+            outcome.kind = client::PushOutcome::Kind::Conflict;
+            outcome.revision = running().revision;
+        } else {
+            put(request.deployment, kMe, request.reason, request.confirmWithin);
+            outcome.revision = asOfNow(running()).revision;
+        }
+        if (std::exchange(m_losesNextAnswer, false))
+            return later<client::PushOutcome>(fail(Error::Code::Timeout, "the relay did not answer in time"));
+        return later<client::PushOutcome>(outcome);
+    }
+    QFuture<Result<client::Revision>> confirm(quint64 number) override
+    {
+        client::Revision &revision = m_revisions.at(number).revision;
+        if (m_failure)
+            return later<client::Revision>(revision);
+        if (revision.state != client::Revision::State::AwaitingConfirmation)
+            return later<client::Revision>(
+                fail(Error::Code::Conflict, "the revision does not await confirmation"));
+        revision.state = client::Revision::State::Confirmed;
+        tell(number);
+        return later<client::Revision>(revision);
+    }
+    QFuture<Result<client::Revision>> revert(quint64 number, const QString &) override
+    {
+        if (!m_failure)
+            goBack(number);
+        return later<client::Revision>(m_revisions.at(number).revision);
+    }
+    QFuture<Result<std::vector<client::Revision>>> revisions(int) override
+    {
+        std::vector<client::Revision> all;
+        for (const auto &[number, fetched] : m_revisions)
+            all.insert(all.begin(), asOfNow(fetched).revision);
+        return later<std::vector<client::Revision>>(all);
+    }
+    QFuture<Result<client::FetchedDeployment>> fetchRevision(quint64 number) override
+    {
+        return later<client::FetchedDeployment>(asOfNow(m_revisions.at(number)));
+    }
+    QFuture<Result<std::vector<client::AuditEntry>>> audit(int) override
+    {
+        return later<std::vector<client::AuditEntry>>({});
+    }
+    QFuture<Result<live::SharedSnapshot>> snapshot() override
+    {
+        return later<live::SharedSnapshot>(std::make_shared<const live::Snapshot>());
+    }
+    QFuture<Result<void>> endAllocation(live::AllocationKey key) override
+    {
+        m_ended.push_back(key);
+        return m_endError ? later<void>(tl::make_unexpected(*m_endError)) : later<void>({});
+    }
+    QFuture<Result<int>> endAllocationsOf(const QString &user) override
+    {
+        m_endedUsers.append(user);
+        if (m_endError)
+            return later<int>(tl::make_unexpected(*m_endError));
+        return later<int>(static_cast<int>(m_endedUsers.size()));
+    }
+    QFuture<Result<client::IssuedCredential>> issueCredential(const QString &, std::chrono::seconds) override
+    {
+        return later<client::IssuedCredential>({});
+    }
+    QFuture<Result<client::PeerVerdict>> explainPeer(const QString &) override
+    {
+        return later<client::PeerVerdict>({});
+    }
+    QFuture<Result<void>> drain(std::chrono::seconds deadline) override
+    {
+        m_drainDeadlines.push_back(deadline);
+        return later<void>({});
+    }
+    QFuture<Result<void>> undrain() override
+    {
+        m_drainDeadlines.clear();
+        return later<void>({});
+    }
+    QFuture<Result<std::vector<client::KnownClient>>> knownClients() override
+    {
+        return later<std::vector<client::KnownClient>>({});
+    }
+    QFuture<Result<void>> revokeClient(const QString &) override { return later<void>({}); }
+    QFuture<Result<client::AuditHead>> verifyAudit() override { return later<client::AuditHead>({}); }
+    void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
+
+private:
+    inline static const QString kMe = QStringLiteral("me");
+
+    void put(model::SharedDeployment deployment, const QString &author, const QString &reason,
+             std::optional<std::chrono::seconds> confirmWithin)
+    {
+        if (confirmWithin)
+            m_before = m_running;
+        m_confirmWithin = m_trialLasts.value_or(confirmWithin.value_or(std::chrono::seconds(0)));
+        add(std::move(deployment), author, reason,
+            confirmWithin ? client::Revision::State::AwaitingConfirmation
+                          : client::Revision::State::Confirmed);
+        tell(m_running);
+    }
+    void goBack(quint64 number)
+    {
+        m_revisions.at(number).revision.state = client::Revision::State::Reverted;
+        m_running = m_before;
+        tell(number);
+    }
+    void tell(quint64 number)
+    {
+        if (!m_isQuiet)
+            Q_EMIT revisionChanged(asOfNow(m_revisions.at(number)).revision);
+    }
+    void add(model::SharedDeployment deployment, const QString &author, const QString &reason,
+             client::Revision::State state)
+    {
+        client::Revision revision;
+        revision.number = ++m_newest;
+        revision.state = state;
+        revision.etag = document::fingerprint(*deployment);
+        revision.author = author;
+        revision.reason = reason;
+        revision.created =
+            QDateTime::currentDateTimeUtc().addSecs(std::chrono::seconds(m_clockError).count());
+        if (state == client::Revision::State::AwaitingConfirmation)
+            revision.confirmUntil = revision.created.addMSecs(m_confirmWithin.count());
+        m_revisions[revision.number] = {std::move(deployment), revision};
+        m_running = revision.number;
+    }
+    [[nodiscard]] client::FetchedDeployment asOfNow(client::FetchedDeployment fetched) const
+    {
+        if (fetched.revision.state == client::Revision::State::AwaitingConfirmation)
+            fetched.revision.trial = client::Trial{m_trialRunning, m_confirmWithin - m_trialRunning};
+        return fetched;
+    }
+    template <class Value>
+    QFuture<Result<Value>> later(Result<Value> answer)
+    {
+        if (m_failure)
+            answer = tl::make_unexpected(*m_failure);
+        auto promise = std::make_shared<QPromise<Result<Value>>>();
+        promise->start();
+        QTimer::singleShot(0, this, [promise, answer = std::move(answer)] {
+            promise->addResult(answer);
+            promise->finish();
+        });
+        return promise->future();
+    }
+
+    State m_state = State::Disconnected;
+    std::map<quint64, client::FetchedDeployment> m_revisions;
+    quint64 m_newest = 16;
+    quint64 m_running = 0;
+    quint64 m_before = 0;
+    std::chrono::milliseconds m_confirmWithin{0};
+};
+
+} // namespace turnpike::testing
