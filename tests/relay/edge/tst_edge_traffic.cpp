@@ -31,7 +31,7 @@ private Q_SLOTS:
         client.client().requestBinding(Clients::now());
         QVERIFY(relay.clients.until([&] { return relay.clients.log(client).mapped.has_value(); }));
         QVERIFY(*relay.clients.log(client).mapped == client.localAddress());
-        QCOMPARE(relay.edge->snapshot().totals.bindingRequests, std::uint64_t{1});
+        QTRY_COMPARE(relay.edge->snapshot().totals.bindingRequests, std::uint64_t{1});
     }
 
     void payloadPassesBothWays_data()
