@@ -59,9 +59,7 @@ Result<void> check(const Settings &settings)
                     "first-last from 1 to 65535, first not above last");
     }
     // Whether this machine has the address is found out before the first call, not by it.
-    if (auto probe = net::openDatagramSocket({settings.relayAddress, Port{0}}, "relay address"); !probe)
-        return tl::make_unexpected(probe.error());
-    return {};
+    return net::tryRelaying(settings.relayAddress);
 }
 
 bool isUnset(const std::array<std::uint8_t, 32> &key)

@@ -145,6 +145,15 @@ Result<void> tryListening(Transport transport, const TransportAddress &address, 
     return socket ? Result<void>() : tl::make_unexpected(socket.error());
 }
 
+Result<void> tryRelaying(const IpAddress &address)
+{
+    const TransportAddress any{address, Port{0}};
+    const FileDescriptor socket = openSocket(any, SocketKind::Datagram);
+    if (!socket.isOpen() || !bindTo(socket.number(), any))
+        return bindError("relay address", any, errno);
+    return {};
+}
+
 Result<BoundSocket> openDatagramSocket(const TransportAddress &address, const std::string &what)
 {
     FileDescriptor socket = openSocket(address, SocketKind::Datagram);

@@ -33,6 +33,9 @@ openListeners(Transport transport, const TransportAddress &address, int count, b
 /// is taken. `what` names it in the error: "relay address".
 [[nodiscard]] Result<BoundSocket> openDatagramSocket(const TransportAddress &address,
                                                      const std::string &what);
+/// Whether calls could be relayed over this address, also when the descriptors that they may have are used
+/// up: a configuration comes into force all the same.
+[[nodiscard]] Result<void> tryRelaying(const IpAddress &address);
 
 /// Prepares an accepted connection: no delay, small unsent backlog in the kernel.
 void prepareConnection(int socket);
