@@ -32,12 +32,10 @@ QJsonObject pageOf(const live::Snapshot &snapshot, const calls::ListAllocations:
             {u"allocations"_s, rows}};
 }
 
-Result<QJsonObject> rowOf(const live::Snapshot &snapshot, live::AllocationKey key)
+Result<QJsonObject> rowOf(const std::optional<live::Allocation> &allocation, live::AllocationKey key)
 {
-    for (const auto &row : snapshot.allocations) {
-        if (row.key == key)
-            return wire::toJson(row);
-    }
+    if (allocation)
+        return wire::toJson(*allocation);
     return fail(Error::Code::NotFound, "there is no allocation " + key.toString() + " any more");
 }
 
@@ -119,7 +117,7 @@ void CallsApi::addLists(CallTable &table)
         return Result<QJsonObject>(pageOf(*m_controller.snapshotNow(), request));
     });
     table.add<calls::FetchAllocation>([this](const Asker &, const auto &request) {
-        return rowOf(*m_controller.snapshotNow(), request.key);
+        return rowOf(m_controller.edge().allocation(request.key), request.key);
     });
     table.add<calls::ListPorts>([this](const Asker &, const auto &) {
         return Result<QJsonObject>(portsOf(*m_controller.snapshotNow()));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/pairing_form.h"
 
+#include "core/client/when_finished.h"
 #include "core/model/typed_line.h"
 #include "ui/dialogs/fingerprint_lines.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
-#include "ui/workspace/when_finished.h"
 
 #include <QCheckBox>
 #include <QFormLayout>
@@ -272,7 +272,7 @@ void PairingForm::tryKeychain()
 {
     m_isTryingKeychain = true;
     sayKeeping();
-    whenFinished(m_relays.secrets->tryOut(), this, [this](const Result<void> &) {
+    client::whenFinished(m_relays.secrets->tryOut(), this, [this](const Result<void> &) {
         m_isTryingKeychain = false;
         sayKeeping();
     });
