@@ -101,7 +101,7 @@ Result<void> ConfigurationEditor::assign(const QString &assignment, const QStrin
 Result<void> ConfigurationEditor::change(Edit edit, const QString &option)
 {
     if (edit.kind != Edit::Kind::InsertEntry) // of an entry; put() knows which
-        m_said.push_back(edit.path);
+        m_said.push_back({edit.path, option});
     auto changed = document::applied(*m_deployment, {option, {std::move(edit)}});
     if (!changed)
         return named(option, changed.error());
@@ -113,7 +113,7 @@ Result<void> ConfigurationEditor::put(const PropertyPath &list, const QString &n
                                       const std::vector<std::pair<QString, QVariant>> &values,
                                       const QString &option)
 {
-    m_said.push_back(list.entry(name));
+    m_said.push_back({list.entry(name), option});
     if (!document::entryNames(*m_deployment, list).contains(name)) {
         QJsonObject entry{{u"name"_s, name}};
         for (const auto &[property, value] : values)

@@ -18,8 +18,13 @@ public:
     [[nodiscard]] Result<void> apply(const Options &options);
     [[nodiscard]] const model::SharedDeployment &deployment() const { return m_deployment; }
 
-    /// What the options say, whether or not it was like that before: properties and entries of lists.
-    [[nodiscard]] const std::vector<document::PropertyPath> &said() const { return m_said; }
+    /// Something that an option says.
+    struct Said {
+        document::PropertyPath path; ///< a property, or an entry of a list
+        QString option;              ///< "--udp-port"
+    };
+    /// What the options say, whether or not it was like that before.
+    [[nodiscard]] const std::vector<Said> &said() const { return m_said; }
 
     [[nodiscard]] bool hasCredentials() const;
     /// Adds an entry, or changes the one of this name.
@@ -40,7 +45,7 @@ private:
     [[nodiscard]] document::PropertyPath credentials(const QString &list) const;
 
     model::SharedDeployment m_deployment;
-    std::vector<document::PropertyPath> m_said;
+    std::vector<Said> m_said;
     document::PropertyPath m_site;
     document::PropertyPath m_server;
     QHash<document::PropertyPath, QString> m_setBy; ///< which option set a property

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/signals/unix_signals.h"
 #include "app/turnpiked/configuration_warnings.h"
+#include "app/turnpiked/kept_pushes.h"
 #include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
@@ -94,6 +95,10 @@ Result<std::optional<StartRecord>> lastFileIn(const store::RevisionStore &store)
 Result<EarlierStarts> earlierStarts(const Options &options, const store::RevisionStore &store)
 {
     EarlierStarts earlier;
+    earlier.pushThatSet = [pushes = KeptPushes(store)](const document::PropertyPath &path,
+                                                       const model::Deployment &holder) mutable {
+        return pushes.whoSet(path, holder);
+    };
     const auto stored = store.newestConfirmed();
     if (stored)
         earlier.stored = stored->deployment;

@@ -76,6 +76,8 @@ constexpr std::array kPlain{
     PlainRow{"state-directory", "FOLDER", "Where revisions, keys and certificates are kept."},
     PlainRow{"start-anew", "",
              "Begin without the revisions and keys that are in the state directory; they are kept beside."},
+    PlainRow{"renew-audit-head", "",
+             "Go on with the audit although audit.head is lost; the audit says so. For one start."},
     PlainRow{"management-listen", "ADDRESS:PORT", "Management interface, or none."},
     PlainRow{"metrics-listen", "ADDRESS:PORT", "/metrics, /healthz and /readyz, or none."},
     PlainRow{"pair", "", "Print a code that lets one more console in, also while a relay runs already."},
@@ -369,6 +371,7 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.onlyCheck = parser.isSet(u"check"_s);
     options.pair = parser.isSet(u"pair"_s);
     options.startAnew = parser.isSet(u"start-anew"_s);
+    options.renewAuditHead = parser.isSet(u"renew-audit-head"_s);
     options.showHelp = parser.isSet(u"help"_s);
     options.showVersion = parser.isSet(u"version"_s);
     for (auto *read : {&readListenOptions, &readCredentials, &readNumbersAndRoles}) {
@@ -397,7 +400,7 @@ QString helpText()
         u"the "
         "next start goes back,\nunless a push has changed that setting since; without any option about the "
         "configuration the relay goes on with what it\nran. What runs and no option says is printed at the "
-        "start.\n"
+        "start,\nand so is what an option replaces although somebody pushed it.\n"
         "\nFILES: --user-file and --shared-secret-file are UTF-8 text, one entry a line. Empty lines and "
         "lines "
         "that begin with # are\nskipped; an entry that begins with # is written with \\# there. SIGHUP reads "

@@ -41,6 +41,7 @@ struct Options {
     bool onlyCheck = false;
     bool pair = false;
     bool startAnew = false; ///< what is in the state folder is put aside
+    bool renewAuditHead = false;
     wire::Role pairRole = wire::Role::Administrator;
     std::chrono::seconds drainDeadline{10};
     bool showHelp = false;

@@ -2,6 +2,7 @@
 #include "app/turnpiked/relay_daemon.h"
 
 #include "app/turnpiked/configuration_warnings.h"
+#include "app/turnpiked/kept_pushes.h"
 #include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/starting_deployment.h"
 #include "core/model/inert_text.h"
@@ -110,12 +111,27 @@ Result<void> RelayDaemon::start(std::unique_ptr<store::RevisionStore> store,
         if (m_isEnding)
             QCoreApplication::quit();
     });
+    // Once the journal hears of every line.
+    if (auto renewed = renewAuditHead(); !renewed)
+        return renewed;
     if (auto started = startServers(); !started)
         return started;
     keepRecord(m_record);
     if (m_serviceManager.isThere())
         m_statusTimer.start(kStatusInterval);
     return announce();
+}
+
+Result<void> RelayDaemon::renewAuditHead()
+{
+    if (!m_options.renewAuditHead)
+        return {};
+    const auto renewed = m_controller->store().renewAuditHead(management::kCommandLineAuthor.toString());
+    if (!renewed)
+        return tl::make_unexpected(renewed.error());
+    complain(*renewed ? u"the audit goes on with the lines that are there: audit.head was made anew"_s
+                      : u"audit.head is there: leave --renew-audit-head away"_s);
+    return {};
 }
 
 Result<void> RelayDaemon::startServers()
@@ -205,7 +221,10 @@ Result<StartingDeployment> RelayDaemon::readAgain()
         return tl::make_unexpected(options.error());
     for (const auto &note : options->notes)
         log(u"SIGHUP: "_s + note);
-    auto read = startingDeployment(*options, {m_controller->running().deployment, m_record});
+    KeptPushes pushes(m_controller->store());
+    auto read = startingDeployment(
+        *options, {m_controller->running().deployment, m_record,
+                   [&pushes](const auto &path, const auto &holder) { return pushes.whoSet(path, holder); }});
     // Before it is tried: what was read also tells why it was refused. The same lines as at a start.
     for (const auto &line : machineWarnings(read ? *read->deployment : *m_controller->running().deployment,
                                             m_identity, *options))

@@ -24,6 +24,7 @@ public:
                                      const StartingDeployment &starting);
 
 private:
+    [[nodiscard]] Result<void> renewAuditHead();
     [[nodiscard]] Result<void> startServers();
     [[nodiscard]] Result<void> announce();
     void reload();

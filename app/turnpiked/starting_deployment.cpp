@@ -101,14 +101,18 @@ Result<void> generateSecret(ConfigurationEditor &editor, const EarlierStarts &ea
 /// A configuration with what the options of this start say.
 struct WithOptions {
     SharedDeployment deployment;
-    std::vector<PropertyPath> said;
+    std::vector<ConfigurationEditor::Said> said;
 
-    [[nodiscard]] bool says(const PropertyPath &path) const
+    /// The option that says something about this place; null without one.
+    [[nodiscard]] const QString *optionFor(const PropertyPath &path) const
     {
-        return std::any_of(said.begin(), said.end(), [&path](const PropertyPath &one) {
-            return one.startsWith(path) || path.startsWith(one);
-        });
+        const auto found =
+            std::find_if(said.begin(), said.end(), [&path](const ConfigurationEditor::Said &one) {
+                return one.path.startsWith(path) || path.startsWith(one.path);
+            });
+        return found != said.end() ? &found->option : nullptr;
     }
+    [[nodiscard]] bool says(const PropertyPath &path) const { return optionFor(path) != nullptr; }
 };
 
 Result<WithOptions> withOptions(const Options &options, const SharedDeployment &base,
@@ -234,6 +238,45 @@ QStringList wentBack(const EarlierStarts &earlier, const WithOptions &now)
     return notes;
 }
 
+/// "--user" from "--user-file FILE, line 3": what is left away to keep what was pushed.
+QString spelledOption(const QString &option)
+{
+    return option.startsWith(u"--set ") ? option : option.section(u',', 0, 0);
+}
+
+/// What was pushed and kept, and an option of this start replaces. `without` is what runs without options.
+QStringList overridden(const EarlierStarts &earlier, const SharedDeployment &without, const WithOptions &now)
+{
+    if (!earlier.stored || !earlier.pushThatSet)
+        return {};
+    using Kind = document::Change::Kind;
+    QStringList notes;
+    std::size_t more = 0;
+    for (const auto &change : document::difference(*without, *now.deployment)) {
+        const QString *const option = now.optionFor(change.path);
+        // A list that only grows keeps what was pushed. An entry that is there again was pushed away when the
+        // relay ran without it.
+        const bool isReplaced =
+            (change.kind == Kind::Modified && (!change.before.isArray() || hasLostAny(change))) ||
+            change.kind == Kind::Added;
+        if (!isReplaced || option == nullptr)
+            continue;
+        const auto push = earlier.pushThatSet(change.path, *without);
+        if (!push)
+            continue;
+        if (static_cast<std::size_t>(notes.size()) < kMostNotes)
+            notes << u"%1 replaces what %2 pushed in revision %3: %4 %5; start without %1 to keep it"_s.arg(
+                spelledOption(*option), push->author, QString::number(push->number), change.path.toString(),
+                change.text());
+        else
+            ++more;
+    }
+    if (more > 0)
+        notes << u"the options replace %1 more settings that were pushed; turnpikectl history shows them"_s
+                     .arg(more);
+    return notes;
+}
+
 /// Whoever gives neither users nor secrets is told that there is one, and how to get at a credential.
 QStringList onGeneratedSecret(const model::Deployment &running, const edge::Identity &identity)
 {
@@ -344,7 +387,7 @@ Result<StartingDeployment> startingDeployment(const Options &options, const Earl
     starting.notes =
         usersOfAnotherRealm(*asked, *identity, earlier) + onGeneratedSecret(*starting.deployment, *identity);
     if (!goesOn)
-        starting.notes += wentBack(earlier, *asked);
+        starting.notes += wentBack(earlier, *asked) + overridden(earlier, *base, *asked);
     starting.notes += *notes;
     return starting;
 }

@@ -5,6 +5,8 @@
 #include "app/turnpiked/start_record.h"
 #include "relay/edge/settings_from_deployment.h"
 
+#include <functional>
+
 namespace turnpike::daemon {
 
 /// What a start runs.
@@ -21,6 +23,11 @@ struct StartingDeployment {
 struct EarlierStarts {
     model::SharedDeployment stored;  ///< what ran last; may be null
     std::optional<StartRecord> last; ///< what the last start was asked for
+    /// The kept revision that gave this place its value of now, in the configuration given; nothing when no
+    /// push did.
+    std::function<std::optional<client::Revision>(const document::PropertyPath &path,
+                                                  const model::Deployment &holder)>
+        pushThatSet;
 };
 
 /// The named file's configuration, else the stored one, else a quick start with one server; changed by the

@@ -5,6 +5,9 @@
 
 #include <QDir>
 
+#include <algorithm>
+#include <limits>
+
 namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
@@ -130,17 +133,30 @@ Result<std::vector<wire::AuditEntry>> AuditLog::entries(int most) const
     return entries;
 }
 
-Result<AuditHead> AuditLog::verify() const
+Result<bool> AuditLog::isHeadMissing() const
 {
-    const auto head = m_folder.isEmpty() ? Result<std::optional<AuditHead>>() : m_head.read();
-    if (!head)
-        return errorOf(head);
+    if (m_folder.isEmpty() || m_head.exists())
+        return false;
+    const auto line = last();
+    if (!line)
+        return errorOf(line);
+    return line->has_value() || isOfOldRelay();
+}
+
+Result<AuditHead> AuditLog::verifyChain() const
+{
+    return chainThrough(AuditHead());
+}
+
+/// The chain's end; an error unless it passes through `head`. The empty one is where every chain begins.
+Result<AuditHead> AuditLog::chainThrough(const AuditHead &head) const
+{
     auto query =
         m_database.run(u"SELECT number, time, who, action, subject, hash FROM audit ORDER BY number"_s);
     if (!query)
         return errorOf(query);
     AuditHead end;
-    bool hasHead = !*head;
+    bool hasHead = end == head;
     while (query->next()) {
         const auto entry = entryFrom(*query);
         end.hash = auditHash(m_key, end.hash, entry);
@@ -148,18 +164,16 @@ Result<AuditHead> AuditLog::verify() const
             return damaged(u"line %1 of the audit was changed or made up, or one before it is missing"_s.arg(
                 entry.number));
         }
-        hasHead = hasHead || end == **head;
+        hasHead = hasHead || end == head;
     }
     if (!hasHead) {
         return damaged(
-            end.lines < (*head)->lines
-                ? u"the end of the audit was cut off: it had %1 lines, and has %2"_s.arg((*head)->lines)
+            end.lines < head.lines
+                ? u"the end of the audit was cut off: it had %1 lines, and has %2"_s.arg(head.lines)
                       .arg(end.lines)
                 : u"the end of the audit was cut off, and others were written since: it had %1 other lines"_s
-                      .arg((*head)->lines));
+                      .arg(head.lines));
     }
-    if (!*head && !m_folder.isEmpty() && (end.lines > 0 || isOfOldRelay()))
-        return headMissing();
     return end;
 }
 
@@ -203,20 +217,26 @@ Result<std::optional<wire::AuditEntry>> AuditLog::lastOfClient(const QString &na
 
 Result<std::vector<wire::AuditEntry>> AuditLog::chain() const
 {
-    auto query =
-        m_database.run(u"SELECT number, time, who, action, subject, hash FROM audit ORDER BY number"_s);
-    if (!query)
-        return errorOf(query);
-    std::vector<wire::AuditEntry> entries;
-    QByteArray hash;
-    while (query->next()) {
-        entries.push_back(entryFrom(*query));
-        hash = auditHash(m_key, hash, entries.back());
-        if (entries.back().number != entries.size() || hash != hashFrom(*query, 5))
-            return damaged(u"line %1 of the audit was changed or made up, or one before it is missing"_s.arg(
-                entries.back().number));
-    }
-    return entries;
+    if (const auto end = verifyChain(); !end)
+        return errorOf(end);
+    auto lines = entries(std::numeric_limits<int>::max());
+    if (lines)
+        std::reverse(lines->begin(), lines->end());
+    return lines;
+}
+
+Result<AuditHead> AuditLog::verify() const
+{
+    const auto head = m_folder.isEmpty() ? Result<std::optional<AuditHead>>() : m_head.read();
+    if (!head)
+        return errorOf(head);
+    const auto end = chainThrough(head->value_or(AuditHead()));
+    if (!end)
+        return errorOf(end);
+    const auto isMissing = isHeadMissing();
+    if (!isMissing)
+        return errorOf(isMissing);
+    return *isMissing ? headMissing() : end;
 }
 
 tl::unexpected<Error> AuditLog::headMissing() const
@@ -225,8 +245,9 @@ tl::unexpected<Error> AuditLog::headMissing() const
         Error::Code::Io, "the file audit.head is missing, so nobody can tell whether lines were cut off",
         m_database.fileName().toStdString(), {},
         "put audit.head back from your backup; without one, compare the lines with the journal, which "
-        "holds each with its hash (audit NUMBER HASH), and begin a new chain with --start-anew: it keeps "
-        "the old one beside, under another name, and pairs every console anew");
+        "holds each with its hash (audit NUMBER HASH), and start once with --renew-audit-head, which goes "
+        "on with the lines that are there and says so in the audit; or begin a new chain with "
+        "--start-anew: it keeps the old one beside, under another name, and pairs every console anew");
 }
 
 tl::unexpected<Error> AuditLog::damaged(const QString &what) const

@@ -41,10 +41,17 @@ public:
 
     /// Newest first.
     [[nodiscard]] Result<std::vector<wire::AuditEntry>> entries(int most) const;
+    /// Whether a relay has worked here and nothing says any more where its chain ends.
+    [[nodiscard]] Result<bool> isHeadMissing() const;
+    /// The next line makes the head that is missing.
+    void expectFirstHead() { m_isHeadOwed = true; }
+    /// Where the lines end that are there, without asking the head whether they are all.
+    [[nodiscard]] Result<AuditHead> verifyChain() const;
     /// Where the whole chain ends, or what was done to it.
     [[nodiscard]] Result<AuditHead> verify() const;
 
 private:
+    [[nodiscard]] Result<AuditHead> chainThrough(const AuditHead &head) const;
     /// A relay has worked here before, so that a missing head was taken away.
     [[nodiscard]] bool isOfOldRelay() const;
     [[nodiscard]] Result<std::optional<wire::AuditEntry>> lastWhere(const QString &condition,
@@ -56,7 +63,7 @@ private:
     QString m_folder;
     QByteArray m_key;
     AuditHeadFile m_head;
-    bool m_isHeadOwed = false; ///< this process could not write the first one
+    bool m_isHeadOwed = false; ///< this process could not write the first one, or was told to make it
 };
 
 } // namespace turnpike::store

@@ -62,6 +62,9 @@ public:
     [[nodiscard]] virtual Result<std::vector<wire::AuditEntry>> audit(int most) const = 0;
     /// How long the chain is, and where it ends.
     [[nodiscard]] virtual Result<AuditHead> verifyAudit() const = 0;
+    /// Where the head of the chain is lost, the lines that are there count as all of it from now on; the
+    /// audit says so, by `who`. False when there is a head. An error when these lines are no chain.
+    [[nodiscard]] virtual Result<bool> renewAuditHead(const QString &who) = 0;
 
     /// Adds one that pairing handed out; those of the same name before it are void from now on. The audit
     /// line (its name, "pair", `subject`) is part of the same transaction.

@@ -395,6 +395,24 @@ Result<AuditHead> SqliteStore::verifyAudit() const
     return m_audit.verify();
 }
 
+Result<bool> SqliteStore::renewAuditHead(const QString &who)
+{
+    const auto isMissing = m_audit.isHeadMissing();
+    if (!isMissing)
+        return errorOf(isMissing);
+    if (!*isMissing)
+        return false;
+    const auto chain = m_audit.verifyChain();
+    if (!chain)
+        return errorOf(chain);
+    // The line is the first that the new head vouches for.
+    m_audit.expectFirstHead();
+    const auto noted = appendAudit(who, u"renew-audit-head"_s,
+                                   u"audit.head was missing; that nothing was cut off before this line is "
+                                   "not proven (%1 lines were there)"_s.arg(chain->lines));
+    return noted ? Result<bool>(true) : errorOf(noted);
+}
+
 Result<void> SqliteStore::addCertificate(const IssuedCertificate &certificate)
 {
     return m_database->transaction([&] { return m_certificates.put(certificate); });

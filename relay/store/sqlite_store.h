@@ -29,6 +29,7 @@ public:
     Result<void> appendAudit(const QString &who, const QString &action, const QString &subject) override;
     Result<std::vector<wire::AuditEntry>> audit(int most) const override;
     Result<AuditHead> verifyAudit() const override;
+    Result<bool> renewAuditHead(const QString &who) override;
 
     Result<void> addPaired(const IssuedCertificate &certificate, const QString &subject) override;
     Result<void> addCertificate(const IssuedCertificate &certificate) override;

@@ -193,6 +193,39 @@ private Q_SLOTS:
         VERIFY_ERROR_NAMES(missing, "keeps the old one beside");
     }
 
+    void aHeadThatIsLostIsMadeAnewByNameAndTheAuditSaysSo()
+    {
+        keepThreeLines();
+        QVERIFY(QFile(m_folder->filePath(u"authority.pem"_s)).open(QIODevice::WriteOnly));
+        {
+            const auto store = openSqliteStore(m_folder->path());
+            VERIFY_RESULT(store);
+            // With a head there is nothing to renew, whatever it says.
+            QVERIFY(!(*store)->renewAuditHead(u"command line"_s).value());
+            QCOMPARE((*store)->audit(10)->size(), 3U);
+        }
+        QVERIFY(QFile::remove(m_folder->filePath(u"audit.head"_s)));
+        {
+            const auto store = openSqliteStore(m_folder->path());
+            VERIFY_RESULT(store);
+            VERIFY_ERROR_NAMES((*store)->verifyAudit(), "--renew-audit-head");
+            QVERIFY((*store)->renewAuditHead(u"command line"_s).value());
+            VERIFY_RESULT((*store)->verifyAudit());
+            const auto lines = (*store)->audit(10);
+            QCOMPARE(lines->size(), 4U);
+            QCOMPARE(lines->front().who, u"command line"_s);
+            QCOMPARE(lines->front().action, u"renew-audit-head"_s);
+        }
+        // What was changed in them is no chain, and stays so.
+        changeDatabase({u"UPDATE audit SET who='eve' WHERE number=2"_s});
+        QVERIFY(QFile::remove(m_folder->filePath(u"audit.head"_s)));
+        const auto store = openSqliteStore(m_folder->path());
+        VERIFY_RESULT(store);
+        const auto refused = (*store)->renewAuditHead(u"command line"_s);
+        COMPARE_ERROR(refused, Error::Code::Io);
+        VERIFY_ERROR_NAMES(refused, "line 2");
+    }
+
     void aFirstStartThatEndedInItsMiddleIsNoAttack()
     {
         {

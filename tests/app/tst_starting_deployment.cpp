@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpiked/kept_pushes.h"
 #include "app/turnpiked/starting_deployment.h"
 #include "core/document/edit.h"
 #include "core/document/json_codec.h"
@@ -45,11 +46,16 @@ private:
         if (!options)
             return tl::make_unexpected(options.error());
         m_notes = options->notes;
+        daemon::KeptPushes pushes(*m_store);
+        m_earlier.pushThatSet = [&pushes](const auto &path, const auto &holder) {
+            return pushes.whoSet(path, holder);
+        };
         auto starting = daemon::startingDeployment(*options, m_earlier);
+        m_earlier.pushThatSet = nullptr;
         if (!starting)
             return starting;
         m_notes += starting->notes;
-        m_earlier.stored = starting->deployment;
+        keep(starting->deployment, management::kCommandLineAuthor.toString());
         if (starting->record)
             m_earlier.last = starting->record;
         return starting;
@@ -58,7 +64,20 @@ private:
     {
         const auto edit = document::parseAssignment(*m_earlier.stored, assignment);
         QVERIFY2(edit.has_value(), edit ? "" : edit.error().text().c_str());
-        m_earlier.stored = document::applied(*m_earlier.stored, {u"push"_s, {*edit}}).value();
+        keep(document::applied(*m_earlier.stored, {u"push"_s, {*edit}}).value(), u"anna"_s);
+    }
+    void remove(const QString &entry)
+    {
+        const auto edit = document::Edit::remove(PropertyPath::of(entry));
+        keep(document::applied(*m_earlier.stored, {u"push"_s, {edit}}).value(), u"anna"_s);
+    }
+    void keep(const model::SharedDeployment &deployment, const QString &author)
+    {
+        m_earlier.stored = deployment;
+        client::Revision revision;
+        revision.etag = document::fingerprint(*deployment);
+        revision.author = author;
+        QVERIFY(m_store->add(*deployment, revision).has_value());
     }
     [[nodiscard]] QString runs(const QString &property) const
     {
@@ -67,6 +86,7 @@ private:
     [[nodiscard]] bool isSaid(const QString &part) const { return m_notes.join(u'\n').contains(part); }
 
     EarlierStarts m_earlier;
+    std::unique_ptr<management::RevisionStore> m_store;
     QStringList m_notes;
 
 private Q_SLOTS:
@@ -74,6 +94,7 @@ private Q_SLOTS:
     {
         testing::failOnAnyWarning();
         m_earlier = {};
+        m_store = management::openSqliteStore(u":memory:"_s).value();
         m_notes.clear();
     }
 
@@ -187,9 +208,43 @@ private Q_SLOTS:
         const QStringList options{u"--realm"_s, u"example.org"_s, u"--user"_s,
                                   u"alice:a"_s, u"--udp-port"_s,  u"4000"_s};
         QVERIFY(start(options).has_value());
+        QVERIFY2(!isSaid(u"replaces"_s), qPrintable(m_notes.join(u'\n')));
         push(kEdge + u"udpPort=5000"_s);
+        push(kEdge + u"limits.allocations=77"_s);
+        // At each restart, until one of the two goes.
+        for (int restart = 0; restart < 3; ++restart) {
+            QVERIFY(start(options).has_value());
+            QCOMPARE(runs(u"udpPort"_s), u"4000"_s);
+            QVERIFY2(isSaid(u"--udp-port replaces what anna pushed in revision 2: "_s + kEdge +
+                            u"udpPort 5000 \u2192 4000; start without --udp-port to keep it"_s),
+                     qPrintable(m_notes.join(u'\n')));
+            QCOMPARE(m_notes.filter(u"replaces"_s).size(), 1);
+        }
+        QVERIFY(start(options.first(4)).has_value());
+        QCOMPARE(runs(u"udpPort"_s), u"5000"_s);
+        QVERIFY2(!isSaid(u"replaces"_s), qPrintable(m_notes.join(u'\n')));
+    }
+
+    void whatAnOptionBringsBackAgainstAPushIsSaid()
+    {
+        const QStringList options{u"--realm"_s, u"example.org"_s, u"--user"_s,
+                                  u"alice:a"_s, u"--user"_s,      u"bob:b"_s};
         QVERIFY(start(options).has_value());
-        QCOMPARE(runs(u"udpPort"_s), u"4000"_s);
+        remove(kUsers + u"[alice]"_s);
+        QVERIFY(start(options).has_value());
+        QVERIFY2(isSaid(u"--user replaces what anna pushed in revision 2: "_s + kUsers + u"[alice]"_s),
+                 qPrintable(m_notes.join(u'\n')));
+        QCOMPARE(m_notes.filter(u"replaces"_s).size(), 1);
+        QVERIFY(m_notes.filter(u"replaces"_s).filter(u"[bob]"_s).isEmpty());
+    }
+
+    void whatAnOptionAddsToAPushedListReplacesNothing()
+    {
+        const QStringList options{u"--user"_s, u"alice:a"_s, u"--allow-peer"_s, u"127.0.0.0/8"_s};
+        QVERIFY(start(options).has_value());
+        push(kEdge + u"peers.allow=127.0.0.0/8 10.0.0.0/8"_s);
+        QVERIFY(start(options).has_value());
+        QVERIFY2(!isSaid(u"replaces"_s), qPrintable(m_notes.join(u'\n')));
     }
 
     void aStartThatAsksForTheSameIsTheSame()

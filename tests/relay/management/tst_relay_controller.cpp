@@ -50,6 +50,7 @@ public:
     }
     Result<std::vector<wire::AuditEntry>> audit(int most) const override { return m_store->audit(most); }
     Result<wire::AuditHead> verifyAudit() const override { return m_store->verifyAudit(); }
+    Result<bool> renewAuditHead(const QString &who) override { return m_store->renewAuditHead(who); }
     QByteArray veiledEtag(const QByteArray &etag) const override { return m_store->veiledEtag(etag); }
     void setListener(Listener listener) override { m_store->setListener(std::move(listener)); }
     Result<void> addCertificate(const store::IssuedCertificate &certificate) override
