@@ -46,7 +46,8 @@ void limitBuffers(int socket, int bytes);
 /// The kernel chooses again, as for any connection.
 void unlimitBuffers(int socket);
 
-/// Datagrams that the kernel threw away because the socket's receive buffer was full.
-[[nodiscard]] std::uint64_t receiveDropsOf(int socket);
+/// Datagrams that the kernel threw away because the socket's receive buffer was full, modulo 2^32. A system
+/// call: the same comes with each datagram.
+[[nodiscard]] std::uint32_t receiveDropsOf(int socket);
 
 } // namespace turnpike::net

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/pairing_form.h"
 
+#include "core/client/when_finished.h"
 #include "core/model/typed_line.h"
 #include "ui/dialogs/fingerprint_lines.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
-#include "ui/workspace/when_finished.h"
 
 #include <QCheckBox>
 #include <QFormLayout>
@@ -112,7 +112,7 @@ PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
     connect(m_relays.secrets, &SecretStore::keepingChanged, this, &PairingForm::sayKeeping);
     m_person->setText(thisPerson());
     for (QLineEdit *field : {m_address, m_name, m_code, m_person})
-        m_drafts.showState(*field, kDrafts + field->objectName());
+        m_drafts.keepTextOf(*field, kDrafts + field->objectName());
     checkName();
     showState(Pairing::State::Idle);
 }
@@ -272,7 +272,7 @@ void PairingForm::tryKeychain()
 {
     m_isTryingKeychain = true;
     sayKeeping();
-    whenFinished(m_relays.secrets->tryOut(), this, [this](const Result<void> &) {
+    client::whenFinished(m_relays.secrets->tryOut(), this, [this](const Result<void> &) {
         m_isTryingKeychain = false;
         sayKeeping();
     });

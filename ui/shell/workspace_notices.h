@@ -8,7 +8,7 @@
 
 class QWidget;
 
-namespace turnpike::client {
+namespace turnpike::wire {
 class RelayConnection;
 }
 
@@ -43,7 +43,7 @@ private:
     ModalPort &m_dialogs;
     QWidget *m_window;
     QMap<quint64, QString> m_news;                       ///< by revision: what is shown of what others did
-    const client::RelayConnection *m_newsFrom = nullptr; ///< the connection that it came by; only compared
+    const wire::RelayConnection *m_newsFrom = nullptr; ///< the connection that it came by; only compared
 };
 
 } // namespace turnpike::ui
