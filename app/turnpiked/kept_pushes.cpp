@@ -49,7 +49,7 @@ std::optional<wire::Revision> KeptPushes::whoSet(const document::PropertyPath &p
             break;
         }
     }
-    return isSetByIt && !management::isReservedIdentity(oldest->author) ? oldest : std::nullopt;
+    return isSetByIt && !http::isReservedIdentity(oldest->author) ? oldest : std::nullopt;
 }
 
 model::SharedDeployment KeptPushes::deploymentOf(quint64 number)
