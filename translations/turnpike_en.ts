@@ -275,6 +275,16 @@
     </message>
 </context>
 <context>
+    <name>turnpike::ui::InfoBar</name>
+    <message numerus="yes">
+        <source>%n more message(s)</source>
+        <translation>
+            <numerusform>%n more message</numerusform>
+            <numerusform>%n more messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::ui::LinkCard</name>
     <message numerus="yes">
         <source>%n problem(s)</source>
@@ -321,31 +331,10 @@
 <context>
     <name>turnpike::ui::MainWindow</name>
     <message numerus="yes">
-        <source>%n earlier message(s) are in the log.</source>
-        <translation>
-            <numerusform>%n earlier message is in the log.</numerusform>
-            <numerusform>%n earlier messages are in the log.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n change(s) of an earlier run were not pushed. Until you decide about them, nothing can be edited.</source>
-        <translation>
-            <numerusform>%n change of an earlier run was not pushed. Until you decide about it, nothing can be edited.</numerusform>
-            <numerusform>%n changes of an earlier run were not pushed. Until you decide about them, nothing can be edited.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n change(s) not pushed</source>
         <translation>
             <numerusform>%n change not pushed</numerusform>
             <numerusform>%n changes not pushed</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>You and %1 changed the same %n setting(s). The relay runs theirs; yours are kept as changes that are not pushed, until you choose.</source>
-        <translation>
-            <numerusform>You and %1 changed the same %n setting. The relay runs theirs; yours is kept as a change that is not pushed, until you choose.</numerusform>
-            <numerusform>You and %1 changed the same %n settings. The relay runs theirs; yours are kept as changes that are not pushed, until you choose.</numerusform>
         </translation>
     </message>
 </context>
@@ -513,6 +502,30 @@
         <translation>
             <numerusform>Your %n change that is not pushed is kept.</numerusform>
             <numerusform>Your %n changes that are not pushed are kept.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::WorkspaceNotices</name>
+    <message numerus="yes">
+        <source>%n earlier message(s) are in the log.</source>
+        <translation>
+            <numerusform>%n earlier message is in the log.</numerusform>
+            <numerusform>%n earlier messages are in the log.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You and %1 changed the same %n setting(s). The relay runs theirs; yours are kept as changes that are not pushed, until you choose.</source>
+        <translation>
+            <numerusform>You and %1 changed the same %n setting. The relay runs theirs; yours is kept as a change that is not pushed, until you choose.</numerusform>
+            <numerusform>You and %1 changed the same %n settings. The relay runs theirs; yours are kept as changes that are not pushed, until you choose.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) of an earlier run were not pushed. Until you decide about them, nothing can be edited.</source>
+        <translation>
+            <numerusform>%n change of an earlier run was not pushed. Until you decide about it, nothing can be edited.</numerusform>
+            <numerusform>%n changes of an earlier run were not pushed. Until you decide about them, nothing can be edited.</numerusform>
         </translation>
     </message>
 </context>

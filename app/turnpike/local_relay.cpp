@@ -2,6 +2,7 @@
 #include "app/turnpike/local_relay.h"
 
 #include "app/turnpike/listening_port.h"
+#include "core/base/random.h"
 #include "core/document/default_deployment.h"
 #include "core/document/edit.h"
 #include "relay/management/in_process_connection.h"
@@ -9,7 +10,6 @@
 
 #include <QCoreApplication>
 #include <QLocale>
-#include <QRandomGenerator>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -72,8 +72,7 @@ Result<std::optional<Port>> portFor(const ListenedPort &listened, const model::E
     if (!asked && isFree(listened.transport, address, configured))
         return std::optional<Port>();
     // "One that is free" is any: two consoles that start together should not look for the same.
-    const Port near =
-        asked ? Port{static_cast<std::uint16_t>(QRandomGenerator::global()->bounded(1, 10000))} : configured;
+    const Port near = asked ? Port{static_cast<std::uint16_t>(1 + randomBelow(9999))} : configured;
     const Port free = freePortInsteadOf(near, listened.transport, address, site.avEdge.relayPorts);
     if (free.value == 0) {
         return fail(Error::Code::Unavailable, "no port is free for clients to come to",
@@ -95,7 +94,7 @@ LocalRelay::LocalRelay(const Options &options)
 
 LocalRelay::~LocalRelay() = default;
 
-Result<std::unique_ptr<client::RelayConnection>> LocalRelay::connect()
+Result<std::unique_ptr<wire::RelayConnection>> LocalRelay::connect()
 {
     if (!m_controller) {
         if (const Result<void> started = start(); !started)
@@ -129,7 +128,7 @@ QString LocalRelay::notice() const
 {
     if (!m_controller)
         return {};
-    const auto running = m_controller->deployment({u"console"_s, client::Role::Viewer});
+    const auto running = m_controller->deployment({u"console"_s, wire::Role::Viewer});
     const model::EdgeSite *site = running ? ownSite(*running->deployment) : nullptr;
     if (!site)
         return {};
@@ -158,7 +157,7 @@ Result<void> LocalRelay::start()
     QString folder = m_options.stateDirectory;
     if (folder.isEmpty())
         folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/relay"_L1;
-    auto store = management::openSqliteStore(folder);
+    auto store = store::openSqliteStore(folder);
     if (!store)
         return tl::make_unexpected(store.error());
     const auto kept = (*store)->newestConfirmed();
@@ -190,7 +189,7 @@ Result<void> LocalRelay::startDemo()
         return fail(Error::Code::Unavailable, "synthetic calls need the relay on this computer", "--demo", {},
                     "leave out --relay");
     // Only an administrator is shown the secret that the synthetic callers need.
-    const auto running = m_controller->deployment({u"demo"_s, client::Role::Administrator});
+    const auto running = m_controller->deployment({u"demo"_s, wire::Role::Administrator});
     const model::EdgeSite *site = running ? ownSite(*running->deployment) : nullptr;
     if (!site || site->avEdge.credentials.sharedSecrets.isEmpty())
         return fail(Error::Code::NotFound, "synthetic calls need a shared secret", "edgeSites[this-computer]",

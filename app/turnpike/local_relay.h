@@ -19,7 +19,7 @@ public:
 
     /// A taken port of the configuration is replaced by a free one, which stays from then on, and notice()
     /// says so; a taken port that was asked for, or a state directory in use, is an error.
-    [[nodiscard]] Result<std::unique_ptr<client::RelayConnection>> connect();
+    [[nodiscard]] Result<std::unique_ptr<wire::RelayConnection>> connect();
     [[nodiscard]] Result<void> startDemo();
     /// Where clients find the relay now, as long as that is not the port that was configured; else empty.
     [[nodiscard]] QString notice() const;

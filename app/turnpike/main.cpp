@@ -40,9 +40,9 @@ bool hasDisplay()
            !qEnvironmentVariable("WAYLAND_DISPLAY").isEmpty();
 }
 
-std::unique_ptr<client::RelayConnection> connectionTo(const QString &wanted,
-                                                      const client::ProfileStore &profiles,
-                                                      client::SecretStore &secrets, ui::Workspace &workspace)
+std::unique_ptr<wire::RelayConnection> connectionTo(const QString &wanted,
+                                                    const client::ProfileStore &profiles,
+                                                    client::SecretStore &secrets, ui::Workspace &workspace)
 {
     const auto profile = profiles.match(wanted);
     if (profile)
@@ -127,7 +127,7 @@ int main(int argc, char **argv)
         client::ProfileStore(hasOwnData ? options.dataDirectory + u"/connections"_s : QString());
     relays.secrets = secrets.get();
     relays.callsThatEndWithUs = [&localRelay] { return localRelay.callCount(); };
-    relays.thisComputer = [&localRelay, &workspace]() -> std::unique_ptr<client::RelayConnection> {
+    relays.thisComputer = [&localRelay, &workspace]() -> std::unique_ptr<wire::RelayConnection> {
         const QString id = u"local-relay"_s;
         auto connection = localRelay.connect();
         if (!connection) {

@@ -6,8 +6,8 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/palette.h"
+#include "ui/shell/shell_commands.h"
 #include "ui/style/theme.h"
-#include "ui/workspace/command_set.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
@@ -121,27 +121,28 @@ void Screenshots::addTheme(bool isDark)
                            m_window.openPage(u"pools[pool1].addressBook"_s);
                            return false;
                        }});
-    for (const char *id : {"view.problems", "view.changes", "view.log"})
-        addCommand(suffix, QString::fromLatin1(id));
+    const ui::ShellCommands &commands = m_window.commands();
+    for (const ui::Command *command : {&commands.showProblems, &commands.showChanges, &commands.showLog})
+        addCommand(suffix, *command);
     m_shots.push_back({{}, [this] {
-                           m_window.commands().run(u"view.panel"_s);
+                           m_window.commands().run(m_window.commands().lowerPanel);
                            return false;
                        }});
-    for (const char *id :
-         {"edit.find", "configuration.push", "connection.choose", "help.keyboard", "help.about"})
-        addCommand(suffix, QString::fromLatin1(id));
+    for (const ui::Command *command : {&commands.findAnything, &commands.reviewAndPush,
+                                       &commands.chooseConnection, &commands.keyboardHelp, &commands.about})
+        addCommand(suffix, *command);
 }
 
-void Screenshots::addCommand(const QString &suffix, const QString &commandId)
+void Screenshots::addCommand(const QString &suffix, const ui::Command &command)
 {
-    m_shots.push_back({fileNameOf(commandId) + suffix,
-                       [this, commandId] {
-                           if (m_window.commands().run(commandId))
+    m_shots.push_back({fileNameOf(command.id) + suffix,
+                       [this, &command] {
+                           if (m_window.commands().run(command))
                                return true;
-                           fail(u"the command "_s + commandId);
+                           fail(u"the command "_s + command.id);
                            return false;
                        },
-                       [this, commandId] { return m_window.commands().whyDisabled(commandId).isEmpty(); }});
+                       [&command] { return command.whyNot().isEmpty(); }});
 }
 
 void Screenshots::addPush()

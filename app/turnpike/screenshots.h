@@ -9,8 +9,9 @@
 #include <functional>
 
 namespace turnpike::ui {
+struct Command;
 class MainWindow;
-}
+} // namespace turnpike::ui
 
 namespace turnpike::console {
 
@@ -34,7 +35,7 @@ private:
     void awaitConfiguration();
     void prepare();
     void addTheme(bool isDark);
-    void addCommand(const QString &suffix, const QString &commandId);
+    void addCommand(const QString &suffix, const ui::Command &command);
     void addPush();
     /// The tabs of the page that is shown, but its first.
     void addTabs(const QString &name);

@@ -32,7 +32,7 @@ int run(Session &session)
     }
     QJsonArray items;
     for (const auto &allocation : shown.allocations)
-        items.append(client::wire::toJson(allocation));
+        items.append(wire::toJson(allocation));
     printJson(QJsonObject{{u"allocations"_s, items}});
     return kOk;
 }

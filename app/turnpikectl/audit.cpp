@@ -17,7 +17,7 @@ int verify(Session &session)
     if (!head)
         return session.failed(head.error());
     if (session.isJson())
-        printJson(client::wire::toJson(*head));
+        printJson(wire::toJson(*head));
     else
         print(u"the audit is whole: %1 lines, the last with hash %2"_s.arg(head->lines)
                   .arg(QString::fromLatin1(head->hash)));
@@ -38,12 +38,12 @@ int run(Session &session)
     if (!entries)
         return session.failed(entries.error());
     if (session.isJson()) {
-        printJson(client::wire::toJson(*entries));
+        printJson(wire::toJson(*entries));
         return kOk;
     }
     QList<QStringList> rows{{u"NUMBER"_s, u"TIME"_s, u"WHO"_s, u"ACTION"_s, u"SUBJECT"_s}};
     for (const auto &entry : *entries)
-        rows.append({QString::number(entry.number), client::wire::toText(entry.time), entry.who, entry.action,
+        rows.append({QString::number(entry.number), wire::toText(entry.time), entry.who, entry.action,
                      entry.subject});
     printLines(table(rows, {0}));
     return kOk;

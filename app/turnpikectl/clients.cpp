@@ -17,13 +17,13 @@ int list(Session &session)
     if (!clients)
         return session.failed(clients.error());
     if (session.isJson()) {
-        printJson(client::wire::toJson(*clients));
+        printJson(wire::toJson(*clients));
         return kOk;
     }
     QList<QStringList> rows{{u"NAME"_s, u"ROLE"_s, u"PAIRED"_s, u"CERTIFICATE SHA-256"_s}};
     for (const auto &known : *clients)
         rows.append(
-            {known.name, client::wire::toText(known.role), client::wire::toText(known.paired),
+            {known.name, wire::toText(known.role), wire::toText(known.paired),
              QString::fromLatin1(known.fingerprint.first(qMin<qsizetype>(16, known.fingerprint.size())))});
     printLines(table(rows));
     return kOk;

@@ -29,7 +29,7 @@ QJsonObject toJson(const client::ConnectionProfile &profile)
     return {{u"name"_s, profile.name},
             {u"address"_s, profile.address()},
             {u"relay"_s, profile.relayName},
-            {u"role"_s, client::wire::toText(profile.role)},
+            {u"role"_s, wire::toText(profile.role)},
             {u"fingerprint"_s, client::fingerprintText(profile.serverCertificate)}};
 }
 
@@ -42,7 +42,7 @@ int run(Session &session)
     QList<QStringList> rows{{u"NAME"_s, u"ADDRESS"_s, u"RELAY"_s, u"ROLE"_s}};
     QJsonArray items;
     for (const auto &profile : profiles) {
-        rows.append({profile.name, profile.address(), profile.relayName, client::wire::toText(profile.role)});
+        rows.append({profile.name, profile.address(), profile.relayName, wire::toText(profile.role)});
         items.append(toJson(profile));
     }
     if (session.isJson())

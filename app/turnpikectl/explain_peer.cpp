@@ -18,7 +18,7 @@ int run(Session &session)
     if (!verdict)
         return session.failed(verdict.error());
     if (session.isJson())
-        printJson(client::wire::toJson(*verdict));
+        printJson(wire::toJson(*verdict));
     else
         print(u"%1 is %2: %3"_s.arg(address, verdict->allowed ? u"allowed"_s : u"denied"_s, verdict->rule));
     return kOk;

@@ -22,12 +22,12 @@ int run(Session &session)
         return session.failed(credential.error());
     // The password was asked for: it is the answer, not a setting that happens to be printed.
     if (session.isJson()) {
-        printJson(client::wire::toJson(*credential));
+        printJson(wire::toJson(*credential));
         return kOk;
     }
     QList<QStringList> rows{{u"user name"_s, credential->username},
                             {u"password"_s, credential->password},
-                            {u"expires"_s, client::wire::toText(credential->expires)}};
+                            {u"expires"_s, wire::toText(credential->expires)}};
     for (const auto &url : credential->urls)
         rows.append({u"url"_s, url});
     printLines(table(rows));

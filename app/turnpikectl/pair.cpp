@@ -54,11 +54,11 @@ int report(Session &session, const client::ConnectionProfile &profile)
     if (session.isJson())
         printJson(QJsonObject{{u"name"_s, profile.name},
                               {u"relay"_s, profile.relayName},
-                              {u"role"_s, client::wire::toText(profile.role)},
+                              {u"role"_s, wire::toText(profile.role)},
                               {u"fingerprint"_s, client::fingerprintText(profile.serverCertificate)}});
     else
         print(u"paired with %1 as %2; the connection is saved as \"%3\""_s.arg(
-            profile.relayName, client::wire::toText(profile.role), profile.name));
+            profile.relayName, wire::toText(profile.role), profile.name));
     if (session.secrets().keeping() == client::SecretStore::Keeping::SessionOnly)
         return session.failed({Error::Code::Unavailable,
                                "the private key is lost when this program ends: " +

@@ -52,7 +52,7 @@ int finish(const Session &session, PushSession &push)
     if (push.state() == State::Confirmed) {
         const auto number = push.outcome() ? push.outcome()->revision.number : 0;
         if (session.isJson() && push.outcome())
-            printJson(client::wire::toJson(*push.outcome()));
+            printJson(wire::toJson(*push.outcome()));
         else
             print(u"revision %1 is confirmed"_s.arg(number));
         return kOk;
@@ -76,7 +76,7 @@ int awaiting(Session &session, PushSession &push)
     const auto revision = *push.tried();
     if (!session.invocation().has("confirm")) {
         if (session.isJson())
-            printJson(client::wire::toJson(*push.outcome()));
+            printJson(wire::toJson(*push.outcome()));
         else
             print(u"revision %1 runs; the relay reverts it in %2 s unless it is confirmed: "
                   u"turnpikectl confirm %1"_s.arg(revision.number)

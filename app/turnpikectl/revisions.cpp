@@ -36,9 +36,9 @@ int report(const Session &session, const Result<Revision> &revision)
     if (!revision)
         return session.failed(revision.error());
     if (session.isJson())
-        printJson(client::wire::toJson(*revision));
+        printJson(wire::toJson(*revision));
     else
-        print(u"revision %1 is %2"_s.arg(revision->number).arg(client::wire::toText(revision->state)));
+        print(u"revision %1 is %2"_s.arg(revision->number).arg(wire::toText(revision->state)));
     return kOk;
 }
 
@@ -77,13 +77,13 @@ int runHistory(Session &session)
     if (!revisions)
         return session.failed(revisions.error());
     if (session.isJson()) {
-        printJson(client::wire::toJson(*revisions));
+        printJson(wire::toJson(*revisions));
         return kOk;
     }
     QList<QStringList> rows{{u"REVISION"_s, u"CREATED"_s, u"STATE"_s, u"AUTHOR"_s, u"REASON"_s}};
     for (const auto &revision : *revisions)
-        rows.append({QString::number(revision.number), client::wire::toText(revision.created),
-                     client::wire::toText(revision.state), revision.author, revision.reason});
+        rows.append({QString::number(revision.number), wire::toText(revision.created),
+                     wire::toText(revision.state), revision.author, revision.reason});
     printLines(table(rows, {0}));
     return kOk;
 }

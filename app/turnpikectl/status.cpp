@@ -17,22 +17,21 @@ int run(Session &session)
     if (!status)
         return session.failed(status.error());
     if (session.isJson()) {
-        printJson(client::wire::toJson(*status));
+        printJson(wire::toJson(*status));
         return kOk;
     }
     const auto &revision = status->revision;
     QList<QStringList> rows{
         {u"relay"_s, u"%1 (%2)"_s.arg(status->name, (*connection)->identity())},
         {u"version"_s, status->version},
-        {u"started"_s,
-         u"%1, up for %2"_s.arg(client::wire::toText(status->started), duration(status->uptime))},
+        {u"started"_s, u"%1, up for %2"_s.arg(wire::toText(status->started), duration(status->uptime))},
         {u"revision"_s, u"%1, %2, by %3: %4"_s.arg(revision.number)
-                            .arg(client::wire::toText(revision.state), revision.author, revision.reason)}};
+                            .arg(wire::toText(revision.state), revision.author, revision.reason)}};
     if (revision.trial) {
         rows.append({u"on trial"_s, u"since %1; the relay reverts it in %2 unless it is confirmed"_s.arg(
                                         duration(revision.trial->running), duration(revision.trial->left))});
     }
-    rows.append({u"you are"_s, u"%1, %2"_s.arg(status->identity, client::wire::toText(status->role))});
+    rows.append({u"you are"_s, u"%1, %2"_s.arg(status->identity, wire::toText(status->role))});
     rows.append({u"allocations"_s, QString::number(status->allocations)});
     if (status->openFiles > 0)
         rows.append({u"open files"_s, status->openFilesLimit > 0

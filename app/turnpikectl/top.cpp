@@ -36,7 +36,7 @@ QString heading(const QString &relay, const live::Snapshot &snapshot, const QHas
 {
     const auto &totals = snapshot.totals;
     return u"%1  %2  revision %3%4\n"_s
-               .arg(escapedForTerminal(relay), client::wire::toText(client::wire::toDateTime(snapshot.time)))
+               .arg(escapedForTerminal(relay), wire::toText(wire::toDateTime(snapshot.time)))
                .arg(snapshot.revision)
                .arg(snapshot.draining ? u"  DRAINING"_s : QString()) +
            u"%1 allocations, %2/s  relay ports %3, %4 workers\n"_s.arg(snapshot.allocations.size())

@@ -21,24 +21,24 @@ std::optional<QString> textAt(const model::Deployment &deployment, const documen
     return place->property->type().toText(place->property->read(place->object));
 }
 
-bool isKept(const client::Revision &revision)
+bool isKept(const wire::Revision &revision)
 {
-    using State = client::Revision::State;
+    using State = wire::Revision::State;
     return revision.state == State::Confirmed || revision.state == State::Superseded;
 }
 
 } // namespace
 
-std::optional<client::Revision> KeptPushes::whoSet(const document::PropertyPath &path,
-                                                   const model::Deployment &holder)
+std::optional<wire::Revision> KeptPushes::whoSet(const document::PropertyPath &path,
+                                                 const model::Deployment &holder)
 {
     const auto wanted = textAt(holder, path);
     const auto revisions = m_store.revisions(kMostRevisions);
     if (!revisions)
         return std::nullopt;
-    std::optional<client::Revision> oldest;
+    std::optional<wire::Revision> oldest;
     bool isSetByIt = false;
-    for (const client::Revision &revision : *revisions) {
+    for (const wire::Revision &revision : *revisions) {
         const auto deployment = isKept(revision) ? deploymentOf(revision.number) : nullptr;
         if (!deployment)
             continue;
@@ -49,7 +49,7 @@ std::optional<client::Revision> KeptPushes::whoSet(const document::PropertyPath 
             break;
         }
     }
-    return isSetByIt && !management::isReservedIdentity(oldest->author) ? oldest : std::nullopt;
+    return isSetByIt && !http::isReservedIdentity(oldest->author) ? oldest : std::nullopt;
 }
 
 model::SharedDeployment KeptPushes::deploymentOf(quint64 number)

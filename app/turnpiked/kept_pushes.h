@@ -12,20 +12,20 @@ namespace turnpike::daemon {
 class KeptPushes {
 public:
     /// `store` outlives it.
-    explicit KeptPushes(const management::RevisionStore &store)
+    explicit KeptPushes(const store::RevisionStore &store)
         : m_store(store)
     {
     }
 
     /// The revision that gave this place what it holds in `holder`, or took it away; nothing when that was a
     /// start of the relay, or lies far back.
-    [[nodiscard]] std::optional<client::Revision> whoSet(const document::PropertyPath &path,
-                                                         const model::Deployment &holder);
+    [[nodiscard]] std::optional<wire::Revision> whoSet(const document::PropertyPath &path,
+                                                       const model::Deployment &holder);
 
 private:
     [[nodiscard]] model::SharedDeployment deploymentOf(quint64 number);
 
-    const management::RevisionStore &m_store;
+    const store::RevisionStore &m_store;
     std::map<quint64, model::SharedDeployment> m_read;
 };
 

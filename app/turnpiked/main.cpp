@@ -56,26 +56,26 @@ bool reportMachine(const StartingDeployment &starting, const Options &options, b
 int leavePairingCode(const Options &options)
 {
     const auto now = management::systemClock()->now();
-    const management::PairingCode code(options.pairRole, now);
+    const trust::PairingCode code(options.pairRole, now);
     const QString file = management::pairingCodeFile(options.stateFolder);
-    const auto before = management::PairingCode::read(file);
+    const auto before = trust::PairingCode::read(file);
     if (auto written = code.write(file); !written)
         return complainAbout(written.error(), kFailed);
     if (before && before->isValid(now))
         complain(u"the pairing code %1 (%2), which was printed before, no longer works"_s.arg(
-            before->beginning(), client::wire::toText(before->role())));
-    say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), client::wire::toText(code.role())));
+            before->beginning(), wire::toText(before->role())));
+    say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), wire::toText(code.role())));
     return 0;
 }
 
 /// What the file said last, where no start has left a record: without it the pushes since would be lost.
-Result<std::optional<StartRecord>> lastFileIn(const management::RevisionStore &store)
+Result<std::optional<StartRecord>> lastFileIn(const store::RevisionStore &store)
 {
     const auto revisions = store.revisions(std::numeric_limits<int>::max());
     if (!revisions)
         return tl::make_unexpected(revisions.error());
     for (const auto &revision : *revisions) {
-        if (revision.author != management::kCommandLineAuthor)
+        if (revision.author != store::kCommandLineAuthor)
             continue;
         const auto found = store.revision(revision.number);
         if (!found)
@@ -86,7 +86,7 @@ Result<std::optional<StartRecord>> lastFileIn(const management::RevisionStore &s
 }
 
 /// What ran last, and what the start before this one was asked for.
-Result<EarlierStarts> earlierStarts(const Options &options, const management::RevisionStore &store)
+Result<EarlierStarts> earlierStarts(const Options &options, const store::RevisionStore &store)
 {
     EarlierStarts earlier;
     earlier.pushThatSet = [pushes = KeptPushes(store)](const document::PropertyPath &path,
@@ -114,8 +114,8 @@ int check(const Options &options)
 {
     // A check changes nothing: where nothing is yet, nothing is made.
     const auto store = options.startAnew || QDir(options.stateFolder).isEmpty()
-                           ? management::openSqliteStore(u":memory:"_s)
-                           : management::openSqliteStore(options.stateFolder, management::StoreStart::ToLook);
+                           ? store::openSqliteStore(u":memory:"_s)
+                           : store::openSqliteStore(options.stateFolder, store::StoreStart::ToLook);
     if (!store)
         return complainAbout(store.error(), kFailed);
     const auto earlier = earlierStarts(options, **store);
@@ -128,7 +128,7 @@ int check(const Options &options)
         complain(note);
     const auto problems = validation::validate(*starting->deployment);
     int status = report(problems, validation::Severity::Information);
-    if (!reportMachine(*starting, options, management::isStoreInUse(options.stateFolder)) && status == 0)
+    if (!reportMachine(*starting, options, store::isStoreInUse(options.stateFolder)) && status == 0)
         status = kFailed;
     for (const auto &line : notServedLines(*starting->deployment, starting->identity))
         complain(line);
@@ -141,9 +141,8 @@ int check(const Options &options)
 int serve(const Options &options)
 {
     UnixSignals signals;
-    auto store = management::openSqliteStore(options.stateFolder, options.startAnew
-                                                                      ? management::StoreStart::Anew
-                                                                      : management::StoreStart::AsBefore);
+    auto store = store::openSqliteStore(options.stateFolder, options.startAnew ? store::StoreStart::Anew
+                                                                               : store::StoreStart::AsBefore);
     if (!store) {
         if (options.pair && store.error().code == Error::Code::Conflict)
             return leavePairingCode(options);

@@ -321,7 +321,7 @@ Result<void> readNumbersAndRoles(const QCommandLineParser &parser, Options &opti
         options.drainDeadline = std::chrono::seconds(seconds);
     }
     if (parser.isSet(u"role"_s)) {
-        const auto role = client::wire::roleFromText(parser.value(u"role"_s));
+        const auto role = wire::roleFromText(parser.value(u"role"_s));
         if (!role)
             return badValue("role", parser.value(u"role"_s), role.error().allowed);
         if (!options.pair)

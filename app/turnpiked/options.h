@@ -42,7 +42,7 @@ struct Options {
     bool pair = false;
     bool startAnew = false; ///< what is in the state folder is put aside
     bool renewAuditHead = false;
-    client::Role pairRole = client::Role::Administrator;
+    wire::Role pairRole = wire::Role::Administrator;
     std::chrono::seconds drainDeadline{10};
     bool showHelp = false;
     bool showVersion = false;

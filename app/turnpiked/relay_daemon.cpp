@@ -18,12 +18,12 @@ namespace turnpike::daemon {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using management::Caller;
+using http::Caller;
 
 namespace {
 
 constexpr auto kStatusInterval = 5s;
-const auto kHost = Caller{u"host"_s, client::Role::Administrator};
+const auto kHost = http::Caller{u"host"_s, wire::Role::Administrator};
 
 void print(std::FILE *stream, const QString &line)
 {
@@ -90,7 +90,7 @@ void RelayDaemon::log(const QString &text)
         complain(text);
 }
 
-Result<void> RelayDaemon::start(std::unique_ptr<management::RevisionStore> store,
+Result<void> RelayDaemon::start(std::unique_ptr<store::RevisionStore> store,
                                 const StartingDeployment &starting)
 {
     management::RelayController::Options options;
@@ -126,7 +126,7 @@ Result<void> RelayDaemon::renewAuditHead()
 {
     if (!m_options.renewAuditHead)
         return {};
-    const auto renewed = m_controller->store().renewAuditHead(management::kCommandLineAuthor.toString());
+    const auto renewed = m_controller->store().renewAuditHead(store::kCommandLineAuthor.toString());
     if (!renewed)
         return tl::make_unexpected(renewed.error());
     complain(*renewed ? u"the audit goes on with the lines that are there: audit.head was made anew"_s
@@ -175,8 +175,7 @@ Result<void> RelayDaemon::announce()
             return tl::make_unexpected(knowsAnybody.error());
         if (m_options.pair || !*knowsAnybody) {
             const auto &code = m_management->desk().openFor(m_options.pairRole);
-            say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(),
-                                                              client::wire::toText(code.role())));
+            say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), wire::toText(code.role())));
         }
     }
     if (m_options.pair && !m_management)
@@ -244,10 +243,10 @@ void RelayDaemon::reload()
     const auto outcome =
         read ? m_controller->pushFromHost(u"SIGHUP"_s, read->deployment,
                                           u"read again: "_s + m_options.inputFiles.join(u", "_s))
-             : Result<client::PushOutcome>(tl::make_unexpected(read.error()));
+             : Result<wire::PushOutcome>(tl::make_unexpected(read.error()));
     if (!outcome) {
         log(u"SIGHUP: nothing was changed: "_s + QString::fromStdString(outcome.error().text()));
-    } else if (outcome->kind == client::PushOutcome::Kind::Invalid) {
+    } else if (outcome->kind == wire::PushOutcome::Kind::Invalid) {
         for (const auto &problem : outcome->problems) {
             if (problem.severity == validation::Severity::Error)
                 log(u"SIGHUP: nothing was changed: "_s + problem.path.toString() + u": "_s + problem.message);
@@ -269,7 +268,7 @@ void RelayDaemon::sayConfigurationWarnings(const model::Deployment &deployment)
         log(u"SIGHUP: "_s + line);
 }
 
-void RelayDaemon::sayWhatWasReadAgain(const client::PushOutcome &outcome, quint64 numberBefore)
+void RelayDaemon::sayWhatWasReadAgain(const wire::PushOutcome &outcome, quint64 numberBefore)
 {
     const auto number = outcome.revision.number;
     const QString files = m_options.inputFiles.join(u", "_s);

@@ -20,7 +20,7 @@ public:
     ~RelayDaemon() override;
 
     /// Binds everything or nothing.
-    [[nodiscard]] Result<void> start(std::unique_ptr<management::RevisionStore> store,
+    [[nodiscard]] Result<void> start(std::unique_ptr<store::RevisionStore> store,
                                      const StartingDeployment &starting);
 
 private:
@@ -31,7 +31,7 @@ private:
     [[nodiscard]] Result<StartingDeployment> readAgain();
     /// What a start says of the same configuration.
     void sayConfigurationWarnings(const model::Deployment &deployment);
-    void sayWhatWasReadAgain(const client::PushOutcome &outcome, quint64 numberBefore);
+    void sayWhatWasReadAgain(const wire::PushOutcome &outcome, quint64 numberBefore);
     void keepRecord(const std::optional<StartRecord> &record);
     void end();
     void log(const QString &text);

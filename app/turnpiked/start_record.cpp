@@ -37,7 +37,7 @@ QJsonObject toJson(const model::Deployment &deployment)
 
 Result<std::optional<StartRecord>> StartRecord::read(const QString &stateFolder)
 {
-    const auto content = management::readSealedFile(stateFolder, kFileName);
+    const auto content = store::readSealedFile(stateFolder, kFileName);
     if (!content)
         return tl::make_unexpected(content.error());
     if (!*content)
@@ -59,7 +59,7 @@ Result<void> StartRecord::write(const QString &stateFolder) const
     const QJsonObject json{{kHadFile.toString(), hadFile},
                            {kWithout.toString(), toJson(*without)},
                            {kAsked.toString(), toJson(*asked)}};
-    return management::writeSealedFile(stateFolder, kFileName, QJsonDocument(json).toJson());
+    return store::writeSealedFile(stateFolder, kFileName, QJsonDocument(json).toJson());
 }
 
 } // namespace turnpike::daemon

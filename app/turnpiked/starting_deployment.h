@@ -25,8 +25,8 @@ struct EarlierStarts {
     std::optional<StartRecord> last; ///< what the last start was asked for
     /// The kept revision that gave this place its value of now, in the configuration given; nothing when no
     /// push did.
-    std::function<std::optional<client::Revision>(const document::PropertyPath &path,
-                                                  const model::Deployment &holder)>
+    std::function<std::optional<wire::Revision>(const document::PropertyPath &path,
+                                                const model::Deployment &holder)>
         pushThatSet;
 };
 

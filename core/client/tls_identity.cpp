@@ -20,6 +20,29 @@ bool isAboutDates(const QSslError &complaint)
            complaint.error() == QSslError::InvalidNotBeforeField;
 }
 
+std::string utc(const QDateTime &time)
+{
+    return time.toUTC().toString(Qt::ISODate).toStdString();
+}
+
+/// A clock that is wrong is more likely than a certificate that is: the relay renews its own in time.
+Error outOfDate(const QString &address, const QSslCertificate &pinned, QSslError::SslError kind)
+{
+    const bool isTooEarly = kind == QSslError::CertificateNotYetValid;
+    const std::string now = utc(QDateTime::currentDateTimeUtc());
+    return {
+        Error::Code::Unauthenticated,
+        (isTooEarly ? "the relay's certificate is not valid yet by the clock of this computer, which says "
+                    : "the relay's certificate is out of date by the clock of this computer, which says ") +
+            now,
+        address.toStdString(),
+        "a time from " + utc(pinned.effectiveDate()) + " to " + utc(pinned.expiryDate()),
+        isTooEarly ? "most likely a clock is wrong: set that of this computer, or of the relay if this one "
+                     "is right, and connect again; nothing has to be paired anew"
+                   : "check the clocks of both machines first and connect again; if they are right, renew "
+                     "the relay's certificate and pair again"};
+}
+
 QSslConfiguration baseConfiguration(const QSslCertificate &authority)
 {
     auto configuration = QSslConfiguration::defaultConfiguration();
@@ -65,12 +88,7 @@ std::optional<Error> judgeServer(const QString &address, const QSslCertificate &
                      "somebody may be listening in between"};
     for (const auto &complaint : complaints) {
         if (isAboutDates(complaint))
-            return Error{Error::Code::Unauthenticated,
-                         "the relay's certificate is out of date: " + complaint.errorString().toStdString(),
-                         address.toStdString(),
-                         "a date from " + pinned.effectiveDate().toUTC().toString(Qt::ISODate).toStdString() +
-                             " to " + pinned.expiryDate().toUTC().toString(Qt::ISODate).toStdString(),
-                         "check the clocks of both machines, renew the relay's certificate, then pair again"};
+            return outOfDate(address, pinned, complaint.error());
     }
     return std::nullopt;
 }

@@ -259,7 +259,7 @@ struct EdgeSharedSecret {
         QString, name, {},
         help("Short name, for rotation.").format(TextFormat::Name).required().effect(Effect::Live))
     TURNPIKE_PROPERTY(QString, secret, {},
-                      help("At least 16 characters; known to the service that issues credentials.")
+                      help("24 random characters or more; known to the service that issues credentials.")
                           .secret()
                           .required()
                           .effect(Effect::Live))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/look_alike.h"
+#include "core/validation/guessed_bits.h"
 #include "core/validation/rule.h"
 
 #include <QCryptographicHash>
@@ -207,19 +208,6 @@ void checkCredentialSources(Report &report)
     }
 }
 
-/// How much there is to guess, at most, in bits: by length and by how often each character occurs. A secret
-/// that a generator made passes with 16 characters; words and repetitions need more.
-double guessedBits(const QString &secret)
-{
-    QHash<QChar, int> counts;
-    for (const QChar letter : secret)
-        ++counts[letter];
-    double bits = 0;
-    for (const int count : std::as_const(counts))
-        bits -= count * std::log2(static_cast<double>(count) / static_cast<double>(secret.size()));
-    return bits;
-}
-
 QByteArray keyOf(const QString &user, const QString &realm, const QString &password)
 {
     return QCryptographicHash::hash(QString(user % u':' % realm % u':' % password).toUtf8(),
@@ -252,7 +240,8 @@ void checkGuessable(Report &report)
                                    .arg(user.name, site.name));
         }
         for (const model::EdgeSharedSecret &secret : site.avEdge.credentials.sharedSecrets) {
-            if (!secret.secret.isEmpty() && guessedBits(secret.secret) < kFewestBits)
+            if (!secret.secret.isEmpty() &&
+                guessedBits(secret.secret, {site.avEdge.realm, site.name, secret.name}) < kFewestBits)
                 report.warning(path.child(u"sharedSecrets"_s).entry(secret.name).child(u"secret"_s),
                                say("The shared secret %1 of site %2 is short or regular and can be found by "
                                    "trial from a single credential. Take 24 random characters or more.")

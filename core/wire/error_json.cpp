@@ -8,7 +8,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace turnpike::client::wire {
+namespace turnpike::wire {
 
 namespace {
 
@@ -105,4 +105,4 @@ int httpStatus(Error::Code code)
     return 500;
 }
 
-} // namespace turnpike::client::wire
+} // namespace turnpike::wire

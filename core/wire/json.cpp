@@ -12,7 +12,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace turnpike::client::wire {
+namespace turnpike::wire {
 
 namespace {
 
@@ -442,4 +442,4 @@ Result<PairAnswer> pairAnswerFromJson(const QJsonObject &json)
     return finished(reader, std::move(answer));
 }
 
-} // namespace turnpike::client::wire
+} // namespace turnpike::wire

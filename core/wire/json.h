@@ -23,7 +23,7 @@
 ///   POST /api/v1/credentials                {"user", "lifetimeSeconds"} → a credential
 ///   POST /api/v1/pair                       pairing request → pairing answer
 ///   Every refusal                           {"error": {code, message, where, allowed, remedy}}
-namespace turnpike::client::wire {
+namespace turnpike::wire {
 
 inline constexpr char kApiPrefix[] = "/api/v1";
 inline constexpr char kReasonHeader[] = "X-Turnpike-Reason";     ///< percent-encoded UTF-8
@@ -90,4 +90,4 @@ struct PairAnswer {
 [[nodiscard]] QJsonObject toJson(const PairAnswer &answer);
 [[nodiscard]] Result<PairAnswer> pairAnswerFromJson(const QJsonObject &json);
 
-} // namespace turnpike::client::wire
+} // namespace turnpike::wire

@@ -8,7 +8,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace turnpike::client {
+namespace turnpike::wire {
 
 namespace {
 
@@ -155,4 +155,4 @@ Result<QJsonArray> parseArray(const QByteArray &json, const QString &what)
     return document->array();
 }
 
-} // namespace turnpike::client
+} // namespace turnpike::wire

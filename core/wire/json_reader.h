@@ -12,7 +12,7 @@
 
 #include <optional>
 
-namespace turnpike::client {
+namespace turnpike::wire {
 
 /// Reads the members of one JSON object that another program sent. The first member that is missing or of
 /// the wrong type is remembered; what is read after it has a default, and finish() reports it.
@@ -50,4 +50,4 @@ private:
 [[nodiscard]] Result<QJsonObject> parseObject(const QByteArray &json, const QString &what);
 [[nodiscard]] Result<QJsonArray> parseArray(const QByteArray &json, const QString &what);
 
-} // namespace turnpike::client
+} // namespace turnpike::wire

@@ -6,7 +6,7 @@
 #include <QFuture>
 #include <QObject>
 
-namespace turnpike::client {
+namespace turnpike::wire {
 
 /// The console's and the command line's one way to a relay. Two implementations behave alike (the same
 /// contract tests run against both): in process (relay/management) and HTTPS with a WebSocket
@@ -77,16 +77,16 @@ public:
     virtual void setLiveInterest(bool interested) = 0;
 
 Q_SIGNALS:
-    void stateChanged(turnpike::client::RelayConnection::State state);
+    void stateChanged(turnpike::wire::RelayConnection::State state);
     /// A whole, consistent picture, about once a second while there is interest. The latest wins: pictures
     /// that came while the receiver was busy are skipped. Gaps were closed with a keyframe already.
     void snapshotArrived(const turnpike::live::SharedSnapshot &snapshot);
     /// A revision came, was confirmed, or was reverted (also by the relay itself, or by somebody else).
-    void revisionChanged(const turnpike::client::Revision &revision);
+    void revisionChanged(const turnpike::wire::Revision &revision);
     /// The relay says something worth a line in the log view.
     void logged(const QDateTime &time, const QString &text);
 };
 
-} // namespace turnpike::client
+} // namespace turnpike::wire
 
 Q_DECLARE_METATYPE(turnpike::live::SharedSnapshot)

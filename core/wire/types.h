@@ -15,7 +15,7 @@
 #include <tuple>
 #include <vector>
 
-namespace turnpike::client {
+namespace turnpike::wire {
 
 /// What a connected person may do; each includes the ones before.
 enum class Role { Viewer, Operator, Administrator };
@@ -133,4 +133,9 @@ struct AuditEntry {
     QString subject;
 };
 
-} // namespace turnpike::client
+} // namespace turnpike::wire
+
+/// Whoever holds a connection speaks in these words: client::Revision.
+namespace turnpike::client {
+using namespace wire;
+}

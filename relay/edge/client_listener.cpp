@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/client_listener.h"
 
+#include "relay/net/tcp_stream.h"
+
 namespace turnpike::edge {
 
 ClientListener::ClientListener(net::IoEngine &engine, Events &events, std::uint32_t handle, std::uint32_t id,
@@ -28,9 +30,13 @@ void ClientListener::close()
 
 Result<void> ClientListener::start()
 {
-    if (m_transport == Transport::Udp)
+    switch (socketKind(m_transport)) {
+    case SocketKind::Datagram:
         return m_engine.watchManySenders(m_bound.socket.number(), *this);
-    return m_engine.watchListener(m_bound.socket.number(), *this);
+    case SocketKind::Stream:
+        return m_engine.watchListener(m_bound.socket.number(), *this);
+    }
+    return {};
 }
 
 bool ClientListener::send(const turn::ClientPath &path, Bytes message)
@@ -46,7 +52,16 @@ void ClientListener::datagramReceived(const net::Datagram &datagram)
 
 void ClientListener::connectionAccepted(net::FileDescriptor connection, const TransportAddress &peer)
 {
-    m_events.clientConnected(*this, std::move(connection), peer);
+    switch (m_transport) {
+    case Transport::Tcp:
+        m_events.clientConnected(*this, std::make_unique<net::TcpStream>(m_engine, std::move(connection)),
+                                 peer);
+        return;
+    case Transport::Udp:
+    case Transport::Tls:
+    case Transport::Dtls:
+        return; // prepareListeners() opens none that would accept a connection
+    }
 }
 
 void ClientListener::connectionRefused()

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "relay/net/bound_socket.h"
+#include "relay/net/byte_stream.h"
 #include "relay/net/io_engine.h"
 #include "relay/turn/client_path.h"
+
+#include <memory>
 
 namespace turnpike::edge {
 
@@ -14,7 +17,7 @@ public:
     public:
         virtual ~Events() = default;
         virtual void clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram) = 0;
-        virtual void clientConnected(ClientListener &listener, net::FileDescriptor connection,
+        virtual void clientConnected(ClientListener &listener, std::unique_ptr<net::ByteStream> stream,
                                      const TransportAddress &client) = 0;
         /// The system had no room for a connection.
         virtual void clientRefused(ClientListener &listener) = 0;

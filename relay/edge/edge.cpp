@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/edge.h"
 
+#include "core/base/random.h"
 #include "relay/edge/allocation_key.h"
 #include "relay/edge/open_listener.h"
 #include "relay/edge/shared_admission.h"
 #include "relay/edge/worker.h"
 #include "relay/net/clock.h"
 #include "relay/net/machine_addresses.h"
-#include "relay/net/random.h"
 
 #include <sys/resource.h>
 
@@ -59,7 +59,7 @@ Result<void> check(const Settings &settings)
                     "first-last from 1 to 65535, first not above last");
     }
     // Whether this machine has the address is found out before the first call, not by it.
-    if (auto probe = net::openRelaySocket({settings.relayAddress, Port{0}}); !probe)
+    if (auto probe = net::openDatagramSocket({settings.relayAddress, Port{0}}, "relay address"); !probe)
         return tl::make_unexpected(probe.error());
     return {};
 }
@@ -221,9 +221,9 @@ Result<void> Edge::Impl::start()
     if (auto checked = check(m_settings); !checked)
         return checked;
     raiseDescriptorLimit();
-    net::fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
+    fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
     if (isUnset(m_settings.turn.nonceKey))
-        net::fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
+        fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
     noteRelayAddresses();
     const int count = workerCountOf(m_settings);
     for (int i = 0; i < count; ++i) {
@@ -331,8 +331,8 @@ void Edge::Impl::retire(const ListenerPlan &plan, ApplyReport &report)
     for (const std::size_t index : plan.retire) {
         auto &listener = m_listeners[index];
         const std::string name = describe(listener.configured.transport, listener.bound);
-        if (listener.configured.transport != Transport::Udp) {
-            // Connections that it accepted live on without it.
+        if (hasConnection(listener.configured.transport)) {
+            // Those that it accepted live on without it.
             close(listener.id);
             listener.id = 0;
             report.rebound.push_back("closed " + name);

@@ -5,6 +5,23 @@
 
 namespace turnpike::edge {
 
+namespace {
+
+bool isServed(Transport transport)
+{
+    switch (transport) {
+    case Transport::Udp:
+    case Transport::Tcp:
+        return true;
+    case Transport::Tls:
+    case Transport::Dtls:
+        return false;
+    }
+    return false;
+}
+
+} // namespace
+
 std::string describe(Transport transport, const TransportAddress &address)
 {
     return std::string(name(transport)) + " " + address.toString();
@@ -40,7 +57,7 @@ Result<std::vector<PreparedListener>> prepareListeners(const ListenerPlan &plan,
 {
     std::vector<PreparedListener> prepared;
     for (const auto &wanted : plan.add) {
-        if (wanted.transport != Transport::Udp && wanted.transport != Transport::Tcp) {
+        if (!isServed(wanted.transport)) {
             return fail(Error::Code::InvalidValue, "this relay cannot serve this transport",
                         "listener " + describe(wanted.transport, wanted.address), "udp, tcp",
                         "remove the listener");

@@ -9,6 +9,7 @@ namespace {
 /// Ports of the range that other programs hold are skipped; after this many the range is considered
 /// full, so that one allocation cannot keep a worker busy for long.
 constexpr std::size_t kMostForeignPorts = 64;
+constexpr auto kWhat = "relay address";
 } // namespace
 
 RelaySocket::RelaySocket(net::IoEngine &engine, Listener &listener)
@@ -53,12 +54,12 @@ bool RelaySocket::watch()
 
 bool RelaySocket::bindLease(PortPool::Lease &lease, const IpAddress &address, PortParity parity)
 {
-    auto bound = net::openRelaySocket({address, lease.port()});
+    auto bound = net::openDatagramSocket({address, lease.port()}, kWhat);
     if (!bound)
         return false;
     if (parity == PortParity::EvenReservingNext) {
         const Port next{static_cast<std::uint16_t>(lease.port().value + 1)};
-        auto reserved = net::openRelaySocket({address, next});
+        auto reserved = net::openDatagramSocket({address, next}, kWhat);
         if (!reserved)
             return false;
         m_reserved = {lease.takeNext(), std::move(*reserved)};

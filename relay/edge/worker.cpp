@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/worker.h"
 
+#include "core/base/random.h"
 #include "core/base/username.h"
 #include "relay/net/clock.h"
 #include "relay/net/epoll_engine.h"
-#include "relay/net/random.h"
-#include "relay/net/socket_address.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -46,8 +45,7 @@ Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::uniq
     , m_engine(std::move(engine))
     , m_server({.output = *this,
                 .admission = m_shared.admission,
-                .randomBytes = [](std::span<std::byte> bytes) { net::fillRandom(bytes); },
-                .ended = {}},
+                .randomBytes = [](std::span<std::byte> bytes) { fillRandom(bytes); }},
                m_settings.turn)
 {
 }
@@ -62,7 +60,7 @@ Worker::~Worker()
 
 Result<void> Worker::watchMachineAddresses()
 {
-    auto watch = net::MachineAddressWatch::start(*m_engine, [this] { lookAtMachineAddresses(); });
+    auto watch = net::MachineAddressWatch::start(*m_engine, [this] { readMachineAddresses(); });
     if (!watch)
         return tl::make_unexpected(watch.error());
     m_addressWatch = std::move(*watch);
@@ -75,7 +73,7 @@ Result<void> Worker::watchMachineAddresses()
     return {};
 }
 
-void Worker::lookAtMachineAddresses()
+void Worker::readMachineAddresses()
 {
     auto addresses = net::machineAddresses();
     if (addresses)
@@ -118,11 +116,11 @@ void Worker::run()
         closeIdleConnections();
         endSome();
         continueReport();
-        buryTheDead();
+        releaseClosed();
     }
     m_now.reset();
     m_server.endAll(now(), turn::EndCause::Shutdown);
-    buryTheDead();
+    releaseClosed();
 }
 
 Now Worker::now()
@@ -142,12 +140,12 @@ std::optional<MonotonicTime> Worker::nextDeadline() const
     return deadline;
 }
 
-void Worker::buryTheDead()
+void Worker::releaseClosed()
 {
     // The state machine may close relays for a connection that is gone, so connections come first.
     for (std::size_t i = 0; i < m_closedConnections.size(); ++i) {
         const std::uint32_t handle = m_closedConnections[i];
-        const turn::ClientPath path = m_connections[handle]->tcp.path();
+        const turn::ClientPath path = m_connections[handle]->stream.path();
         m_server.clientClosed(now(), path);
         m_shared.connections.release(path.tuple.client.address);
         m_connections[handle].reset();
@@ -162,9 +160,9 @@ void Worker::apply(WorkerSettings settings)
 {
     m_settings = std::move(settings);
     for (const std::uint32_t handle : m_strangers)
-        m_connections[handle]->tcp.setBudget(m_settings.strangerBudget);
+        m_connections[handle]->stream.setBudget(m_settings.strangerBudget);
     m_server.apply(now(), m_settings.turn);
-    lookAtMachineAddresses();
+    readMachineAddresses();
     dropRefusedClients();
 }
 
@@ -252,7 +250,7 @@ RelaySocket *Worker::relayOf(turn::AllocationId allocation) const
 
 void Worker::countAllocation(const turn::ClientPath &path, int difference)
 {
-    if (path.tuple.transport == Transport::Udp) {
+    if (!hasConnection(path.tuple.transport)) {
         if (const auto &listener = m_listeners[path.handle])
             listener->allocations += difference;
         return;
@@ -263,19 +261,19 @@ void Worker::countAllocation(const turn::ClientPath &path, int difference)
     connection->allocations += difference;
     if (connection->allocations > 0)
         becomeKnown(*connection);
-    else if (connection->tcp.isOpen())
+    else if (connection->stream.isOpen())
         becomeStranger(*connection);
 }
 
 void Worker::sendToClient(const turn::ClientPath &path, Bytes message)
 {
     bool sent = false;
-    if (path.tuple.transport == Transport::Udp) {
+    if (hasConnection(path.tuple.transport)) {
+        const auto &connection = m_connections[path.handle];
+        sent = connection && connection->stream.send(now().monotonic, message);
+    } else {
         const auto &listener = m_listeners[path.handle];
         sent = listener && listener->send(path, message);
-    } else {
-        const auto &connection = m_connections[path.handle];
-        sent = connection && connection->tcp.send(now().monotonic, message);
     }
     if (!sent && m_relay)
         ++m_relay->droppedToClient;
@@ -377,13 +375,13 @@ void Worker::closeRelay(turn::AllocationId allocation)
 
 void Worker::closeClient(const turn::ClientPath &path)
 {
-    if (path.tuple.transport == Transport::Udp)
+    if (!hasConnection(path.tuple.transport))
         return;
     const auto &connection = m_connections[path.handle];
-    if (!connection || !connection->tcp.isOpen())
+    if (!connection || !connection->stream.isOpen())
         return;
-    connection->tcp.close();
-    bury(*connection);
+    connection->stream.close();
+    noteClosed(*connection);
 }
 
 void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram)
@@ -401,7 +399,7 @@ void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagra
     handleMessage(path, [&] { m_server.clientDatagram(now(), path, datagram.packet.payload); });
 }
 
-void Worker::clientConnected(ClientListener &listener, net::FileDescriptor connection,
+void Worker::clientConnected(ClientListener &listener, std::unique_ptr<net::ByteStream> stream,
                              const TransportAddress &client)
 {
     if (!m_settings.clients.admits(client.address)) {
@@ -418,12 +416,11 @@ void Worker::clientConnected(ClientListener &listener, net::FileDescriptor conne
     }
     const std::uint32_t handle = m_freeConnections.back();
     // A listener bound to "any" does not know which of our addresses the client chose.
-    const TransportAddress server = net::localAddressOf(connection.number());
+    const TransportAddress server = stream->localAddress();
     const turn::ClientPath path{{listener.transport(), client, server}, handle};
-    TcpConnection::Listener &frames = *this;
-    auto opened =
-        std::make_unique<Connection>(*m_engine, std::move(connection), path, frames, now().monotonic);
-    if (!opened->tcp.start()) {
+    TurnStream::Listener &frames = *this;
+    auto opened = std::make_unique<Connection>(std::move(stream), path, frames, now().monotonic);
+    if (!opened->stream.start()) {
         m_shared.connections.release(client.address);
         m_door.turnAway(TurnedAway::NoRoom, client.address, now().monotonic);
         return;

@@ -10,7 +10,7 @@
 #include "relay/edge/relay_socket.h"
 #include "relay/edge/relayed_ports.h"
 #include "relay/edge/scoped.h"
-#include "relay/edge/tcp_connection.h"
+#include "relay/edge/turn_stream.h"
 #include "relay/net/machine_addresses.h"
 
 #include <deque>
@@ -57,7 +57,7 @@ struct WorkerReport {
 class Worker final : private turn::Output,
                      private ClientListener::Events,
                      private RelaySocket::Listener,
-                     private TcpConnection::Listener {
+                     private TurnStream::Listener {
 public:
     [[nodiscard]] static Result<std::unique_ptr<Worker>> create(int index, SharedState shared,
                                                                 WorkerSettings settings);
@@ -87,10 +87,10 @@ private:
     struct Connection {
         template <class... Arguments>
         explicit Connection(Arguments &&...arguments)
-            : tcp(std::forward<Arguments>(arguments)...)
+            : stream(std::forward<Arguments>(arguments)...)
         {
         }
-        TcpConnection tcp;
+        TurnStream stream;
         int allocations = 0;
         /// Among m_strangers, while it is open and carries no allocation.
         std::optional<std::list<std::uint32_t>::iterator> place;
@@ -100,11 +100,11 @@ private:
 
     Worker(int index, SharedState shared, WorkerSettings settings, std::unique_ptr<net::IoEngine> engine);
     [[nodiscard]] Result<void> watchMachineAddresses();
-    void lookAtMachineAddresses();
+    void readMachineAddresses();
     void run();
     [[nodiscard]] Now now();
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
-    void buryTheDead();
+    void releaseClosed();
     void closeIdleConnections();
     void makeRoomForStranger();
     /// Takes a place of its source, perhaps that of a stranger from there.
@@ -113,7 +113,7 @@ private:
     void turnAway(Connection &connection, TurnedAway cause);
     void becomeStranger(Connection &connection);
     void becomeKnown(Connection &connection);
-    void bury(Connection &connection);
+    void noteClosed(Connection &connection);
     void dropRefusedClients();
     void endSome();
     /// Lets the state machine handle what this client sent, and says so when it is not answered.
@@ -151,13 +151,13 @@ private:
     void closeClient(const turn::ClientPath &path) override;
 
     void clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram) override;
-    void clientConnected(ClientListener &listener, net::FileDescriptor connection,
+    void clientConnected(ClientListener &listener, std::unique_ptr<net::ByteStream> stream,
                          const TransportAddress &client) override;
     void clientRefused(ClientListener &listener) override;
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
-    void frameReceived(TcpConnection &connection, Bytes frame) override;
-    void connectionEnded(TcpConnection &connection) override;
-    void connectionBroken(TcpConnection &connection, Fault fault) override;
+    void frameReceived(TurnStream &stream, Bytes frame) override;
+    void connectionEnded(TurnStream &stream) override;
+    void connectionBroken(TurnStream &stream, Fault fault) override;
 
     const int m_index;
     SharedState m_shared;

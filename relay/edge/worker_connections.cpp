@@ -19,11 +19,11 @@ void Worker::becomeStranger(Connection &connection)
         return;
     if (m_strangers.empty())
         m_nextIdleCheck = std::min(m_nextIdleCheck, now().monotonic + kStrangersCheck);
-    const std::uint32_t handle = connection.tcp.path().handle;
-    auto &ofSource = m_strangersOfSource[sourceNumber(connection.tcp.path().tuple.client.address)];
+    const std::uint32_t handle = connection.stream.path().handle;
+    auto &ofSource = m_strangersOfSource[sourceNumber(connection.stream.path().tuple.client.address)];
     connection.place = m_strangers.insert(m_strangers.end(), handle);
     connection.placeOfSource = ofSource.insert(ofSource.end(), handle);
-    connection.tcp.setBudget(m_settings.strangerBudget);
+    connection.stream.setBudget(m_settings.strangerBudget);
 }
 
 void Worker::becomeKnown(Connection &connection)
@@ -31,7 +31,7 @@ void Worker::becomeKnown(Connection &connection)
     if (!connection.place)
         return;
     leaveStrangers(connection);
-    connection.tcp.liftBudget();
+    connection.stream.liftBudget();
 }
 
 void Worker::leaveStrangers(Connection &connection)
@@ -40,22 +40,23 @@ void Worker::leaveStrangers(Connection &connection)
         return;
     m_strangers.erase(*connection.place);
     connection.place.reset();
-    const auto ofSource = m_strangersOfSource.find(sourceNumber(connection.tcp.path().tuple.client.address));
+    const auto ofSource =
+        m_strangersOfSource.find(sourceNumber(connection.stream.path().tuple.client.address));
     ofSource->second.erase(connection.placeOfSource);
     if (ofSource->second.empty())
         m_strangersOfSource.erase(ofSource);
 }
 
-void Worker::bury(Connection &connection)
+void Worker::noteClosed(Connection &connection)
 {
     leaveStrangers(connection);
-    m_closedConnections.push_back(connection.tcp.path().handle);
+    m_closedConnections.push_back(connection.stream.path().handle);
 }
 
 void Worker::turnAway(Connection &connection, TurnedAway cause)
 {
-    m_door.turnAway(cause, connection.tcp.path().tuple.client.address, now().monotonic);
-    closeClient(connection.tcp.path());
+    m_door.turnAway(cause, connection.stream.path().tuple.client.address, now().monotonic);
+    closeClient(connection.stream.path());
 }
 
 void Worker::makeRoomForStranger()
@@ -92,39 +93,39 @@ void Worker::closeIdleConnections()
             return;
         }
         Connection &connection = *m_connections[*next++];
-        const auto unfinished = connection.tcp.unfinishedSince(now().monotonic);
+        const auto unfinished = connection.stream.unfinishedSince(now().monotonic);
         if (unfinished && now().monotonic - *unfinished >= m_settings.unfinishedMessage)
             turnAway(connection, TurnedAway::MessageUnfinished);
-        else if (now().monotonic - connection.tcp.lastActivity() >= m_settings.idleTcp)
+        else if (now().monotonic - connection.stream.lastActivity() >= m_settings.idleTcp)
             turnAway(connection, TurnedAway::Silent);
-        else if (!m_settings.clients.admits(connection.tcp.path().tuple.client.address))
-            closeClient(connection.tcp.path());
+        else if (!m_settings.clients.admits(connection.stream.path().tuple.client.address))
+            closeClient(connection.stream.path());
     }
 }
 
-void Worker::frameReceived(TcpConnection &connection, Bytes frame)
+void Worker::frameReceived(TurnStream &stream, Bytes frame)
 {
-    connection.setActive(now().monotonic);
-    Connection &own = *m_connections[connection.path().handle];
+    stream.setActive(now().monotonic);
+    Connection &own = *m_connections[stream.path().handle];
     if (own.place) {
         m_strangers.splice(m_strangers.end(), m_strangers, *own.place);
-        auto &ofSource = m_strangersOfSource[sourceNumber(connection.path().tuple.client.address)];
+        auto &ofSource = m_strangersOfSource[sourceNumber(stream.path().tuple.client.address)];
         ofSource.splice(ofSource.end(), ofSource, own.placeOfSource);
     }
-    handleMessage(connection.path(), [&] { m_server.clientFrame(now(), connection.path(), frame); });
+    handleMessage(stream.path(), [&] { m_server.clientFrame(now(), stream.path(), frame); });
 }
 
-void Worker::connectionEnded(TcpConnection &connection)
+void Worker::connectionEnded(TurnStream &stream)
 {
-    bury(*m_connections[connection.path().handle]);
+    noteClosed(*m_connections[stream.path().handle]);
 }
 
-void Worker::connectionBroken(TcpConnection &connection, Fault fault)
+void Worker::connectionBroken(TurnStream &stream, Fault fault)
 {
-    const IpAddress &client = connection.path().tuple.client.address;
+    const IpAddress &client = stream.path().tuple.client.address;
     switch (fault) {
     case Fault::NoFrame:
-        if (connection.hasSpoken())
+        if (stream.hasSpoken())
             ++m_brokenStreams;
         else
             m_door.turnAway(TurnedAway::ForeignProtocol, client, now().monotonic);
@@ -136,7 +137,7 @@ void Worker::connectionBroken(TcpConnection &connection, Fault fault)
         m_door.turnAway(TurnedAway::AnswersUnread, client, now().monotonic);
         break;
     }
-    connectionEnded(connection);
+    connectionEnded(stream);
 }
 
 } // namespace turnpike::edge

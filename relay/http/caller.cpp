@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 bool isReservedIdentity(const QString &name)
 {
@@ -17,16 +17,16 @@ bool isReservedIdentity(const QString &name)
                        [&](std::string_view reserved) { return lookAlike(plain, reserved); });
 }
 
-Result<void> require(const Caller &caller, client::Role needed, const char *what)
+Result<void> require(const Caller &caller, wire::Role needed, const char *what)
 {
     if (caller.role >= needed)
         return {};
-    const std::string role = client::wire::toText(needed).toStdString();
+    const std::string role = wire::toText(needed).toStdString();
     return fail(Error::Code::Forbidden,
-                caller.identity.toStdString() + " has the role " +
-                    client::wire::toText(caller.role).toStdString() + " and may not " + what,
-                {}, "the role " + role + (needed == client::Role::Administrator ? "" : " or higher"),
+                caller.identity.toStdString() + " has the role " + wire::toText(caller.role).toStdString() +
+                    " and may not " + what,
+                {}, "the role " + role + (needed == wire::Role::Administrator ? "" : " or higher"),
                 "ask an administrator for that role (management.roles), or use a certificate that has it");
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -3,12 +3,12 @@
 
 #include "core/wire/types.h"
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// Who asks.
 struct Caller {
     QString identity;
-    client::Role role = client::Role::Viewer;
+    wire::Role role = wire::Role::Viewer;
 };
 
 /// Names under which the relay itself acts ("relay", "SIGHUP"): nobody else may have them, or the records
@@ -17,6 +17,6 @@ struct Caller {
 
 /// Forbidden, with the role needed and the role held, unless the caller may. `what` completes "… may":
 /// "push a configuration".
-[[nodiscard]] Result<void> require(const Caller &caller, client::Role needed, const char *what);
+[[nodiscard]] Result<void> require(const Caller &caller, wire::Role needed, const char *what);
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -11,7 +11,7 @@
 #include <malloc.h>
 #endif
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 namespace {
 
@@ -66,37 +66,37 @@ std::optional<Error> complaintAbout(const QTcpSocket *socket)
 
 } // namespace
 
-HttpConnection::HttpConnection(QTcpSocket *socket, quint64 number, const HttpHandler &handler,
-                               const HttpReader::Limits &limits, const Patience &patience, QObject *parent)
+Connection::Connection(QTcpSocket *socket, quint64 number, const Handler &handler,
+                       const Reader::Limits &limits, const Patience &patience, QObject *parent)
     : QObject(parent)
     , m_socket(socket)
     , m_number(number)
     , m_handler(handler)
     , m_limits(limits)
     , m_patience(patience)
-    , m_reader(std::make_unique<HttpReader>(limits))
+    , m_reader(std::make_unique<Reader>(limits))
 {
     m_socket->setParent(this);
     m_socket->setReadBufferSize(kReadBuffer);
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &HttpConnection::timeIsUp);
-    connect(m_socket, &QIODevice::readyRead, this, &HttpConnection::read);
-    connect(m_socket, &QIODevice::bytesWritten, this, &HttpConnection::read);
+    connect(&m_timer, &QTimer::timeout, this, &Connection::timeIsUp);
+    connect(m_socket, &QIODevice::readyRead, this, &Connection::read);
+    connect(m_socket, &QIODevice::bytesWritten, this, &Connection::read);
     if (auto *encrypted = qobject_cast<QSslSocket *>(m_socket))
-        connect(encrypted, &QSslSocket::encryptedBytesWritten, this, &HttpConnection::read);
-    connect(m_socket, &QAbstractSocket::disconnected, this, &HttpConnection::finish);
-    connect(m_socket, &QAbstractSocket::errorOccurred, this, &HttpConnection::finish);
+        connect(encrypted, &QSslSocket::encryptedBytesWritten, this, &Connection::read);
+    connect(m_socket, &QAbstractSocket::disconnected, this, &Connection::finish);
+    connect(m_socket, &QAbstractSocket::errorOccurred, this, &Connection::finish);
     m_timer.start(m_patience.header);
 }
 
-HttpConnection::~HttpConnection() = default;
+Connection::~Connection() = default;
 
-void HttpConnection::enter(State state)
+void Connection::enter(State state)
 {
     m_state = state;
     switch (state) {
     case State::Idle:
-        m_reader = std::make_unique<HttpReader>(m_limits);
+        m_reader = std::make_unique<Reader>(m_limits);
         m_timer.start(m_patience.idle);
         break;
     case State::Header:
@@ -115,24 +115,24 @@ void HttpConnection::enter(State state)
     }
 }
 
-const QByteArray &HttpConnection::clientFingerprint() const
+const QByteArray &Connection::clientFingerprint() const
 {
     if (m_fingerprint.isEmpty() && m_socket)
         m_fingerprint = fingerprintOf(m_socket);
     return m_fingerprint;
 }
 
-qint64 HttpConnection::held() const
+qint64 Connection::held() const
 {
     return unsent() + (m_state == State::Body ? m_reader->bodySize() : 0);
 }
 
-qint64 HttpConnection::unsent() const
+qint64 Connection::unsent() const
 {
     return m_socket ? unsentBytes(*m_socket) : 0;
 }
 
-void HttpConnection::read()
+void Connection::read()
 {
     if (m_isReading)
         return;
@@ -142,7 +142,7 @@ void HttpConnection::read()
     m_isReading = false;
 }
 
-bool HttpConnection::readStep()
+bool Connection::readStep()
 {
     switch (m_state) {
     case State::Idle:
@@ -162,16 +162,16 @@ bool HttpConnection::readStep()
     return false;
 }
 
-bool HttpConnection::readHeader()
+bool Connection::readHeader()
 {
     switch (m_reader->readHeader(m_socket->peek(m_limits.header + 1))) {
-    case HttpReader::Progress::NeedsMore:
-    case HttpReader::Progress::Complete:
+    case Reader::Progress::NeedsMore:
+    case Reader::Progress::Complete:
         return false;
-    case HttpReader::Progress::Refused:
+    case Reader::Progress::Refused:
         refuse(counted(m_reader->refusal()));
         return true;
-    case HttpReader::Progress::HeaderRead:
+    case Reader::Progress::HeaderRead:
         break;
     }
     auto &request = m_reader->request();
@@ -200,7 +200,7 @@ bool HttpConnection::readHeader()
     return true;
 }
 
-bool HttpConnection::handOver()
+bool Connection::handOver()
 {
     m_timer.stop();
     m_socket->disconnect(this);
@@ -210,42 +210,42 @@ bool HttpConnection::handOver()
         deleteLater();
         return false;
     }
-    connect(m_socket, &QIODevice::readyRead, this, &HttpConnection::read);
-    connect(m_socket, &QAbstractSocket::disconnected, this, &HttpConnection::finish);
+    connect(m_socket, &QIODevice::readyRead, this, &Connection::read);
+    connect(m_socket, &QAbstractSocket::disconnected, this, &Connection::finish);
     refuse(*refusal);
     return true;
 }
 
-bool HttpConnection::readBody()
+bool Connection::readBody()
 {
     const QByteArray bytes = m_socket->peek(kReadBuffer);
     qsizetype consumed = 0;
     const auto progress = m_reader->readBody(bytes, consumed);
     m_socket->skip(consumed);
-    if (progress == HttpReader::Progress::NeedsMore) {
+    if (progress == Reader::Progress::NeedsMore) {
         if (consumed > 0)
             Q_EMIT heldMore();
         return consumed > 0;
     }
-    if (progress == HttpReader::Progress::Refused)
+    if (progress == Reader::Progress::Refused)
         refuse(counted(m_reader->refusal()));
     else
         answer(m_handler.answer(m_reader->request()));
     return true;
 }
 
-void HttpConnection::answer(const HttpAnswer &answer)
+void Connection::answer(const Answer &answer)
 {
-    if (const auto *later = std::get_if<QFuture<HttpResponse>>(&answer))
+    if (const auto *later = std::get_if<QFuture<Response>>(&answer))
         await(*later);
     else
-        send(std::get<HttpResponse>(answer));
+        send(std::get<Response>(answer));
 }
 
-void HttpConnection::await(const QFuture<HttpResponse> &answer)
+void Connection::await(const QFuture<Response> &answer)
 {
     enter(State::Answering);
-    auto *watcher = new QFutureWatcher<HttpResponse>(this);
+    auto *watcher = new QFutureWatcher<Response>(this);
     connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
         watcher->deleteLater();
         if (!m_socket)
@@ -259,7 +259,7 @@ void HttpConnection::await(const QFuture<HttpResponse> &answer)
     watcher->setFuture(answer);
 }
 
-void HttpConnection::send(const HttpResponse &response)
+void Connection::send(const Response &response)
 {
     const bool keeps = !response.mustClose && !m_refusal && m_reader->keepsConnection();
     m_socket->write(response.toBytes(keeps));
@@ -269,13 +269,13 @@ void HttpConnection::send(const HttpResponse &response)
     Q_EMIT heldMore();
 }
 
-void HttpConnection::refuse(const HttpResponse &response)
+void Connection::refuse(const Response &response)
 {
     m_socket->write(response.toBytes(false));
     enter(State::Lingering);
 }
 
-const HttpResponse &HttpConnection::counted(const HttpResponse &refusal) const
+const Response &Connection::counted(const Response &refusal) const
 {
     // RFC 9110 section 15.5.14 and RFC 6585 section 5
     if (refusal.status == 413 || refusal.status == 431)
@@ -283,7 +283,7 @@ const HttpResponse &HttpConnection::counted(const HttpResponse &refusal) const
     return refusal;
 }
 
-void HttpConnection::timeIsUp()
+void Connection::timeIsUp()
 {
     if (m_state == State::Header || m_state == State::Body) {
         // RFC 9110 section 15.5.9
@@ -293,7 +293,7 @@ void HttpConnection::timeIsUp()
     finish();
 }
 
-void HttpConnection::finish()
+void Connection::finish()
 {
     if (!m_socket)
         return;
@@ -308,4 +308,4 @@ void HttpConnection::finish()
         connect(this, &QObject::destroyed, &giveMemoryBack);
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -11,18 +11,18 @@
 #include <chrono>
 #include <functional>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// What a server does with requests.
-struct HttpHandler {
+struct Handler {
     /// Optional. Who holds the client certificate of this fingerprint; nothing for a stranger.
     std::function<std::optional<Caller>(const QByteArray &fingerprint)> recognize;
     /// Optional. Called when a header was read, before the body: an answer refuses it.
-    std::function<std::optional<HttpResponse>(HttpRequest &)> admit;
+    std::function<std::optional<Response>(Request &)> admit;
     /// The answer to a request.
-    std::function<HttpAnswer(HttpRequest &)> answer;
+    std::function<Answer(Request &)> answer;
     /// A request to become a WebSocket: takes the socket, none of whose bytes were read, or answers.
-    std::function<std::optional<HttpResponse>(HttpRequest &, QTcpSocket *)> upgrade;
+    std::function<std::optional<Response>(Request &, QTcpSocket *)> upgrade;
     /// Counts what a limit turned away.
     std::function<void(TurnedAway)> turnedAway = [](TurnedAway) {};
 };
@@ -31,7 +31,7 @@ struct HttpHandler {
 /// make large or slow: header, body, time for each, time without a request, unread answers. A stranger has
 /// far less of everything.
 /// Owns the socket until it becomes a WebSocket, and deletes itself when it is done.
-class HttpConnection : public QObject {
+class Connection : public QObject {
     Q_OBJECT
 public:
     struct Patience {
@@ -41,15 +41,15 @@ public:
         std::chrono::milliseconds linger = std::chrono::seconds(5);
     };
 
-    HttpConnection(QTcpSocket *socket, quint64 number, const HttpHandler &handler,
-                   const HttpReader::Limits &limits, const Patience &patience, QObject *parent);
-    ~HttpConnection() override;
+    Connection(QTcpSocket *socket, quint64 number, const Handler &handler, const Reader::Limits &limits,
+               const Patience &patience, QObject *parent);
+    ~Connection() override;
 
     [[nodiscard]] const QByteArray &clientFingerprint() const;
     [[nodiscard]] bool isKnown() const { return m_isKnown; }
     void setKnown() { m_isKnown = true; }
     /// The first request is answered with this, and the connection ends.
-    void refuseEverything(const HttpResponse &response) { m_refusal = response; }
+    void refuseEverything(const Response &response) { m_refusal = response; }
     /// What it keeps in memory for its client: answers that were not taken, a body that is not complete.
     [[nodiscard]] qint64 held() const;
     /// At once, whatever is under way.
@@ -74,27 +74,27 @@ private:
     [[nodiscard]] bool readHeader();
     [[nodiscard]] bool readBody();
     [[nodiscard]] bool handOver();
-    void answer(const HttpAnswer &answer);
-    void await(const QFuture<HttpResponse> &answer);
-    void send(const HttpResponse &response);
-    void refuse(const HttpResponse &response);
-    [[nodiscard]] const HttpResponse &counted(const HttpResponse &refusal) const;
+    void answer(const Answer &answer);
+    void await(const QFuture<Response> &answer);
+    void send(const Response &response);
+    void refuse(const Response &response);
+    [[nodiscard]] const Response &counted(const Response &refusal) const;
     [[nodiscard]] qint64 unsent() const;
     void timeIsUp();
     void finish();
 
     QTcpSocket *m_socket;
     quint64 m_number;
-    const HttpHandler &m_handler;
-    HttpReader::Limits m_limits;
+    const Handler &m_handler;
+    Reader::Limits m_limits;
     Patience m_patience;
     QTimer m_timer;
     State m_state = State::Idle;
     bool m_isReading = false; ///< writing can lead back to read()
     bool m_isKnown = false;
     mutable QByteArray m_fingerprint;
-    std::optional<HttpResponse> m_refusal;
-    std::unique_ptr<HttpReader> m_reader;
+    std::optional<Response> m_refusal;
+    std::unique_ptr<Reader> m_reader;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 std::map<IpNetwork, int> ConnectionRegister::strangersBySource(quint64 except) const
 {
@@ -69,4 +69,4 @@ int ConnectionRegister::known() const
                                           [](const auto &entry) { return !entry.second.client.isEmpty(); }));
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -8,7 +8,7 @@
 #include <map>
 #include <optional>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// Who holds connections, and who leaves for whom. Two pools: strangers, until a client's certificate is
 /// known, who push each other out; and known clients, whom no stranger can push out. No sockets, no time.
@@ -51,4 +51,4 @@ private:
     std::map<quint64, Entry> m_entries; ///< numbers grow: the first is the oldest
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::http

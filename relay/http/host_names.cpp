@@ -4,7 +4,7 @@
 #include <QHostInfo>
 #include <QUrl>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 using namespace Qt::StringLiterals;
 
@@ -20,7 +20,7 @@ QString hostOf(const QByteArray &header)
     return host.endsWith(u'.') ? host.chopped(1) : host;
 }
 
-bool isForeignPage(const HttpRequest &request)
+bool isForeignPage(const Request &request)
 {
     const auto origin = request.header("origin");
     if (!origin.isEmpty() && origin.toLower() != "https://" + request.header("host").toLower())
@@ -57,7 +57,7 @@ bool HostNames::isOurs(const QString &host, const QStringList &further) const
     return m_names.contains(u"*."_s + host.section(u'.', 1)) || further.contains(host, Qt::CaseInsensitive);
 }
 
-Result<void> HostNames::check(const HttpRequest &request, const QStringList &further) const
+Result<void> HostNames::check(const Request &request, const QStringList &further) const
 {
     const auto header = request.header("host");
     const auto host = hostOf(header);
@@ -74,4 +74,4 @@ Result<void> HostNames::check(const HttpRequest &request, const QStringList &fur
     return {};
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -7,7 +7,7 @@
 #include <QSet>
 #include <QSslCertificate>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// By which names the management interface may be asked for. A page in a browser can make a name of its own
 /// lead here (DNS rebinding); it cannot make the browser send another Host or Origin than its own.
@@ -20,7 +20,7 @@ public:
 
     /// InvalidValue for a Host that is not of this relay (an address always is), Forbidden for a page of
     /// another site. `further` are the names of the configuration.
-    [[nodiscard]] Result<void> check(const HttpRequest &request, const QStringList &further) const;
+    [[nodiscard]] Result<void> check(const Request &request, const QStringList &further) const;
 
 private:
     [[nodiscard]] bool isOurs(const QString &host, const QStringList &further) const;
@@ -28,4 +28,4 @@ private:
     QSet<QString> m_names; ///< in lower case
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -6,9 +6,9 @@
 
 #include <boost/beast/http/status.hpp>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
-bool HttpRequest::headerHas(const QByteArray &lowerCaseName, const QByteArray &lowerCaseToken) const
+bool Request::headerHas(const QByteArray &lowerCaseName, const QByteArray &lowerCaseToken) const
 {
     for (const auto &token : header(lowerCaseName).toLower().split(',')) {
         if (token.trimmed() == lowerCaseToken)
@@ -17,7 +17,7 @@ bool HttpRequest::headerHas(const QByteArray &lowerCaseName, const QByteArray &l
     return false;
 }
 
-bool HttpRequest::asksForWebSocket() const
+bool Request::asksForWebSocket() const
 {
     return method == "GET" && headerHas("connection", "upgrade") && headerHas("upgrade", "websocket");
 }
@@ -33,28 +33,28 @@ QByteArray sourceOf(const QHostAddress &peer)
     return QByteArray::fromStdString(sourcePrefix(addressOf(peer)).toString());
 }
 
-HttpResponse HttpResponse::text(int status, const QByteArray &body)
+Response Response::text(int status, const QByteArray &body)
 {
     return {status, "text/plain; charset=utf-8", body, {}, false};
 }
 
-HttpResponse HttpResponse::json(int status, const QByteArray &body)
+Response Response::json(int status, const QByteArray &body)
 {
-    return {status, client::wire::kJsonType, body, {}, false};
+    return {status, wire::kJsonType, body, {}, false};
 }
 
-HttpResponse HttpResponse::refusal(const Error &error, int status)
+Response Response::refusal(const Error &error, int status)
 {
-    return json(status != 0 ? status : client::wire::httpStatus(error.code), client::wire::errorBody(error));
+    return json(status != 0 ? status : wire::httpStatus(error.code), wire::errorBody(error));
 }
 
-HttpResponse &HttpResponse::with(const QByteArray &name, const QByteArray &value)
+Response &Response::with(const QByteArray &name, const QByteArray &value)
 {
     headers.emplace_back(name, value);
     return *this;
 }
 
-QByteArray HttpResponse::toBytes(bool keepsConnection) const
+QByteArray Response::toBytes(bool keepsConnection) const
 {
     const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
     QByteArray bytes;
@@ -75,4 +75,4 @@ QByteArray HttpResponse::toBytes(bool keepsConnection) const
     return bytes;
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

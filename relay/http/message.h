@@ -15,10 +15,10 @@
 #include <variant>
 #include <vector>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// One HTTP request, read completely.
-struct HttpRequest {
+struct Request {
     QByteArray method;
     QStringList path; ///< segments, percent-decoded: "/api/v1/status" is {"api", "v1", "status"}
     QUrlQuery query;
@@ -45,24 +45,24 @@ struct HttpRequest {
 /// Whom a peer is counted as where sources are limited (core/base/source_prefix).
 [[nodiscard]] QByteArray sourceOf(const QHostAddress &peer);
 
-struct HttpResponse {
+struct Response {
     int status = 200;
     QByteArray contentType;
     QByteArray body;
     std::vector<std::pair<QByteArray, QByteArray>> headers;
     bool mustClose = false; ///< the connection ends after this answer
 
-    [[nodiscard]] static HttpResponse text(int status, const QByteArray &body);
-    [[nodiscard]] static HttpResponse json(int status, const QByteArray &body);
+    [[nodiscard]] static Response text(int status, const QByteArray &body);
+    [[nodiscard]] static Response json(int status, const QByteArray &body);
     /// {"error": {…}} with the status that belongs to the code, or another one.
-    [[nodiscard]] static HttpResponse refusal(const Error &error, int status = 0);
-    HttpResponse &with(const QByteArray &name, const QByteArray &value);
+    [[nodiscard]] static Response refusal(const Error &error, int status = 0);
+    Response &with(const QByteArray &name, const QByteArray &value);
 
     /// As it is sent (RFC 9112).
     [[nodiscard]] QByteArray toBytes(bool keepsConnection) const;
 };
 
 /// An answer, or one that comes later from another thread.
-using HttpAnswer = std::variant<HttpResponse, QFuture<HttpResponse>>;
+using Answer = std::variant<Response, QFuture<Response>>;
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 namespace {
 constexpr qsizetype kMostClients = 4096;
@@ -48,4 +48,4 @@ void RateLimit::forgetIdle(MonotonicTime now)
         m_buckets.clear();
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

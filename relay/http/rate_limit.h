@@ -6,7 +6,7 @@
 #include <QByteArray>
 #include <QHash>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// How many requests each client may make: a bucket for each, which fills at a steady rate. Remembers a
 /// bounded number of clients; full buckets are forgotten first.
@@ -31,4 +31,4 @@ private:
     QHash<QByteArray, Bucket> m_buckets;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::http

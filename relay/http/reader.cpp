@@ -9,9 +9,9 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
-namespace http = boost::beast::http;
+namespace beast = boost::beast::http;
 
 namespace {
 
@@ -66,9 +66,9 @@ QByteArray saidLength(QByteArrayView header)
 
 } // namespace
 
-class HttpReader::Parser : public http::request_parser<http::string_body> {};
+class Reader::Parser : public beast::request_parser<beast::string_body> {};
 
-HttpReader::HttpReader(Limits limits)
+Reader::Reader(Limits limits)
     : m_limits(limits)
     , m_parser(std::make_unique<Parser>())
 {
@@ -76,16 +76,16 @@ HttpReader::HttpReader(Limits limits)
     m_parser->body_limit(static_cast<std::uint64_t>(limits.body));
 }
 
-HttpReader::~HttpReader() = default;
+Reader::~Reader() = default;
 
-HttpReader::Progress HttpReader::refuse(int status, const Error &error)
+Reader::Progress Reader::refuse(int status, const Error &error)
 {
-    m_refusal = HttpResponse::refusal(error, status);
+    m_refusal = Response::refusal(error, status);
     m_refusal.mustClose = true;
     return Progress::Refused;
 }
 
-HttpReader::Progress HttpReader::refuseMalformed(const std::string &detail)
+Reader::Progress Reader::refuseMalformed(const std::string &detail)
 {
     return refuse(400, {Error::Code::InvalidValue,
                         "this is no HTTP request that can be understood: " + detail,
@@ -94,7 +94,7 @@ HttpReader::Progress HttpReader::refuseMalformed(const std::string &detail)
                         {}});
 }
 
-HttpReader::Progress HttpReader::tooLarge(const QByteArray &length)
+Reader::Progress Reader::tooLarge(const QByteArray &length)
 {
     return refuse(413, {Error::Code::TooLarge,
                         length.isEmpty() ? "the body has more than " + sizeText(m_limits.body)
@@ -102,7 +102,7 @@ HttpReader::Progress HttpReader::tooLarge(const QByteArray &length)
                         "body", "up to " + sizeText(m_limits.body), "send a smaller one"});
 }
 
-HttpReader::Progress HttpReader::readHeader(QByteArrayView bytes)
+Reader::Progress Reader::readHeader(QByteArrayView bytes)
 {
     const auto end = bytes.indexOf(QByteArrayView(kEndOfHeader));
     const auto size = end < 0 ? bytes.size() : end + 4;
@@ -118,10 +118,10 @@ HttpReader::Progress HttpReader::readHeader(QByteArrayView bytes)
         return Progress::NeedsMore;
     boost::beast::error_code error;
     m_parser->put(boost::asio::const_buffer(bytes.data(), static_cast<std::size_t>(size)), error);
-    if (error == http::error::body_limit)
+    if (error == beast::error::body_limit)
         return tooLarge(saidLength(bytes.first(size)));
     // What follows the header is not shown to the parser yet, so it may ask for more.
-    if (error && error != http::error::need_more)
+    if (error && error != beast::error::need_more)
         return refuseMalformed(error.message());
     if (!m_parser->is_header_done())
         return refuseMalformed("the header has no end");
@@ -155,7 +155,7 @@ HttpReader::Progress HttpReader::readHeader(QByteArrayView bytes)
     return Progress::HeaderRead;
 }
 
-bool HttpReader::takeTarget(QByteArrayView target)
+bool Reader::takeTarget(QByteArrayView target)
 {
     if (!target.startsWith('/'))
         return false;
@@ -168,7 +168,7 @@ bool HttpReader::takeTarget(QByteArrayView target)
     return true;
 }
 
-HttpReader::Progress HttpReader::readBody(QByteArrayView bytes, qsizetype &consumed)
+Reader::Progress Reader::readBody(QByteArrayView bytes, qsizetype &consumed)
 {
     consumed = 0;
     while (!m_parser->is_done()) {
@@ -177,9 +177,9 @@ HttpReader::Progress HttpReader::readBody(QByteArrayView bytes, qsizetype &consu
         const auto taken = m_parser->put(
             boost::asio::const_buffer(rest.data(), static_cast<std::size_t>(rest.size())), error);
         consumed += static_cast<qsizetype>(taken);
-        if (error == http::error::body_limit)
+        if (error == beast::error::body_limit)
             return tooLarge({});
-        if (error && error != http::error::need_more)
+        if (error && error != beast::error::need_more)
             return refuseMalformed(error.message());
         if (m_parser->is_done())
             break;
@@ -191,24 +191,24 @@ HttpReader::Progress HttpReader::readBody(QByteArrayView bytes, qsizetype &consu
     return Progress::Complete;
 }
 
-qsizetype HttpReader::bodySize() const
+qsizetype Reader::bodySize() const
 {
     return static_cast<qsizetype>(m_parser->get().body().size());
 }
 
-bool HttpReader::hasBody() const
+bool Reader::hasBody() const
 {
     return m_parser->chunked() || m_parser->content_length().value_or(0) > 0;
 }
 
-bool HttpReader::expectsContinue() const
+bool Reader::expectsContinue() const
 {
     return m_request.headerHas("expect", "100-continue") && hasBody();
 }
 
-bool HttpReader::keepsConnection() const
+bool Reader::keepsConnection() const
 {
     return m_parser->keep_alive();
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -5,11 +5,11 @@
 
 #include <memory>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// Reads one HTTP/1.1 request from bytes, never keeping more than its limits. Boost.Beast parses (RFC 9112);
 /// this says what is too much and what is refused. No sockets, no time.
-class HttpReader {
+class Reader {
 public:
     struct Limits {
         qsizetype header = 16 * 1024;
@@ -17,8 +17,8 @@ public:
     };
     enum class Progress { NeedsMore, HeaderRead, Complete, Refused };
 
-    explicit HttpReader(Limits limits);
-    ~HttpReader();
+    explicit Reader(Limits limits);
+    ~Reader();
 
     /// Looks for a whole header at the front of `bytes` without needing them consumed: after HeaderRead,
     /// headerSize() of them belong to it.
@@ -28,9 +28,9 @@ public:
     [[nodiscard]] Progress readBody(QByteArrayView bytes, qsizetype &consumed);
 
     /// After HeaderRead: method, path, query, headers. After Complete: the body too.
-    [[nodiscard]] HttpRequest &request() { return m_request; }
+    [[nodiscard]] Request &request() { return m_request; }
     /// Refused: what to answer before the connection is closed.
-    [[nodiscard]] const HttpResponse &refusal() const { return m_refusal; }
+    [[nodiscard]] const Response &refusal() const { return m_refusal; }
     [[nodiscard]] bool hasBody() const;
     /// Bytes of the body that were read so far.
     [[nodiscard]] qsizetype bodySize() const;
@@ -46,9 +46,9 @@ private:
 
     Limits m_limits;
     std::unique_ptr<Parser> m_parser;
-    HttpRequest m_request;
-    HttpResponse m_refusal;
+    Request m_request;
+    Response m_refusal;
     qsizetype m_headerSize = 0;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::http

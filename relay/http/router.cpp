@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 namespace {
 
@@ -29,17 +29,16 @@ std::optional<Router::Parameters> matching(const QString &pattern, const QString
     return parameters;
 }
 
-std::optional<HttpResponse> unknownInQuery(const Router::Route &route, const HttpRequest &request)
+std::optional<Response> unknownInQuery(const Router::Route &route, const Request &request)
 {
     for (const auto &[name, value] : request.query.queryItems(QUrl::FullyDecoded)) {
         if (route.query.contains(name))
             continue;
-        return HttpResponse::refusal(
-            {Error::Code::InvalidValue,
-             "there is no \"" + name.left(64).toStdString() + "\" in this query",
-             "query",
-             route.query.isEmpty() ? "no query" : route.query.join(u", ").toStdString(),
-             {}});
+        return Response::refusal({Error::Code::InvalidValue,
+                                  "there is no \"" + name.left(64).toStdString() + "\" in this query",
+                                  "query",
+                                  route.query.isEmpty() ? "no query" : route.query.join(u", ").toStdString(),
+                                  {}});
     }
     return std::nullopt;
 }
@@ -51,7 +50,7 @@ void Router::add(const QByteArray &method, const QString &pattern, Handler handl
     m_routes.push_back({method, pattern, access, std::move(handler), {}});
 }
 
-tl::expected<Router::Match, HttpResponse> Router::find(const HttpRequest &request) const
+tl::expected<Router::Match, Response> Router::find(const Request &request) const
 {
     QByteArrayList methods;
     for (const auto &route : m_routes) {
@@ -69,23 +68,23 @@ tl::expected<Router::Match, HttpResponse> Router::find(const HttpRequest &reques
     if (!methods.isEmpty()) {
         const auto allowed = methods.join(", ");
         return tl::make_unexpected(
-            HttpResponse::refusal({Error::Code::InvalidValue,
-                                   request.method.toStdString() + " is not possible on " + path,
-                                   {},
-                                   allowed.toStdString(),
-                                   {}},
-                                  405)
+            Response::refusal({Error::Code::InvalidValue,
+                               request.method.toStdString() + " is not possible on " + path,
+                               {},
+                               allowed.toStdString(),
+                               {}},
+                              405)
                 .with("Allow", allowed));
     }
     QStringList patterns;
     for (const auto &route : m_routes)
         patterns << route.pattern;
     patterns.removeDuplicates();
-    return tl::make_unexpected(HttpResponse::refusal({Error::Code::NotFound,
-                                                      "there is nothing at " + path,
-                                                      {},
-                                                      patterns.join(QStringLiteral(", ")).toStdString(),
-                                                      {}}));
+    return tl::make_unexpected(Response::refusal({Error::Code::NotFound,
+                                                  "there is nothing at " + path,
+                                                  {},
+                                                  patterns.join(QStringLiteral(", ")).toStdString(),
+                                                  {}}));
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -7,14 +7,14 @@
 #include <type_traits>
 #include <vector>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// Finds who answers a request. Knows neither sockets nor the relay.
 class Router {
 public:
     /// Values of the `{name}` segments.
     using Parameters = QHash<QString, QString>;
-    using Handler = std::function<HttpAnswer(const HttpRequest &, const Parameters &)>;
+    using Handler = std::function<Answer(const Request &, const Parameters &)>;
     enum class Access {
         KnownClients, ///< a certificate that was issued by this relay
         Everybody
@@ -40,8 +40,8 @@ public:
              const QStringList &query = {})
     {
         add(method, pattern,
-            Handler([api, function](const HttpRequest &request, const Parameters &parameters) -> HttpAnswer {
-                if constexpr (std::is_invocable_v<Function, Api *, const HttpRequest &, const Parameters &>)
+            Handler([api, function](const Request &request, const Parameters &parameters) -> Answer {
+                if constexpr (std::is_invocable_v<Function, Api *, const Request &, const Parameters &>)
                     return std::invoke(function, api, request, parameters);
                 else
                     return std::invoke(function, api, request);
@@ -50,11 +50,11 @@ public:
     }
     /// 404 with the paths that exist, 405 with the methods that this path has, or 400 with the names that its
     /// query may have: what is written wrong would be passed over without a word.
-    [[nodiscard]] tl::expected<Match, HttpResponse> find(const HttpRequest &request) const;
+    [[nodiscard]] tl::expected<Match, Response> find(const Request &request) const;
     [[nodiscard]] const std::vector<Route> &routes() const { return m_routes; }
 
 private:
     std::vector<Route> m_routes;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 using namespace std::chrono_literals;
 
@@ -17,18 +17,18 @@ namespace {
 constexpr int kBacklog = 128;
 constexpr auto kDescriptorPause = 500ms;
 
-HttpResponse tooManyConnections()
+Response tooManyConnections()
 {
-    return HttpResponse::refusal({Error::Code::Unavailable,
-                                  "too many connections are open with this certificate",
-                                  {},
-                                  "fewer connections",
-                                  "close some, and try again"});
+    return Response::refusal({Error::Code::Unavailable,
+                              "too many connections are open with this certificate",
+                              {},
+                              "fewer connections",
+                              "close some, and try again"});
 }
 
 } // namespace
 
-HttpServer::HttpServer(HttpHandler handler, HttpConnection::Patience patience, QObject *parent)
+Server::Server(Handler handler, Connection::Patience patience, QObject *parent)
     : QTcpServer(parent)
     , m_handler(std::move(handler))
     , m_patience(patience)
@@ -36,16 +36,16 @@ HttpServer::HttpServer(HttpHandler handler, HttpConnection::Patience patience, Q
     , m_register(m_limits.connections)
 {
     setListenBacklogSize(kBacklog);
-    connect(this, &QTcpServer::acceptError, this, &HttpServer::awaitDescriptors);
+    connect(this, &QTcpServer::acceptError, this, &Server::awaitDescriptors);
 }
 
-void HttpServer::setLimits(const Limits &limits)
+void Server::setLimits(const Limits &limits)
 {
     m_limits = limits;
     m_register.setLimits(limits.connections);
 }
 
-Result<void> HttpServer::serve(const TransportAddress &address, const char *what)
+Result<void> Server::serve(const TransportAddress &address, const char *what)
 {
     const QHostAddress host(QString::fromStdString(address.address.toString()));
     if (listen(host, address.port.value))
@@ -57,13 +57,13 @@ Result<void> HttpServer::serve(const TransportAddress &address, const char *what
                 "stop what uses the port (ss -ltnp shows it), or choose another one");
 }
 
-TransportAddress HttpServer::boundAddress() const
+TransportAddress Server::boundAddress() const
 {
     const auto address = IpAddress::parse(serverAddress().toString().toStdString());
     return {address.value_or(IpAddress()), Port{serverPort()}};
 }
 
-void HttpServer::incomingConnection(qintptr descriptor)
+void Server::incomingConnection(qintptr descriptor)
 {
     std::unique_ptr<QTcpSocket> socket;
     if (m_tls)
@@ -85,12 +85,12 @@ void HttpServer::incomingConnection(qintptr descriptor)
     greet(number, socket.release());
 }
 
-void HttpServer::greet(quint64 number, QTcpSocket *socket)
+void Server::greet(quint64 number, QTcpSocket *socket)
 {
-    auto *connection = new HttpConnection(socket, number, m_handler, m_limits.request, m_patience, this);
+    auto *connection = new Connection(socket, number, m_handler, m_limits.request, m_patience, this);
     m_connections[number] = connection;
     connect(connection, &QObject::destroyed, this, [this, number] { m_connections.erase(number); });
-    connect(connection, &HttpConnection::heldMore, this, &HttpServer::endTheGreediest);
+    connect(connection, &Connection::heldMore, this, &Server::endTheGreediest);
     auto *encrypted = qobject_cast<QSslSocket *>(socket);
     if (!encrypted)
         return;
@@ -99,7 +99,7 @@ void HttpServer::greet(quint64 number, QTcpSocket *socket)
     encrypted->startServerEncryption();
 }
 
-void HttpServer::recognize(quint64 number)
+void Server::recognize(quint64 number)
 {
     const auto found = m_connections.find(number);
     if (found == m_connections.end() || !found->second || !m_handler.recognize)
@@ -109,7 +109,7 @@ void HttpServer::recognize(quint64 number)
     if (!caller)
         return;
     if (m_register.makeKnown(number, connection.clientFingerprint(),
-                             caller->role == client::Role::Administrator)) {
+                             caller->role == wire::Role::Administrator)) {
         connection.setKnown();
     } else {
         m_handler.turnedAway(TurnedAway::KnownConnections);
@@ -117,7 +117,7 @@ void HttpServer::recognize(quint64 number)
     }
 }
 
-void HttpServer::recognizeAgain()
+void Server::recognizeAgain()
 {
     const auto connections = m_connections;
     for (const auto &[number, connection] : connections) {
@@ -127,7 +127,7 @@ void HttpServer::recognizeAgain()
     }
 }
 
-void HttpServer::end(quint64 number)
+void Server::end(quint64 number)
 {
     m_register.leave(number);
     const auto found = m_connections.find(number);
@@ -135,7 +135,7 @@ void HttpServer::end(quint64 number)
         found->second->end();
 }
 
-void HttpServer::endTheGreediest()
+void Server::endTheGreediest()
 {
     struct Holding {
         qint64 all = 0;
@@ -163,7 +163,7 @@ void HttpServer::endTheGreediest()
 
 /// Qt stops accepting for good when the system has no descriptor left. Strangers give theirs up, and soon it
 /// is tried again.
-void HttpServer::awaitDescriptors()
+void Server::awaitDescriptors()
 {
     const auto connections = m_connections;
     for (const auto &[number, connection] : connections) {
@@ -173,10 +173,10 @@ void HttpServer::awaitDescriptors()
     QTimer::singleShot(kDescriptorPause, this, &QTcpServer::resumeAccepting);
 }
 
-HttpServer::Limits httpLimits(const model::ManagementLimits &limits)
+Server::Limits httpLimits(const model::ManagementLimits &limits)
 {
     constexpr qint64 kMegabyte = 1024 * 1024;
-    HttpServer::Limits http;
+    Server::Limits http;
     http.connections = {.strangers = limits.strangerConnections,
                         .strangersOfOneSource = limits.strangerConnectionsPerSource,
                         .known = limits.connections,
@@ -187,4 +187,4 @@ HttpServer::Limits httpLimits(const model::ManagementLimits &limits)
     return http;
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

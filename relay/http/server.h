@@ -11,10 +11,10 @@
 
 #include <unordered_map>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
-/// Listens and makes an HttpConnection of every client; with TLS when it is given a configuration.
-class HttpServer : public QTcpServer {
+/// Listens and makes an Connection of every client; with TLS when it is given a configuration.
+class Server : public QTcpServer {
     Q_OBJECT
 public:
     /// From the first: all but the size of a body, which has a limit from the start, are set before it
@@ -23,9 +23,9 @@ public:
         ConnectionRegister::Limits connections;
         /// Of all connections together; beyond it, a connection of the client ends that holds most of it.
         qint64 mostHeld = 0;
-        HttpReader::Limits request;
+        Reader::Limits request;
     };
-    HttpServer(HttpHandler handler, HttpConnection::Patience patience, QObject *parent = nullptr);
+    Server(Handler handler, Connection::Patience patience, QObject *parent = nullptr);
 
     /// From now on, instead of the model's defaults; connections that are there keep the size of their
     /// requests.
@@ -52,17 +52,17 @@ private:
     void endTheGreediest();
     void awaitDescriptors();
 
-    HttpHandler m_handler;
-    HttpConnection::Patience m_patience;
+    Handler m_handler;
+    Connection::Patience m_patience;
     Limits m_limits;
     std::optional<QSslConfiguration> m_tls;
     ConnectionRegister m_register;
     /// Those that became WebSockets are not among them any more.
-    std::unordered_map<quint64, QPointer<HttpConnection>> m_connections;
+    std::unordered_map<quint64, QPointer<Connection>> m_connections;
     quint64 m_lastNumber = 0;
 };
 
 /// As the configuration has them.
-[[nodiscard]] HttpServer::Limits httpLimits(const model::ManagementLimits &limits);
+[[nodiscard]] Server::Limits httpLimits(const model::ManagementLimits &limits);
 
-} // namespace turnpike::management
+} // namespace turnpike::http

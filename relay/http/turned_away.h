@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// Why the management interface or the metrics turned somebody away: one cause for each of the limits
 /// (model::ManagementLimits).
@@ -43,4 +43,4 @@ private:
     std::array<quint64, kTurnedAwayCauses> m_counts{};
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::http

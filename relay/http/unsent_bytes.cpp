@@ -3,7 +3,7 @@
 
 #include <QSslSocket>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 qint64 unsentBytes(const QTcpSocket &socket)
 {
@@ -11,4 +11,4 @@ qint64 unsentBytes(const QTcpSocket &socket)
     return socket.bytesToWrite() + (encrypted ? encrypted->encryptedBytesToWrite() : 0);
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -3,10 +3,10 @@
 
 #include <QTcpSocket>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// What was written to a socket and is still in the memory of this process. QSslSocket::bytesToWrite() alone
 /// says nothing: it encrypts at once, and what the client does not take piles up behind it.
 [[nodiscard]] qint64 unsentBytes(const QTcpSocket &socket);
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -4,7 +4,7 @@
 #include <QMutex>
 #include <QPromise>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 struct WorkQueue::Waiting {
     QMutex mutex;
@@ -41,8 +41,7 @@ WorkQueue::~WorkQueue()
     m_pool.waitForDone();
 }
 
-Result<QFuture<HttpResponse>> WorkQueue::run(const QString &caller, Limits limits,
-                                             std::function<HttpResponse()> work)
+Result<QFuture<Response>> WorkQueue::run(const QString &caller, Limits limits, std::function<Response()> work)
 {
     if (!m_waiting->enter(caller, limits)) {
         return fail(Error::Code::Unavailable, "too much is being worked on already", {},
@@ -50,7 +49,7 @@ Result<QFuture<HttpResponse>> WorkQueue::run(const QString &caller, Limits limit
                         std::to_string(limits.waiting) + " of all",
                     "wait for the answers under way, and try again");
     }
-    auto promise = std::make_shared<QPromise<HttpResponse>>();
+    auto promise = std::make_shared<QPromise<Response>>();
     auto answer = promise->future();
     promise->start();
     m_pool.start([waiting = m_waiting, caller, promise, work = std::move(work)] {
@@ -61,4 +60,4 @@ Result<QFuture<HttpResponse>> WorkQueue::run(const QString &caller, Limits limit
     return answer;
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -7,7 +7,7 @@
 
 #include <memory>
 
-namespace turnpike::management {
+namespace turnpike::http {
 
 /// Work that callers can make large, done one piece after the other on a thread of its own. Nobody can fill
 /// the queue for everybody else. Ends what is under way before it is destroyed.
@@ -23,8 +23,8 @@ public:
 
     /// Unavailable when the caller, or all together, have too much under way. `work` touches nothing that
     /// other threads change.
-    [[nodiscard]] Result<QFuture<HttpResponse>> run(const QString &caller, Limits limits,
-                                                    std::function<HttpResponse()> work);
+    [[nodiscard]] Result<QFuture<Response>> run(const QString &caller, Limits limits,
+                                                std::function<Response()> work);
 
 private:
     struct Waiting;
@@ -32,4 +32,4 @@ private:
     QThreadPool m_pool;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::http

@@ -10,12 +10,12 @@ namespace turnpike::management::api {
 
 using namespace Qt::StringLiterals;
 
-HttpResponse ok(const QJsonObject &json, int status)
+http::Response ok(const QJsonObject &json, int status)
 {
-    return HttpResponse::json(status, QJsonDocument(json).toJson(QJsonDocument::Compact));
+    return http::Response::json(status, QJsonDocument(json).toJson(QJsonDocument::Compact));
 }
 
-Result<int> number(const HttpRequest &request, const QString &name, int whenMissing, int least, int most)
+Result<int> number(const http::Request &request, const QString &name, int whenMissing, int least, int most)
 {
     if (!request.query.hasQueryItem(name))
         return whenMissing;
@@ -38,38 +38,38 @@ Result<quint64> revisionNumber(const QString &text)
                 "a number from the list of revisions");
 }
 
-tl::expected<void, HttpResponse> requireJson(const HttpRequest &request)
+tl::expected<void, http::Response> requireJson(const http::Request &request)
 {
     const auto type = request.header("content-type").toLower().split(';').first().trimmed();
     if (type == "application/json")
         return {};
-    return tl::make_unexpected(
-        HttpResponse::refusal({Error::Code::InvalidValue,
-                               type.isEmpty() ? std::string("the body does not say what it is")
-                                              : "a body of type " + type.toStdString() + " is not understood",
-                               "Content-Type",
-                               "application/json",
-                               {}},
-                              415));
+    return tl::make_unexpected(http::Response::refusal(
+        {Error::Code::InvalidValue,
+         type.isEmpty() ? std::string("the body does not say what it is")
+                        : "a body of type " + type.toStdString() + " is not understood",
+         "Content-Type",
+         "application/json",
+         {}},
+        415));
 }
 
-tl::expected<QJsonObject, HttpResponse> jsonBody(const HttpRequest &request)
+tl::expected<QJsonObject, http::Response> jsonBody(const http::Request &request)
 {
     if (auto required = requireJson(request); !required)
         return tl::make_unexpected(required.error());
-    auto json = client::parseObject(request.body, u"body"_s);
+    auto json = wire::parseObject(request.body, u"body"_s);
     if (!json)
-        return tl::make_unexpected(HttpResponse::refusal(json.error()));
+        return tl::make_unexpected(http::Response::refusal(json.error()));
     return *json;
 }
 
-tl::expected<model::SharedDeployment, HttpResponse> deploymentBody(const HttpRequest &request)
+tl::expected<model::SharedDeployment, http::Response> deploymentBody(const http::Request &request)
 {
     if (auto required = requireJson(request); !required)
         return tl::make_unexpected(required.error());
     auto deployment = document::fromJson(request.body, u"body"_s);
     if (!deployment)
-        return tl::make_unexpected(HttpResponse::refusal(deployment.error(), 400));
+        return tl::make_unexpected(http::Response::refusal(deployment.error(), 400));
     return std::make_shared<const model::Deployment>(std::move(*deployment));
 }
 

@@ -11,7 +11,6 @@
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
-namespace wire = client::wire;
 
 namespace {
 
@@ -33,7 +32,7 @@ CallsApi::CallsApi(RelayController &controller)
 {
 }
 
-void CallsApi::addTo(Router &router)
+void CallsApi::addTo(http::Router &router)
 {
     router.add("GET", u"/api/v1/status"_s, this, &CallsApi::status);
     router.add("GET", u"/api/v1/allocations"_s, this, &CallsApi::allocations, {u"limit"_s, u"offset"_s});
@@ -50,20 +49,20 @@ void CallsApi::addTo(Router &router)
     router.add("DELETE", u"/api/v1/clients/{name}"_s, this, &CallsApi::revokeClient);
 }
 
-HttpResponse CallsApi::status(const HttpRequest &request) const
+http::Response CallsApi::status(const http::Request &request) const
 {
     return api::answer(m_controller.status(request.caller),
                        [](const auto &status) { return api::ok(wire::toJson(status)); });
 }
 
-HttpResponse CallsApi::allocations(const HttpRequest &request)
+http::Response CallsApi::allocations(const http::Request &request)
 {
     const auto limit = api::number(request, u"limit"_s, kUsualRows, 1, kMostRows);
     if (!limit)
-        return HttpResponse::refusal(limit.error());
+        return http::Response::refusal(limit.error());
     const auto offset = api::number(request, u"offset"_s, 0, 0, kLargestOffset);
     if (!offset)
-        return HttpResponse::refusal(offset.error());
+        return http::Response::refusal(offset.error());
     const auto snapshot = m_controller.snapshotNow();
     const auto &all = snapshot->allocations;
     QJsonArray rows;
@@ -77,29 +76,30 @@ HttpResponse CallsApi::allocations(const HttpRequest &request)
                     {u"allocations"_s, rows}});
 }
 
-HttpResponse CallsApi::allocation(const HttpRequest &, const Router::Parameters &parameters)
+http::Response CallsApi::allocation(const http::Request &, const http::Router::Parameters &parameters)
 {
     const auto key = live::AllocationKey::parse(parameters.value(u"id"_s).toStdString());
     if (!key)
-        return HttpResponse::refusal(key.error());
+        return http::Response::refusal(key.error());
     for (const auto &row : m_controller.snapshotNow()->allocations) {
         if (row.key == *key)
             return api::ok(wire::toJson(row));
     }
-    return HttpResponse::refusal(
+    return http::Response::refusal(
         {Error::Code::NotFound, "there is no allocation " + key->toString() + " any more", {}, {}, {}});
 }
 
-HttpResponse CallsApi::endAllocation(const HttpRequest &request, const Router::Parameters &parameters)
+http::Response CallsApi::endAllocation(const http::Request &request,
+                                       const http::Router::Parameters &parameters)
 {
     const auto key = live::AllocationKey::parse(parameters.value(u"id"_s).toStdString());
     if (!key)
-        return HttpResponse::refusal(key.error());
+        return http::Response::refusal(key.error());
     const auto ended = m_controller.endAllocation(request.caller, *key);
-    return ended ? HttpResponse{204, {}, {}, {}, false} : HttpResponse::refusal(ended.error());
+    return ended ? http::Response{204, {}, {}, {}, false} : http::Response::refusal(ended.error());
 }
 
-HttpResponse CallsApi::ports(const HttpRequest &)
+http::Response CallsApi::ports(const http::Request &)
 {
     const auto snapshot = m_controller.snapshotNow();
     QJsonArray used;
@@ -112,7 +112,7 @@ HttpResponse CallsApi::ports(const HttpRequest &)
                     {u"used"_s, used}});
 }
 
-HttpResponse CallsApi::users(const HttpRequest &)
+http::Response CallsApi::users(const http::Request &)
 {
     struct Sum {
         int allocations = 0;
@@ -136,7 +136,8 @@ HttpResponse CallsApi::users(const HttpRequest &)
     return api::ok({{u"users"_s, users}});
 }
 
-HttpResponse CallsApi::endAllocationsOf(const HttpRequest &request, const Router::Parameters &parameters)
+http::Response CallsApi::endAllocationsOf(const http::Request &request,
+                                          const http::Router::Parameters &parameters)
 {
     return api::answer(m_controller.endAllocationsOf(request.caller, parameters.value(u"name"_s)),
                        [](int ended) {
@@ -144,53 +145,54 @@ HttpResponse CallsApi::endAllocationsOf(const HttpRequest &request, const Router
                        });
 }
 
-HttpResponse CallsApi::issueCredential(const HttpRequest &request)
+http::Response CallsApi::issueCredential(const http::Request &request)
 {
     const auto body = api::jsonBody(request);
     if (!body)
         return body.error();
-    client::JsonReader reader(*body, u"body"_s);
+    wire::JsonReader reader(*body, u"body"_s);
     const auto user = reader.text("user");
     const auto lifetime = std::chrono::seconds(reader.number("lifetimeSeconds"));
     if (reader.finish())
-        return HttpResponse::refusal(*reader.finish());
+        return http::Response::refusal(*reader.finish());
     return api::answer(m_controller.issueCredential(request.caller, user, lifetime),
                        [](const auto &credential) { return api::ok(wire::toJson(credential)); });
 }
 
-HttpResponse CallsApi::explainPeer(const HttpRequest &request) const
+http::Response CallsApi::explainPeer(const http::Request &request) const
 {
     const auto address = request.query.queryItemValue(u"address"_s, QUrl::FullyDecoded);
     return api::answer(m_controller.explainPeer(request.caller, address),
                        [](const auto &verdict) { return api::ok(wire::toJson(verdict)); });
 }
 
-HttpResponse CallsApi::drain(const HttpRequest &request)
+http::Response CallsApi::drain(const http::Request &request)
 {
     const auto deadline = api::number(request, u"deadline"_s, kUsualDrainTime, 0, kMostDrainTime);
     if (!deadline)
-        return HttpResponse::refusal(deadline.error());
+        return http::Response::refusal(deadline.error());
     const auto begun = m_controller.drain(request.caller, std::chrono::seconds(*deadline));
-    return begun ? api::ok({{u"draining"_s, true}}, 202) : HttpResponse::refusal(begun.error());
+    return begun ? api::ok({{u"draining"_s, true}}, 202) : http::Response::refusal(begun.error());
 }
 
-HttpResponse CallsApi::clients(const HttpRequest &request) const
+http::Response CallsApi::clients(const http::Request &request) const
 {
     return api::answer(m_controller.knownClients(request.caller),
                        [](const auto &clients) { return api::ok(wire::toJson(clients)); });
 }
 
-HttpResponse CallsApi::revokeClient(const HttpRequest &request, const Router::Parameters &parameters)
+http::Response CallsApi::revokeClient(const http::Request &request,
+                                      const http::Router::Parameters &parameters)
 {
     const auto revoked = m_controller.revokeClient(request.caller, parameters.value(u"name"_s));
-    return revoked ? HttpResponse{204, {}, {}, {}, false} : HttpResponse::refusal(revoked.error());
+    return revoked ? http::Response{204, {}, {}, {}, false} : http::Response::refusal(revoked.error());
 }
 
-HttpResponse CallsApi::undrain(const HttpRequest &request)
+http::Response CallsApi::undrain(const http::Request &request)
 {
     const auto ended = m_controller.undrain(request.caller);
     if (!ended)
-        return HttpResponse::refusal(ended.error());
+        return http::Response::refusal(ended.error());
     return api::ok({{u"draining"_s, false}});
 }
 

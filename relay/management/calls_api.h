@@ -10,24 +10,26 @@ namespace turnpike::management {
 class CallsApi {
 public:
     explicit CallsApi(RelayController &controller);
-    void addTo(Router &router);
+    void addTo(http::Router &router);
 
 private:
-    [[nodiscard]] HttpResponse status(const HttpRequest &request) const;
-    [[nodiscard]] HttpResponse allocations(const HttpRequest &request);
-    [[nodiscard]] HttpResponse allocation(const HttpRequest &request, const Router::Parameters &parameters);
-    [[nodiscard]] HttpResponse endAllocation(const HttpRequest &request,
-                                             const Router::Parameters &parameters);
-    [[nodiscard]] HttpResponse ports(const HttpRequest &request);
-    [[nodiscard]] HttpResponse users(const HttpRequest &request);
-    [[nodiscard]] HttpResponse endAllocationsOf(const HttpRequest &request,
-                                                const Router::Parameters &parameters);
-    [[nodiscard]] HttpResponse issueCredential(const HttpRequest &request);
-    [[nodiscard]] HttpResponse explainPeer(const HttpRequest &request) const;
-    [[nodiscard]] HttpResponse drain(const HttpRequest &request);
-    [[nodiscard]] HttpResponse undrain(const HttpRequest &request);
-    [[nodiscard]] HttpResponse clients(const HttpRequest &request) const;
-    [[nodiscard]] HttpResponse revokeClient(const HttpRequest &request, const Router::Parameters &parameters);
+    [[nodiscard]] http::Response status(const http::Request &request) const;
+    [[nodiscard]] http::Response allocations(const http::Request &request);
+    [[nodiscard]] http::Response allocation(const http::Request &request,
+                                            const http::Router::Parameters &parameters);
+    [[nodiscard]] http::Response endAllocation(const http::Request &request,
+                                               const http::Router::Parameters &parameters);
+    [[nodiscard]] http::Response ports(const http::Request &request);
+    [[nodiscard]] http::Response users(const http::Request &request);
+    [[nodiscard]] http::Response endAllocationsOf(const http::Request &request,
+                                                  const http::Router::Parameters &parameters);
+    [[nodiscard]] http::Response issueCredential(const http::Request &request);
+    [[nodiscard]] http::Response explainPeer(const http::Request &request) const;
+    [[nodiscard]] http::Response drain(const http::Request &request);
+    [[nodiscard]] http::Response undrain(const http::Request &request);
+    [[nodiscard]] http::Response clients(const http::Request &request) const;
+    [[nodiscard]] http::Response revokeClient(const http::Request &request,
+                                              const http::Router::Parameters &parameters);
 
     RelayController &m_controller;
 };

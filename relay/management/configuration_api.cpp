@@ -13,9 +13,8 @@
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
-namespace wire = client::wire;
-using client::PushOutcome;
-using client::Revision;
+using wire::PushOutcome;
+using wire::Revision;
 
 namespace {
 
@@ -27,27 +26,27 @@ QByteArray quoted(const QByteArray &etag)
     return '"' + etag + '"';
 }
 
-HttpResponse deploymentAnswer(const client::FetchedDeployment &fetched)
+http::Response deploymentAnswer(const wire::FetchedDeployment &fetched)
 {
-    return HttpResponse::json(200, document::toJson(*fetched.deployment, document::JsonForm::Complete))
+    return http::Response::json(200, document::toJson(*fetched.deployment, document::JsonForm::Complete))
         .with("ETag", quoted(fetched.revision.etag))
         .with(wire::kRevisionHeader, wire::toHeader(fetched.revision));
 }
 
 /// If-Match: RFC 9110 section 13.1.1. One strong tag; "*" would throw away what somebody else pushed.
-tl::expected<QByteArray, HttpResponse> matchOf(const HttpRequest &request)
+tl::expected<QByteArray, http::Response> matchOf(const http::Request &request)
 {
     const auto value = request.header("if-match").trimmed();
     if (value.isEmpty()) {
         // RFC 6585 section 3
-        return tl::make_unexpected(HttpResponse::refusal(
+        return tl::make_unexpected(http::Response::refusal(
             {Error::Code::PreconditionFailed, "the push does not say which configuration it started from",
              "If-Match", "the ETag of the configuration that was edited",
              "fetch the configuration, apply the change to it, and send its ETag"},
             428));
     }
     if (value.size() < 3 || !value.startsWith('"') || !value.endsWith('"') || value.count('"') != 2) {
-        return tl::make_unexpected(HttpResponse::refusal(
+        return tl::make_unexpected(http::Response::refusal(
             {Error::Code::InvalidValue, value.toStdString() + " is not understood", "If-Match",
              "one ETag in quotes", "fetch the configuration, and send its ETag"}));
     }
@@ -74,7 +73,7 @@ ConfigurationApi::ConfigurationApi(RelayController &controller)
 {
 }
 
-void ConfigurationApi::addTo(Router &router)
+void ConfigurationApi::addTo(http::Router &router)
 {
     router.add("GET", u"/api/v1/deployment"_s, this, &ConfigurationApi::fetch);
     router.add("PUT", u"/api/v1/deployment"_s, this, &ConfigurationApi::push, {u"confirm-within"_s});
@@ -88,20 +87,20 @@ void ConfigurationApi::addTo(Router &router)
     router.add("GET", u"/api/v1/audit/verification"_s, this, &ConfigurationApi::verifyAudit);
 }
 
-HttpResponse ConfigurationApi::fetch(const HttpRequest &request) const
+http::Response ConfigurationApi::fetch(const http::Request &request) const
 {
     const auto fetched = m_controller.deployment(request.caller);
     if (fetched && request.header("if-none-match").trimmed() == quoted(fetched->revision.etag))
-        return HttpResponse{304, {}, {}, {}, false}.with("ETag", quoted(fetched->revision.etag));
+        return http::Response{304, {}, {}, {}, false}.with("ETag", quoted(fetched->revision.etag));
     return api::answer(fetched, deploymentAnswer);
 }
 
-HttpResponse ConfigurationApi::push(const HttpRequest &request)
+http::Response ConfigurationApi::push(const http::Request &request)
 {
     // Who may not push learns that, and nothing about what was sent.
-    if (auto allowed = require(request.caller, client::Role::Administrator, "push a configuration"); !allowed)
-        return HttpResponse::refusal(allowed.error());
-    client::PushRequest push;
+    if (auto allowed = require(request.caller, wire::Role::Administrator, "push a configuration"); !allowed)
+        return http::Response::refusal(allowed.error());
+    wire::PushRequest push;
     const auto match = matchOf(request);
     if (!match)
         return match.error();
@@ -109,7 +108,7 @@ HttpResponse ConfigurationApi::push(const HttpRequest &request)
     if (request.query.hasQueryItem(u"confirm-within"_s)) {
         const auto time = api::number(request, u"confirm-within"_s, 0, 5, 3600);
         if (!time)
-            return HttpResponse::refusal(time.error());
+            return http::Response::refusal(time.error());
         push.confirmWithin = std::chrono::seconds(*time);
     }
     const QByteArray reasonHeader = QByteArray(wire::kReasonHeader).toLower();
@@ -121,7 +120,7 @@ HttpResponse ConfigurationApi::push(const HttpRequest &request)
 
     const auto outcome = m_controller.push(request.caller, push);
     if (!outcome)
-        return HttpResponse::refusal(outcome.error());
+        return http::Response::refusal(outcome.error());
     auto answer = api::ok(wire::toJson(*outcome), statusOf(outcome->kind));
     if (outcome->kind != PushOutcome::Kind::Accepted)
         return answer;
@@ -134,10 +133,10 @@ HttpResponse ConfigurationApi::push(const HttpRequest &request)
 
 /// Off the thread that keeps the relay's timers: what is to be validated may be large, and anybody who may
 /// look may send it.
-HttpAnswer ConfigurationApi::validate(const HttpRequest &request)
+http::Answer ConfigurationApi::validate(const http::Request &request)
 {
-    if (auto allowed = require(request.caller, client::Role::Viewer, "validate a configuration"); !allowed)
-        return HttpResponse::refusal(allowed.error());
+    if (auto allowed = require(request.caller, wire::Role::Viewer, "validate a configuration"); !allowed)
+        return http::Response::refusal(allowed.error());
     const auto &limits = m_controller.settings().limits;
     auto answer =
         m_work.run(request.caller.identity, {limits.validations, limits.validationsPerClient}, [request] {
@@ -145,34 +144,34 @@ HttpAnswer ConfigurationApi::validate(const HttpRequest &request)
             if (!deployment)
                 return deployment.error();
             const auto problems = validation::toJson(validation::validate(**deployment));
-            return HttpResponse::json(200, QJsonDocument(problems).toJson(QJsonDocument::Compact));
+            return http::Response::json(200, QJsonDocument(problems).toJson(QJsonDocument::Compact));
         });
     if (!answer) {
-        m_controller.turnedAway().add(TurnedAway::Validations);
-        return HttpResponse::refusal(answer.error()).with("Retry-After", "1");
+        m_controller.turnedAway().add(http::TurnedAway::Validations);
+        return http::Response::refusal(answer.error()).with("Retry-After", "1");
     }
     return *answer;
 }
 
-HttpResponse ConfigurationApi::revisions(const HttpRequest &request) const
+http::Response ConfigurationApi::revisions(const http::Request &request) const
 {
     const auto most = api::number(request, u"most"_s, kUsuallyListed, 1, kMostListed);
     if (!most)
-        return HttpResponse::refusal(most.error());
+        return http::Response::refusal(most.error());
     return api::answer(m_controller.revisions(request.caller, *most),
                        [](const auto &revisions) { return api::ok(wire::toJson(revisions)); });
 }
 
-HttpResponse ConfigurationApi::revision(const HttpRequest &request,
-                                        const Router::Parameters &parameters) const
+http::Response ConfigurationApi::revision(const http::Request &request,
+                                          const http::Router::Parameters &parameters) const
 {
     const auto number = api::revisionNumber(parameters.value(u"number"_s));
     if (!number)
-        return HttpResponse::refusal(number.error());
+        return http::Response::refusal(number.error());
     return api::answer(m_controller.revision(request.caller, *number), deploymentAnswer);
 }
 
-Result<model::SharedDeployment> ConfigurationApi::ranBefore(const Caller &caller, quint64 number) const
+Result<model::SharedDeployment> ConfigurationApi::ranBefore(const http::Caller &caller, quint64 number) const
 {
     const auto revisions = m_controller.revisions(caller, std::numeric_limits<int>::max());
     if (!revisions)
@@ -188,15 +187,15 @@ Result<model::SharedDeployment> ConfigurationApi::ranBefore(const Caller &caller
     return std::make_shared<const model::Deployment>();
 }
 
-HttpResponse ConfigurationApi::difference(const HttpRequest &request,
-                                          const Router::Parameters &parameters) const
+http::Response ConfigurationApi::difference(const http::Request &request,
+                                            const http::Router::Parameters &parameters) const
 {
     const auto number = api::revisionNumber(parameters.value(u"number"_s));
     if (!number)
-        return HttpResponse::refusal(number.error());
+        return http::Response::refusal(number.error());
     const auto after = m_controller.revision(request.caller, *number);
     if (!after)
-        return HttpResponse::refusal(after.error());
+        return http::Response::refusal(after.error());
     return api::answer(ranBefore(request.caller, *number), [&](const auto &before) {
         return api::ok({{u"revision"_s, wire::toJson(after->revision)},
                         {u"changes"_s, document::toJson(document::difference(*before, *after->deployment))}});
@@ -209,13 +208,14 @@ void ConfigurationApi::newRevisionAwaits(quint64 revision, quint64 newestConnect
     m_newestConnectionBefore = newestConnection;
 }
 
-HttpResponse ConfigurationApi::confirm(const HttpRequest &request, const Router::Parameters &parameters)
+http::Response ConfigurationApi::confirm(const http::Request &request,
+                                         const http::Router::Parameters &parameters)
 {
     const auto number = api::revisionNumber(parameters.value(u"number"_s));
     if (!number)
-        return HttpResponse::refusal(number.error());
+        return http::Response::refusal(number.error());
     if (*number == m_awaitingRevision && request.connection <= m_newestConnectionBefore) {
-        return HttpResponse::refusal(
+        return http::Response::refusal(
             {Error::Code::Conflict,
              "the confirmation came over a connection that was open before the change",
              {},
@@ -226,11 +226,12 @@ HttpResponse ConfigurationApi::confirm(const HttpRequest &request, const Router:
                        [](const auto &revision) { return api::ok(wire::toJson(revision)); });
 }
 
-HttpResponse ConfigurationApi::revert(const HttpRequest &request, const Router::Parameters &parameters)
+http::Response ConfigurationApi::revert(const http::Request &request,
+                                        const http::Router::Parameters &parameters)
 {
     const auto number = api::revisionNumber(parameters.value(u"number"_s));
     if (!number)
-        return HttpResponse::refusal(number.error());
+        return http::Response::refusal(number.error());
     QString reason;
     if (!request.body.isEmpty()) {
         const auto body = api::jsonBody(request);
@@ -242,16 +243,16 @@ HttpResponse ConfigurationApi::revert(const HttpRequest &request, const Router::
                        [](const auto &revision) { return api::ok(wire::toJson(revision)); });
 }
 
-HttpResponse ConfigurationApi::audit(const HttpRequest &request) const
+http::Response ConfigurationApi::audit(const http::Request &request) const
 {
     const auto most = api::number(request, u"most"_s, kUsuallyListed, 1, kMostListed);
     if (!most)
-        return HttpResponse::refusal(most.error());
+        return http::Response::refusal(most.error());
     return api::answer(m_controller.audit(request.caller, *most),
                        [](const auto &entries) { return api::ok(wire::toJson(entries)); });
 }
 
-HttpResponse ConfigurationApi::verifyAudit(const HttpRequest &request) const
+http::Response ConfigurationApi::verifyAudit(const http::Request &request) const
 {
     return api::answer(m_controller.verifyAudit(request.caller),
                        [](const auto &head) { return api::ok(wire::toJson(head)); });

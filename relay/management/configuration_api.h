@@ -11,28 +11,30 @@ namespace turnpike::management {
 class ConfigurationApi {
 public:
     explicit ConfigurationApi(RelayController &controller);
-    void addTo(Router &router);
+    void addTo(http::Router &router);
     /// A revision came into force that awaits confirmation: connections up to this number are older than it
     /// and prove nothing.
     void newRevisionAwaits(quint64 revision, quint64 newestConnection);
 
 private:
-    [[nodiscard]] HttpResponse fetch(const HttpRequest &request) const;
-    [[nodiscard]] HttpResponse push(const HttpRequest &request);
-    [[nodiscard]] HttpAnswer validate(const HttpRequest &request);
-    [[nodiscard]] HttpResponse revisions(const HttpRequest &request) const;
-    [[nodiscard]] HttpResponse revision(const HttpRequest &request,
-                                        const Router::Parameters &parameters) const;
-    [[nodiscard]] HttpResponse difference(const HttpRequest &request,
-                                          const Router::Parameters &parameters) const;
-    [[nodiscard]] HttpResponse confirm(const HttpRequest &request, const Router::Parameters &parameters);
-    [[nodiscard]] HttpResponse revert(const HttpRequest &request, const Router::Parameters &parameters);
-    [[nodiscard]] HttpResponse audit(const HttpRequest &request) const;
-    [[nodiscard]] HttpResponse verifyAudit(const HttpRequest &request) const;
-    [[nodiscard]] Result<model::SharedDeployment> ranBefore(const Caller &caller, quint64 number) const;
+    [[nodiscard]] http::Response fetch(const http::Request &request) const;
+    [[nodiscard]] http::Response push(const http::Request &request);
+    [[nodiscard]] http::Answer validate(const http::Request &request);
+    [[nodiscard]] http::Response revisions(const http::Request &request) const;
+    [[nodiscard]] http::Response revision(const http::Request &request,
+                                          const http::Router::Parameters &parameters) const;
+    [[nodiscard]] http::Response difference(const http::Request &request,
+                                            const http::Router::Parameters &parameters) const;
+    [[nodiscard]] http::Response confirm(const http::Request &request,
+                                         const http::Router::Parameters &parameters);
+    [[nodiscard]] http::Response revert(const http::Request &request,
+                                        const http::Router::Parameters &parameters);
+    [[nodiscard]] http::Response audit(const http::Request &request) const;
+    [[nodiscard]] http::Response verifyAudit(const http::Request &request) const;
+    [[nodiscard]] Result<model::SharedDeployment> ranBefore(const http::Caller &caller, quint64 number) const;
 
     RelayController &m_controller;
-    WorkQueue m_work;
+    http::WorkQueue m_work;
     quint64 m_awaitingRevision = 0;
     quint64 m_newestConnectionBefore = 0;
 };

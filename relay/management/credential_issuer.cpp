@@ -67,11 +67,11 @@ QStringList urls(const QString &host, const std::vector<live::Listener> &listene
 
 } // namespace
 
-Result<client::IssuedCredential> issueCredential(const model::Deployment &deployment,
-                                                 const edge::Identity &identity,
-                                                 const std::vector<live::Listener> &listeners,
-                                                 const QString &user, std::chrono::seconds lifetime,
-                                                 const QDateTime &now)
+Result<wire::IssuedCredential> issueCredential(const model::Deployment &deployment,
+                                               const edge::Identity &identity,
+                                               const std::vector<live::Listener> &listeners,
+                                               const QString &user, std::chrono::seconds lifetime,
+                                               const QDateTime &now)
 {
     const auto name = checked(user, lifetime);
     if (!name)
@@ -96,9 +96,9 @@ Result<client::IssuedCredential> issueCredential(const model::Deployment &deploy
     const WallTime expires{std::chrono::milliseconds(now.toMSecsSinceEpoch()) + lifetime};
     const auto issued = auth::issueCredential(secrets.first().secret.toStdString(), *name, expires,
                                               edge::separatorOf(credentials));
-    return client::IssuedCredential{
-        QString::fromStdString(issued.username), QString::fromStdString(issued.password),
-        client::wire::toDateTime(issued.expires), urls(hostOf(*site, *server), listeners)};
+    return wire::IssuedCredential{QString::fromStdString(issued.username),
+                                  QString::fromStdString(issued.password), wire::toDateTime(issued.expires),
+                                  urls(hostOf(*site, *server), listeners)};
 }
 
 } // namespace turnpike::management

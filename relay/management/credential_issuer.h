@@ -8,7 +8,7 @@ namespace turnpike::management {
 
 /// A time-limited credential ("TURN REST") for a person, signed with the site's first shared secret, with
 /// the URLs a client needs beside it. `listeners` are the bound ones.
-[[nodiscard]] Result<client::IssuedCredential>
+[[nodiscard]] Result<wire::IssuedCredential>
 issueCredential(const model::Deployment &deployment, const edge::Identity &identity,
                 const std::vector<live::Listener> &listeners, const QString &user,
                 std::chrono::seconds lifetime, const QDateTime &now);

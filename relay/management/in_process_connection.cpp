@@ -33,9 +33,9 @@ Error goneError()
 InProcessConnection::InProcessConnection(RelayController *controller, QObject *parent)
     : RelayConnection(parent)
     , m_controller(controller)
-    , m_caller{loginName(), client::Role::Administrator}
+    , m_caller{loginName(), wire::Role::Administrator}
 {
-    connect(controller, &RelayController::revisionChanged, this, [this](const client::Revision &revision) {
+    connect(controller, &RelayController::revisionChanged, this, [this](const wire::Revision &revision) {
         if (m_state == State::Connected)
             Q_EMIT revisionChanged(revision);
     });
@@ -134,15 +134,15 @@ QFuture<Answer> InProcessConnection::later(Question question)
     return future;
 }
 
-QFuture<Result<client::RelayStatus>> InProcessConnection::status()
+QFuture<Result<wire::RelayStatus>> InProcessConnection::status()
 {
-    return later<Result<client::RelayStatus>>(
+    return later<Result<wire::RelayStatus>>(
         [this](RelayController &controller) { return controller.status(m_caller); });
 }
 
-QFuture<Result<client::FetchedDeployment>> InProcessConnection::fetchDeployment()
+QFuture<Result<wire::FetchedDeployment>> InProcessConnection::fetchDeployment()
 {
-    return later<Result<client::FetchedDeployment>>(
+    return later<Result<wire::FetchedDeployment>>(
         [this](RelayController &controller) { return controller.deployment(m_caller); });
 }
 
@@ -154,42 +154,42 @@ QFuture<Result<validation::Problems>> InProcessConnection::validate(model::Share
         });
 }
 
-QFuture<Result<client::PushOutcome>> InProcessConnection::push(client::PushRequest request)
+QFuture<Result<wire::PushOutcome>> InProcessConnection::push(wire::PushRequest request)
 {
-    return later<Result<client::PushOutcome>>(
+    return later<Result<wire::PushOutcome>>(
         [this, request = std::move(request)](RelayController &controller) {
             return controller.push(m_caller, request);
         });
 }
 
-QFuture<Result<client::Revision>> InProcessConnection::confirm(quint64 revision)
+QFuture<Result<wire::Revision>> InProcessConnection::confirm(quint64 revision)
 {
-    return later<Result<client::Revision>>(
+    return later<Result<wire::Revision>>(
         [this, revision](RelayController &controller) { return controller.confirm(m_caller, revision); });
 }
 
-QFuture<Result<client::Revision>> InProcessConnection::revert(quint64 revision, const QString &reason)
+QFuture<Result<wire::Revision>> InProcessConnection::revert(quint64 revision, const QString &reason)
 {
-    return later<Result<client::Revision>>([this, revision, reason](RelayController &controller) {
+    return later<Result<wire::Revision>>([this, revision, reason](RelayController &controller) {
         return controller.revert(m_caller, revision, reason);
     });
 }
 
-QFuture<Result<std::vector<client::Revision>>> InProcessConnection::revisions(int most)
+QFuture<Result<std::vector<wire::Revision>>> InProcessConnection::revisions(int most)
 {
-    return later<Result<std::vector<client::Revision>>>(
+    return later<Result<std::vector<wire::Revision>>>(
         [this, most](RelayController &controller) { return controller.revisions(m_caller, most); });
 }
 
-QFuture<Result<client::FetchedDeployment>> InProcessConnection::fetchRevision(quint64 revision)
+QFuture<Result<wire::FetchedDeployment>> InProcessConnection::fetchRevision(quint64 revision)
 {
-    return later<Result<client::FetchedDeployment>>(
+    return later<Result<wire::FetchedDeployment>>(
         [this, revision](RelayController &controller) { return controller.revision(m_caller, revision); });
 }
 
-QFuture<Result<std::vector<client::AuditEntry>>> InProcessConnection::audit(int most)
+QFuture<Result<std::vector<wire::AuditEntry>>> InProcessConnection::audit(int most)
 {
-    return later<Result<std::vector<client::AuditEntry>>>(
+    return later<Result<std::vector<wire::AuditEntry>>>(
         [this, most](RelayController &controller) { return controller.audit(m_caller, most); });
 }
 
@@ -211,29 +211,29 @@ QFuture<Result<int>> InProcessConnection::endAllocationsOf(const QString &user)
         [this, user](RelayController &controller) { return controller.endAllocationsOf(m_caller, user); });
 }
 
-QFuture<Result<client::IssuedCredential>> InProcessConnection::issueCredential(const QString &user,
-                                                                               std::chrono::seconds lifetime)
+QFuture<Result<wire::IssuedCredential>> InProcessConnection::issueCredential(const QString &user,
+                                                                             std::chrono::seconds lifetime)
 {
-    return later<Result<client::IssuedCredential>>([this, user, lifetime](RelayController &controller) {
+    return later<Result<wire::IssuedCredential>>([this, user, lifetime](RelayController &controller) {
         return controller.issueCredential(m_caller, user, lifetime);
     });
 }
 
-QFuture<Result<client::PeerVerdict>> InProcessConnection::explainPeer(const QString &address)
+QFuture<Result<wire::PeerVerdict>> InProcessConnection::explainPeer(const QString &address)
 {
-    return later<Result<client::PeerVerdict>>(
+    return later<Result<wire::PeerVerdict>>(
         [this, address](RelayController &controller) { return controller.explainPeer(m_caller, address); });
 }
 
-QFuture<Result<client::AuditHead>> InProcessConnection::verifyAudit()
+QFuture<Result<wire::AuditHead>> InProcessConnection::verifyAudit()
 {
-    return later<Result<client::AuditHead>>(
+    return later<Result<wire::AuditHead>>(
         [this](RelayController &controller) { return controller.verifyAudit(m_caller); });
 }
 
-QFuture<Result<std::vector<client::KnownClient>>> InProcessConnection::knownClients()
+QFuture<Result<std::vector<wire::KnownClient>>> InProcessConnection::knownClients()
 {
-    return later<Result<std::vector<client::KnownClient>>>(
+    return later<Result<std::vector<wire::KnownClient>>>(
         [this](RelayController &controller) { return controller.knownClients(m_caller); });
 }
 

@@ -15,7 +15,6 @@ namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-namespace wire = client::wire;
 
 namespace {
 
@@ -39,7 +38,7 @@ QByteArray nameOf(const QWebSocket *socket)
 
 bool LiveStream::Client::isSlow() const
 {
-    return connection && unsentBytes(*connection) > kMostUnsent;
+    return connection && http::unsentBytes(*connection) > kMostUnsent;
 }
 
 LiveStream::LiveStream(RelayController &controller, CallerOf callerOf, QObject *parent)
@@ -186,7 +185,7 @@ void LiveStream::publish(const live::SharedSnapshot &snapshot)
     }
     m_last = snapshot;
     for (const auto &client : deaf) {
-        m_controller.turnedAway().add(TurnedAway::SlowLiveStream);
+        m_controller.turnedAway().add(http::TurnedAway::SlowLiveStream);
         cut(client,
             u"a live stream was cut, because its client read nothing for %1 pictures"_s.arg(kMostSkipped));
     }
@@ -217,7 +216,7 @@ void LiveStream::received(QWebSocket *socket, const QString &message)
     auto *client = find(socket);
     if (!client)
         return;
-    const auto json = client::parseObject(message.toUtf8(), u"message"_s);
+    const auto json = wire::parseObject(message.toUtf8(), u"message"_s);
     if (!json || json->value(u"request"_s) != u"keyframe"_s) {
         // One that talks and does not listen gets no more of it.
         if (client->isSlow())
@@ -240,7 +239,7 @@ void LiveStream::received(QWebSocket *socket, const QString &message)
     socket->sendBinaryMessage(live::encodeKeyframe(*m_last));
 }
 
-void LiveStream::tellRevision(const client::Revision &revision)
+void LiveStream::tellRevision(const wire::Revision &revision)
 {
     for (const auto &client : m_clients) {
         if (const auto caller = m_callerOf(client.fingerprint))

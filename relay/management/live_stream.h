@@ -23,7 +23,7 @@ class LiveStream : public QObject {
     Q_OBJECT
 public:
     /// Who holds the client certificate of this fingerprint; nothing for somebody who may not watch any more.
-    using CallerOf = std::function<std::optional<Caller>(const QByteArray &fingerprint)>;
+    using CallerOf = std::function<std::optional<http::Caller>(const QByteArray &fingerprint)>;
     LiveStream(RelayController &controller, CallerOf callerOf, QObject *parent = nullptr);
     ~LiveStream() override;
 
@@ -60,7 +60,7 @@ private:
     void forget(const QWebSocket *socket);
     void publish(const live::SharedSnapshot &snapshot);
     void received(QWebSocket *socket, const QString &message);
-    void tellRevision(const client::Revision &revision);
+    void tellRevision(const wire::Revision &revision);
     void send(const Client &client, const QJsonObject &json);
     void sendToAll(const QJsonObject &json);
     void checkLife();
@@ -72,7 +72,7 @@ private:
     std::vector<Arrival> m_arrivals;
     std::vector<Client> m_clients;
     live::SharedSnapshot m_last; ///< what the next change starts from
-    RateLimit m_requests;
+    http::RateLimit m_requests;
     QTimer m_ping;
 };
 

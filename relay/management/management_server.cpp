@@ -9,7 +9,6 @@
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
-namespace wire = client::wire;
 
 namespace {
 
@@ -22,10 +21,10 @@ constexpr qint64 kMostFromStrangers = 16 * 1024;
 constexpr qint64 kLargestCertificateFile = 1024 * 1024;
 const auto kLivePath = QStringList{u"api"_s, u"v1"_s, u"live"_s};
 
-HttpResponse tooManyRequests()
+http::Response tooManyRequests()
 {
     // RFC 6585 section 4
-    return HttpResponse::refusal(
+    return http::Response::refusal(
                {Error::Code::Unavailable, "too many requests", {}, "fewer", "wait a second and try again"},
                429)
         .with("Retry-After", "1");
@@ -40,9 +39,9 @@ Result<QSslConfiguration> ownCertificate(const QString &fileName)
         return tl::make_unexpected(read.error());
     }
     const QByteArray &pem = *read;
-    const auto certificate = x509::certificateFromPem(pem);
-    const auto key = x509::keyFromPem(pem);
-    if (!certificate || !key || !x509::isUsable(*certificate, *key, 0)) {
+    const auto certificate = trust::x509::certificateFromPem(pem);
+    const auto key = trust::x509::keyFromPem(pem);
+    if (!certificate || !key || !trust::x509::isUsable(*certificate, *key, 0)) {
         return fail(Error::Code::InvalidValue,
                     "this is no certificate that can be used now with a key beside it",
                     fileName.toStdString(), "a PEM file with a valid certificate, its chain, and its key",
@@ -50,7 +49,7 @@ Result<QSslConfiguration> ownCertificate(const QString &fileName)
     }
     QSslConfiguration configuration;
     configuration.setLocalCertificateChain(QSslCertificate::fromData(pem, QSsl::Pem));
-    const auto keyPem = x509::toPem(*key);
+    const auto keyPem = trust::x509::toPem(*key);
     const auto algorithm = EVP_PKEY_is_a(key->get(), "RSA") == 1 ? QSsl::Rsa : QSsl::Ec;
     configuration.setPrivateKey(QSslKey(keyPem, algorithm, QSsl::Pem, QSsl::PrivateKey));
     return configuration;
@@ -58,7 +57,7 @@ Result<QSslConfiguration> ownCertificate(const QString &fileName)
 
 } // namespace
 
-ManagementServer::ManagementServer(RelayController &controller, CertificateAuthority authority,
+ManagementServer::ManagementServer(RelayController &controller, trust::CertificateAuthority authority,
                                    const Options &options)
     : m_controller(controller)
     , m_authority(std::move(authority))
@@ -69,17 +68,17 @@ ManagementServer::ManagementServer(RelayController &controller, CertificateAutho
     , m_strangers(kStrangersPerSecond, kStrangersAtOnce)
     , m_live(controller, [this](const QByteArray &fingerprint) { return recognized(fingerprint); })
     , m_http({[this](const QByteArray &fingerprint) { return recognized(fingerprint); },
-              [this](HttpRequest &request) { return admit(request); },
-              [this](HttpRequest &request) { return answer(request); },
-              [this](HttpRequest &request, QTcpSocket *socket) { return upgrade(request, socket); },
-              [this](TurnedAway cause) { m_controller.turnedAway().add(cause); }},
+              [this](http::Request &request) { return admit(request); },
+              [this](http::Request &request) { return answer(request); },
+              [this](http::Request &request, QTcpSocket *socket) { return upgrade(request, socket); },
+              [this](http::TurnedAway cause) { m_controller.turnedAway().add(cause); }},
              options.patience)
 {
     addRoutes();
     connect(&controller, &RelayController::trustChanged, this, &ManagementServer::checkTrust);
     readLimits();
-    connect(&controller, &RelayController::revisionChanged, this, [this](const client::Revision &revision) {
-        if (revision.state == client::Revision::State::AwaitingConfirmation)
+    connect(&controller, &RelayController::revisionChanged, this, [this](const wire::Revision &revision) {
+        if (revision.state == wire::Revision::State::AwaitingConfirmation)
             m_configurationApi.newRevisionAwaits(revision.number, m_http.newestConnection());
         // Roles and limits are part of the configuration.
         readLimits();
@@ -90,7 +89,7 @@ ManagementServer::ManagementServer(RelayController &controller, CertificateAutho
 void ManagementServer::readLimits()
 {
     const auto &limits = m_controller.settings().limits;
-    m_http.setLimits(httpLimits(limits));
+    m_http.setLimits(http::httpLimits(limits));
     m_knownClients.setRate(limits.requestsPerSecond, kSecondsAtOnce * limits.requestsPerSecond);
 }
 
@@ -99,7 +98,7 @@ ManagementServer::~ManagementServer() = default;
 Result<std::unique_ptr<ManagementServer>> ManagementServer::start(RelayController &controller,
                                                                   const Options &options)
 {
-    auto authority = CertificateAuthority::open(options.stateFolder, {options.listen.address});
+    auto authority = trust::CertificateAuthority::open(options.stateFolder, {options.listen.address});
     if (!authority)
         return tl::make_unexpected(authority.error());
     std::unique_ptr<ManagementServer> server(
@@ -148,20 +147,20 @@ void ManagementServer::addRoutes()
     m_callsApi.addTo(m_router);
     m_router.add(
         "POST", u"/api/v1/pair"_s,
-        [this](const HttpRequest &request, const Router::Parameters &) { return pair(request); },
-        Router::Access::Everybody);
-    m_router.add("GET", u"/api/v1/live"_s, [](const HttpRequest &, const Router::Parameters &) {
-        return HttpResponse::refusal({Error::Code::InvalidValue,
-                                      "the live stream is a WebSocket",
-                                      {},
-                                      "a request to upgrade (RFC 6455)",
-                                      {}},
-                                     426)
+        [this](const http::Request &request, const http::Router::Parameters &) { return pair(request); },
+        http::Router::Access::Everybody);
+    m_router.add("GET", u"/api/v1/live"_s, [](const http::Request &, const http::Router::Parameters &) {
+        return http::Response::refusal({Error::Code::InvalidValue,
+                                        "the live stream is a WebSocket",
+                                        {},
+                                        "a request to upgrade (RFC 6455)",
+                                        {}},
+                                       426)
             .with("Upgrade", "websocket");
     });
 }
 
-std::optional<Caller> ManagementServer::recognized(const QByteArray &fingerprint) const
+std::optional<http::Caller> ManagementServer::recognized(const QByteArray &fingerprint) const
 {
     auto caller = m_desk.callerOf(fingerprint);
     return caller ? std::optional(std::move(*caller)) : std::nullopt;
@@ -173,27 +172,27 @@ void ManagementServer::checkTrust()
     m_http.recognizeAgain();
 }
 
-std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
+std::optional<http::Response> ManagementServer::admit(http::Request &request)
 {
     const auto match = m_router.find(request);
     if (const auto checked = m_hostNames.check(request, m_controller.settings().hostNames); !checked)
-        return HttpResponse::refusal(checked.error(),
-                                     checked.error().code == Error::Code::Forbidden ? 403 : 421);
+        return http::Response::refusal(checked.error(),
+                                       checked.error().code == Error::Code::Forbidden ? 403 : 421);
     auto caller = m_desk.callerOf(request.clientFingerprint);
     auto &limit = caller ? m_knownClients : m_strangers;
-    const auto client = caller ? request.clientFingerprint : sourceOf(request.peer);
+    const auto client = caller ? request.clientFingerprint : http::sourceOf(request.peer);
     if (!limit.take(client, m_controller.clock().now())) {
-        m_controller.turnedAway().add(TurnedAway::Requests);
+        m_controller.turnedAway().add(http::TurnedAway::Requests);
         return tooManyRequests();
     }
-    const bool isForEverybody = match && match->route->access == Router::Access::Everybody;
+    const bool isForEverybody = match && match->route->access == http::Router::Access::Everybody;
     if (!caller && !isForEverybody)
-        return HttpResponse::refusal(request.certificateComplaint.value_or(caller.error()));
+        return http::Response::refusal(request.certificateComplaint.value_or(caller.error()));
     if (!match)
         return match.error();
     if (isForEverybody && (request.headers.contains("transfer-encoding") ||
                            request.header("content-length").toLongLong() > kMostFromStrangers)) {
-        return HttpResponse::refusal(
+        return http::Response::refusal(
             {Error::Code::TooLarge,
              request.headers.contains("transfer-encoding")
                  ? std::string("the body does not say how long it is")
@@ -207,48 +206,48 @@ std::optional<HttpResponse> ManagementServer::admit(HttpRequest &request)
     return std::nullopt;
 }
 
-HttpAnswer ManagementServer::answer(HttpRequest &request)
+http::Answer ManagementServer::answer(http::Request &request)
 {
     const auto match = m_router.find(request);
     if (!match)
         return match.error();
-    if (match->route->access == Router::Access::KnownClients) {
+    if (match->route->access == http::Router::Access::KnownClients) {
         // A body takes its time to come, and who sends it may be trusted less by now.
         auto caller = m_desk.callerOf(request.clientFingerprint);
         if (!caller)
-            return HttpResponse::refusal(caller.error());
+            return http::Response::refusal(caller.error());
         request.caller = std::move(*caller);
     }
     return match->route->handler(request, match->parameters);
 }
 
-std::optional<HttpResponse> ManagementServer::upgrade(HttpRequest &request, QTcpSocket *socket)
+std::optional<http::Response> ManagementServer::upgrade(http::Request &request, QTcpSocket *socket)
 {
     if (request.path != kLivePath)
-        return HttpResponse::refusal(
+        return http::Response::refusal(
             {Error::Code::NotFound, "there is no WebSocket at this path", {}, "/api/v1/live", {}});
     const int most = m_controller.settings().limits.liveStreams;
     if (m_live.streamCount() >= most) {
-        m_controller.turnedAway().add(TurnedAway::LiveStreams);
-        return HttpResponse::refusal({Error::Code::Unavailable,
-                                      "too many live views are open",
-                                      {},
-                                      "up to " + std::to_string(most) + " (management.limits.liveStreams)",
-                                      "close one, and try again"});
+        m_controller.turnedAway().add(http::TurnedAway::LiveStreams);
+        return http::Response::refusal({Error::Code::Unavailable,
+                                        "too many live views are open",
+                                        {},
+                                        "up to " + std::to_string(most) + " (management.limits.liveStreams)",
+                                        "close one, and try again"});
     }
     m_live.accept(socket, request.clientFingerprint);
     return std::nullopt;
 }
 
-HttpResponse ManagementServer::pair(const HttpRequest &request)
+http::Response ManagementServer::pair(const http::Request &request)
 {
     const auto body = api::jsonBody(request);
     if (!body)
         return body.error();
     const auto asked = wire::pairRequestFromJson(*body);
     if (!asked)
-        return HttpResponse::refusal(asked.error());
-    const auto paired = m_desk.pair(*asked, sourceOf(request.peer));
+        return http::Response::refusal(asked.error());
+    const auto paired = m_desk.pair(*asked, http::sourceOf(request.peer));
     // Who pairs again under a name makes the certificate of before void.
     if (paired)
         checkTrust();

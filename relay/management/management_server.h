@@ -21,7 +21,7 @@ public:
         TransportAddress listen; ///< port 0: the system chooses (tests)
         QString stateFolder;     ///< keys and certificates
         QString certificateFile; ///< PEM with certificate chain and key; empty: the relay makes its own
-        HttpConnection::Patience patience;
+        http::Connection::Patience patience;
     };
 
     [[nodiscard]] static Result<std::unique_ptr<ManagementServer>> start(RelayController &controller,
@@ -32,36 +32,37 @@ public:
     /// SHA-256, as people compare it: "AB:CD:…".
     [[nodiscard]] QString fingerprint() const;
     [[nodiscard]] PairingDesk &desk() { return m_desk; }
-    [[nodiscard]] const Router &router() const { return m_router; }
+    [[nodiscard]] const http::Router &router() const { return m_router; }
     [[nodiscard]] const LiveStream &live() const { return m_live; }
-    [[nodiscard]] const ConnectionRegister &connections() const { return m_http.connections(); }
+    [[nodiscard]] const http::ConnectionRegister &connections() const { return m_http.connections(); }
 
 private:
-    ManagementServer(RelayController &controller, CertificateAuthority authority, const Options &options);
+    ManagementServer(RelayController &controller, trust::CertificateAuthority authority,
+                     const Options &options);
     [[nodiscard]] Result<void> begin(const Options &options);
     void addRoutes();
     void readLimits();
     /// Everything that can be refused before a body is read.
-    [[nodiscard]] std::optional<HttpResponse> admit(HttpRequest &request);
-    [[nodiscard]] HttpAnswer answer(HttpRequest &request);
-    [[nodiscard]] std::optional<HttpResponse> upgrade(HttpRequest &request, QTcpSocket *socket);
-    [[nodiscard]] HttpResponse pair(const HttpRequest &request);
-    [[nodiscard]] std::optional<Caller> recognized(const QByteArray &fingerprint) const;
+    [[nodiscard]] std::optional<http::Response> admit(http::Request &request);
+    [[nodiscard]] http::Answer answer(http::Request &request);
+    [[nodiscard]] std::optional<http::Response> upgrade(http::Request &request, QTcpSocket *socket);
+    [[nodiscard]] http::Response pair(const http::Request &request);
+    [[nodiscard]] std::optional<http::Caller> recognized(const QByteArray &fingerprint) const;
     /// A certificate or a role was given or taken away: who is connected is asked about again.
     void checkTrust();
 
     RelayController &m_controller;
-    CertificateAuthority m_authority;
+    trust::CertificateAuthority m_authority;
     QSslCertificate m_certificate;
-    HostNames m_hostNames;
+    http::HostNames m_hostNames;
     PairingDesk m_desk;
     ConfigurationApi m_configurationApi;
     CallsApi m_callsApi;
-    Router m_router;
-    RateLimit m_knownClients;
-    RateLimit m_strangers;
+    http::Router m_router;
+    http::RateLimit m_knownClients;
+    http::RateLimit m_strangers;
     LiveStream m_live;
-    HttpServer m_http;
+    http::Server m_http;
 };
 
 } // namespace turnpike::management

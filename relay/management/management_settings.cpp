@@ -5,17 +5,17 @@ namespace turnpike::management {
 
 namespace {
 
-client::Role roleOf(model::ManagementRole role)
+wire::Role roleOf(model::ManagementRole role)
 {
     switch (role) {
     case model::ManagementRole::administrator:
-        return client::Role::Administrator;
+        return wire::Role::Administrator;
     case model::ManagementRole::operator_:
-        return client::Role::Operator;
+        return wire::Role::Operator;
     case model::ManagementRole::viewer:
         break;
     }
-    return client::Role::Viewer;
+    return wire::Role::Viewer;
 }
 
 } // namespace

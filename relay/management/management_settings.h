@@ -17,7 +17,7 @@ struct ManagementSettings {
     QString certificateFile; ///< empty: the relay makes its own
     std::optional<TransportAddress> metrics;
     QStringList hostNames; ///< by which consoles may ask for the relay: edge servers, management.hostNames
-    QHash<QString, client::Role> roles; ///< by the name of the certificate
+    QHash<QString, wire::Role> roles; ///< by the name of the certificate
     bool metricsShowVersion = false;
     model::ManagementLimits limits;
     model::LogLevel relayLog = model::LogLevel::info;

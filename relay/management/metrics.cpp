@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const auto kReader = Caller{u"metrics"_s, client::Role::Viewer};
+const auto kReader = http::Caller{u"metrics"_s, wire::Role::Viewer};
 constexpr auto kFreshness = 1s;
 /// So many seconds' worth of requests may come at once.
 constexpr double kSecondsOfReadsAtOnce = 3;
@@ -85,8 +85,8 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
 
 } // namespace
 
-QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus &status,
-                       const TurnedAwayCounts &turnedAway, bool showsVersion)
+QByteArray metricsText(const live::Snapshot &snapshot, const wire::RelayStatus &status,
+                       const http::TurnedAwayCounts &turnedAway, bool showsVersion)
 {
     Exposition metrics;
     const auto &totals = snapshot.totals;
@@ -116,8 +116,8 @@ QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus
     addRefusals(metrics, totals);
     metrics.begin("turnpike_management_refusals_total", "counter",
                   "What limits of the management interface turned away, by cause.");
-    for (std::size_t n = 0; n < kTurnedAwayCauses; ++n) {
-        const auto cause = static_cast<TurnedAway>(n);
+    for (std::size_t n = 0; n < http::kTurnedAwayCauses; ++n) {
+        const auto cause = static_cast<http::TurnedAway>(n);
         metrics.value(turnedAway.of(cause), "{cause=\"" + QByteArray(nameOf(cause)) + "\"}");
     }
     return metrics.text();
@@ -127,32 +127,33 @@ MetricsServer::MetricsServer(RelayController &controller)
     : m_controller(controller)
     , m_readers(0, 0)
     , m_http({.recognize = {},
-              .admit = [this](HttpRequest &request) { return admit(request); },
-              .answer = [this](HttpRequest &request) -> HttpAnswer {
+              .admit = [this](http::Request &request) { return admit(request); },
+              .answer = [this](http::Request &request) -> http::Answer {
                   const auto match = m_router.find(request);
                   if (!match)
                       return match.error();
                   return match->route->handler(request, match->parameters);
               },
               .upgrade = {},
-              .turnedAway = [this](TurnedAway cause) { m_controller.turnedAway().add(cause); }},
+              .turnedAway = [this](http::TurnedAway cause) { m_controller.turnedAway().add(cause); }},
              {})
 {
     readLimits();
     connect(&controller, &RelayController::revisionChanged, this, &MetricsServer::readLimits);
-    const auto everybody = Router::Access::Everybody;
-    using Parameters = Router::Parameters;
+    const auto everybody = http::Router::Access::Everybody;
+    using Parameters = http::Router::Parameters;
     m_router.add(
-        "GET", u"/metrics"_s, [this](const HttpRequest &, const Parameters &) { return metrics(); },
+        "GET", u"/metrics"_s, [this](const http::Request &, const Parameters &) { return metrics(); },
         everybody);
     m_router.add(
         "GET", u"/healthz"_s,
-        [](const HttpRequest &, const Parameters &) { return HttpResponse::text(200, "ok\n"); }, everybody);
+        [](const http::Request &, const Parameters &) { return http::Response::text(200, "ok\n"); },
+        everybody);
     m_router.add(
         "GET", u"/readyz"_s,
-        [this](const HttpRequest &, const Parameters &) {
-            return m_controller.edge().isDraining() ? HttpResponse::text(503, "draining\n")
-                                                    : HttpResponse::text(200, "ready\n");
+        [this](const http::Request &, const Parameters &) {
+            return m_controller.edge().isDraining() ? http::Response::text(503, "draining\n")
+                                                    : http::Response::text(200, "ready\n");
         },
         everybody);
 }
@@ -160,36 +161,36 @@ MetricsServer::MetricsServer(RelayController &controller)
 void MetricsServer::readLimits()
 {
     const auto &limits = m_controller.settings().limits;
-    auto http = httpLimits(limits);
+    auto http = http::httpLimits(limits);
     http.request.body = 0;
     m_http.setLimits(http);
     m_readers.setRate(limits.metricsRequestsPerSecond,
                       kSecondsOfReadsAtOnce * limits.metricsRequestsPerSecond);
 }
 
-std::optional<HttpResponse> MetricsServer::admit(const HttpRequest &request)
+std::optional<http::Response> MetricsServer::admit(const http::Request &request)
 {
-    if (m_readers.take(sourceOf(request.peer), m_controller.clock().now()))
+    if (m_readers.take(http::sourceOf(request.peer), m_controller.clock().now()))
         return std::nullopt;
-    m_controller.turnedAway().add(TurnedAway::MetricsRequests);
+    m_controller.turnedAway().add(http::TurnedAway::MetricsRequests);
     // RFC 6585 section 4. Closing makes asking again cost more than refusing.
-    auto refusal = HttpResponse::text(429, "too many requests\n");
+    auto refusal = http::Response::text(429, "too many requests\n");
     refusal.mustClose = true;
     return refusal.with("Retry-After", "1");
 }
 
-HttpResponse MetricsServer::metrics()
+http::Response MetricsServer::metrics()
 {
     const auto now = m_controller.clock().now();
     if (!m_taken || now - *m_taken >= kFreshness) {
         const auto status = m_controller.status(kReader);
         if (!status)
-            return HttpResponse::refusal(status.error());
+            return http::Response::refusal(status.error());
         m_text = metricsText(*m_controller.snapshotNow(), *status, m_controller.turnedAway(),
                              m_controller.settings().metricsShowVersion);
         m_taken = now;
     }
-    auto response = HttpResponse::text(200, m_text);
+    auto response = http::Response::text(200, m_text);
     response.contentType = "text/plain; version=0.0.4; charset=utf-8";
     return response;
 }

@@ -9,8 +9,8 @@
 namespace turnpike::management {
 
 /// Prometheus' text format 0.0.4. Labels have few values, whoever uses the relay: no names, no addresses.
-[[nodiscard]] QByteArray metricsText(const live::Snapshot &snapshot, const client::RelayStatus &status,
-                                     const TurnedAwayCounts &turnedAway, bool showsVersion);
+[[nodiscard]] QByteArray metricsText(const live::Snapshot &snapshot, const wire::RelayStatus &status,
+                                     const http::TurnedAwayCounts &turnedAway, bool showsVersion);
 
 /// GET /metrics, /healthz (does it live), /readyz (should it be sent new calls): plain HTTP of its own.
 class MetricsServer : public QObject {
@@ -23,16 +23,16 @@ public:
 private:
     explicit MetricsServer(RelayController &controller);
     void readLimits();
-    [[nodiscard]] std::optional<HttpResponse> admit(const HttpRequest &request);
-    [[nodiscard]] HttpResponse metrics();
+    [[nodiscard]] std::optional<http::Response> admit(const http::Request &request);
+    [[nodiscard]] http::Response metrics();
 
     RelayController &m_controller;
-    Router m_router;
-    RateLimit m_readers;
+    http::Router m_router;
+    http::RateLimit m_readers;
     /// The newest exposition: looking at all calls is paid for once a second, however many ask.
     std::optional<MonotonicTime> m_taken;
     QByteArray m_text;
-    HttpServer m_http;
+    http::Server m_http;
 };
 
 } // namespace turnpike::management

@@ -13,7 +13,7 @@
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
-using client::Role;
+using wire::Role;
 
 namespace {
 
@@ -22,7 +22,8 @@ constexpr std::size_t kMostNameBytes = 256;
 
 } // namespace
 
-PairingDesk::PairingDesk(RelayController &controller, const CertificateAuthority &authority, QString codeFile)
+PairingDesk::PairingDesk(RelayController &controller, const trust::CertificateAuthority &authority,
+                         QString codeFile)
     : m_controller(controller)
     , m_authority(authority)
     , m_codeFile(std::move(codeFile))
@@ -43,7 +44,7 @@ void PairingDesk::readCodeFile()
 {
     if (m_codeFile.isEmpty() || !QFile::exists(m_codeFile))
         return;
-    auto code = PairingCode::read(m_codeFile);
+    auto code = trust::PairingCode::read(m_codeFile);
     if (!code) {
         QFile::remove(m_codeFile);
         m_controller.log(QString::fromStdString(code.error().text()));
@@ -55,13 +56,12 @@ void PairingDesk::readCodeFile()
         setCode(std::move(*code));
 }
 
-void PairingDesk::setCode(PairingCode code)
+void PairingDesk::setCode(trust::PairingCode code)
 {
     if (m_code && m_code->isValid(m_controller.clock().now())) {
-        m_controller.log(
-            u"the pairing code %1 (%2) no longer works: a newer one (%3) was printed"_s.arg(
-                m_code->beginning(), client::wire::toText(m_code->role()), client::wire::toText(code.role())),
-            LogPart::Authentication, model::LogLevel::warning);
+        m_controller.log(u"the pairing code %1 (%2) no longer works: a newer one (%3) was printed"_s.arg(
+                             m_code->beginning(), wire::toText(m_code->role()), wire::toText(code.role())),
+                         LogPart::Authentication, model::LogLevel::warning);
         m_replaced = std::move(m_code);
     }
     m_code = std::move(code);
@@ -76,9 +76,9 @@ void PairingDesk::closeCode()
         QFile::remove(m_codeFile);
 }
 
-const PairingCode &PairingDesk::openFor(Role role)
+const trust::PairingCode &PairingDesk::openFor(Role role)
 {
-    setCode(PairingCode(role, m_controller.clock().now()));
+    setCode(trust::PairingCode(role, m_controller.clock().now()));
     // So that whoever prints another one is told which one ends. It works without the file, too.
     if (!m_codeFile.isEmpty()) {
         if (auto written = m_code->write(m_codeFile); !written)
@@ -123,9 +123,10 @@ std::optional<Role> PairingDesk::configuredRole(const QString &name) const
 }
 
 /// A code for a low role must not become a high one by choosing somebody else's name.
-Result<void> PairingDesk::checkName(const QString &name, const std::vector<IssuedCertificate> &issued) const
+Result<void> PairingDesk::checkName(const QString &name,
+                                    const std::vector<store::IssuedCertificate> &issued) const
 {
-    if (isReservedIdentity(name)) {
+    if (http::isReservedIdentity(name)) {
         return fail(Error::Code::Forbidden,
                     "\"" + name.toStdString() + "\" is what the relay itself is called in its records",
                     "name", "a name of your own", "choose another name");
@@ -149,15 +150,13 @@ Result<void> PairingDesk::checkName(const QString &name, const std::vector<Issue
     if (!held || *held <= m_code->role())
         return {};
     return fail(Error::Code::Forbidden,
-                "\"" + name.toStdString() + "\" has the role " + client::wire::toText(*held).toStdString() +
-                    ", and this pairing code is for the role " +
-                    client::wire::toText(m_code->role()).toStdString(),
+                "\"" + name.toStdString() + "\" has the role " + wire::toText(*held).toStdString() +
+                    ", and this pairing code is for the role " + wire::toText(m_code->role()).toStdString(),
                 "name", "a name that nobody with a higher role has",
                 "choose another name, or ask for a code of that role (turnpiked --pair --role)");
 }
 
-Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairRequest &request,
-                                                   const QByteArray &source)
+Result<wire::PairAnswer> PairingDesk::pair(const wire::PairRequest &request, const QByteArray &source)
 {
     readCodeFile();
     if (!m_code) {
@@ -182,21 +181,22 @@ Result<client::wire::PairAnswer> PairingDesk::pair(const client::wire::PairReque
         return errorOf(certificate);
 
     const Role role = m_code->role();
-    const auto remembered = remember(
-        {x509::fingerprint(*certificate), name, role, m_controller.clock().wallTime(), false}, *issued);
+    const auto remembered =
+        remember({trust::x509::fingerprint(*certificate), name, role, m_controller.clock().wallTime(), false},
+                 *issued);
     if (!remembered)
         return errorOf(remembered);
     closeCode();
-    if (auto noted = m_controller.store().appendAudit(name, u"pair"_s, client::wire::toText(role)); !noted)
+    if (auto noted = m_controller.store().appendAudit(name, u"pair"_s, wire::toText(role)); !noted)
         m_controller.log(QString::fromStdString(noted.error().text()), LogPart::Management,
                          model::LogLevel::error);
-    m_controller.log(u"%1 was paired as %2"_s.arg(name, client::wire::toText(role)), LogPart::Authentication);
-    return client::wire::PairAnswer{x509::toPem(*certificate), m_authority.authorityPem(),
-                                    configuredRole(name).value_or(role), m_controller.displayName()};
+    m_controller.log(u"%1 was paired as %2"_s.arg(name, wire::toText(role)), LogPart::Authentication);
+    return wire::PairAnswer{trust::x509::toPem(*certificate), m_authority.authorityPem(),
+                            configuredRole(name).value_or(role), m_controller.displayName()};
 }
 
-Result<void> PairingDesk::remember(const IssuedCertificate &certificate,
-                                   const std::vector<IssuedCertificate> &issued)
+Result<void> PairingDesk::remember(const store::IssuedCertificate &certificate,
+                                   const std::vector<store::IssuedCertificate> &issued)
 {
     if (auto added = m_controller.store().addCertificate(certificate); !added)
         return added;
@@ -212,7 +212,7 @@ Result<void> PairingDesk::remember(const IssuedCertificate &certificate,
 }
 
 /// Those of before while the disk refuses to be read: nobody who is known becomes a stranger by that.
-Result<std::vector<IssuedCertificate>> PairingDesk::certificatesNow() const
+Result<std::vector<store::IssuedCertificate>> PairingDesk::certificatesNow() const
 {
     auto read = m_controller.store().certificates();
     if (read)
@@ -222,7 +222,7 @@ Result<std::vector<IssuedCertificate>> PairingDesk::certificatesNow() const
     return read;
 }
 
-Result<Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
+Result<http::Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
 {
     constexpr char kRemedy[] =
         "pair with this relay: turnpiked --pair on its machine prints a code, which the "
@@ -242,7 +242,7 @@ Result<Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
                         "the certificate of " + known.name.toStdString() + " was revoked", {},
                         "a certificate that this relay issued", kRemedy);
         }
-        return Caller{known.name, configuredRole(known.name).value_or(known.role)};
+        return http::Caller{known.name, configuredRole(known.name).value_or(known.role)};
     }
     return fail(Error::Code::Unauthenticated, "the client certificate was not issued by this relay", {},
                 "a certificate that this relay issued", kRemedy);

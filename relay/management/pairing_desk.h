@@ -17,40 +17,39 @@ class PairingDesk {
 public:
     /// `codeFile` holds the code that is open, also where "turnpiked --pair" leaves a newer one while this
     /// relay runs; empty: none is kept.
-    PairingDesk(RelayController &controller, const CertificateAuthority &authority, QString codeFile);
+    PairingDesk(RelayController &controller, const trust::CertificateAuthority &authority, QString codeFile);
 
     /// A new code, which replaces the one before; the log says so.
-    const PairingCode &openFor(client::Role role);
+    const trust::PairingCode &openFor(wire::Role role);
     [[nodiscard]] Result<bool> knowsAnybody() const;
 
     /// `source` is whom the peer is counted as: wrong codes from one place leave the code good for others.
-    [[nodiscard]] Result<client::wire::PairAnswer> pair(const client::wire::PairRequest &request,
-                                                        const QByteArray &source);
+    [[nodiscard]] Result<wire::PairAnswer> pair(const wire::PairRequest &request, const QByteArray &source);
 
     /// Unauthenticated, with how to pair, unless the certificate was issued here and is not revoked. The
     /// role is the configuration's (management.roles) where it names the certificate, else the code's.
-    [[nodiscard]] Result<Caller> callerOf(const QByteArray &fingerprint) const;
+    [[nodiscard]] Result<http::Caller> callerOf(const QByteArray &fingerprint) const;
 
 private:
     void readCodeFile();
-    void setCode(PairingCode code);
+    void setCode(trust::PairingCode code);
     void closeCode();
-    [[nodiscard]] Result<std::vector<IssuedCertificate>> certificatesNow() const;
+    [[nodiscard]] Result<std::vector<store::IssuedCertificate>> certificatesNow() const;
     [[nodiscard]] Result<void> checkCode(const QString &code, const QByteArray &source);
-    [[nodiscard]] Result<void> remember(const IssuedCertificate &certificate,
-                                        const std::vector<IssuedCertificate> &issued);
+    [[nodiscard]] Result<void> remember(const store::IssuedCertificate &certificate,
+                                        const std::vector<store::IssuedCertificate> &issued);
     [[nodiscard]] Result<void> checkName(const QString &name,
-                                         const std::vector<IssuedCertificate> &issued) const;
-    [[nodiscard]] std::optional<client::Role> configuredRole(const QString &name) const;
+                                         const std::vector<store::IssuedCertificate> &issued) const;
+    [[nodiscard]] std::optional<wire::Role> configuredRole(const QString &name) const;
 
     RelayController &m_controller;
-    const CertificateAuthority &m_authority;
+    const trust::CertificateAuthority &m_authority;
     QString m_codeFile;
-    std::optional<PairingCode> m_code;
-    std::optional<PairingCode> m_replaced; ///< whoever still has it is told what became of it
-    QString m_usedCode;                    ///< once is once, also when its file cannot be taken away
+    std::optional<trust::PairingCode> m_code;
+    std::optional<trust::PairingCode> m_replaced; ///< whoever still has it is told what became of it
+    QString m_usedCode;                           ///< once is once, also when its file cannot be taken away
     QFileSystemWatcher m_watcher;
-    mutable std::optional<std::vector<IssuedCertificate>> m_lastRead;
+    mutable std::optional<std::vector<store::IssuedCertificate>> m_lastRead;
     /// Of the code that is open. Bounded, because the code is void after so many in all.
     QHash<QByteArray, int> m_wrongTries;
 };

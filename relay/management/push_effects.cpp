@@ -51,8 +51,7 @@ bool PushEffects::waitsForRestart(const PropertyPath &path) const
     return !started || !wanted || *started != *wanted;
 }
 
-void PushEffects::add(client::PushOutcome &outcome, const Change &change,
-                      const edge::ApplyReport &report) const
+void PushEffects::add(wire::PushOutcome &outcome, const Change &change, const edge::ApplyReport &report) const
 {
     QString name = nameOf(m_after, change);
     name += usersLeftBehind(change.path);
@@ -90,7 +89,7 @@ QString PushEffects::usersLeftBehind(const PropertyPath &realm) const
                .arg(voided->count);
 }
 
-void PushEffects::describe(client::PushOutcome &outcome, const edge::ApplyReport &report) const
+void PushEffects::describe(wire::PushOutcome &outcome, const edge::ApplyReport &report) const
 {
     for (const std::string &listener : report.rebound)
         outcome.rebound << QString::fromStdString(listener);

@@ -18,10 +18,10 @@ public:
                 const model::Deployment &before, const model::Deployment &after);
 
     /// Fills in the lists; of listeners and threads the edge alone knows what it did.
-    void describe(client::PushOutcome &outcome, const edge::ApplyReport &report) const;
+    void describe(wire::PushOutcome &outcome, const edge::ApplyReport &report) const;
 
 private:
-    void add(client::PushOutcome &outcome, const document::Change &change,
+    void add(wire::PushOutcome &outcome, const document::Change &change,
              const edge::ApplyReport &report) const;
     [[nodiscard]] bool concernsThisRelay(const document::PropertyPath &path) const;
     [[nodiscard]] QString usersLeftBehind(const document::PropertyPath &realm) const;

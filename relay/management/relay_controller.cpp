@@ -14,7 +14,7 @@
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
-using client::Role;
+using wire::Role;
 
 namespace {
 
@@ -26,7 +26,7 @@ constexpr std::size_t kMostUserBytes = 400; // with the time in front within the
 class RelayController::Private {
 public:
     std::shared_ptr<Clock> clock;
-    std::unique_ptr<RevisionStore> store;
+    std::unique_ptr<store::RevisionStore> store;
     QString displayName;
     QDateTime started;
     MonotonicTime begun;
@@ -47,7 +47,7 @@ public:
     ManagementSettings settings;
     net::DescriptorUse files;
     std::optional<MonotonicTime> filesCounted;
-    TurnedAwayCounts turnedAway;
+    http::TurnedAwayCounts turnedAway;
 };
 
 RelayController::RelayController(std::unique_ptr<Private> state)
@@ -68,7 +68,7 @@ RelayController::RelayController(std::unique_ptr<Private> state)
 RelayController::~RelayController() = default;
 
 Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
-                                                                std::unique_ptr<RevisionStore> store)
+                                                                std::unique_ptr<store::RevisionStore> store)
 {
     auto state = std::make_unique<Private>();
     state->clock = std::move(options.clock);
@@ -77,7 +77,7 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     // reach.
     auto *const teller = state.get();
     state->store->setListener(
-        {[teller](const client::AuditEntry &entry, const QByteArray &hash) {
+        {[teller](const wire::AuditEntry &entry, const QByteArray &hash) {
              teller->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject)
                              .arg(entry.number)
                              .arg(QString::fromLatin1(hash)));
@@ -98,9 +98,9 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
 }
 
 /// A new configuration does not end a draining, and who pushes one expects new calls.
-void RelayController::sayIfDraining(Result<client::PushOutcome> &outcome)
+void RelayController::sayIfDraining(Result<wire::PushOutcome> &outcome)
 {
-    if (!outcome || outcome->kind != client::PushOutcome::Kind::Accepted || !edge().isDraining())
+    if (!outcome || outcome->kind != wire::PushOutcome::Kind::Accepted || !edge().isDraining())
         return;
     const QString text =
         u"the relay still drains, and refuses new calls until somebody ends that (turnpikectl undrain)"_s;
@@ -129,7 +129,7 @@ void RelayController::readSettings()
         m_private->settings = std::move(*settings);
 }
 
-TurnedAwayCounts &RelayController::turnedAway()
+http::TurnedAwayCounts &RelayController::turnedAway()
 {
     return m_private->turnedAway;
 }
@@ -151,24 +151,25 @@ void RelayController::tell(const QString &text)
     Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text));
 }
 
-Result<void> RelayController::audited(const Caller &caller, const QString &action, const QString &subject)
+Result<void> RelayController::audited(const http::Caller &caller, const QString &action,
+                                      const QString &subject)
 {
     return m_private->store->appendAudit(caller.identity, action, subject);
 }
 
-client::Revision RelayController::asSeenBy(const Caller &caller, client::Revision revision) const
+wire::Revision RelayController::asSeenBy(const http::Caller &caller, wire::Revision revision) const
 {
     if (caller.role < Role::Administrator)
         revision.etag = m_private->store->veiledEtag(revision.etag);
     return revision;
 }
 
-Result<client::RelayStatus> RelayController::status(const Caller &caller) const
+Result<wire::RelayStatus> RelayController::status(const http::Caller &caller) const
 {
     if (auto allowed = require(caller, Role::Viewer, "see the status"); !allowed)
         return errorOf(allowed);
     auto &edge = m_private->configuration->edge();
-    client::RelayStatus status;
+    wire::RelayStatus status;
     status.name = m_private->displayName;
     status.version = QStringLiteral(TURNPIKE_VERSION);
     status.started = m_private->started;
@@ -191,7 +192,7 @@ Result<client::RelayStatus> RelayController::status(const Caller &caller) const
     return status;
 }
 
-Result<client::FetchedDeployment> RelayController::deployment(const Caller &caller) const
+Result<wire::FetchedDeployment> RelayController::deployment(const http::Caller &caller) const
 {
     if (auto allowed = require(caller, Role::Viewer, "see the configuration"); !allowed)
         return errorOf(allowed);
@@ -202,7 +203,7 @@ Result<client::FetchedDeployment> RelayController::deployment(const Caller &call
     return fetched;
 }
 
-Result<validation::Problems> RelayController::validate(const Caller &caller,
+Result<validation::Problems> RelayController::validate(const http::Caller &caller,
                                                        const model::Deployment &deployment) const
 {
     if (auto allowed = require(caller, Role::Viewer, "validate a configuration"); !allowed)
@@ -210,20 +211,20 @@ Result<validation::Problems> RelayController::validate(const Caller &caller,
     return validation::validate(deployment);
 }
 
-Result<client::PushOutcome> RelayController::push(const Caller &caller, const client::PushRequest &request)
+Result<wire::PushOutcome> RelayController::push(const http::Caller &caller, const wire::PushRequest &request)
 {
     if (auto allowed = require(caller, Role::Administrator, "push a configuration"); !allowed)
         return errorOf(allowed);
-    if (auto checked = client::checkReason(request.reason); !checked)
+    if (auto checked = wire::checkReason(request.reason); !checked)
         return errorOf(checked);
     auto outcome = m_private->configuration->push(caller.identity, request);
     sayIfDraining(outcome);
     return outcome;
 }
 
-Result<client::PushOutcome> RelayController::pushFromHost(const QString &author,
-                                                          model::SharedDeployment deployment,
-                                                          const QString &reason)
+Result<wire::PushOutcome> RelayController::pushFromHost(const QString &author,
+                                                        model::SharedDeployment deployment,
+                                                        const QString &reason)
 {
     auto outcome = m_private->configuration->push(author, {.deployment = std::move(deployment),
                                                            .ifMatch = running().revision.etag,
@@ -233,24 +234,24 @@ Result<client::PushOutcome> RelayController::pushFromHost(const QString &author,
     return outcome;
 }
 
-Result<client::Revision> RelayController::confirm(const Caller &caller, quint64 revision)
+Result<wire::Revision> RelayController::confirm(const http::Caller &caller, quint64 revision)
 {
     if (auto allowed = require(caller, Role::Administrator, "confirm a revision"); !allowed)
         return errorOf(allowed);
     return m_private->configuration->confirm(caller.identity, revision);
 }
 
-Result<client::Revision> RelayController::revert(const Caller &caller, quint64 revision,
-                                                 const QString &reason)
+Result<wire::Revision> RelayController::revert(const http::Caller &caller, quint64 revision,
+                                               const QString &reason)
 {
     if (auto allowed = require(caller, Role::Administrator, "revert a revision"); !allowed)
         return errorOf(allowed);
-    if (auto checked = client::checkReason(reason); !checked)
+    if (auto checked = wire::checkReason(reason); !checked)
         return errorOf(checked);
     return m_private->configuration->revert(caller.identity, revision, reason);
 }
 
-Result<std::vector<client::Revision>> RelayController::revisions(const Caller &caller, int most) const
+Result<std::vector<wire::Revision>> RelayController::revisions(const http::Caller &caller, int most) const
 {
     if (auto allowed = require(caller, Role::Viewer, "see the history"); !allowed)
         return errorOf(allowed);
@@ -262,7 +263,7 @@ Result<std::vector<client::Revision>> RelayController::revisions(const Caller &c
     return revisions;
 }
 
-Result<client::FetchedDeployment> RelayController::revision(const Caller &caller, quint64 number) const
+Result<wire::FetchedDeployment> RelayController::revision(const http::Caller &caller, quint64 number) const
 {
     if (auto allowed = require(caller, Role::Viewer, "see a revision"); !allowed)
         return errorOf(allowed);
@@ -275,14 +276,14 @@ Result<client::FetchedDeployment> RelayController::revision(const Caller &caller
     return fetched;
 }
 
-Result<std::vector<client::AuditEntry>> RelayController::audit(const Caller &caller, int most) const
+Result<std::vector<wire::AuditEntry>> RelayController::audit(const http::Caller &caller, int most) const
 {
     if (auto allowed = require(caller, Role::Viewer, "see the audit"); !allowed)
         return errorOf(allowed);
     return m_private->store->audit(most);
 }
 
-Result<void> RelayController::endAllocation(const Caller &caller, live::AllocationKey key)
+Result<void> RelayController::endAllocation(const http::Caller &caller, live::AllocationKey key)
 {
     if (auto allowed = require(caller, Role::Operator, "end an allocation"); !allowed)
         return allowed;
@@ -294,7 +295,7 @@ Result<void> RelayController::endAllocation(const Caller &caller, live::Allocati
     return {};
 }
 
-Result<int> RelayController::endAllocationsOf(const Caller &caller, const QString &user)
+Result<int> RelayController::endAllocationsOf(const http::Caller &caller, const QString &user)
 {
     if (auto allowed = require(caller, Role::Operator, "end allocations"); !allowed)
         return errorOf(allowed);
@@ -305,8 +306,9 @@ Result<int> RelayController::endAllocationsOf(const Caller &caller, const QStrin
     return ended;
 }
 
-Result<client::IssuedCredential> RelayController::issueCredential(const Caller &caller, const QString &user,
-                                                                  std::chrono::seconds lifetime)
+Result<wire::IssuedCredential> RelayController::issueCredential(const http::Caller &caller,
+                                                                const QString &user,
+                                                                std::chrono::seconds lifetime)
 {
     if (auto allowed = require(caller, Role::Operator, "issue a credential"); !allowed)
         return errorOf(allowed);
@@ -323,7 +325,8 @@ Result<client::IssuedCredential> RelayController::issueCredential(const Caller &
     return issued;
 }
 
-Result<client::PeerVerdict> RelayController::explainPeer(const Caller &caller, const QString &address) const
+Result<wire::PeerVerdict> RelayController::explainPeer(const http::Caller &caller,
+                                                       const QString &address) const
 {
     if (auto allowed = require(caller, Role::Viewer, "ask about a peer"); !allowed)
         return errorOf(allowed);
@@ -334,10 +337,10 @@ Result<client::PeerVerdict> RelayController::explainPeer(const Caller &caller, c
     if (!peer)
         return errorOf(peer);
     const auto decision = m_private->configuration->edge().explainPeer(*peer);
-    return client::PeerVerdict{decision.allowed, QString::fromStdString(decision.rule)};
+    return wire::PeerVerdict{decision.allowed, QString::fromStdString(decision.rule)};
 }
 
-Result<void> RelayController::undrain(const Caller &caller)
+Result<void> RelayController::undrain(const http::Caller &caller)
 {
     if (auto allowed = require(caller, Role::Operator, "end the draining of the relay"); !allowed)
         return allowed;
@@ -350,14 +353,14 @@ Result<void> RelayController::undrain(const Caller &caller)
     return {};
 }
 
-Result<std::vector<client::KnownClient>> RelayController::knownClients(const Caller &caller) const
+Result<std::vector<wire::KnownClient>> RelayController::knownClients(const http::Caller &caller) const
 {
     if (auto allowed = require(caller, Role::Administrator, "see who is paired"); !allowed)
         return errorOf(allowed);
     const auto issued = m_private->store->certificates();
     if (!issued)
         return errorOf(issued);
-    std::vector<client::KnownClient> clients;
+    std::vector<wire::KnownClient> clients;
     for (const auto &known : *issued) {
         if (!known.revoked)
             clients.push_back({known.name, settings().roles.value(known.name, known.role), known.issued,
@@ -366,12 +369,12 @@ Result<std::vector<client::KnownClient>> RelayController::knownClients(const Cal
     return clients;
 }
 
-Result<void> RelayController::revokeClient(const Caller &caller, const QString &name)
+Result<void> RelayController::revokeClient(const http::Caller &caller, const QString &name)
 {
     const auto clients = knownClients(caller);
     if (!clients)
         return errorOf(clients);
-    const auto is = [&name](const client::KnownClient &known) { return known.name == name; };
+    const auto is = [&name](const wire::KnownClient &known) { return known.name == name; };
     if (std::none_of(clients->begin(), clients->end(), is)) {
         QStringList names;
         for (const auto &known : *clients)
@@ -380,7 +383,7 @@ Result<void> RelayController::revokeClient(const Caller &caller, const QString &
                     "nobody is paired as \"" + escapedForTerminal(name.left(200)).toStdString() + "\"",
                     "name", names.join(u", "_s).toStdString());
     }
-    const auto isOther = [&](const client::KnownClient &known) {
+    const auto isOther = [&](const wire::KnownClient &known) {
         return !is(known) && known.role == Role::Administrator;
     };
     if (name == caller.identity && std::none_of(clients->begin(), clients->end(), isOther)) {
@@ -404,14 +407,14 @@ Result<void> RelayController::revokeClient(const Caller &caller, const QString &
     return {};
 }
 
-Result<client::AuditHead> RelayController::verifyAudit(const Caller &caller) const
+Result<wire::AuditHead> RelayController::verifyAudit(const http::Caller &caller) const
 {
     if (auto allowed = require(caller, Role::Viewer, "verify the audit"); !allowed)
         return errorOf(allowed);
     return m_private->store->verifyAudit();
 }
 
-Result<void> RelayController::drain(const Caller &caller, std::chrono::seconds deadline)
+Result<void> RelayController::drain(const http::Caller &caller, std::chrono::seconds deadline)
 {
     if (auto allowed = require(caller, Role::Operator, "drain the relay"); !allowed)
         return allowed;
@@ -450,12 +453,12 @@ edge::Edge &RelayController::edge()
     return m_private->configuration->edge();
 }
 
-RevisionStore &RelayController::store()
+store::RevisionStore &RelayController::store()
 {
     return *m_private->store;
 }
 
-const client::FetchedDeployment &RelayController::running() const
+const wire::FetchedDeployment &RelayController::running() const
 {
     return m_private->configuration->running();
 }

@@ -36,41 +36,43 @@ public:
 
     /// Starts the edge with the newest confirmed revision. A revision that was awaiting confirmation when
     /// the process ended counts as not confirmed.
-    [[nodiscard]] static Result<std::unique_ptr<RelayController>> start(Options options,
-                                                                        std::unique_ptr<RevisionStore> store);
+    [[nodiscard]] static Result<std::unique_ptr<RelayController>>
+    start(Options options, std::unique_ptr<store::RevisionStore> store);
     ~RelayController() override;
 
-    [[nodiscard]] Result<client::RelayStatus> status(const Caller &caller) const;
-    [[nodiscard]] Result<client::FetchedDeployment> deployment(const Caller &caller) const;
-    [[nodiscard]] Result<validation::Problems> validate(const Caller &caller,
+    [[nodiscard]] Result<wire::RelayStatus> status(const http::Caller &caller) const;
+    [[nodiscard]] Result<wire::FetchedDeployment> deployment(const http::Caller &caller) const;
+    [[nodiscard]] Result<validation::Problems> validate(const http::Caller &caller,
                                                         const model::Deployment &deployment) const;
-    [[nodiscard]] Result<client::PushOutcome> push(const Caller &caller, const client::PushRequest &request);
-    [[nodiscard]] Result<client::Revision> confirm(const Caller &caller, quint64 revision);
-    [[nodiscard]] Result<client::Revision> revert(const Caller &caller, quint64 revision,
-                                                  const QString &reason);
-    [[nodiscard]] Result<std::vector<client::Revision>> revisions(const Caller &caller, int most) const;
-    [[nodiscard]] Result<client::FetchedDeployment> revision(const Caller &caller, quint64 number) const;
-    [[nodiscard]] Result<std::vector<client::AuditEntry>> audit(const Caller &caller, int most) const;
-    [[nodiscard]] Result<client::AuditHead> verifyAudit(const Caller &caller) const;
-    [[nodiscard]] Result<void> endAllocation(const Caller &caller, live::AllocationKey key);
-    [[nodiscard]] Result<int> endAllocationsOf(const Caller &caller, const QString &user);
-    [[nodiscard]] Result<client::IssuedCredential> issueCredential(const Caller &caller, const QString &user,
-                                                                   std::chrono::seconds lifetime);
-    [[nodiscard]] Result<client::PeerVerdict> explainPeer(const Caller &caller, const QString &address) const;
-    [[nodiscard]] Result<void> drain(const Caller &caller, std::chrono::seconds deadline);
+    [[nodiscard]] Result<wire::PushOutcome> push(const http::Caller &caller,
+                                                 const wire::PushRequest &request);
+    [[nodiscard]] Result<wire::Revision> confirm(const http::Caller &caller, quint64 revision);
+    [[nodiscard]] Result<wire::Revision> revert(const http::Caller &caller, quint64 revision,
+                                                const QString &reason);
+    [[nodiscard]] Result<std::vector<wire::Revision>> revisions(const http::Caller &caller, int most) const;
+    [[nodiscard]] Result<wire::FetchedDeployment> revision(const http::Caller &caller, quint64 number) const;
+    [[nodiscard]] Result<std::vector<wire::AuditEntry>> audit(const http::Caller &caller, int most) const;
+    [[nodiscard]] Result<wire::AuditHead> verifyAudit(const http::Caller &caller) const;
+    [[nodiscard]] Result<void> endAllocation(const http::Caller &caller, live::AllocationKey key);
+    [[nodiscard]] Result<int> endAllocationsOf(const http::Caller &caller, const QString &user);
+    [[nodiscard]] Result<wire::IssuedCredential>
+    issueCredential(const http::Caller &caller, const QString &user, std::chrono::seconds lifetime);
+    [[nodiscard]] Result<wire::PeerVerdict> explainPeer(const http::Caller &caller,
+                                                        const QString &address) const;
+    [[nodiscard]] Result<void> drain(const http::Caller &caller, std::chrono::seconds deadline);
     /// Conflict when it does not drain.
-    [[nodiscard]] Result<void> undrain(const Caller &caller);
+    [[nodiscard]] Result<void> undrain(const http::Caller &caller);
 
     /// Whose certificate is good, oldest first.
-    [[nodiscard]] Result<std::vector<client::KnownClient>> knownClients(const Caller &caller) const;
+    [[nodiscard]] Result<std::vector<wire::KnownClient>> knownClients(const http::Caller &caller) const;
     /// The certificate of this name is void from now on, and what runs with it is cut (trustChanged()).
-    [[nodiscard]] Result<void> revokeClient(const Caller &caller, const QString &name);
+    [[nodiscard]] Result<void> revokeClient(const http::Caller &caller, const QString &name);
 
     /// As this caller may see it: an etag is a hash over secrets.
-    [[nodiscard]] client::Revision asSeenBy(const Caller &caller, client::Revision revision) const;
+    [[nodiscard]] wire::Revision asSeenBy(const http::Caller &caller, wire::Revision revision) const;
 
     /// A configuration pushed by the relay's own process (SIGHUP), with all that a push checks.
-    [[nodiscard]] Result<client::PushOutcome>
+    [[nodiscard]] Result<wire::PushOutcome>
     pushFromHost(const QString &author, model::SharedDeployment deployment, const QString &reason);
 
     /// Live pictures are taken once a second while at least one subscriber is there.
@@ -83,21 +85,21 @@ public:
     [[nodiscard]] live::SharedSnapshot snapshotNow();
 
     [[nodiscard]] edge::Edge &edge();
-    [[nodiscard]] RevisionStore &store();
-    [[nodiscard]] const client::FetchedDeployment &running() const;
+    [[nodiscard]] store::RevisionStore &store();
+    [[nodiscard]] const wire::FetchedDeployment &running() const;
     [[nodiscard]] Clock &clock() const;
     [[nodiscard]] QString displayName() const;
     /// What the management interface reads of the running configuration.
     [[nodiscard]] const ManagementSettings &settings() const;
     /// What limits of the management interface turned away; its servers count here.
-    [[nodiscard]] TurnedAwayCounts &turnedAway();
+    [[nodiscard]] http::TurnedAwayCounts &turnedAway();
     /// A line for the log view, and for the journal of the host, unless its part logs less than `level`.
     void log(const QString &text, LogPart part = LogPart::Management,
              model::LogLevel level = model::LogLevel::info);
 
 Q_SIGNALS:
     void snapshotTaken(const turnpike::live::SharedSnapshot &snapshot);
-    void revisionChanged(const turnpike::client::Revision &revision);
+    void revisionChanged(const turnpike::wire::Revision &revision);
     void logged(const QDateTime &time, const QString &text);
     /// Somebody is trusted less than before.
     void trustChanged();
@@ -107,10 +109,11 @@ private:
     class Private;
     explicit RelayController(std::unique_ptr<Private> state);
     void connectSignals();
-    void sayIfDraining(Result<client::PushOutcome> &outcome);
+    void sayIfDraining(Result<wire::PushOutcome> &outcome);
     void readSettings();
     void tell(const QString &text);
-    [[nodiscard]] Result<void> audited(const Caller &caller, const QString &action, const QString &subject);
+    [[nodiscard]] Result<void> audited(const http::Caller &caller, const QString &action,
+                                       const QString &subject);
     std::unique_ptr<Private> m_private;
 };
 

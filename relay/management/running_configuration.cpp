@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/running_configuration.h"
 
+#include "core/base/random.h"
 #include "core/document/json_codec.h"
 #include "core/document/secrets.h"
 #include "core/wire/json.h"
 #include "relay/management/push_effects.h"
-#include "relay/net/random.h"
 
 #include <algorithm>
 #include <limits>
@@ -14,9 +14,9 @@ namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using client::FetchedDeployment;
-using client::PushOutcome;
-using client::Revision;
+using wire::FetchedDeployment;
+using wire::PushOutcome;
+using wire::Revision;
 
 namespace {
 
@@ -34,7 +34,7 @@ QString nameOf(const Revision &revision)
 
 } // namespace
 
-RunningConfiguration::RunningConfiguration(Options options, RevisionStore &store, Clock &clock)
+RunningConfiguration::RunningConfiguration(Options options, store::RevisionStore &store, Clock &clock)
     : m_options(std::move(options))
     , m_store(store)
     , m_clock(clock)
@@ -43,8 +43,8 @@ RunningConfiguration::RunningConfiguration(Options options, RevisionStore &store
 
 RunningConfiguration::~RunningConfiguration() = default;
 
-Result<std::unique_ptr<RunningConfiguration>> RunningConfiguration::start(Options options,
-                                                                          RevisionStore &store, Clock &clock)
+Result<std::unique_ptr<RunningConfiguration>>
+RunningConfiguration::start(Options options, store::RevisionStore &store, Clock &clock)
 {
     std::unique_ptr<RunningConfiguration> configuration(
         new RunningConfiguration(std::move(options), store, clock));
@@ -78,7 +78,8 @@ Result<void> RunningConfiguration::begin()
     m_running.revision = {.number = m_newestNumber + 1,
                           .state = Revision::State::Confirmed,
                           .etag = document::fingerprint(*m_options.initial),
-                          .author = m_options.isInitialAskedFor ? kCommandLineAuthor.toString() : kRelay,
+                          .author =
+                              m_options.isInitialAskedFor ? store::kCommandLineAuthor.toString() : kRelay,
                           .reason = stored ? u"asked for at the start"_s : u"first start"_s,
                           .created = m_clock.wallTime(),
                           .confirmUntil = {}};
@@ -173,7 +174,7 @@ Result<bool> RunningConfiguration::isInitialWanted(const QByteArray &running) co
     if (!revisions)
         return errorOf(revisions);
     for (const auto &revision : *revisions) {
-        if (revision.author == kCommandLineAuthor)
+        if (revision.author == store::kCommandLineAuthor)
             return revision.etag != etag;
     }
     return true;
@@ -185,7 +186,7 @@ Result<void> RunningConfiguration::startEdge(const model::Deployment &deployment
     if (!settings)
         return errorOf(settings);
     settings->revision = number;
-    net::fillRandom(std::as_writable_bytes(std::span(settings->turn.nonceKey)));
+    fillRandom(std::as_writable_bytes(std::span(settings->turn.nonceKey)));
     const auto notice = [this](const std::string &line) {
         // From a worker's thread; the edge ends before this object does.
         QMetaObject::invokeMethod(
@@ -227,7 +228,7 @@ bool RunningConfiguration::isAwaiting() const
     return m_running.revision.state == Revision::State::AwaitingConfirmation;
 }
 
-Result<void> RunningConfiguration::checkConfirmTime(const client::PushRequest &request) const
+Result<void> RunningConfiguration::checkConfirmTime(const wire::PushRequest &request) const
 {
     if (!request.confirmWithin ||
         (*request.confirmWithin >= kLeastConfirmTime && *request.confirmWithin <= kMostConfirmTime))
@@ -250,7 +251,7 @@ Result<void> RunningConfiguration::checkNothingAwaits() const
                 "confirm or revert revision " + number + ", or wait until then, and push again");
 }
 
-Result<PushOutcome> RunningConfiguration::push(const QString &author, const client::PushRequest &request)
+Result<PushOutcome> RunningConfiguration::push(const QString &author, const wire::PushRequest &request)
 {
     if (auto checked = checkConfirmTime(request); !checked)
         return errorOf(checked);
@@ -280,7 +281,7 @@ Result<PushOutcome> RunningConfiguration::push(const QString &author, const clie
     return bringIntoForce(request, author);
 }
 
-Result<PushOutcome> RunningConfiguration::bringIntoForce(const client::PushRequest &request,
+Result<PushOutcome> RunningConfiguration::bringIntoForce(const wire::PushRequest &request,
                                                          const QString &author)
 {
     Revision revision{.number = m_newestNumber + 1,
@@ -341,7 +342,7 @@ Result<Revision> RunningConfiguration::confirm(const QString &who, quint64 numbe
             return known->revision;
         return fail(Error::Code::Conflict,
                     "revision " + std::to_string(number) + " does not await confirmation: it is " +
-                        client::wire::toText(known->revision.state).toStdString(),
+                        wire::toText(known->revision.state).toStdString(),
                     {}, {}, "push the change again");
     }
     const auto confirmed = m_store.setState(number, Revision::State::Confirmed, who, u"confirm"_s);

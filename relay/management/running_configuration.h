@@ -28,35 +28,35 @@ public:
 
     /// Starts the edge. A revision that was awaiting confirmation when the process ended is reverted.
     [[nodiscard]] static Result<std::unique_ptr<RunningConfiguration>>
-    start(Options options, RevisionStore &store, Clock &clock);
+    start(Options options, store::RevisionStore &store, Clock &clock);
     ~RunningConfiguration() override;
 
-    [[nodiscard]] const client::FetchedDeployment &running() const { return m_running; }
+    [[nodiscard]] const wire::FetchedDeployment &running() const { return m_running; }
     /// The same revision with the time it has left, when it is the one on trial.
-    [[nodiscard]] client::Revision asOfNow(client::Revision revision) const;
+    [[nodiscard]] wire::Revision asOfNow(wire::Revision revision) const;
     [[nodiscard]] const edge::Identity &identity() const { return m_options.identity; }
     [[nodiscard]] edge::Edge &edge() { return *m_edge; }
 
-    [[nodiscard]] Result<client::PushOutcome> push(const QString &author, const client::PushRequest &request);
-    [[nodiscard]] Result<client::Revision> confirm(const QString &who, quint64 number);
-    [[nodiscard]] Result<client::Revision> revert(const QString &who, quint64 number, const QString &reason);
+    [[nodiscard]] Result<wire::PushOutcome> push(const QString &author, const wire::PushRequest &request);
+    [[nodiscard]] Result<wire::Revision> confirm(const QString &who, quint64 number);
+    [[nodiscard]] Result<wire::Revision> revert(const QString &who, quint64 number, const QString &reason);
 
 Q_SIGNALS:
-    void revisionChanged(const turnpike::client::Revision &revision);
+    void revisionChanged(const turnpike::wire::Revision &revision);
     void logged(const QString &text);
 
 private:
-    RunningConfiguration(Options options, RevisionStore &store, Clock &clock);
+    RunningConfiguration(Options options, store::RevisionStore &store, Clock &clock);
     [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<void> revertUnconfirmed();
     [[nodiscard]] Result<bool> isInitialWanted(const QByteArray &running) const;
     [[nodiscard]] Result<void> startEdge(const model::Deployment &deployment, quint64 number);
     [[nodiscard]] Result<edge::ApplyReport> applyToEdge(const model::Deployment &deployment, quint64 number);
 
-    [[nodiscard]] Result<void> checkConfirmTime(const client::PushRequest &request) const;
+    [[nodiscard]] Result<void> checkConfirmTime(const wire::PushRequest &request) const;
     [[nodiscard]] Result<void> checkNothingAwaits() const;
-    [[nodiscard]] Result<client::PushOutcome> bringIntoForce(const client::PushRequest &request,
-                                                             const QString &author);
+    [[nodiscard]] Result<wire::PushOutcome> bringIntoForce(const wire::PushRequest &request,
+                                                           const QString &author);
     [[nodiscard]] Result<void> writeRunning();
     [[nodiscard]] Result<void> writeRevert(quint64 number);
     void armWriting();
@@ -65,18 +65,18 @@ private:
     void putEdgeBack();
     void armTimer(std::chrono::milliseconds delay);
     void timeIsUp();
-    [[nodiscard]] Result<client::Revision> goBack(const QString &who, const QString &action);
-    [[nodiscard]] Result<client::FetchedDeployment> ranBefore(quint64 number) const;
+    [[nodiscard]] Result<wire::Revision> goBack(const QString &who, const QString &action);
+    [[nodiscard]] Result<wire::FetchedDeployment> ranBefore(quint64 number) const;
     [[nodiscard]] bool isAwaiting() const;
 
     Options m_options;
-    RevisionStore &m_store;
+    store::RevisionStore &m_store;
     Clock &m_clock;
     std::unique_ptr<edge::Edge> m_edge;
     model::SharedDeployment m_startedWith; ///< what this process read when it began
-    client::FetchedDeployment m_running;
+    wire::FetchedDeployment m_running;
     /// What runs again when the running revision is not confirmed.
-    client::FetchedDeployment m_fallback;
+    wire::FetchedDeployment m_fallback;
     std::unique_ptr<Appointment> m_timer;
     /// Of the revision on trial.
     MonotonicTime m_trialBegan;

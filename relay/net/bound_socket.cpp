@@ -17,7 +17,7 @@ namespace {
 
 /// A video key frame is a burst of hundreds of packets; buffers are used only while they are full.
 constexpr int kListenerBuffer = 4 * 1024 * 1024;
-constexpr int kRelayBuffer = 1024 * 1024;
+constexpr int kDatagramBuffer = 1024 * 1024;
 constexpr int kAcceptQueue = 1024;
 /// SO_BUF_LOCK of Linux 5.15, which the headers of older systems do not have.
 constexpr int kBufferLock = 72;
@@ -145,14 +145,14 @@ Result<void> tryListening(Transport transport, const TransportAddress &address, 
     return socket ? Result<void>() : tl::make_unexpected(socket.error());
 }
 
-Result<BoundSocket> openRelaySocket(const TransportAddress &address)
+Result<BoundSocket> openDatagramSocket(const TransportAddress &address, const std::string &what)
 {
     FileDescriptor socket = openSocket(address, SocketKind::Datagram);
     if (isReservedDescriptor(socket.number()))
-        return bindError("relay address", address, EMFILE);
+        return bindError(what, address, EMFILE);
     if (!socket.isOpen() || !bindTo(socket.number(), address))
-        return bindError("relay address", address, errno);
-    enlargeBuffers(socket.number(), kRelayBuffer);
+        return bindError(what, address, errno);
+    enlargeBuffers(socket.number(), kDatagramBuffer);
     const TransportAddress bound = localAddressOf(socket.number());
     return BoundSocket{std::move(socket), bound};
 }
@@ -174,7 +174,7 @@ void unlimitBuffers(int socket)
     if (setOption(socket, SOL_SOCKET, kBufferLock, 0))
         return;
     // Before Linux 5.15 there is no way back, only a generous size.
-    limitBuffers(socket, kRelayBuffer);
+    limitBuffers(socket, kDatagramBuffer);
 }
 
 std::uint64_t receiveDropsOf(int socket)

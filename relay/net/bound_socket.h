@@ -29,8 +29,10 @@ openListeners(Transport transport, const TransportAddress &address, int count, b
 [[nodiscard]] Result<void> tryListening(Transport transport, const TransportAddress &address,
                                         const std::string &what);
 
-/// The UDP socket of an allocation, on one exact port. Fails with AlreadyExists when the port is taken.
-[[nodiscard]] Result<BoundSocket> openRelaySocket(const TransportAddress &address);
+/// A UDP socket for itself, on one exact port; 0: the system chooses. Fails with AlreadyExists when the port
+/// is taken. `what` names it in the error: "relay address".
+[[nodiscard]] Result<BoundSocket> openDatagramSocket(const TransportAddress &address,
+                                                     const std::string &what);
 
 /// Prepares an accepted connection: no delay, small unsent backlog in the kernel.
 void prepareConnection(int socket);

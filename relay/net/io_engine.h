@@ -5,6 +5,7 @@
 #include "core/base/ip_address.h"
 #include "core/base/packet.h"
 #include "core/base/time.h"
+#include "relay/net/byte_stream.h"
 #include "relay/net/file_descriptor.h"
 
 #include <cstddef>
@@ -34,17 +35,6 @@ public:
     virtual void connectionAccepted(FileDescriptor connection, const TransportAddress &peer) = 0;
     /// The system had no descriptor left for a connection, which was closed.
     virtual void connectionRefused() = 0;
-};
-
-class StreamHandler {
-public:
-    virtual ~StreamHandler() = default;
-    /// Valid during the call.
-    virtual void bytesReceived(Bytes bytes) = 0;
-    /// The stream takes bytes again after write() took fewer than it was given.
-    virtual void streamWritable() = 0;
-    /// The other side closed or the connection broke; called once, nothing follows.
-    virtual void streamEnded() = 0;
 };
 
 /// The one seam between the relay and the operating system's way of doing I/O. It hands over data,

@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/probe/turn_endpoint.h"
 
+#include "core/base/random.h"
 #include "relay/net/clock.h"
-#include "relay/net/random.h"
-#include "relay/net/socket_address.h"
-
-#include <cerrno>
-#include <cstring>
+#include "relay/net/tcp_stream.h"
 
 namespace turnpike::probe {
-
-namespace {
-tl::unexpected<Error> cannotConnect(const TransportAddress &server)
-{
-    return fail(Error::Code::Io, std::string("no connection to the relay: ") + std::strerror(errno),
-                "tcp " + server.toString());
-}
-} // namespace
 
 TurnEndpoint::TurnEndpoint(net::IoEngine &engine, Events &events, Target target)
     : m_engine(engine)
@@ -24,8 +13,8 @@ TurnEndpoint::TurnEndpoint(net::IoEngine &engine, Events &events, Target target)
     , m_target(std::move(target))
     , m_client(*this, {.username = m_target.username,
                        .password = m_target.password,
-                       .isStream = m_target.transport == Transport::Tcp,
-                       .randomBytes = net::fillRandom})
+                       .isStream = isStream(m_target.transport),
+                       .randomBytes = fillRandom})
 {
 }
 
@@ -37,15 +26,15 @@ TurnEndpoint::~TurnEndpoint()
 Result<std::unique_ptr<TurnEndpoint>> TurnEndpoint::open(net::IoEngine &engine, Events &events, Target target)
 {
     std::unique_ptr<TurnEndpoint> endpoint(new TurnEndpoint(engine, events, std::move(target)));
-    const bool isTcp = endpoint->m_target.transport == Transport::Tcp;
-    if (auto opened = isTcp ? endpoint->openTcp() : endpoint->openUdp(); !opened)
+    auto opened = isStream(endpoint->m_target.transport) ? endpoint->openTcp() : endpoint->openUdp();
+    if (!opened)
         return tl::make_unexpected(opened.error());
     return endpoint;
 }
 
 Result<void> TurnEndpoint::openUdp()
 {
-    auto bound = net::openRelaySocket({m_target.localAddress, Port{0}});
+    auto bound = net::openDatagramSocket({m_target.localAddress, Port{0}}, "client");
     if (!bound)
         return tl::make_unexpected(bound.error());
     m_udp = std::move(*bound);
@@ -55,19 +44,15 @@ Result<void> TurnEndpoint::openUdp()
 
 Result<void> TurnEndpoint::openTcp()
 {
-    const net::SocketAddress local({m_target.localAddress, Port{0}});
-    const net::SocketAddress server(m_target.server);
-    net::FileDescriptor socket(
-        ::socket(local.data()->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!socket.isOpen() || ::bind(socket.number(), local.data(), local.size()) != 0 ||
-        (::connect(socket.number(), server.data(), server.size()) != 0 && errno != EINPROGRESS))
-        return cannotConnect(m_target.server);
-    m_local = net::localAddressOf(socket.number());
-    edge::TcpConnection::Listener &frames = *this;
-    m_tcp = std::make_unique<edge::TcpConnection>(
-        m_engine, std::move(socket), turn::ClientPath{{Transport::Tcp, m_local, m_target.server}, 0}, frames,
+    auto connected = net::TcpStream::connect(m_engine, m_target.localAddress, m_target.server);
+    if (!connected)
+        return tl::make_unexpected(connected.error());
+    m_local = (*connected)->localAddress();
+    edge::TurnStream::Listener &frames = *this;
+    m_stream = std::make_unique<edge::TurnStream>(
+        std::move(*connected), turn::ClientPath{{Transport::Tcp, m_local, m_target.server}, 0}, frames,
         net::currentTime().monotonic);
-    return m_tcp->start();
+    return m_stream->start();
 }
 
 void TurnEndpoint::sendDirectly(const TransportAddress &to, Bytes payload)
@@ -78,8 +63,8 @@ void TurnEndpoint::sendDirectly(const TransportAddress &to, Bytes payload)
 
 void TurnEndpoint::sendToServer(Bytes message)
 {
-    if (m_tcp)
-        m_tcp->send(net::currentTime().monotonic, message);
+    if (m_stream)
+        m_stream->send(net::currentTime().monotonic, message);
     else
         sendDirectly(m_target.server, message);
 }
@@ -98,12 +83,12 @@ void TurnEndpoint::datagramReceived(const net::Datagram &datagram)
         m_events.directlyReceived(*this, datagram.source, datagram.packet.payload);
 }
 
-void TurnEndpoint::frameReceived(edge::TcpConnection & /*connection*/, Bytes frame)
+void TurnEndpoint::frameReceived(edge::TurnStream & /*connection*/, Bytes frame)
 {
     m_client.messageReceived(net::currentTime().monotonic, frame);
 }
 
-void TurnEndpoint::connectionEnded(edge::TcpConnection & /*connection*/)
+void TurnEndpoint::connectionEnded(edge::TurnStream & /*connection*/)
 {
     m_events.disconnected(*this);
 }

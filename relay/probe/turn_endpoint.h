@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "relay/edge/tcp_connection.h"
+#include "relay/edge/turn_stream.h"
 #include "relay/net/bound_socket.h"
 #include "relay/net/io_engine.h"
 #include "relay/probe/turn_client.h"
@@ -13,7 +13,7 @@ namespace turnpike::probe {
 /// A TurnClient with a real socket, UDP or TCP, on an engine. Over UDP the socket is a host candidate
 /// as well: it can send to any address directly, and hears what comes from elsewhere than the server.
 class TurnEndpoint final : private net::DatagramHandler,
-                           private edge::TcpConnection::Listener,
+                           private edge::TurnStream::Listener,
                            private TurnClient::Host {
 public:
     class Events {
@@ -58,12 +58,9 @@ private:
     [[nodiscard]] Result<void> openTcp();
 
     void datagramReceived(const net::Datagram &datagram) override;
-    void frameReceived(edge::TcpConnection &connection, Bytes frame) override;
-    void connectionEnded(edge::TcpConnection &connection) override;
-    void connectionBroken(edge::TcpConnection &connection, Fault /*fault*/) override
-    {
-        connectionEnded(connection);
-    }
+    void frameReceived(edge::TurnStream &stream, Bytes frame) override;
+    void connectionEnded(edge::TurnStream &stream) override;
+    void connectionBroken(edge::TurnStream &stream, Fault /*fault*/) override { connectionEnded(stream); }
 
     void sendToServer(Bytes message) override;
     void bindingAnswered(const TransportAddress &mapped) override { m_events.bindingAnswered(*this, mapped); }
@@ -80,7 +77,7 @@ private:
     Events &m_events;
     Target m_target;
     net::BoundSocket m_udp;
-    std::unique_ptr<edge::TcpConnection> m_tcp;
+    std::unique_ptr<edge::TurnStream> m_stream;
     TransportAddress m_local;
     TransportAddress m_relayed;
     TurnClient m_client;

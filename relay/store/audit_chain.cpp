@@ -9,17 +9,16 @@
 #include <QDir>
 #include <QFile>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
 
-QByteArray auditHash(const QByteArray &key, const QByteArray &hashBefore, const client::AuditEntry &entry)
+QByteArray auditHash(const QByteArray &key, const QByteArray &hashBefore, const wire::AuditEntry &entry)
 {
     QByteArray content;
     // Each part with its length before it: "ab" + "c" and "a" + "bc" are different lines.
-    for (const auto &part :
-         {hashBefore, QByteArray::number(entry.number), client::wire::toText(entry.time).toUtf8(),
-          entry.who.toUtf8(), entry.action.toUtf8(), entry.subject.toUtf8()})
+    for (const auto &part : {hashBefore, QByteArray::number(entry.number), wire::toText(entry.time).toUtf8(),
+                             entry.who.toUtf8(), entry.action.toUtf8(), entry.subject.toUtf8()})
         content += QByteArray::number(part.size()) + ':' + part;
     return keyedHash(key, content);
 }
@@ -63,4 +62,4 @@ Result<void> AuditHeadFile::write(const AuditHead &head) const
     return document::writeFileAtomically(m_fileName, line + ' ' + sealOf(line) + '\n');
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -3,15 +3,15 @@
 
 #include "core/wire/types.h"
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// HMAC-SHA-256 over the line before and every part of this one, so that no line can be changed, dropped or
 /// moved without changing all hashes after it, and nobody without the key can make hashes that fit. The first
 /// line follows an empty hash.
 [[nodiscard]] QByteArray auditHash(const QByteArray &key, const QByteArray &hashBefore,
-                                   const client::AuditEntry &entry);
+                                   const wire::AuditEntry &entry);
 
-using client::AuditHead;
+using wire::AuditHead;
 
 /// Where the chain ends, kept beside the database: one whose last lines were cut off, or that was emptied,
 /// still has a chain that fits. One file, `audit.head`, with a keyed hash of its own.
@@ -30,4 +30,4 @@ private:
     QByteArray m_key;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::store

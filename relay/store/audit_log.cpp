@@ -5,15 +5,14 @@
 
 #include <QDir>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
-namespace wire = client::wire;
 
 namespace {
 
 /// Of a query that begins with number, time, who, action, subject.
-client::AuditEntry entryFrom(const QSqlQuery &query)
+wire::AuditEntry entryFrom(const QSqlQuery &query)
 {
     return {query.value(0).toULongLong(), QDateTime::fromString(query.value(1).toString(), Qt::ISODateWithMs),
             query.value(2).toString(), query.value(3).toString(), query.value(4).toString()};
@@ -104,7 +103,7 @@ Result<std::optional<AuditLog::Line>> AuditLog::chainAnew()
     auto query = m_database.run(u"SELECT number, time, who, action, subject FROM audit ORDER BY number"_s);
     if (!query)
         return errorOf(query);
-    std::vector<client::AuditEntry> entries;
+    std::vector<wire::AuditEntry> entries;
     while (query->next())
         entries.push_back(entryFrom(*query));
     query->finish();
@@ -119,13 +118,13 @@ Result<std::optional<AuditLog::Line>> AuditLog::chainAnew()
     return end;
 }
 
-Result<std::vector<client::AuditEntry>> AuditLog::entries(int most) const
+Result<std::vector<wire::AuditEntry>> AuditLog::entries(int most) const
 {
     auto query = m_database.run(
         u"SELECT number, time, who, action, subject FROM audit ORDER BY number DESC LIMIT ?"_s, {most});
     if (!query)
         return errorOf(query);
-    std::vector<client::AuditEntry> entries;
+    std::vector<wire::AuditEntry> entries;
     while (query->next())
         entries.push_back(entryFrom(*query));
     return entries;
@@ -207,4 +206,4 @@ tl::unexpected<Error> AuditLog::damaged(const QString &what) const
                 "HASH)");
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -4,14 +4,14 @@
 #include "relay/store/audit_chain.h"
 #include "relay/store/sqlite_database.h"
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// The audit of a relay: the table `audit` of its database, chained with a key, and the head of the chain in
 /// a file beside it. What was tampered with once stays so: no line that is written later heals it.
 class AuditLog {
 public:
     struct Line {
-        client::AuditEntry entry;
+        wire::AuditEntry entry;
         QByteArray hash;
         [[nodiscard]] AuditHead head() const { return {entry.number, hash}; }
     };
@@ -31,7 +31,7 @@ public:
     [[nodiscard]] Result<std::optional<Line>> chainAnew();
 
     /// Newest first.
-    [[nodiscard]] Result<std::vector<client::AuditEntry>> entries(int most) const;
+    [[nodiscard]] Result<std::vector<wire::AuditEntry>> entries(int most) const;
     /// Whether a relay has worked here and nothing says any more where its chain ends.
     [[nodiscard]] Result<bool> isHeadMissing() const;
     /// The next line makes the head that is missing.
@@ -55,4 +55,4 @@ private:
     bool m_isHeadOwed = false; ///< this process could not write the first one, or was told to make it
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -14,7 +14,7 @@
 #include <cstring>
 #include <utility>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 namespace {
 
@@ -92,4 +92,4 @@ Result<FolderLock> FolderLock::acquire(const QString &folder)
     return lock;
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

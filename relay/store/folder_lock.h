@@ -5,7 +5,7 @@
 
 #include <QString>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// Keeps a folder for one process. The kernel lets go of it when the process ends, however it ends.
 class FolderLock {
@@ -24,4 +24,4 @@ private:
     int m_descriptor = -1;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -7,7 +7,7 @@
 #include <functional>
 #include <memory>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// The author of the revisions that a start was asked for, by its options or its file.
 inline constexpr QStringView kCommandLineAuthor = u"command line";
@@ -16,7 +16,7 @@ inline constexpr QStringView kCommandLineAuthor = u"command line";
 struct IssuedCertificate {
     QByteArray fingerprint; ///< SHA-256, hexadecimal
     QString name;
-    client::Role role = client::Role::Viewer;
+    wire::Role role = wire::Role::Viewer;
     QDateTime issued;
     bool revoked = false;
     bool operator==(const IssuedCertificate &) const = default;
@@ -31,24 +31,24 @@ public:
     /// Told about every line of the audit with its hash, so that it also stands where this store is not, and
     /// about troubles that change nothing about what was asked.
     struct Listener {
-        std::function<void(const client::AuditEntry &entry, const QByteArray &hash)> audited;
+        std::function<void(const wire::AuditEntry &entry, const QByteArray &hash)> audited;
         std::function<void(const Error &error)> troubled;
     };
     virtual void setListener(Listener listener) = 0;
 
     /// Appends; the number is given by the store. A confirmed one supersedes the confirmed ones before it.
     /// The audit line (`author`, "push", number and reason) is part of the same transaction.
-    [[nodiscard]] virtual Result<client::Revision> add(const model::Deployment &deployment,
-                                                       client::Revision revision) = 0;
+    [[nodiscard]] virtual Result<wire::Revision> add(const model::Deployment &deployment,
+                                                     wire::Revision revision) = 0;
     /// The revision as it is from now on; `action` ("confirm", "revert") by `who` is its audit line, in the
     /// same transaction.
-    [[nodiscard]] virtual Result<client::Revision> setState(quint64 number, client::Revision::State state,
-                                                            const QString &who, const QString &action) = 0;
+    [[nodiscard]] virtual Result<wire::Revision> setState(quint64 number, wire::Revision::State state,
+                                                          const QString &who, const QString &action) = 0;
     /// The one that should run: the newest confirmed. NotFound in an empty store.
-    [[nodiscard]] virtual Result<client::FetchedDeployment> newestConfirmed() const = 0;
-    [[nodiscard]] virtual Result<client::FetchedDeployment> revision(quint64 number) const = 0;
+    [[nodiscard]] virtual Result<wire::FetchedDeployment> newestConfirmed() const = 0;
+    [[nodiscard]] virtual Result<wire::FetchedDeployment> revision(quint64 number) const = 0;
     /// Newest first.
-    [[nodiscard]] virtual Result<std::vector<client::Revision>> revisions(int most) const = 0;
+    [[nodiscard]] virtual Result<std::vector<wire::Revision>> revisions(int most) const = 0;
 
     /// What stands for an etag in front of those who may not see secrets: an etag is a hash over them,
     /// against which guesses could be tried; this one is keyed.
@@ -59,7 +59,7 @@ public:
     [[nodiscard]] virtual Result<void> appendAudit(const QString &who, const QString &action,
                                                    const QString &subject) = 0;
     /// Newest first.
-    [[nodiscard]] virtual Result<std::vector<client::AuditEntry>> audit(int most) const = 0;
+    [[nodiscard]] virtual Result<std::vector<wire::AuditEntry>> audit(int most) const = 0;
     /// How long the chain is, and where it ends.
     [[nodiscard]] virtual Result<AuditHead> verifyAudit() const = 0;
     /// Where the head of the chain is lost, the lines that are there count as all of it from now on; the
@@ -85,4 +85,4 @@ enum class StoreStart {
 [[nodiscard]] Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder,
                                                                      StoreStart start = StoreStart::AsBefore);
 
-} // namespace turnpike::management
+} // namespace turnpike::store

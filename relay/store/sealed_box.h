@@ -5,7 +5,7 @@
 
 #include <QByteArray>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// AES-256-GCM (NIST SP 800-38D): what is sealed can neither be read nor changed without the key of 32 bytes,
 /// nor be passed off under another label.
@@ -16,4 +16,4 @@ namespace turnpike::management {
 [[nodiscard]] Result<QByteArray> unseal(const QByteArray &key, const QByteArray &sealed,
                                         const QByteArray &label);
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -9,7 +9,7 @@
 #include <QDir>
 #include <QFile>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 namespace {
 
@@ -52,4 +52,4 @@ Result<std::optional<QByteArray>> readSealedFile(const QString &stateFolder, con
     return std::optional<QByteArray>(std::move(*content));
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

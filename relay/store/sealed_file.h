@@ -8,7 +8,7 @@
 
 #include <optional>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// Files of the state folder that hold secrets, sealed with its key. Under another name a file cannot be
 /// read.
@@ -18,4 +18,4 @@ namespace turnpike::management {
 [[nodiscard]] Result<std::optional<QByteArray>> readSealedFile(const QString &stateFolder,
                                                                const QString &name);
 
-} // namespace turnpike::management
+} // namespace turnpike::store

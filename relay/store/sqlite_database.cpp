@@ -8,7 +8,7 @@
 #include <QSqlError>
 #include <QUuid>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
 
@@ -187,4 +187,4 @@ tl::unexpected<Error> SqliteDatabase::failed(const QSqlError &error) const
     }
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -9,7 +9,7 @@
 
 #include <memory>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// One SQLite file that keeps its promises: what a transaction wrote is on the disk when it returns.
 /// Errors say which file, what happened and what to do.
@@ -82,4 +82,4 @@ auto SqliteDatabase::transaction(Work work) const -> decltype(work())
     return result;
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

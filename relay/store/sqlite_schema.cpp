@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/store/sqlite_schema.h"
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
 
@@ -66,4 +66,4 @@ Result<std::unique_ptr<SqliteDatabase>> copyInMemory(const SqliteDatabase &datab
     return copy;
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -3,7 +3,7 @@
 
 #include "relay/store/sqlite_database.h"
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// Since 2, deployments are sealed and the audit is chained with a key; the tables are those of 1.
 inline constexpr int kSchemaVersion = 2;
@@ -13,4 +13,4 @@ inline constexpr int kSchemaVersion = 2;
 /// What an upgrade may work on while the file stays as it is.
 [[nodiscard]] Result<std::unique_ptr<SqliteDatabase>> copyInMemory(const SqliteDatabase &database);
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -12,11 +12,10 @@
 
 #include <utility>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
-namespace wire = client::wire;
-using State = client::Revision::State;
+using State = wire::Revision::State;
 
 namespace {
 
@@ -82,7 +81,7 @@ QString databaseIn(const QString &folder)
     return QDir(folder).filePath(u"turnpike.sqlite"_s);
 }
 
-QString subjectOf(const client::Revision &revision)
+QString subjectOf(const wire::Revision &revision)
 {
     const QString name = u"revision %1"_s.arg(revision.number);
     return revision.reason.isEmpty() ? name : name + u": "_s + revision.reason;
@@ -245,7 +244,7 @@ Result<void> SqliteStore::bringUpToDate()
     if (*version > 0)
         return upgrade();
     return m_database->transaction([this]() -> Result<void> {
-        if (auto created = management::createTables(*m_database); !created)
+        if (auto created = store::createTables(*m_database); !created)
             return created;
         return m_database->setSchemaVersion(kSchemaVersion);
     });
@@ -324,7 +323,7 @@ Result<void> SqliteStore::supersedeBefore(quint64 number)
     return done ? Result<void>() : errorOf(done);
 }
 
-Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, client::Revision revision)
+Result<wire::Revision> SqliteStore::add(const model::Deployment &deployment, wire::Revision revision)
 {
     const auto sealed =
         seal(m_sealKey, document::toJson(deployment, document::JsonForm::Complete), revision.etag);
@@ -333,7 +332,7 @@ Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, c
     const auto etag = sealedEtag(revision.etag);
     if (!etag)
         return errorOf(etag);
-    auto added = audited([&]() -> Result<client::Revision> {
+    auto added = audited([&]() -> Result<wire::Revision> {
         const auto inserted = m_database->run(
             u"INSERT INTO revisions (state, etag, author, reason, created, confirm_until, deployment) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
@@ -355,10 +354,10 @@ Result<client::Revision> SqliteStore::add(const model::Deployment &deployment, c
     return added;
 }
 
-Result<client::Revision> SqliteStore::setState(quint64 number, State state, const QString &who,
-                                               const QString &action)
+Result<wire::Revision> SqliteStore::setState(quint64 number, State state, const QString &who,
+                                             const QString &action)
 {
-    auto changed = audited([&]() -> Result<client::Revision> {
+    auto changed = audited([&]() -> Result<wire::Revision> {
         const auto updated =
             m_database->run(u"UPDATE revisions SET state=?, confirm_until=NULL WHERE number=?"_s,
                             {wire::toText(state), sqlNumber(number)});
@@ -386,9 +385,9 @@ tl::unexpected<Error> SqliteStore::sealBroken(quint64 number, Error error) const
     return tl::make_unexpected(std::move(error));
 }
 
-Result<client::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
+Result<wire::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
 {
-    client::Revision revision;
+    wire::Revision revision;
     revision.number = query.value(0).toULongLong();
     const auto state = wire::revisionStateFromText(query.value(1).toString());
     if (!state)
@@ -407,7 +406,7 @@ Result<client::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
     return revision;
 }
 
-Result<client::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
+Result<wire::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
 {
     if (!query.next())
         return fail(Error::Code::NotFound, "there is no such revision", {}, {},
@@ -422,11 +421,11 @@ Result<client::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
         document::fromJson(*json, m_database->fileName() + u", revision %1"_s.arg(revision->number));
     if (!deployment)
         return errorOf(deployment);
-    return client::FetchedDeployment{std::make_shared<const model::Deployment>(std::move(*deployment)),
-                                     *revision};
+    return wire::FetchedDeployment{std::make_shared<const model::Deployment>(std::move(*deployment)),
+                                   *revision};
 }
 
-Result<client::FetchedDeployment> SqliteStore::newestConfirmed() const
+Result<wire::FetchedDeployment> SqliteStore::newestConfirmed() const
 {
     auto query =
         m_database->run(u"SELECT "_s + kRevisionColumns +
@@ -435,7 +434,7 @@ Result<client::FetchedDeployment> SqliteStore::newestConfirmed() const
     return query ? fetch(*query) : errorOf(query);
 }
 
-Result<client::FetchedDeployment> SqliteStore::revision(quint64 number) const
+Result<wire::FetchedDeployment> SqliteStore::revision(quint64 number) const
 {
     auto query =
         m_database->run(u"SELECT "_s + kRevisionColumns + u", deployment FROM revisions WHERE number=?"_s,
@@ -443,13 +442,13 @@ Result<client::FetchedDeployment> SqliteStore::revision(quint64 number) const
     return query ? fetch(*query) : errorOf(query);
 }
 
-Result<std::vector<client::Revision>> SqliteStore::revisions(int most) const
+Result<std::vector<wire::Revision>> SqliteStore::revisions(int most) const
 {
     auto query = m_database->run(
         u"SELECT "_s + kRevisionColumns + u" FROM revisions ORDER BY number DESC LIMIT ?"_s, {most});
     if (!query)
         return errorOf(query);
-    std::vector<client::Revision> revisions;
+    std::vector<wire::Revision> revisions;
     while (query->next()) {
         auto revision = revisionFrom(*query);
         if (!revision)
@@ -473,7 +472,7 @@ Result<void> SqliteStore::appendAudit(const QString &who, const QString &action,
     return audited([&] { return noteDown(who, action, subject); });
 }
 
-Result<std::vector<client::AuditEntry>> SqliteStore::audit(int most) const
+Result<std::vector<wire::AuditEntry>> SqliteStore::audit(int most) const
 {
     return m_audit.entries(most);
 }
@@ -543,4 +542,4 @@ Result<std::unique_ptr<RevisionStore>> openSqliteStore(const QString &folder, St
     return std::unique_ptr<RevisionStore>(std::move(*store));
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -7,7 +7,7 @@
 #include "relay/store/sqlite_database.h"
 #include "relay/store/state_key.h"
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// The store of a single relay: one SQLite file in its state folder.
 class SqliteStore final : public RevisionStore {
@@ -17,15 +17,15 @@ public:
     void setListener(Listener listener) override { m_listener = std::move(listener); }
     QByteArray veiledEtag(const QByteArray &etag) const override;
 
-    Result<client::Revision> add(const model::Deployment &deployment, client::Revision revision) override;
-    Result<client::Revision> setState(quint64 number, client::Revision::State state, const QString &who,
-                                      const QString &action) override;
-    Result<client::FetchedDeployment> newestConfirmed() const override;
-    Result<client::FetchedDeployment> revision(quint64 number) const override;
-    Result<std::vector<client::Revision>> revisions(int most) const override;
+    Result<wire::Revision> add(const model::Deployment &deployment, wire::Revision revision) override;
+    Result<wire::Revision> setState(quint64 number, wire::Revision::State state, const QString &who,
+                                    const QString &action) override;
+    Result<wire::FetchedDeployment> newestConfirmed() const override;
+    Result<wire::FetchedDeployment> revision(quint64 number) const override;
+    Result<std::vector<wire::Revision>> revisions(int most) const override;
 
     Result<void> appendAudit(const QString &who, const QString &action, const QString &subject) override;
-    Result<std::vector<client::AuditEntry>> audit(int most) const override;
+    Result<std::vector<wire::AuditEntry>> audit(int most) const override;
     Result<AuditHead> verifyAudit() const override;
     Result<bool> renewAuditHead(const QString &who) override;
 
@@ -50,9 +50,9 @@ private:
     [[nodiscard]] Result<void> supersedeBefore(quint64 number);
     /// Adds a line to the audit, in the transaction of what it tells about.
     [[nodiscard]] Result<void> noteDown(const QString &who, const QString &action, const QString &subject);
-    [[nodiscard]] Result<client::FetchedDeployment> fetch(QSqlQuery &query) const;
+    [[nodiscard]] Result<wire::FetchedDeployment> fetch(QSqlQuery &query) const;
     [[nodiscard]] Result<QString> sealedEtag(const QByteArray &etag) const;
-    [[nodiscard]] Result<client::Revision> revisionFrom(const QSqlQuery &query) const;
+    [[nodiscard]] Result<wire::Revision> revisionFrom(const QSqlQuery &query) const;
 
     FolderLock m_lock;
     StateKey m_key;
@@ -65,4 +65,4 @@ private:
     Listener m_listener;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::store

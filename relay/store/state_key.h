@@ -6,7 +6,7 @@
 #include <QByteArray>
 #include <QString>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// The secret of a state folder, `state.key`: 32 random bytes that only its owner may read. What the database
 /// keeps is sealed and chained with keys made from it, so that a copy of the database alone tells no secret
@@ -38,4 +38,4 @@ private:
 /// HMAC-SHA-256, hexadecimal.
 [[nodiscard]] QByteArray keyedHash(const QByteArray &key, QByteArrayView bytes);
 
-} // namespace turnpike::management
+} // namespace turnpike::store

@@ -6,7 +6,7 @@
 #include <QFile>
 #include <QFileInfo>
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
 
@@ -60,4 +60,4 @@ std::string restoreRemedy(const QString &databaseFile)
         .toStdString();
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::store

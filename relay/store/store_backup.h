@@ -3,7 +3,7 @@
 
 #include "relay/store/sqlite_database.h"
 
-namespace turnpike::management {
+namespace turnpike::store {
 
 /// Copies of the database in the state folder as it was when it was last known to be good:
 /// turnpike.sqlite.backup-1 is the newest of three.
@@ -12,4 +12,4 @@ namespace turnpike::management {
 /// that starts without it.
 [[nodiscard]] std::string restoreRemedy(const QString &databaseFile);
 
-} // namespace turnpike::management
+} // namespace turnpike::store

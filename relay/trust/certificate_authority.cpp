@@ -11,7 +11,7 @@
 
 #include <algorithm>
 
-namespace turnpike::management {
+namespace turnpike::trust {
 
 using namespace Qt::StringLiterals;
 
@@ -178,4 +178,4 @@ QSslKey CertificateAuthority::serverKey() const
     return QSslKey(x509::toPem(m_server.key), QSsl::Ec, QSsl::Pem, QSsl::PrivateKey);
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::trust

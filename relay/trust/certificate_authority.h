@@ -6,7 +6,7 @@
 #include <QSslCertificate>
 #include <QSslKey>
 
-namespace turnpike::management {
+namespace turnpike::trust {
 
 /// The relay's own certificate authority, in its state folder: made at the first start, kept ever after,
 /// because consoles remember the certificate and take a changed one for an attack.
@@ -45,4 +45,4 @@ private:
     QString m_notice;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::trust

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/trust/pairing_code.h"
 
+#include "core/base/random.h"
 #include "core/document/atomic_file.h"
 #include "core/document/regular_file.h"
 #include "core/wire/json.h"
 #include "core/wire/json_reader.h"
-#include "relay/net/random.h"
 
 #include <QFile>
 #include <QJsonDocument>
 
 #include <openssl/crypto.h>
 
-namespace turnpike::management {
+namespace turnpike::trust {
 
 using namespace Qt::StringLiterals;
-namespace wire = client::wire;
 
 namespace {
 
@@ -57,14 +56,14 @@ QByteArray normalized(const QString &code)
 
 } // namespace
 
-PairingCode::PairingCode(client::Role role, MonotonicTime now)
+PairingCode::PairingCode(wire::Role role, MonotonicTime now)
     : m_role(role)
     , m_validUntil(now + kLifetime)
 {
     for (int i = 0; i < kLetters; ++i) {
         if (i > 0 && i % kGroup == 0)
             m_text += u'-';
-        m_text += QLatin1Char(kAlphabet[net::randomBelow(sizeof kAlphabet - 1)]);
+        m_text += QLatin1Char(kAlphabet[randomBelow(sizeof kAlphabet - 1)]);
     }
 }
 
@@ -85,10 +84,10 @@ Result<PairingCode> PairingCode::read(const QString &fileName)
         read.error().remedy = kRemedy;
         return tl::make_unexpected(read.error());
     }
-    const auto json = client::parseObject(*read, fileName);
+    const auto json = wire::parseObject(*read, fileName);
     if (!json)
         return tl::make_unexpected(json.error());
-    client::JsonReader reader(*json, u"pairing code"_s);
+    wire::JsonReader reader(*json, u"pairing code"_s);
     PairingCode code;
     code.m_text = reader.text("code");
     const auto role = wire::roleFromText(reader.text("role"));
@@ -141,4 +140,4 @@ Result<void> PairingCode::check(const QString &code, MonotonicTime now)
                 "the code that the relay printed", "compare it with what turnpiked printed");
 }
 
-} // namespace turnpike::management
+} // namespace turnpike::trust

@@ -4,7 +4,7 @@
 #include "core/base/time.h"
 #include "core/wire/types.h"
 
-namespace turnpike::management {
+namespace turnpike::trust {
 
 /// A secret that lets one stranger in, once: 80 random bits as four groups of four letters and digits,
 /// valid for ten minutes, void after a hundred wrong tries in all.
@@ -13,14 +13,14 @@ public:
     static constexpr std::chrono::minutes kLifetime{10};
     static constexpr int kMostWrongTries = 100;
 
-    PairingCode(client::Role role, MonotonicTime now);
+    PairingCode(wire::Role role, MonotonicTime now);
     /// One that another process made for this relay ("turnpiked --pair" beside a running relay). Both read
     /// the machine's one monotonic clock; a file of before its last start holds a code that has expired.
     [[nodiscard]] static Result<PairingCode> read(const QString &fileName);
     [[nodiscard]] Result<void> write(const QString &fileName) const;
 
     [[nodiscard]] const QString &text() const { return m_text; } ///< "ABCD-EFGH-IJKL-MN23"
-    [[nodiscard]] client::Role role() const { return m_role; }
+    [[nodiscard]] wire::Role role() const { return m_role; }
     [[nodiscard]] bool isValid(MonotonicTime now) const;
     /// Whether this is how the code was typed. Letter case, spaces and dashes do not matter; takes the same
     /// time for every other text.
@@ -33,9 +33,9 @@ public:
 private:
     PairingCode() = default;
     QString m_text;
-    client::Role m_role = client::Role::Viewer;
+    wire::Role m_role = wire::Role::Viewer;
     MonotonicTime m_validUntil;
     int m_wrongTries = 0;
 };
 
-} // namespace turnpike::management
+} // namespace turnpike::trust

@@ -13,7 +13,7 @@
 #include <vector>
 
 /// Certificates through OpenSSL: what the relay's own certificate authority is made of.
-namespace turnpike::management::x509 {
+namespace turnpike::trust::x509 {
 
 template <auto Free>
 struct Release {
@@ -55,4 +55,4 @@ struct Subject {
 /// Does the private key belong to the certificate, and is the certificate valid for `days` more?
 [[nodiscard]] bool isUsable(const Certificate &certificate, const Key &key, int days);
 
-} // namespace turnpike::management::x509
+} // namespace turnpike::trust::x509

@@ -8,7 +8,7 @@
 namespace turnpike::turn {
 
 /// What an Allocate request asks for.
-struct Server::Impl::Wish {
+struct Server::Impl::AllocateOptions {
     AddressFamily family = AddressFamily::V4;
     PortParity parity = PortParity::Any;
     std::chrono::seconds lifetime{0};
@@ -42,15 +42,16 @@ void Server::Impl::handleAllocate(const Request &request)
     }
     // Whoever's time is over makes room.
     advance(request.now, kMadeRoomFor);
-    Wish wish;
-    if (const auto objection = readWish(request, wish))
-        refuse(request, *objection);
+    AllocateOptions options;
+    if (const auto refusal = readOptions(request, options))
+        refuse(request, *refusal);
     else
-        createAllocation(request, wish);
+        createAllocation(request, options);
 }
 
 // The checks of RFC 8656 section 7.2 in their order.
-std::optional<stun::ErrorCode> Server::Impl::readWish(const Request &request, Wish &wish) const
+std::optional<stun::ErrorCode> Server::Impl::readOptions(const Request &request,
+                                                         AllocateOptions &options) const
 {
     using enum stun::AttributeType;
     using stun::ErrorCode;
@@ -75,44 +76,44 @@ std::optional<stun::ErrorCode> Server::Impl::readWish(const Request &request, Wi
         return ErrorCode::BadRequest;
     if (hasAdditional && (hasFamily || reservesNext || firstByte(*additional) != 2))
         return ErrorCode::BadRequest;
-    wish.family = stun::familyOf(firstByte(*family));
-    if (wish.family == AddressFamily::None)
+    options.family = stun::familyOf(firstByte(*family));
+    if (options.family == AddressFamily::None)
         return ErrorCode::AddressFamilyNotSupported;
     if (token)
-        std::ranges::copy(*token, wish.token.emplace().begin());
-    wish.parity = !evenPort      ? PortParity::Any
-                  : reservesNext ? PortParity::EvenReservingNext
-                                 : PortParity::Even;
-    wish.lifetime = lifetimeFor(*lifetime);
+        std::ranges::copy(*token, options.token.emplace().begin());
+    options.parity = !evenPort      ? PortParity::Any
+                     : reservesNext ? PortParity::EvenReservingNext
+                                    : PortParity::Even;
+    options.lifetime = lifetimeFor(*lifetime);
     return std::nullopt;
 }
 
 std::optional<TransportAddress> Server::Impl::openRelayFor(AllocationId id, const Request &request,
-                                                           const Wish &wish)
+                                                           const AllocateOptions &options)
 {
     Output &output = m_environment.output;
-    return wish.token ? output.openPublishedRelay(id, *wish.token, request.username)
-                      : output.openRelay(id, wish.family, wish.parity);
+    return options.token ? output.openPublishedRelay(id, *options.token, request.username)
+                         : output.openRelay(id, options.family, options.parity);
 }
 
-void Server::Impl::createAllocation(const Request &request, const Wish &wish)
+void Server::Impl::createAllocation(const Request &request, const AllocateOptions &options)
 {
     using Verdict = Admission::Verdict;
     const char separator = m_settings->credentials.separatorIn(request.username);
-    const std::string_view person = personOf(request.username, separator);
+    const std::string counted = countedAs(request.username, separator, request.path.tuple.client.address);
     const Verdict verdict = m_settings->draining ? Verdict::InsufficientCapacity
-                                                 : m_environment.admission.admit(person, m_settings->limits);
+                                                 : m_environment.admission.admit(counted, m_settings->limits);
     if (verdict != Verdict::Admitted) {
         refuse(request, verdict == Verdict::UserQuotaReached ? stun::ErrorCode::AllocationQuotaReached
                                                              : stun::ErrorCode::InsufficientCapacity);
         return;
     }
     const AllocationId id = m_allocations.reserveId();
-    const auto bound = openRelayFor(id, request, wish);
+    const auto bound = openRelayFor(id, request, options);
     if (!bound) {
         m_allocations.giveBack(id);
-        m_environment.admission.release(person);
-        const bool hasFamily = wish.token || wish.family == m_settings->relayFamily;
+        m_environment.admission.release(counted);
+        const bool hasFamily = options.token || options.family == m_settings->relayFamily;
         refuse(request, hasFamily ? stun::ErrorCode::InsufficientCapacity
                                   : stun::ErrorCode::AddressFamilyNotSupported);
         return;
@@ -125,12 +126,13 @@ void Server::Impl::createAllocation(const Request &request, const Wish &wish)
         allocation->relayed.address = m_settings->advertisedAddress;
     allocation->username = request.username;
     allocation->separator = separator;
+    allocation->countedAs = counted;
     keepAdmittance(request, allocation->admittance);
     allocation->seenChanges = m_change.number;
     allocation->createdBy = request.message.transactionId();
     allocation->created = request.now.monotonic;
-    allocation->expires = request.now.monotonic + wish.lifetime;
-    if (wish.parity == PortParity::EvenReservingNext) {
+    allocation->expires = request.now.monotonic + options.lifetime;
+    if (options.parity == PortParity::EvenReservingNext) {
         Reservation &reservation = allocation->reservation.emplace();
         m_environment.randomBytes(reservation.token);
         reservation.end = request.now.monotonic + Reservation::kLifetime;
@@ -138,7 +140,10 @@ void Server::Impl::createAllocation(const Request &request, const Wish &wish)
     }
     m_environment.output.relayAnnounced(id, allocation->relayed);
     ++m_counters.allocationsCreated;
-    confirmAllocation(request, m_allocations.insert(std::move(allocation)));
+    const Allocation &begun = m_allocations.insert(std::move(allocation));
+    if (m_environment.observer != nullptr)
+        m_environment.observer->allocationBegan(begun.view());
+    confirmAllocation(request, begun);
 }
 
 void Server::Impl::confirmAllocation(const Request &request, const Allocation &allocation)

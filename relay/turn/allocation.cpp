@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/turn/allocation.h"
 
+#include "core/base/source_prefix.h"
+#include "core/base/username.h"
+
 #include <algorithm>
 
 namespace turnpike::turn {
@@ -26,6 +29,17 @@ AllocationView Allocation::view() const
             .fromClient = fromClient,
             .toClient = toClient,
             .recentPeers = recentPeers.list()};
+}
+
+std::string countedAs(std::string_view username, char separator, const IpAddress &client)
+{
+    const auto name = TimeLimitedName::parse(username, separator);
+    if (!name)
+        return std::string(username);
+    if (!name->person.empty())
+        return std::string(name->person);
+    // No name holds a NUL (RFC 8265 section 4.2), so nobody is taken for an address.
+    return std::string(1, '\0') + sourcePrefix(client).toString();
 }
 
 } // namespace turnpike::turn

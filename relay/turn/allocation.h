@@ -41,6 +41,7 @@ struct Allocation {
     std::string username;     ///< prepared (core/base/opaque_string.h)
     /// Separates date and person in the username; '\0' when it is no time-limited name.
     char separator = '\0';
+    std::string countedAs; ///< see countedAs() below
     Admittance admittance;
     stun::TransactionId createdBy{}; ///< tells a repeated Allocate request from a second one
     MonotonicTime created;
@@ -59,9 +60,12 @@ struct Allocation {
 
     /// The next moment at which anything in here ends.
     [[nodiscard]] MonotonicTime nextEnd() const;
-    /// Who is served, for limits that count persons.
-    [[nodiscard]] std::string_view person() const { return personOf(username, separator); }
     [[nodiscard]] AllocationView view() const;
 };
+
+/// Whom limits that count persons count: the person, or the user with a password of its own. A time-limited
+/// name without a person tells nobody from anybody, and a service gives as many of them as are asked for;
+/// there it is whoever is behind one address (core/base/source_prefix.h).
+[[nodiscard]] std::string countedAs(std::string_view username, char separator, const IpAddress &client);
 
 } // namespace turnpike::turn

@@ -97,7 +97,7 @@ bool Server::Impl::checkPassword(Request &request, const Allocation *running, st
         }
     }
     if (running == nullptr || running->admittance.realm != realm || running->username != request.username ||
-        !isSignedWith(running->admittance.key) || !mayGoOn(request, *running))
+        !isSignedWith(running->admittance.key) || !mayContinue(request, *running))
         return false;
     request.integrity = stun::integrityKind(request.message);
     request.key = running->admittance.key;
@@ -105,7 +105,7 @@ bool Server::Impl::checkPassword(Request &request, const Allocation *running, st
 }
 
 // Asked when only what once admitted the allocation admits the request: giving back is always allowed.
-bool Server::Impl::mayGoOn(const Request &request, const Allocation &allocation) const
+bool Server::Impl::mayContinue(const Request &request, const Allocation &allocation) const
 {
     if (request.message.method() == stun::Method::Refresh &&
         request.number(stun::AttributeType::Lifetime, 1) == std::uint32_t{0})

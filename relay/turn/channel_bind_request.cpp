@@ -18,8 +18,8 @@ void Server::Impl::handleChannelBind(const Request &request, Allocation &allocat
         refuse(request, ErrorCode::BadRequest);
         return;
     }
-    if (const auto objection = objectionTo(allocation, *peer)) {
-        refuse(request, *objection);
+    if (const auto refusal = refusalFor(allocation, *peer)) {
+        refuse(request, *refusal);
         return;
     }
     const PeerPolicy::Reach reachOfPeer = reach(peer->address);
@@ -47,6 +47,7 @@ void Server::Impl::handleChannelBind(const Request &request, Allocation &allocat
     allocation.permissions.install(peer->address, reachOfPeer, request.now.monotonic);
     allocation.recentPeers.note(*peer);
     m_allocations.reschedule(allocation);
+    tellChanges(allocation);
     stun::MessageBuilder message = reply(request, stun::Class::Success);
     send(request, message);
 }

@@ -16,8 +16,11 @@ ChannelTable::Bind ChannelTable::check(ChannelNumber number, const TransportAddr
 
 void ChannelTable::bind(ChannelNumber number, const TransportAddress &peer, MonotonicTime now)
 {
-    const Channel channel{number, peer, now + kLifetime, true};
-    put(m_byNumber, std::ranges::lower_bound(m_byNumber, number, {}, &Channel::number), channel);
+    Channel channel{number, peer, now + kLifetime, true, false};
+    const auto at = std::ranges::lower_bound(m_byNumber, number, {}, &Channel::number);
+    channel.isToldBound = at != m_byNumber.end() && at->number == number && at->isToldBound;
+    put(m_byNumber, at, channel);
+    channel.isToldBound = false;
     put(m_byPeer, std::ranges::lower_bound(m_byPeer, peer, {}, &Channel::peer), channel);
     countLive();
 }
@@ -58,7 +61,12 @@ void ChannelTable::expire(MonotonicTime now)
                 channel.end += kCoolDown;
             }
         }
-        std::erase_if(*channels, [now](const Channel &channel) { return channel.end <= now; });
+        std::erase_if(*channels, [&](const Channel &channel) {
+            const bool isOver = channel.end <= now;
+            if (isOver)
+                noteRemoved(channel);
+            return isOver;
+        });
     }
     countLive();
 }

@@ -3,24 +3,14 @@
 
 #include "core/base/ip_address.h"
 #include "core/base/time.h"
+#include "relay/turn/channel_number.h"
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <vector>
 
 namespace turnpike::turn {
-
-/// A number that stands for a peer in ChannelData, RFC 8656 section 12.
-struct ChannelNumber {
-    std::uint16_t value = 0;
-
-    /// RFC 8656 gives clients 0x4000 to 0x4FFF. Those of RFC 5766, which went on to 0x7FFF, are still around,
-    /// and nothing else on a TURN port begins like that (RFC 7983 section 7).
-    [[nodiscard]] constexpr bool isValid() const { return value >= 0x4000 && value <= 0x7FFF; }
-    auto operator<=>(const ChannelNumber &) const = default;
-};
 
 /// The channels of one allocation, found by number for what the client sends and by peer for what it
 /// receives. A binding ends after 600 s; then its number and its peer stay reserved for each other for
@@ -55,8 +45,10 @@ public:
         // Each is asked about once.
         std::vector<ChannelNumber> unwanted;
         for (const Channel &channel : m_byNumber) {
-            if (isUnwanted(channel.peer))
-                unwanted.push_back(channel.number);
+            if (!isUnwanted(channel.peer))
+                continue;
+            unwanted.push_back(channel.number);
+            noteRemoved(channel);
         }
         if (unwanted.empty())
             return;
@@ -68,19 +60,46 @@ public:
         countLive();
     }
 
+    /// Tells the channels whose state is another one than was told last: those that are live, and whose peer
+    /// is usable, are bound; all others have ended.
+    template <class IsUsable, class Bound, class Ended>
+    void tellChanges(IsUsable isUsable, Bound bound, Ended ended)
+    {
+        for (const ChannelNumber number : m_removed)
+            ended(number);
+        m_removed.clear();
+        for (Channel &channel : m_byNumber) {
+            const bool isBound = channel.live && isUsable(channel.peer);
+            if (isBound == channel.isToldBound)
+                continue;
+            channel.isToldBound = isBound;
+            if (isBound)
+                bound(channel.number, channel.peer);
+            else
+                ended(channel.number);
+        }
+    }
+
 private:
     struct Channel {
         ChannelNumber number;
         TransportAddress peer;
         MonotonicTime end;
-        bool live = true; ///< false while cooling down; `end` is the cool-down's then
+        bool live = true;         ///< false while cooling down; `end` is the cool-down's then
+        bool isToldBound = false; ///< of m_byNumber only
     };
+    void noteRemoved(const Channel &channel)
+    {
+        if (channel.isToldBound)
+            m_removed.push_back(channel.number);
+    }
     void put(std::vector<Channel> &channels, std::vector<Channel>::iterator at, const Channel &channel);
     void countLive();
 
     // The same few entries twice, each sorted for one question; both are changed together.
     std::vector<Channel> m_byNumber;
     std::vector<Channel> m_byPeer;
+    std::vector<ChannelNumber> m_removed; ///< and not told as ended yet
     std::size_t m_live = 0;
 };
 

@@ -6,8 +6,8 @@
 
 namespace turnpike::turn {
 
-std::optional<stun::ErrorCode> Server::Impl::objectionTo(const Allocation &allocation,
-                                                         const TransportAddress &peer) const
+std::optional<stun::ErrorCode> Server::Impl::refusalFor(const Allocation &allocation,
+                                                        const TransportAddress &peer) const
 {
     if (reach(peer.address) == PeerPolicy::Reach::Refused)
         return stun::ErrorCode::Forbidden;
@@ -29,8 +29,8 @@ void Server::Impl::handleCreatePermission(const Request &request, Allocation &al
             refuse(request, stun::ErrorCode::BadRequest);
             return;
         }
-        if (const auto objection = objectionTo(allocation, *peer)) {
-            refuse(request, *objection);
+        if (const auto refusal = refusalFor(allocation, *peer)) {
+            refuse(request, *refusal);
             return;
         }
         m_requestedPeers.push_back(*peer);
@@ -61,6 +61,7 @@ void Server::Impl::handleCreatePermission(const Request &request, Allocation &al
     }
     allocation.permissions.install(m_newPermissions);
     m_allocations.reschedule(allocation);
+    tellChanges(allocation);
     stun::MessageBuilder message = reply(request, stun::Class::Success);
     send(request, message);
 }

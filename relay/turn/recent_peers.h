@@ -15,11 +15,13 @@ class RecentPeers {
 public:
     static constexpr std::size_t kMost = 8;
 
-    /// A port of 0 means that only the address is known so far.
-    void note(const TransportAddress &peer)
+    /// A port of 0 means that only the address is known so far. False when it was the most recent already.
+    bool note(const TransportAddress &peer)
     {
-        if (m_size == 0 || m_peers[m_size - 1] != peer)
-            moveToEnd(peer);
+        if (m_size != 0 && m_peers[m_size - 1] == peer)
+            return false;
+        moveToEnd(peer);
+        return true;
     }
     /// Forgets peers whose address has no permission any more.
     template <class Predicate>

@@ -27,6 +27,7 @@ void Server::Impl::handleRefresh(const Request &request, Allocation &allocation)
         lifetime = lifetimeFor(*requested);
         allocation.expires = request.now.monotonic + lifetime;
         m_allocations.reschedule(allocation);
+        tellChanges(allocation);
     }
     stun::MessageBuilder message = reply(request, stun::Class::Success);
     message.addNumber(Lifetime, static_cast<std::uint32_t>(lifetime.count()));

@@ -19,21 +19,45 @@ std::span<std::byte> grown(const Packet &packet, std::size_t front, std::size_t 
     return packet.buffer.subspan(offset - front, front + packet.payload.size() + back);
 }
 
-void count(TrafficCounters &one, TrafficCounters &all, std::size_t bytes)
+void count(TrafficCounters &counters, std::size_t bytes)
 {
-    for (TrafficCounters *counters : {&one, &all}) {
-        ++counters->packets;
-        counters->bytes += bytes;
-    }
-}
-
-void countDrop(TrafficCounters &one, TrafficCounters &all)
-{
-    ++one.droppedPackets;
-    ++all.droppedPackets;
+    ++counters.packets;
+    counters.bytes += bytes;
 }
 
 } // namespace
+
+void Server::Impl::countFromClient(Allocation &allocation, std::size_t bytes)
+{
+    count(m_counters.fromClients, bytes);
+    count(allocation.fromClient, bytes);
+    if (m_environment.observer != nullptr)
+        m_environment.observer->fromClientCounted(allocation.id, allocation.fromClient);
+}
+
+void Server::Impl::countToClient(Allocation &allocation, std::size_t bytes)
+{
+    count(m_counters.toClients, bytes);
+    count(allocation.toClient, bytes);
+    if (m_environment.observer != nullptr)
+        m_environment.observer->toClientCounted(allocation.id, allocation.toClient);
+}
+
+void Server::Impl::dropFromClient(Allocation &allocation)
+{
+    ++m_counters.fromClients.droppedPackets;
+    ++allocation.fromClient.droppedPackets;
+    if (m_environment.observer != nullptr)
+        m_environment.observer->fromClientCounted(allocation.id, allocation.fromClient);
+}
+
+void Server::Impl::dropToClient(Allocation &allocation)
+{
+    ++m_counters.toClients.droppedPackets;
+    ++allocation.toClient.droppedPackets;
+    if (m_environment.observer != nullptr)
+        m_environment.observer->toClientCounted(allocation.id, allocation.toClient);
+}
 
 void Server::Impl::relayChannelData(Now now, const ClientPath &path, Bytes message)
 {
@@ -86,7 +110,7 @@ void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportA
     const auto *const permission = allocation.permissions.find(peer.address);
     if (permission == nullptr || peer.port == Port{}) {
         ++m_counters.withoutPermission;
-        countDrop(allocation.fromClient, m_counters.fromClients);
+        dropFromClient(allocation);
         return;
     }
     std::optional<TransportAddress> own;
@@ -94,18 +118,18 @@ void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportA
         own = ownDestination(peer, permission->reach);
         if (!own) {
             ++m_counters.forbiddenPeers;
-            countDrop(allocation.fromClient, m_counters.fromClients);
+            dropFromClient(allocation);
             return;
         }
     }
     if (!allocation.fromClientMeter.admits(now.monotonic, payload.size(),
                                            m_settings->limits.bandwidthPerAllocation)) {
         ++m_counters.overBandwidth;
-        countDrop(allocation.fromClient, m_counters.fromClients);
+        dropFromClient(allocation);
         return;
     }
-    count(allocation.fromClient, m_counters.fromClients, payload.size());
-    allocation.recentPeers.note(peer);
+    countFromClient(allocation, payload.size());
+    noteRecentPeer(allocation, peer);
     m_environment.output.sendToPeer(allocation.id, own ? *own : peer, payload);
 }
 
@@ -131,17 +155,17 @@ void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress
     }
     if (permission == nullptr) {
         ++m_counters.withoutPermission;
-        countDrop(allocation->toClient, m_counters.toClients);
+        dropToClient(*allocation);
         return;
     }
     const std::size_t size = packet.payload.size();
     if (!allocation->toClientMeter.admits(now.monotonic, size, m_settings->limits.bandwidthPerAllocation)) {
         ++m_counters.overBandwidth;
-        countDrop(allocation->toClient, m_counters.toClients);
+        dropToClient(*allocation);
         return;
     }
-    count(allocation->toClient, m_counters.toClients, size);
-    allocation->recentPeers.note(peer);
+    countToClient(*allocation, size);
+    noteRecentPeer(*allocation, peer);
     if (const auto channel = allocation->channels.numberOf(peer))
         deliverOnChannel(*allocation, *channel, packet);
     else

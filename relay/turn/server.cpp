@@ -125,7 +125,7 @@ void Server::Impl::clientMessage(Now now, const ClientPath &path, Bytes message)
         return;
     case stun::Classification::Kind::Message: {
         Allocation *const allocation = current(now, m_allocations.find(path.tuple));
-        if (allocation != nullptr || isHeard(now, path, message))
+        if (allocation != nullptr || isProcessed(now, path, message))
             handleStun(now, path, message, allocation);
         return;
     }
@@ -142,58 +142,23 @@ void Server::Impl::handleStun(Now now, const ClientPath &path, Bytes bytes, Allo
         refuseFrame(path);
         return;
     }
-    if (message->messageClass() == stun::Class::Request) {
+    switch (message->messageClass()) {
+    case stun::Class::Request: {
         if (bytes.size() > kLongestRequest) {
             ++m_counters.messagesTooLong;
             return;
         }
         Request request{.now = now, .path = path, .message = *message};
         handleRequest(request);
-    } else if (message->messageClass() == stun::Class::Indication &&
-               message->method() == stun::Method::Send) {
-        relayIndication(now, allocation, *message);
-    }
-    // A Binding indication only keeps a NAT's mapping alive (RFC 8489 section 11); responses are not ours.
-}
-
-void Server::Impl::handleRequest(Request &request)
-{
-    const stun::Method method = request.message.method();
-    using enum stun::Method;
-    const bool isTurn =
-        method == Allocate || method == Refresh || method == CreatePermission || method == ChannelBind;
-    if (!isTurn && method != Binding) {
-        ++m_counters.malformedMessages; // RFC 8489 section 6.3: a method nobody knows gets no answer
         return;
     }
-    if (isTurn && !authenticate(request))
+    case stun::Class::Indication:
+        handleIndication(now, allocation, *message);
         return;
-    if (const auto unknown = request.message.unknownRequired(isKnownAttribute); unknown.count > 0) {
-        refuseUnknown(request, unknown);
-        return;
+    case stun::Class::Success:
+    case stun::Class::Error:
+        return; // this server asks nothing
     }
-    if (method == Binding) {
-        handleBinding(request);
-        return;
-    }
-    Allocation *const allocation = m_allocations.find(request.path.tuple);
-    if (allocation != nullptr && allocation->username != request.username) {
-        ++m_counters.wrongCredentials;
-        refuse(request, stun::ErrorCode::WrongCredentials); // RFC 8656 section 5
-        return;
-    }
-    if (allocation != nullptr && request.isCurrent)
-        keepAdmittance(request, allocation->admittance); // perhaps a new password
-    if (method == Allocate)
-        handleAllocate(request);
-    else if (allocation == nullptr)
-        refuse(request, stun::ErrorCode::AllocationMismatch);
-    else if (method == Refresh)
-        handleRefresh(request, *allocation);
-    else if (method == CreatePermission)
-        handleCreatePermission(request, *allocation);
-    else
-        handleChannelBind(request, *allocation);
 }
 
 void Server::Impl::refuseFrame(const ClientPath &path)
@@ -218,11 +183,9 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
     const std::unique_ptr<Allocation> allocation = m_allocations.take(id);
     if (!allocation)
         return false;
-    m_environment.output.closeRelay(id);
-    m_environment.admission.release(allocation->person());
+    tellEnd(*allocation, cause);
+    m_environment.admission.release(allocation->countedAs);
     ++m_counters.allocationsEnded;
-    if (m_environment.ended)
-        m_environment.ended(allocation->view(), cause);
     // A client that was cut off on purpose learns it at once where the transport allows it.
     const bool fromOutside =
         cause == EndCause::Killed || cause == EndCause::Shutdown || cause == EndCause::PolicyChanged;

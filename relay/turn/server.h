@@ -5,6 +5,7 @@
 #include "core/base/packet.h"
 #include "core/base/port_parity.h"
 #include "core/base/time.h"
+#include "relay/turn/channel_number.h"
 #include "relay/turn/client_path.h"
 #include "relay/turn/settings.h"
 
@@ -85,6 +86,18 @@ public:
     /// The client broke the protocol on a stream, or its allocation was ended from outside: close the
     /// connection.
     virtual void closeClient(const ClientPath &path) = 0;
+
+    /// From now on until channelEnded() every packet between the client and this peer passes, whoever carries
+    /// it: the channel is bound, the peer has a permission, and it lies outside this machine. Peers inside
+    /// are decided on anew for each packet and are not told of. An engine without a faster path keeps these
+    /// two functions as they are.
+    virtual void channelBound(AllocationId /*allocation*/, ChannelNumber /*channel*/,
+                              const TransportAddress & /*peer*/)
+    {
+    }
+    /// The binding, the permission or the allocation is over, or the rules refuse the peer now. A permission
+    /// that is installed again makes the channel bound again. Called before closeRelay().
+    virtual void channelEnded(AllocationId /*allocation*/, ChannelNumber /*channel*/) {}
 };
 
 /// Limits that count across workers. Called when allocations come and go, never per packet. The
@@ -114,6 +127,7 @@ struct TrafficCounters {
     std::uint64_t packets = 0;
     std::uint64_t bytes = 0; ///< payload, without STUN or ChannelData headers
     std::uint64_t droppedPackets = 0;
+    bool operator==(const TrafficCounters &) const = default;
 };
 
 /// A look at one allocation, valid until the next call that is not const.
@@ -160,6 +174,22 @@ struct ServerCounters {
 /// Why an allocation is deleted from outside, for the event that reports it.
 enum class EndCause : std::uint8_t { Released, Expired, ConnectionClosed, Killed, Shutdown, PolicyChanged };
 
+/// Told what becomes of allocations, for whoever shows them. Called from inside the inputs of a Server;
+/// nothing is asked of it, and it does not call back.
+class Observer {
+public:
+    virtual ~Observer() = default;
+    /// Before the client is told.
+    virtual void allocationBegan(const AllocationView & /*allocation*/) {}
+    /// Its lifetime, permissions, channels or recent peers are others now.
+    virtual void allocationChanged(const AllocationView & /*allocation*/) {}
+    /// For each packet, passed on or dropped: the sums so far.
+    virtual void fromClientCounted(AllocationId /*allocation*/, const TrafficCounters & /*counters*/) {}
+    virtual void toClientCounted(AllocationId /*allocation*/, const TrafficCounters & /*counters*/) {}
+    /// After it is gone.
+    virtual void allocationEnded(const AllocationView & /*allocation*/, EndCause /*cause*/) {}
+};
+
 /// STUN (RFC 8489) and TURN (RFC 8656) as a pure state machine: inputs with their time come in,
 /// calls to Output go out. It owns the allocations of one worker. No sockets, no clock, no threads;
 /// the only randomness is handed in. Everything runs on the caller's thread.
@@ -170,8 +200,7 @@ public:
         Admission &admission;
         /// Fills with unpredictable bytes (reservation tokens); seeded in tests.
         std::function<void(std::span<std::byte>)> randomBytes;
-        /// Told after an allocation is gone; may be empty.
-        std::function<void(const AllocationView &, EndCause)> ended;
+        Observer *observer = nullptr; ///< may be none
     };
 
     Server(Environment environment, SharedSettings settings);

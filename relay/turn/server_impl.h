@@ -35,8 +35,25 @@ public:
 private:
     // server.cpp
     void handleStun(Now now, const ClientPath &path, Bytes bytes, Allocation *allocation);
-    void handleRequest(Request &request);
     void refuseFrame(const ClientPath &path);
+
+    // methods.cpp
+    /// How requests of one method are handled: by the one function or by the other.
+    struct RequestMethod {
+        stun::Method method;
+        bool needsCredentials;
+        void (Impl::*handle)(const Request &);
+        /// In the client's allocation; without one the request is refused.
+        void (Impl::*handleInAllocation)(const Request &, Allocation &);
+    };
+    struct IndicationMethod {
+        stun::Method method;
+        void (Impl::*handle)(Now, Allocation *, const stun::MessageView &);
+    };
+    static const std::array<RequestMethod, 5> kRequestMethods;
+    static const std::array<IndicationMethod, 1> kIndicationMethods;
+    void handleRequest(Request &request);
+    void handleIndication(Now now, Allocation *allocation, const stun::MessageView &indication);
 
     // upkeep.cpp
     /// What one call of advance() does at most: a client may own everything that is due at one moment.
@@ -47,14 +64,22 @@ private:
     [[nodiscard]] Allocation *settle(Now now, Allocation &allocation);
     void beginChange(Now now, SharedSettings before);
     void continueChange(std::size_t most);
-    void heedChange(Allocation &allocation);
+    void applyChange(Allocation &allocation);
     void noteReplacedCredentials(Allocation &allocation) const;
     void withdrawDeniedPeers(Allocation &allocation) const;
+
+    // changes.cpp
+    /// After permissions, channels, recent peers or the lifetime changed.
+    void tellChanges(Allocation &allocation);
+    /// Closes what belongs to an allocation that was taken out of the table.
+    void tellEnd(Allocation &allocation, EndCause cause);
+    void tellObserver(const Allocation &allocation) const;
+    void noteRecentPeer(Allocation &allocation, const TransportAddress &peer) const;
 
     // strangers.cpp
     /// Requests longer than this are not looked at: a hundred peers fit in.
     static constexpr std::size_t kLongestRequest = 4096;
-    [[nodiscard]] bool isHeard(Now now, const ClientPath &path, Bytes message);
+    [[nodiscard]] bool isProcessed(Now now, const ClientPath &path, Bytes message);
     [[nodiscard]] bool mayAnswer(const Request &request);
     void chargeAnswer(const Request &request, std::size_t bytes);
     [[nodiscard]] AnswerBudget &budgetFor(const ClientPath &path);
@@ -74,7 +99,7 @@ private:
     [[nodiscard]] bool authenticate(Request &request);
     [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, std::string_view name,
                                      std::string_view realm) const;
-    [[nodiscard]] bool mayGoOn(const Request &request, const Allocation &allocation) const;
+    [[nodiscard]] bool mayContinue(const Request &request, const Allocation &allocation) const;
     void keepAdmittance(const Request &request, Admittance &admittance) const;
     void challenge(const Request &request, stun::ErrorCode code);
 
@@ -86,11 +111,12 @@ private:
     void handleChannelBind(const Request &request, Allocation &allocation);
 
     // allocate_request.cpp
-    struct Wish;
-    [[nodiscard]] std::optional<stun::ErrorCode> readWish(const Request &request, Wish &wish) const;
+    struct AllocateOptions;
+    [[nodiscard]] std::optional<stun::ErrorCode> readOptions(const Request &request,
+                                                             AllocateOptions &options) const;
     [[nodiscard]] std::optional<TransportAddress> openRelayFor(AllocationId id, const Request &request,
-                                                               const Wish &wish);
-    void createAllocation(const Request &request, const Wish &wish);
+                                                               const AllocateOptions &options);
+    void createAllocation(const Request &request, const AllocateOptions &options);
     void confirmAllocation(const Request &request, const Allocation &allocation);
     [[nodiscard]] std::chrono::seconds lifetimeFor(std::uint32_t requestedSeconds) const;
 
@@ -99,14 +125,18 @@ private:
     {
         return m_settings->peers.reach(peer, m_machineAddresses);
     }
-    [[nodiscard]] std::optional<stun::ErrorCode> objectionTo(const Allocation &allocation,
-                                                             const TransportAddress &peer) const;
+    [[nodiscard]] std::optional<stun::ErrorCode> refusalFor(const Allocation &allocation,
+                                                            const TransportAddress &peer) const;
 
     // relaying.cpp
     void relayChannelData(Now now, const ClientPath &path, Bytes message);
     void relayIndication(Now now, Allocation *allocation, const stun::MessageView &indication);
     [[nodiscard]] std::optional<TransportAddress> ownDestination(const TransportAddress &peer,
                                                                  PeerPolicy::Reach reach) const;
+    void countFromClient(Allocation &allocation, std::size_t bytes);
+    void countToClient(Allocation &allocation, std::size_t bytes);
+    void dropFromClient(Allocation &allocation);
+    void dropToClient(Allocation &allocation);
     void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload);
     void deliverOnChannel(const Allocation &allocation, ChannelNumber channel, Packet packet);
     void deliverAsIndication(const Allocation &allocation, const TransportAddress &peer, Packet packet);

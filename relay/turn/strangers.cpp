@@ -40,7 +40,7 @@ bool looksSigned(Bytes message)
 } // namespace
 
 // Everything here is cheap: it stands before the first attribute is read, for every packet of a flood.
-bool Server::Impl::isHeard(Now now, const ClientPath &path, Bytes message)
+bool Server::Impl::isProcessed(Now now, const ClientPath &path, Bytes message)
 {
     const int longest = m_settings->limits.strangerMessageBytes;
     if (longest > 0 && message.size() > static_cast<std::size_t>(longest)) {

@@ -32,7 +32,7 @@ Allocation *Server::Impl::current(Now now, Allocation *found)
     if (found == nullptr)
         return nullptr;
     if (found->seenChanges != m_change.number)
-        heedChange(*found);
+        applyChange(*found);
     return found->due <= now.monotonic ? settle(now, *found) : found;
 }
 
@@ -51,6 +51,7 @@ Allocation *Server::Impl::settle(Now now, Allocation &allocation)
         m_environment.output.releaseReservation(allocation.id);
     }
     m_allocations.reschedule(allocation);
+    tellChanges(allocation);
     return &allocation;
 }
 
@@ -94,18 +95,19 @@ void Server::Impl::continueChange(std::size_t most)
         // Its credentials cost about as much as so many peers.
         judged +=
             allocation->permissions.size() + allocation->channels.liveCount() + (m_change.before ? 16 : 0);
-        heedChange(*allocation);
+        applyChange(*allocation);
     }
     m_change.isPending = false;
     m_change.before.reset();
 }
 
-void Server::Impl::heedChange(Allocation &allocation)
+void Server::Impl::applyChange(Allocation &allocation)
 {
     if (m_change.before)
         noteReplacedCredentials(allocation);
     withdrawDeniedPeers(allocation);
     allocation.seenChanges = m_change.number;
+    tellChanges(allocation);
 }
 
 // From the moment of the change on a running allocation has as much time left as after an expiry.

@@ -119,7 +119,7 @@ private Q_SLOTS:
     {
         ServedRelay served;
         VERIFY_RESULT(served.start());
-        const auto viewer = served.paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = served.paired(wire::Role::Viewer, u"vera"_s);
         VERIFY_RESULT(viewer);
         QByteArray body = "{\"management\": {\"roles\": [";
         for (int i = 0; i < 215'000; ++i)
@@ -216,8 +216,8 @@ private Q_SLOTS:
     {
         ServedRelay served;
         VERIFY_RESULT(served.start());
-        const auto viewer = served.paired(client::Role::Viewer, u"vera"_s);
-        const auto administrator = served.paired(client::Role::Administrator, u"anna"_s);
+        const auto viewer = served.paired(wire::Role::Viewer, u"vera"_s);
+        const auto administrator = served.paired(wire::Role::Administrator, u"anna"_s);
         VERIFY_RESULT(viewer);
         VERIFY_RESULT(administrator);
         const auto large = document::toJson(withRoles(kMany, {}), document::JsonForm::Complete);
@@ -243,8 +243,8 @@ private Q_SLOTS:
     {
         ServedRelay served;
         VERIFY_RESULT(served.start());
-        const auto viewer = served.paired(client::Role::Viewer, u"vera"_s);
-        const auto administrator = served.paired(client::Role::Administrator, u"anna"_s);
+        const auto viewer = served.paired(wire::Role::Viewer, u"vera"_s);
+        const auto administrator = served.paired(wire::Role::Administrator, u"anna"_s);
         VERIFY_RESULT(viewer);
         VERIFY_RESULT(administrator);
         const auto large = document::toJson(withRoles(kMany, {}), document::JsonForm::Complete);

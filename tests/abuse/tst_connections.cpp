@@ -8,7 +8,7 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using management::ConnectionRegister;
+using http::ConnectionRegister;
 using turnpike::testing::ApiClient;
 using turnpike::testing::ClientIdentity;
 using turnpike::testing::LiveWatcher;
@@ -39,7 +39,7 @@ private Q_SLOTS:
     void aLiveStreamThatIsOpenedAndClosed300TimesLocksNobodyOut()
     {
         VERIFY_RESULT(m_served->start());
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         for (int i = 0; i < 300; ++i) {
             LiveWatcher watcher(m_served->address(), viewer);
             QVERIFY2(watcher.hasPictures(1), qPrintable(u"reconnect %1"_s.arg(i)));
@@ -57,7 +57,7 @@ private Q_SLOTS:
     void aWebSocketHandshakeThatNeverEndsLeavesNothingBehind()
     {
         VERIFY_RESULT(m_served->start());
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         for (int i = 0; i < 20; ++i) {
             ApiClient client(m_served->address(), viewer);
             // Without a key this is no handshake (RFC 6455 section 4.2.1).
@@ -79,7 +79,7 @@ private Q_SLOTS:
         limits.connections = 8;
         limits.connectionsForAdministrators = 1;
         VERIFY_RESULT(m_served->start(limits));
-        const auto administrator = paired(client::Role::Administrator, u"anna"_s);
+        const auto administrator = paired(wire::Role::Administrator, u"anna"_s);
         std::vector<std::unique_ptr<QTcpSocket>> strangers;
         for (int i = 0; i < 100; ++i) {
             strangers.push_back(std::make_unique<QTcpSocket>());
@@ -106,8 +106,8 @@ private Q_SLOTS:
         limits.connectionsPerClient = 7;
         limits.connectionsForAdministrators = 4;
         VERIFY_RESULT(m_served->start(limits));
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
-        const auto administrator = paired(client::Role::Administrator, u"anna"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
+        const auto administrator = paired(wire::Role::Administrator, u"anna"_s);
         std::vector<std::unique_ptr<ApiClient>> greedy;
         int refused = 0;
         for (int i = 0; i < 8; ++i) {
@@ -164,18 +164,18 @@ private Q_SLOTS:
                 connections.leave(*leaving);
             QVERIFY(connections.strangers() <= 16);
         }
-        QCOMPARE(management::sourceOf(QHostAddress(u"2001:db8:0:aa01::1"_s)),
-                 management::sourceOf(QHostAddress(u"2001:db8:0:aaff::2"_s)));
-        QVERIFY(management::sourceOf(QHostAddress(u"2001:db8:0:aa01::1"_s)) !=
-                management::sourceOf(QHostAddress(u"2001:db8:0:ab01::1"_s)));
-        QCOMPARE(management::sourceOf(QHostAddress(u"::ffff:192.0.2.1"_s)),
-                 management::sourceOf(QHostAddress(u"192.0.2.1"_s)));
+        QCOMPARE(http::sourceOf(QHostAddress(u"2001:db8:0:aa01::1"_s)),
+                 http::sourceOf(QHostAddress(u"2001:db8:0:aaff::2"_s)));
+        QVERIFY(http::sourceOf(QHostAddress(u"2001:db8:0:aa01::1"_s)) !=
+                http::sourceOf(QHostAddress(u"2001:db8:0:ab01::1"_s)));
+        QCOMPARE(http::sourceOf(QHostAddress(u"::ffff:192.0.2.1"_s)),
+                 http::sourceOf(QHostAddress(u"192.0.2.1"_s)));
     }
 
     void answersThatNobodyReadsAreBounded()
     {
         VERIFY_RESULT(m_served->start());
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         const auto before = memoryInUse();
         std::vector<std::unique_ptr<ApiClient>> deaf;
         for (int i = 0; i < 4; ++i) {
@@ -200,8 +200,8 @@ private Q_SLOTS:
         model::ManagementLimits limits;
         limits.pendingMegabytes = 8;
         VERIFY_RESULT(m_served->start(limits));
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
-        const auto administrator = paired(client::Role::Administrator, u"anna"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
+        const auto administrator = paired(wire::Role::Administrator, u"anna"_s);
         std::vector<std::unique_ptr<ApiClient>> endless;
         for (int i = 0; i < 5; ++i) {
             endless.push_back(std::make_unique<ApiClient>(m_served->address(), viewer));
@@ -224,7 +224,7 @@ private Q_SLOTS:
     void aLiveClientThatReadsNothingIsSkippedAndThenCut()
     {
         VERIFY_RESULT(m_served->start());
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         ApiClient deaf(m_served->address(), viewer);
         QVERIFY(deaf.isConnected());
         deaf.socket().setReadBufferSize(1);
@@ -266,7 +266,7 @@ private Q_SLOTS:
     }
 
 private:
-    [[nodiscard]] ClientIdentity paired(client::Role role, const QString &name) const
+    [[nodiscard]] ClientIdentity paired(wire::Role role, const QString &name) const
     {
         return m_served->paired(role, name).value();
     }

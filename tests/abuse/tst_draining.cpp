@@ -21,7 +21,7 @@ private Q_SLOTS:
 
     void drainingIsTakenBackOverTheInterface()
     {
-        const auto identity = m_served->paired(client::Role::Operator, u"otto"_s);
+        const auto identity = m_served->paired(wire::Role::Operator, u"otto"_s);
         VERIFY_RESULT(identity);
         ApiClient client(m_served->address(), *identity);
         QCOMPARE(client.request("POST", "/api/v1/drain?deadline=60").status, 202);
@@ -35,7 +35,7 @@ private Q_SLOTS:
 
     void whoMayOnlyLookNeitherDrainsNorTakesBack()
     {
-        const auto identity = m_served->paired(client::Role::Viewer, u"vera"_s);
+        const auto identity = m_served->paired(wire::Role::Viewer, u"vera"_s);
         VERIFY_RESULT(identity);
         ApiClient client(m_served->address(), *identity);
         QCOMPARE(client.request("POST", "/api/v1/drain?deadline=0").status, 403);

@@ -7,7 +7,7 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using management::TurnedAway;
+using http::TurnedAway;
 using turnpike::testing::ApiClient;
 using turnpike::testing::ClientIdentity;
 using turnpike::testing::LiveWatcher;
@@ -45,7 +45,7 @@ private Q_SLOTS:
 
     void connectionsOfAClient()
     {
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         limit([](auto &limits) { limits.connectionsPerClient = 1; });
         ApiClient first(m_served->address(), viewer);
         QCOMPARE(first.request("GET", "/api/v1/status").status, 200);
@@ -56,7 +56,7 @@ private Q_SLOTS:
 
     void liveViews()
     {
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         limit([](auto &limits) { limits.liveStreams = 1; });
         {
             LiveWatcher watcher(m_served->address(), viewer);
@@ -73,7 +73,7 @@ private Q_SLOTS:
 
     void requestsOfAClient()
     {
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         limit([](auto &limits) { limits.requestsPerSecond = 1; });
         ApiClient client(m_served->address(), viewer);
         for (int i = 0; i < 4; ++i)
@@ -81,13 +81,13 @@ private Q_SLOTS:
         QCOMPARE(client.request("GET", "/api/v1/status").status, 429);
         QCOMPARE(counted(TurnedAway::Requests), 1U);
         // Others are not slowed down by it.
-        ApiClient other(m_served->address(), paired(client::Role::Operator, u"otto"_s));
+        ApiClient other(m_served->address(), paired(wire::Role::Operator, u"otto"_s));
         QCOMPARE(other.request("GET", "/api/v1/status").status, 200);
     }
 
     void configurationsThatAreTooLarge()
     {
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         limit([](auto &limits) { limits.bodyMegabytes = 1; });
         ApiClient client(m_served->address(), viewer);
         QCOMPARE(client.request("POST", "/api/v1/deployment/validate", QByteArray(1'100'000, ' ')).status,
@@ -108,7 +108,7 @@ private Q_SLOTS:
 
     void whatIsKeptForSlowClientsAndWhoWaitsForAValidation()
     {
-        const auto viewer = paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = paired(wire::Role::Viewer, u"vera"_s);
         limit([](auto &limits) {
             limits.pendingMegabytes = 8;
             limits.validationsPerClient = 1;
@@ -157,7 +157,7 @@ private:
             m_served->relay.administrator,
             m_served->relay.changed([&](auto &deployment) { change(deployment.management.limits); }));
         VERIFY_RESULT(outcome);
-        QCOMPARE(outcome->kind, client::PushOutcome::Kind::Accepted);
+        QCOMPARE(outcome->kind, wire::PushOutcome::Kind::Accepted);
         // What the relay says about the push: nothing waits for a restart.
         QVERIFY2(outcome->needRestart.isEmpty(), qPrintable(outcome->needRestart.join(u' ')));
     }
@@ -185,7 +185,7 @@ private:
             turnpike::testing::kPatience));
         return text + reader.readAll();
     }
-    [[nodiscard]] ClientIdentity paired(client::Role role, const QString &name) const
+    [[nodiscard]] ClientIdentity paired(wire::Role role, const QString &name) const
     {
         return m_served->paired(role, name).value();
     }

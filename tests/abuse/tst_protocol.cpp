@@ -3,6 +3,10 @@
 #include "tests/relay/turn/relay_world.h"
 #include "tests/support/main.h"
 
+#include <QMessageAuthenticationCode>
+
+#include <deque>
+
 using namespace turnpike;
 using namespace turnpike::testing;
 
@@ -236,6 +240,45 @@ private Q_SLOTS:
         world.server->endAll(world.now(), turn::EndCause::Shutdown);
         QCOMPARE(world.output.admitted(), 0);
         QCOMPARE(world.output.freePorts(), 100U);
+    }
+
+    // A service that names nobody gives another name each second.
+    void namesWithoutAPersonAreOneForEachAddress()
+    {
+        RelayWorld world;
+        world.settings.credentials = auth::Credentials({}, {"north"});
+        world.settings.limits.allocationsPerUser = 2;
+        world.apply();
+        std::uint16_t port = 1;
+        std::deque<TestClient> clients;
+        const auto allocates = [&](const char *address, const char *ending, std::chrono::seconds validity) {
+            const auto date = std::chrono::duration_cast<std::chrono::seconds>(
+                (world.now().wall + validity).time_since_epoch());
+            TestClient &client =
+                clients.emplace_back(world, (std::string(address) + ':' + std::to_string(port++)).c_str());
+            client.user = std::to_string(date.count()) + ending;
+            client.password = QMessageAuthenticationCode::hash(QByteArray::fromStdString(client.user),
+                                                               "north", QCryptographicHash::Sha1)
+                                  .toBase64()
+                                  .toStdString();
+            return client.allocate().code();
+        };
+        QCOMPARE(allocates("192.0.2.10", "", 3600s), 0);
+        QCOMPARE(allocates("192.0.2.10", ":", 3601s), 0);
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(allocates("192.0.2.10", i % 2 == 0 ? "" : ":", 3602s + std::chrono::seconds(i)), 486);
+        // Somebody behind another address pays nothing for that, nor does a person behind the same one.
+        QCOMPARE(allocates("192.0.2.11", "", 3600s), 0);
+        QCOMPARE(allocates("192.0.2.10", ":alice", 3600s), 0);
+        QCOMPARE(allocates("[2001:db8:0:1::1]", "", 3600s), 0);
+        QCOMPARE(allocates("[2001:db8:0:2::1]", ":", 3600s), 0);
+        QCOMPARE(allocates("[2001:db8:0:3::1]", "", 3600s), 486);
+        // Each that ends makes room for one.
+        QCOMPARE(clients.front().refresh(0).code(), 0);
+        QCOMPARE(allocates("192.0.2.10", "", 3700s), 0);
+        QCOMPARE(allocates("192.0.2.10", "", 3701s), 486);
+        world.server->endAll(world.now(), turn::EndCause::Shutdown);
+        QCOMPARE(world.output.admitted(), 0);
     }
 
     // T37: allocations that come and go, by the hundred thousand

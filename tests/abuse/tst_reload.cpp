@@ -66,7 +66,7 @@ private Q_SLOTS:
                                                    .deployment,
                                                u"reload %1"_s.arg(n));
             VERIFY_RESULT(outcome);
-            QCOMPARE(outcome->kind == client::PushOutcome::Kind::Accepted, !isBad);
+            QCOMPARE(outcome->kind == wire::PushOutcome::Kind::Accepted, !isBad);
             QCOMPARE(relay.controller->running().revision.number, isBad ? revision : revision + 1);
             const std::string text = "word " + std::to_string(n);
             caller.client().sendToPeer(callee.localAddress(), stun::bytesOf(text));

@@ -10,14 +10,14 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using client::Revision;
-using management::openSqliteStore;
-using management::SqliteDatabase;
-using management::StoreStart;
+using store::openSqliteStore;
+using store::SqliteDatabase;
+using store::StoreStart;
 using turnpike::testing::ApiClient;
 using turnpike::testing::ExampleRelay;
 using turnpike::testing::ServedRelay;
 using turnpike::testing::SmallDisk;
+using wire::Revision;
 
 namespace {
 
@@ -64,7 +64,7 @@ private Q_SLOTS:
     {
         ServedRelay served;
         VERIFY_RESULT(served.start());
-        const auto viewer = served.paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = served.paired(wire::Role::Viewer, u"vera"_s);
         VERIFY_RESULT(viewer);
         ApiClient client(served.address(), *viewer);
         const auto answer = client.request("GET", "/api/v1/deployment");
@@ -246,7 +246,7 @@ private Q_SLOTS:
         QStringList journal;
         connect(served.relay.controller.get(), &management::RelayController::logged, this,
                 [&](const QDateTime &, const QString &line) { journal << line; });
-        const auto viewer = served.paired(client::Role::Viewer, u"vera"_s);
+        const auto viewer = served.paired(wire::Role::Viewer, u"vera"_s);
         VERIFY_RESULT(viewer);
         const auto verified =
             ApiClient(served.address(), *viewer).request("GET", "/api/v1/audit/verification");

@@ -28,13 +28,13 @@ private Q_SLOTS:
 
     void theStreamAndTheConnectionOfARevokedCertificateEnd()
     {
-        const auto stolen = paired(client::Role::Viewer, u"vera"_s);
+        const auto stolen = paired(wire::Role::Viewer, u"vera"_s);
         LiveWatcher watcher(m_served->address(), stolen);
         QVERIFY(watcher.hasPictures(1));
         ApiClient connection(m_served->address(), stolen);
         QCOMPARE(connection.request("GET", "/api/v1/status").status, 200);
         // Vera pairs anew, which makes her certificate of before void.
-        const auto renewed = paired(client::Role::Viewer, u"vera"_s);
+        const auto renewed = paired(wire::Role::Viewer, u"vera"_s);
         QTRY_COMPARE(watcher.socket.state(), QAbstractSocket::UnconnectedState);
         QTRY_COMPARE(m_served->server->live().clientCount(), std::size_t{0});
         QVERIFY(connection.isClosedByServer());
@@ -44,9 +44,9 @@ private Q_SLOTS:
 
     void aCertificateIsRevokedWithoutTheOthers()
     {
-        const auto anna = paired(client::Role::Administrator, u"anna"_s);
-        const auto vera = paired(client::Role::Viewer, u"vera"_s);
-        const auto mallory = paired(client::Role::Administrator, u"mallory"_s);
+        const auto anna = paired(wire::Role::Administrator, u"anna"_s);
+        const auto vera = paired(wire::Role::Viewer, u"vera"_s);
+        const auto mallory = paired(wire::Role::Administrator, u"mallory"_s);
         LiveWatcher cut(m_served->address(), mallory);
         LiveWatcher kept(m_served->address(), vera);
         QVERIFY(cut.hasPictures(1) && kept.hasPictures(1));
@@ -66,8 +66,8 @@ private Q_SLOTS:
 
     void onlyAdministratorsRevokeAndTheLastOneNotHerself()
     {
-        const auto anna = paired(client::Role::Administrator, u"anna"_s);
-        const auto otto = paired(client::Role::Operator, u"otto"_s);
+        const auto anna = paired(wire::Role::Administrator, u"anna"_s);
+        const auto otto = paired(wire::Role::Operator, u"otto"_s);
         QCOMPARE(ApiClient(m_served->address(), otto).request("DELETE", "/api/v1/clients/anna").status, 403);
         QCOMPARE(ApiClient(m_served->address(), otto).request("GET", "/api/v1/clients").status, 403);
         ApiClient client(m_served->address(), anna);
@@ -81,7 +81,7 @@ private Q_SLOTS:
     // T41: a role that was taken away
     void whoLosesARoleWhileTheBodyIsOnItsWayMayNotPush()
     {
-        const auto anna = paired(client::Role::Administrator, u"anna"_s);
+        const auto anna = paired(wire::Role::Administrator, u"anna"_s);
         ApiClient slow(m_served->address(), anna);
         const QByteArray body = R"({"name": "taken over"})";
         const auto etag = m_served->relay.controller->running().revision.etag;
@@ -106,7 +106,7 @@ private Q_SLOTS:
     {
         const auto &running = m_served->relay.controller->running();
         const auto revision = running.revision.number;
-        const ClientIdentity vera = paired(client::Role::Viewer, u"vera"_s);
+        const ClientIdentity vera = paired(wire::Role::Viewer, u"vera"_s);
         const QString target = m_served->folder.filePath(u"written"_s);
         const QByteArray query = "?file=" + target.toLatin1() + "&path=" + target.toLatin1() + "&deadline=0";
         const QJsonObject json{{u"file"_s, target},   {u"path"_s, target},   {u"output"_s, target},
@@ -131,7 +131,7 @@ private Q_SLOTS:
             const auto answer = ask(path);
             // What a viewer may ask for, and what a stranger may: neither changes anything.
             const bool mayAsk = route.method == "GET" || route.pattern.endsWith(u"/validate") ||
-                                route.access == management::Router::Access::Everybody;
+                                route.access == http::Router::Access::Everybody;
             const QByteArray name = route.method + ' ' + path + ": " + QByteArray::number(answer.status);
             QVERIFY2(mayAsk || answer.status == 403, name.constData());
             refused += mayAsk ? 0 : 1;
@@ -145,9 +145,9 @@ private Q_SLOTS:
     // T38: guesses throttled, and nobody locked out by them
     void wrongCodesFromOnePlaceLeaveTheCodeGoodForOthers()
     {
-        const auto code = m_served->server->desk().openFor(client::Role::Viewer).text();
+        const auto code = m_served->server->desk().openFor(wire::Role::Viewer).text();
         auto &desk = m_served->server->desk();
-        const client::wire::PairRequest guess{kWrongCode, u"eve"_s, {}};
+        const wire::PairRequest guess{kWrongCode, u"eve"_s, {}};
         for (int i = 0; i < 50; ++i)
             COMPARE_ERROR(desk.pair(guess, "203.0.113.1/32"), Error::Code::Unauthenticated);
         // Not even the right one is taken from there any more.
@@ -159,7 +159,7 @@ private Q_SLOTS:
 
     void guessesFromEverywhereEndTheCode()
     {
-        const auto code = m_served->server->desk().openFor(client::Role::Viewer).text();
+        const auto code = m_served->server->desk().openFor(wire::Role::Viewer).text();
         auto &desk = m_served->server->desk();
         for (int i = 0; i < 100; ++i) {
             const QByteArray source = "203.0.113." + QByteArray::number(i) + "/32";
@@ -180,7 +180,7 @@ private Q_SLOTS:
     void namesOfTheRelayItselfAreNotGivenAway()
     {
         QFETCH(const QString, name);
-        COMPARE_ERROR(m_served->paired(client::Role::Administrator, name), Error::Code::Forbidden);
+        COMPARE_ERROR(m_served->paired(wire::Role::Administrator, name), Error::Code::Forbidden);
     }
 
     void namesThatLookLikeOthersAreNotGivenAway_data()
@@ -199,21 +199,21 @@ private Q_SLOTS:
     {
         QFETCH(const QString, name);
         QFETCH(const Error::Code, code);
-        VERIFY_RESULT(m_served->paired(client::Role::Administrator, u"anna"_s));
-        VERIFY_RESULT(m_served->paired(client::Role::Administrator, u"ace"_s));
-        COMPARE_ERROR(m_served->paired(client::Role::Viewer, name), code);
+        VERIFY_RESULT(m_served->paired(wire::Role::Administrator, u"anna"_s));
+        VERIFY_RESULT(m_served->paired(wire::Role::Administrator, u"ace"_s));
+        COMPARE_ERROR(m_served->paired(wire::Role::Viewer, name), code);
     }
 
     void namesOfEveryScriptAreTaken()
     {
         for (const auto &name :
              {u"José García"_s, u"Иван Петров"_s, u"Иван laptop"_s, u"山田 taro"_s, u"anna-2"_s})
-            VERIFY_RESULT(m_served->paired(client::Role::Viewer, name));
+            VERIFY_RESULT(m_served->paired(wire::Role::Viewer, name));
     }
 
     void aConfirmationNeedsAConnectionThatIsNewerThanThePush()
     {
-        const auto anna = paired(client::Role::Administrator, u"anna"_s);
+        const auto anna = paired(wire::Role::Administrator, u"anna"_s);
         ApiClient older(m_served->address(), anna);
         QCOMPARE(older.request("GET", "/api/v1/status").status, 200);
         VERIFY_RESULT(m_served->relay.controller->push(m_served->relay.administrator,
@@ -252,12 +252,12 @@ private Q_SLOTS:
             m_served->relay.administrator, m_served->relay.changed([](model::Deployment &deployment) {
                 deployment.management.hostNames = {u"relay.contoso.com"_s};
             })));
-        ApiClient client(m_served->address(), paired(client::Role::Viewer, u"vera"_s));
+        ApiClient client(m_served->address(), paired(wire::Role::Viewer, u"vera"_s));
         QCOMPARE(client.exchange("GET /api/v1/status HTTP/1.1\r\n" + headers + "\r\n").status, status);
     }
 
 private:
-    [[nodiscard]] ClientIdentity paired(client::Role role, const QString &name) const
+    [[nodiscard]] ClientIdentity paired(wire::Role role, const QString &name) const
     {
         return m_served->paired(role, name).value();
     }

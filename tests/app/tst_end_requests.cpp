@@ -37,7 +37,7 @@ private Q_SLOTS:
         const QString fileName = folder.filePath(u"console.ini"_s);
         {
             QSettings settings(fileName, QSettings::IniFormat);
-            WindowFixture fixture({}, client::Role::Administrator, &settings);
+            WindowFixture fixture({}, wire::Role::Administrator, &settings);
             console::askBeforeTheEnd(fixture.window(), *m_signals);
             send(number);
             QTRY_VERIFY(fixture.window().isHidden());

@@ -36,7 +36,7 @@ private Q_SLOTS:
         (*connection)->open();
         const auto calls = [&connection] {
             auto answer = (*connection)->snapshot();
-            if (!QTest::qWaitFor([&answer] { return answer.isFinished(); }))
+            if (!QTest::qWaitFor([&answer] { return answer.isFinished(); }, testing::kPatience))
                 return std::size_t(0);
             const auto snapshot = answer.result();
             return snapshot ? (*snapshot)->allocations.size() : std::size_t(0);
@@ -165,7 +165,7 @@ private:
         socket->bind(QHostAddress::LocalHost, 3478, QAbstractSocket::DontShareAddress);
         return socket;
     }
-    static quint16 udpPortOf(client::RelayConnection &connection)
+    static quint16 udpPortOf(wire::RelayConnection &connection)
     {
         connection.open();
         auto answer = connection.fetchDeployment();

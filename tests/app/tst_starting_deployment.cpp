@@ -55,7 +55,7 @@ private:
         if (!starting)
             return starting;
         m_notes += starting->notes;
-        keep(starting->deployment, management::kCommandLineAuthor.toString());
+        keep(starting->deployment, store::kCommandLineAuthor.toString());
         if (starting->record)
             m_earlier.last = starting->record;
         return starting;
@@ -74,7 +74,7 @@ private:
     void keep(const model::SharedDeployment &deployment, const QString &author)
     {
         m_earlier.stored = deployment;
-        client::Revision revision;
+        wire::Revision revision;
         revision.etag = document::fingerprint(*deployment);
         revision.author = author;
         QVERIFY(m_store->add(*deployment, revision).has_value());
@@ -86,7 +86,7 @@ private:
     [[nodiscard]] bool isSaid(const QString &part) const { return m_notes.join(u'\n').contains(part); }
 
     EarlierStarts m_earlier;
-    std::unique_ptr<management::RevisionStore> m_store;
+    std::unique_ptr<store::RevisionStore> m_store;
     QStringList m_notes;
 
 private Q_SLOTS:
@@ -94,7 +94,7 @@ private Q_SLOTS:
     {
         testing::failOnAnyWarning();
         m_earlier = {};
-        m_store = management::openSqliteStore(u":memory:"_s).value();
+        m_store = store::openSqliteStore(u":memory:"_s).value();
         m_notes.clear();
     }
 

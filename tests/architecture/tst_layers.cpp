@@ -123,11 +123,13 @@ private Q_SLOTS:
             u"core/base core/model core/document core/wire relay/net relay/store relay/trust"_s);
         row(u"relay"_s, u"core relay"_s);
         row(u"ui/style"_s, u"core/base ui/style"_s);
+        // What knows neither a configuration nor a relay: texts that are made inert, errors as values.
+        row(u"ui/widgets"_s, u"core/base ui/style ui/widgets"_s);
         row(u"ui/workspace"_s, u"core ui/style ui/workspace"_s);
-        row(u"ui/forms"_s, u"core ui/style ui/workspace ui/forms"_s);
-        row(u"ui/pages"_s, u"core ui/style ui/workspace ui/forms ui/pages"_s);
-        row(u"ui/live"_s, u"core ui/style ui/workspace ui/forms ui/live"_s);
-        row(u"ui/dialogs"_s, u"core ui/style ui/workspace ui/forms ui/dialogs"_s);
+        row(u"ui/forms"_s, u"core ui/style ui/widgets ui/workspace ui/forms"_s);
+        row(u"ui/pages"_s, u"core ui/style ui/widgets ui/workspace ui/forms ui/pages"_s);
+        row(u"ui/live"_s, u"core ui/style ui/widgets ui/workspace ui/forms ui/live"_s);
+        row(u"ui/dialogs"_s, u"core ui/style ui/widgets ui/workspace ui/forms ui/dialogs"_s);
         row(u"ui"_s, u"core ui"_s);
     }
     void aLayerIncludesOnlyWhatIsBelowIt()
@@ -137,6 +139,20 @@ private Q_SLOTS:
         for (const Line &line : std::as_const(m_lines)) {
             if (line.isOwn && !line.header.endsWith(u".moc") && isBelow(line.file, folders))
                 QVERIFY2(isBelow(line.header, allowed), place(line));
+        }
+    }
+
+    void aLivePageKnowsNoOtherAndOnlyTheirCatalogueKnowsThem()
+    {
+        const auto pageOf = [](const QString &file) {
+            return file.startsWith(u"ui/live/") && file.count(u'/') == 3 ? file.section(u'/', 0, 2)
+                                                                         : QString();
+        };
+        for (const Line &line : std::as_const(m_lines)) {
+            const QString page = line.isOwn ? pageOf(line.header) : QString();
+            if (!page.isEmpty() && isBelow(line.file, {u"ui/live"_s}) &&
+                line.file != u"ui/live/live_pages.cpp")
+                QVERIFY2(pageOf(line.file) == page, place(line));
         }
     }
 
@@ -204,8 +220,8 @@ private Q_SLOTS:
         row("turnpike_net", "turnpike_base");
         row("turnpike_relay", "turnpike_protocol turnpike_net turnpike_core Threads::Threads");
         row("turnpike_http", "turnpike_wire Qt6::Network Boost::headers");
-        row("turnpike_store", "turnpike_wire turnpike_relay Qt6::Sql OpenSSL::Crypto");
-        row("turnpike_trust", "turnpike_store turnpike_relay Qt6::Network OpenSSL::Crypto");
+        row("turnpike_store", "turnpike_wire turnpike_net Qt6::Sql OpenSSL::Crypto");
+        row("turnpike_trust", "turnpike_store turnpike_net Qt6::Network OpenSSL::Crypto");
         row("turnpike_management",
             "turnpike_relay turnpike_http turnpike_trust turnpike_store Qt6::WebSockets");
         row("turnpike_ui", "turnpike_core turnpike_client turnpike_icons turnpike_translations Qt6::Gui "

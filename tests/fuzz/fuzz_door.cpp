@@ -14,10 +14,10 @@ namespace {
 /// The names of the relay in a Host are found however it is written; anything else is refused with words.
 void checkHost(QByteArrayView text)
 {
-    static const management::HostNames names;
-    management::HttpReader reader({.header = 4096, .body = 0});
+    static const http::HostNames names;
+    http::Reader reader({.header = 4096, .body = 0});
     const QByteArray header = "GET / HTTP/1.1\r\nHost: " + text.toByteArray() + "\r\n\r\n";
-    if (reader.readHeader(header) != management::HttpReader::Progress::HeaderRead)
+    if (reader.readHeader(header) != http::Reader::Progress::HeaderRead)
         return;
     const auto checked = names.check(reader.request(), {QStringLiteral("relay.example.org")});
     if (!checked && checked.error().text().empty())
@@ -30,7 +30,7 @@ void checkRequest(QByteArrayView text)
     const QByteArray pem = "-----BEGIN CERTIFICATE REQUEST-----\n" + text.toByteArray().toBase64() +
                            "\n-----END CERTIFICATE REQUEST-----\n";
     for (const QByteArray &bytes : {pem, text.toByteArray()}) {
-        const auto request = management::x509::requestFromPem(bytes);
+        const auto request = trust::x509::requestFromPem(bytes);
         if (!request && request.error().text().empty())
             std::abort();
     }

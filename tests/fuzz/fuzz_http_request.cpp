@@ -9,25 +9,25 @@
 /// limit may be passed, and a request that was read answers the same however it was cut.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
-    using turnpike::management::HttpReader;
+    using turnpike::http::Reader;
     if (size < 1)
         return 0;
     const qsizetype piece = data[0] + 1;
     QByteArrayView bytes(reinterpret_cast<const char *>(data) + 1, static_cast<qsizetype>(size - 1));
-    constexpr HttpReader::Limits kLimits{.header = 512, .body = 256};
-    HttpReader reader(kLimits);
-    auto progress = HttpReader::Progress::NeedsMore;
-    for (qsizetype have = 0; have < bytes.size() && progress == HttpReader::Progress::NeedsMore;) {
+    constexpr http::Reader::Limits kLimits{.header = 512, .body = 256};
+    http::Reader reader(kLimits);
+    auto progress = http::Reader::Progress::NeedsMore;
+    for (qsizetype have = 0; have < bytes.size() && progress == http::Reader::Progress::NeedsMore;) {
         have = std::min(have + piece, bytes.size());
         progress = reader.readHeader(bytes.first(have));
     }
-    if (progress != HttpReader::Progress::HeaderRead)
+    if (progress != http::Reader::Progress::HeaderRead)
         return 0;
     if (reader.headerSize() > kLimits.header || reader.headerSize() > bytes.size())
         __builtin_trap();
     bytes = bytes.sliced(reader.headerSize());
-    progress = HttpReader::Progress::NeedsMore;
-    for (qsizetype have = 0; progress == HttpReader::Progress::NeedsMore;) {
+    progress = http::Reader::Progress::NeedsMore;
+    for (qsizetype have = 0; progress == http::Reader::Progress::NeedsMore;) {
         have = std::min(have + piece, bytes.size());
         qsizetype consumed = 0;
         progress = reader.readBody(bytes.first(have), consumed);
@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         if (isStuck)
             break;
     }
-    if (progress == HttpReader::Progress::Complete && reader.request().body.size() > kLimits.body)
+    if (progress == http::Reader::Progress::Complete && reader.request().body.size() > kLimits.body)
         __builtin_trap();
     return 0;
 }

@@ -9,7 +9,6 @@
 namespace {
 
 using namespace turnpike;
-namespace wire = client::wire;
 
 /// Read, or refused with words.
 template <class Value>
@@ -30,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const QByteArray body(reinterpret_cast<const char *>(data) + 1, static_cast<qsizetype>(size - 1));
     if (wire::errorFromBody(data[0] * 4, body).text().empty())
         std::abort();
-    const auto json = client::parseObject(body, QStringLiteral("message"));
+    const auto json = wire::parseObject(body, QStringLiteral("message"));
     mustSayWhy(json);
     if (!json)
         return 0;

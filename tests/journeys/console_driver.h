@@ -29,7 +29,7 @@ class ConsoleDriver {
 public:
     /// Without a connection it begins as with no relay; `relays` says which can be chosen. `dataFolder` is
     /// where edits are kept that are not pushed; empty: the user's. Two administrators have one each.
-    explicit ConsoleDriver(std::unique_ptr<client::RelayConnection> connection, ui::RelayAccess relays = {},
+    explicit ConsoleDriver(std::unique_ptr<wire::RelayConnection> connection, ui::RelayAccess relays = {},
                            const QString &dataFolder = {})
         : m_dialogs(ui::desktopModalPort())
         , m_workspace(ui::Workspace::Options{dataFolder, {}, {}})
@@ -51,7 +51,7 @@ public:
     [[nodiscard]] bool isReady()
     {
         return m_workspace.connection() != nullptr &&
-               m_workspace.connection()->state() == client::RelayConnection::State::Connected &&
+               m_workspace.connection()->state() == wire::RelayConnection::State::Connected &&
                m_workspace.document().working() != nullptr &&
                !m_workspace.document().working()->pools.isEmpty();
     }

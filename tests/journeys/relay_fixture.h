@@ -22,7 +22,7 @@ namespace turnpike::testing {
 class RelayFixture {
 public:
     virtual ~RelayFixture() = default;
-    [[nodiscard]] virtual std::unique_ptr<client::RelayConnection> connect() = 0;
+    [[nodiscard]] virtual std::unique_ptr<wire::RelayConnection> connect() = 0;
     [[nodiscard]] quint16 udpPort() const { return m_port; }
 
 protected:
@@ -43,7 +43,7 @@ public:
                                                            .arg(m_port));
             edits.edits.push_back(edit.value());
         }
-        auto store = management::openSqliteStore(stateFolder);
+        auto store = store::openSqliteStore(stateFolder);
         m_controller = management::RelayController::start(
                            {.identity = {QStringLiteral("this-computer"), QStringLiteral("this-computer")},
                             .initial = document::applied(*deployment, edits).value(),
@@ -51,7 +51,7 @@ public:
                            std::move(*store))
                            .value();
     }
-    std::unique_ptr<client::RelayConnection> connect() override
+    std::unique_ptr<wire::RelayConnection> connect() override
     {
         return std::make_unique<management::InProcessConnection>(m_controller.get());
     }
@@ -85,7 +85,7 @@ public:
         if (!m_daemon.waitForFinished(15'000))
             m_daemon.kill();
     }
-    std::unique_ptr<client::RelayConnection> connect() override
+    std::unique_ptr<wire::RelayConnection> connect() override
     {
         const QString right = code();
         if (right.isEmpty())

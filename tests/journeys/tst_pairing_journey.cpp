@@ -19,7 +19,7 @@ using namespace turnpike;
 using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
 using client::KeychainAnswer;
-using client::RelayConnection;
+using wire::RelayConnection;
 
 /// Meeting relays in the real window, and finding them again when the keychain does not give the key.
 class PairingJourney : public QObject {
@@ -61,7 +61,7 @@ private:
 bool PairingJourney::lookUp(ConsoleDriver &console, const QString &address)
 {
     if (console.find(u"connectionDialog"_s) == nullptr &&
-        !console.window().commands().run(u"connection.choose"_s))
+        !console.window().commands().run(console.window().commands().chooseConnection))
         return false;
     auto *list = console.find<QListWidget>(u"connectionList"_s);
     if (list == nullptr)
@@ -159,7 +159,7 @@ void PairingJourney::aRefusedCodeIsCorrectedAndWhatWasTypedIsKept()
     // Esc, and everything that was typed stands there again.
     QTest::keyClick(console.find(u"pairingCode"_s), Qt::Key_Escape);
     QTRY_VERIFY(console.find(u"connectionDialog"_s) == nullptr);
-    QVERIFY(console.window().commands().run(u"connection.choose"_s));
+    QVERIFY(console.window().commands().run(console.window().commands().chooseConnection));
     auto *list = console.find<QListWidget>(u"connectionList"_s);
     list->setCurrentRow(list->count() - 1);
     QCOMPARE(console.find<QLineEdit>(u"pairingAddress"_s)->text(), relay.address());

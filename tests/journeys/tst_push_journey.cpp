@@ -2,7 +2,7 @@
 #include "tests/journeys/console_driver.h"
 #include "tests/journeys/relay_fixture.h"
 #include "tests/support/main.h"
-#include "ui/live/port_map.h"
+#include "ui/live/ports/port_map.h"
 #include "ui/shell/language.h"
 #include "ui/style/theme.h"
 
@@ -15,8 +15,8 @@ using namespace turnpike;
 using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
 using client::PushSession;
-using client::RelayConnection;
-using client::Revision;
+using wire::RelayConnection;
+using wire::Revision;
 
 /// An administrator's working day, at the real window: change two settings, push, confirm, watch calls.
 class PushJourney : public QObject {
@@ -83,7 +83,7 @@ Revision PushJourney::runningRevision(RelayConnection &relay)
 {
     Revision revision;
     bool answered = false;
-    relay.status().then(&relay, [&](const Result<client::RelayStatus> &status) {
+    relay.status().then(&relay, [&](const Result<wire::RelayStatus> &status) {
         revision = status ? status->revision : Revision{};
         answered = true;
     });

@@ -19,7 +19,7 @@ using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using client::PushSession;
-using client::Revision;
+using wire::Revision;
 
 namespace {
 
@@ -71,7 +71,7 @@ private:
     }
     std::unique_ptr<ConsoleDriver> console(const QString &name, const QTemporaryDir &data)
     {
-        const auto profile = m_relay->pair(client::Role::Administrator, name);
+        const auto profile = m_relay->pair(wire::Role::Administrator, name);
         if (!profile)
             return nullptr;
         auto driver = std::make_unique<ConsoleDriver>(
@@ -239,7 +239,7 @@ void TwoAdministratorsJourney::annaWasAwayWhileBertaPushedTwice()
 {
     keepDays(*m_anna, 45);
     m_anna->workspace().connection()->close();
-    QTRY_COMPARE(m_anna->workspace().connection()->state(), client::RelayConnection::State::Disconnected);
+    QTRY_COMPARE(m_anna->workspace().connection()->state(), wire::RelayConnection::State::Disconnected);
     toggleUnits(*m_berta);
     push(*m_berta, u"Search by unit"_s, {});
     keepDays(*m_berta, 60);

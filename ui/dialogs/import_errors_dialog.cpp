@@ -2,8 +2,8 @@
 #include "ui/dialogs/import_errors_dialog.h"
 
 #include "ui/dialogs/dialog_list.h"
-#include "ui/forms/table_text.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/table_text.h"
 #include "ui/workspace/error_text.h"
 
 #include <QClipboard>

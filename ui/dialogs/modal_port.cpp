@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/modal_port.h"
 
-#include "ui/forms/destructive_button.h"
 #include "ui/style/screen_fit.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/destructive_button.h"
 
 #include <QFileDialog>
 #include <QMessageBox>

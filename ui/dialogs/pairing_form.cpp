@@ -3,7 +3,7 @@
 
 #include "core/model/typed_line.h"
 #include "ui/dialogs/fingerprint_lines.h"
-#include "ui/forms/notice_bar.h"
+#include "ui/widgets/notice_bar.h"
 #include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/when_finished.h"

@@ -2,8 +2,8 @@
 #include "ui/dialogs/recovery_dialog.h"
 
 #include "ui/dialogs/dialog_list.h"
-#include "ui/forms/destructive_button.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/destructive_button.h"
 #include "ui/workspace/changes_model.h"
 #include "ui/workspace/workspace.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/choice_field.h"
 
-#include "ui/forms/tone_label.h"
-#include "ui/forms/wheel_guard.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/tone_label.h"
+#include "ui/widgets/wheel_guard.h"
 #include "ui/workspace/value_text.h"
 
 #include <QButtonGroup>

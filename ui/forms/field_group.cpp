@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/field_group.h"
 
-#include "ui/forms/folded_section.h"
-#include "ui/forms/note.h"
 #include "ui/forms/problem_notes.h"
-#include "ui/forms/tone_label.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/folded_section.h"
+#include "ui/widgets/note.h"
+#include "ui/widgets/tone_label.h"
 #include "ui/workspace/workspace.h"
 
 #include <QHBoxLayout>

@@ -2,10 +2,10 @@
 #include "ui/forms/field_row.h"
 
 #include "ui/forms/field_editor.h"
-#include "ui/forms/note.h"
 #include "ui/forms/problem_notes.h"
-#include "ui/forms/tone_label.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/note.h"
+#include "ui/widgets/tone_label.h"
 #include "ui/workspace/change_text.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/value_text.h"

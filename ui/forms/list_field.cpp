@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/list_field.h"
 
-#include "ui/forms/chip_model.h"
-#include "ui/forms/chip_view.h"
-#include "ui/forms/tone_label.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/chip_model.h"
+#include "ui/widgets/chip_view.h"
+#include "ui/widgets/tone_label.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

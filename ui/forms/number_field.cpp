@@ -2,9 +2,9 @@
 #include "ui/forms/number_field.h"
 
 #include "core/model/typed_line.h"
-#include "ui/forms/tone_label.h"
-#include "ui/forms/wheel_guard.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/tone_label.h"
+#include "ui/widgets/wheel_guard.h"
 #include "ui/workspace/value_text.h"
 #include "ui/workspace/written_number.h"
 

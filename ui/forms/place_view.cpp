@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/place_view.h"
 
-#include "ui/forms/folded_section.h"
+#include "ui/widgets/folded_section.h"
 
 #include <QEvent>
 #include <QPointer>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/problem_notes.h"
 
-#include "ui/forms/note.h"
+#include "ui/widgets/note.h"
 #include "ui/workspace/workspace.h"
 
 #include <QAbstractSpinBox>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/switch_field.h"
 
-#include "ui/forms/switch.h"
+#include "ui/widgets/switch.h"
 
 #include <QHBoxLayout>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/time_field.h"
 
-#include "ui/forms/wheel_guard.h"
+#include "ui/widgets/wheel_guard.h"
 
 #include <QHBoxLayout>
 #include <QTimeEdit>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/live_pages.h"
 
-#include "ui/live/calls_page.h"
-#include "ui/live/live_overview_page.h"
-#include "ui/live/ports_page.h"
-#include "ui/live/traffic_page.h"
+#include "ui/live/calls/calls_page.h"
+#include "ui/live/overview/live_overview_page.h"
+#include "ui/live/ports/ports_page.h"
+#include "ui/live/traffic/traffic_page.h"
 
 #include <QCoreApplication>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/address_book_page.h"
 
-#include "ui/forms/note.h"
 #include "ui/pages/number_trial.h"
+#include "ui/widgets/note.h"
 #include "ui/workspace/workspace.h"
 
 namespace turnpike::ui {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/message_filter_page.h"
 
-#include "ui/forms/note.h"
+#include "ui/widgets/note.h"
 #include "ui/workspace/workspace.h"
 
 namespace turnpike::ui {

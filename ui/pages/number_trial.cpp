@@ -2,7 +2,7 @@
 #include "ui/pages/number_trial.h"
 
 #include "core/model/typed_line.h"
-#include "ui/forms/tone_label.h"
+#include "ui/widgets/tone_label.h"
 #include "ui/workspace/workspace.h"
 
 #include <QHBoxLayout>

@@ -2,7 +2,7 @@
 #include "ui/pages/plain_pages.h"
 
 #include "ui/forms/form_page.h"
-#include "ui/forms/note.h"
+#include "ui/widgets/note.h"
 #include "ui/workspace/workspace.h"
 
 #include <QCoreApplication>

@@ -2,7 +2,7 @@
 #include "ui/pages/web_components_page.h"
 
 #include "core/document/pool_urls.h"
-#include "ui/forms/tone_label.h"
+#include "ui/widgets/tone_label.h"
 #include "ui/workspace/workspace.h"
 
 #include <QGridLayout>

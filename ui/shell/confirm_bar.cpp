@@ -2,7 +2,7 @@
 #include "ui/shell/confirm_bar.h"
 
 #include "core/model/inert_text.h"
-#include "ui/workspace/command_set.h"
+#include "ui/shell/shell_commands.h"
 #include "ui/workspace/workspace.h"
 
 #include <QAction>
@@ -26,7 +26,7 @@ QString minutesAndSeconds(std::chrono::seconds time)
 
 } // namespace
 
-ConfirmBar::ConfirmBar(Workspace &workspace, CommandSet &commands, QWidget *parent)
+ConfirmBar::ConfirmBar(Workspace &workspace, ShellCommands &commands, QWidget *parent)
     : NoticeBar(Theme::Tone::Accent, u"history"_s, parent)
     , m_workspace(workspace)
     , m_commands(commands)
@@ -35,8 +35,8 @@ ConfirmBar::ConfirmBar(Workspace &workspace, CommandSet &commands, QWidget *pare
 {
     setObjectName(u"confirmBar"_s);
     Theme::setPrimary(m_keep);
-    connect(m_keep, &QPushButton::clicked, this, [this] { m_commands.run(u"push.keep"_s); });
-    connect(m_revert, &QPushButton::clicked, this, [this] { m_commands.run(u"push.revert"_s); });
+    connect(m_keep, &QPushButton::clicked, this, [this] { m_commands.run(m_commands.keepRevision); });
+    connect(m_revert, &QPushButton::clicked, this, [this] { m_commands.run(m_commands.revertRevision); });
     m_timer.setInterval(1s);
     connect(&m_timer, &QTimer::timeout, this, &ConfirmBar::refresh);
     connect(&m_workspace.push(), &client::PushSession::stateChanged, this, &ConfirmBar::refresh);
@@ -69,11 +69,11 @@ void ConfirmBar::refresh()
                     .arg(revision.number)
                     .arg(escapedForLog(revision.author), since, minutesAndSeconds(left)));
     }
-    for (const auto &[button, id] :
-         {std::pair{m_keep, u"push.keep"_s}, std::pair{m_revert, u"push.revert"_s}}) {
-        const QString reason = m_commands.whyDisabled(id);
+    for (const auto &[button, command] :
+         {std::pair(m_keep, &m_commands.keepRevision), std::pair(m_revert, &m_commands.revertRevision)}) {
+        const QString reason = command->whyNot();
         button->setEnabled(left > 0s && reason.isEmpty());
-        button->setToolTip(reason.isEmpty() ? m_commands.find(id)->tooltip : reason);
+        button->setToolTip(reason.isEmpty() ? command->tooltip : reason);
     }
 }
 

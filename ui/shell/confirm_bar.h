@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/forms/notice_bar.h"
+#include "ui/widgets/notice_bar.h"
 
 #include <QTimer>
 
 namespace turnpike::ui {
 
-class CommandSet;
+class ShellCommands;
 class Workspace;
 
 /// While the relay tries a revision, whoever pushed it: how long it runs, when it reverts by itself, and the
@@ -15,14 +15,14 @@ class Workspace;
 class ConfirmBar : public NoticeBar {
     Q_OBJECT
 public:
-    /// The buttons are the commands "push.keep" and "push.revert".
-    ConfirmBar(Workspace &workspace, CommandSet &commands, QWidget *parent = nullptr);
+    /// The buttons are the commands that keep and revert.
+    ConfirmBar(Workspace &workspace, ShellCommands &commands, QWidget *parent = nullptr);
     /// Called once a second while it is shown.
     void refresh();
 
 private:
     Workspace &m_workspace;
-    CommandSet &m_commands;
+    ShellCommands &m_commands;
     QTimer m_timer;
     QPushButton *m_keep;
     QPushButton *m_revert;

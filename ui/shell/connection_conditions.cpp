@@ -2,7 +2,7 @@
 #include "ui/shell/connection_conditions.h"
 
 #include "core/client/secret_store.h"
-#include "ui/workspace/command_set.h"
+#include "ui/shell/shell_commands.h"
 #include "ui/workspace/conditions.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/workspace.h"
@@ -21,7 +21,7 @@ const QString kKeychain = u"keychain"_s;
 
 } // namespace
 
-ConnectionConditions::ConnectionConditions(Workspace &workspace, CommandSet &commands,
+ConnectionConditions::ConnectionConditions(Workspace &workspace, ShellCommands &commands,
                                            client::SecretStore *secrets, QObject *parent)
     : QObject(parent)
     , m_workspace(workspace)
@@ -52,12 +52,12 @@ void ConnectionConditions::refresh()
 void ConnectionConditions::refreshConnection()
 {
     Conditions &conditions = m_workspace.conditions();
-    const auto run = [this](const QString &command) { return [this, command] { m_commands.run(command); }; };
+    const auto run = [this](const Command &command) { return [this, &command] { m_commands.run(command); }; };
     const RelayConnection *connection = m_workspace.connection();
     if (!connection) {
         conditions.raise({kConnection, Severity::Information,
                           tr("No relay is connected. Choose one to see and change its configuration."),
-                          tr("Connections…"), run(u"connection.choose"_s)});
+                          tr("Connections…"), run(m_commands.chooseConnection)});
         return;
     }
     const QString name = connection->displayName();
@@ -73,7 +73,7 @@ void ConnectionConditions::refreshConnection()
         break;
     case RelayConnection::State::Refused:
         conditions.raise({kConnection, Severity::Error, tr("%1 refused this console. %2").arg(name, why),
-                          tr("Connections…"), run(u"connection.choose"_s)});
+                          tr("Connections…"), run(m_commands.chooseConnection)});
         break;
     case RelayConnection::State::NoKey: {
         // The relay was not even asked: what helps is with the keychain, or a new key when there is none.
@@ -83,7 +83,7 @@ void ConnectionConditions::refreshConnection()
         conditions.raise({kConnection, Severity::Error,
                           tr("The key for %1 cannot be read, so it was not connected to. %2").arg(name, why),
                           isGone ? tr("Pair again…") : tr("Try again"),
-                          run(isGone ? u"connection.choose"_s : u"connection.open"_s)});
+                          run(isGone ? m_commands.chooseConnection : m_commands.connectAgain)});
         break;
     }
     case RelayConnection::State::Disconnected:
@@ -92,7 +92,7 @@ void ConnectionConditions::refreshConnection()
              why.isEmpty()
                  ? tr("%1 is disconnected.").arg(name)
                  : tr("The connection to %1 is lost and is tried again by itself. %2").arg(name, why),
-             tr("Connect again"), run(u"connection.open"_s)});
+             tr("Connect again"), run(m_commands.connectAgain)});
         break;
     }
 }

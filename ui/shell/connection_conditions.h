@@ -9,7 +9,7 @@ class SecretStore;
 
 namespace turnpike::ui {
 
-class CommandSet;
+class ShellCommands;
 class Workspace;
 
 /// Raises and clears what lasts about the connection: none, lost, refused, without its key; and a role that
@@ -18,7 +18,7 @@ class ConnectionConditions : public QObject {
     Q_OBJECT
 public:
     /// `secrets` null: no relay is paired with here.
-    ConnectionConditions(Workspace &workspace, CommandSet &commands, client::SecretStore *secrets,
+    ConnectionConditions(Workspace &workspace, ShellCommands &commands, client::SecretStore *secrets,
                          QObject *parent);
     ~ConnectionConditions() override;
     void refresh();
@@ -28,7 +28,7 @@ private:
     void refreshRole();
     void refreshKeychain();
     Workspace &m_workspace;
-    CommandSet &m_commands;
+    ShellCommands &m_commands;
     client::SecretStore *m_secrets;
 };
 

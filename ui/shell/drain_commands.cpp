@@ -2,6 +2,7 @@
 #include "ui/shell/drain_commands.h"
 
 #include "ui/shell/main_window.h"
+#include "ui/shell/shell_commands.h"
 #include "ui/workspace/live_hub.h"
 #include "ui/workspace/when_finished.h"
 #include "ui/workspace/workspace.h"
@@ -108,37 +109,34 @@ void undrain(Workspace &workspace)
 
 } // namespace
 
-void addDrainCommands(CommandSet &set, MainWindow &window)
+void addDrainCommands(ShellCommands &set, MainWindow &window)
 {
     auto &workspace = window.workspace();
     const auto why = [&workspace] { return whyNot(workspace); };
-    set.add({u"relay.drain"_s,
-             DrainWords::tr("Drain the relay…"),
-             u"drain"_s,
-             {},
-             DrainWords::tr("Refuses new calls, and cuts what is left after an hour."),
-             Command::Menu::Connection,
-             1,
-             [&window] { askAndDrain(window, kPatient); },
-             why});
-    set.add({u"relay.drain-now"_s,
-             DrainWords::tr("Drain and cut all calls…"),
-             u"kill"_s,
-             {},
-             DrainWords::tr("Refuses new calls, and ends those that are on."),
-             Command::Menu::Connection,
-             1,
-             [&window] { askAndDrain(window, 0s); },
-             why});
-    set.add({u"relay.undrain"_s,
-             DrainWords::tr("Take new calls again"),
-             u"resume"_s,
-             {},
-             DrainWords::tr("Ends draining; calls that are on stay."),
-             Command::Menu::Connection,
-             1,
-             [&workspace] { undrain(workspace); },
-             [&workspace] { return whyNoUndrain(workspace); }});
+    set.define(set.drain, {DrainWords::tr("Drain the relay…"),
+                           u"drain"_s,
+                           {},
+                           DrainWords::tr("Refuses new calls, and cuts what is left after an hour."),
+                           Command::Menu::Connection,
+                           1,
+                           [&window] { askAndDrain(window, kPatient); },
+                           why});
+    set.define(set.drainNow, {DrainWords::tr("Drain and cut all calls…"),
+                              u"kill"_s,
+                              {},
+                              DrainWords::tr("Refuses new calls, and ends those that are on."),
+                              Command::Menu::Connection,
+                              1,
+                              [&window] { askAndDrain(window, 0s); },
+                              why});
+    set.define(set.undrain, {DrainWords::tr("Take new calls again"),
+                             u"resume"_s,
+                             {},
+                             DrainWords::tr("Ends draining; calls that are on stay."),
+                             Command::Menu::Connection,
+                             1,
+                             [&workspace] { undrain(workspace); },
+                             [&workspace] { return whyNoUndrain(workspace); }});
 }
 
 } // namespace turnpike::ui

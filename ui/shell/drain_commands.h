@@ -3,10 +3,10 @@
 
 namespace turnpike::ui {
 
-class CommandSet;
 class MainWindow;
+class ShellCommands;
 
 /// Taking the relay out of service and back. What cuts calls says how many, and asks.
-void addDrainCommands(CommandSet &set, MainWindow &window);
+void addDrainCommands(ShellCommands &set, MainWindow &window);
 
 } // namespace turnpike::ui

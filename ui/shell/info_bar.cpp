@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/info_bar.h"
 
-#include "ui/forms/notice_bar.h"
+#include "ui/widgets/notice_bar.h"
 
 #include <QApplication>
 #include <QPushButton>
 #include <QTimer>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace turnpike::ui {
 
@@ -16,6 +18,13 @@ namespace {
 
 /// More of the moment than these hide the page; the log has them all.
 constexpr qsizetype kMostPassing = 3;
+/// More that last than these leave a small screen no page.
+constexpr std::size_t kMostLasting = 2;
+
+int gravity(InfoBar::Kind kind)
+{
+    return kind == InfoBar::Kind::Error ? 2 : kind == InfoBar::Kind::Warning ? 1 : 0;
+}
 
 NoticeBar *makeBar(InfoBar::Kind kind, QWidget *parent)
 {
@@ -37,12 +46,21 @@ NoticeBar *makeBar(InfoBar::Kind kind, QWidget *parent)
 InfoBar::InfoBar(QWidget *parent)
     : QWidget(parent)
     , m_lasting(new QVBoxLayout)
+    , m_more(new QPushButton(this))
     , m_passing(new QVBoxLayout)
 {
     setObjectName(u"infoBar"_s);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(m_lasting);
+    layout->addWidget(m_more, 0, Qt::AlignLeft);
     layout->addLayout(m_passing);
+    m_more->setObjectName(u"infoMore"_s);
+    m_more->setFlat(true);
+    m_more->hide();
+    connect(m_more, &QPushButton::clicked, this, [this] {
+        m_isOpened = !m_isOpened;
+        showLasting();
+    });
     for (QVBoxLayout *each : {layout, m_lasting, m_passing}) {
         each->setContentsMargins(0, 0, 0, 0);
         each->setSpacing(0);
@@ -58,6 +76,10 @@ void InfoBar::setMoments(std::chrono::milliseconds moment, std::chrono::millisec
 
 void InfoBar::show(const Message &message)
 {
+    // A message that lasts keeps its place when its words change.
+    const auto isSame = [&message](const auto &one) { return one.first == message.key; };
+    const auto old = std::find_if(m_lastingOnes.begin(), m_lastingOnes.end(), isSame);
+    const auto place = old - m_lastingOnes.begin();
     dismiss(message.key);
     const bool isPassing = message.isClosable && message.isPassing;
     if (isPassing && m_order.size() >= kMostPassing)
@@ -80,9 +102,35 @@ void InfoBar::show(const Message &message)
         m_passing->addWidget(row);
         m_order += message.key;
     } else {
-        m_lasting->addWidget(row);
+        m_lastingOnes.insert(m_lastingOnes.begin() + place, {message.key, message.kind});
+        m_lasting->insertWidget(static_cast<int>(place), row);
+        showLasting();
     }
     setVisible(true);
+}
+
+void InfoBar::showLasting()
+{
+    if (m_lastingOnes.size() <= kMostLasting)
+        m_isOpened = false;
+    auto gravest = m_lastingOnes;
+    std::stable_sort(gravest.begin(), gravest.end(), [](const auto &left, const auto &right) {
+        return gravity(left.second) > gravity(right.second);
+    });
+    const QWidget *focus = QApplication::focusWidget();
+    int hidden = 0;
+    for (std::size_t rank = 0; rank < gravest.size(); ++rank) {
+        NoticeBar *row = m_rows.value(gravest[rank].first);
+        // Not from under somebody's hand.
+        const bool isShown =
+            m_isOpened || rank < kMostLasting || (focus != nullptr && row->isAncestorOf(focus));
+        row->setVisible(isShown);
+        hidden += isShown ? 0 : 1;
+    }
+    m_more->setVisible(hidden > 0 || m_isOpened);
+    m_more->setText(m_isOpened ? tr("Show fewer messages") : tr("%n more message(s)", nullptr, hidden));
+    m_more->setIcon(Theme::current().icon(m_isOpened ? u"chevron-down"_s : u"chevron-right"_s));
+    m_more->setToolTip(m_isOpened ? tr("Shows the gravest only.") : tr("Shows every message that lasts."));
 }
 
 void InfoBar::goByItself(NoticeBar *row, const QString &key, std::chrono::milliseconds time)
@@ -106,7 +154,10 @@ void InfoBar::dismiss(const QString &key)
     m_order.removeOne(key);
     // Its own button may be what called.
     row->hide();
+    m_lasting->removeWidget(row);
     row->deleteLater();
+    std::erase_if(m_lastingOnes, [&key](const auto &one) { return one.first == key; });
+    showLasting();
     setVisible(!m_rows.isEmpty());
 }
 

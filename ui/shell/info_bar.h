@@ -6,16 +6,20 @@
 
 #include <chrono>
 #include <functional>
+#include <utility>
+#include <vector>
 
+class QPushButton;
 class QVBoxLayout;
 
 namespace turnpike::ui {
 
 class NoticeBar;
 
-/// Messages between tool bar and page, of two kinds. Lasting ones stand on top, all of them, and go when
-/// their reason goes. Those of the moment go by themselves or when they are closed; they never push a lasting
-/// one out. Each has a key; a message with the same key takes the place of the one before.
+/// Messages below the page, of two kinds. Lasting ones stand on top and go when their reason goes; of more
+/// than two, the gravest are shown and the others wait behind a line that counts and opens them. Those of the
+/// moment go by themselves or when they are closed; they never push a lasting one out. Each has a key; a
+/// message with the same key takes the place of the one before.
 class InfoBar : public QWidget {
     Q_OBJECT
 public:
@@ -42,11 +46,16 @@ public:
     void setMoments(std::chrono::milliseconds moment, std::chrono::milliseconds failureMoment);
 
 private:
+    void showLasting();
     void goByItself(NoticeBar *row, const QString &key, std::chrono::milliseconds time);
     QVBoxLayout *m_lasting;
+    QPushButton *m_more;
     QVBoxLayout *m_passing;
     QMap<QString, NoticeBar *> m_rows;
     QStringList m_order; ///< of those of the moment
+    /// Those that last, in the order in which they came.
+    std::vector<std::pair<QString, Kind>> m_lastingOnes;
+    bool m_isOpened = false; ///< all that last are shown
     std::chrono::milliseconds m_moment = kMoment;
     std::chrono::milliseconds m_failureMoment = kFailureMoment;
 };

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "core/model/inert_text.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/connection_dialog.h"
 #include "ui/dialogs/keyboard_dialog.h"
-#include "ui/dialogs/overlap_dialog.h"
-#include "ui/dialogs/recovery_dialog.h"
 #include "ui/dialogs/review_dialog.h"
 #include "ui/forms/typing.h"
 #include "ui/shell/confirm_bar.h"
@@ -27,9 +24,9 @@
 #include "ui/shell/status_line.h"
 #include "ui/shell/transfer.h"
 #include "ui/shell/window_state.h"
+#include "ui/shell/workspace_notices.h"
 #include "ui/style/access_key.h"
 #include "ui/style/text_guard.h"
-#include "ui/workspace/error_text.h"
 #include "ui/workspace/settings.h"
 #include "ui/workspace/workspace.h"
 
@@ -38,7 +35,6 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
-#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QToolBar>
 #include <QToolButton>
@@ -53,7 +49,7 @@ using client::PushSession;
 
 MainWindow::MainWindow(Parts parts)
     : m_parts(std::move(parts))
-    , m_commands(new CommandSet(this))
+    , m_commands(new ShellCommands(this))
 {
     setObjectName(u"mainWindow"_s);
     if (m_parts.settings)
@@ -64,6 +60,7 @@ MainWindow::MainWindow(Parts parts)
     connectWorkspace();
     rebuildTree();
     refreshTitle();
+    m_notices = new WorkspaceNotices(workspace(), *m_commands, *m_infoBar, dialogs(), this);
     new PushNotices(workspace(), *m_commands, *m_infoBar, this);
     new ConnectionConditions(workspace(), *m_commands, m_parts.relays.secrets, this);
     m_commands->refresh();
@@ -72,6 +69,7 @@ MainWindow::MainWindow(Parts parts)
 MainWindow::~MainWindow()
 {
     // Parts of the window listen to each other; none of them may hear from one that is half gone.
+    delete m_notices;
     disconnect(&workspace(), nullptr, this, nullptr);
     disconnect(&workspace().document(), nullptr, this, nullptr);
     disconnect(&workspace().push(), nullptr, this, nullptr);
@@ -91,7 +89,7 @@ void MainWindow::build()
     m_navigator->model().setPageOf(
         [this](const document::PropertyPath &path) { return m_parts.pages->pageIdFor(path); });
     m_transfer = new Transfer(workspace(), dialogs(), this);
-    addShellCommands(*this);
+    defineShellCommands(*this);
     m_confirmBar = new ConfirmBar(workspace(), *m_commands, this);
 
     m_rows = new PanelSplitter(m_pageArea, m_infoBar, m_lowerPanel, this);
@@ -130,7 +128,7 @@ void MainWindow::build()
     connect(m_lowerPanel, &LowerPanel::openChanged, m_commands, &CommandSet::refresh);
     connect(m_lowerPanel, &LowerPanel::selectionChanged, m_commands, &CommandSet::refresh);
     connect(&m_lowerPanel->changeList().view(), &QTreeView::doubleClicked, this,
-            [this] { m_commands->run(u"change.go"_s); });
+            [this] { m_commands->run(m_commands->goToChange); });
 }
 
 void MainWindow::buildMenus()
@@ -162,16 +160,16 @@ void MainWindow::buildToolBar()
         new ConnectionMenu(workspace(), m_parts.relays, *m_commands, m_connectionButton));
     bar->addWidget(m_connectionButton);
     bar->addSeparator();
-    for (const QString &id : {u"edit.undo"_s, u"edit.redo"_s}) {
-        bar->addAction(m_commands->action(id));
+    for (const Command *command : {&m_commands->undo, &m_commands->redo}) {
+        bar->addAction(m_commands->action(*command));
         // What will be undone is in the tip: a text that changes would move its neighbours.
-        auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(m_commands->action(id)));
+        auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(m_commands->action(*command)));
         button->setToolButtonStyle(Qt::ToolButtonIconOnly);
         rename(*button);
     }
     bar->addSeparator();
-    bar->addAction(m_commands->action(u"configuration.check"_s));
-    bar->addAction(m_commands->action(u"configuration.push"_s));
+    bar->addAction(m_commands->action(m_commands->check));
+    bar->addAction(m_commands->action(m_commands->reviewAndPush));
     for (QAction *action : bar->actions()) {
         if (auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(action));
             button && button != m_connectionButton)
@@ -182,16 +180,15 @@ void MainWindow::buildToolBar()
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
     // Looks like a box to type into and opens the one that is.
-    auto *find =
-        new QPushButton(tr("Find anything") + "      "_L1 +
-                            m_commands->find(u"edit.find"_s)->shortcut.toString(QKeySequence::NativeText),
-                        bar);
+    auto *find = new QPushButton(tr("Find anything") + "      "_L1 +
+                                     m_commands->findAnything.shortcut.toString(QKeySequence::NativeText),
+                                 bar);
     find->setObjectName(u"findAnything"_s);
     find->setAccessibleName(tr("Find anything"));
     find->setIcon(Theme::current().icon(u"search"_s, Theme::Tone::Second));
-    find->setToolTip(m_commands->find(u"edit.find"_s)->tooltip);
+    find->setToolTip(m_commands->findAnything.tooltip);
     find->setMinimumWidth(220);
-    connect(find, &QPushButton::clicked, this, [this] { m_commands->run(u"edit.find"_s); });
+    connect(find, &QPushButton::clicked, this, [this] { m_commands->run(m_commands->findAnything); });
     bar->addWidget(find);
     auto *margin = new QWidget(bar);
     margin->setFixedWidth(Theme::kInsideGroup);
@@ -238,9 +235,6 @@ void MainWindow::connectWorkspace()
         m_commands->refresh();
     });
     connect(&space, &Workspace::connectionChanged, this, [this] {
-        // News of another relay would be taken for this one's.
-        if (std::exchange(m_newsFrom, workspace().connection()) != workspace().connection())
-            m_infoBar->dismiss(u"news"_s);
         rebuildTree();
         refreshTitle();
         m_commands->refresh();
@@ -248,23 +242,7 @@ void MainWindow::connectWorkspace()
     connect(&space, &Workspace::navigationRequested, this, &MainWindow::reveal);
     connect(&space, &Workspace::pageRequested, this,
             [this](const PageLink &link) { openPage(link.pageId, link.argument); });
-    connect(&space, &Workspace::failed, this, [this](const Error &error) {
-        m_infoBar->show({u"failure"_s, InfoBar::Kind::Error, errorText(error)});
-    });
-    connect(&space, &Workspace::informed, this, [this](const QString &text) {
-        m_infoBar->show({u"informed"_s, InfoBar::Kind::Information, text});
-    });
-    connect(&space, &Workspace::told, this, &MainWindow::tellNews);
-    connect(&space, &Workspace::overlapChanged, this, &MainWindow::refreshOverlapNotice);
-    connect(&space.conditions(), &Conditions::raised, this, &MainWindow::showCondition);
-    connect(&space.conditions(), &Conditions::cleared, m_infoBar, &InfoBar::dismiss);
-    for (const Conditions::Condition &condition : space.conditions().all())
-        showCondition(condition);
-    connect(&space, &Workspace::recoveryFound, this, &MainWindow::decideRecovery);
-    connect(&space, &Workspace::recoverySettled, this, [this] {
-        m_infoBar->dismiss(u"recovery"_s);
-        m_commands->refresh();
-    });
+    connect(&space, &Workspace::recoverySettled, this, refreshCommands);
     connect(&space.push(), &PushSession::stateChanged, this, [this] { m_commands->refresh(); });
     // What is counted live is counted only while it is.
     const auto refreshCount = [this] {
@@ -277,18 +255,7 @@ void MainWindow::connectWorkspace()
     };
     connect(&space.live(), &LiveHub::ticked, this, refreshCount);
     connect(&space.live(), &LiveHub::freshnessChanged, this, refreshCount);
-    const auto refreshFrozen = [this] {
-        if (workspace().live().isPaused()) {
-            m_infoBar->show(
-                {u"frozen"_s, InfoBar::Kind::Information,
-                 tr("The live view is frozen: it shows an earlier moment while the relay goes on."),
-                 tr("Resume"), [this] { m_commands->run(u"view.freeze"_s); }, false});
-        } else {
-            m_infoBar->dismiss(u"frozen"_s);
-        }
-        m_commands->refresh();
-    };
-    connect(&space.live(), &LiveHub::pausedChanged, this, refreshFrozen);
+    connect(&space.live(), &LiveHub::pausedChanged, this, refreshCommands);
 }
 
 // --- pages ---
@@ -335,7 +302,7 @@ bool MainWindow::openPage(const QString &id, const QString &argument)
     }
     m_navigator->select(id);
     refreshPending();
-    remember(id);
+    m_history.visit(id);
     m_commands->refresh();
     return argument.isEmpty() || m_pageArea->page()->showArgument(argument);
 }
@@ -383,31 +350,14 @@ void MainWindow::refreshPending()
         m_navigator->model().indexOf(m_pageArea->currentId()).data(NavigatorModel::PendingRole).toInt());
 }
 
-void MainWindow::remember(const QString &id)
-{
-    if (m_isTravelling || (m_historyPlace >= 0 && m_history.at(m_historyPlace) == id))
-        return;
-    constexpr qsizetype kMostRemembered = 100;
-    m_history.resize(m_historyPlace + 1);
-    m_history += id;
-    if (m_history.size() > kMostRemembered)
-        m_history.removeFirst();
-    m_historyPlace = m_history.size() - 1;
-}
-
 void MainWindow::goBack()
 {
-    const QScopedValueRollback travelling(m_isTravelling, true);
-    // Pages of places that are gone are passed over.
-    while (canGoBack() && !openPage(m_history.at(--m_historyPlace)))
-        ;
+    m_history.goBack([this](const QString &id) { return openPage(id); });
 }
 
 void MainWindow::goForward()
 {
-    const QScopedValueRollback travelling(m_isTravelling, true);
-    while (canGoForward() && !openPage(m_history.at(++m_historyPlace)))
-        ;
+    m_history.goForward([this](const QString &id) { return openPage(id); });
 }
 
 void MainWindow::goToProblem(int step)
@@ -460,29 +410,6 @@ void MainWindow::chooseConnection()
     dialogs().open(new ConnectionDialog(workspace(), m_parts.relays, dialogs(), this));
 }
 
-void MainWindow::decideRecovery()
-{
-    if (!workspace().recovered())
-        return;
-    m_infoBar->show(
-        {u"recovery"_s, InfoBar::Kind::Warning,
-         tr("%n change(s) of an earlier run were not pushed. Until you decide about them, nothing can be "
-            "edited.",
-            nullptr, static_cast<int>(workspace().recoveredChanges().size())),
-         tr("Decide…"), [this] { decideRecovery(); }, false});
-    dialogs().open(new RecoveryDialog(workspace(), this));
-}
-
-void MainWindow::importConfiguration()
-{
-    m_transfer->importConfiguration();
-}
-
-void MainWindow::exportConfiguration()
-{
-    m_transfer->exportConfiguration();
-}
-
 void MainWindow::showKeyboardHelp()
 {
     dialogs().open(new KeyboardDialog(*m_commands, this));
@@ -505,7 +432,7 @@ void MainWindow::resetLayout()
     windowState().applyDefaults();
 }
 
-// --- notices ---
+// --- title ---
 
 void MainWindow::refreshTitle()
 {
@@ -521,51 +448,6 @@ void MainWindow::refreshTitle()
     m_connectionButton->setText(withoutAccessKey(relay));
     m_connectionButton->setAccessibleName(tr("Connection: %1").arg(relay));
     m_connectionButton->setToolTip(tr("The relay that this window shows."));
-}
-
-void MainWindow::showCondition(const Conditions::Condition &condition)
-{
-    const auto kind = condition.severity == Conditions::Severity::Error     ? InfoBar::Kind::Error
-                      : condition.severity == Conditions::Severity::Warning ? InfoBar::Kind::Warning
-                                                                            : InfoBar::Kind::Information;
-    m_infoBar->show({condition.id, kind, condition.text, condition.actionText, condition.action, false});
-}
-
-/// What somebody else did stays in sight until it is closed: who looks up after a while has not missed it.
-void MainWindow::tellNews(quint64 revision, const QString &text)
-{
-    const QString key = u"news"_s;
-    if (m_infoBar->text(key).isEmpty())
-        m_news.clear(); // closed
-    m_news.insert(revision, text);
-    constexpr qsizetype kMostTold = 3;
-    QStringList lines = m_news.values();
-    if (const qsizetype earlier = lines.size() - kMostTold; earlier > 0) {
-        lines.remove(0, earlier);
-        lines.prepend(tr("%n earlier message(s) are in the log.", nullptr, static_cast<int>(earlier)));
-    }
-    m_infoBar->show({key, InfoBar::Kind::Information, lines.join(u'\n'), {}, {}, true, false});
-}
-
-void MainWindow::refreshOverlapNotice()
-{
-    const client::RunningBase &running = workspace().running();
-    const auto overlap = running.overlap();
-    if (!overlap || overlap->conflicts.empty()) {
-        m_infoBar->dismiss(u"overlap"_s);
-        return;
-    }
-    m_infoBar->show({u"overlap"_s, InfoBar::Kind::Warning,
-                     tr("You and %1 changed the same %n setting(s). The relay runs theirs; yours are kept as "
-                        "changes that are not pushed, until you choose.",
-                        nullptr, static_cast<int>(overlap->conflicts.size()))
-                         .arg(escapedForLog(running.overlapRevision().author)),
-                     tr("Choose…"), [this] { decideOverlap(); }, false});
-}
-
-void MainWindow::decideOverlap()
-{
-    dialogs().open(new OverlapDialog(workspace(), this));
 }
 
 // --- leaving ---

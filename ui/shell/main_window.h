@@ -4,14 +4,13 @@
 #include "ui/dialogs/modal_port.h"
 #include "ui/dialogs/relay_access.h"
 #include "ui/shell/lower_panel.h"
+#include "ui/shell/page_history.h"
 #include "ui/shell/page_source.h"
 #include "ui/shell/palette_model.h"
-#include "ui/workspace/command_set.h"
-#include "ui/workspace/conditions.h"
+#include "ui/shell/shell_commands.h"
 
 #include <QHash>
 #include <QMainWindow>
-#include <QMap>
 
 class QSettings;
 class QSplitter;
@@ -30,6 +29,7 @@ class StatusLine;
 class Transfer;
 struct WindowState;
 class Workspace;
+class WorkspaceNotices;
 
 /// The window: composes navigator, page, lower panel and bars, and leads from one to the other.
 class MainWindow : public QMainWindow {
@@ -48,13 +48,15 @@ public:
 
     [[nodiscard]] Workspace &workspace() { return m_parts.workspace; }
     [[nodiscard]] ModalPort &dialogs() { return m_parts.dialogs; }
-    [[nodiscard]] CommandSet &commands() { return *m_commands; }
+    [[nodiscard]] ShellCommands &commands() { return *m_commands; }
     [[nodiscard]] Navigator &navigator() { return *m_navigator; }
     [[nodiscard]] PageArea &pageArea() { return *m_pageArea; }
     [[nodiscard]] LowerPanel &lowerPanel() { return *m_lowerPanel; }
     [[nodiscard]] InfoBar &infoBar() { return *m_infoBar; }
     [[nodiscard]] ConfirmBar &confirmBar() { return *m_confirmBar; }
     [[nodiscard]] StatusLine &statusLine() { return *m_statusLine; }
+    [[nodiscard]] Transfer &transfer() { return *m_transfer; }
+    [[nodiscard]] WorkspaceNotices &notices() { return *m_notices; }
     [[nodiscard]] Palette &palettePopup() { return *m_palette; }
 
     /// The one way to a page, and to what is shown there (PageLink). False when there is no such page, or
@@ -69,15 +71,12 @@ public:
     void findAnything();
     void reviewAndPush();
     void chooseConnection();
-    void decideRecovery();
-    void importConfiguration();
-    void exportConfiguration();
     void showKeyboardHelp();
     void showAbout();
     void goBack();
     void goForward();
-    [[nodiscard]] bool canGoBack() const { return m_historyPlace > 0; }
-    [[nodiscard]] bool canGoForward() const { return m_historyPlace + 1 < m_history.size(); }
+    [[nodiscard]] bool canGoBack() const { return m_history.canGoBack(); }
+    [[nodiscard]] bool canGoForward() const { return m_history.canGoForward(); }
     void goToProblem(int step);
     void chooseTheme(int choice);
     void resetLayout();
@@ -93,13 +92,8 @@ private:
     void rebuildTree();
     void refreshTitle();
     void refreshPending();
-    void showCondition(const Conditions::Condition &condition);
-    void tellNews(quint64 revision, const QString &text);
-    void refreshOverlapNotice();
-    void decideOverlap();
     void choosePage(const QString &id);
     [[nodiscard]] document::PropertyPath firstProblemOn(const QString &id) const;
-    void remember(const QString &id);
     [[nodiscard]] WindowState windowState();
     void comeForward();
     [[nodiscard]] std::optional<ModalPort::Question> questionAtClosing();
@@ -108,9 +102,7 @@ private:
     void rename(QToolButton &button) const;
 
     Parts m_parts;
-    QMap<quint64, QString> m_news;                       ///< by revision: what is shown of what others did
-    const client::RelayConnection *m_newsFrom = nullptr; ///< the connection that it came by; only compared
-    CommandSet *m_commands;
+    ShellCommands *m_commands;
     Navigator *m_navigator = nullptr;
     PageArea *m_pageArea = nullptr;
     LowerPanel *m_lowerPanel = nullptr;
@@ -118,14 +110,13 @@ private:
     ConfirmBar *m_confirmBar = nullptr;
     StatusLine *m_statusLine = nullptr;
     Transfer *m_transfer = nullptr;
+    WorkspaceNotices *m_notices = nullptr;
     Palette *m_palette = nullptr;
     QSplitter *m_columns = nullptr;
     PanelSplitter *m_rows = nullptr;
     QToolButton *m_connectionButton = nullptr;
     std::vector<PageNode> m_tree; ///< what the navigator shows
-    QStringList m_history;
-    qsizetype m_historyPlace = -1;
-    bool m_isTravelling = false;
+    PageHistory m_history;
     bool m_mayClose = false;
     QString m_wantedPage; ///< from the last run, opened when its place has arrived
 };

@@ -25,11 +25,11 @@ struct PaletteWords {
 void addCommandEntries(std::vector<PaletteEntry> &entries, CommandSet &commands)
 {
     for (const Command &command : commands.commands()) {
-        entries.push_back(
-            {PaletteEntry::Kind::Command, command.currentText ? command.currentText() : command.text,
-             command.tooltip, command.icon, command.id + u' ' + CommandSet::menuTitle(command.menu),
-             command.shortcut.toString(QKeySequence::NativeText), commands.whyDisabled(command.id),
-             [&commands, id = command.id] { commands.run(id); }});
+        entries.push_back({PaletteEntry::Kind::Command,
+                           command.currentText ? command.currentText() : command.text, command.tooltip,
+                           command.icon, command.id + u' ' + CommandSet::menuTitle(command.menu),
+                           command.shortcut.toString(QKeySequence::NativeText), command.whyNot(),
+                           [&commands, &command] { commands.run(command); }});
     }
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/panel_list.h"
 
-#include "ui/forms/note.h"
-#include "ui/forms/table_text.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/note.h"
+#include "ui/widgets/table_text.h"
 
 #include <QHeaderView>
 #include <QLabel>

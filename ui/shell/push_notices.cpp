@@ -2,7 +2,7 @@
 #include "ui/shell/push_notices.h"
 
 #include "ui/shell/info_bar.h"
-#include "ui/workspace/command_set.h"
+#include "ui/shell/shell_commands.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/workspace.h"
 
@@ -11,7 +11,7 @@ namespace turnpike::ui {
 using namespace Qt::StringLiterals;
 using client::PushSession;
 
-PushNotices::PushNotices(Workspace &workspace, CommandSet &commands, InfoBar &bar, QObject *parent)
+PushNotices::PushNotices(Workspace &workspace, ShellCommands &commands, InfoBar &bar, QObject *parent)
     : QObject(parent)
     , m_workspace(workspace)
     , m_commands(commands)
@@ -36,7 +36,7 @@ void PushNotices::refresh()
         m_bar.show({u"push.rolledBack"_s, InfoBar::Kind::Warning,
                     isPending ? text + u' ' + tr("Your changes are pending, nothing is lost.") : text,
                     isPending ? tr("Show them") : QString(),
-                    isPending ? std::function<void()>([this] { m_commands.run(u"view.changes"_s); })
+                    isPending ? std::function<void()>([this] { m_commands.run(m_commands.showChanges); })
                               : std::function<void()>()});
         m_workspace.log(text);
     } else if (push.state() == PushSession::State::Confirmed && push.isOwn()) {

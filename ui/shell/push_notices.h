@@ -5,7 +5,7 @@
 
 namespace turnpike::ui {
 
-class CommandSet;
+class ShellCommands;
 class InfoBar;
 class Workspace;
 
@@ -13,12 +13,12 @@ class Workspace;
 class PushNotices : public QObject {
     Q_OBJECT
 public:
-    PushNotices(Workspace &workspace, CommandSet &commands, InfoBar &bar, QObject *parent);
+    PushNotices(Workspace &workspace, ShellCommands &commands, InfoBar &bar, QObject *parent);
 
 private:
     void refresh();
     Workspace &m_workspace;
-    CommandSet &m_commands;
+    ShellCommands &m_commands;
     InfoBar &m_bar;
 };
 

@@ -192,7 +192,7 @@ QString firstOf(const QStringList &names, qsizetype most)
 
 QString lockedOutSentence(const document::VoidedKeys &voided)
 {
-    constexpr qsizetype kMostNamed = 5;
+    constexpr qsizetype kMostUsers = 5;
     QStringList names;
     for (const QString &user : voided.users)
         names << TextGuard::inert(user);
@@ -201,7 +201,7 @@ QString lockedOutSentence(const document::VoidedKeys &voided)
                "realm: %3. Set their passwords again, or put the realm back.",
                nullptr, static_cast<int>(voided.count))
         .arg(QString::number(voided.users.size()), TextGuard::inert(voided.realm.steps().front().key),
-             firstOf(names, kMostNamed));
+             firstOf(names, kMostUsers));
 }
 
 QString lockedOutText(const document::Changes &changes, const model::Deployment &working,

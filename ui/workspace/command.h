@@ -14,7 +14,6 @@ struct Command {
     /// Where it is offered. Every command is in exactly one menu; the palette and the help have all.
     enum class Menu { Connection, Edit, Configuration, View, Help, Navigator, Problem, Change, Log };
 
-    QString id;   ///< "edit.undo"
     QString text; ///< "Undo"
     QString icon; ///< name in resources/icons
     QKeySequence shortcut;
@@ -28,7 +27,10 @@ struct Command {
     std::function<bool()> isOn = {};
     /// The text of this moment: "Undo clearing of …".
     std::function<QString()> currentText = {};
+    QString id = {}; ///< "edit.undo": what it is found by in the palette, and the name of its action
 
+    /// Empty: it can be run now.
+    [[nodiscard]] QString whyNot() const { return whyDisabled ? whyDisabled() : QString(); }
     /// Belongs to a list: its shortcut works only while that list has the focus.
     [[nodiscard]] bool isLocal() const { return menu >= Menu::Navigator; }
 };

@@ -15,51 +15,54 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 
-QAction *CommandSet::add(Command command)
+const Command &CommandSet::declare(const QString &id)
 {
-    Q_ASSERT_X(!m_actions.contains(command.id), "CommandSet::add", "two commands with one id");
-    const Command &stored = m_commands.emplace_back(std::move(command));
-    auto *action = new QAction(this);
-    action->setObjectName(stored.id);
-    action->setShortcut(stored.shortcut);
-    if (stored.isLocal())
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setCheckable(static_cast<bool>(stored.isOn));
-    action->setIcon(Theme::current().icon(stored.icon));
-    connect(action, &QAction::triggered, this, [this, id = stored.id] {
-        find(id)->run();
-        refresh();
-    });
-    m_actions.insert(stored.id, action);
-    update(stored, *action);
-    return action;
+    Q_ASSERT_X(find(id) == nullptr, "CommandSet::declare", "two commands with one id");
+    Command &declared = m_commands.emplace_back();
+    declared.id = id;
+    return declared;
 }
 
-QAction *CommandSet::action(const QString &id) const
+void CommandSet::define(const Command &which, Command command)
 {
-    QAction *action = m_actions.value(id);
-    Q_ASSERT_X(action, "CommandSet::action", qPrintable(id));
+    const auto declared = std::find_if(m_commands.begin(), m_commands.end(),
+                                       [&which](const Command &each) { return &each == &which; });
+    Q_ASSERT_X(declared != m_commands.end() && !m_actions.contains(&which), "CommandSet::define",
+               qPrintable(which.id));
+    command.id = which.id;
+    *declared = std::move(command);
+    auto *action = new QAction(this);
+    action->setObjectName(which.id);
+    action->setShortcut(which.shortcut);
+    if (which.isLocal())
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setCheckable(static_cast<bool>(which.isOn));
+    action->setIcon(Theme::current().icon(which.icon));
+    connect(action, &QAction::triggered, this, [this, &which] {
+        which.run();
+        refresh();
+    });
+    m_actions.insert(&which, action);
+    update(which, *action);
+}
+
+QAction *CommandSet::action(const Command &command) const
+{
+    QAction *action = m_actions.value(&command);
+    Q_ASSERT_X(action, "CommandSet::action", qPrintable(command.id));
     return action;
 }
 
 const Command *CommandSet::find(const QString &id) const
 {
-    for (const Command &command : m_commands) {
-        if (command.id == id)
-            return &command;
-    }
-    return nullptr;
+    const auto found = std::find_if(m_commands.begin(), m_commands.end(),
+                                    [&id](const Command &each) { return each.id == id; });
+    return found == m_commands.end() ? nullptr : &*found;
 }
 
-QString CommandSet::whyDisabled(const QString &id) const
+bool CommandSet::run(const Command &command)
 {
-    const Command *command = find(id);
-    return command && command->whyDisabled ? command->whyDisabled() : QString();
-}
-
-bool CommandSet::run(const QString &id)
-{
-    QAction *wanted = action(id);
+    QAction *wanted = action(command);
     refresh();
     if (!wanted->isEnabled())
         return false;
@@ -70,12 +73,12 @@ bool CommandSet::run(const QString &id)
 void CommandSet::refresh()
 {
     for (const Command &command : m_commands)
-        update(command, *m_actions.value(command.id));
+        update(command, *action(command));
 }
 
-void CommandSet::update(const Command &command, QAction &action) const
+void CommandSet::update(const Command &command, QAction &action)
 {
-    const QString reason = command.whyDisabled ? command.whyDisabled() : QString();
+    const QString reason = command.whyNot();
     action.setEnabled(reason.isEmpty());
     action.setText(TextGuard::caption(command.currentText ? command.currentText() : command.text));
     if (command.isOn)
@@ -106,7 +109,7 @@ void CommandSet::fill(QMenu *target, Command::Menu menu) const
         if (section >= 0 && command.section != section)
             target->addSeparator();
         section = command.section;
-        target->addAction(m_actions.value(command.id));
+        target->addAction(action(command));
     }
 }
 
@@ -114,7 +117,7 @@ void CommandSet::attach(QWidget *list, Command::Menu menu)
 {
     for (const Command &command : m_commands) {
         if (command.menu == menu)
-            list->addAction(m_actions.value(command.id));
+            list->addAction(action(command));
     }
     list->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(list, &QWidget::customContextMenuRequested, this, [this, list, menu](const QPoint &position) {

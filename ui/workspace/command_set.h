@@ -14,21 +14,23 @@ class QWidget;
 
 namespace turnpike::ui {
 
-/// All commands of the window, each with its one QAction.
+/// Commands, each with its one QAction. The set of a window names its commands as members, so that no name
+/// can be misspelled: `const Command &undo = declare("edit.undo");`
 class CommandSet : public QObject {
     Q_OBJECT
 public:
     using QObject::QObject;
 
-    QAction *add(Command command);
-    [[nodiscard]] QAction *action(const QString &id) const;
+    /// Says what a declared command is and does; its id stays. Once for each, before anything else.
+    void define(const Command &which, Command command);
+    [[nodiscard]] QAction *action(const Command &command) const;
+    /// For ids that come from outside of the program. Null: there is no such command.
     [[nodiscard]] const Command *find(const QString &id) const;
+    /// As declared.
     [[nodiscard]] const std::deque<Command> &commands() const { return m_commands; }
 
-    /// Empty: it can be run.
-    [[nodiscard]] QString whyDisabled(const QString &id) const;
     /// False when it is disabled.
-    bool run(const QString &id);
+    bool run(const Command &command);
 
     /// Brings texts, check marks and reasons up to date; call after anything a command depends on changed.
     void refresh();
@@ -39,10 +41,14 @@ public:
     void attach(QWidget *list, Command::Menu menu);
     [[nodiscard]] static QString menuTitle(Command::Menu menu);
 
+protected:
+    /// Lasts as long as the set.
+    const Command &declare(const QString &id);
+
 private:
-    void update(const Command &command, QAction &action) const;
+    static void update(const Command &command, QAction &action);
     std::deque<Command> m_commands;
-    QHash<QString, QAction *> m_actions;
+    QHash<const Command *, QAction *> m_actions;
 };
 
 } // namespace turnpike::ui

@@ -68,10 +68,9 @@ Workspace::Workspace(Options options, QObject *parent)
 {
     m_private->options = std::move(options);
     m_private->clock.start();
-    auto rules = m_private->options.rules;
-    if (!rules)
-        rules = [](const model::Deployment &deployment) { return validation::validate(deployment); };
-    m_private->validation = new BackgroundValidation(rules, this);
+    if (!rules())
+        m_private->options.rules = [](const model::Deployment &all) { return validation::validate(all); };
+    m_private->validation = new BackgroundValidation(rules(), this);
     connect(m_private->validation, &BackgroundValidation::finished, this,
             [this](const validation::Problems &problems) {
                 // Of a relay that is not shown any more.
@@ -148,6 +147,11 @@ Workspace::~Workspace()
 bool Workspace::isValidating() const
 {
     return m_private->validation->isBusy();
+}
+
+const BackgroundValidation::Rules &Workspace::rules() const
+{
+    return m_private->options.rules;
 }
 
 void Workspace::validateNow()

@@ -5,6 +5,7 @@
 #include "core/document/config_document.h"
 #include "core/validation/problem.h"
 #include "core/wire/relay_connection.h"
+#include "ui/workspace/background_validation.h"
 #include "ui/workspace/live_hub.h"
 #include "ui/workspace/page_link.h"
 #include "ui/workspace/unfinished_entries.h"
@@ -34,8 +35,8 @@ public:
     struct Options {
         /// Where journals of unpushed edits are kept; empty: QStandardPaths::AppDataLocation.
         QString dataFolder;
-        std::function<qint64()> millisecondsNow; ///< for merging undo steps; none: the system's clock
-        std::function<validation::Problems(const model::Deployment &)> rules; ///< none: validation::validate
+        std::function<qint64()> millisecondsNow;      ///< for merging undo steps; none: the system's clock
+        BackgroundValidation::Rules rules;            ///< none: validation::validate
         std::chrono::milliseconds journalRetry{5000}; ///< while edits cannot be kept on disk
     };
 
@@ -58,6 +59,8 @@ public:
     [[nodiscard]] bool isValidating() const;
     /// Without waiting for the next change.
     void validateNow();
+    /// What problems() go by; too slow for the GUI thread (BackgroundValidation).
+    [[nodiscard]] const BackgroundValidation::Rules &rules() const;
 
     [[nodiscard]] client::RelayConnection *connection() const { return m_connection.get(); }
     /// Takes over and opens it; fetches its deployment and offers what the journal kept. Null: none.

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void showsOurCertificateToThePinnedServer();
     void anotherCertificateIsRefusedBeforeAnythingIsSent();
     void anExpiredCertificateIsRefused();
+    void aCertificateOfTheFutureNamesTheClocksFirst();
     void aStatusIsAnAnswer();
     void freshRequestsUseAConnectionOfTheirOwn();
     void silenceEndsInATimeout();
@@ -97,6 +98,20 @@ void TestHttpExchange::anExpiredCertificateIsRefused()
     QVERIFY(isFinal(answer.error()));
     QVERIFY(answer.error().message.find("out of date") != std::string::npos);
     QVERIFY(server.requests.isEmpty());
+}
+
+void TestHttpExchange::aCertificateOfTheFutureNamesTheClocksFirst()
+{
+    const QSslCertificate certificate(testing::selfSigned(u"edge1"_s).certificate);
+    const auto judged = judgeServer(u"edge1:5443"_s, certificate, certificate,
+                                    {QSslError(QSslError::CertificateNotYetValid, certificate)});
+    QVERIFY(judged);
+    QVERIFY2(judged->message.find("not valid yet by the clock of this computer") != std::string::npos,
+             judged->message.c_str());
+    QVERIFY2(judged->remedy.rfind("most likely a clock is wrong", 0) == 0, judged->remedy.c_str());
+    QVERIFY(judged->remedy.find("nothing has to be paired anew") != std::string::npos);
+    QVERIFY(judged->allowed.find(certificate.effectiveDate().toUTC().toString(Qt::ISODate).toStdString()) !=
+            std::string::npos);
 }
 
 void TestHttpExchange::aStatusIsAnAnswer()

@@ -250,6 +250,22 @@ private Q_SLOTS:
         QCOMPARE(changes.back().kind, Change::Kind::Added);
     }
 
+    void listsThatAreEmptyInBothAreNoLikeness()
+    {
+        // Two directories of which only the address is set, and differs: all their lists are empty.
+        model::Deployment before = *m_deployment;
+        before.directories = {model::Directory{}};
+        before.directories.front().name = u"old"_s;
+        before.directories.front().url = u"ldaps://old.contoso.com"_s;
+        model::Deployment after = before;
+        after.directories.front().name = u"new"_s;
+        after.directories.front().url = u"ldaps://new.contoso.com"_s;
+        const Changes changes = difference(before, after);
+        QCOMPARE(changes.size(), 2U);
+        QCOMPARE(changes.front().kind, Change::Kind::Removed);
+        QCOMPARE(changes.back().kind, Change::Kind::Added);
+    }
+
     void oneEntryDraggedIsOneMove_data()
     {
         QTest::addColumn<int>("from");

@@ -300,7 +300,7 @@ private Q_SLOTS:
         relay.edge.reset();
         QVERIFY(clients.until([&] { return clients.log(tcp).isDisconnected; }));
         for (const auto *client : {&tcp, &udp})
-            QVERIFY(net::openRelaySocket(client->relayed()).has_value());
+            QVERIFY(net::openDatagramSocket(client->relayed(), "the port").has_value());
     }
 };
 

@@ -170,7 +170,7 @@ private Q_SLOTS:
     {
         Settings settings = loopbackSettings();
         settings.relayPorts = {Port{41510}, Port{41511}};
-        const auto foreign = net::openRelaySocket({kLoopback, Port{41510}});
+        const auto foreign = net::openDatagramSocket({kLoopback, Port{41510}}, "peer");
         QVERIFY(foreign.has_value());
         RunningEdge relay(settings);
         auto &client = relay.udpClient();

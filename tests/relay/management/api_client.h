@@ -122,12 +122,12 @@ struct ServedRelay {
     QTemporaryDir folder;
     std::unique_ptr<management::ManagementServer> server;
 
-    [[nodiscard]] Result<void> start(const management::HttpConnection::Patience &patience = {})
+    [[nodiscard]] Result<void> start(const http::Connection::Patience &patience = {})
     {
         return start(model::ManagementLimits(), patience);
     }
     [[nodiscard]] Result<void> start(const model::ManagementLimits &limits,
-                                     const management::HttpConnection::Patience &patience = {})
+                                     const http::Connection::Patience &patience = {})
     {
         auto deployment = exampleDeployment();
         deployment.management.limits = limits;
@@ -149,11 +149,11 @@ struct ServedRelay {
     [[nodiscard]] static QByteArray pairingBody(const QString &code, const QString &name,
                                                 const QByteArray &csr)
     {
-        return QJsonDocument(client::wire::toJson(client::wire::PairRequest{code, name, csr})).toJson();
+        return QJsonDocument(wire::toJson(wire::PairRequest{code, name, csr})).toJson();
     }
 
     /// Pairs over the network, as the console does.
-    [[nodiscard]] Result<ClientIdentity> paired(client::Role role, const QString &name)
+    [[nodiscard]] Result<ClientIdentity> paired(wire::Role role, const QString &name)
     {
         const auto code = server->desk().openFor(role).text();
         const auto pair = client::KeyPair::generate(name);
@@ -162,7 +162,7 @@ struct ServedRelay {
         ApiClient stranger(address());
         const auto answer = stranger.request("POST", "/api/v1/pair", pairingBody(code, name, pair->request));
         if (answer.status != 200)
-            return tl::make_unexpected(client::wire::errorFromBody(answer.status, answer.body));
+            return tl::make_unexpected(wire::errorFromBody(answer.status, answer.body));
         return ClientIdentity{answer.json().value(QStringLiteral("certificate")).toString().toLatin1(),
                               pair->privateKey};
     }

@@ -27,7 +27,7 @@ class ReachableRelay {
 public:
     virtual ~ReachableRelay() = default;
     /// An open connection of a person with this role; null where this way knows no such person.
-    [[nodiscard]] virtual std::unique_ptr<client::RelayConnection> connectAs(client::Role role) = 0;
+    [[nodiscard]] virtual std::unique_ptr<wire::RelayConnection> connectAs(wire::Role role) = 0;
     /// Nobody can be reached any more.
     virtual void end() { relay.controller.reset(); }
 
@@ -46,9 +46,9 @@ public:
 
 class InProcessRelay final : public ReachableRelay {
 public:
-    std::unique_ptr<client::RelayConnection> connectAs(client::Role role) override
+    std::unique_ptr<wire::RelayConnection> connectAs(wire::Role role) override
     {
-        if (role != client::Role::Administrator)
+        if (role != wire::Role::Administrator)
             return nullptr;
         return std::make_unique<management::InProcessConnection>(relay.controller.get());
     }
@@ -70,7 +70,7 @@ public:
         return {};
     }
 
-    [[nodiscard]] Result<client::ConnectionProfile> pair(client::Role role, const QString &name,
+    [[nodiscard]] Result<client::ConnectionProfile> pair(wire::Role role, const QString &name,
                                                          const QString &code = {})
     {
         const auto right = server->desk().openFor(role).text();
@@ -88,7 +88,7 @@ public:
         return pairing.profile();
     }
 
-    std::unique_ptr<client::RelayConnection> connectAs(client::Role role) override
+    std::unique_ptr<wire::RelayConnection> connectAs(wire::Role role) override
     {
         const auto profile = pair(role, QStringLiteral("person%1").arg(++m_people));
         if (!profile)

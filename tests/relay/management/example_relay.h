@@ -15,9 +15,9 @@ namespace turnpike::testing {
 struct ExampleRelay {
     std::shared_ptr<VirtualClock> clock = std::make_shared<VirtualClock>();
     std::unique_ptr<management::RelayController> controller;
-    management::Caller administrator{QStringLiteral("anna"), client::Role::Administrator};
-    management::Caller operatorCaller{QStringLiteral("otto"), client::Role::Operator};
-    management::Caller viewer{QStringLiteral("vera"), client::Role::Viewer};
+    http::Caller administrator{QStringLiteral("anna"), wire::Role::Administrator};
+    http::Caller operatorCaller{QStringLiteral("otto"), wire::Role::Operator};
+    http::Caller viewer{QStringLiteral("vera"), wire::Role::Viewer};
 
     enum class Initial { WhenEmpty, WhenChanged, Always };
 
@@ -25,13 +25,13 @@ struct ExampleRelay {
                                      const model::Deployment &deployment = exampleDeployment(),
                                      Initial use = Initial::WhenEmpty)
     {
-        auto store = management::openSqliteStore(folder);
+        auto store = store::openSqliteStore(folder);
         if (!store)
             return tl::make_unexpected(store.error());
         return start(std::move(*store), deployment, use);
     }
 
-    [[nodiscard]] Result<void> start(std::unique_ptr<management::RevisionStore> store,
+    [[nodiscard]] Result<void> start(std::unique_ptr<store::RevisionStore> store,
                                      const model::Deployment &deployment, Initial use = Initial::WhenEmpty)
     {
         management::RelayController::Options options;
@@ -49,16 +49,16 @@ struct ExampleRelay {
 
     /// What runs, changed.
     template <class Change>
-    [[nodiscard]] client::PushRequest changed(Change change,
-                                              std::optional<std::chrono::seconds> confirmWithin = {}) const
+    [[nodiscard]] wire::PushRequest changed(Change change,
+                                            std::optional<std::chrono::seconds> confirmWithin = {}) const
     {
         model::Deployment deployment = *controller->running().deployment;
         change(deployment);
         return {shared(deployment), controller->running().revision.etag, QStringLiteral("a test"),
                 confirmWithin};
     }
-    [[nodiscard]] client::PushRequest withRealm(const QString &realm,
-                                                std::optional<std::chrono::seconds> confirmWithin = {}) const
+    [[nodiscard]] wire::PushRequest withRealm(const QString &realm,
+                                              std::optional<std::chrono::seconds> confirmWithin = {}) const
     {
         return changed([&](model::Deployment &deployment) { deployment.edgeSites[0].avEdge.realm = realm; },
                        confirmWithin);

@@ -8,11 +8,11 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using client::PushOutcome;
-using client::RelayConnection;
-using client::Revision;
-using client::Role;
 using testing::answerTo;
+using wire::PushOutcome;
+using wire::RelayConnection;
+using wire::Revision;
+using wire::Role;
 
 /// What every way to a relay promises: each function runs once in process and once over HTTPS.
 class TestConnectionContract : public QObject {
@@ -78,8 +78,8 @@ private Q_SLOTS:
 private:
     static void ways();
     void connectAs(Role role);
-    [[nodiscard]] client::PushRequest withRealm(const QString &realm,
-                                                std::optional<std::chrono::seconds> confirmWithin = {}) const
+    [[nodiscard]] wire::PushRequest withRealm(const QString &realm,
+                                              std::optional<std::chrono::seconds> confirmWithin = {}) const
     {
         return m_way->relay.withRealm(realm, confirmWithin);
     }

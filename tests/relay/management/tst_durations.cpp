@@ -13,11 +13,11 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using client::Revision;
-using client::Role;
-using management::PairingCode;
-using management::RateLimit;
+using http::RateLimit;
+using trust::PairingCode;
 using turnpike::testing::ExampleRelay;
+using wire::Revision;
+using wire::Role;
 
 /// Time passes by the monotonic clock; that somebody sets the machine's clock changes nothing.
 class TestDurations : public QObject {
@@ -50,11 +50,11 @@ private Q_SLOTS:
         QFETCH(std::chrono::seconds, jump);
         QSignalSpy told(m_relay->controller.get(), &management::RelayController::revisionChanged);
         pushOnTrial(60s);
-        const std::optional<client::Trial> whole = client::Trial{.running = 0s, .left = 60s};
+        const std::optional<wire::Trial> whole = wire::Trial{.running = 0s, .left = 60s};
         QCOMPARE(told.front().front().value<Revision>().trial, whole);
         m_relay->clock->advance(23s);
         m_relay->clock->jump(jump);
-        const std::optional<client::Trial> expected = client::Trial{.running = 23s, .left = 37s};
+        const std::optional<wire::Trial> expected = wire::Trial{.running = 23s, .left = 37s};
         auto &controller = *m_relay->controller;
         QCOMPARE(controller.status(m_relay->viewer)->revision.trial, expected);
         QCOMPARE(controller.deployment(m_relay->viewer)->revision.trial, expected);

@@ -8,7 +8,7 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using management::HttpReader;
+using http::Reader;
 using turnpike::testing::ApiClient;
 using turnpike::testing::ServedRelay;
 
@@ -36,24 +36,24 @@ private Q_SLOTS:
             "4\r\nWiki\r\n5\r\npedia\r\n0\r\n\r\n";
         const auto end = request.indexOf("\r\n\r\n") + 4;
         for (qsizetype piece = 1; piece <= request.size(); ++piece) {
-            HttpReader reader({});
+            http::Reader reader({});
             for (qsizetype have = 0; have < end; have = std::min(have + piece, end)) {
                 if (have < end)
                     QCOMPARE(reader.readHeader(QByteArrayView(request).first(have)),
-                             HttpReader::Progress::NeedsMore);
+                             http::Reader::Progress::NeedsMore);
             }
-            QCOMPARE(reader.readHeader(request), HttpReader::Progress::HeaderRead);
+            QCOMPARE(reader.readHeader(request), http::Reader::Progress::HeaderRead);
             QCOMPARE(reader.headerSize(), end);
             QByteArray rest = request.mid(end);
-            auto progress = HttpReader::Progress::NeedsMore;
-            for (qsizetype have = 0; progress == HttpReader::Progress::NeedsMore;) {
+            auto progress = http::Reader::Progress::NeedsMore;
+            for (qsizetype have = 0; progress == http::Reader::Progress::NeedsMore;) {
                 have = std::min(have + piece, rest.size());
                 qsizetype consumed = 0;
                 progress = reader.readBody(QByteArrayView(rest).first(have), consumed);
                 rest.remove(0, consumed);
                 have -= consumed;
             }
-            QCOMPARE(progress, HttpReader::Progress::Complete);
+            QCOMPARE(progress, http::Reader::Progress::Complete);
             QCOMPARE(reader.request().body, QByteArray("Wikipedia"));
             QCOMPARE(reader.request().path, QStringList({u"a b"_s, u"c"_s}));
         }
@@ -89,8 +89,8 @@ private Q_SLOTS:
     {
         QFETCH(const QByteArray, header);
         QFETCH(const int, status);
-        HttpReader reader({});
-        QCOMPARE(reader.readHeader(header), HttpReader::Progress::Refused);
+        http::Reader reader({});
+        QCOMPARE(reader.readHeader(header), http::Reader::Progress::Refused);
         QCOMPARE(reader.refusal().status, status);
         QVERIFY(reader.refusal().mustClose);
     }
@@ -98,13 +98,17 @@ private Q_SLOTS:
     void aSizeThatIsRefusedIsNamedWithItsFieldAndLimit()
     {
         const auto refused = [](const QByteArray &header) {
-            HttpReader reader({});
-            return reader.readHeader(header) == HttpReader::Progress::Refused
+            http::Reader reader({});
+            return reader.readHeader(header) == http::Reader::Progress::Refused
                        ? QString::fromUtf8(reader.refusal().body)
                        : QString();
         };
         const QString body = refused("POST / HTTP/1.1\r\nContent-Length: 104857600\r\n\r\n");
         QVERIFY2(body.contains(u"104857600 bytes") && body.contains(u"up to"), qPrintable(body));
+        // Every digit is one.
+        QVERIFY(
+            refused("POST / HTTP/1.1\r\nContent-Length: 9876543210\r\n\r\n").contains(u"9876543210 bytes"));
+        QVERIFY(!refused("POST / HTTP/1.1\r\nContent-Length: 98765432:0\r\n\r\n").contains(u"98765432"));
         const QString header =
             refused("GET / HTTP/1.1\r\nHost: h\r\nTurnpike-Reason: " + QByteArray(100'000, 'x') + "\r\n\r\n");
         QVERIFY2(header.contains(u"Turnpike-Reason") && header.contains(u"1000") && header.contains(u"up to"),
@@ -116,21 +120,21 @@ private Q_SLOTS:
 
     void aChunkedBodyIsLimitedToo()
     {
-        HttpReader reader({.header = 1024, .body = 10});
+        http::Reader reader({.header = 1024, .body = 10});
         QCOMPARE(reader.readHeader("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"),
-                 HttpReader::Progress::HeaderRead);
+                 http::Reader::Progress::HeaderRead);
         qsizetype consumed = 0;
-        QCOMPARE(reader.readBody("b\r\n01234567890\r\n0\r\n\r\n", consumed), HttpReader::Progress::Refused);
+        QCOMPARE(reader.readBody("b\r\n01234567890\r\n0\r\n\r\n", consumed), http::Reader::Progress::Refused);
         QCOMPARE(reader.refusal().status, 413);
     }
 
     void aHundredMegabytesAreRefusedAndTakeNoMemory()
     {
         ServedRelay served;
-        management::HttpConnection::Patience patience;
+        http::Connection::Patience patience;
         patience.linger = 500ms;
         VERIFY_RESULT(served.start(patience));
-        const auto identity = served.paired(client::Role::Administrator, u"anna"_s);
+        const auto identity = served.paired(wire::Role::Administrator, u"anna"_s);
         VERIFY_RESULT(identity);
         ApiClient client(served.address(), *identity);
         constexpr qint64 kSize = 100 * 1024 * 1024;
@@ -163,7 +167,7 @@ private Q_SLOTS:
     {
         ServedRelay served;
         VERIFY_RESULT(served.start());
-        const auto identity = served.paired(client::Role::Administrator, u"anna"_s);
+        const auto identity = served.paired(wire::Role::Administrator, u"anna"_s);
         VERIFY_RESULT(identity);
         ApiClient client(served.address(), *identity);
         const QByteArray body = "{\"name\": \"x\"" + QByteArray(3 * 1024 * 1024, ' ') + "}";
@@ -186,7 +190,7 @@ private Q_SLOTS:
     void aSlowHeaderIsNotWaitedFor()
     {
         ServedRelay served;
-        management::HttpConnection::Patience patience;
+        http::Connection::Patience patience;
         patience.header = 1s;
         patience.linger = 50ms;
         VERIFY_RESULT(served.start(patience));
@@ -200,7 +204,7 @@ private Q_SLOTS:
     void aClientThatNeverStartsTlsIsNotWaitedFor()
     {
         ServedRelay served;
-        management::HttpConnection::Patience patience;
+        http::Connection::Patience patience;
         patience.header = 50ms;
         VERIFY_RESULT(served.start(patience));
         QTcpSocket socket;

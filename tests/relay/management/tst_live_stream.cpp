@@ -63,7 +63,7 @@ private Q_SLOTS:
         turnpike::testing::failOnAnyWarning();
         m_served = std::make_unique<ServedRelay>();
         VERIFY_RESULT(m_served->start());
-        auto identity = m_served->paired(client::Role::Viewer, u"vera"_s);
+        auto identity = m_served->paired(wire::Role::Viewer, u"vera"_s);
         VERIFY_RESULT(identity);
         m_identity = std::move(*identity);
     }
@@ -118,8 +118,7 @@ private Q_SLOTS:
                                 [&](const QJsonObject &text) { return text.contains(what); });
         };
         QTRY_VERIFY(told(u"revision"_s) != watcher.texts.end());
-        const auto revision =
-            client::wire::revisionFromJson(told(u"revision"_s)->value(u"revision"_s).toObject());
+        const auto revision = wire::revisionFromJson(told(u"revision"_s)->value(u"revision"_s).toObject());
         VERIFY_RESULT(revision);
         QCOMPARE(revision->number, 2U);
         QTRY_VERIFY(told(u"log"_s) != watcher.texts.end());

@@ -9,10 +9,10 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using client::Role;
 using turnpike::testing::ApiClient;
 using turnpike::testing::ClientIdentity;
 using turnpike::testing::ServedRelay;
+using wire::Role;
 
 /// The interface over real TLS connections: who may do what, and what a wrong request is told.
 class TestManagementApi : public QObject {
@@ -44,7 +44,7 @@ private Q_SLOTS:
         ApiClient client(m_served->address(), m_operator);
         const auto answer = client.request("GET", "/api/v1/status");
         QCOMPARE(answer.status, 200);
-        const auto status = client::wire::statusFromJson(answer.json());
+        const auto status = wire::statusFromJson(answer.json());
         VERIFY_RESULT(status);
         QCOMPARE(status->identity, u"otto"_s);
         QCOMPARE(status->role, Role::Operator);
@@ -64,13 +64,13 @@ private Q_SLOTS:
     void aCertificateOfAnotherAuthorityIsUnknown()
     {
         const QTemporaryDir folder;
-        const auto other = management::CertificateAuthority::open(folder.path(), {});
+        const auto other = trust::CertificateAuthority::open(folder.path(), {});
         VERIFY_RESULT(other);
         const auto pair = client::KeyPair::generate(u"anna@laptop"_s);
         VERIFY_RESULT(pair);
         const auto certificate = other->signClient(pair->request, u"anna@laptop"_s);
         VERIFY_RESULT(certificate);
-        ApiClient client(m_served->address(), {management::x509::toPem(*certificate), pair->privateKey});
+        ApiClient client(m_served->address(), {trust::x509::toPem(*certificate), pair->privateKey});
         const auto answer = client.request("GET", "/api/v1/status");
         QCOMPARE(answer.status, 401);
         QVERIFY(answer.error().value(u"message"_s).toString().contains(u"not issued by this relay"));
@@ -116,7 +116,7 @@ private Q_SLOTS:
 
     void aCodeOfAnotherProcessIsTakenFromTheStateFolder()
     {
-        const management::PairingCode code(Role::Viewer, m_served->relay.clock->now());
+        const trust::PairingCode code(Role::Viewer, m_served->relay.clock->now());
         VERIFY_RESULT(code.write(management::pairingCodeFile(m_served->folder.path())));
         const auto pair = client::KeyPair::generate(u"otis"_s);
         VERIFY_RESULT(pair);
@@ -137,7 +137,7 @@ private Q_SLOTS:
         const auto first = desk.openFor(Role::Viewer).text();
         // Kept, so that another process can tell which one it replaces; used once all the same.
         QVERIFY(QFile::exists(file));
-        const management::PairingCode second(Role::Operator, m_served->relay.clock->now());
+        const trust::PairingCode second(Role::Operator, m_served->relay.clock->now());
         VERIFY_RESULT(second.write(file));
         QTRY_COMPARE(log.filter(first.left(4) + u"-\u2026 (viewer) no longer works"_s).size(), 1);
         QVERIFY(log.filter(second.text()).isEmpty() && log.filter(first).isEmpty());
@@ -230,9 +230,9 @@ private Q_SLOTS:
         QCOMPARE(client.request("PUT", "/api/v1/deployment", body, "If-Match: *\r\n").status, 400);
         const auto conflict = client.request("PUT", "/api/v1/deployment", body, "If-Match: \"old\"\r\n");
         QCOMPARE(conflict.status, 412);
-        const auto outcome = client::wire::outcomeFromJson(conflict.json());
+        const auto outcome = wire::outcomeFromJson(conflict.json());
         VERIFY_RESULT(outcome);
-        QCOMPARE(outcome->kind, client::PushOutcome::Kind::Conflict);
+        QCOMPARE(outcome->kind, wire::PushOutcome::Kind::Conflict);
         QCOMPARE(outcome->revision.etag, m_served->relay.controller->running().revision.etag);
     }
 
@@ -308,7 +308,7 @@ private Q_SLOTS:
         const auto first = client.request("GET", "/api/v1/revisions/1");
         QCOMPARE(first.status, 200);
         VERIFY_RESULT(document::fromJson(first.body));
-        VERIFY_RESULT(client::wire::revisionFromHeader(first.header("X-Turnpike-Revision")));
+        VERIFY_RESULT(wire::revisionFromHeader(first.header("X-Turnpike-Revision")));
         const auto diff = client.request("GET", "/api/v1/revisions/2/diff");
         QCOMPARE(diff.status, 200);
         QVERIFY(!diff.json().value(u"changes"_s).toArray().isEmpty());
@@ -355,7 +355,7 @@ private Q_SLOTS:
         const auto issued =
             client.request("POST", "/api/v1/credentials", R"({"user": "eve", "lifetimeSeconds": 600})");
         QCOMPARE(issued.status, 200);
-        VERIFY_RESULT(client::wire::credentialFromJson(issued.json()));
+        VERIFY_RESULT(wire::credentialFromJson(issued.json()));
         const auto verdict = client.request("GET", "/api/v1/explain-peer?address=10.1.2.3");
         QCOMPARE(verdict.json().value(u"allowed"_s).toBool(true), false);
         QCOMPARE(client.request("GET", "/api/v1/explain-peer").status, 400);

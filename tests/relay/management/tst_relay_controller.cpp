@@ -8,14 +8,14 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
-using client::PushOutcome;
-using client::Revision;
 using turnpike::testing::ExampleRelay;
+using wire::PushOutcome;
+using wire::Revision;
 
 namespace {
 
 /// A store whose disk is full whenever the test says so.
-class FullStore final : public management::RevisionStore {
+class FullStore final : public store::RevisionStore {
 public:
     explicit FullStore(std::unique_ptr<RevisionStore> store)
         : m_store(std::move(store))
@@ -36,8 +36,8 @@ public:
             return fail(Error::Code::Io, "the disk is full");
         return m_store->setState(number, state, who, action);
     }
-    Result<client::FetchedDeployment> newestConfirmed() const override { return m_store->newestConfirmed(); }
-    Result<client::FetchedDeployment> revision(quint64 number) const override
+    Result<wire::FetchedDeployment> newestConfirmed() const override { return m_store->newestConfirmed(); }
+    Result<wire::FetchedDeployment> revision(quint64 number) const override
     {
         return m_store->revision(number);
     }
@@ -48,16 +48,16 @@ public:
             return fail(Error::Code::Io, "the disk is full");
         return m_store->appendAudit(who, action, subject);
     }
-    Result<std::vector<client::AuditEntry>> audit(int most) const override { return m_store->audit(most); }
-    Result<client::AuditHead> verifyAudit() const override { return m_store->verifyAudit(); }
+    Result<std::vector<wire::AuditEntry>> audit(int most) const override { return m_store->audit(most); }
+    Result<wire::AuditHead> verifyAudit() const override { return m_store->verifyAudit(); }
     Result<bool> renewAuditHead(const QString &who) override { return m_store->renewAuditHead(who); }
     QByteArray veiledEtag(const QByteArray &etag) const override { return m_store->veiledEtag(etag); }
     void setListener(Listener listener) override { m_store->setListener(std::move(listener)); }
-    Result<void> addCertificate(const management::IssuedCertificate &certificate) override
+    Result<void> addCertificate(const store::IssuedCertificate &certificate) override
     {
         return m_store->addCertificate(certificate);
     }
-    Result<std::vector<management::IssuedCertificate>> certificates() const override
+    Result<std::vector<store::IssuedCertificate>> certificates() const override
     {
         return m_store->certificates();
     }
@@ -160,7 +160,7 @@ private Q_SLOTS:
 
     void aPushThatCannotBeStoredPutsTheEdgeBack()
     {
-        auto memory = management::openSqliteStore(u":memory:"_s);
+        auto memory = store::openSqliteStore(u":memory:"_s);
         VERIFY_RESULT(memory);
         auto store = std::make_unique<FullStore>(std::move(*memory));
         auto *full = store.get();
@@ -271,7 +271,7 @@ private Q_SLOTS:
 
     void secretsAreShownToAdministratorsOnly()
     {
-        const auto secretOf = [this](const management::Caller &caller) {
+        const auto secretOf = [this](const http::Caller &caller) {
             return m_relay->controller->deployment(caller)
                 ->deployment->edgeSites[0]
                 .avEdge.credentials.sharedSecrets[0]
@@ -314,7 +314,7 @@ private Q_SLOTS:
 
     void aCredentialThatCannotBeAuditedIsNotHandedOut()
     {
-        auto memory = management::openSqliteStore(u":memory:"_s);
+        auto memory = store::openSqliteStore(u":memory:"_s);
         VERIFY_RESULT(memory);
         auto store = std::make_unique<FullStore>(std::move(*memory));
         auto *full = store.get();

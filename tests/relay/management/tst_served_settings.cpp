@@ -190,7 +190,7 @@ private Q_SLOTS:
                  problems.empty() ? "" : qPrintable(problems.front().message));
         const auto outcome = relay.controller->pushFromHost(u"test"_s, *after, u"try"_s);
         QVERIFY2(outcome.has_value(), outcome ? "" : outcome.error().text().c_str());
-        QCOMPARE(outcome->kind, client::PushOutcome::Kind::Accepted);
+        QCOMPARE(outcome->kind, wire::PushOutcome::Kind::Accepted);
         const Effect effect = property.effect();
         const auto says = [&](const QStringList &list) {
             return list.size() == 1 && list.first().contains(property.label());
@@ -272,7 +272,7 @@ private Q_SLOTS:
     {
         ExampleRelay relay;
         QVERIFY(relay.start().has_value());
-        const management::Caller &anna = relay.administrator;
+        const http::Caller &anna = relay.administrator;
         model::Deployment deployment = exampleDeployment();
         deployment.edgeSites.first().avEdge.realm = u"another.example"_s;
         const auto pushed =
@@ -288,7 +288,7 @@ private Q_SLOTS:
         deployment.edgeSites.first().avEdge.credentials.users.first().key = QString(32, u'a');
         const auto refused = relay.controller->pushFromHost(u"test"_s, shared(deployment), u"try"_s);
         QVERIFY(refused.has_value());
-        QCOMPARE(refused->kind, client::PushOutcome::Kind::Invalid);
+        QCOMPARE(refused->kind, wire::PushOutcome::Kind::Invalid);
     }
 };
 

@@ -64,12 +64,12 @@ private Q_SLOTS:
         QFETCH(bool, isEncrypted);
         constexpr int kRequests = 64;
         int answered = 0;
-        management::HttpHandler handler;
-        handler.answer = [&answered](management::HttpRequest &) {
+        http::Handler handler;
+        handler.answer = [&answered](http::Request &) {
             ++answered;
-            return management::HttpResponse{200, "text/plain", QByteArray(kMegabyte, 'x'), {}, false};
+            return http::Response{200, "text/plain", QByteArray(kMegabyte, 'x'), {}, false};
         };
-        management::HttpServer server(handler, {});
+        http::Server server(handler, {});
         if (isEncrypted)
             server.setTls(serverTls());
         VERIFY_RESULT(server.serve({IpAddress::v4(0x7f000001), Port{0}}, "the test"));
@@ -107,7 +107,7 @@ private Q_SLOTS:
     {
         ServedRelay served;
         VERIFY_RESULT(served.start());
-        const auto identity = served.paired(client::Role::Viewer, u"vera"_s);
+        const auto identity = served.paired(wire::Role::Viewer, u"vera"_s);
         VERIFY_RESULT(identity);
         ApiClient watcher(served.address(), *identity);
         QSslSocket &socket = watcher.socket();
@@ -162,8 +162,7 @@ private:
     static QSslConfiguration serverTls()
     {
         const QTemporaryDir folder;
-        const auto authority =
-            management::CertificateAuthority::open(folder.path(), {IpAddress::v4(0x7f000001)});
+        const auto authority = trust::CertificateAuthority::open(folder.path(), {IpAddress::v4(0x7f000001)});
         QSslConfiguration tls;
         if (authority) {
             tls.setLocalCertificate(authority->serverCertificate());

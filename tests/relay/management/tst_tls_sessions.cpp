@@ -95,7 +95,7 @@ private Q_SLOTS:
         QFETCH(int, version);
         ServedRelay served;
         VERIFY_RESULT(served.start());
-        const auto identity = served.paired(client::Role::Viewer, u"vera"_s);
+        const auto identity = served.paired(wire::Role::Viewer, u"vera"_s);
         VERIFY_RESULT(identity);
         auto coming =
             std::async(std::launch::async, [port = served.address().port.value, version, who = *identity] {

@@ -3,6 +3,7 @@
 #include "relay/net/clock.h"
 #include "relay/net/epoll_engine.h"
 #include "relay/net/socket_address.h"
+#include "tests/relay/net/loopback.h"
 #include "tests/support/main.h"
 
 #include <QTest>
@@ -17,20 +18,10 @@
 
 using namespace turnpike;
 using namespace turnpike::net;
+using namespace turnpike::testing;
 using namespace std::chrono_literals;
 
 namespace {
-
-const IpAddress kLoopback = IpAddress::v4(0x7F000001);
-
-std::string textOf(std::span<const std::byte> bytes)
-{
-    return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
-}
-std::span<const std::byte> bytesOf(const std::string &text)
-{
-    return std::as_bytes(std::span(text));
-}
 
 struct Datagrams : DatagramHandler {
     std::vector<std::string> texts;
@@ -51,22 +42,6 @@ struct Datagrams : DatagramHandler {
         if (onEach)
             onEach();
     }
-};
-
-struct Stream : StreamHandler {
-    std::string text;
-    int writable = 0;
-    int ended = 0;
-    std::function<void()> onBytes;
-
-    void bytesReceived(std::span<const std::byte> bytes) override
-    {
-        text += textOf(bytes);
-        if (onBytes)
-            onBytes();
-    }
-    void streamWritable() override { ++writable; }
-    void streamEnded() override { ++ended; }
 };
 
 struct Accepts : AcceptHandler {

@@ -18,8 +18,8 @@
 
 using namespace Qt::StringLiterals;
 using namespace turnpike;
-using client::Revision;
-using management::openSqliteStore;
+using store::openSqliteStore;
+using wire::Revision;
 
 namespace {
 
@@ -148,7 +148,7 @@ private Q_SLOTS:
 
     void aFullDatabaseIsToldApartFromADamagedOne()
     {
-        const auto database = management::SqliteDatabase::open(m_fileName);
+        const auto database = store::SqliteDatabase::open(m_fileName);
         VERIFY_RESULT(database);
         VERIFY_RESULT((*database)->run(u"CREATE TABLE numbers (value BLOB)"_s));
         VERIFY_RESULT((*database)->run(u"PRAGMA max_page_count=3"_s));
@@ -182,7 +182,7 @@ private Q_SLOTS:
     void aFileOfANewerVersionIsLeftAlone()
     {
         {
-            const auto database = management::SqliteDatabase::open(m_fileName);
+            const auto database = store::SqliteDatabase::open(m_fileName);
             VERIFY_RESULT(database);
             VERIFY_RESULT((*database)->setSchemaVersion(99));
         }
@@ -204,7 +204,7 @@ private Q_SLOTS:
             QCOMPARE((*store)->audit(2)->size(), 2U);
         }
         {
-            const auto database = management::SqliteDatabase::open(m_fileName);
+            const auto database = store::SqliteDatabase::open(m_fileName);
             VERIFY_RESULT(database);
             VERIFY_RESULT((*database)->run(u"UPDATE audit SET who='eve' WHERE number=2"_s));
         }
@@ -219,9 +219,9 @@ private Q_SLOTS:
     {
         const auto store = openSqliteStore(m_folder->path());
         VERIFY_RESULT(store);
-        management::IssuedCertificate certificate{
-            "ab12", u"anna@laptop"_s, client::Role::Operator,
-            QDateTime(QDate(2026, 1, 1), QTime(12, 0), QTimeZone::utc()), false};
+        store::IssuedCertificate certificate{"ab12", u"anna@laptop"_s, wire::Role::Operator,
+                                             QDateTime(QDate(2026, 1, 1), QTime(12, 0), QTimeZone::utc()),
+                                             false};
         VERIFY_RESULT((*store)->addCertificate(certificate));
         certificate.revoked = true;
         VERIFY_RESULT((*store)->addCertificate(certificate));
@@ -236,9 +236,9 @@ private Q_SLOTS:
         model::Deployment deployment = *document::defaultDeployment();
         deployment.edgeSites.first().avEdge.realm = u"old.example"_s;
         {
-            const auto database = management::SqliteDatabase::open(m_fileName);
+            const auto database = store::SqliteDatabase::open(m_fileName);
             VERIFY_RESULT(database);
-            VERIFY_RESULT(management::createTables(**database));
+            VERIFY_RESULT(store::createTables(**database));
             VERIFY_RESULT((*database)->run(
                 u"INSERT INTO revisions VALUES (1, 'confirmed', ?, 'anna', '', '2026-01-01T00:00:00Z', NULL, ?)"_s,
                 {QString::fromLatin1(document::fingerprint(deployment)), document::toJson(deployment)}));
@@ -253,7 +253,7 @@ private Q_SLOTS:
         const QByteArray before = contentNow();
         QVERIFY(before.contains("old.example"));
         {
-            const auto looked = openSqliteStore(m_folder->path(), management::StoreStart::ToLook);
+            const auto looked = openSqliteStore(m_folder->path(), store::StoreStart::ToLook);
             VERIFY_RESULT(looked);
             const auto newest = (*looked)->newestConfirmed();
             VERIFY_RESULT(newest);

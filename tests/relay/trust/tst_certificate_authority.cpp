@@ -9,7 +9,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace turnpike;
-using management::CertificateAuthority;
+using trust::CertificateAuthority;
 
 class TestCertificateAuthority : public QObject {
     Q_OBJECT
@@ -67,12 +67,12 @@ private Q_SLOTS:
         VERIFY_RESULT(pair);
         const auto signedCertificate = authority->signClient(pair->request, u"anna"_s);
         VERIFY_RESULT(signedCertificate);
-        const auto pem = management::x509::toPem(*signedCertificate);
+        const auto pem = trust::x509::toPem(*signedCertificate);
         const QSslCertificate certificate(pem, QSsl::Pem);
         QCOMPARE(certificate.subjectInfo(QSslCertificate::CommonName), QStringList(u"anna"_s));
         QCOMPARE(QDateTime::currentDateTimeUtc().daysTo(certificate.expiryDate()), 825);
         QVERIFY(client::belongTogether(pem, pair->privateKey));
-        QCOMPARE(management::x509::fingerprint(*signedCertificate),
+        QCOMPARE(trust::x509::fingerprint(*signedCertificate),
                  certificate.digest(QCryptographicHash::Sha256).toHex());
     }
 

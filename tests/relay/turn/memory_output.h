@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -96,6 +97,10 @@ public:
     void closeRelay(turn::AllocationId allocation) override
     {
         releaseReservation(allocation);
+        for (const auto &[channel, peer] : boundChannels) {
+            if (channel.first == allocation.slot)
+                throw std::logic_error("a channel outlived its allocation");
+        }
         const Relay relay = m_relays.at(allocation.slot);
         m_freePorts.push_back(relay.port);
         if (relay.reserved)
@@ -103,6 +108,17 @@ public:
         m_relays.erase(allocation.slot);
     }
     void closeClient(const turn::ClientPath &path) override { closedClients.push_back(path); }
+    void channelBound(turn::AllocationId allocation, turn::ChannelNumber channel,
+                      const TransportAddress &peer) override
+    {
+        if (!boundChannels.emplace(std::pair(allocation.slot, channel.value), peer).second)
+            throw std::logic_error("a channel was bound that is bound already");
+    }
+    void channelEnded(turn::AllocationId allocation, turn::ChannelNumber channel) override
+    {
+        if (boundChannels.erase({allocation.slot, channel.value}) == 0)
+            throw std::logic_error("a channel ended that was not bound");
+    }
     void relayAnnounced(turn::AllocationId allocation, const TransportAddress &announced) override
     {
         m_relays.at(allocation.slot).announced = announced;
@@ -176,7 +192,18 @@ public:
     auth::GuessLimit guesses{1};
     std::vector<ToClient> toClient;
     std::vector<ToPeer> toPeer;
+    [[nodiscard]] std::map<std::uint16_t, TransportAddress> boundChannelsOf(turn::AllocationId id) const
+    {
+        std::map<std::uint16_t, TransportAddress> bound;
+        for (const auto &[channel, peer] : boundChannels) {
+            if (channel.first == id.slot)
+                bound.emplace(channel.second, peer);
+        }
+        return bound;
+    }
+
     std::vector<turn::ClientPath> closedClients;
+    std::map<std::pair<std::uint32_t, std::uint16_t>, TransportAddress> boundChannels; ///< by slot and number
 
 private:
     struct Relay {

@@ -146,6 +146,17 @@ public:
             allocations.at(client).channels, [this](const auto &entry) { return entry.second.end > now; }));
     }
 
+    /// Those over which everything passes: live, and with a permission.
+    [[nodiscard]] std::map<std::uint16_t, TransportAddress> boundChannels(int client) const
+    {
+        std::map<std::uint16_t, TransportAddress> bound;
+        for (const auto &[number, channel] : allocations.at(client).channels) {
+            if (channel.end > now && passes(client, channel.peer.address))
+                bound.emplace(number, channel.peer);
+        }
+        return bound;
+    }
+
     MonotonicTime now;
     Limits limits;
     std::map<int, Allocation> allocations;

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <random>
 
@@ -24,7 +25,7 @@ inline OwnedBytes payload(std::string_view text)
 }
 
 /// A Server with settings, time and surroundings that a test holds in its hand.
-class RelayWorld {
+class RelayWorld final : private turn::Observer {
 public:
     struct Ended {
         std::string username;
@@ -46,9 +47,7 @@ public:
                                           for (std::byte &byte : bytes)
                                               byte = static_cast<std::byte>(m_random() & 0xff);
                                       },
-                                      [this](const turn::AllocationView &view, turn::EndCause cause) {
-                                          ended.push_back({std::string(view.username), cause});
-                                      }},
+                                      this},
             std::make_shared<turn::Settings>(settings));
     }
 
@@ -107,10 +106,49 @@ public:
         return value;
     }
 
+    // turn::Observer
+    void allocationBegan(const turn::AllocationView &view) override { shown[view.id.slot] = shownOf(view); }
+    void allocationChanged(const turn::AllocationView &view) override { shown[view.id.slot] = shownOf(view); }
+    void fromClientCounted(turn::AllocationId id, const turn::TrafficCounters &counters) override
+    {
+        shown.at(id.slot).fromClient = counters;
+    }
+    void toClientCounted(turn::AllocationId id, const turn::TrafficCounters &counters) override
+    {
+        shown.at(id.slot).toClient = counters;
+    }
+    void allocationEnded(const turn::AllocationView &view, turn::EndCause cause) override
+    {
+        ended.push_back({std::string(view.username), cause});
+        shown.erase(view.id.slot);
+    }
+    /// What somebody who only listens knows of an allocation.
+    struct Shown {
+        turn::AllocationId id;
+        MonotonicTime expires;
+        std::size_t permissions = 0;
+        std::size_t channels = 0;
+        turn::TrafficCounters fromClient;
+        turn::TrafficCounters toClient;
+        std::vector<TransportAddress> recentPeers;
+        bool operator==(const Shown &) const = default;
+    };
+    [[nodiscard]] static Shown shownOf(const turn::AllocationView &view)
+    {
+        return {view.id,
+                view.expires,
+                view.permissions,
+                view.channels,
+                view.fromClient,
+                view.toClient,
+                {view.recentPeers.begin(), view.recentPeers.end()}};
+    }
+
     MemoryOutput output;
     turn::Settings settings;
     std::unique_ptr<turn::Server> server;
     std::vector<Ended> ended;
+    std::map<std::uint32_t, Shown> shown; ///< by slot
 
 private:
     std::mt19937 m_random{1};

@@ -210,7 +210,13 @@ private:
                 difference = number(view.permissions) + " permissions";
             else if (view.channels != m_model.liveChannels(client))
                 difference = number(view.channels) + " channels";
+            else if (m_world.output.boundChannelsOf(view.id) != m_model.boundChannels(client))
+                difference = "other channels are told as bound";
+            else if (m_world.shown.at(view.id.slot) != RelayWorld::shownOf(view))
+                difference = "an observer knows something else";
         });
+        if (difference.empty() && m_world.shown.size() != server.allocationCount())
+            difference = "an observer knows " + number(m_world.shown.size()) + " allocations";
         return difference;
     }
 

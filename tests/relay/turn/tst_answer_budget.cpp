@@ -85,6 +85,18 @@ private Q_SLOTS:
         QCOMPARE(answersUntilRefused(budget, ip("192.0.2.1"), kStart, {.ofNetwork = 1000, .inAll = 0}), 10);
     }
 
+    void aLimitThatIsTakenAwayHoldsNobodyBackAnyMore()
+    {
+        AnswerBudget budget(1);
+        QCOMPARE(answersUntilRefused(budget, ip("192.0.2.1"), kStart), 10);
+        // All together are over theirs, so the network's own state is looked at.
+        const AnswerBudget::Limits unlimited{.ofNetwork = 0, .inAll = 1000};
+        QVERIFY(answersUntilRefused(budget, ip("203.0.113.1"), kStart, unlimited) < 10);
+        QVERIFY(budget.judge(kStart, ip("192.0.2.1"), unlimited) == Verdict::AllAreOver);
+        budget.noteKnown(kStart, ip("192.0.2.1"));
+        QVERIFY(budget.judge(kStart, ip("192.0.2.1"), unlimited) == Verdict::Answer);
+    }
+
     // T13: a million addresses, and who had used up its share is still refused
     void forgedAddressesPushNobodyOutWhoIsOver()
     {

@@ -4,7 +4,7 @@
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/dialogs/connection_dialog.h"
 #include "ui/dialogs/fingerprint_lines.h"
-#include "ui/forms/destructive_button.h"
+#include "ui/widgets/destructive_button.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -67,7 +67,7 @@ private Q_SLOTS:
     void connectionsOfferThisComputerAndPairing()
     {
         WindowFixture fixture;
-        QVERIFY(fixture.window().commands().run(u"connection.choose"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().chooseConnection));
         auto *list = fixture.inDialog<QListWidget>(u"connectionList"_s);
         QCOMPARE(list->count(), 2);
         auto *connect = fixture.inDialog<QPushButton>(u"connectionConnect"_s);
@@ -206,7 +206,7 @@ private Q_SLOTS:
         WindowFixture fixture;
         QVERIFY(client::ProfileStore(fixture.folder() + u"/connections"_s).save(pairedRelay()));
         QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=45"_s));
-        QVERIFY(fixture.window().commands().run(command));
+        QVERIFY(fixture.window().commands().run(*fixture.window().commands().find(command)));
         QDialog *dialog = fixture.dialogs().m_dialog;
         dialog->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(dialog));
@@ -218,7 +218,7 @@ private Q_SLOTS:
     void aboutCopiesWhatABugReportNeeds()
     {
         WindowFixture fixture;
-        QVERIFY(fixture.window().commands().run(u"help.about"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().about));
         fixture.inDialog<QPushButton>(u"aboutCopy"_s)->click();
         QVERIFY(QApplication::clipboard()->text().contains(QString::fromLatin1(qVersion())));
     }
@@ -226,7 +226,7 @@ private Q_SLOTS:
 private:
     static void openPairing(WindowFixture &fixture)
     {
-        QVERIFY(fixture.window().commands().run(u"connection.choose"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().chooseConnection));
         auto *list = fixture.inDialog<QListWidget>(u"connectionList"_s);
         list->setCurrentRow(list->count() - 1);
     }

@@ -2,6 +2,7 @@
 #include "tests/support/main.h"
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/shell/info_bar.h"
+#include "ui/shell/workspace_notices.h"
 
 #include <QApplication>
 #include <QLabel>
@@ -31,11 +32,12 @@ private Q_SLOTS:
     {
         leave({kDays + "=44"_L1, kDays + "=45"_L1, kOu + "=true"_L1, kDays + "=46"_L1, kDays + "=45"_L1});
         WindowFixture fixture(m_options);
-        fixture.window().decideRecovery();
+        fixture.window().notices().decideRecovery();
         QVERIFY(fixture.inDialog<QLabel>(u"recoveryTitle"_s)->text().startsWith(u"2 change"_s));
         QVERIFY(fixture.window().infoBar().text(u"recovery"_s).startsWith(u"2 change"_s));
         fixture.inDialog<QPushButton>(u"recoveryRestore"_s)->click();
-        QCOMPARE(fixture.window().commands().action(u"edit.undo"_s)->text(), u"Undo: Restore 2 change(s)"_s);
+        QCOMPARE(fixture.window().commands().action(fixture.window().commands().undo)->text(),
+                 u"Undo: Restore 2 change(s)"_s);
     }
 
     void itShowsTheChangesAndRestoresThem()
@@ -110,7 +112,7 @@ private:
     static void open(WindowFixture &fixture)
     {
         // The offer came before there was a window to make it.
-        fixture.window().decideRecovery();
+        fixture.window().notices().decideRecovery();
         QDialog *dialog = fixture.dialogs().m_dialog;
         dialog->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(dialog));

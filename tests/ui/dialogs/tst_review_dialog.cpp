@@ -3,7 +3,7 @@
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/conflicts_model.h"
-#include "ui/forms/note.h"
+#include "ui/widgets/note.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -51,7 +51,7 @@ private Q_SLOTS:
         QTest::keyClick(fixture.dialogs().m_dialog.data(), Qt::Key_Escape);
         QTRY_VERIFY(fixture.dialogs().m_dialog.isNull());
 
-        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
         QCOMPARE(fixture.inDialog<QLineEdit>(u"reviewReason"_s)->text(), u"Asked for by the works council"_s);
         QCOMPARE(fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->value(), 45);
@@ -62,7 +62,7 @@ private Q_SLOTS:
 
         // It was said of that push, and is no proposal for the next.
         QVERIFY(fixture.set(kDays + "=77"_L1));
-        QTRY_VERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QTRY_VERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         QCOMPARE(fixture.inDialog<QLineEdit>(u"reviewReason"_s)->text(), QString());
         QCOMPARE(fixture.inDialog<QSpinBox>(u"reviewSeconds"_s)->value(), 120);
     }
@@ -201,7 +201,7 @@ private Q_SLOTS:
     {
         WindowFixture fixture;
         QVERIFY(fixture.set(u"pools[pool1].imFilter.fileTransfer.action=blockList"_s));
-        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         QTRY_VERIFY(fixture.inDialog<QLabel>(u"changeAfter"_s));
         QCOMPARE(fixture.inDialog<QLabel>(u"changeAfter"_s)->text(), u"Block these types"_s);
         QCOMPARE(fixture.inDialog<QLabel>(u"changeBefore"_s)->text(), u"Block every file"_s);
@@ -212,7 +212,7 @@ private Q_SLOTS:
         WindowFixture fixture;
         QVERIFY(fixture.set(kOu + "=true"_L1));
         fixture.relay().m_problems = validation::validate(*fixture.workspace().document().working());
-        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
         const validation::Problems all = fixture.workspace().push().problems();
         auto *list = fixture.inDialog<QTreeWidget>(u"reviewProblems"_s);
@@ -250,7 +250,7 @@ private Q_SLOTS:
             u"7 of 8 user(s) of hq cannot sign in after the push, as their keys were made for the old realm: "
             "alice, carol, dave, erin, frank and 2 more. Set their passwords again, or put the realm back."_s;
         QCOMPARE(pending->text(), everything);
-        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
         auto *note = fixture.inDialog<Note>(u"reviewLockedOut"_s);
         QVERIFY(note->isVisible());
@@ -268,7 +268,7 @@ private Q_SLOTS:
     {
         WindowFixture fixture;
         QVERIFY(fixture.set(u"name="_s + QString(900, u'N')));
-        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         QTRY_VERIFY(fixture.inDialog<QLabel>(u"changeAfter"_s));
         QCoreApplication::processEvents();
         QVERIFY2(fixture.dialogs().m_dialog->minimumSizeHint().width() <= 1000,
@@ -293,7 +293,7 @@ private:
     {
         QVERIFY(fixture.set(kDays + "=45"_L1));
         QVERIFY(fixture.set(kOu + "=true"_L1));
-        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
     }
     static model::SharedDeployment withUsers(const QStringList &names)

@@ -4,10 +4,10 @@
 #include "tests/ui/workspace/workspace_fixture.h"
 #include "ui/forms/field_editor.h"
 #include "ui/forms/field_row.h"
-#include "ui/forms/note.h"
 #include "ui/forms/object_list_editor.h"
 #include "ui/forms/problem_notes.h"
-#include "ui/forms/switch.h"
+#include "ui/widgets/note.h"
+#include "ui/widgets/switch.h"
 
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>

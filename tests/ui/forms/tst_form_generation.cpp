@@ -2,8 +2,8 @@
 #include "tests/support/main.h"
 #include "tests/ui/forms/every_place.h"
 #include "tests/ui/forms/field_fixture.h"
-#include "ui/forms/folded_section.h"
 #include "ui/forms/form.h"
+#include "ui/widgets/folded_section.h"
 
 #include <QLabel>
 

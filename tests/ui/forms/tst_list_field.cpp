@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
 #include "tests/ui/forms/field_fixture.h"
-#include "ui/forms/chip_model.h"
+#include "ui/widgets/chip_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>

@@ -2,8 +2,8 @@
 #include "tests/support/main.h"
 #include "tests/ui/live/synthetic_relay.h"
 #include "tests/ui/workspace/fake_relay_connection.h"
-#include "ui/live/decimate.h"
 #include "ui/live/health.h"
+#include "ui/widgets/decimate.h"
 
 #include <QApplication>
 

@@ -3,7 +3,7 @@
 
 #include "tests/ui/live/synthetic_relay.h"
 #include "tests/ui/shell/window_fixture.h"
-#include "ui/live/port_map.h"
+#include "ui/live/ports/port_map.h"
 
 #include <QTableView>
 

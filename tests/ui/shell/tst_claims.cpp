@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
-#include "tests/ui/shell/window_fixture.h"
-#include "ui/live/attention_list.h"
+#include "tests/ui/shell/live_window_fixture.h"
+#include "ui/live/overview/attention_list.h"
 #include "ui/workspace/check_text.h"
 
 #include <QApplication>
 #include <QLabel>
+#include <QThread>
 #include <QToolButton>
+
+#include <atomic>
 
 using namespace turnpike;
 using namespace turnpike::testing;
@@ -30,8 +33,11 @@ private Q_SLOTS:
             QVERIFY2(text.contains(u"No relay is connected"_s), qPrintable(text));
             QVERIFY2(text.contains(u"Nothing has been checked"_s), qPrintable(text));
         }
-        QVERIFY(!fixture.window().commands().action(u"configuration.check"_s)->isEnabled());
-        QVERIFY(!fixture.window().commands().action(u"configuration.export"_s)->isEnabled());
+        QVERIFY(!fixture.window().commands().action(fixture.window().commands().check)->isEnabled());
+        QVERIFY(!fixture.window()
+                     .commands()
+                     .action(fixture.window().commands().exportConfiguration)
+                     ->isEnabled());
     }
 
     void beforeTheConfigurationArrivesNothingWasChecked()
@@ -54,6 +60,34 @@ private Q_SLOTS:
         QCOMPARE(fixture.find<QToolButton>(u"statusProblems"_s)->text(), u"No problems"_s);
         for (const QString &text : everyClaim(fixture, list))
             QVERIFY2(text.startsWith(u"No problems were found at "_s), qPrintable(text));
+    }
+
+    void whatRunsIsCheckedOffTheWindowsThread()
+    {
+        std::atomic<int> checksHere = 0;
+        std::atomic<int> checksOfBase = 0;
+        const QThread *window = QThread::currentThread();
+        ui::Workspace::Options options;
+        options.rules = [&](const model::Deployment &deployment) {
+            if (QThread::currentThread() == window)
+                ++checksHere;
+            const bool isBase = deployment == *document::defaultDeployment();
+            checksOfBase += isBase ? 1 : 0;
+            validation::Problem problem;
+            problem.severity = validation::Severity::Error;
+            problem.path = document::PropertyPath::of(u"name"_s);
+            return isBase ? validation::Problems{problem, problem} : validation::Problems{problem};
+        };
+        LiveWindowFixture fixture(options);
+        QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=45"_s));
+        QTRY_COMPARE(fixture.workspace().problems().size(), size_t(1));
+        const auto *sentence = fixture.find<QLabel>(u"healthSentence"_s);
+        // Two in what runs, one in what is edited.
+        QTRY_COMPARE(sentence->text(), u"The relay runs, but its configuration has 2 errors."_s);
+        const int checks = checksOfBase;
+        fixture.tick();
+        QCOMPARE(checksOfBase, checks);
+        QCOMPARE(checksHere, 0);
     }
 
     void theProblemsOfOneRelayAreNotThoseOfTheNext()

@@ -21,7 +21,7 @@ private Q_SLOTS:
         WindowFixture fixture;
         fixture.relay().m_calls = 70;
         fixture.dialogs().m_saysYes = false;
-        QVERIFY(fixture.window().commands().run(u"relay.drain-now"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().drainNow));
         QTRY_COMPARE(fixture.dialogs().m_questions, 1);
         const auto &question = fixture.dialogs().m_lastQuestion;
         QVERIFY2(question.text.contains(u"70 call"), qPrintable(question.text));
@@ -29,7 +29,7 @@ private Q_SLOTS:
         QVERIFY(question.isDestructive);
         QVERIFY(fixture.relay().m_drainDeadlines.empty());
         fixture.dialogs().m_saysYes = true;
-        QVERIFY(fixture.window().commands().run(u"relay.drain-now"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().drainNow));
         QTRY_COMPARE(fixture.relay().m_drainDeadlines, std::vector<std::chrono::seconds>{0s});
     }
 
@@ -37,10 +37,10 @@ private Q_SLOTS:
     {
         WindowFixture fixture;
         fixture.relay().m_calls = 3;
-        QVERIFY(fixture.window().commands().run(u"relay.drain"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().drain));
         QTRY_COMPARE(fixture.relay().m_drainDeadlines, std::vector<std::chrono::seconds>{3600s});
         QVERIFY(!fixture.dialogs().m_lastQuestion.isDestructive);
-        QVERIFY(fixture.window().commands().run(u"relay.undrain"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().undrain));
         QTRY_VERIFY(fixture.relay().m_drainDeadlines.empty());
     }
 
@@ -48,14 +48,16 @@ private Q_SLOTS:
     {
         WindowFixture fixture;
         const auto *menu = fixture.find<QMenu>(u"menu-Connection"_s);
-        QCOMPARE(menu->actions().last(), fixture.window().commands().action(u"window.quit"_s));
+        QCOMPARE(menu->actions().last(),
+                 fixture.window().commands().action(fixture.window().commands().quit));
     }
 
     void aViewerIsToldWhyNot()
     {
         WindowFixture fixture({}, client::Role::Viewer);
-        for (const auto &id : {u"relay.drain"_s, u"relay.drain-now"_s, u"relay.undrain"_s})
-            QVERIFY(!fixture.window().commands().run(id));
+        ui::ShellCommands &commands = fixture.window().commands();
+        for (const ui::Command *command : {&commands.drain, &commands.drainNow, &commands.undrain})
+            QVERIFY(!commands.run(*command));
         QCOMPARE(fixture.dialogs().m_questions, 0);
     }
 };

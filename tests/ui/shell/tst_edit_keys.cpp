@@ -251,7 +251,7 @@ private Q_SLOTS:
     {
         RealFixture fixture;
         QVERIFY(fixture.set(kDays + u"=45"_s));
-        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         auto *push = fixture.inDialog<QPushButton>(u"reviewPush"_s);
         QTRY_VERIFY(push && push->isEnabled());
         auto *tree = fixture.inDialog<QTreeView>(u"reviewTree"_s);

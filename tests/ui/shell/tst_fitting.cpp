@@ -3,11 +3,11 @@
 #include "tests/ui/shell/live_window_fixture.h"
 #include "ui/dialogs/review_dialog.h"
 #include "ui/forms/field_row.h"
-#include "ui/forms/note.h"
 #include "ui/shell/info_bar.h"
 #include "ui/shell/navigator.h"
 #include "ui/style/screen_fit.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/note.h"
 #include "ui/workspace/conditions.h"
 
 #include <QAbstractButton>
@@ -240,18 +240,17 @@ private Q_SLOTS:
         fixture.window().resize(1008, 556);
         QVERIFY(fixture.workspace().replace(longNames(), u"Import long.json"_s));
         QStringList faults;
-        for (const char *command :
-             {"configuration.push", "connection.choose", "help.keyboard", "help.about"}) {
-            QVERIFY2(fixture.window().commands().run(QString::fromLatin1(command)), command);
+        ui::ShellCommands &commands = fixture.window().commands();
+        for (const ui::Command *command :
+             {&commands.reviewAndPush, &commands.chooseConnection, &commands.keyboardHelp, &commands.about}) {
+            QVERIFY2(commands.run(*command), qPrintable(command->id));
             QDialog *dialog = fixture.dialogs().m_dialog;
             QVERIFY(dialog);
             settle();
             dialog->grab();
             const QSize least = dialog->minimumSizeHint().expandedTo(dialog->minimumSize());
             if (least.width() > 1008 || least.height() > 556)
-                faults << u"%1 needs %2 × %3"_s.arg(QString::fromLatin1(command))
-                              .arg(least.width())
-                              .arg(least.height());
+                faults << u"%1 needs %2 × %3"_s.arg(command->id).arg(least.width()).arg(least.height());
             faults << faultsOf(*dialog, true);
             dialog->reject();
             settle();

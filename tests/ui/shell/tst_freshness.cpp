@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
 #include "tests/ui/shell/live_window_fixture.h"
-#include "ui/live/chart.h"
-#include "ui/live/sparkline.h"
 #include "ui/shell/navigator.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/chart.h"
+#include "ui/widgets/sparkline.h"
 
 #include <QApplication>
 #include <QLabel>

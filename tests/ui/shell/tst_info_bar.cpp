@@ -5,6 +5,7 @@
 #include "ui/workspace/conditions.h"
 
 #include <QApplication>
+#include <QLayout>
 #include <QPushButton>
 
 using namespace turnpike;
@@ -44,13 +45,36 @@ private Q_SLOTS:
         QVERIFY(!bar.isHidden());
     }
 
-    void everyLastingOneIsShown()
+    void ofManyLastingOnesTheGravestAreShownAndTheOthersCounted()
     {
         InfoBar bar;
-        for (int number = 0; number < 6; ++number)
+        bar.show({u"condition0"_s, InfoBar::Kind::Information, u"It lasts."_s, {}, {}, false});
+        for (int number = 1; number < 5; ++number)
             bar.show({u"condition%1"_s.arg(number), InfoBar::Kind::Warning, u"It lasts."_s, {}, {}, false});
+        bar.show({u"condition5"_s, InfoBar::Kind::Error, u"It lasts."_s, {}, {}, false});
+        bar.show({u"passing"_s, InfoBar::Kind::Good, u"Done."_s});
+        QCOMPARE(shownOf(bar), (QStringList{u"info-condition1"_s, u"info-condition5"_s}));
+        QTRY_VERIFY(bar.findChild<QWidget *>(u"info-passing"_s)->isVisibleTo(&bar));
         for (int number = 0; number < 6; ++number)
             QVERIFY(!bar.text(u"condition%1"_s.arg(number)).isEmpty());
+        auto *more = bar.findChild<QPushButton *>(u"infoMore"_s);
+        QVERIFY(!more->isHidden());
+        QCOMPARE(more->text(), u"4 more message(s)"_s);
+
+        more->click();
+        QCOMPARE(shownOf(bar).size(), 6);
+        // Its words change: it stays where it is.
+        bar.show({u"condition1"_s, InfoBar::Kind::Warning, u"It lasts still."_s, {}, {}, false});
+        QCOMPARE(shownOf(bar).at(1), u"info-condition1"_s);
+        more->click();
+        QCOMPARE(shownOf(bar), (QStringList{u"info-condition1"_s, u"info-condition5"_s}));
+
+        bar.dismiss(u"condition5"_s);
+        QCOMPARE(shownOf(bar), (QStringList{u"info-condition1"_s, u"info-condition2"_s}));
+        for (int number = 1; number < 4; ++number)
+            bar.dismiss(u"condition%1"_s.arg(number));
+        QCOMPARE(shownOf(bar), (QStringList{u"info-condition0"_s, u"info-condition4"_s}));
+        QVERIFY(more->isHidden());
     }
 
     void theNextEditWipesNothingOut()
@@ -97,6 +121,20 @@ private Q_SLOTS:
         ScriptedModalPort dialogs;
         ui::MainWindow window({fixture.workspace(), std::make_unique<FakePages>(), dialogs, {}, nullptr});
         QCOMPARE(window.infoBar().text(u"relay"_s), u"No start."_s);
+    }
+
+private:
+    /// Of those that last, as they stand from top to bottom.
+    static QStringList shownOf(const InfoBar &bar)
+    {
+        QStringList shown;
+        const auto *lasting = bar.layout()->itemAt(0)->layout();
+        for (int index = 0; index < lasting->count(); ++index) {
+            const QWidget *row = lasting->itemAt(index)->widget();
+            if (!row->isHidden())
+                shown << row->objectName();
+        }
+        return shown;
     }
 };
 

@@ -36,7 +36,7 @@ private Q_SLOTS:
         WindowFixture fixture;
         fixture.m_callsThatEnd = 70;
         fixture.dialogs().m_saysYes = false;
-        QVERIFY(fixture.window().commands().run(u"window.quit"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().quit));
         QVERIFY(fixture.window().isVisible());
         const ui::ModalPort::Question &question = fixture.dialogs().m_lastQuestion;
         QVERIFY2(question.text.contains(u"70 live call"_s), qPrintable(question.text));

@@ -88,7 +88,7 @@ private Q_SLOTS:
         button->click();
         QCOMPARE(fixture.value(kDays), u"40"_s);
         QTRY_COMPARE(view.model()->rowCount(), 0);
-        QVERIFY(fixture.window().commands().run(u"edit.undo"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().undo));
         QCOMPARE(fixture.value(kDays), u"45"_s);
     }
 
@@ -126,7 +126,7 @@ private Q_SLOTS:
 
         fixture.window().lowerPanel().show(ui::LowerPanel::Tab::Changes);
         view.setCurrentIndex(view.model()->index(row, 0));
-        QVERIFY(fixture.window().commands().run(u"change.put-back"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().putBackChanges));
         QCOMPARE(fixture.value(kDays), u"30"_s);
         QCOMPARE(view.model()->rowCount(), 1);
     }
@@ -178,7 +178,7 @@ private Q_SLOTS:
         WindowFixture fixture;
         QVERIFY(fixture.set(kOu + "=true"_L1));
         QVERIFY(fixture.window().openPage(u"live.calls"_s));
-        QVERIFY(fixture.window().commands().run(u"edit.undo"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().undo));
         QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool1].addressBook"_s);
     }
 
@@ -187,9 +187,9 @@ private Q_SLOTS:
         WindowFixture fixture;
         QVERIFY(fixture.window().openPage(u"pools[pool1]"_s));
         QVERIFY(fixture.window().openPage(u"pools[pool2]"_s));
-        QVERIFY(fixture.window().commands().run(u"view.back"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().back));
         QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool1]"_s);
-        QVERIFY(fixture.window().commands().run(u"view.forward"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().forward));
         QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool2]"_s);
         QVERIFY(!fixture.window().canGoForward());
     }
@@ -201,7 +201,7 @@ private Q_SLOTS:
         QVERIFY(fixture.workspace().apply(
             {u"Remove pool2"_s, {document::Edit::remove(PropertyPath::of(u"pools[pool2]"))}}));
         QVERIFY(fixture.window().pageArea().currentId() != u"pools[pool2]"_s);
-        QVERIFY(fixture.window().commands().run(u"edit.undo"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().undo));
         QVERIFY(fixture.window().openPage(u"pools[pool2]"_s));
     }
 
@@ -267,8 +267,8 @@ private Q_SLOTS:
         pushAwaiting(fixture);
         QVERIFY(fixture.workspace().document().pendingChanges().empty());
         QCOMPARE(fixture.window().windowTitle(), u"edge1 (revision 18 on trial) — Turnpike"_s);
-        QVERIFY(!fixture.window().commands().action(u"configuration.push"_s)->isEnabled());
-        QVERIFY(fixture.window().commands().whyDisabled(u"configuration.push"_s).contains(u"revision 18"_s));
+        QVERIFY(!fixture.window().commands().action(fixture.window().commands().reviewAndPush)->isEnabled());
+        QVERIFY(fixture.window().commands().reviewAndPush.whyNot().contains(u"revision 18"_s));
         QVERIFY(fixture.find<QLabel>(u"statusRevision"_s)->text().contains(u"revision 18 on trial"_s));
         QVERIFY(fixture.set(kDays + "=50"_L1));
         QCOMPARE(fixture.window().windowTitle(),
@@ -322,7 +322,7 @@ private Q_SLOTS:
         fixture.inDialog<QPushButton>(u"overlapMerge"_s)->click();
         QCOMPARE(fixture.value(kDays), u"60"_s);
         QVERIFY(bar.text(u"overlap"_s).isEmpty());
-        QVERIFY(fixture.window().commands().run(u"edit.undo"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().undo));
         QCOMPARE(fixture.value(kDays), u"45"_s);
     }
 
@@ -359,7 +359,7 @@ private Q_SLOTS:
     void thePaletteFindsASettingByItsWmiName()
     {
         WindowFixture fixture;
-        QVERIFY(fixture.window().commands().run(u"edit.find"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().findAnything));
         ui::PaletteModel &model = fixture.window().palettePopup().model();
         QAbstractItemModelTester tester(&model, Mode::Fatal);
         auto *box = fixture.find<QLineEdit>(u"paletteBox"_s);
@@ -400,7 +400,7 @@ private Q_SLOTS:
         WindowFixture fixture;
         fixture.relay().loseConnection();
         QVERIFY(fixture.window().infoBar().text(u"connection"_s).contains(u"edge1"_s));
-        QVERIFY(!fixture.window().commands().action(u"configuration.push"_s)->isEnabled());
+        QVERIFY(!fixture.window().commands().action(fixture.window().commands().reviewAndPush)->isEnabled());
         fixture.relay().open();
         QTRY_VERIFY(fixture.window().infoBar().text(u"connection"_s).isEmpty());
     }

@@ -83,7 +83,7 @@ private Q_SLOTS:
                      .data(ui::NavigatorModel::PendingRole)
                      .toInt(),
                  1);
-        QVERIFY(fixture.window().commands().run(u"configuration.push"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         QTRY_COMPARE(fixture.reviewed(), QStringList{u"renamed alice → bob"_s});
         QVERIFY(fixture.inDialog<QLabel>(u"reviewTitle"_s)->text().startsWith(u"1 change"_s));
         fixture.dialogs().m_dialog->reject();

@@ -4,10 +4,10 @@
 #include "tests/ui/shell/window_fixture.h"
 #include "ui/forms/entry_name_delegate.h"
 #include "ui/forms/field_row.h"
-#include "ui/forms/note.h"
 #include "ui/forms/object_list_editor.h"
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_source.h"
+#include "ui/widgets/note.h"
 
 #include <QHeaderView>
 #include <QPointer>

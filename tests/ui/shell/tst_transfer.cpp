@@ -50,7 +50,7 @@ private Q_SLOTS:
     void theBoxForSecretsIsNotCheckedAndTheWarningComesWithIt()
     {
         WindowFixture fixture;
-        QVERIFY(fixture.window().commands().run(u"configuration.export"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().exportConfiguration));
         auto *box = fixture.inDialog<QCheckBox>(u"exportWithSecrets"_s);
         QVERIFY(!box->isChecked());
         QVERIFY(fixture.inDialog<QLabel>(u"exportWarning"_s)->isHidden());
@@ -65,10 +65,10 @@ private Q_SLOTS:
         WindowFixture fixture;
         QVERIFY(fixture.set(kDays + "=45"_L1));
         exportTo(fixture, u"deployment.json"_s, false);
-        QVERIFY(fixture.window().commands().run(u"configuration.discard"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().putBackAll));
         QCOMPARE(fixture.value(kDays), u"30"_s);
 
-        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().importConfiguration));
         QCOMPARE(fixture.value(kDays), u"30"_s);
         QVERIFY(fixture.inDialog<QLabel>(u"importTitle"_s)->text().startsWith(u"1 change"_s));
         const auto *list = fixture.inDialog<QTreeView>(u"importList"_s);
@@ -77,7 +77,7 @@ private Q_SLOTS:
         fixture.inDialog<QPushButton>(u"importProceed"_s)->click();
         QCOMPARE(fixture.value(kDays), u"45"_s);
         QVERIFY(fixture.window().infoBar().text(u"informed"_s).startsWith(u"Imported 1 change"_s));
-        QCOMPARE(fixture.window().commands().action(u"edit.undo"_s)->text(),
+        QCOMPARE(fixture.window().commands().action(fixture.window().commands().undo)->text(),
                  u"Undo: Import deployment.json"_s);
     }
 
@@ -86,8 +86,8 @@ private Q_SLOTS:
         WindowFixture fixture;
         QVERIFY(fixture.set(kDays + "=45"_L1));
         exportTo(fixture, u"deployment.json"_s, false);
-        QVERIFY(fixture.window().commands().run(u"configuration.discard"_s));
-        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().putBackAll));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().importConfiguration));
         fixture.inDialog<QPushButton>(u"importCancel"_s)->click();
         QCOMPARE(fixture.value(kDays), u"30"_s);
     }
@@ -113,8 +113,8 @@ private Q_SLOTS:
             QFile file(fixture.folder() + u"/deployment.json"_s);
             QVERIFY(file.open(QIODevice::WriteOnly) && file.write(json) == json.size());
         }
-        QVERIFY(fixture.window().commands().run(u"configuration.discard"_s));
-        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().putBackAll));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().importConfiguration));
         QVERIFY(fixture.inDialog<QLabel>(u"importText"_s)->text().contains(u"stay as they are"_s));
         QCOMPARE(fixture.inDialog<QTreeView>(u"importList"_s)->model()->rowCount(), 1);
         fixture.inDialog<QPushButton>(u"importProceed"_s)->click();
@@ -126,7 +126,7 @@ private Q_SLOTS:
     {
         WindowFixture fixture;
         exportTo(fixture, u"deployment.json"_s, false);
-        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().importConfiguration));
         QVERIFY(fixture.window().infoBar().text(u"informed"_s).contains(u"nothing was changed"_s));
         QVERIFY(fixture.workspace().document().pendingChanges().empty());
     }
@@ -145,7 +145,7 @@ private Q_SLOTS:
                    "    { \"name\": \"last\", \"addressBook\": { \"daysToKeep\": 900 } }\n  ]\n}\n");
         file.close();
         fixture.dialogs().m_fileName = name;
-        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().importConfiguration));
         const auto *list = fixture.inDialog<QTreeWidget>(u"importErrorsList"_s);
         QVERIFY(list);
         QCOMPARE(list->topLevelItemCount(), 20);
@@ -166,7 +166,7 @@ private Q_SLOTS:
         file.write("{\n  \"schemaVersion\": 1,\n  \"nmae\": \"x\"\n}\n");
         file.close();
         fixture.dialogs().m_fileName = name;
-        QVERIFY(fixture.window().commands().run(u"configuration.import"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().importConfiguration));
         const QString text = fixture.window().infoBar().text(u"failure"_s);
         QVERIFY2(text.contains(u"broken.json:3"_s) && text.contains(u"nmae"_s), qPrintable(text));
     }
@@ -181,7 +181,7 @@ private:
     static void exportTo(WindowFixture &fixture, const QString &name, bool withSecrets)
     {
         fixture.dialogs().m_fileName = fixture.folder() + u'/' + name;
-        QVERIFY(fixture.window().commands().run(u"configuration.export"_s));
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().exportConfiguration));
         fixture.inDialog<QCheckBox>(u"exportWithSecrets"_s)->setChecked(withSecrets);
         fixture.inDialog<QPushButton>(u"exportProceed"_s)->click();
         QTRY_VERIFY(fixture.dialogs().m_dialog.isNull());

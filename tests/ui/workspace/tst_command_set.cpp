@@ -42,7 +42,7 @@ private Q_SLOTS:
             QVERIFY2(!ui::Theme::current().icon(command.icon).isNull(),
                      qPrintable(command.id + command.icon));
             QVERIFY2(command.run, qPrintable(command.id));
-            const QString reason = commands().whyDisabled(command.id);
+            const QString reason = command.whyNot();
             QVERIFY2(reason.isEmpty() || reason.endsWith(u'.'), qPrintable(reason));
         }
     }
@@ -92,7 +92,7 @@ private Q_SLOTS:
 
     void keyboardHelpListsEveryCommandWithItsKeys()
     {
-        QVERIFY(commands().run(u"help.keyboard"_s));
+        QVERIFY(commands().run(commands().keyboardHelp));
         const auto *list = m_fixture->inDialog<QTreeWidget>(u"keyboardList"_s);
         QHash<QString, QString> keys;
         for (int group = 0; group < list->topLevelItemCount(); ++group) {
@@ -119,10 +119,10 @@ private Q_SLOTS:
 
     void aDisabledCommandSaysWhyInItsTip()
     {
-        const QAction *push = commands().action(u"configuration.push"_s);
+        const QAction *push = commands().action(commands().reviewAndPush);
         QVERIFY(!push->isEnabled());
         QVERIFY(push->toolTip().contains(u"Nothing has been changed."_s));
-        QVERIFY(!commands().run(u"configuration.push"_s));
+        QVERIFY(!commands().run(commands().reviewAndPush));
         QVERIFY(m_fixture->set(u"forest.federation.enabled=false"_s));
         QVERIFY(push->isEnabled());
         QVERIFY(push->text().contains(u"(1)"_s));
@@ -131,23 +131,22 @@ private Q_SLOTS:
     void undoNamesWhatItUndoes()
     {
         QVERIFY(m_fixture->set(u"forest.federation.enabled=false"_s));
-        QCOMPARE(commands().action(u"edit.undo"_s)->text(), u"Undo: Set forest.federation.enabled=false"_s);
+        QCOMPARE(commands().action(commands().undo)->text(), u"Undo: Set forest.federation.enabled=false"_s);
     }
 
     void aViewerSeesWhyNothingCanBeChanged()
     {
         m_fixture.reset();
         m_fixture = std::make_unique<WindowFixture>(ui::Workspace::Options(), client::Role::Viewer);
-        for (const QString &id : {u"configuration.push"_s, u"configuration.import"_s}) {
-            QVERIFY(!commands().action(id)->isEnabled());
-            QVERIFY2(commands().whyDisabled(id).contains(u"viewer"_s),
-                     qPrintable(commands().whyDisabled(id)));
+        for (const Command *command : {&commands().reviewAndPush, &commands().importConfiguration}) {
+            QVERIFY(!commands().action(*command)->isEnabled());
+            QVERIFY2(command->whyNot().contains(u"viewer"_s), qPrintable(command->whyNot()));
         }
         QVERIFY(m_fixture->find<QWidget>(u"info-read-only"_s));
     }
 
 private:
-    ui::CommandSet &commands() { return m_fixture->window().commands(); }
+    ui::ShellCommands &commands() { return m_fixture->window().commands(); }
     static void count(const QList<QAction *> &actions, QHash<QString, int> &places)
     {
         for (const QAction *action : actions) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/document/default_deployment.h"
+#include "tests/support/main.h"
 #include "tests/ui/workspace/fake_relay_connection.h"
 #include "tests/ui/workspace/known_paths.h"
 #include "ui/workspace/workspace.h"
@@ -29,10 +30,8 @@ public:
         connection->m_role = role;
         m_relay = connection.get();
         m_workspace.setConnection(std::move(connection));
-        QVERIFY(QTest::qWaitFor([&] {
-            return *m_workspace.document().base() == *deployment && m_workspace.running().hasArrived() &&
-                   !m_workspace.isValidating();
-        }));
+        QTRY_VERIFY(*m_workspace.document().base() == *deployment && m_workspace.running().hasArrived() &&
+                    !m_workspace.isValidating());
     }
 
     [[nodiscard]] ui::Workspace &workspace() { return m_workspace; }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/edge/output_queue.h"
+#include "relay/net/byte_stream.h"
+#include "relay/turn/client_path.h"
+#include "relay/turn/stream_framer.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace turnpike::edge {
+
+/// What a stream may hold as long as nobody knows whose it is.
+struct StreamBudget {
+    std::size_t longestFrame = 2048;
+    std::size_t mostPending = 16 * 1024; ///< answers that the client does not read
+};
+
+/// TURN over a byte stream, whatever that stands on: cuts what comes into frames and queues what the other
+/// side is slow to take. Lives on its worker's thread; destroyed only outside its own callbacks.
+class TurnStream final : private net::StreamHandler {
+public:
+    /// Who gets the frames. Any call may lead to close() of the same stream.
+    class Listener {
+    public:
+        /// Why a stream was closed from this side.
+        enum class Fault : std::uint8_t {
+            NoFrame,      ///< what came can never become a frame
+            FrameTooLong, ///< for a budget
+            AnswersUnread ///< the same
+        };
+        virtual ~Listener() = default;
+        /// Valid during the call.
+        virtual void frameReceived(TurnStream &stream, Bytes frame) = 0;
+        /// The client closed or broke the connection.
+        virtual void connectionEnded(TurnStream &stream) = 0;
+        /// It was closed because of what the client did. May be called from inside send().
+        virtual void connectionBroken(TurnStream &stream, Fault fault) = 0;
+    };
+
+    TurnStream(std::unique_ptr<net::ByteStream> stream, turn::ClientPath path, Listener &listener,
+               MonotonicTime now);
+    ~TurnStream() override;
+    TurnStream(const TurnStream &) = delete;
+    TurnStream &operator=(const TurnStream &) = delete;
+
+    [[nodiscard]] Result<void> start();
+    /// From now on, until it is lifted again; what waits already may stay.
+    void setBudget(StreamBudget budget);
+    void liftBudget();
+    /// Sends or queues the whole message, or drops it whole. False when it was dropped.
+    bool send(MonotonicTime now, Bytes message);
+    /// Stops everything; the listener hears nothing more.
+    void close();
+
+    [[nodiscard]] const turn::ClientPath &path() const { return m_path; }
+    [[nodiscard]] bool isOpen() const { return m_stream->isOpen(); }
+    /// When the last whole frame went in either direction: bytes that never become a frame do not
+    /// keep a connection alive. send() notes its own, setActive() what was received.
+    [[nodiscard]] MonotonicTime lastActivity() const { return m_lastActivity; }
+    void setActive(MonotonicTime now) { m_lastActivity = now; }
+    /// Since when the client has been sending one frame, as far as this function was asked while it did.
+    [[nodiscard]] std::optional<MonotonicTime> unfinishedSince(MonotonicTime now);
+    /// Has the client sent a whole frame?
+    [[nodiscard]] bool hasSpoken() const { return m_hasSpoken; }
+
+private:
+    void bytesReceived(Bytes bytes) override;
+    void streamWritable() override;
+    void streamEnded() override;
+    /// Hands out whole frames from the front; how many bytes they took.
+    [[nodiscard]] std::size_t deliverFrames(Bytes stream);
+    [[nodiscard]] turn::StreamFramer::Next nextFrame(Bytes stream) const;
+    [[nodiscard]] bool isTooLong(Bytes stream) const;
+    void breakOff(Listener::Fault fault);
+
+    std::unique_ptr<net::ByteStream> m_stream;
+    turn::ClientPath m_path;
+    Listener &m_listener;
+    MonotonicTime m_lastActivity;
+    std::vector<std::byte> m_partial; ///< the beginning of a frame whose end has not come yet
+    OutputQueue m_output;
+    std::optional<StreamBudget> m_budget;
+    std::optional<MonotonicTime> m_unfinishedSince;
+    bool m_readingPaused = false;
+    bool m_hasSpoken = false;
+};
+
+} // namespace turnpike::edge

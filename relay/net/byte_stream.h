@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/ip_address.h"
+
+#include <optional>
+#include <vector>
+
+namespace turnpike::net {
+
+/// Who hears of a stream. Any call may close the stream; nothing follows then.
+class StreamHandler {
+public:
+    virtual ~StreamHandler() = default;
+    /// Valid during the call.
+    virtual void bytesReceived(Bytes bytes) = 0;
+    /// The stream takes bytes again after write() took fewer than it was given.
+    virtual void streamWritable() = 0;
+    /// The other side closed or the connection broke; called once, nothing follows.
+    virtual void streamEnded() = 0;
+};
+
+/// A certificate as it came from the other side: DER, checked by whoever made the stream.
+struct PeerCertificate {
+    std::vector<std::byte> der;
+};
+
+/// A connection that carries bytes in order, whatever lies under it: TCP, TLS, a DTLS session. Framers,
+/// parsers and servers stand on this and know of nothing below. Belongs to one thread; destroyed outside its
+/// own calls to the handler.
+class ByteStream {
+public:
+    virtual ~ByteStream() = default;
+
+    /// From now on the handler hears of it; once. The handler outlives the stream.
+    [[nodiscard]] virtual Result<void> start(StreamHandler &handler) = 0;
+    /// How many bytes it took; when fewer than given, streamWritable() follows. Nothing when the connection
+    /// is broken (streamEnded() follows, not from inside the call).
+    [[nodiscard]] virtual std::optional<std::size_t> write(Bytes bytes) = 0;
+    /// Stops or resumes reading: the sender feels it as a full window.
+    virtual void setReading(bool reading) = 0;
+    /// The handler hears nothing more.
+    virtual void close() = 0;
+    [[nodiscard]] virtual bool isOpen() const = 0;
+
+    /// Nothing where the other side showed none, as over plain TCP.
+    [[nodiscard]] virtual std::optional<PeerCertificate> peerCertificate() const = 0;
+    /// Our end of the connection.
+    [[nodiscard]] virtual TransportAddress localAddress() const = 0;
+
+    /// How many bytes may wait for this connection in the system, each way; without a limit the system
+    /// chooses.
+    virtual void limitBuffers(std::size_t bytes) = 0;
+    virtual void unlimitBuffers() = 0;
+};
+
+} // namespace turnpike::net

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/turn/server_impl.h"
+
+// What others are told of an allocation that changed: which channels pass every packet, and what is to be
+// shown.
+
+namespace turnpike::turn {
+
+void Server::Impl::tellChanges(Allocation &allocation)
+{
+    Output &output = m_environment.output;
+    allocation.channels.tellChanges(
+        [&allocation](const TransportAddress &peer) {
+            const auto *const permission = allocation.permissions.find(peer.address);
+            return permission != nullptr && permission->reach == PeerPolicy::Reach::Outside;
+        },
+        [&](ChannelNumber channel, const TransportAddress &peer) {
+            output.channelBound(allocation.id, channel, peer);
+        },
+        [&](ChannelNumber channel) { output.channelEnded(allocation.id, channel); });
+    tellObserver(allocation);
+}
+
+void Server::Impl::tellEnd(Allocation &allocation, EndCause cause)
+{
+    allocation.channels.tellChanges(
+        [](const TransportAddress &) { return false; }, [](ChannelNumber, const TransportAddress &) {},
+        [&](ChannelNumber channel) { m_environment.output.channelEnded(allocation.id, channel); });
+    m_environment.output.closeRelay(allocation.id);
+    if (m_environment.observer != nullptr)
+        m_environment.observer->allocationEnded(allocation.view(), cause);
+}
+
+void Server::Impl::tellObserver(const Allocation &allocation) const
+{
+    if (m_environment.observer != nullptr)
+        m_environment.observer->allocationChanged(allocation.view());
+}
+
+void Server::Impl::noteRecentPeer(Allocation &allocation, const TransportAddress &peer) const
+{
+    if (allocation.recentPeers.note(peer))
+        tellObserver(allocation);
+}
+
+} // namespace turnpike::turn

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/live/calls/allocation_detail.h"
+
+#include "ui/live/allocation_columns.h"
+#include "ui/live/live_text.h"
+#include "ui/style/theme.h"
+
+#include <QDateTime>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QScrollArea>
+#include <QStackedLayout>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace turnpike::ui {
+
+using namespace Qt::StringLiterals;
+
+AllocationDetail::AllocationDetail(QWidget *parent)
+    : QWidget(parent)
+    , m_stack(new QStackedLayout(this))
+    , m_hint(new QLabel(this))
+    , m_title(new QLabel(this))
+    , m_state(new QLabel(this))
+    , m_end(new QToolButton(this))
+    , m_port(new QToolButton(this))
+{
+    setObjectName(u"callDetail"_s);
+    m_hint->setObjectName(u"callDetailHint"_s);
+    m_hint->setAlignment(Qt::AlignCenter);
+    m_hint->setWordWrap(true);
+    Theme::setTone(m_hint, Theme::Tone::Second);
+
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(Theme::kBetweenFields, Theme::kInsideGroup, Theme::kBetweenFields,
+                               Theme::kInsideGroup);
+    layout->setSpacing(Theme::kInsideGroup);
+
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    m_title->setFont(bold);
+    m_title->setObjectName(u"callDetailUser"_s);
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_title->setTextFormat(Qt::PlainText);
+    m_state->setObjectName(u"callDetailState"_s);
+    m_end->setObjectName(u"endShownCall"_s);
+    m_end->setText(tr("End call…"));
+    m_end->setIcon(Theme::current().icon(u"kill"_s));
+    m_port->setObjectName(u"showPortOfCall"_s);
+    m_port->setText(tr("Show port"));
+    m_port->setIcon(Theme::current().icon(u"ports"_s));
+    auto *head = new QHBoxLayout;
+    head->setSpacing(Theme::kInsideGroup);
+    head->addWidget(m_title);
+    head->addWidget(m_state);
+    head->addStretch();
+    for (QToolButton *button : {m_port, m_end}) {
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setFocusPolicy(Qt::StrongFocus);
+        head->addWidget(button);
+    }
+    layout->addLayout(head);
+
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(Theme::kBetweenGroups + Theme::kInsideGroup);
+    auto *left = new QVBoxLayout;
+    auto *middle = new QVBoxLayout;
+    auto *right = new QVBoxLayout;
+    for (QVBoxLayout *column : {left, middle, right}) {
+        column->setSpacing(Theme::kInsideGroup);
+        columns->addLayout(column);
+    }
+    columns->addStretch();
+
+    QGridLayout *addresses = addGroup(left, tr("Addresses"));
+    m_client = addField(addresses, u"callClient"_s, tr("Client"), Face::Fixed);
+    m_server = addField(addresses, u"callListener"_s, tr("Listener"), Face::Fixed);
+    m_relayed = addField(addresses, u"callRelayed"_s, tr("Relayed"), Face::Fixed);
+    m_peers = addField(addresses, u"callPeers"_s, tr("Peers"), Face::Fixed);
+    left->addStretch();
+
+    QGridLayout *call = addGroup(middle, tr("Call"));
+    m_username = addField(call, u"callUsername"_s, tr("Signed in as"), Face::Text);
+    m_age = addField(call, u"callAge"_s, tr("Since"), Face::Figures);
+    m_expires = addField(call, u"callExpires"_s, tr("Expires in"), Face::Figures);
+    m_transport = addField(call, u"callTransport"_s, tr("Transport"), Face::Text);
+    m_dialect = addField(call, u"callDialect"_s, tr("Dialect"), Face::Text);
+    m_realm = addField(call, u"callRealm"_s, tr("Realm"), Face::Text);
+    m_id = addField(call, u"callId"_s, tr("Identifier"), Face::Fixed);
+    middle->addStretch();
+
+    addTraffic(right);
+    QGridLayout *relaying = addGroup(right, tr("Relaying"));
+    m_permissions = addField(relaying, u"callPermissions"_s, tr("Permissions"), Face::Figures);
+    m_channels = addField(relaying, u"callChannels"_s, tr("Channels"), Face::Figures);
+    m_worker = addField(relaying, u"callWorker"_s, tr("Worker"), Face::Figures);
+    right->addStretch();
+    layout->addLayout(columns);
+    layout->addStretch();
+
+    auto *scroll = new QScrollArea;
+    scroll->setObjectName(u"callDetailScroll"_s);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(content);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_stack->addWidget(m_hint);
+    m_stack->addWidget(scroll);
+
+    connect(m_end, &QToolButton::clicked, this, &AllocationDetail::endRequested);
+    connect(m_port, &QToolButton::clicked, this, &AllocationDetail::showPortRequested);
+}
+
+QGridLayout *AllocationDetail::addGroup(QVBoxLayout *column, const QString &title)
+{
+    auto *heading = new QLabel(title);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    heading->setFont(bold);
+    column->addWidget(heading);
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(Theme::kBetweenFields);
+    grid->setVerticalSpacing(Theme::kInsideGroup / 2);
+    column->addLayout(grid);
+    return grid;
+}
+
+QLabel *AllocationDetail::makeValue(const QString &name, const QString &title, Face face)
+{
+    auto *value = new QLabel;
+    value->setObjectName(name);
+    value->setAccessibleName(title);
+    value->setTextFormat(Qt::PlainText);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    if (face == Face::Fixed)
+        value->setFont(Theme::current().fixedFont());
+    else if (face == Face::Figures)
+        value->setFont(Theme::current().tabularFont());
+    m_numbers.append(value);
+    return value;
+}
+
+QLabel *AllocationDetail::addField(QGridLayout *grid, const QString &name, const QString &title, Face face)
+{
+    auto *label = new QLabel(title);
+    Theme::setTone(label, Theme::Tone::Second);
+    QLabel *value = makeValue(name, title, face);
+    label->setBuddy(value);
+    // A fixed-width face may be taller than the text; both stand on one line.
+    const int drop = QFontMetrics(value->font()).ascent() - label->fontMetrics().ascent();
+    label->setContentsMargins(0, std::max(0, drop), 0, 0);
+    value->setContentsMargins(0, std::max(0, -drop), 0, 0);
+    const int row = grid->rowCount();
+    grid->addWidget(label, row, 0, Qt::AlignTop);
+    grid->addWidget(value, row, 1, Qt::AlignTop);
+    grid->setColumnStretch(1, 1);
+    return value;
+}
+
+void AllocationDetail::addTraffic(QVBoxLayout *column)
+{
+    QGridLayout *grid = addGroup(column, tr("Traffic"));
+    const QStringList headings{tr("Bit rate"), tr("Packet rate"), tr("Packets"), tr("Payload"),
+                               tr("Dropped")};
+    const QFont figures = Theme::current().tabularFont();
+    const int width = QFontMetrics(figures).horizontalAdvance(u"888 Mbit/s "_s);
+    for (int i = 0; i < headings.size(); ++i) {
+        auto *heading = new QLabel(headings[i]);
+        Theme::setTone(heading, Theme::Tone::Second);
+        grid->addWidget(heading, 0, i + 1, Qt::AlignRight);
+        grid->setColumnMinimumWidth(i + 1, width);
+    }
+    const auto addDirection = [&](int row, const QString &id, const QString &title) {
+        auto *label = new QLabel(title);
+        Theme::setTone(label, Theme::Tone::Second);
+        grid->addWidget(label, row, 0);
+        QList<QLabel *> values;
+        const QStringList names{u"Rate"_s, u"PacketRate"_s, u"Packets"_s, u"Bytes"_s, u"Dropped"_s};
+        for (int i = 0; i < headings.size(); ++i) {
+            values.append(makeValue(id + names[i], title + u", " + headings[i], Face::Figures));
+            grid->addWidget(values.last(), row, i + 1, Qt::AlignRight);
+        }
+        return Direction{values[0], values[1], values[2], values[3], values[4]};
+    };
+    m_fromClient = addDirection(1, u"callIn"_s, tr("From client"));
+    m_toClient = addDirection(2, u"callOut"_s, tr("To client"));
+}
+
+void AllocationDetail::fill(const Direction &direction, const live::Traffic &traffic, double bits,
+                            double packets, bool hasRates)
+{
+    direction.rate->setText(hasRates ? text::bitRate(bits) : u"–"_s);
+    direction.packetRate->setText(hasRates ? text::perSecond(packets) : u"–"_s);
+    direction.packets->setText(text::number(traffic.packets));
+    direction.bytes->setText(text::bytes(traffic.bytes));
+    direction.dropped->setText(text::number(traffic.droppedPackets));
+    Theme::setTone(direction.dropped, traffic.droppedPackets > 0 ? Theme::Tone::Warning : Theme::Tone::Text);
+}
+
+void AllocationDetail::showCall(const LivePicture &picture, std::size_t index)
+{
+    const live::Allocation &call = picture.allocations()[index];
+    const AllocationRates &rates = picture.ratesAt(index);
+    const auto cell = [&](int column) { return AllocationColumns::cell(picture, index, column); };
+    m_key = call.key;
+    m_title->setText(cell(AllocationColumns::User));
+    m_isOver = false;
+    m_state->clear();
+    m_end->setEnabled(m_isEndable);
+    m_port->setEnabled(true);
+    m_client->setText(cell(AllocationColumns::Client));
+    m_server->setText(text::address(call.server));
+    m_relayed->setText(cell(AllocationColumns::Relayed));
+    const QString peers = AllocationColumns::allPeers(call);
+    m_peers->setText(peers.isEmpty() ? tr("none with a permission") : peers);
+    m_transport->setText(cell(AllocationColumns::Transport));
+    m_dialect->setText(cell(AllocationColumns::Dialect));
+    m_username->setText(text::ofUtf8(call.username));
+    m_realm->setText(text::ofUtf8(call.realm));
+    m_id->setText(text::ofUtf8(call.key.toString()));
+    const auto started = QDateTime::fromMSecsSinceEpoch(call.created.time_since_epoch().count());
+    m_age->setText(tr("%1 (%2)", "age of a call, and the time at which it began")
+                       .arg(cell(AllocationColumns::Age), QLocale().toString(started.time(), u"HH:mm:ss")));
+    m_expires->setText(cell(AllocationColumns::Expires));
+    m_permissions->setText(text::number(call.counters.permissions));
+    m_channels->setText(text::number(call.counters.channels));
+    m_worker->setText(text::number(call.worker));
+    fill(m_fromClient, call.counters.fromClient, rates.bitsFromClient, rates.packetsFromClient,
+         picture.hasRates());
+    fill(m_toClient, call.counters.toClient, rates.bitsToClient, rates.packetsToClient, picture.hasRates());
+    m_stack->setCurrentIndex(1);
+}
+
+void AllocationDetail::showEnded()
+{
+    m_state->setText(tr("This call is over. These were its last numbers."));
+    Theme::setTone(m_state, Theme::Tone::Second);
+    m_isOver = true;
+    m_end->setEnabled(false);
+    m_port->setEnabled(false);
+}
+
+void AllocationDetail::setEndable(const QString &whyNot)
+{
+    m_isEndable = whyNot.isEmpty();
+    m_end->setEnabled(m_isEndable && !m_isOver);
+    m_end->setToolTip(whyNot);
+}
+
+void AllocationDetail::showNothing(const QString &hint)
+{
+    m_key.reset();
+    m_hint->setText(hint);
+    m_stack->setCurrentIndex(0);
+}
+
+} // namespace turnpike::ui
