@@ -470,6 +470,13 @@
             <numerusform>Imported %n changes from %1. Nothing is pushed yet.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 was not imported: %n error(s).</source>
+        <translation>
+            <numerusform>%1 was not imported: %n error.</numerusform>
+            <numerusform>%1 was not imported: %n errors.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>turnpike::ui::WebComponentsPage</name>

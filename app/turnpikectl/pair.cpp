@@ -136,7 +136,7 @@ int run(Session &session)
         return session.failed(kept.error());
 
     Pairing pairing(session.profiles(), session.secrets());
-    pairing.look(address->host, address->port);
+    pairing.fetchCertificate(address->host, address->port);
     session.awaitCondition([&pairing] { return pairing.state() != Pairing::State::Looking; });
     if (pairing.state() == Pairing::State::Failed)
         return session.failed(*pairing.error());

@@ -115,6 +115,8 @@ QStringList openFiles(const model::Deployment &deployment, const Options &option
         document::secretCount(deployment) > 0)
         look(options.deploymentFile, "the configuration, which holds secrets,");
     const QDir stateFolder(options.stateFolder);
+    if (const auto checked = document::checkPrivateFolder(options.stateFolder, "the state folder"); !checked)
+        lines << u"warning: "_s + QString::fromStdString(checked.error().text());
     look(stateFolder.filePath(u"authority.key"_s), "the key that makes certificates for administrators");
     look(stateFolder.filePath(u"server.key"_s), "the key of the management interface");
     look(options.keyFile, "the key of the relay's certificate");

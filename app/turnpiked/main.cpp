@@ -65,6 +65,12 @@ int leavePairingCode(const Options &options)
         complain(u"the pairing code %1 (%2), which was printed before, no longer works"_s.arg(
             before->beginning(), wire::toText(before->role())));
     say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), wire::toText(code.role())));
+    const auto store = store::openSqliteStore(options.stateFolder, store::StoreStart::ToLook);
+    const auto issued = store ? (*store)->certificates() : errorOf(store);
+    if (!issued)
+        complain(QString::fromStdString(issued.error().text()));
+    else if (const auto replaced = management::replaceableBy(code.role(), *issued); !replaced.isEmpty())
+        say(replaced);
     return 0;
 }
 

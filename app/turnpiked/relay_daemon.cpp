@@ -176,6 +176,11 @@ Result<void> RelayDaemon::announce()
         if (m_options.pair || !*knowsAnybody) {
             const auto &code = m_management->desk().openFor(m_options.pairRole);
             say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), wire::toText(code.role())));
+            const auto issued = m_controller->store().certificates();
+            if (!issued)
+                return tl::make_unexpected(issued.error());
+            if (const auto replaced = management::replaceableBy(code.role(), *issued); !replaced.isEmpty())
+                say(replaced);
         }
     }
     if (m_options.pair && !m_management)

@@ -43,7 +43,7 @@ KeychainSecretStore::KeychainSecretStore(std::unique_ptr<Keychain> keychain, QOb
 
 KeychainSecretStore::~KeychainSecretStore() = default;
 
-void KeychainSecretStore::learn(const KeychainReply &reply)
+void KeychainSecretStore::noteReply(const KeychainReply &reply)
 {
     const auto before = m_keeping;
     const QString said = m_explanation;
@@ -84,7 +84,7 @@ QFuture<Result<void>> KeychainSecretStore::tryOut()
 {
     auto promise = begin<void>();
     const auto ended = [this, promise](const KeychainReply &reply) {
-        learn(reply);
+        noteReply(reply);
         end<void>(promise, reply.answer == KeychainAnswer::Done
                                ? Result<void>()
                                : tl::make_unexpected(keychainError(reply, kTrial)));
@@ -123,7 +123,7 @@ QFuture<Result<void>> KeychainSecretStore::write(const QString &name, const QByt
         return m_session->write(name, secret);
     auto promise = begin<void>();
     m_keychain->write(name, secret, [this, promise, name, secret](const KeychainReply &reply) {
-        learn(reply);
+        noteReply(reply);
         end<void>(promise, reply.answer == KeychainAnswer::Done ? Result<void>()
                                                                 : m_session->write(name, secret).result());
     });

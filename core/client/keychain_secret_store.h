@@ -24,7 +24,7 @@ public:
     [[nodiscard]] QFuture<Result<void>> remove(const QString &name) override;
 
 private:
-    void learn(const KeychainReply &reply);
+    void noteReply(const KeychainReply &reply);
 
     std::unique_ptr<Keychain> m_keychain;
     std::unique_ptr<SessionSecretStore> m_session;

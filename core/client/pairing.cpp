@@ -39,7 +39,7 @@ Pairing::Pairing(ProfileStore profiles, SecretStore &secrets, QObject *parent)
 
 Pairing::~Pairing() = default;
 
-void Pairing::look(const QString &host, quint16 port)
+void Pairing::fetchCertificate(const QString &host, quint16 port)
 {
     cancel();
     m_profile = ConnectionProfile();

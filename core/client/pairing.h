@@ -34,7 +34,7 @@ public:
     ~Pairing() override;
 
     /// Connects without trust, only to learn the certificate. Nothing is sent.
-    void look(const QString &host, quint16 port);
+    void fetchCertificate(const QString &host, quint16 port);
     /// Says yes to serverCertificate(); from here on nothing else is spoken to. `name` names the profile,
     /// `person` the certificate ("anna@laptop").
     void approve(const QString &code, const QString &name, const QString &person,

@@ -179,11 +179,11 @@ void PushSession::confirm()
         return stayAwaiting({Error::Code::Unavailable, "the relay is not connected", {}, {}, {}});
     ask(m_connection->confirm(m_tried->number), [this](const Result<Revision> &revision) {
         if (revision)
-            return m_base.learn(*revision);
+            return m_base.noteRevision(*revision);
         stayAwaiting(revision.error());
         m_isUnanswered = isUnanswered(revision.error());
         // Refused because it was too late, or lost on the way: the relay knows what became of it.
-        m_base.look();
+        m_base.refresh();
     });
 }
 
@@ -195,10 +195,10 @@ void PushSession::revert()
         return stayAwaiting({Error::Code::Unavailable, "the relay is not connected", {}, {}, {}});
     ask(m_connection->revert(m_tried->number, {}), [this](const Result<Revision> &revision) {
         if (revision)
-            return m_base.learn(*revision);
+            return m_base.noteRevision(*revision);
         stayAwaiting(revision.error());
         m_isUnanswered = isUnanswered(revision.error());
-        m_base.look();
+        m_base.refresh();
     });
 }
 

@@ -57,7 +57,7 @@ RunningBase::RunningBase(document::ConfigDocument &document, QObject *parent)
     , m_document(document)
 {
     m_lookAgain.setSingleShot(true);
-    connect(&m_lookAgain, &QTimer::timeout, this, &RunningBase::look);
+    connect(&m_lookAgain, &QTimer::timeout, this, &RunningBase::refresh);
     connect(&m_document, &document::ConfigDocument::pendingChanged, this, &RunningBase::pruneOverlap);
 }
 
@@ -88,7 +88,7 @@ void RunningBase::setConnection(RelayConnection *connection)
     m_isOwn = false;
     m_uploading.reset();
     m_lost.reset();
-    m_mustLook = false;
+    m_mustRefresh = false;
     m_lookAgain.stop();
     m_settledOverlap = {};
     // The question stays in the journal of the relay that it is about.
@@ -97,12 +97,12 @@ void RunningBase::setConnection(RelayConnection *connection)
     if (m_connection) {
         connect(m_connection, &RelayConnection::stateChanged, this, [this](RelayConnection::State state) {
             if (state == RelayConnection::State::Connected)
-                look();
+                refresh();
         });
-        connect(m_connection, &RelayConnection::revisionChanged, this, &RunningBase::learn);
+        connect(m_connection, &RelayConnection::revisionChanged, this, &RunningBase::noteRevision);
     }
     Q_EMIT connectionReplaced();
-    look();
+    refresh();
 }
 
 std::chrono::milliseconds RunningBase::trialRunning() const
@@ -117,36 +117,36 @@ std::chrono::milliseconds RunningBase::trialLeft() const
 
 // --- what the relay says ---
 
-void RunningBase::look()
+void RunningBase::refresh()
 {
     if (!m_connection || m_connection->state() != RelayConnection::State::Connected)
         return;
     if (m_uploading) {
-        m_mustLook = true;
+        m_mustRefresh = true;
         return;
     }
     ++m_turn;
-    ask(m_connection->status(), [this](const RelayStatus &status) { looked(status); });
+    ask(m_connection->status(), [this](const RelayStatus &status) { takeStatus(status); });
 }
 
-void RunningBase::learn(const Revision &revision)
+void RunningBase::noteRevision(const Revision &revision)
 {
     if (m_uploading) {
-        m_mustLook = true;
+        m_mustRefresh = true;
         return;
     }
     const bool isAboutTrial = m_isOnTrial && isSame(revision, *m_running);
     if (!isAboutTrial || isAwaiting(revision))
-        return look();
+        return refresh();
     ++m_turn;
     const bool isKept = revision.state != Revision::State::Reverted;
     if (isKept)
         m_running = revision;
     endTrial(isKept);
-    look();
+    refresh();
 }
 
-void RunningBase::looked(const RelayStatus &status)
+void RunningBase::takeStatus(const RelayStatus &status)
 {
     m_identity = status.identity;
     Q_EMIT statusArrived(status);
@@ -159,7 +159,7 @@ void RunningBase::looked(const RelayStatus &status)
         return finish();
     }
     if (!m_running && !isAwaiting(now))
-        return follow({now, std::nullopt, std::nullopt, true});
+        return carryOut({now, std::nullopt, std::nullopt, true});
     ask(m_connection->revisions(kMostRevisions),
         [this, status](const std::vector<Revision> &revisions) { compare(status, revisions); });
 }
@@ -185,29 +185,29 @@ void RunningBase::compare(const RelayStatus &status, const std::vector<Revision>
         if (m_isOnTrial && !(plan.trial && isSame(*plan.trial, *m_running)))
             plan.wasKept = plan.knowsRunning && known->state != Revision::State::Reverted;
     }
-    follow(plan);
+    carryOut(plan);
 }
 
-void RunningBase::follow(const Plan &plan)
+void RunningBase::carryOut(const Plan &plan)
 {
     if (plan.wasKept)
         endTrial(*plan.wasKept);
     if (m_settled && isSame(*m_settled, plan.settled))
-        return followTrial(plan);
+        return carryOutTrial(plan);
     // The relay may have moved on between two answers; then what was fetched is not what was meant.
     ask(m_connection->fetchRevision(plan.settled.number), [this, plan](const FetchedDeployment &fetched) {
         takeSettled(fetched, plan.knowsRunning ? News::Kind::Pushed : News::Kind::Replaced);
-        followTrial(plan);
+        carryOutTrial(plan);
     });
 }
 
-void RunningBase::followTrial(const Plan &plan)
+void RunningBase::carryOutTrial(const Plan &plan)
 {
     if (!plan.trial || (m_isOnTrial && isSame(*m_running, *plan.trial)))
         return finish();
     ask(m_connection->fetchRevision(plan.trial->number), [this](const FetchedDeployment &fetched) {
         if (!isAwaiting(fetched.revision))
-            return look();
+            return refresh();
         takeTrial(fetched);
         finish();
     });
@@ -350,7 +350,7 @@ void RunningBase::endUpload(const Result<PushOutcome> &outcome)
     if (!m_uploading)
         return;
     const auto uploaded = std::exchange(m_uploading, nullptr);
-    const bool mustLook = std::exchange(m_mustLook, false);
+    const bool mustLook = std::exchange(m_mustRefresh, false);
     if (!outcome) {
         // Whether it arrived is not known: what the relay says next tells.
         if (answerWasLost(outcome.error()))
@@ -368,7 +368,7 @@ void RunningBase::endUpload(const Result<PushOutcome> &outcome)
         Q_EMIT changed();
     }
     if (mustLook || !outcome || outcome->kind == PushOutcome::Kind::Conflict)
-        look();
+        refresh();
 }
 
 bool RunningBase::isLostUpload(const Revision &revision) const

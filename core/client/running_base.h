@@ -75,13 +75,13 @@ public:
     /// The same with what a journal kept, which is without the relay's secrets.
     [[nodiscard]] Result<void> adopt(const document::Journal::Recovered &left);
 
-    /// From here to endUpload() it is not looked what runs: it may be what is being uploaded.
+    /// From here to endUpload() the relay is not asked what it runs: it may be what is being uploaded.
     void beginUpload(model::SharedDeployment deployment);
     void endUpload(const Result<PushOutcome> &outcome);
     /// Asks the relay what it runs.
-    void look();
+    void refresh();
     /// What the relay said of a revision, with or without having been asked.
-    void learn(const Revision &revision);
+    void noteRevision(const Revision &revision);
 
 Q_SIGNALS:
     void connectionReplaced();
@@ -116,10 +116,10 @@ private:
         Revision revision;
     };
 
-    void looked(const RelayStatus &status);
+    void takeStatus(const RelayStatus &status);
     void compare(const RelayStatus &status, const std::vector<Revision> &revisions);
-    void follow(const Plan &plan);
-    void followTrial(const Plan &plan);
+    void carryOut(const Plan &plan);
+    void carryOutTrial(const Plan &plan);
     void finish();
     void fail(const Error &error);
 
@@ -155,7 +155,7 @@ private:
 
     model::SharedDeployment m_uploading;
     model::SharedDeployment m_lost; ///< an upload whose answer never came
-    bool m_mustLook = false;
+    bool m_mustRefresh = false;
 
     Overlap m_overlap;
     Overlap m_settledOverlap; ///< what was undecided before the trial began

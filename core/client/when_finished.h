@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
-
 #include <QFuture>
 #include <QFutureWatcher>
+
+#include <utility>
 
 namespace turnpike::client {
 
@@ -12,14 +12,15 @@ namespace turnpike::client {
 /// gone by then or the future was given up. In place of QFuture::then(context, …), which in Qt 6.4 asserts
 /// when the context dies before the future has finished.
 template <class Value, class Receiver>
-void whenFinished(const QFuture<Result<Value>> &future, QObject *context, Receiver then)
+void whenFinished(const QFuture<Value> &future, QObject *context, Receiver then)
 {
-    auto *watcher = new QFutureWatcher<Result<Value>>(context);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, then = std::move(then)] {
-        watcher->deleteLater();
-        if (watcher->future().resultCount() > 0)
-            then(watcher->result());
-    });
+    auto *watcher = new QFutureWatcher<Value>(context);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context,
+                     [watcher, then = std::move(then)]() mutable {
+                         watcher->deleteLater();
+                         if (!watcher->isCanceled() && watcher->future().resultCount() > 0)
+                             then(watcher->result());
+                     });
     watcher->setFuture(future);
 }
 

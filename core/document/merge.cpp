@@ -83,7 +83,7 @@ public:
     Result<MergeResult> run()
     {
         for (const Change &change : difference(m_base, m_mine, Matching::ByNameAlone))
-            sort(change);
+            classify(change);
         holdBackDanglingReferences();
         if (const auto checked = holdBackRemovalsInUse(); !checked)
             return tl::make_unexpected(checked.error());
@@ -138,7 +138,7 @@ private:
         }
     }
 
-    void sort(const Change &mine)
+    void classify(const Change &mine)
     {
         const Change *removal = theirRemovalAround(mine.path);
         if (removal != nullptr) {

@@ -92,4 +92,33 @@ Result<void> checkPrivate(const QString &fileName, const char *what)
                     (isRead ? ", and take new secrets if somebody may have read it" : ""));
 }
 
+Result<void> checkPrivateFolder(const QString &folder, const char *what)
+{
+    struct stat status {};
+    if (::stat(QFile::encodeName(folder).constData(), &status) != 0)
+        return {};
+    const std::string name = folder.toStdString();
+    const auto refused = [&](const std::string &how, const std::string &remedy) {
+        return fail(Error::Code::Forbidden,
+                    std::string(what) + how + ", who can put other files in the place of its own", name,
+                    "a folder of the user of this program alone", remedy);
+    };
+    if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        return refused((status.st_mode & S_IWOTH) != 0 ? " can be written to by everybody on this machine"
+                                                       : " can be written to by its group",
+                       "chmod 700 " + name + ", and look whether its files are still yours");
+    if (status.st_uid != ::geteuid() && status.st_uid != 0) {
+        return refused(" belongs to another user (number " + std::to_string(status.st_uid) + ')',
+                       "chown it to user number " + std::to_string(::geteuid()) +
+                           ", or run this program as its owner");
+    }
+    return {};
+}
+
+bool isOpenToEverybody(const QString &folder)
+{
+    struct stat status {};
+    return ::stat(QFile::encodeName(folder).constData(), &status) == 0 && (status.st_mode & S_IWOTH) != 0;
+}
+
 } // namespace turnpike::document

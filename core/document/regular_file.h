@@ -17,4 +17,10 @@ namespace turnpike::document {
 /// error says so with what to do. A file that is not there is nobody's. `what`: "the key of the relay".
 [[nodiscard]] Result<void> checkPrivate(const QString &fileName, const char *what);
 
+/// The same of a folder whose files somebody trusts: whoever can write to it can put others in their place.
+/// Its owner is this user, or root. A folder that is not there is nobody's.
+[[nodiscard]] Result<void> checkPrivateFolder(const QString &folder, const char *what);
+/// Whether everybody on the machine can write to it.
+[[nodiscard]] bool isOpenToEverybody(const QString &folder);
+
 } // namespace turnpike::document

@@ -2,6 +2,7 @@
 #include "core/validation/problem.h"
 
 #include "core/document/edit_json.h"
+#include "core/document/secrets.h"
 #include "core/validation/rule.h"
 
 #include <QJsonArray>
@@ -56,6 +57,17 @@ Result<Problem> problemFromJson(const QJsonObject &json)
     return problem;
 }
 
+/// A mask that stands for a secret is no secret: whoever may not see it cannot judge it either.
+void forgetWhatIsMasked(Problems &problems, const model::Deployment &deployment)
+{
+    if (problems.empty())
+        return;
+    const QList<document::PropertyPath> masked = document::maskedSecrets(deployment);
+    std::erase_if(problems, [&masked](const Problem &problem) {
+        return std::binary_search(masked.begin(), masked.end(), problem.path);
+    });
+}
+
 } // namespace
 
 Problems validate(const model::Deployment &deployment)
@@ -68,6 +80,7 @@ Problems validate(const model::Deployment &deployment)
         }
     }
     Problems problems = report.take();
+    forgetWhatIsMasked(problems, deployment);
     std::stable_sort(problems.begin(), problems.end(), [](const Problem &a, const Problem &b) {
         return a.severity != b.severity ? a.severity > b.severity : a.path < b.path;
     });

@@ -29,7 +29,8 @@ struct Problem {
 };
 using Problems = std::vector<Problem>;
 
-/// All rules that need no network, worst first, then by path. Thread-safe.
+/// All rules that need no network, worst first, then by path. What masks stand for is not judged
+/// (core/document/secrets.h). Thread-safe.
 [[nodiscard]] Problems validate(const model::Deployment &deployment);
 /// Texts and names that are refused wherever somebody enters them: those of the rules above that are about a
 /// value for itself. `working` is an edit of `before`; what stood there already can be put right later.

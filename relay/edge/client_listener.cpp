@@ -5,13 +5,14 @@
 
 namespace turnpike::edge {
 
-ClientListener::ClientListener(net::IoEngine &engine, Events &events, std::uint32_t handle, std::uint32_t id,
-                               Transport transport, net::BoundSocket bound)
+ClientListener::ClientListener(net::IoEngine &engine, Events &events, std::uint32_t handle,
+                               const OpenListener &listener, net::BoundSocket bound)
     : m_engine(engine)
     , m_events(events)
     , m_handle(handle)
-    , m_id(id)
-    , m_transport(transport)
+    , m_id(listener.id)
+    , m_transport(listener.configured.transport)
+    , m_allocations(listener.allocations)
     , m_bound(std::move(bound))
     , m_boundToAny(m_bound.address.address.isUnspecified())
 {
@@ -43,6 +44,17 @@ bool ClientListener::send(const turn::ClientPath &path, Bytes message)
 {
     const IpAddress from = m_boundToAny ? path.tuple.server.address : IpAddress{};
     return m_engine.sendDatagram(m_bound.socket.number(), path.tuple.client, from, message);
+}
+
+std::uint64_t ClientListener::takeDrops()
+{
+    switch (socketKind(m_transport)) {
+    case SocketKind::Datagram:
+        return m_drops.take(net::receiveDropsOf(m_bound.socket.number()));
+    case SocketKind::Stream:
+        return 0; // a connection that did not come about is no packet of a client
+    }
+    return 0;
 }
 
 void ClientListener::datagramReceived(const net::Datagram &datagram)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/open_listener.h"
 #include "relay/net/bound_socket.h"
 #include "relay/net/byte_stream.h"
+#include "relay/net/drop_counter.h"
 #include "relay/net/io_engine.h"
 #include "relay/turn/client_path.h"
 
@@ -28,8 +30,8 @@ public:
         RetiredBehindAnother ///< the same, but clients reach a configured listener through this socket
     };
 
-    ClientListener(net::IoEngine &engine, Events &events, std::uint32_t handle, std::uint32_t id,
-                   Transport transport, net::BoundSocket bound);
+    ClientListener(net::IoEngine &engine, Events &events, std::uint32_t handle, const OpenListener &listener,
+                   net::BoundSocket bound);
     ~ClientListener() override;
     ClientListener(const ClientListener &) = delete;
     ClientListener &operator=(const ClientListener &) = delete;
@@ -48,11 +50,15 @@ public:
     /// False when the system refused the datagram.
     bool send(const turn::ClientPath &path, Bytes message);
 
-    /// Datagrams that the kernel dropped because this relay was too slow.
-    [[nodiscard]] std::uint64_t receiveDrops() const { return net::receiveDropsOf(m_bound.socket.number()); }
-
-    /// Allocations that clients made through this socket and that still live.
-    int allocations = 0;
+    /// An allocation of a client of this listener began (1) or ended (-1).
+    void countAllocation(int difference) { *m_allocations += difference; }
+    /// Datagrams that the kernel dropped because this relay was too slow, those since the last call.
+    [[nodiscard]] std::uint64_t takeDrops(const net::Datagram &datagram)
+    {
+        return m_drops.take(datagram.drops);
+    }
+    /// The same at the end, when no datagram follows.
+    [[nodiscard]] std::uint64_t takeDrops();
 
 private:
     void datagramReceived(const net::Datagram &datagram) override;
@@ -64,7 +70,9 @@ private:
     std::uint32_t m_handle;
     std::uint32_t m_id;
     Transport m_transport;
+    std::shared_ptr<std::atomic<int>> m_allocations; ///< of all workers' shares together
     net::BoundSocket m_bound;
+    net::DropCounter m_drops;
     bool m_boundToAny;
     State m_state = State::Open;
 };

@@ -62,9 +62,9 @@ std::string sentence(TurnedAway cause, const std::string &client)
 
 void DoorKeeper::turnAway(TurnedAway cause, const IpAddress &client, MonotonicTime now)
 {
-    Cause &entry = m_causes[static_cast<std::size_t>(cause)];
-    ++entry.count;
-    const auto times = entry.lines.note(now);
+    const auto index = static_cast<std::size_t>(cause);
+    ++m_counts[index];
+    const auto times = m_lines[index].note(now);
     if (!times || !m_notice)
         return;
     std::string line = sentence(cause, client.toString());

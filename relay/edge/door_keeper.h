@@ -44,18 +44,17 @@ public:
     }
     /// `client` may be none: what the system refuses it does not introduce.
     void turnAway(TurnedAway cause, const IpAddress &client, MonotonicTime now);
+    using Counts = std::array<std::uint64_t, kTurnedAwayCauses>; ///< by TurnedAway
+    [[nodiscard]] const Counts &counts() const { return m_counts; }
     [[nodiscard]] std::uint64_t count(TurnedAway cause) const
     {
-        return m_causes[static_cast<std::size_t>(cause)].count;
+        return m_counts[static_cast<std::size_t>(cause)];
     }
 
 private:
-    struct Cause {
-        std::uint64_t count = 0;
-        LineLimit lines;
-    };
     Notice m_notice;
-    std::array<Cause, kTurnedAwayCauses> m_causes{};
+    Counts m_counts{};
+    std::array<LineLimit, kTurnedAwayCauses> m_lines{};
 };
 
 } // namespace turnpike::edge

@@ -3,6 +3,7 @@
 
 #include "core/base/random.h"
 #include "relay/edge/allocation_key.h"
+#include "relay/edge/live_rows.h"
 #include "relay/edge/open_listener.h"
 #include "relay/edge/shared_admission.h"
 #include "relay/edge/worker.h"
@@ -59,9 +60,7 @@ Result<void> check(const Settings &settings)
                     "first-last from 1 to 65535, first not above last");
     }
     // Whether this machine has the address is found out before the first call, not by it.
-    if (auto probe = net::openDatagramSocket({settings.relayAddress, Port{0}}, "relay address"); !probe)
-        return tl::make_unexpected(probe.error());
-    return {};
+    return net::tryRelaying(settings.relayAddress);
 }
 
 bool isUnset(const std::array<std::uint8_t, 32> &key)
@@ -69,55 +68,10 @@ bool isUnset(const std::array<std::uint8_t, 32> &key)
     return std::all_of(key.begin(), key.end(), [](auto byte) { return byte == 0; });
 }
 
-void addTurnedAway(live::Totals &totals, const WorkerReport &report)
-{
-    const auto count = [&report](TurnedAway cause) {
-        return report.turnedAway[static_cast<std::size_t>(cause)];
-    };
-    totals.strangeClients += count(TurnedAway::ByClientRules);
-    totals.connectionsOverLimit += count(TurnedAway::TooManyConnections);
-    totals.connectionsNotOpened += count(TurnedAway::NoRoom);
-    totals.foreignProtocols += count(TurnedAway::ForeignProtocol);
-    totals.messagesTooLong += count(TurnedAway::MessageTooLong);
-    totals.answersUnread += count(TurnedAway::AnswersUnread);
-    totals.messagesUnfinished += count(TurnedAway::MessageUnfinished);
-    totals.connectionsSilent += count(TurnedAway::Silent);
-    totals.connectionsReplaced += count(TurnedAway::MadeRoom) + count(TurnedAway::MadeRoomOfSource);
-}
-
 void addOnce(std::vector<IpAddress> &addresses, const IpAddress &address)
 {
     if (!address.isNone() && std::ranges::find(addresses, address) == addresses.end())
         addresses.push_back(address);
-}
-
-live::Totals &operator+=(live::Totals &totals, const turn::ServerCounters &counters)
-{
-    totals.bindingRequests += counters.bindingRequests;
-    totals.allocationsCreated += counters.allocationsCreated;
-    totals.allocationsEnded += counters.allocationsEnded;
-    totals.challenges += counters.challenges;
-    totals.staleNonces += counters.staleNonces;
-    totals.wrongCredentials += counters.wrongCredentials;
-    totals.quotaRefusals += counters.quotaRefusals;
-    totals.capacityRefusals += counters.capacityRefusals;
-    totals.forbiddenPeers += counters.forbiddenPeers;
-    totals.malformedMessages += counters.malformedMessages;
-    totals.withoutPermission += counters.withoutPermission;
-    totals.unknownChannel += counters.unknownChannel;
-    totals.overBandwidth += counters.overBandwidth;
-    totals.overNetworkBudget += counters.overNetworkBudget;
-    totals.overTotalBudget += counters.overTotalBudget;
-    totals.guessesNotTried += counters.guessesNotTried;
-    totals.messagesTooLong += counters.messagesTooLong;
-    const auto add = [](live::Traffic &sum, const turn::TrafficCounters &part) {
-        sum.packets += part.packets;
-        sum.bytes += part.bytes;
-        sum.droppedPackets += part.droppedPackets;
-    };
-    add(totals.fromClients, counters.fromClients);
-    add(totals.toClients, counters.toClients);
-    return totals;
 }
 
 } // namespace
@@ -138,6 +92,7 @@ public:
     [[nodiscard]] turn::PeerPolicy peerPolicy() const;
     [[nodiscard]] std::vector<live::Listener> listeners() const;
     [[nodiscard]] live::Snapshot snapshot();
+    [[nodiscard]] std::optional<live::Allocation> allocation(live::AllocationKey key);
     [[nodiscard]] Result<void> endAllocation(live::AllocationKey key);
     int endAllocationsOf(const std::string &username);
     void setDraining(bool draining);
@@ -162,11 +117,15 @@ private:
         auto promise = std::make_shared<std::promise<Answer>>();
         auto future = promise->get_future();
         worker.post([promise, question = std::move(question)](Worker &target) mutable {
+            // Whoever has the answer sees in the next snapshot what it changed.
             if constexpr (std::is_void_v<Answer>) {
                 question(target);
+                target.publishTotals();
                 promise->set_value();
             } else {
-                promise->set_value(question(target));
+                auto answer = question(target);
+                target.publishTotals();
+                promise->set_value(std::move(answer));
             }
         });
         return future;
@@ -203,8 +162,6 @@ private:
     MonotonicTime m_begun = net::currentTime().monotonic;
     std::vector<OpenListener> m_listeners;
     std::uint32_t m_nextListenerId = 1;
-    /// The last known report of each worker, for one that does not answer in time.
-    std::vector<WorkerReport> m_reports;
     std::vector<std::unique_ptr<Worker>> m_workers;
 };
 
@@ -234,7 +191,6 @@ Result<void> Edge::Impl::start()
             return tl::make_unexpected(worker.error());
         m_workers.push_back(std::move(*worker));
     }
-    m_reports.resize(m_workers.size());
     auto prepared = prepareListeners(planListeners({}, m_settings.listeners), {}, count, m_nextListenerId);
     if (!prepared)
         return tl::make_unexpected(prepared.error());
@@ -300,10 +256,9 @@ Result<void> Edge::Impl::serve(std::vector<PreparedListener> &&prepared, ApplyRe
         m_nextListenerId = std::max(m_nextListenerId, listener.id + 1);
         std::vector<std::future<Result<void>>> started;
         for (std::size_t i = 0; i < m_workers.size(); ++i) {
-            started.push_back(ask(*m_workers[i], [id = listener.id, transport = listener.configured.transport,
-                                                  socket = std::make_shared<net::BoundSocket>(
-                                                      std::move(sockets[i]))](Worker &worker) {
-                return worker.addListener(id, transport, std::move(*socket));
+            auto socket = std::make_shared<net::BoundSocket>(std::move(sockets[i]));
+            started.push_back(ask(*m_workers[i], [listener = listener, socket](Worker &worker) {
+                return worker.addListener(listener, std::move(*socket));
             }));
         }
         for (auto &result : started) {
@@ -358,11 +313,7 @@ void Edge::Impl::close(std::uint32_t id)
 void Edge::Impl::closeUnusedListeners()
 {
     std::erase_if(m_listeners, [this](const OpenListener &listener) {
-        const bool isUsed = std::any_of(m_reports.begin(), m_reports.end(), [&](const WorkerReport &report) {
-            const auto found = report.allocationsPerListener.find(listener.id);
-            return found == report.allocationsPerListener.end() || found->second > 0;
-        });
-        if (!listener.isRetired || isUsed)
+        if (!listener.isRetired || listener.allocations->load() > 0)
             return false;
         close(listener.id);
         return true;
@@ -414,45 +365,45 @@ std::chrono::nanoseconds Edge::Impl::monotonicToWall()
 
 live::Snapshot Edge::Impl::snapshot()
 {
-    std::vector<std::future<WorkerReport>> answers;
-    for (const auto &worker : m_workers) {
-        auto promise = std::make_shared<std::promise<WorkerReport>>();
-        answers.push_back(promise->get_future());
-        worker->post([promise, toWall = monotonicToWall()](Worker &target) {
-            target.report(toWall, [promise](WorkerReport report) { promise->set_value(std::move(report)); });
-        });
-    }
-    const auto until = std::chrono::steady_clock::now() + kWorkerAnswerWait;
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        if (answers[i].wait_until(until) == std::future_status::ready)
-            m_reports[i] = answers[i].get();
-    }
     closeUnusedListeners();
+    const std::chrono::nanoseconds toWall = monotonicToWall();
     live::Snapshot snapshot;
     snapshot.epoch = m_epoch;
     snapshot.sequence = ++m_sequence;
     // The one conversion that the rows' times have, so that ages within a picture are exact.
     const MonotonicTime now = net::currentTime().monotonic;
-    snapshot.time =
-        WallTime(std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch() + m_toWall));
+    snapshot.time = WallTime(std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch() + toWall));
     snapshot.uptime = std::chrono::floor<std::chrono::milliseconds>(now - m_begun);
     snapshot.revision = m_settings.revision;
     snapshot.draining = m_draining || m_settings.turn.draining;
     snapshot.workers = static_cast<std::uint16_t>(m_workers.size());
     snapshot.relayPorts = m_settings.relayPorts;
     snapshot.listeners = listeners();
-    std::size_t rows = 0;
-    for (const auto &report : m_reports)
-        rows += report.allocations.size();
-    snapshot.allocations.reserve(rows);
-    // The worker is the key's highest part, so the parts in order are the whole in order.
-    for (const auto &report : m_reports) {
-        snapshot.totals += report.counters;
-        addTurnedAway(snapshot.totals, report);
-        snapshot.allocations.insert(snapshot.allocations.end(), report.allocations.begin(),
-                                    report.allocations.end());
+    snapshot.allocations.reserve(m_admission.total());
+    for (std::size_t i = 0; i < m_workers.size(); ++i) {
+        const auto &published = m_workers[i]->published();
+        const auto before = static_cast<std::ptrdiff_t>(snapshot.allocations.size());
+        published.allocations.forEach([&](const PublishedAllocations::Row &row) {
+            snapshot.allocations.push_back(rowOf(static_cast<int>(i), row, toWall));
+        });
+        // The worker is the key's highest part, so the parts in order are the whole in order.
+        std::sort(snapshot.allocations.begin() + before, snapshot.allocations.end(),
+                  [](const auto &left, const auto &right) { return left.key < right.key; });
+        addTo(snapshot.totals, published.totals.read());
     }
     return snapshot;
+}
+
+std::optional<live::Allocation> Edge::Impl::allocation(live::AllocationKey key)
+{
+    const int worker = workerOf(key);
+    std::optional<live::Allocation> found;
+    if (static_cast<std::size_t>(worker) < m_workers.size()) {
+        m_workers[static_cast<std::size_t>(worker)]->published().allocations.find(
+            allocationOf(key),
+            [&](const PublishedAllocations::Row &row) { found = rowOf(worker, row, monotonicToWall()); });
+    }
+    return found;
 }
 
 Result<void> Edge::Impl::endAllocation(live::AllocationKey key)
@@ -521,6 +472,11 @@ std::vector<live::Listener> Edge::listeners() const
 live::Snapshot Edge::snapshot()
 {
     return m_impl->snapshot();
+}
+
+std::optional<live::Allocation> Edge::allocation(live::AllocationKey key)
+{
+    return m_impl->allocation(key);
 }
 
 Result<void> Edge::endAllocation(live::AllocationKey key)

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,11 @@ public:
     /// Bound addresses, with the ports the system chose.
     [[nodiscard]] std::vector<live::Listener> listeners() const;
 
-    /// A consistent look at all workers; keys ordered. `sequence` grows with every call.
+    /// What the workers published, ordered by key; each row is whole, and current to the packet. No worker is
+    /// asked, and none waits. `sequence` grows with every call.
     [[nodiscard]] live::Snapshot snapshot();
+    /// One row of it; nothing when there is no such allocation.
+    [[nodiscard]] std::optional<live::Allocation> allocation(live::AllocationKey key);
     /// NotFound when the allocation is gone already.
     [[nodiscard]] Result<void> endAllocation(live::AllocationKey key);
     /// How many were ended. `username` as shown, or the person behind a time-limited name.

@@ -71,7 +71,7 @@ Result<std::vector<PreparedListener>> prepareListeners(const ListenerPlan &plan,
         if (!sockets)
             return tl::make_unexpected(sockets.error());
         const TransportAddress bound = sockets->front().address;
-        prepared.push_back({{nextId++, wanted, bound, false}, std::move(*sockets)});
+        prepared.push_back({{.id = nextId++, .configured = wanted, .bound = bound}, std::move(*sockets)});
     }
     return prepared;
 }

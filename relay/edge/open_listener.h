@@ -4,6 +4,8 @@
 #include "relay/edge/settings.h"
 #include "relay/net/bound_socket.h"
 
+#include <atomic>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,8 @@ struct OpenListener {
     Settings::Listener configured;
     TransportAddress bound;
     bool isRetired = false; ///< no longer configured, still carries calls
+    /// Those that clients made through any worker's share of it and that still live.
+    std::shared_ptr<std::atomic<int>> allocations = std::make_shared<std::atomic<int>>(0);
 };
 
 /// A listener that is bound but not yet served: one socket per worker.

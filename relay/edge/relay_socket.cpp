@@ -68,10 +68,9 @@ bool RelaySocket::bindLease(PortPool::Lease &lease, const IpAddress &address, Po
     return true;
 }
 
-void RelaySocket::send(const TransportAddress &peer, Bytes payload)
+bool RelaySocket::send(const TransportAddress &peer, Bytes payload)
 {
-    if (!isOpen() || !m_engine.sendDatagram(m_port.bound.socket.number(), peer, {}, payload))
-        ++droppedToPeer;
+    return isOpen() && m_engine.sendDatagram(m_port.bound.socket.number(), peer, {}, payload);
 }
 
 void RelaySocket::close()
@@ -82,9 +81,9 @@ void RelaySocket::close()
     m_reserved.release();
 }
 
-std::uint64_t RelaySocket::droppedFromPeers() const
+std::uint64_t RelaySocket::takeDrops()
 {
-    return droppedToClient + (isOpen() ? net::receiveDropsOf(m_port.bound.socket.number()) : 0);
+    return isOpen() ? m_drops.take(net::receiveDropsOf(m_port.bound.socket.number())) : 0;
 }
 
 void RelaySocket::datagramReceived(const net::Datagram &datagram)

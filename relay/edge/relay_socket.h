@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/edge/reservation_book.h"
+#include "relay/net/drop_counter.h"
 #include "relay/net/io_engine.h"
 #include "relay/turn/server.h"
 
@@ -10,8 +11,7 @@
 
 namespace turnpike::edge {
 
-/// One allocation's socket towards its peers, with its port. What the engine had to drop is counted
-/// here, because the state machine cannot see it.
+/// One allocation's socket towards its peers, with its port.
 class RelaySocket final : private net::DatagramHandler {
 public:
     class Listener {
@@ -24,11 +24,9 @@ public:
     turn::ClientPath client; ///< on whose behalf it was opened
     /// Under which its reserved port was published.
     std::optional<turn::ReservationToken> reservation;
-    std::uint64_t droppedToPeer = 0;
-    std::uint64_t droppedToClient = 0;
-    /// How much of these its worker has added to its totals.
-    std::uint64_t countedToPeer = 0;
-    std::uint64_t countedToClient = 0;
+    /// What the state machine cannot see: packets that the system would not take, or had no room for.
+    std::uint64_t lostToPeers = 0;
+    std::uint64_t lostToClient = 0;
 
     RelaySocket(net::IoEngine &engine, Listener &listener);
     ~RelaySocket() override;
@@ -44,10 +42,16 @@ public:
     /// The port after an even one, kept bound for a second allocation; taken out once.
     [[nodiscard]] ReservedPort takeReserved() { return std::exchange(m_reserved, {}); }
     void releaseReserved() { m_reserved.release(); }
-    void send(const TransportAddress &peer, Bytes payload);
+    /// False when the packet was lost.
+    [[nodiscard]] bool send(const TransportAddress &peer, Bytes payload);
     void close();
-    /// Towards the client, including what the kernel dropped because this relay was too slow.
-    [[nodiscard]] std::uint64_t droppedFromPeers() const;
+    /// Datagrams that the kernel dropped because this relay was too slow, those since the last call.
+    [[nodiscard]] std::uint64_t takeDrops(const net::Datagram &datagram)
+    {
+        return m_drops.take(datagram.drops);
+    }
+    /// The same at the end, when no datagram follows.
+    [[nodiscard]] std::uint64_t takeDrops();
 
 private:
     void datagramReceived(const net::Datagram &datagram) override;
@@ -58,6 +62,7 @@ private:
     Listener &m_listener;
     ReservedPort m_port;
     ReservedPort m_reserved;
+    net::DropCounter m_drops;
 };
 
 } // namespace turnpike::edge

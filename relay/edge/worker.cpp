@@ -45,7 +45,8 @@ Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::uniq
     , m_engine(std::move(engine))
     , m_server({.output = *this,
                 .admission = m_shared.admission,
-                .randomBytes = [](std::span<std::byte> bytes) { fillRandom(bytes); }},
+                .randomBytes = [](std::span<std::byte> bytes) { fillRandom(bytes); },
+                .observer = this},
                m_settings.turn)
 {
 }
@@ -115,12 +116,36 @@ void Worker::run()
             m_server.advance(now());
         closeIdleConnections();
         endSome();
-        continueReport();
         releaseClosed();
+        publishTotals();
     }
     m_now.reset();
     m_server.endAll(now(), turn::EndCause::Shutdown);
     releaseClosed();
+    publishTotals();
+}
+
+void Worker::publishTotals()
+{
+    WorkerTotals totals{m_server.counters(), m_door.counts()};
+    totals.counters.malformedMessages += m_brokenStreams;
+    totals.counters.fromClients.droppedPackets += m_lostToPeers + m_lostFromClients;
+    totals.counters.toClients.droppedPackets += m_lostToClients;
+    m_published.totals.write(totals);
+}
+
+void Worker::countLost(RelaySocket &relay, std::uint64_t toPeers, std::uint64_t toClient)
+{
+    relay.lostToPeers += toPeers;
+    relay.lostToClient += toClient;
+    m_lostToPeers += toPeers;
+    m_lostToClients += toClient;
+    m_published.allocations.countLosses(relay.allocation, relay.lostToPeers, relay.lostToClient);
+}
+
+void Worker::allocationEnded(const turn::AllocationView &view, turn::EndCause /*cause*/)
+{
+    m_published.allocations.remove(view.id);
 }
 
 Now Worker::now()
@@ -132,7 +157,7 @@ Now Worker::now()
 
 std::optional<MonotonicTime> Worker::nextDeadline() const
 {
-    if (!m_ending.empty() || !m_reports.empty())
+    if (!m_ending.empty())
         return MonotonicTime{};
     auto deadline = m_server.nextDeadline();
     if (!m_strangers.empty() && (!deadline || m_nextIdleCheck < *deadline))
@@ -187,13 +212,12 @@ void Worker::endSome()
     }
 }
 
-Result<void> Worker::addListener(std::uint32_t id, Transport transport, net::BoundSocket bound)
+Result<void> Worker::addListener(const OpenListener &open, net::BoundSocket bound)
 {
     const auto gap = std::find(m_listeners.begin(), m_listeners.end(), nullptr);
     const auto handle = static_cast<std::uint32_t>(gap - m_listeners.begin());
     ClientListener::Events &events = *this;
-    auto listener =
-        std::make_unique<ClientListener>(*m_engine, events, handle, id, transport, std::move(bound));
+    auto listener = std::make_unique<ClientListener>(*m_engine, events, handle, open, std::move(bound));
     if (auto started = listener->start(); !started)
         return started;
     if (gap == m_listeners.end())
@@ -215,7 +239,7 @@ void Worker::removeListener(std::uint32_t id)
 {
     for (auto &listener : m_listeners) {
         if (listener && listener->id() == id) {
-            m_droppedFromClients += listener->receiveDrops();
+            m_lostFromClients += listener->takeDrops();
             listener->close();
             m_closedListeners.push_back(std::move(listener));
         }
@@ -252,7 +276,7 @@ void Worker::countAllocation(const turn::ClientPath &path, int difference)
 {
     if (!hasConnection(path.tuple.transport)) {
         if (const auto &listener = m_listeners[path.handle])
-            listener->allocations += difference;
+            listener->countAllocation(difference);
         return;
     }
     const auto &connection = m_connections[path.handle];
@@ -276,19 +300,20 @@ void Worker::sendToClient(const turn::ClientPath &path, Bytes message)
         sent = listener && listener->send(path, message);
     }
     if (!sent && m_relay)
-        ++m_relay->droppedToClient;
+        countLost(*m_relay, 0, 1);
 }
 
 void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload)
 {
-    if (RelaySocket *relay = relayOf(allocation))
-        relay->send(peer, payload);
+    RelaySocket *const relay = relayOf(allocation);
+    if (relay && !relay->send(peer, payload))
+        countLost(*relay, 1, 0);
 }
 
 std::optional<TransportAddress> Worker::openRelay(turn::AllocationId allocation, AddressFamily family,
                                                   PortParity parity)
 {
-    if (family != m_settings.relayAddress.family())
+    if (family != m_settings.relayAddress.family() || allocation.slot >= PublishedAllocations::kSlots)
         return std::nullopt;
     auto relay = newRelay();
     if (!relay->open(m_shared.ports, m_settings.relayAddress, parity))
@@ -367,7 +392,8 @@ void Worker::closeRelay(turn::AllocationId allocation)
         return;
     m_shared.relayedPorts.close(relay->address().port);
     countAllocation(relay->client, -1);
-    countDrops(*relay);
+    if (const std::uint64_t drops = relay->takeDrops())
+        countLost(*relay, 0, drops);
     releaseReservation(allocation);
     relay->close();
     m_closedRelays.push_back(std::move(m_relays[allocation.slot]));
@@ -386,6 +412,7 @@ void Worker::closeClient(const turn::ClientPath &path)
 
 void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram)
 {
+    m_lostFromClients += listener.takeDrops(datagram);
     if (!m_settings.clients.admits(datagram.source.address)) {
         m_door.turnAway(TurnedAway::ByClientRules, datagram.source.address, now().monotonic);
         return;
@@ -438,6 +465,8 @@ void Worker::clientRefused(ClientListener & /*listener*/)
 
 void Worker::peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram)
 {
+    if (const std::uint64_t drops = relay.takeDrops(datagram))
+        countLost(relay, 0, drops);
     const Scoped current(m_relay, &relay);
     m_server.peerDatagram(now(), relay.allocation, datagram.source, datagram.packet);
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/live/snapshot.h"
 #include "relay/edge/client_listener.h"
 #include "relay/edge/client_policy.h"
 #include "relay/edge/connection_limit.h"
 #include "relay/edge/door_keeper.h"
 #include "relay/edge/mailbox.h"
+#include "relay/edge/published_allocations.h"
 #include "relay/edge/relay_socket.h"
 #include "relay/edge/relayed_ports.h"
 #include "relay/edge/scoped.h"
 #include "relay/edge/turn_stream.h"
+#include "relay/edge/worker_totals.h"
 #include "relay/net/machine_addresses.h"
 
 #include <deque>
@@ -43,18 +44,16 @@ struct WorkerSettings {
     ClientPolicy clients;
 };
 
-/// What one worker has to say at one moment.
-struct WorkerReport {
-    turn::ServerCounters counters;
-    std::array<std::uint64_t, kTurnedAwayCauses> turnedAway{}; ///< by TurnedAway
-    std::vector<live::Allocation> allocations;                 ///< ordered by key
-    /// Live allocations per listener id.
-    std::map<std::uint32_t, int> allocationsPerListener;
+/// What one worker says of itself, for any thread to read at any moment.
+struct WorkerPublication {
+    PublishedAllocations allocations;
+    Published<WorkerTotals> totals; ///< after each turn of its loop
 };
 
 /// One thread with its own sockets, event loop, buffers and allocations (DESIGN.md, decision 3).
 /// Nothing on a packet's way takes a lock or allocates memory.
 class Worker final : private turn::Output,
+                     private turn::Observer,
                      private ClientListener::Events,
                      private RelaySocket::Listener,
                      private TurnStream::Listener {
@@ -73,15 +72,16 @@ public:
 
     // Before start(), or on the worker's thread.
     void apply(WorkerSettings settings);
-    [[nodiscard]] Result<void> addListener(std::uint32_t id, Transport transport, net::BoundSocket bound);
+    [[nodiscard]] Result<void> addListener(const OpenListener &listener, net::BoundSocket bound);
     void setListenerState(std::uint32_t id, ClientListener::State state);
     void removeListener(std::uint32_t id);
     [[nodiscard]] bool endAllocation(turn::AllocationId allocation);
     [[nodiscard]] int endAllocationsOf(const std::string &username);
-    using Reported = std::function<void(WorkerReport)>;
-    /// Made in pieces, between turns of the loop. `toWall` turns monotonic into wall time; the same for all
-    /// workers and for as long as possible, so that moments do not seem to move.
-    void report(std::chrono::nanoseconds toWall, Reported reported);
+    /// Does what the loop does after each turn, for whoever looks at once.
+    void publishTotals();
+
+    /// Any thread.
+    [[nodiscard]] const WorkerPublication &published() const { return m_published; }
 
 private:
     struct Connection {
@@ -123,15 +123,8 @@ private:
     [[nodiscard]] std::unique_ptr<RelaySocket> newRelay();
     TransportAddress keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay);
     [[nodiscard]] RelaySocket *relayOf(turn::AllocationId allocation) const;
-    /// What the state machine cannot know was lost, of one allocation.
-    struct EngineDrops {
-        std::uint64_t toPeer = 0;
-        std::uint64_t toClient = 0;
-    };
-    void countDrops(RelaySocket &relay);
-    void continueReport();
-    [[nodiscard]] live::Allocation describe(const turn::AllocationView &view, std::chrono::nanoseconds toWall,
-                                            EngineDrops dropped) const;
+    /// Packets were lost that the state machine knows nothing of.
+    void countLost(RelaySocket &relay, std::uint64_t toPeers, std::uint64_t toClient);
 
     // turn::Output
     void sendToClient(const turn::ClientPath &path, Bytes message) override;
@@ -149,6 +142,22 @@ private:
     std::optional<TransportAddress> announcedAddressOf(const TransportAddress &bound) const override;
     void closeRelay(turn::AllocationId allocation) override;
     void closeClient(const turn::ClientPath &path) override;
+
+    // turn::Observer
+    void allocationBegan(const turn::AllocationView &view) override { m_published.allocations.add(view); }
+    void allocationChanged(const turn::AllocationView &view) override
+    {
+        m_published.allocations.update(view);
+    }
+    void fromClientCounted(turn::AllocationId id, const turn::TrafficCounters &counters) override
+    {
+        m_published.allocations.countFromClient(id, counters);
+    }
+    void toClientCounted(turn::AllocationId id, const turn::TrafficCounters &counters) override
+    {
+        m_published.allocations.countToClient(id, counters);
+    }
+    void allocationEnded(const turn::AllocationView &view, turn::EndCause cause) override;
 
     void clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram) override;
     void clientConnected(ClientListener &listener, std::unique_ptr<net::ByteStream> stream,
@@ -177,23 +186,17 @@ private:
     std::map<std::uint64_t, std::list<std::uint32_t>> m_strangersOfSource;
     /// To be ended, some each turn.
     std::deque<std::pair<turn::AllocationId, turn::EndCause>> m_ending;
-    struct PendingReport {
-        std::chrono::nanoseconds toWall{};
-        Reported reported;
-        WorkerReport report;
-        std::uint32_t next = 0; ///< slot
-    };
-    std::deque<PendingReport> m_reports;
     std::vector<std::unique_ptr<RelaySocket>> m_relays; ///< by AllocationId::slot
     /// Objects are destroyed after the turn: one of their functions may be running.
     std::vector<std::uint32_t> m_closedConnections;
     std::vector<std::unique_ptr<RelaySocket>> m_closedRelays;
     std::vector<std::unique_ptr<ClientListener>> m_closedListeners;
     MonotonicTime m_nextIdleCheck{};
-    /// What sockets dropped, those that are closed by now included; totals never go back.
-    std::uint64_t m_droppedToPeers = 0;
-    std::uint64_t m_droppedToClients = 0;
-    std::uint64_t m_droppedFromClients = 0;
+    /// What sockets lost, those that are closed by now included.
+    std::uint64_t m_lostToPeers = 0;
+    std::uint64_t m_lostToClients = 0;
+    std::uint64_t m_lostFromClients = 0;
+    WorkerPublication m_published;
     /// Streams that lost the thread after they had spoken the protocol.
     std::uint64_t m_brokenStreams = 0;
 

@@ -14,8 +14,13 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Those that came while the server was busy wait in the kernel.
-constexpr int kBacklog = 128;
+constexpr int kBacklog = 512;
 constexpr auto kDescriptorPause = 500ms;
+
+FamiliarSources::Time now()
+{
+    return std::chrono::steady_clock::now();
+}
 
 Response tooManyConnections()
 {
@@ -32,7 +37,7 @@ Server::Server(Handler handler, Connection::Patience patience, QObject *parent)
     : QTcpServer(parent)
     , m_handler(std::move(handler))
     , m_patience(patience)
-    , m_limits(httpLimits({}))
+    , m_limits(httpLimits({}, std::numeric_limits<qintptr>::max(), 0))
     , m_register(m_limits.connections)
 {
     setListenBacklogSize(kBacklog);
@@ -73,13 +78,16 @@ void Server::incomingConnection(qintptr descriptor)
     if (!socket->setSocketDescriptor(descriptor))
         return;
     const auto number = ++m_lastNumber;
-    if (const auto leaving = m_register.enter(number, addressOf(socket->peerAddress()))) {
+    const bool isReserved = descriptor >= m_limits.firstReserved;
+    if (const auto leaving = m_register.enter(number, addressOf(socket->peerAddress()), isReserved, now())) {
         m_handler.turnedAway(TurnedAway::StrangerConnections);
         end(*leaving);
+        if (*leaving == number)
+            return;
     }
     // The place is given back when the network connection is over, whoever owns the socket by then and
     // whenever it is destroyed.
-    const auto leave = [this, number] { m_register.leave(number); };
+    const auto leave = [this, number] { m_register.leave(number, now()); };
     connect(socket.get(), &QAbstractSocket::disconnected, this, leave);
     connect(socket.get(), &QObject::destroyed, this, leave);
     greet(number, socket.release());
@@ -92,8 +100,13 @@ void Server::greet(quint64 number, QTcpSocket *socket)
     connect(connection, &QObject::destroyed, this, [this, number] { m_connections.erase(number); });
     connect(connection, &Connection::heldMore, this, &Server::endTheGreediest);
     auto *encrypted = qobject_cast<QSslSocket *>(socket);
-    if (!encrypted)
+    const auto progress = [this, number] { m_register.madeProgress(number); };
+    if (!encrypted) {
+        connect(socket, &QIODevice::readyRead, connection, progress);
         return;
+    }
+    // The handshake is answered: the client has said its part.
+    connect(encrypted, &QSslSocket::encryptedBytesWritten, connection, progress);
     connect(encrypted, &QSslSocket::encrypted, connection, [this, number] { recognize(number); });
     encrypted->setSslConfiguration(*m_tls);
     encrypted->startServerEncryption();
@@ -109,7 +122,7 @@ void Server::recognize(quint64 number)
     if (!caller)
         return;
     if (m_register.makeKnown(number, connection.clientFingerprint(),
-                             caller->role == wire::Role::Administrator)) {
+                             caller->role == wire::Role::Administrator, now())) {
         connection.setKnown();
     } else {
         m_handler.turnedAway(TurnedAway::KnownConnections);
@@ -119,17 +132,20 @@ void Server::recognize(quint64 number)
 
 void Server::recognizeAgain()
 {
+    if (!m_handler.recognize)
+        return;
     const auto connections = m_connections;
     for (const auto &[number, connection] : connections) {
-        if (connection && connection->isKnown() && m_handler.recognize &&
-            !m_handler.recognize(connection->clientFingerprint()))
+        if (connection && connection->isKnown() && !m_handler.recognize(connection->clientFingerprint()))
             end(number);
     }
+    m_register.forgetUnless(
+        [this](const QByteArray &client) { return m_handler.recognize(client).has_value(); });
 }
 
 void Server::end(quint64 number)
 {
-    m_register.leave(number);
+    m_register.leave(number, now());
     const auto found = m_connections.find(number);
     if (found != m_connections.end() && found->second)
         found->second->end();
@@ -161,19 +177,18 @@ void Server::endTheGreediest()
     end(greediest->second.largest.second);
 }
 
-/// Qt stops accepting for good when the system has no descriptor left. Strangers give theirs up, and soon it
-/// is tried again.
+/// Qt stops accepting for good when the system has no descriptor left. A stranger gives its one up, and soon
+/// it is tried again.
 void Server::awaitDescriptors()
 {
-    const auto connections = m_connections;
-    for (const auto &[number, connection] : connections) {
-        if (connection && !connection->isKnown())
-            end(number);
+    if (const auto leaving = m_register.nextToLeave()) {
+        m_handler.turnedAway(TurnedAway::StrangerConnections);
+        end(*leaving);
     }
     QTimer::singleShot(kDescriptorPause, this, &QTcpServer::resumeAccepting);
 }
 
-Server::Limits httpLimits(const model::ManagementLimits &limits)
+Server::Limits httpLimits(const model::ManagementLimits &limits, qintptr firstReserved, int reserved)
 {
     constexpr qint64 kMegabyte = 1024 * 1024;
     Server::Limits http;
@@ -181,7 +196,9 @@ Server::Limits httpLimits(const model::ManagementLimits &limits)
                         .strangersOfOneSource = limits.strangerConnectionsPerSource,
                         .known = limits.connections,
                         .ofOneClient = limits.connectionsPerClient,
-                        .forAdministrators = limits.connectionsForAdministrators};
+                        .forAdministrators = limits.connectionsForAdministrators,
+                        .reserved = reserved};
+    http.firstReserved = firstReserved;
     http.mostHeld = limits.pendingMegabytes * kMegabyte;
     http.request.body = limits.bodyMegabytes * kMegabyte;
     return http;

@@ -9,6 +9,7 @@
 #include <QSslConfiguration>
 #include <QTcpServer>
 
+#include <limits>
 #include <unordered_map>
 
 namespace turnpike::http {
@@ -23,6 +24,8 @@ public:
         ConnectionRegister::Limits connections;
         /// Of all connections together; beyond it, a connection of the client ends that holds most of it.
         qint64 mostHeld = 0;
+        /// From this number on descriptors are kept in reserve.
+        qintptr firstReserved = std::numeric_limits<qintptr>::max();
         Reader::Limits request;
     };
     Server(Handler handler, Connection::Patience patience, QObject *parent = nullptr);
@@ -62,7 +65,9 @@ private:
     quint64 m_lastNumber = 0;
 };
 
-/// As the configuration has them.
-[[nodiscard]] Server::Limits httpLimits(const model::ManagementLimits &limits);
+/// As the configuration has them, and as the system does: from the descriptor `firstReserved` on, so many
+/// connections.
+[[nodiscard]] Server::Limits httpLimits(const model::ManagementLimits &limits, qintptr firstReserved,
+                                            int reserved);
 
 } // namespace turnpike::http

@@ -81,10 +81,8 @@ http::Response CallsApi::allocation(const http::Request &, const http::Router::P
     const auto key = live::AllocationKey::parse(parameters.value(u"id"_s).toStdString());
     if (!key)
         return http::Response::refusal(key.error());
-    for (const auto &row : m_controller.snapshotNow()->allocations) {
-        if (row.key == *key)
-            return api::ok(wire::toJson(row));
-    }
+    if (const auto row = m_controller.edge().allocation(*key))
+        return api::ok(wire::toJson(*row));
     return http::Response::refusal(
         {Error::Code::NotFound, "there is no allocation " + key->toString() + " any more", {}, {}, {}});
 }

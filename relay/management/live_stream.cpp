@@ -28,6 +28,8 @@ constexpr quint64 kLargestMessage = 1024;
 constexpr auto kPingInterval = 30s;
 constexpr double kKeyframesPerSecond = 1;
 constexpr double kKeyframesAtOnce = 5;
+/// This part of all streams is kept for administrators and operators.
+constexpr int kReservedPart = 8;
 
 QByteArray nameOf(const QWebSocket *socket)
 {
@@ -62,7 +64,6 @@ LiveStream::~LiveStream()
 {
     // Destroying a socket tells about its end, which nobody here may hear any more.
     for (const auto &client : m_clients) {
-
         client.socket->disconnect(this);
         delete client.socket;
     }
@@ -78,6 +79,59 @@ qsizetype LiveStream::streamCount() const
     return std::ssize(m_clients) +
            std::count_if(m_arrivals.begin(), m_arrivals.end(),
                          [](const Arrival &arrival) { return !arrival.connection.isNull(); });
+}
+
+std::map<QByteArray, LiveStream::Holding> LiveStream::holdings() const
+{
+    std::map<QByteArray, Holding> holdings;
+    for (const auto &client : m_clients)
+        ++holdings[client.fingerprint].count;
+    for (const auto &arrival : m_arrivals)
+        holdings[arrival.fingerprint].count += arrival.connection ? 1 : 0;
+    for (auto &[fingerprint, holding] : holdings) {
+        if (const auto caller = m_callerOf(fingerprint))
+            holding.role = caller->role;
+    }
+    return holdings;
+}
+
+bool LiveStream::makeRoom(const QByteArray &fingerprint, int most)
+{
+    const auto caller = m_callerOf(fingerprint);
+    if (!caller)
+        return false;
+    const int mayBe = caller->role == wire::Role::Viewer ? most - most / kReservedPart : most;
+    if (streamCount() < mayBe)
+        return true;
+    auto held = holdings();
+    const int own = held[fingerprint].count;
+    const auto givesWay = [&](const Holding &holding) {
+        // One more than its own after the change, or both would take the place from each other for ever.
+        return holding.role < caller->role ? holding.count > 0
+                                           : holding.role == caller->role && holding.count > own + 1;
+    };
+    const auto weight = [&](const auto &entry) { return givesWay(entry.second) ? entry.second.count : 0; };
+    const auto greediest = std::ranges::max_element(held, {}, weight);
+    if (weight(*greediest) == 0)
+        return false;
+    cutOldestOf(greediest->first, greediest->second.count);
+    return true;
+}
+
+void LiveStream::cutOldestOf(const QByteArray &fingerprint, int held)
+{
+    const auto isOf = [&](const auto &stream) { return stream.fingerprint == fingerprint; };
+    const auto caller = m_callerOf(fingerprint);
+    const QString why = u"a live stream of %1, who has %2, was cut to make room for somebody else"_s.arg(
+        caller ? caller->identity : u"somebody"_s, QString::number(held));
+    if (const auto oldest = std::ranges::find_if(m_clients, isOf); oldest != m_clients.end())
+        return cut(Client(*oldest), why);
+    for (const auto &arrival : std::vector(m_arrivals)) {
+        if (isOf(arrival) && arrival.connection) {
+            arrival.connection->abort();
+            return m_controller.log(why);
+        }
+    }
 }
 
 void LiveStream::accept(QTcpSocket *socket, const QByteArray &fingerprint)

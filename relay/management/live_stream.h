@@ -11,6 +11,7 @@
 #include <QWebSocketServer>
 
 #include <functional>
+#include <map>
 
 namespace turnpike::management {
 
@@ -27,6 +28,10 @@ public:
     LiveStream(RelayController &controller, CallerOf callerOf, QObject *parent = nullptr);
     ~LiveStream() override;
 
+    /// Whether there is room for one more of this client, when there may be `most` in all. Some are kept for
+    /// administrators and operators. The oldest one of the client that has most ends for one that has fewer,
+    /// or a higher role.
+    [[nodiscard]] bool makeRoom(const QByteArray &fingerprint, int most);
     /// The socket of a request to become a WebSocket, none of whose bytes were read.
     void accept(QTcpSocket *socket, const QByteArray &fingerprint);
     /// Ends the streams of those who may not watch any more.
@@ -54,7 +59,14 @@ private:
 
         [[nodiscard]] bool isSlow() const;
     };
+    /// What the streams of one client are, together.
+    struct Holding {
+        int count = 0;
+        wire::Role role = wire::Role::Viewer;
+    };
     void greet();
+    [[nodiscard]] std::map<QByteArray, Holding> holdings() const;
+    void cutOldestOf(const QByteArray &fingerprint, int held);
     [[nodiscard]] Arrival arrivalOf(const QWebSocket &socket);
     void cut(const Client &client, const QString &why);
     void forget(const QWebSocket *socket);

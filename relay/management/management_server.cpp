@@ -3,6 +3,7 @@
 
 #include "core/document/regular_file.h"
 #include "relay/management/api_support.h"
+#include "relay/net/process_limits.h"
 
 #include <algorithm>
 
@@ -89,7 +90,8 @@ ManagementServer::ManagementServer(RelayController &controller, trust::Certifica
 void ManagementServer::readLimits()
 {
     const auto &limits = m_controller.settings().limits;
-    m_http.setLimits(http::httpLimits(limits));
+    const auto reserved = net::reservedDescriptors();
+    m_http.setLimits(http::httpLimits(limits, reserved.first, reserved.forManagement()));
     m_knownClients.setRate(limits.requestsPerSecond, kSecondsAtOnce * limits.requestsPerSecond);
 }
 
@@ -98,7 +100,12 @@ ManagementServer::~ManagementServer() = default;
 Result<std::unique_ptr<ManagementServer>> ManagementServer::start(RelayController &controller,
                                                                   const Options &options)
 {
-    auto authority = trust::CertificateAuthority::open(options.stateFolder, {options.listen.address});
+    const auto issued = controller.store().certificates();
+    if (!issued)
+        return tl::make_unexpected(issued.error());
+    auto authority = trust::CertificateAuthority::open(options.stateFolder, {options.listen.address},
+                                                issued->empty() ? trust::CertificateAuthority::History::Unknown
+                                                                : trust::CertificateAuthority::History::HasClients);
     if (!authority)
         return tl::make_unexpected(authority.error());
     std::unique_ptr<ManagementServer> server(
@@ -227,13 +234,15 @@ std::optional<http::Response> ManagementServer::upgrade(http::Request &request, 
         return http::Response::refusal(
             {Error::Code::NotFound, "there is no WebSocket at this path", {}, "/api/v1/live", {}});
     const int most = m_controller.settings().limits.liveStreams;
-    if (m_live.streamCount() >= most) {
+    if (!m_live.makeRoom(request.clientFingerprint, most)) {
         m_controller.turnedAway().add(http::TurnedAway::LiveStreams);
         return http::Response::refusal({Error::Code::Unavailable,
-                                        "too many live views are open",
-                                        {},
-                                        "up to " + std::to_string(most) + " (management.limits.liveStreams)",
-                                        "close one, and try again"});
+                                      "too many live views are open",
+                                      {},
+                                      "up to " + std::to_string(most) +
+                                          " (management.limits.liveStreams), some of them "
+                                          "for administrators and operators only",
+                                      "close one, and try again"});
     }
     m_live.accept(socket, request.clientFingerprint);
     return std::nullopt;

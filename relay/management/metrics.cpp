@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/metrics.h"
 
+#include "relay/net/process_limits.h"
+
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
@@ -161,7 +163,8 @@ MetricsServer::MetricsServer(RelayController &controller)
 void MetricsServer::readLimits()
 {
     const auto &limits = m_controller.settings().limits;
-    auto http = http::httpLimits(limits);
+    const auto reserved = net::reservedDescriptors();
+    auto http = http::httpLimits(limits, reserved.first, reserved.forMetrics());
     http.request.body = 0;
     m_http.setLimits(http);
     m_readers.setRate(limits.metricsRequestsPerSecond,

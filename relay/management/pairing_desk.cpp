@@ -181,34 +181,41 @@ Result<wire::PairAnswer> PairingDesk::pair(const wire::PairRequest &request, con
         return errorOf(certificate);
 
     const Role role = m_code->role();
-    const auto remembered =
-        remember({trust::x509::fingerprint(*certificate), name, role, m_controller.clock().wallTime(), false},
-                 *issued);
-    if (!remembered)
-        return errorOf(remembered);
+    // Who pairs again under a name has lost the key of before.
+    const auto before = std::ranges::find_if(
+        *issued, [&name](const auto &known) { return known.name == name && !known.revoked; });
+    const QString replaced =
+        before == issued->end()
+            ? QString()
+            : u"; the certificate that %1 was given on %2 is void"_s.arg(name, wire::toText(before->issued));
+    const auto added = m_controller.store().addPaired(
+        {trust::x509::fingerprint(*certificate), name, role, m_controller.clock().wallTime(), false},
+        wire::toText(role) + replaced);
+    if (!added)
+        return errorOf(added);
     closeCode();
-    if (auto noted = m_controller.store().appendAudit(name, u"pair"_s, wire::toText(role)); !noted)
-        m_controller.log(QString::fromStdString(noted.error().text()), LogPart::Management,
-                         model::LogLevel::error);
-    m_controller.log(u"%1 was paired as %2"_s.arg(name, wire::toText(role)), LogPart::Authentication);
+    m_controller.log(u"%1 was paired as %2"_s.arg(name, wire::toText(role)) + replaced,
+                     LogPart::Authentication);
     return wire::PairAnswer{trust::x509::toPem(*certificate), m_authority.authorityPem(),
                             configuredRole(name).value_or(role), m_controller.displayName()};
 }
 
-Result<void> PairingDesk::remember(const store::IssuedCertificate &certificate,
-                                   const std::vector<store::IssuedCertificate> &issued)
+QString replaceableBy(Role role, const std::vector<store::IssuedCertificate> &issued)
 {
-    if (auto added = m_controller.store().addCertificate(certificate); !added)
-        return added;
-    // Who pairs again under a name has lost the key of before.
-    for (auto known : issued) {
-        if (known.name != certificate.name || known.revoked)
-            continue;
-        known.revoked = true;
-        if (auto revoked = m_controller.store().addCertificate(known); !revoked)
-            return revoked;
+    constexpr qsizetype kMostNames = 8;
+    QStringList names;
+    for (const auto &known : issued) {
+        if (!known.revoked && known.role <= role)
+            names << known.name;
     }
-    return {};
+    if (names.isEmpty())
+        return {};
+    QString list = names.mid(0, kMostNames).join(u", "_s);
+    if (names.size() > kMostNames)
+        list += u" and %1 others"_s.arg(names.size() - kMostNames);
+    return u"whoever pairs with this code under the name of somebody who is paired takes that one's place, "
+           "whose certificate is void then: "_s +
+           list;
 }
 
 /// Those of before while the disk refuses to be read: nobody who is known becomes a stranger by that.

@@ -36,8 +36,6 @@ private:
     void closeCode();
     [[nodiscard]] Result<std::vector<store::IssuedCertificate>> certificatesNow() const;
     [[nodiscard]] Result<void> checkCode(const QString &code, const QByteArray &source);
-    [[nodiscard]] Result<void> remember(const store::IssuedCertificate &certificate,
-                                        const std::vector<store::IssuedCertificate> &issued);
     [[nodiscard]] Result<void> checkName(const QString &name,
                                          const std::vector<store::IssuedCertificate> &issued) const;
     [[nodiscard]] std::optional<wire::Role> configuredRole(const QString &name) const;
@@ -54,6 +52,9 @@ private:
     QHash<QByteArray, int> m_wrongTries;
 };
 
+/// To be said beside a code for this role: whose place its holder can take, by choosing that name. Empty:
+/// nobody's.
+[[nodiscard]] QString replaceableBy(wire::Role role, const std::vector<store::IssuedCertificate> &issued);
 /// Where "turnpiked --pair" leaves a code for the relay of this state folder.
 [[nodiscard]] QString pairingCodeFile(const QString &stateFolder);
 

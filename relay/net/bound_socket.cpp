@@ -82,6 +82,11 @@ bool bindTo(int socket, const TransportAddress &address)
     return ::bind(socket, target.data(), target.size()) == 0;
 }
 
+void askForDrops(int socket)
+{
+    setOption(socket, SOL_SOCKET, SO_RXQ_OVFL, 1);
+}
+
 void askForDestination(int socket, const IpAddress &address)
 {
     if (address.isV4())
@@ -103,6 +108,7 @@ Result<BoundSocket> openListener(Transport transport, const TransportAddress &ad
     switch (kind) {
     case SocketKind::Datagram:
         enlargeBuffers(number, kListenerBuffer);
+        askForDrops(number);
         if (address.address.isUnspecified())
             askForDestination(number, address.address);
         break;
@@ -145,6 +151,15 @@ Result<void> tryListening(Transport transport, const TransportAddress &address, 
     return socket ? Result<void>() : tl::make_unexpected(socket.error());
 }
 
+Result<void> tryRelaying(const IpAddress &address)
+{
+    const TransportAddress any{address, Port{0}};
+    const FileDescriptor socket = openSocket(any, SocketKind::Datagram);
+    if (!socket.isOpen() || !bindTo(socket.number(), any))
+        return bindError("relay address", any, errno);
+    return {};
+}
+
 Result<BoundSocket> openDatagramSocket(const TransportAddress &address, const std::string &what)
 {
     FileDescriptor socket = openSocket(address, SocketKind::Datagram);
@@ -153,6 +168,7 @@ Result<BoundSocket> openDatagramSocket(const TransportAddress &address, const st
     if (!socket.isOpen() || !bindTo(socket.number(), address))
         return bindError(what, address, errno);
     enlargeBuffers(socket.number(), kDatagramBuffer);
+    askForDrops(socket.number());
     const TransportAddress bound = localAddressOf(socket.number());
     return BoundSocket{std::move(socket), bound};
 }
@@ -177,7 +193,7 @@ void unlimitBuffers(int socket)
     limitBuffers(socket, kDatagramBuffer);
 }
 
-std::uint64_t receiveDropsOf(int socket)
+std::uint32_t receiveDropsOf(int socket)
 {
     std::array<std::uint32_t, SK_MEMINFO_VARS> information{};
     socklen_t size = sizeof information;

@@ -33,6 +33,9 @@ openListeners(Transport transport, const TransportAddress &address, int count, b
 /// is taken. `what` names it in the error: "relay address".
 [[nodiscard]] Result<BoundSocket> openDatagramSocket(const TransportAddress &address,
                                                      const std::string &what);
+/// Whether calls could be relayed over this address, also when the descriptors that they may have are used
+/// up: a configuration comes into force all the same.
+[[nodiscard]] Result<void> tryRelaying(const IpAddress &address);
 
 /// Prepares an accepted connection: no delay, small unsent backlog in the kernel.
 void prepareConnection(int socket);
@@ -43,7 +46,8 @@ void limitBuffers(int socket, int bytes);
 /// The kernel chooses again, as for any connection.
 void unlimitBuffers(int socket);
 
-/// Datagrams that the kernel threw away because the socket's receive buffer was full.
-[[nodiscard]] std::uint64_t receiveDropsOf(int socket);
+/// Datagrams that the kernel threw away because the socket's receive buffer was full, modulo 2^32. A system
+/// call: the same comes with each datagram.
+[[nodiscard]] std::uint32_t receiveDropsOf(int socket);
 
 } // namespace turnpike::net

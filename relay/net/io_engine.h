@@ -21,6 +21,9 @@ struct Datagram {
     /// information (a socket bound to one address knows it anyway).
     IpAddress destination;
     Packet packet;
+    /// How many datagrams the socket has lost for lack of room before this one, modulo 2^32 (see
+    /// DropCounter).
+    std::uint32_t drops = 0;
 };
 
 class DatagramHandler {

@@ -107,8 +107,7 @@ MachineAddressWatch::~MachineAddressWatch()
 // A router's table changes all the time; only what ends at this machine is worth a look at all of it.
 void MachineAddressWatch::datagramReceived(const Datagram &datagram)
 {
-    const std::uint64_t dropped = receiveDropsOf(m_socket.number());
-    const bool missedSome = std::exchange(m_dropped, dropped) != dropped;
+    const bool missedSome = m_drops.take(receiveDropsOf(m_socket.number())) > 0;
     if (missedSome || readRouteMessages(datagram.packet.payload).changesAddresses)
         m_changed();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/ip_network.h"
+#include "relay/net/drop_counter.h"
 #include "relay/net/io_engine.h"
 
 #include <functional>
@@ -31,7 +32,7 @@ private:
     IoEngine &m_engine;
     FileDescriptor m_socket;
     std::function<void()> m_changed;
-    std::uint64_t m_dropped = 0; ///< messages, for lack of room
+    DropCounter m_drops; ///< of messages
 };
 
 } // namespace turnpike::net

@@ -10,14 +10,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <system_error>
 
 namespace turnpike::net {
 
 namespace {
 
-/// Connections of administrators, the database with its journal, listeners of a configuration that is put
-/// back.
 constexpr rlim_t kMostReserved = 64;
 
 } // namespace
@@ -76,13 +75,19 @@ DescriptorUse descriptorUse()
     return use;
 }
 
-bool isReservedDescriptor(int descriptor)
+ReservedDescriptors reservedDescriptors()
 {
     rlimit limit{};
-    if (descriptor < 0 || ::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-        return false;
-    const rlim_t reserved = std::min<rlim_t>(kMostReserved, limit.rlim_cur / 4);
-    return static_cast<rlim_t>(descriptor) >= limit.rlim_cur - reserved;
+    constexpr rlim_t kMost = std::numeric_limits<int>::max();
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > kMost)
+        return {};
+    const rlim_t count = std::min<rlim_t>(kMostReserved, limit.rlim_cur / 4);
+    return {static_cast<int>(limit.rlim_cur - count), static_cast<int>(count)};
+}
+
+bool isReservedDescriptor(int descriptor)
+{
+    return descriptor >= reservedDescriptors().first;
 }
 
 } // namespace turnpike::net

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 namespace turnpike::net {
 
@@ -17,9 +18,19 @@ struct DescriptorUse {
 };
 /// Goes through all that are open.
 [[nodiscard]] DescriptorUse descriptorUse();
-/// Whether this descriptor is among the last of the process, which are kept for its management: whoever
-/// serves calls closes it again and acts as if there had been none. The kernel hands out the lowest number
-/// that is free.
+/// The last descriptors of the process, which are kept for its management. The kernel hands out the lowest
+/// number that is free.
+struct ReservedDescriptors {
+    int first = std::numeric_limits<int>::max();
+    int count = 0; ///< 0: there is no limit, so nothing needs to be kept
+    /// How many of them connections of the management interface may have, and readers of metrics. What is
+    /// left is for the database, and for the sockets of a configuration that is put back.
+    [[nodiscard]] int forManagement() const { return count * 3 / 8; }
+    [[nodiscard]] int forMetrics() const { return count / 8; }
+};
+[[nodiscard]] ReservedDescriptors reservedDescriptors();
+/// Whether this descriptor is among them: whoever serves calls closes it again and acts as if there had been
+/// none.
 [[nodiscard]] bool isReservedDescriptor(int descriptor);
 
 } // namespace turnpike::net

@@ -7,21 +7,30 @@ namespace turnpike::net {
 
 namespace {
 
-IpAddress destinationOf(msghdr &message)
+/// What the kernel says beside a datagram.
+struct Ancillary {
+    IpAddress destination;
+    std::uint32_t drops = 0;
+};
+
+Ancillary ancillaryOf(msghdr &message)
 {
+    Ancillary ancillary;
     for (cmsghdr *control = CMSG_FIRSTHDR(&message); control; control = CMSG_NXTHDR(&message, control)) {
         if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_PKTINFO) {
             in_pktinfo info{};
             std::memcpy(&info, CMSG_DATA(control), sizeof info);
-            return fromInAddr(info.ipi_addr);
+            ancillary.destination = fromInAddr(info.ipi_addr);
         }
         if (control->cmsg_level == IPPROTO_IPV6 && control->cmsg_type == IPV6_PKTINFO) {
             in6_pktinfo info{};
             std::memcpy(&info, CMSG_DATA(control), sizeof info);
-            return fromIn6Addr(info.ipi6_addr);
+            ancillary.destination = fromIn6Addr(info.ipi6_addr);
         }
+        if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SO_RXQ_OVFL)
+            std::memcpy(&ancillary.drops, CMSG_DATA(control), sizeof ancillary.drops);
     }
-    return {};
+    return ancillary;
 }
 
 template <class Info>
@@ -64,9 +73,11 @@ std::size_t ReceiveBatch::receive(int socket)
 Datagram ReceiveBatch::datagram(std::size_t index)
 {
     const auto buffer = std::span(m_memory).subspan(index * kStride, kStride);
+    const Ancillary ancillary = ancillaryOf(m_messages[index].msg_hdr);
     return {m_sources[index].toTransportAddress(),
-            destinationOf(m_messages[index].msg_hdr),
-            {buffer, buffer.subspan(Packet::kHeadroom, m_messages[index].msg_len)}};
+            ancillary.destination,
+            {buffer, buffer.subspan(Packet::kHeadroom, m_messages[index].msg_len)},
+            ancillary.drops};
 }
 
 void setSourceAddress(msghdr &message, std::span<std::byte, CMSG_SPACE(sizeof(in6_pktinfo))> control,

@@ -27,8 +27,9 @@ public:
 private:
     static constexpr std::size_t kLargest = 65535;
     static constexpr std::size_t kStride = Packet::kHeadroom + kLargest + Packet::kTailroom;
+    /// Where the datagram was sent to, and how many were lost.
     struct alignas(cmsghdr) Control {
-        std::array<std::byte, CMSG_SPACE(sizeof(in6_pktinfo))> bytes;
+        std::array<std::byte, CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(std::uint32_t))> bytes;
     };
 
     std::vector<std::byte> m_memory;

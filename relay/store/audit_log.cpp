@@ -188,6 +188,62 @@ Result<AuditHead> AuditLog::verify() const
     return *isMissing ? headMissing() : end;
 }
 
+Result<std::optional<wire::AuditEntry>> AuditLog::lastWhere(const QString &condition,
+                                                            const QVariantList &values) const
+{
+    auto query = m_database.run(u"SELECT number, time, who, action, subject, hash FROM audit WHERE "_s +
+                                    condition + u" ORDER BY number DESC LIMIT 1"_s,
+                                values);
+    if (!query)
+        return errorOf(query);
+    if (!query->next())
+        return std::optional<wire::AuditEntry>();
+    const auto entry = entryFrom(*query);
+    auto before = m_database.run(u"SELECT hash FROM audit WHERE number=?"_s, {sqlNumber(entry.number - 1)});
+    if (!before)
+        return errorOf(before);
+    const auto hashBefore = before->next() ? hashFrom(*before, 0) : QByteArray();
+    if (auditHash(m_key, hashBefore, entry) != hashFrom(*query, 5))
+        return damaged(u"line %1 of the audit was changed or made up, or the one before it is missing"_s.arg(
+            entry.number));
+    return entry;
+}
+
+Result<std::optional<wire::AuditEntry>> AuditLog::lastPush() const
+{
+    return lastWhere(u"action='push'"_s, {});
+}
+
+Result<std::optional<wire::AuditEntry>> AuditLog::lastAbout(const QString &revision) const
+{
+    return lastWhere(u"(action='push' OR action='confirm' OR action LIKE 'revert%') AND "
+                     "(subject=? OR substr(subject, 1, ?)=?)"_s,
+                     {revision, static_cast<int>(revision.size()) + 1, QString(revision + u':')});
+}
+
+Result<std::optional<wire::AuditEntry>> AuditLog::lastOfClient(const QString &name) const
+{
+    return lastWhere(u"(action='pair' AND who=?) OR (action='revoke' AND subject=?)"_s, {name, name});
+}
+
+Result<std::vector<wire::AuditEntry>> AuditLog::chain() const
+{
+    auto query =
+        m_database.run(u"SELECT number, time, who, action, subject, hash FROM audit ORDER BY number"_s);
+    if (!query)
+        return errorOf(query);
+    std::vector<wire::AuditEntry> entries;
+    QByteArray hash;
+    while (query->next()) {
+        entries.push_back(entryFrom(*query));
+        hash = auditHash(m_key, hash, entries.back());
+        if (entries.back().number != entries.size() || hash != hashFrom(*query, 5))
+            return damaged(u"line %1 of the audit was changed or made up, or one before it is missing"_s.arg(
+                entries.back().number));
+    }
+    return entries;
+}
+
 tl::unexpected<Error> AuditLog::headMissing() const
 {
     return fail(

@@ -30,6 +30,15 @@ public:
     /// Hashes all lines anew; part of the caller's transaction. Nothing when there is no line.
     [[nodiscard]] Result<std::optional<Line>> chainAnew();
 
+    /// The last line about the push of any revision; about a revision by this name, whatever was done with
+    /// it; about the pairing or the revoking of a client. Nothing when there is none. An error when the line,
+    /// or the one before it, was changed.
+    [[nodiscard]] Result<std::optional<wire::AuditEntry>> lastPush() const;
+    [[nodiscard]] Result<std::optional<wire::AuditEntry>> lastAbout(const QString &revision) const;
+    [[nodiscard]] Result<std::optional<wire::AuditEntry>> lastOfClient(const QString &name) const;
+    /// All lines, oldest first; an error when they are no chain.
+    [[nodiscard]] Result<std::vector<wire::AuditEntry>> chain() const;
+
     /// Newest first.
     [[nodiscard]] Result<std::vector<wire::AuditEntry>> entries(int most) const;
     /// Whether a relay has worked here and nothing says any more where its chain ends.
@@ -45,6 +54,8 @@ private:
     [[nodiscard]] Result<AuditHead> chainThrough(const AuditHead &head) const;
     /// A relay has worked here before, so that a missing head was taken away.
     [[nodiscard]] bool isOfOldRelay() const;
+    [[nodiscard]] Result<std::optional<wire::AuditEntry>> lastWhere(const QString &condition,
+                                                                    const QVariantList &values) const;
     [[nodiscard]] tl::unexpected<Error> headMissing() const;
     [[nodiscard]] tl::unexpected<Error> damaged(const QString &what) const;
 

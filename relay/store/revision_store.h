@@ -66,6 +66,10 @@ public:
     /// audit says so, by `who`. False when there is a head. An error when these lines are no chain.
     [[nodiscard]] virtual Result<bool> renewAuditHead(const QString &who) = 0;
 
+    /// Adds one that pairing handed out; those of the same name before it are void from now on. The audit
+    /// line (its name, "pair", `subject`) is part of the same transaction.
+    [[nodiscard]] virtual Result<void> addPaired(const IssuedCertificate &certificate,
+                                                 const QString &subject) = 0;
     /// Adds, or replaces the one with the same fingerprint.
     [[nodiscard]] virtual Result<void> addCertificate(const IssuedCertificate &certificate) = 0;
     [[nodiscard]] virtual Result<std::vector<IssuedCertificate>> certificates() const = 0;

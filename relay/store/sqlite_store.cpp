@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/store/sqlite_store.h"
 
-#include "core/document/json_codec.h"
-#include "core/wire/json.h"
-#include "relay/store/sealed_box.h"
+#include "core/document/regular_file.h"
+#include "relay/store/history_check.h"
 #include "relay/store/sqlite_schema.h"
 #include "relay/store/store_backup.h"
 
 #include <QDir>
 #include <QFileInfo>
 
+#include <limits>
 #include <utility>
 
 namespace turnpike::store {
@@ -18,20 +18,6 @@ using namespace Qt::StringLiterals;
 using State = wire::Revision::State;
 
 namespace {
-
-const auto kEtagLabel = QByteArrayLiteral("etag");
-
-const auto kRevisionColumns = u"number, state, etag, author, reason, created, confirm_until"_s;
-
-QVariant timeOrNull(const std::optional<QDateTime> &time)
-{
-    return time ? QVariant(wire::toText(*time)) : QVariant();
-}
-
-QDateTime timeFrom(const QVariant &value)
-{
-    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
-}
 
 /// Since schema 2 every folder with a line in its audit has this.
 bool directoryHasSealed(const QString &folder)
@@ -64,6 +50,13 @@ Result<void> checkNotLost(const QString &folder, const QString &fileName)
                 fileName.toStdString(), "the database that belongs to the keys", restoreRemedy(fileName));
 }
 
+/// Whoever can write to it can put a key, a database and an authority of his own in the place of all of them.
+Result<void> checkClosed(const QString &folder)
+{
+    return document::isOpenToEverybody(folder) ? document::checkPrivateFolder(folder, "the state folder")
+                                               : Result<void>();
+}
+
 /// Nothing is deleted: what is there may be the only thing that tells what happened.
 void putAside(const QString &folder)
 {
@@ -81,22 +74,17 @@ QString databaseIn(const QString &folder)
     return QDir(folder).filePath(u"turnpike.sqlite"_s);
 }
 
-QString subjectOf(const wire::Revision &revision)
-{
-    const QString name = u"revision %1"_s.arg(revision.number);
-    return revision.reason.isEmpty() ? name : name + u": "_s + revision.reason;
-}
-
 } // namespace
 
 SqliteStore::SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDatabase> database,
                          const QString &folder)
     : m_lock(std::move(lock))
     , m_key(std::move(key))
-    , m_sealKey(m_key.derived("seal of deployments"))
     , m_veilKey(m_key.derived("veil of etags"))
     , m_database(std::move(database))
     , m_folder(folder)
+    , m_revisions(*m_database, m_key)
+    , m_certificates(*m_database, m_key)
     , m_audit(*m_database, m_database->isInMemory() ? QString() : folder, m_key.derived("chain of the audit"))
 {
 }
@@ -104,6 +92,8 @@ SqliteStore::SqliteStore(FolderLock lock, StateKey key, std::unique_ptr<SqliteDa
 Result<std::unique_ptr<SqliteStore>> SqliteStore::openToLook(const QString &folder)
 {
     const QString fileName = databaseIn(folder);
+    if (auto checked = checkClosed(folder); !checked)
+        return errorOf(checked);
     if (auto checked = checkNotLost(folder, fileName); !checked)
         return errorOf(checked);
     auto database = QFileInfo(fileName).size() > 0
@@ -140,6 +130,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &folder, St
         if (!acquired)
             return errorOf(acquired);
         lock = std::move(*acquired);
+        if (auto checked = checkClosed(folder); !checked)
+            return errorOf(checked);
         fileName = databaseIn(folder);
         if (start == StoreStart::Anew)
             putAside(folder);
@@ -166,6 +158,8 @@ Result<void> SqliteStore::begin(StoreStart start)
     if (m_folder == SqliteDatabase::kInMemory)
         return {};
     if (auto checked = checkNotEmptied(); !checked)
+        return checked;
+    if (auto checked = checkHistory(); !checked)
         return checked;
     if (start == StoreStart::ToLook)
         return {};
@@ -220,13 +214,6 @@ QByteArray SqliteStore::veiledEtag(const QByteArray &etag) const
     return keyedHash(m_veilKey, etag);
 }
 
-/// It is a hash over secrets, and so as good as they are to whoever tries out guesses.
-Result<QString> SqliteStore::sealedEtag(const QByteArray &etag) const
-{
-    const auto sealed = seal(m_sealKey, etag, kEtagLabel);
-    return sealed ? Result<QString>(QString::fromLatin1(sealed->toBase64())) : errorOf(sealed);
-}
-
 Result<void> SqliteStore::bringUpToDate()
 {
     const auto version = m_database->schemaVersion();
@@ -242,7 +229,7 @@ Result<void> SqliteStore::bringUpToDate()
                     "start the newer version, or choose another --state-directory");
     }
     if (*version > 0)
-        return upgrade();
+        return upgrade(*version);
     return m_database->transaction([this]() -> Result<void> {
         if (auto created = store::createTables(*m_database); !created)
             return created;
@@ -250,12 +237,21 @@ Result<void> SqliteStore::bringUpToDate()
     });
 }
 
+Result<void> SqliteStore::upgrade(int version)
+{
+    return version == 1 ? upgradeClear() : upgradeLoose();
+}
+
 /// Schema 1 kept deployments in clear, and chained the audit without a key.
-Result<void> SqliteStore::upgrade()
+Result<void> SqliteStore::upgradeClear()
 {
     std::optional<AuditLog::Line> end;
     const auto upgraded = m_database->transaction([&]() -> Result<void> {
-        if (auto sealed = sealDeployments(); !sealed)
+        if (auto added = addSealColumns(*m_database); !added)
+            return added;
+        if (auto sealed = m_revisions.sealClearRows(); !sealed)
+            return sealed;
+        if (auto sealed = m_certificates.sealLooseRows(); !sealed)
             return sealed;
         auto chained = m_audit.chainAnew();
         if (!chained)
@@ -271,32 +267,38 @@ Result<void> SqliteStore::upgrade()
     return end ? m_audit.putFirstHead(*end) : Result<void>();
 }
 
-Result<void> SqliteStore::sealDeployments()
+/// Schema 2 did not seal what rows say about a configuration or a certificate. They are believed once, as far
+/// as the audit says the same.
+Result<void> SqliteStore::upgradeLoose()
 {
-    auto query = m_database->run(u"SELECT number, deployment FROM revisions"_s);
-    if (!query)
-        return errorOf(query);
-    std::vector<std::pair<quint64, QByteArray>> rows;
-    while (query->next())
-        rows.emplace_back(query->value(0).toULongLong(), query->value(1).toByteArray());
-    query->finish();
-    for (const auto &[number, json] : rows) {
-        const auto deployment = document::fromJson(json, m_database->fileName());
-        if (!deployment)
-            return errorOf(deployment);
-        const QByteArray etag = document::fingerprint(*deployment);
-        const auto sealed = seal(m_sealKey, json, etag);
-        if (!sealed)
-            return errorOf(sealed);
-        const auto name = sealedEtag(etag);
-        if (!name)
-            return errorOf(name);
-        const auto updated = m_database->run(u"UPDATE revisions SET etag=?, deployment=? WHERE number=?"_s,
-                                             {*name, *sealed, sqlNumber(number)});
-        if (!updated)
-            return errorOf(updated);
-    }
-    return {};
+    return m_database->transaction([&]() -> Result<void> {
+        if (auto added = addSealColumns(*m_database); !added)
+            return added;
+        const auto revisions = m_revisions.looseRevisions();
+        if (!revisions)
+            return errorOf(revisions);
+        const auto certificates = m_certificates.loose();
+        if (!certificates)
+            return errorOf(certificates);
+        if (auto checked = HistoryCheck(*m_database, m_audit).checkLoose(*revisions, *certificates); !checked)
+            return checked;
+        if (auto sealed = m_revisions.sealLooseRows(); !sealed)
+            return sealed;
+        if (auto sealed = m_certificates.sealLooseRows(); !sealed)
+            return sealed;
+        return m_database->setSchemaVersion(kSchemaVersion);
+    });
+}
+
+Result<void> SqliteStore::checkHistory() const
+{
+    const auto revisions = m_revisions.revisions(std::numeric_limits<int>::max());
+    if (!revisions)
+        return errorOf(revisions);
+    const auto certificates = m_certificates.all();
+    if (!certificates)
+        return errorOf(certificates);
+    return HistoryCheck(*m_database, m_audit).check(*revisions, *certificates);
 }
 
 template <class Work>
@@ -315,39 +317,19 @@ auto SqliteStore::audited(Work work) -> decltype(work())
     return result;
 }
 
-Result<void> SqliteStore::supersedeBefore(quint64 number)
-{
-    const auto done =
-        m_database->run(u"UPDATE revisions SET state=? WHERE state=? AND number<>?"_s,
-                        {wire::toText(State::Superseded), wire::toText(State::Confirmed), sqlNumber(number)});
-    return done ? Result<void>() : errorOf(done);
-}
-
 Result<wire::Revision> SqliteStore::add(const model::Deployment &deployment, wire::Revision revision)
 {
-    const auto sealed =
-        seal(m_sealKey, document::toJson(deployment, document::JsonForm::Complete), revision.etag);
-    if (!sealed)
-        return errorOf(sealed);
-    const auto etag = sealedEtag(revision.etag);
-    if (!etag)
-        return errorOf(etag);
     auto added = audited([&]() -> Result<wire::Revision> {
-        const auto inserted = m_database->run(
-            u"INSERT INTO revisions (state, etag, author, reason, created, confirm_until, deployment) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
-            {wire::toText(revision.state), *etag, revision.author, revision.reason,
-             wire::toText(revision.created), timeOrNull(revision.confirmUntil), *sealed});
-        if (!inserted)
-            return errorOf(inserted);
-        revision.number = inserted->lastInsertId().toULongLong();
-        if (revision.state == State::Confirmed) {
-            if (auto superseded = supersedeBefore(revision.number); !superseded)
+        auto kept = m_revisions.add(deployment, revision);
+        if (!kept)
+            return kept;
+        if (kept->state == State::Confirmed) {
+            if (auto superseded = m_revisions.supersedeBefore(kept->number); !superseded)
                 return errorOf(superseded);
         }
-        if (auto noted = noteDown(revision.author, u"push"_s, subjectOf(revision)); !noted)
+        if (auto noted = noteDown(kept->author, u"push"_s, auditSubjectOf(*kept)); !noted)
             return errorOf(noted);
-        return revision;
+        return kept;
     });
     if (added && added->state == State::Confirmed)
         backUp();
@@ -358,104 +340,35 @@ Result<wire::Revision> SqliteStore::setState(quint64 number, State state, const 
                                              const QString &action)
 {
     auto changed = audited([&]() -> Result<wire::Revision> {
-        const auto updated =
-            m_database->run(u"UPDATE revisions SET state=?, confirm_until=NULL WHERE number=?"_s,
-                            {wire::toText(state), sqlNumber(number)});
-        if (!updated)
-            return errorOf(updated);
-        const auto fetched = revision(number);
-        if (!fetched)
-            return errorOf(fetched);
+        auto kept = m_revisions.setState(number, state);
+        if (!kept)
+            return kept;
         if (state == State::Confirmed) {
-            if (auto superseded = supersedeBefore(number); !superseded)
+            if (auto superseded = m_revisions.supersedeBefore(number); !superseded)
                 return errorOf(superseded);
         }
-        if (auto noted = noteDown(who, action, subjectOf(fetched->revision)); !noted)
+        if (auto noted = noteDown(who, action, auditSubjectOf(*kept)); !noted)
             return errorOf(noted);
-        return fetched->revision;
+        return kept;
     });
     if (changed && state == State::Confirmed)
         backUp();
     return changed;
 }
 
-tl::unexpected<Error> SqliteStore::sealBroken(quint64 number, Error error) const
-{
-    error.where = QString(m_database->fileName() + u", revision %1"_s.arg(number)).toStdString();
-    return tl::make_unexpected(std::move(error));
-}
-
-Result<wire::Revision> SqliteStore::revisionFrom(const QSqlQuery &query) const
-{
-    wire::Revision revision;
-    revision.number = query.value(0).toULongLong();
-    const auto state = wire::revisionStateFromText(query.value(1).toString());
-    if (!state)
-        return m_database->damaged(QString::fromStdString(state.error().text()));
-    revision.state = *state;
-    const auto etag =
-        unseal(m_sealKey, QByteArray::fromBase64(query.value(2).toString().toLatin1()), kEtagLabel);
-    if (!etag)
-        return sealBroken(revision.number, etag.error());
-    revision.etag = *etag;
-    revision.author = query.value(3).toString();
-    revision.reason = query.value(4).toString();
-    revision.created = timeFrom(query.value(5));
-    if (!query.value(6).isNull())
-        revision.confirmUntil = timeFrom(query.value(6));
-    return revision;
-}
-
-Result<wire::FetchedDeployment> SqliteStore::fetch(QSqlQuery &query) const
-{
-    if (!query.next())
-        return fail(Error::Code::NotFound, "there is no such revision", {}, {},
-                    "look at the list of revisions");
-    const auto revision = revisionFrom(query);
-    if (!revision)
-        return errorOf(revision);
-    const auto json = unseal(m_sealKey, query.value(7).toByteArray(), revision->etag);
-    if (!json)
-        return sealBroken(revision->number, json.error());
-    auto deployment =
-        document::fromJson(*json, m_database->fileName() + u", revision %1"_s.arg(revision->number));
-    if (!deployment)
-        return errorOf(deployment);
-    return wire::FetchedDeployment{std::make_shared<const model::Deployment>(std::move(*deployment)),
-                                   *revision};
-}
-
 Result<wire::FetchedDeployment> SqliteStore::newestConfirmed() const
 {
-    auto query =
-        m_database->run(u"SELECT "_s + kRevisionColumns +
-                            u", deployment FROM revisions WHERE state=? ORDER BY number DESC LIMIT 1"_s,
-                        {wire::toText(State::Confirmed)});
-    return query ? fetch(*query) : errorOf(query);
+    return m_revisions.newestConfirmed();
 }
 
 Result<wire::FetchedDeployment> SqliteStore::revision(quint64 number) const
 {
-    auto query =
-        m_database->run(u"SELECT "_s + kRevisionColumns + u", deployment FROM revisions WHERE number=?"_s,
-                        {sqlNumber(number)});
-    return query ? fetch(*query) : errorOf(query);
+    return m_revisions.revision(number);
 }
 
 Result<std::vector<wire::Revision>> SqliteStore::revisions(int most) const
 {
-    auto query = m_database->run(
-        u"SELECT "_s + kRevisionColumns + u" FROM revisions ORDER BY number DESC LIMIT ?"_s, {most});
-    if (!query)
-        return errorOf(query);
-    std::vector<wire::Revision> revisions;
-    while (query->next()) {
-        auto revision = revisionFrom(*query);
-        if (!revision)
-            return errorOf(revision);
-        revisions.push_back(std::move(*revision));
-    }
-    return revisions;
+    return m_revisions.revisions(most);
 }
 
 Result<void> SqliteStore::noteDown(const QString &who, const QString &action, const QString &subject)
@@ -502,31 +415,31 @@ Result<bool> SqliteStore::renewAuditHead(const QString &who)
 
 Result<void> SqliteStore::addCertificate(const IssuedCertificate &certificate)
 {
-    return m_database->transaction([&]() -> Result<void> {
-        const auto inserted = m_database->run(
-            u"INSERT OR REPLACE INTO certificates (fingerprint, name, role, issued, revoked) "
-            "VALUES (?, ?, ?, ?, ?)"_s,
-            {QString::fromLatin1(certificate.fingerprint), certificate.name, wire::toText(certificate.role),
-             wire::toText(certificate.issued), certificate.revoked ? 1 : 0});
-        return inserted ? Result<void>() : errorOf(inserted);
+    return m_database->transaction([&] { return m_certificates.put(certificate); });
+}
+
+Result<void> SqliteStore::addPaired(const IssuedCertificate &certificate, const QString &subject)
+{
+    return audited([&]() -> Result<void> {
+        const auto issued = m_certificates.all();
+        if (!issued)
+            return errorOf(issued);
+        for (auto known : *issued) {
+            if (known.name != certificate.name || known.revoked)
+                continue;
+            known.revoked = true;
+            if (auto revoked = m_certificates.put(known); !revoked)
+                return revoked;
+        }
+        if (auto added = m_certificates.put(certificate); !added)
+            return added;
+        return noteDown(certificate.name, u"pair"_s, subject);
     });
 }
 
 Result<std::vector<IssuedCertificate>> SqliteStore::certificates() const
 {
-    auto query = m_database->run(
-        u"SELECT fingerprint, name, role, issued, revoked FROM certificates ORDER BY issued"_s);
-    if (!query)
-        return errorOf(query);
-    std::vector<IssuedCertificate> certificates;
-    while (query->next()) {
-        const auto role = wire::roleFromText(query->value(2).toString());
-        if (!role)
-            return m_database->damaged(QString::fromStdString(role.error().text()));
-        certificates.push_back({query->value(0).toString().toLatin1(), query->value(1).toString(), *role,
-                                timeFrom(query->value(3)), query->value(4).toInt() != 0});
-    }
-    return certificates;
+    return m_certificates.all();
 }
 
 bool isStoreInUse(const QString &folder)

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "relay/store/audit_log.h"
+#include "relay/store/certificate_table.h"
 #include "relay/store/folder_lock.h"
 #include "relay/store/revision_store.h"
+#include "relay/store/revision_table.h"
 #include "relay/store/sqlite_database.h"
 #include "relay/store/state_key.h"
 
@@ -29,6 +31,7 @@ public:
     Result<AuditHead> verifyAudit() const override;
     Result<bool> renewAuditHead(const QString &who) override;
 
+    Result<void> addPaired(const IssuedCertificate &certificate, const QString &subject) override;
     Result<void> addCertificate(const IssuedCertificate &certificate) override;
     Result<std::vector<IssuedCertificate>> certificates() const override;
 
@@ -38,28 +41,26 @@ private:
     [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> openToLook(const QString &folder);
     [[nodiscard]] Result<void> begin(StoreStart start);
     [[nodiscard]] Result<void> bringUpToDate();
-    [[nodiscard]] Result<void> upgrade();
-    [[nodiscard]] Result<void> sealDeployments();
+    [[nodiscard]] Result<void> upgrade(int version);
+    [[nodiscard]] Result<void> upgradeClear();
+    [[nodiscard]] Result<void> upgradeLoose();
+    [[nodiscard]] Result<void> checkHistory() const;
     [[nodiscard]] Result<void> checkNotEmptied() const;
     [[nodiscard]] Result<void> putFirstHead();
-    [[nodiscard]] tl::unexpected<Error> sealBroken(quint64 number, Error error) const;
     void backUp();
     /// Tells about the line that a transaction has added, and moves the head behind it.
     template <class Work>
     [[nodiscard]] auto audited(Work work) -> decltype(work());
-    [[nodiscard]] Result<void> supersedeBefore(quint64 number);
     /// Adds a line to the audit, in the transaction of what it tells about.
     [[nodiscard]] Result<void> noteDown(const QString &who, const QString &action, const QString &subject);
-    [[nodiscard]] Result<wire::FetchedDeployment> fetch(QSqlQuery &query) const;
-    [[nodiscard]] Result<QString> sealedEtag(const QByteArray &etag) const;
-    [[nodiscard]] Result<wire::Revision> revisionFrom(const QSqlQuery &query) const;
 
     FolderLock m_lock;
     StateKey m_key;
-    QByteArray m_sealKey;
     QByteArray m_veilKey;
     std::unique_ptr<SqliteDatabase> m_database;
     QString m_folder;
+    RevisionTable m_revisions;
+    CertificateTable m_certificates;
     AuditLog m_audit;
     std::optional<AuditLog::Line> m_newLine; ///< of the transaction under way
     Listener m_listener;

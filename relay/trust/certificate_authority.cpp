@@ -39,11 +39,11 @@ tl::unexpected<Error> unusable(const QString &fileName, const Error &error)
 
 } // namespace
 
-Result<CertificateAuthority> CertificateAuthority::open(const QString &folder,
-                                                        const std::vector<IpAddress> &addresses)
+Result<CertificateAuthority>
+CertificateAuthority::open(const QString &folder, const std::vector<IpAddress> &addresses, History history)
 {
     CertificateAuthority authority;
-    if (auto opened = authority.openAuthority(folder); !opened)
+    if (auto opened = authority.openAuthority(folder, history); !opened)
         return errorOf(opened);
     if (auto opened = authority.openServer(folder, addresses); !opened)
         return errorOf(opened);
@@ -83,7 +83,7 @@ Result<void> CertificateAuthority::write(const Pair &pair, const QString &folder
     return document::writeFileAtomically(directory.filePath(name + u".pem"_s), x509::toPem(pair.certificate));
 }
 
-Result<void> CertificateAuthority::openAuthority(const QString &folder)
+Result<void> CertificateAuthority::openAuthority(const QString &folder, History history)
 {
     auto kept = read(folder, u"authority"_s);
     if (!kept)
@@ -100,6 +100,22 @@ Result<void> CertificateAuthority::openAuthority(const QString &folder)
         m_authority = std::move(**kept);
         return {};
     }
+    // The server's certificate is made after the authority's, and with it.
+    const QDir directory(folder);
+    if (history == History::HasClients || directory.exists(u"server.pem"_s)) {
+        return unusable(directory.filePath(u"authority.pem"_s),
+                        {Error::Code::Io,
+                         "the authority that this relay's certificates were made with is missing",
+                         {},
+                         "authority.pem and authority.key as they were",
+                         {}});
+    }
+    return makeAuthority(folder);
+}
+
+Result<void> CertificateAuthority::makeAuthority(const QString &folder)
+{
+    m_isNew = true;
     auto key = x509::makeKey();
     if (!key)
         return errorOf(key);
@@ -122,9 +138,7 @@ Result<void> CertificateAuthority::openServer(const QString &folder, const std::
         m_server = std::move(**kept);
         return {};
     }
-    if (*kept)
-        m_notice =
-            u"the management interface's certificate had expired and was made anew: pair every console again"_s;
+    const QString why = *kept ? u"had expired"_s : u"was missing"_s;
     x509::Subject subject{QHostInfo::localHostName().left(kLongestName), {u"localhost"_s}, {}};
     if (!subject.commonName.isEmpty() && subject.commonName != u"localhost")
         subject.hostNames << QHostInfo::localHostName();
@@ -145,6 +159,14 @@ Result<void> CertificateAuthority::openServer(const QString &folder, const std::
     if (!certificate)
         return errorOf(certificate);
     m_server = {std::move(*certificate), std::move(*key)};
+    // At the first start nobody knows another one.
+    if (!m_isNew) {
+        m_notice = u"the management interface's certificate %1 and was made anew (SHA-256 %2): consoles take "
+                   u"it for an "
+                   "attack, so compare it and pair every console again"_s.arg(
+                       why, QString::fromLatin1(
+                                serverCertificate().digest(QCryptographicHash::Sha256).toHex(':').toUpper()));
+    }
     return write(m_server, folder, u"server"_s);
 }
 

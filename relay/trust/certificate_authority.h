@@ -15,9 +15,14 @@ namespace turnpike::trust {
 ///     server.pem, server.key          the management interface shows it, 10 years
 class CertificateAuthority {
 public:
+    /// What is known about a folder beside its files.
+    enum class History {
+        Unknown,
+        HasClients ///< certificates were issued: the authority that did is not made anew
+    };
     /// Reads what is there, or makes it. `addresses` are where the interface listens, beside loopback.
-    [[nodiscard]] static Result<CertificateAuthority> open(const QString &folder,
-                                                           const std::vector<IpAddress> &addresses);
+    [[nodiscard]] static Result<CertificateAuthority>
+    open(const QString &folder, const std::vector<IpAddress> &addresses, History history = History::Unknown);
 
     /// A client certificate for the key in a request (PEM); 825 days. What the request says about names is
     /// not believed.
@@ -35,13 +40,15 @@ private:
         x509::Key key;
     };
     CertificateAuthority() = default;
-    [[nodiscard]] Result<void> openAuthority(const QString &folder);
+    [[nodiscard]] Result<void> openAuthority(const QString &folder, History history);
+    [[nodiscard]] Result<void> makeAuthority(const QString &folder);
     [[nodiscard]] Result<void> openServer(const QString &folder, const std::vector<IpAddress> &addresses);
     [[nodiscard]] static Result<std::optional<Pair>> read(const QString &folder, const QString &name);
     [[nodiscard]] static Result<void> write(const Pair &pair, const QString &folder, const QString &name);
 
     Pair m_authority;
     Pair m_server;
+    bool m_isNew = false; ///< the authority
     QString m_notice;
 };
 

@@ -89,19 +89,6 @@ void Server::forEachAllocation(const std::function<void(const AllocationView &)>
     m_impl->allocations().forEach([&visit](const Allocation &allocation) { visit(allocation.view()); });
 }
 
-std::optional<std::uint32_t>
-Server::forSomeAllocations(std::uint32_t from, std::uint32_t most,
-                           const std::function<void(const AllocationView &)> &visit) const
-{
-    const AllocationTable &table = m_impl->allocations();
-    const std::uint32_t end = std::min(table.slots(), from + most);
-    for (std::uint32_t slot = from; slot < end; ++slot) {
-        if (const Allocation *const allocation = table.atSlot(slot))
-            visit(allocation->view());
-    }
-    return end < table.slots() ? std::optional(end) : std::nullopt;
-}
-
 const ServerCounters &Server::counters() const
 {
     return m_impl->counters();

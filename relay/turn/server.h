@@ -237,11 +237,6 @@ public:
 
     [[nodiscard]] std::size_t allocationCount() const;
     void forEachAllocation(const std::function<void(const AllocationView &)> &visit) const;
-    /// The same for those whose slots are at least `from`, in the order of their slots, until `most` slots
-    /// were looked at: where to go on, or nothing when that was all.
-    [[nodiscard]] std::optional<std::uint32_t>
-    forSomeAllocations(std::uint32_t from, std::uint32_t most,
-                       const std::function<void(const AllocationView &)> &visit) const;
     [[nodiscard]] const ServerCounters &counters() const;
 
 private:

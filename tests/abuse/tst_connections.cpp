@@ -129,24 +129,24 @@ private Q_SLOTS:
         quint64 number = 0;
         for (int i = 0; i < 100; ++i) {
             for (int source = 1; source <= 5; ++source) {
-                if (const auto leaving =
-                        connections.enter(++number, address("203.0.113." + std::to_string(source))))
-                    connections.leave(*leaving);
+                if (const auto leaving = connections.enter(
+                        ++number, address("203.0.113." + std::to_string(source)), false, {}))
+                    connections.leave(*leaving, {});
             }
         }
         QVERIFY(connections.strangers() <= 64);
         const auto administrator = ++number;
-        const auto leaving = connections.enter(administrator, address("198.51.100.1"));
+        const auto leaving = connections.enter(administrator, address("198.51.100.1"), false, {});
         QVERIFY(leaving);
-        connections.leave(*leaving);
+        connections.leave(*leaving, {});
         // The flood goes on while the administrator's handshake is under way.
         for (int i = 0; i < 200; ++i) {
-            if (const auto next = connections.enter(++number, address("203.0.113.1"))) {
+            if (const auto next = connections.enter(++number, address("203.0.113.1"), false, {})) {
                 QVERIFY(*next != administrator);
-                connections.leave(*next);
+                connections.leave(*next, {});
             }
         }
-        QVERIFY(connections.makeKnown(administrator, "fingerprint", true));
+        QVERIFY(connections.makeKnown(administrator, "fingerprint", true, {}));
     }
 
     void aWholeIpv6PrefixIsOneSource()
@@ -160,8 +160,8 @@ private Q_SLOTS:
             const QByteArray text = "2001:db8:0:aa" +
                                     QByteArray::number(number % 256, 16).rightJustified(2, '0') +
                                     "::" + QByteArray::number(number, 16);
-            if (const auto leaving = connections.enter(number, address(text.toStdString())))
-                connections.leave(*leaving);
+            if (const auto leaving = connections.enter(number, address(text.toStdString()), false, {}))
+                connections.leave(*leaving, {});
             QVERIFY(connections.strangers() <= 16);
         }
         QCOMPARE(http::sourceOf(QHostAddress(u"2001:db8:0:aa01::1"_s)),

@@ -71,6 +71,37 @@ private Q_SLOTS:
         QVERIFY(again.hasPictures(1));
     }
 
+    void liveViewsOfManyViewersLeaveRoomForOthers()
+    {
+        const auto vera = paired(wire::Role::Viewer, u"vera"_s);
+        const auto viktor = paired(wire::Role::Viewer, u"viktor"_s);
+        const auto otto = paired(wire::Role::Operator, u"otto"_s);
+        const auto anna = paired(wire::Role::Administrator, u"anna"_s);
+        limit([](auto &limits) { limits.liveStreams = 8; });
+        std::vector<std::unique_ptr<LiveWatcher>> watchers;
+        const auto watches = [&](const ClientIdentity &who) {
+            watchers.push_back(std::make_unique<LiveWatcher>(m_served->address(), who));
+            return watchers.back()->hasPictures(1);
+        };
+        // One is kept for operators and administrators, who could be a viewer's eighth.
+        for (int i = 0; i < 7; ++i)
+            QVERIFY(watches(vera));
+        QCOMPARE(ApiClient(m_served->address(), vera).exchange(turnpike::testing::upgradeRequest()).status,
+                 503);
+        QVERIFY(watches(otto));
+        // All are taken, and who has most of them gives way.
+        QVERIFY(watches(anna));
+        QVERIFY(watches(viktor));
+        QVERIFY(watches(viktor));
+        const auto isOver = [](const auto &watcher) {
+            return watcher->socket.state() == QAbstractSocket::UnconnectedState;
+        };
+        QTRY_COMPARE(std::ranges::count_if(watchers, isOver), 3);
+        QVERIFY(std::all_of(watchers.begin(), watchers.begin() + 3, isOver));
+        QVERIFY(std::none_of(watchers.begin() + 3, watchers.end(), isOver));
+        QTRY_COMPARE(m_served->server->live().streamCount(), qsizetype{8});
+    }
+
     void requestsOfAClient()
     {
         const auto viewer = paired(wire::Role::Viewer, u"vera"_s);

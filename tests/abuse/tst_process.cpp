@@ -14,6 +14,8 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
 using turnpike::testing::ApiClient;
+using turnpike::testing::ClientIdentity;
+using turnpike::testing::ServedRelay;
 using turnpike::testing::TurnpikedProcess;
 
 namespace {
@@ -114,6 +116,66 @@ private Q_SLOTS:
         QVERIFY2(used < ::sysconf(_SC_CLK_TCK) / 2, qPrintable(QString::number(used)));
     }
 
+    // T13: strangers on the ports of the management itself, while a push waits to be confirmed
+    void aPushIsTakenBackWhenStrangersHoldAllDescriptors()
+    {
+        TurnpikedProcess relay;
+        relay.process().setChildProcessModifier([] {
+            const rlimit few{64, 64};
+            ::setrlimit(RLIMIT_NOFILE, &few);
+        });
+        relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--workers"_s, u"1"_s});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        const TransportAddress management{IpAddress::v4(0x7f000001),
+                                          Port{static_cast<std::uint16_t>(relay.managementPort)}};
+        const auto anna = paired(relay, management, u"anna"_s);
+        const auto fetched = ApiClient(management, anna).request("GET", "/api/v1/deployment");
+        QCOMPARE(fetched.status, 200);
+        auto deployment = document::fromJson(fetched.body).value();
+        // Back to listeners of before means new sockets for them.
+        deployment.edgeSites[0].avEdge.limits.allocations = 321;
+        deployment.edgeSites[0].avEdge.tcpPort = Port{static_cast<std::uint16_t>(testing::freePort())};
+        const auto pushed =
+            ApiClient(management, anna)
+                .request("PUT", "/api/v1/deployment?confirm-within=5", document::toJson(deployment),
+                         "If-Match: " + fetched.header("ETag") + "\r\n");
+        QVERIFY2(pushed.status == 200 || pushed.status == 201 || pushed.status == 202,
+                 pushed.body.constData());
+        std::vector<std::unique_ptr<QTcpSocket>> hoard;
+        const auto come = [&](int port, int index) {
+            auto &stranger = *hoard.emplace_back(std::make_unique<QTcpSocket>());
+            QVERIFY(stranger.bind(QHostAddress(u"127.0.0.%1"_s.arg(index % 9 + 2))));
+            stranger.connectToHost(QHostAddress::LocalHost, static_cast<quint16>(port));
+            static_cast<void>(stranger.waitForConnected(2000));
+        };
+        for (int i = 0; i < 100; ++i) {
+            come(relay.managementPort, i);
+            come(relay.metricsPort, i);
+            come(relay.udpPort, i);
+        }
+        const auto process = relay.process().processId();
+        const auto before = ticksOf(process);
+        QDeadlineTimer watched(3000);
+        while (!watched.hasExpired()) {
+            come(relay.managementPort, static_cast<int>(hoard.size()));
+            come(relay.metricsPort, static_cast<int>(hoard.size()));
+            QTest::qWait(50);
+        }
+        const auto used = ticksOf(process) - before;
+        QVERIFY2(used < ::sysconf(_SC_CLK_TCK), qPrintable(QString::number(used)));
+        QTRY_VERIFY2(relay.errors().contains(u"was reverted by relay"_s), qPrintable(relay.errors()));
+        QVERIFY2(!relay.errors().contains(u"cannot be reverted"_s) &&
+                     !relay.errors().contains(u"Too many open files"_s),
+                 qPrintable(relay.errors()));
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(ApiClient(management, anna).request("GET", "/api/v1/status").status, 200);
+        QTcpSocket scraper;
+        scraper.connectToHost(QHostAddress::LocalHost, static_cast<quint16>(relay.metricsPort));
+        scraper.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        QByteArray received;
+        QTRY_VERIFY((received += scraper.readAll(), received.contains("200 OK")));
+    }
+
     void aPipeForAConfigurationIsRefusedAndNotWaitedFor()
     {
         TurnpikedProcess relay;
@@ -195,6 +257,20 @@ private Q_SLOTS:
         // Port 443 stays within reach.
         QVERIFY(contentOf(QStringLiteral(TURNPIKE_SOURCE_DIR "/resources/turnpiked.service"))
                     .contains("AmbientCapabilities=CAP_NET_BIND_SERVICE"));
+    }
+
+private:
+    /// An administrator, with the code that the first start prints.
+    [[nodiscard]] static ClientIdentity paired(const TurnpikedProcess &relay,
+                                               const TransportAddress &management, const QString &name)
+    {
+        static const QRegularExpression line(u"pairing code ([A-Z0-9-]+)"_s);
+        const auto pair = client::KeyPair::generate(name).value();
+        ApiClient stranger(management);
+        const auto answer = stranger.request(
+            "POST", "/api/v1/pair",
+            ServedRelay::pairingBody(line.match(relay.output()).captured(1), name, pair.request));
+        return {answer.json().value(u"certificate"_s).toString().toLatin1(), pair.privateKey};
     }
 };
 

@@ -116,7 +116,7 @@ private Q_SLOTS:
                 attacker.say(requests);
             return cutOff(attackers) == kAttackers;
         }));
-        QCOMPARE(totalsOf(relay).answersUnread, std::uint64_t{kAttackers});
+        QTRY_COMPARE(totalsOf(relay).answersUnread, std::uint64_t{kAttackers});
         QVERIFY2(memoryInUse() - before < 16 * 1024 * 1024,
                  qPrintable(QString::number(memoryInUse() - before)));
         QVERIFY(relay.clients.permit(known, {IpAddress::v4(0x08080808), Port{1}}));
@@ -160,9 +160,8 @@ private Q_SLOTS:
             }
             return cutOff(attackers) == attackers.size();
         }));
-        const auto totals = totalsOf(relay);
-        QCOMPARE(totals.messagesUnfinished, std::uint64_t{isUnfinished ? 4U : 0U});
-        QCOMPARE(totals.connectionsSilent, std::uint64_t{isUnfinished ? 0U : 4U});
+        QTRY_COMPARE(totalsOf(relay).messagesUnfinished, std::uint64_t{isUnfinished ? 4U : 0U});
+        QTRY_COMPARE(totalsOf(relay).connectionsSilent, std::uint64_t{isUnfinished ? 0U : 4U});
         QVERIFY(!relay.clients.log(known).isDisconnected);
     }
 
@@ -199,7 +198,7 @@ private Q_SLOTS:
                          QByteArray(2024, 'x'));
             QVERIFY(relay.clients.until([&] { return totalsOf(relay).bindingRequests == 1; }));
         }
-        QCOMPARE(totalsOf(relay).messagesTooLong, std::uint64_t{isTooLong ? 1U : 0U});
+        QTRY_COMPARE(totalsOf(relay).messagesTooLong, std::uint64_t{isTooLong ? 1U : 0U});
     }
 
     // T11: for whoever has a call the lengths of the protocol hold again
@@ -240,7 +239,7 @@ private Q_SLOTS:
         QVERIFY(clients.until([&] { return cutOff(attackers) == 7; }));
         QVERIFY(!attackers.front().isCutOff());
         QVERIFY(attackers.at(1).isCutOff() && attackers.at(7).isCutOff() && !attackers.at(8).isCutOff());
-        QCOMPARE(totalsOf(relay).connectionsReplaced, std::uint64_t{7});
+        QTRY_COMPARE(totalsOf(relay).connectionsReplaced, std::uint64_t{7});
         // A client that comes now is one of the newest, and none of them as soon as it has a call.
         auto &late = relay.tcpClient("bob");
         QVERIFY(clients.allocate(late));
@@ -273,8 +272,8 @@ private Q_SLOTS:
             attackers.emplace_back(targetOf(relay, isV6));
         QVERIFY(clients.until([&] { return cutOff(attackers) == 20; }));
         QVERIFY(!attackers.back().isCutOff() && attackers.at(1).isCutOff());
-        QCOMPARE(totalsOf(relay).connectionsReplaced, std::uint64_t{20});
-        QCOMPARE(totalsOf(relay).connectionsOverLimit, std::uint64_t{0});
+        QTRY_COMPARE(totalsOf(relay).connectionsReplaced, std::uint64_t{20});
+        QTRY_COMPARE(totalsOf(relay).connectionsOverLimit, std::uint64_t{0});
         if (known == nullptr)
             return;
         auto &late = relay.tcpClient("bob");
@@ -329,9 +328,9 @@ private Q_SLOTS:
         QVERIFY(clients.until([&] { return !clients.log(bob).payloads.empty(); }));
         alice.client().sendToPeer(alice.relayed(), stun::bytesOf("to myself"));
         QVERIFY(clients.until([&] { return !clients.log(alice).payloads.empty(); }));
+        QTRY_COMPARE(totalsOf(relay).toClients.packets, std::uint64_t{2});
         const auto totals = totalsOf(relay);
         QCOMPARE(totals.fromClients.packets, std::uint64_t{2});
-        QCOMPARE(totals.toClients.packets, std::uint64_t{2});
         QCOMPARE(totals.bindingRequests, std::uint64_t{0});
         QCOMPARE(clients.log(bob).payloads.size(), std::size_t{1});
         QCOMPARE(clients.log(alice).payloads.size(), std::size_t{1});
@@ -341,7 +340,7 @@ private Q_SLOTS:
     void manyCallsAreShownAndEndedInPieces()
     {
         Settings settings = loopbackSettings(1);
-        settings.relayPorts = {Port{41000}, Port{42999}};
+        settings.relayPorts = {Port{12000}, Port{13999}};
         RunningEdge relay(settings);
         auto &clients = relay.clients;
         std::vector<probe::TurnEndpoint *> endpoints;
@@ -349,13 +348,15 @@ private Q_SLOTS:
             endpoints.push_back(&relay.udpClient());
             endpoints.back()->client().allocate(Clients::now());
         }
-        QVERIFY(clients.until([&] { return relay.edge->allocationCount() == 600; }));
-        const auto snapshot = relay.edge->snapshot();
-        QCOMPARE(snapshot.allocations.size(), std::size_t{600});
+        live::Snapshot snapshot;
+        QVERIFY(clients.until([&] {
+            snapshot = relay.edge->snapshot();
+            return snapshot.allocations.size() == 600;
+        }));
         QVERIFY(std::ranges::is_sorted(snapshot.allocations, {}, &live::Allocation::key));
         QCOMPARE(relay.edge->endAllocationsOf("alice"), 600);
         QVERIFY(clients.until([&] { return relay.edge->allocationCount() == 0; }));
-        QCOMPARE(relay.edge->snapshot().totals.allocationsEnded, std::uint64_t{600});
+        QTRY_COMPARE(relay.edge->snapshot().totals.allocationsEnded, std::uint64_t{600});
     }
 };
 

@@ -91,7 +91,7 @@ public:
         if (right.isEmpty())
             return nullptr;
         client::Pairing pairing(m_profiles, *m_secrets);
-        pairing.look(QStringLiteral("127.0.0.1"), m_managementPort);
+        pairing.fetchCertificate(QStringLiteral("127.0.0.1"), m_managementPort);
         using State = client::Pairing::State;
         if (!QTest::qWaitFor([&] { return pairing.state() == State::AwaitingApproval; }, kPatience))
             return nullptr;

@@ -163,7 +163,7 @@ private:
     }
     void open(const PropertyPath &path)
     {
-        workspace().navigateTo(path);
+        workspace().openPage(path);
         settle();
         show();
     }
@@ -297,7 +297,7 @@ private:
         const PropertyPath fqdn = PropertyPath::of(u"pools[pool1].fqdn");
         const PropertyPath name = users().entry(userName(4000)).child(u"name"_s);
         timed(
-            "the page of the users opened", kOnce, [&](int) { workspace().navigateTo(name); },
+            "the page of the users opened", kOnce, [&](int) { workspace().openPage(name); },
             [&](int) { open(fqdn); });
         open(name);
         auto *table = find<QTableView>(users().toString());

@@ -4,18 +4,27 @@
 #include <QTcpServer>
 #include <QUdpSocket>
 
+#include <unistd.h>
+
 namespace turnpike::testing {
 
-/// A port that is free for UDP and TCP on loopback at this moment; 0 when none was found.
+// Ports of tests stand outside the system's ephemeral range (32768 to 60999), from which any program of the
+// machine may be given one at any moment: relay ranges in 11000 to 19999 and from 61000 on, single ports
+// here.
+inline constexpr quint16 kFirstTestPort = 20'000;
+inline constexpr quint16 kTestPorts = 12'000;
+
+/// A port that is free for UDP and TCP on loopback at this moment, and was not given out by this process
+/// before; 0 when none was found. Tests that run at the same time begin at different places.
 [[nodiscard]] inline quint16 freePort()
 {
-    for (int attempt = 0; attempt < 500; ++attempt) {
+    static unsigned next = static_cast<unsigned>(::getpid()) * 97;
+    for (int attempt = 0; attempt < kTestPorts; ++attempt) {
+        const auto port = static_cast<quint16>(kFirstTestPort + next++ % kTestPorts);
         QTcpServer tcp;
         QUdpSocket udp;
-        // Not one of the usual relay ports: a listener may not stand among them.
-        if (tcp.listen(QHostAddress::LocalHost) && tcp.serverPort() < 50'000 &&
-            udp.bind(QHostAddress::LocalHost, tcp.serverPort()))
-            return tcp.serverPort();
+        if (tcp.listen(QHostAddress::LocalHost, port) && udp.bind(QHostAddress::LocalHost, port))
+            return port;
     }
     return 0;
 }

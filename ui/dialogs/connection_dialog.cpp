@@ -2,6 +2,7 @@
 #include "ui/dialogs/connection_dialog.h"
 
 #include "core/client/https_connection.h"
+#include "core/client/when_finished.h"
 #include "ui/dialogs/fingerprint_lines.h"
 #include "ui/dialogs/modal_port.h"
 #include "ui/dialogs/pairing_form.h"
@@ -9,7 +10,6 @@
 #include "ui/widgets/destructive_button.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/workspace/error_text.h"
-#include "ui/workspace/when_finished.h"
 #include "ui/workspace/workspace.h"
 
 #include <QFormLayout>
@@ -272,7 +272,7 @@ void ConnectionDialog::forget()
         report(removed);
         // A key that stays in the keychain is worth a word, also when this dialog is closed by then.
         if (removed)
-            whenFinished(m_relays.secrets->remove(secret), &m_workspace, report);
+            client::whenFinished(m_relays.secrets->remove(secret), &m_workspace, report);
         fill({});
     });
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/pairing_form.h"
 
+#include "core/client/when_finished.h"
 #include "core/model/typed_line.h"
 #include "ui/dialogs/fingerprint_lines.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
-#include "ui/workspace/when_finished.h"
 
 #include <QCheckBox>
 #include <QFormLayout>
@@ -51,7 +51,7 @@ PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
     , m_tryKeychain(new QPushButton(tr("Try the keychain again"), m_approval))
     , m_error(new NoticeBar(Theme::Tone::Bad, u"error"_s, this))
     , m_progress(new QProgressBar(this))
-    , m_look(new QPushButton(tr("Look up"), this))
+    , m_lookUp(new QPushButton(tr("Look up"), this))
     , m_approve(new QPushButton(tr("It is the same: pair"), this))
 {
     setObjectName(u"pairingForm"_s);
@@ -71,7 +71,7 @@ PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
     m_progress->setFixedWidth(120);
     m_progress->setAccessibleName(tr("Progress"));
     m_error->setObjectName(u"pairingError"_s);
-    m_look->setObjectName(u"pairingLook"_s);
+    m_lookUp->setObjectName(u"pairingLook"_s);
     m_approve->setObjectName(u"pairingApprove"_s);
 
     // All of it scrolls but the buttons: nothing is cut off, however large the letters or long an error.
@@ -91,7 +91,7 @@ PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_progress);
     buttons->addStretch();
-    buttons->addWidget(m_look);
+    buttons->addWidget(m_lookUp);
     buttons->addWidget(m_approve);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::kPageMargin, 0, 0, 0);
@@ -99,8 +99,8 @@ PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
     layout->addWidget(m_scroll, 1);
     layout->addLayout(buttons);
 
-    connect(m_look, &QPushButton::clicked, this, &PairingForm::look);
-    connect(m_address, &QLineEdit::returnPressed, this, &PairingForm::look);
+    connect(m_lookUp, &QPushButton::clicked, this, &PairingForm::lookUp);
+    connect(m_address, &QLineEdit::returnPressed, this, &PairingForm::lookUp);
     // What was looked up is another relay's certificate by now.
     connect(m_address, &QLineEdit::textEdited, &m_pairing, &Pairing::cancel);
     connect(m_name, &QLineEdit::textChanged, this, &PairingForm::checkName);
@@ -108,13 +108,13 @@ PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
     connect(m_approve, &QPushButton::clicked, this, &PairingForm::approve);
     connect(m_code, &QLineEdit::returnPressed, this, &PairingForm::approve);
     connect(m_tryKeychain, &QPushButton::clicked, this, &PairingForm::tryKeychain);
-    connect(&m_pairing, &Pairing::stateChanged, this, &PairingForm::follow);
+    connect(&m_pairing, &Pairing::stateChanged, this, &PairingForm::showState);
     connect(m_relays.secrets, &SecretStore::keepingChanged, this, &PairingForm::sayKeeping);
     m_person->setText(thisPerson());
     for (QLineEdit *field : {m_address, m_name, m_code, m_person})
-        m_drafts.follow(*field, kDrafts + field->objectName());
+        m_drafts.keepTextOf(*field, kDrafts + field->objectName());
     checkName();
-    follow(Pairing::State::Idle);
+    showState(Pairing::State::Idle);
 }
 
 void PairingForm::makeWhere()
@@ -199,7 +199,7 @@ void PairingForm::startAnew()
 {
     m_pairing.cancel();
     m_error->hide();
-    follow(Pairing::State::Idle);
+    showState(Pairing::State::Idle);
     if (m_relays.secrets->keeping() == SecretStore::Keeping::Untried)
         tryKeychain();
     m_address->setFocus();
@@ -211,7 +211,7 @@ bool PairingForm::hasCertificate() const
            m_pairing.state() != Pairing::State::Looking;
 }
 
-void PairingForm::look()
+void PairingForm::lookUp()
 {
     m_error->hide();
     const Result<client::HostAndPort> address =
@@ -224,7 +224,7 @@ void PairingForm::look()
     if (model::typedLine(m_name->text()).isEmpty() || !m_name->isModified())
         m_name->setText(
             m_drafts.text(kDrafts + m_name->objectName(), m_relays.profiles.proposedName(*address)));
-    m_pairing.look(address->host, address->port);
+    m_pairing.fetchCertificate(address->host, address->port);
 }
 
 /// Says beside the field that a name is taken, before the code is used up for it.
@@ -272,7 +272,7 @@ void PairingForm::tryKeychain()
 {
     m_isTryingKeychain = true;
     sayKeeping();
-    whenFinished(m_relays.secrets->tryOut(), this, [this](const Result<void> &) {
+    client::whenFinished(m_relays.secrets->tryOut(), this, [this](const Result<void> &) {
         m_isTryingKeychain = false;
         sayKeeping();
     });
@@ -293,7 +293,7 @@ void PairingForm::sayKeeping()
         m_keeping->setText(tr("The key of this connection is kept in your keychain."));
 }
 
-void PairingForm::follow(Pairing::State state)
+void PairingForm::showState(Pairing::State state)
 {
     const bool isBusy = state == Pairing::State::Looking || state == Pairing::State::Sending;
     const bool canApprove = hasCertificate();
@@ -304,9 +304,9 @@ void PairingForm::follow(Pairing::State state)
     m_approve->setVisible(canApprove);
     // Also after a refusal: a code can be mistyped.
     m_approve->setEnabled(!isBusy);
-    m_look->setText(canApprove ? tr("Look up again") : tr("Look up"));
-    m_look->setEnabled(!isBusy);
-    Theme::setPrimary(m_look, !canApprove);
+    m_lookUp->setText(canApprove ? tr("Look up again") : tr("Look up"));
+    m_lookUp->setEnabled(!isBusy);
+    Theme::setPrimary(m_lookUp, !canApprove);
     Theme::setPrimary(m_approve, canApprove);
     if (canApprove)
         m_fingerprint->setText(fingerprintLines(m_pairing.serverCertificate()));

@@ -40,9 +40,9 @@ private:
     static QFormLayout *addFields(QVBoxLayout *parts);
     static QLineEdit *addField(const QString &label, const QString &name, const QString &placeholder,
                                QFormLayout *form);
-    void look();
+    void lookUp();
     void approve();
-    void follow(client::Pairing::State state);
+    void showState(client::Pairing::State state);
     void refuse(const Error &error);
     void checkName();
     void tryKeychain();
@@ -65,7 +65,7 @@ private:
     QPushButton *m_tryKeychain;
     NoticeBar *m_error;
     QProgressBar *m_progress;
-    QPushButton *m_look;
+    QPushButton *m_lookUp;
     QPushButton *m_approve;
     bool m_isTryingKeychain = false;
 };

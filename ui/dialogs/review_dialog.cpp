@@ -108,12 +108,12 @@ ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
             return;
         const document::PropertyPath path = m_workspace.unfinished().all().front().path;
         reject();
-        m_workspace.navigateTo(path);
+        m_workspace.openPage(path);
     });
-    connect(&m_workspace.push(), &client::PushSession::stateChanged, this, &ReviewDialog::follow);
+    connect(&m_workspace.push(), &client::PushSession::stateChanged, this, &ReviewDialog::showState);
     showChanges();
     m_workspace.push().begin();
-    follow();
+    showState();
     // What a person has to say can be said at once; Enter there pushes nothing.
     m_reason->setFocus();
 }
@@ -212,7 +212,7 @@ void ReviewDialog::keepDrafts()
 {
     Drafts &drafts = m_workspace.drafts();
     const QString relay = draftsOf(m_workspace);
-    drafts.follow(*m_reason, relay + u"reason"_s);
+    drafts.keepTextOf(*m_reason, relay + u"reason"_s);
     m_reverts->setChecked(drafts.text(relay + u"reverts"_s, u"yes"_s) == u"yes");
     m_seconds->setValue(drafts.text(relay + u"seconds"_s, QString::number(kDefaultSeconds)).toInt());
     connect(m_reverts, &QCheckBox::toggled, this, [&drafts, relay](bool reverts) {
@@ -287,7 +287,7 @@ void ReviewDialog::showLockedOut()
     m_lockedOut->setVisible(!text.isEmpty());
 }
 
-void ReviewDialog::follow()
+void ReviewDialog::showState()
 {
     const client::PushSession &push = m_workspace.push();
     const State state = push.state();

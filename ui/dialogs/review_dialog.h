@@ -38,7 +38,7 @@ protected:
 private:
     QWidget *makeReview();
     void keepDrafts();
-    void follow();
+    void showState();
     void showChanges();
     void showProblems();
     void showLockedOut();

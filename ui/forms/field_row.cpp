@@ -260,7 +260,7 @@ void FieldRow::edit(const QVariant &value, bool isTyping)
     if (!done)
         refresh();
     else if (isEntryName(m_path))
-        m_workspace.navigateTo(m_path.parent().parent().entry(value.toString()).child(u"name"_s));
+        m_workspace.openPage(m_path.parent().parent().entry(value.toString()).child(u"name"_s));
 }
 
 // On the way to a text that is refused, beginnings of it were values ("100" of at most 90 begins with "10").

@@ -299,7 +299,7 @@ void ObjectListEditor::refuseRemoval(const QString &name, const QList<PropertyPa
     const PropertyPath first = references.first();
     QPushButton *button =
         m_refusal->addButton(TextGuard::caption(tr("Show %1").arg(first.steps().first().key)));
-    connect(button, &QPushButton::clicked, this, [this, first] { m_workspace.navigateTo(first); });
+    connect(button, &QPushButton::clicked, this, [this, first] { m_workspace.openPage(first); });
     say(m_refusal);
 }
 
@@ -384,7 +384,7 @@ void ObjectListEditor::moveEntry(int by)
 void ObjectListEditor::openEntry()
 {
     if (!currentName().isEmpty())
-        m_workspace.navigateTo(m_listPath.entry(currentName()));
+        m_workspace.openPage(m_listPath.entry(currentName()));
 }
 
 void ObjectListEditor::updateState()

@@ -8,9 +8,9 @@
 
 #include <QCoreApplication>
 
-namespace turnpike::ui {
+#include <array>
 
-using namespace Qt::StringLiterals;
+namespace turnpike::ui {
 
 namespace {
 
@@ -18,26 +18,48 @@ struct LivePagesWords {
     Q_DECLARE_TR_FUNCTIONS(LivePages)
 };
 
+template <class Concrete>
+std::unique_ptr<Page> make(Workspace &workspace, QWidget *parent)
+{
+    return std::make_unique<Concrete>(workspace, parent);
+}
+
+struct LivePageRow {
+    const char16_t *id;
+    const char *title;
+    const char16_t *icon;
+    std::unique_ptr<Page> (*make)(Workspace &workspace, QWidget *parent);
+};
+
+/// In the order of the navigator. A new page is a folder beside the others and a row here.
+constexpr std::array kRows = {
+    LivePageRow{u"live.overview", QT_TRANSLATE_NOOP("LivePages", "Overview"), u"overview",
+                make<LiveOverviewPage>},
+    LivePageRow{u"live.calls", QT_TRANSLATE_NOOP("LivePages", "Calls"), u"calls", make<CallsPage>},
+    LivePageRow{u"live.ports", QT_TRANSLATE_NOOP("LivePages", "Ports"), u"ports", make<PortsPage>},
+    LivePageRow{u"live.traffic", QT_TRANSLATE_NOOP("LivePages", "Traffic"), u"traffic", make<TrafficPage>},
+};
+
 } // namespace
 
 std::vector<PageNode> livePages()
 {
-    return {{u"live.overview"_s, LivePagesWords::tr("Overview"), u"overview"_s, {}, {}},
-            {u"live.calls"_s, LivePagesWords::tr("Calls"), u"calls"_s, {}, {}},
-            {u"live.ports"_s, LivePagesWords::tr("Ports"), u"ports"_s, {}, {}},
-            {u"live.traffic"_s, LivePagesWords::tr("Traffic"), u"traffic"_s, {}, {}}};
+    std::vector<PageNode> nodes;
+    for (const LivePageRow &row : kRows)
+        nodes.push_back({QString::fromUtf16(row.id),
+                         LivePagesWords::tr(row.title),
+                         QString::fromUtf16(row.icon),
+                         {},
+                         {}});
+    return nodes;
 }
 
 std::unique_ptr<Page> makeLivePage(const QString &id, Workspace &workspace, QWidget *parent)
 {
-    if (id == u"live.overview")
-        return std::make_unique<LiveOverviewPage>(workspace, parent);
-    if (id == u"live.calls")
-        return std::make_unique<CallsPage>(workspace, parent);
-    if (id == u"live.ports")
-        return std::make_unique<PortsPage>(workspace, parent);
-    if (id == u"live.traffic")
-        return std::make_unique<TrafficPage>(workspace, parent);
+    for (const LivePageRow &row : kRows) {
+        if (id == row.id)
+            return row.make(workspace, parent);
+    }
     return nullptr;
 }
 

@@ -26,7 +26,7 @@ AvAuthenticationPage::AvAuthenticationPage(Workspace &workspace, const PropertyP
                          tr("Pools find this service by its entry in Global properties: the internal name of "
                             "this site and this port."));
     connect(note->addButton(tr("Global properties")), &QPushButton::clicked, this,
-            [this] { this->workspace().navigateTo(PropertyPath::of(u"forest.avAuthenticationServices")); });
+            [this] { this->workspace().openPage(PropertyPath::of(u"forest.avAuthenticationServices")); });
 
     FieldGroup *certificate = column()->addGroup(tr("Certificate"));
     certificate->addField(path().child(u"certificateFile"_s));

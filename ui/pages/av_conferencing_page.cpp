@@ -27,7 +27,7 @@ AvConferencingPage::AvConferencingPage(Workspace &workspace, const PropertyPath 
                       tr("The services to choose from are listed in Global properties, tab Edge servers."));
     QPushButton *open = note->addButton(tr("Global properties"));
     connect(open, &QPushButton::clicked, this,
-            [this] { this->workspace().navigateTo(PropertyPath::of(u"forest.avAuthenticationServices")); });
+            [this] { this->workspace().openPage(PropertyPath::of(u"forest.avAuthenticationServices")); });
 
     FieldGroup *media = column()->addGroup(tr("Media"));
     media->addField(path().child(u"mediaPorts"_s));

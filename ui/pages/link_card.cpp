@@ -33,7 +33,7 @@ LinkCard::LinkCard(Workspace &workspace, document::PropertyPath path, const QStr
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(this, &QAbstractButton::clicked, this,
-            [this] { m_workspace.navigateTo(m_firstProblem.isRoot() ? m_target : m_firstProblem); });
+            [this] { m_workspace.openPage(m_firstProblem.isRoot() ? m_target : m_firstProblem); });
     connect(&workspace.document(), &ConfigDocument::workingChanged, this, &LinkCard::refresh);
     connect(&workspace.document(), &ConfigDocument::pendingChanged, this, &LinkCard::refresh);
     connect(&workspace, &Workspace::problemsChanged, this, &LinkCard::refresh);

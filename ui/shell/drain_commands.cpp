@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/drain_commands.h"
 
+#include "core/client/when_finished.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/shell_commands.h"
 #include "ui/workspace/live_hub.h"
-#include "ui/workspace/when_finished.h"
 #include "ui/workspace/workspace.h"
 
 #include <QCoreApplication>
@@ -50,7 +50,7 @@ void drain(Workspace &workspace, std::chrono::seconds deadline)
     auto *connection = workspace.connection();
     if (!connection)
         return;
-    whenFinished(connection->drain(deadline), &workspace, [&workspace](const Result<void> &drained) {
+    client::whenFinished(connection->drain(deadline), &workspace, [&workspace](const Result<void> &drained) {
         if (!drained)
             return workspace.reportFailure(drained.error());
         Q_EMIT workspace.informed(
@@ -81,7 +81,7 @@ ModalPort::Question question(const Workspace &workspace, int calls, std::chrono:
 void askAndDrain(MainWindow &window, std::chrono::seconds deadline)
 {
     auto &workspace = window.workspace();
-    whenFinished(
+    client::whenFinished(
         workspace.connection()->status(), &window,
         [&window, &workspace, deadline](const Result<RelayStatus> &status) {
             if (!status)
@@ -100,11 +100,12 @@ void askAndDrain(MainWindow &window, std::chrono::seconds deadline)
 
 void undrain(Workspace &workspace)
 {
-    whenFinished(workspace.connection()->undrain(), &workspace, [&workspace](const Result<void> &ended) {
-        if (!ended)
-            return workspace.reportFailure(ended.error());
-        Q_EMIT workspace.informed(DrainWords::tr("The relay takes new calls again."));
-    });
+    client::whenFinished(workspace.connection()->undrain(), &workspace,
+                         [&workspace](const Result<void> &ended) {
+                             if (!ended)
+                                 return workspace.reportFailure(ended.error());
+                             Q_EMIT workspace.informed(DrainWords::tr("The relay takes new calls again."));
+                         });
 }
 
 } // namespace

@@ -43,7 +43,7 @@ bool EditKeys::eventFilter(QObject *watched, QEvent *event)
     if (widget == nullptr)
         return false;
     if (type == QEvent::MouseButtonPress) {
-        // Much of the window takes no focus: empty ground, tool buttons, scroll bars.
+        // Much of the window takes no focus: empty space, tool buttons, scroll bars.
         if (widget->window() == &m_window)
             endTypingOutside(m_window.focusWidget(), widget);
         return false;

@@ -65,6 +65,7 @@ InfoBar::InfoBar(QWidget *parent)
         each->setContentsMargins(0, 0, 0, 0);
         each->setSpacing(0);
     }
+    showLasting();
     setVisible(false);
 }
 

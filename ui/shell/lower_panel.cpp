@@ -120,7 +120,7 @@ void LowerPanel::addLists()
     });
     connect(&problems, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         if (const validation::Problem *problem = m_problems->problem(index))
-            m_workspace.navigateTo(problem->path);
+            m_workspace.openPage(problem->path);
     });
 
     m_changeList = new PanelList(m_changes, u"changesList"_s, tr("Pending changes"), {}, m_body);
@@ -184,7 +184,7 @@ void LowerPanel::refreshFixButtons()
                 if (found && found->fix) {
                     const document::PropertyPath path = found->path;
                     if (m_workspace.apply(validation::Fix(*found->fix).edits))
-                        m_workspace.navigateTo(path);
+                        m_workspace.openPage(path);
                 }
             });
             view.setIndexWidget(cell, button);
@@ -270,7 +270,7 @@ void LowerPanel::selectProblem(int row)
     const QModelIndex place = m_problems->index(row, 0);
     m_problemList->view().setCurrentIndex(place);
     if (const validation::Problem *problem = m_problems->problem(place))
-        m_workspace.navigateTo(problem->path);
+        m_workspace.openPage(problem->path);
 }
 
 void LowerPanel::clearLog()

@@ -197,11 +197,11 @@ void MainWindow::buildToolBar()
 
 void MainWindow::rename(QToolButton &button) const
 {
-    const auto follow = [&button, action = button.defaultAction()] {
+    const auto refreshName = [&button, action = button.defaultAction()] {
         button.setAccessibleName(action->text());
     };
-    follow();
-    connect(button.defaultAction(), &QAction::changed, &button, follow);
+    refreshName();
+    connect(button.defaultAction(), &QAction::changed, &button, refreshName);
 }
 
 void MainWindow::connectWorkspace()
@@ -239,9 +239,7 @@ void MainWindow::connectWorkspace()
         refreshTitle();
         m_commands->refresh();
     });
-    connect(&space, &Workspace::navigationRequested, this, &MainWindow::reveal);
-    connect(&space, &Workspace::pageRequested, this,
-            [this](const PageLink &link) { openPage(link.pageId, link.argument); });
+    connect(&space, &Workspace::pageRequested, this, [this](const PageLink &link) { openPage(link); });
     connect(&space, &Workspace::recoverySettled, this, refreshCommands);
     connect(&space.push(), &PushSession::stateChanged, this, [this] { m_commands->refresh(); });
     // What is counted live is counted only while it is.
@@ -288,6 +286,19 @@ void MainWindow::rebuildTree()
     refreshPending();
 }
 
+bool MainWindow::openPage(const document::PropertyPath &path)
+{
+    return openPage(pageOf(path), path.toString());
+}
+
+bool MainWindow::openPage(const PageLink &link)
+{
+    if (!link.pageId.isEmpty())
+        return openPage(link.pageId, link.argument);
+    const auto path = document::PropertyPath::parse(link.argument);
+    return path && openPage(*path);
+}
+
 bool MainWindow::openPage(const QString &id, const QString &argument)
 {
     const PageNode *node = m_navigator->model().node(id);
@@ -332,7 +343,7 @@ document::PropertyPath MainWindow::firstProblemOn(const QString &id) const
     return {};
 }
 
-void MainWindow::reveal(const document::PropertyPath &path)
+QString MainWindow::pageOf(const document::PropertyPath &path) const
 {
     QString id = m_parts.pages->pageIdFor(path);
     // A place without a page of its own is shown on the page of what it belongs to.
@@ -340,7 +351,7 @@ void MainWindow::reveal(const document::PropertyPath &path)
         place = place.parent();
         id = m_parts.pages->pageIdFor(place);
     }
-    openPage(id, path.toString());
+    return id;
 }
 
 void MainWindow::refreshPending()
@@ -379,12 +390,10 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
         m_pageArea->takeFocus();
     });
     addSettingEntries(entries, *workspace().document().working(),
-                      [this](const document::PropertyPath &path) { reveal(path); });
+                      [this](const document::PropertyPath &path) { openPage(path); });
     const LiveHub &live = workspace().live();
-    addUserEntries(entries, live.isOld() ? nullptr : live.snapshot(), [this](const QString &user) {
-        const PageLink calls = m_parts.pages->callsOf(user);
-        openPage(calls.pageId, calls.argument);
-    });
+    addUserEntries(entries, live.isOld() ? nullptr : live.snapshot(),
+                   [this](const QString &user) { openPage(m_parts.pages->callsOf(user)); });
     return entries;
 }
 
@@ -400,7 +409,7 @@ void MainWindow::reviewAndPush()
     takeTyping(focusWidget(), workspace());
     const auto &unfinished = workspace().unfinished().all();
     if (workspace().document().pendingChanges().empty() && !unfinished.empty())
-        reveal(document::PropertyPath(unfinished.front().path)); // nothing to push before this is put right
+        openPage(document::PropertyPath(unfinished.front().path)); // nothing to push before this is put right
     else
         dialogs().open(new ReviewDialog(workspace(), this));
 }

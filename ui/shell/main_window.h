@@ -62,8 +62,9 @@ public:
     /// The one way to a page, and to what is shown there (PageLink). False when there is no such page, or
     /// what was asked for is not on it.
     bool openPage(const QString &id, const QString &argument = {});
-    /// Opens the page of a place and focuses its field.
-    void reveal(const document::PropertyPath &path);
+    bool openPage(const PageLink &link);
+    /// The page of a place of the configuration, with its field focused.
+    bool openPage(const document::PropertyPath &path);
     /// Everything that "Find anything" can find now.
     [[nodiscard]] std::vector<PaletteEntry> paletteEntries();
 
@@ -93,6 +94,7 @@ private:
     void refreshTitle();
     void refreshPending();
     void choosePage(const QString &id);
+    [[nodiscard]] QString pageOf(const document::PropertyPath &path) const;
     [[nodiscard]] document::PropertyPath firstProblemOn(const QString &id) const;
     [[nodiscard]] WindowState windowState();
     void comeForward();

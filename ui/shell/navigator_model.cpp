@@ -41,12 +41,12 @@ void NavigatorModel::setTree(const std::vector<PageNode> &nodes,
                              const std::function<QString(const PageNode &)> &searchText)
 {
     m_pages.clear();
-    work(*m_root, nodes, searchText);
+    updateNodes(*m_root, nodes, searchText);
     refreshBadges();
 }
 
-void NavigatorModel::work(Node &into, const std::vector<PageNode> &nodes,
-                          const std::function<QString(const PageNode &)> &searchText)
+void NavigatorModel::updateNodes(Node &into, const std::vector<PageNode> &nodes,
+                                 const std::function<QString(const PageNode &)> &searchText)
 {
     const QModelIndex parent = indexFor(&into);
     const auto isWanted = [&nodes](const QString &id) {
@@ -95,7 +95,7 @@ void NavigatorModel::work(Node &into, const std::vector<PageNode> &nodes,
         node.searchText = words;
         if (!isSame)
             Q_EMIT dataChanged(indexFor(&node), indexFor(&node));
-        work(node, wanted.children, searchText);
+        updateNodes(node, wanted.children, searchText);
     }
 }
 

@@ -60,8 +60,8 @@ private:
     [[nodiscard]] Node *nodeAt(const QModelIndex &index) const;
     [[nodiscard]] QString pageOf(const document::PropertyPath &path);
     [[nodiscard]] QModelIndex indexFor(const Node *node) const;
-    void work(Node &into, const std::vector<PageNode> &nodes,
-              const std::function<QString(const PageNode &)> &searchText);
+    void updateNodes(Node &into, const std::vector<PageNode> &nodes,
+                     const std::function<QString(const PageNode &)> &searchText);
     struct Badges {
         int problems = 0;
         int severity = 0;

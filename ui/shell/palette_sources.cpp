@@ -72,7 +72,7 @@ void addUserEntries(std::vector<PaletteEntry> &entries, const live::SharedSnapsh
 }
 
 void addSettingEntries(std::vector<PaletteEntry> &entries, const model::Deployment &deployment,
-                       const std::function<void(const document::PropertyPath &)> &reveal)
+                       const std::function<void(const document::PropertyPath &)> &open)
 {
     for (const NamedSetting &setting : settingsOf(deployment)) {
         entries.push_back({PaletteEntry::Kind::Setting,
@@ -82,7 +82,7 @@ void addSettingEntries(std::vector<PaletteEntry> &entries, const model::Deployme
                            setting.keywords,
                            {},
                            {},
-                           [reveal, path = setting.path] { reveal(path); },
+                           [open, path = setting.path] { open(path); },
                            setting.value,
                            setting.help});
     }

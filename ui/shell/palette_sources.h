@@ -19,6 +19,6 @@ void addPageEntries(std::vector<PaletteEntry> &entries, const NavigatorModel &pa
 void addUserEntries(std::vector<PaletteEntry> &entries, const live::SharedSnapshot &snapshot,
                     const std::function<void(const QString &user)> &show);
 void addSettingEntries(std::vector<PaletteEntry> &entries, const model::Deployment &deployment,
-                       const std::function<void(const document::PropertyPath &path)> &reveal);
+                       const std::function<void(const document::PropertyPath &path)> &open);
 
 } // namespace turnpike::ui

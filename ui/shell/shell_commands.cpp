@@ -387,7 +387,7 @@ void addListCommands(ShellCommands &set, MainWindow &window)
     set.define(set.goToProblem,
                {CommandsWords::tr("Go there"), u"forward"_s, QKeySequence(u"Return"_s),
                 CommandsWords::tr("Shows the setting that the problem is about."), Menu::Problem, 0,
-                [&window] { window.workspace().navigateTo(window.lowerPanel().selectedProblem()->path); },
+                [&window] { window.workspace().openPage(window.lowerPanel().selectedProblem()->path); },
                 whyNoSelection});
     set.define(set.fixProblem,
                {CommandsWords::tr("Put it right"), u"fix"_s, QKeySequence(u"Ctrl+Return"_s),
@@ -414,7 +414,7 @@ void addListCommands(ShellCommands &set, MainWindow &window)
         set.goToChange,
         {CommandsWords::tr("Go there"), u"forward"_s, QKeySequence(u"Return"_s),
          CommandsWords::tr("Shows the setting that was changed."), Menu::Change, 0,
-         [&window] { window.workspace().navigateTo(window.lowerPanel().selectedChanges().front().path); },
+         [&window] { window.workspace().openPage(window.lowerPanel().selectedChanges().front().path); },
          whyNoChange});
     set.define(set.putBackChanges,
                {CommandsWords::tr("Put back"), u"put-back"_s, QKeySequence(u"Del"_s),

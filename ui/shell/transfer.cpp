@@ -72,13 +72,22 @@ void Transfer::importConfiguration()
                                [this](const QString &fileName) { read(fileName); });
 }
 
+void Transfer::showErrors(const QString &fileName, const document::FileErrors &found)
+{
+    if (found.count == 1) {
+        m_workspace.reportFailure(found.errors.front());
+        return;
+    }
+    m_workspace.log(
+        tr("%1 was not imported: %n error(s).", nullptr, static_cast<int>(found.count)).arg(fileName));
+    m_dialogs.open(new ImportErrorsDialog(fileName, found, m_window));
+}
+
 void Transfer::read(const QString &fileName)
 {
     const auto found = document::readNamingAllErrors(fileName);
     if (!found) {
-        m_workspace.reportFailure(found.error().errors.front());
-        if (found.error().count > 1)
-            m_dialogs.open(new ImportErrorsDialog(QFileInfo(fileName).fileName(), found.error(), m_window));
+        showErrors(QFileInfo(fileName).fileName(), found.error());
         return;
     }
     const model::SharedDeployment before = m_workspace.document().working();

@@ -6,6 +6,10 @@
 
 class QWidget;
 
+namespace turnpike::document {
+struct FileErrors;
+}
+
 namespace turnpike::ui {
 
 class ModalPort;
@@ -26,6 +30,7 @@ private:
     void chooseWhereTo(bool withSecrets);
     void write(const QString &fileName, bool withSecrets);
     void read(const QString &fileName);
+    void showErrors(const QString &fileName, const document::FileErrors &found);
     Workspace &m_workspace;
     ModalPort &m_dialogs;
     QWidget *m_window;

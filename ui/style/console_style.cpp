@@ -305,7 +305,7 @@ void ConsoleStyle::drawTabLabel(const QStyleOptionTab &option, QPainter *painter
 {
     QStyleOptionTab changed = option;
     if (!option.state.testFlag(State_Selected) && !isHovered(option))
-        // Which of them is the text depends on the ground that the tabs stand on.
+        // Which of them is the text depends on the colour behind the tabs.
         for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
             changed.palette.setColor(role, colors().secondText);
     QProxyStyle::drawControl(CE_TabBarTabLabel, &changed, painter, widget);

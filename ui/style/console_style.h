@@ -14,7 +14,7 @@ class QStyleOptionToolButton;
 namespace turnpike::ui {
 
 /// How controls are drawn: Fusion's behaviour and measures, flat, in the colours of the Theme, with frames
-/// that are seen on dark ground too. Everything that has a frame is drawn by the same few functions here.
+/// that are seen in the dark theme too. Everything that has a frame is drawn by the same few functions here.
 class ConsoleStyle final : public QProxyStyle {
     Q_OBJECT
 public:

@@ -39,7 +39,7 @@ struct IndicatorColors {
 IndicatorColors indicatorColors(const QStyleOption &option)
 {
     const bool isSet = option.state & (QStyle::State_On | QStyle::State_NoChange);
-    // In a selected row the accent is the ground.
+    // In a selected row the background has the accent colour.
     if (option.state.testFlag(QStyle::State_Selected))
         return {isSet ? colors().selectionText : colors().base, colors().selectionText, colors().selection};
     if (!isSet)

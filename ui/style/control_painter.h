@@ -27,7 +27,7 @@ void drawPanel(QPainter &painter, const QRect &rect, const QColor &fill, const Q
                double radius = Theme::kCornerRadius);
 void drawField(QPainter &painter, const QStyleOption &option);
 void drawButton(QPainter &painter, const QStyleOption &option, bool isPrimary);
-/// A button without a frame of its own shows its ground while it is pointed at, pressed or on.
+/// A button without a frame of its own shows its background while it is pointed at, pressed or on.
 void drawToolButton(QPainter &painter, const QStyleOption &option);
 /// `direction`: one of the PE_IndicatorArrow elements.
 void drawChevron(QPainter &painter, const QRect &rect, QStyle::PrimitiveElement direction,

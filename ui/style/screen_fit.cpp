@@ -75,7 +75,7 @@ public:
         window.installEventFilter(this);
     }
 
-    void look()
+    void refit()
     {
         auto *contents = qobject_cast<QVBoxLayout *>(m_window.layout());
         const QSize room = roomOnScreen(m_window);
@@ -93,7 +93,7 @@ protected:
         // After what is going on in the layout.
         if (event->type() == QEvent::LayoutRequest && !m_isDone)
             QMetaObject::invokeMethod(
-                this, [this] { look(); }, Qt::QueuedConnection);
+                this, [this] { refit(); }, Qt::QueuedConnection);
         return QObject::eventFilter(watched, event);
     }
 
@@ -119,7 +119,7 @@ void fitScreen(QWidget &window)
     const QSize room = roomOnScreen(window);
     // Qt's own dialogs lay themselves out.
     if (qobject_cast<QMessageBox *>(&window) == nullptr && qobject_cast<QFileDialog *>(&window) == nullptr)
-        (new ScreenFit(window))->look();
+        (new ScreenFit(window))->refit();
     window.setMinimumSize(window.minimumSize().boundedTo(room));
     window.setMaximumSize(room);
     window.resize(wanted.boundedTo(room));

@@ -293,7 +293,7 @@ QColor Theme::fadedText() const
 QColor Theme::heat(double share) const
 {
     // Dark blue over grey to yellow: lightness grows evenly, and it stays a ramp without red or green. On
-    // dark ground it starts a little lighter, or the coolest cells would vanish.
+    // a dark background it starts a little lighter, or the coolest cells would vanish.
     static const std::array<QColor, 5> kLight{0x0A2A5E, 0x3F4D6C, 0x7C7B78, 0xBBAE6D, 0xFFE945};
     static const std::array<QColor, 5> kDark{0x2C4F8F, 0x56648A, 0x86857F, 0xBFB16C, 0xFFE945};
     const auto &stops = m_isDark ? kDark : kLight;

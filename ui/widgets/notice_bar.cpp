@@ -44,7 +44,7 @@ NoticeBar::NoticeBar(Theme::Tone tone, const QString &icon, QWidget *parent)
     layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
     layout->addLayout(m_buttons);
-    connect(qApp, &QApplication::focusChanged, this, &NoticeBar::followFocus);
+    connect(qApp, &QApplication::focusChanged, this, &NoticeBar::rememberFocus);
     setMinimumHeight(38);
     // A bar is as high as its words need and never takes room from the page.
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
@@ -80,7 +80,7 @@ QPushButton *NoticeBar::add(QPushButton *button, const QString &name)
     return button;
 }
 
-void NoticeBar::followFocus(QWidget *from, const QWidget *now)
+void NoticeBar::rememberFocus(QWidget *from, const QWidget *now)
 {
     if (from != nullptr && now != nullptr && !isAncestorOf(from) && isAncestorOf(now) &&
         from->window() == window())

@@ -35,7 +35,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void followFocus(QWidget *from, const QWidget *now);
+    void rememberFocus(QWidget *from, const QWidget *now);
     void giveFocusBack();
     QPushButton *add(QPushButton *button, const QString &name);
     Theme::Tone m_tone;

@@ -36,12 +36,12 @@ void paintSparkline(QPainter &painter, const QRectF &area, std::span<const float
             line.append(point(i));
         if (line.isEmpty())
             continue;
-        QPolygonF ground = line;
-        ground.append(QPointF(line.last().x(), area.bottom()));
-        ground.append(QPointF(line.first().x(), area.bottom()));
+        QPolygonF below = line;
+        below.append(QPointF(line.last().x(), area.bottom()));
+        below.append(QPointF(line.first().x(), area.bottom()));
         painter.setPen(Qt::NoPen);
         painter.setBrush(faint);
-        painter.drawPolygon(ground);
+        painter.drawPolygon(below);
         painter.setPen(QPen(color, 1.25, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         if (line.size() == 1)
             painter.drawPoint(line.first());

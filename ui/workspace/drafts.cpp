@@ -5,7 +5,7 @@
 
 namespace turnpike::ui {
 
-void Drafts::follow(QLineEdit &field, const QString &key)
+void Drafts::keepTextOf(QLineEdit &field, const QString &key)
 {
     if (const auto kept = m_texts.constFind(key); kept != m_texts.constEnd())
         field.setText(*kept);

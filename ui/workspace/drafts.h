@@ -14,7 +14,7 @@ class Drafts {
 public:
     /// Fills the field with what is kept under `key`, and keeps what is typed into it from now on. A field
     /// that begins with a proposal goes on with the proposal when nothing was typed.
-    void follow(QLineEdit &field, const QString &key);
+    void keepTextOf(QLineEdit &field, const QString &key);
 
     [[nodiscard]] QString text(const QString &key, const QString &fallback = {}) const
     {

@@ -108,7 +108,7 @@ void LiveHub::State::advance(const live::SharedSnapshot &snapshot)
     if (picture && picture->snapshot()->epoch != snapshot->epoch)
         history.clear();
     else if (picture)
-        followClock(*picture->snapshot(), *snapshot);
+        adjustToClock(*picture->snapshot(), *snapshot);
     picture = LivePicture::next(picture.get(), snapshot);
     if (!picture->hasRates()) {
         isInterrupted = true;
@@ -123,7 +123,7 @@ void LiveHub::State::advance(const live::SharedSnapshot &snapshot)
         history.pop_front();
 }
 
-void LiveHub::State::followClock(const live::Snapshot &before, const live::Snapshot &after)
+void LiveHub::State::adjustToClock(const live::Snapshot &before, const live::Snapshot &after)
 {
     // When somebody sets the relay's clock, what was seen a minute ago was still seen a minute ago.
     const std::chrono::milliseconds shift = (after.time - before.time) - (after.uptime - before.uptime);

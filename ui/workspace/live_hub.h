@@ -91,7 +91,7 @@ private:
         History history;
         bool isInterrupted = true; ///< the next sample does not continue the last one
         void advance(const live::SharedSnapshot &snapshot);
-        void followClock(const live::Snapshot &before, const live::Snapshot &after);
+        void adjustToClock(const live::Snapshot &before, const live::Snapshot &after);
     };
 
     void take(const live::SharedSnapshot &snapshot);

@@ -315,7 +315,7 @@ void Workspace::showSnapshot(const model::SharedDeployment &snapshot, std::size_
     if (!setWorking(wanted, description))
         return;
     if (before != m_document->working())
-        navigateTo(m_private->changed);
+        openPage(m_private->changed);
 }
 
 bool Workspace::apply(const document::EditSet &edits, const QString &mergeKey)
@@ -438,7 +438,7 @@ void Workspace::undo()
     if (const UnfinishedEntries::Entry *entry = newestUnfinished()) {
         const document::PropertyPath path = entry->path;
         m_unfinished->drop(path);
-        navigateTo(path);
+        openPage(path);
         return;
     }
     const auto *step =
@@ -454,7 +454,7 @@ void Workspace::undo()
         return;
     m_undoStack->undo();
     if (from != m_document->working())
-        navigateTo(m_private->changed);
+        openPage(m_private->changed);
 }
 
 void Workspace::redo()
@@ -470,7 +470,7 @@ void Workspace::redo()
         return;
     m_undoStack->redo();
     if (from != m_document->working())
-        navigateTo(m_private->changed);
+        openPage(m_private->changed);
 }
 
 // --- recovery ---

@@ -76,7 +76,7 @@ public:
     [[nodiscard]] client::PushSession &push() { return *m_push; }
     [[nodiscard]] const client::PushSession &push() const { return *m_push; }
     /// Asks the relay what it runs; the answer changes running().
-    void refreshFromRelay() { m_running->look(); }
+    void refreshFromRelay() { m_running->refresh(); }
     /// Decides about running().overlap(), as one undo step: mine stays at these places, theirs comes at the
     /// others. False: refused; failed() said why.
     bool decideOverlap(const QList<document::PropertyPath> &mineWins);
@@ -121,10 +121,9 @@ public:
     /// Edits that only this process has: neither pushed nor kept on disk. The condition "journal" says why.
     [[nodiscard]] bool hasUnkeptEdits() const;
 
-    /// Asks the window to show a place, with the field focused.
-    void navigateTo(const document::PropertyPath &path) { Q_EMIT navigationRequested(path); }
-    /// Asks the window to open a page and to show there what the link names.
+    /// Asks the window to open a page and to show there what the link names, with the focus on it.
     void openPage(const PageLink &link) { Q_EMIT pageRequested(link); }
+    void openPage(const document::PropertyPath &path) { openPage(PageLink::to(path)); }
     void reportFailure(const Error &error);
     void log(const QString &text);
 
@@ -132,7 +131,6 @@ Q_SIGNALS:
     void problemsChanged();
     /// Another relay, or something about it: state, role, revision.
     void connectionChanged();
-    void navigationRequested(const turnpike::document::PropertyPath &path);
     void pageRequested(const turnpike::ui::PageLink &link);
     /// For the info bar: what could not be done, and what to do.
     void failed(const turnpike::Error &error);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/push_session.h"
 #include "core/document/default_deployment.h"
-#include "tests/core/client/scripted_relay.h"
+#include "tests/core/client/fake_relay_connection.h"
 #include "tests/support/main.h"
 
 #include <QSignalSpy>
@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using State = PushSession::State;
 using document::PropertyPath;
-using testing::ScriptedRelay;
+using testing::FakeRelayConnection;
 
 class TestPushSession : public QObject {
     Q_OBJECT
@@ -51,7 +51,7 @@ private:
     void push(std::optional<std::chrono::seconds> confirmWithin = 60s);
 
     std::unique_ptr<document::ConfigDocument> m_document;
-    std::unique_ptr<ScriptedRelay> m_relay;
+    std::unique_ptr<FakeRelayConnection> m_relay;
     std::unique_ptr<RunningBase> m_base;
     std::unique_ptr<PushSession> m_session;
 };
@@ -61,7 +61,8 @@ void TestPushSession::init()
     turnpike::testing::failOnAnyWarning();
     m_document = std::make_unique<document::ConfigDocument>();
     m_document->reset(document::defaultDeployment());
-    m_relay = std::make_unique<ScriptedRelay>(m_document->base());
+    m_relay = std::make_unique<FakeRelayConnection>(m_document->base());
+    m_relay->enter(client::RelayConnection::State::Connected);
     m_base = std::make_unique<RunningBase>(*m_document);
     m_session = std::make_unique<PushSession>(*m_base);
     m_base->setConnection(m_relay.get());
@@ -116,7 +117,7 @@ void TestPushSession::reviewsWhatTheRelayFound()
 {
     validation::Problem problem;
     problem.ruleId = u"edge.public-address"_s;
-    m_relay->problems = {problem};
+    m_relay->m_problems = {problem};
     review();
     QCOMPARE(m_session->problems().size(), std::size_t(1));
     QCOMPARE(m_session->problems().front().ruleId, problem.ruleId);
@@ -127,16 +128,16 @@ void TestPushSession::aPushIsConfirmedAndBecomesTheBase()
     edit(u"pools[pool1].addressBook.partitionOutputByOU=true"_s);
     push();
     QCOMPARE(m_session->state(), State::AwaitingConfirmation);
-    QCOMPARE(m_relay->lastPush().reason, u"because"_s);
+    QCOMPARE(m_relay->m_lastReason, u"because"_s);
     QVERIFY(m_session->isOwn());
     // What runs is no pending change, also while it is only tried.
     QVERIFY(m_document->pendingChanges().empty());
-    QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
+    QCOMPARE(m_document->baseFingerprint(), m_relay->running().revision.etag);
 
     m_session->confirm();
     QTRY_COMPARE(m_session->state(), State::Confirmed);
     QVERIFY(m_document->pendingChanges().empty());
-    QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
+    QCOMPARE(m_document->baseFingerprint(), m_relay->running().revision.etag);
     QVERIFY(!m_base->isOnTrial());
 }
 
@@ -164,18 +165,18 @@ void TestPushSession::aRevisionThatRevertsByItselfIsRolledBack()
 {
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
-    m_relay->revertByItself();
+    m_relay->deadlinePasses();
     QTRY_COMPARE(m_session->state(), State::RolledBack);
     QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
 }
 
 void TestPushSession::aLostRevertEventIsFoundAfterTheDeadline()
 {
-    m_relay->isQuiet = true;
-    m_relay->confirmWindow = 0ms;
+    m_relay->m_isQuiet = true;
+    m_relay->m_trialLasts = 0ms;
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
-    m_relay->revertByItself();
+    m_relay->deadlinePasses();
     QCOMPARE(m_session->state(), State::AwaitingConfirmation);
     QTRY_COMPARE(m_session->state(), State::RolledBack);
 }
@@ -186,7 +187,7 @@ void TestPushSession::revertIsRolledBackAndKeepsTheEdits()
     push();
     m_session->revert();
     QTRY_COMPARE(m_session->state(), State::RolledBack);
-    QCOMPARE(m_relay->running().number, quint64(1));
+    QCOMPARE(m_relay->running().revision.number, quint64(17));
     QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
 }
 
@@ -196,39 +197,39 @@ void TestPushSession::whatTheRelayRefusesLeavesItAsItWas()
     review();
     validation::Problem problem;
     problem.severity = validation::Severity::Error;
-    m_relay->problems = {problem};
+    m_relay->m_problems = {problem};
     m_session->upload(m_document->pendingChanges(), u"wrong"_s, 60s);
     QTRY_COMPARE(m_session->state(), State::Failed);
     QCOMPARE(m_session->outcome()->kind, PushOutcome::Kind::Invalid);
     QCOMPARE(m_session->problems().size(), std::size_t(1));
-    QCOMPARE(m_relay->running().number, quint64(1));
+    QCOMPARE(m_relay->running().revision.number, quint64(17));
 }
 
 void TestPushSession::aConflictIsMergedAndPushedAgain()
 {
-    m_relay->isQuiet = true;
-    m_relay->replace(edited(u"pools[pool1].addressBook.partitionOutputByOU=true"_s));
+    m_relay->m_isQuiet = true;
+    m_relay->somebodyPushes(edited(u"pools[pool1].addressBook.partitionOutputByOU=true"_s));
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
     QTRY_COMPARE(m_session->state(), State::Conflict);
     QVERIFY(m_session->merge()->conflicts.empty());
     QCOMPARE(m_session->merge()->mineOnly.size(), std::size_t(1));
-    QCOMPARE(m_session->theirs().author, u"berta"_s);
+    QCOMPARE(m_session->theirs().author, u"sam"_s);
 
     m_session->begin();
     QTRY_COMPARE(m_session->state(), State::Reviewing);
     QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
     m_session->upload(m_document->pendingChanges(), u"merged"_s, std::nullopt);
     QTRY_COMPARE(m_session->state(), State::Confirmed);
-    const auto &addressBook = m_relay->runningDeployment()->pools.front().addressBook;
+    const auto &addressBook = m_relay->running().deployment->pools.front().addressBook;
     QCOMPARE(addressBook.daysToKeep, 31);
     QVERIFY(addressBook.partitionOutputByOU);
 }
 
 void TestPushSession::inAConflictMineWinsWhereChosen()
 {
-    m_relay->isQuiet = true;
-    m_relay->replace(edited(u"pools[pool1].addressBook.daysToKeep=60"_s));
+    m_relay->m_isQuiet = true;
+    m_relay->somebodyPushes(edited(u"pools[pool1].addressBook.daysToKeep=60"_s));
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
     QTRY_COMPARE(m_session->state(), State::Conflict);
@@ -248,7 +249,7 @@ void TestPushSession::inAConflictMineWinsWhereChosen()
 void TestPushSession::anErrorOfTheRelayEndsInFailed()
 {
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
-    m_relay->pushFailure = Error{Error::Code::Forbidden, "viewers may not push", {}, {}, {}};
+    m_relay->m_pushError = Error{Error::Code::Forbidden, "viewers may not push", {}, {}, {}};
     push();
     QCOMPARE(m_session->state(), State::Failed);
     QCOMPARE(m_session->error()->code, Error::Code::Forbidden);
@@ -259,8 +260,8 @@ void TestPushSession::anErrorOfTheRelayEndsInFailed()
 
 void TestPushSession::anUploadWhoseAnswerWasLostIsPickedUp()
 {
-    m_relay->isQuiet = true;
-    m_relay->loseNextAnswer = true;
+    m_relay->m_isQuiet = true;
+    m_relay->m_losesNextAnswer = true;
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
     QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
@@ -274,15 +275,15 @@ void TestPushSession::aLostConnectionKeepsWaiting()
 {
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
-    m_relay->failure = Error{Error::Code::Unavailable, "the connection broke", {}, {}, {}};
-    m_relay->setState(RelayConnection::State::Disconnected);
+    m_relay->m_failure = Error{Error::Code::Unavailable, "the connection broke", {}, {}, {}};
+    m_relay->enter(RelayConnection::State::Disconnected);
     QCOMPARE(m_session->state(), State::AwaitingConfirmation);
     QCOMPARE(m_session->error()->message, "the connection broke");
     m_session->confirm();
     QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
 
-    m_relay->failure.reset();
-    m_relay->setState(RelayConnection::State::Connected);
+    m_relay->m_failure.reset();
+    m_relay->enter(RelayConnection::State::Connected);
     QTRY_VERIFY(!m_session->error());
     m_session->confirm();
     QTRY_COMPARE(m_session->state(), State::Confirmed);
@@ -290,21 +291,21 @@ void TestPushSession::aLostConnectionKeepsWaiting()
 
 void TestPushSession::afterReconnectingTheFateOfTheRevisionIsKnown()
 {
-    m_relay->isQuiet = true;
+    m_relay->m_isQuiet = true;
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
-    m_relay->setState(RelayConnection::State::Disconnected);
-    m_relay->revertByItself();
-    m_relay->setState(RelayConnection::State::Connected);
+    m_relay->enter(RelayConnection::State::Disconnected);
+    m_relay->deadlinePasses();
+    m_relay->enter(RelayConnection::State::Connected);
     QTRY_COMPARE(m_session->state(), State::RolledBack);
 }
 
 void TestPushSession::aConfirmationThatComesTooLateIsRolledBack()
 {
-    m_relay->isQuiet = true;
+    m_relay->m_isQuiet = true;
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
-    m_relay->revertByItself();
+    m_relay->deadlinePasses();
     m_session->confirm();
     QTRY_COMPARE(m_session->state(), State::RolledBack);
 }
@@ -313,7 +314,7 @@ void TestPushSession::somebodyElseMayConfirm()
 {
     edit(u"pools[pool1].addressBook.daysToKeep=31"_s);
     push();
-    m_relay->confirmByAnother();
+    m_relay->somebodyConfirms();
     QTRY_COMPARE(m_session->state(), State::Confirmed);
     QVERIFY(m_document->pendingChanges().empty());
 }
@@ -321,25 +322,25 @@ void TestPushSession::somebodyElseMayConfirm()
 void TestPushSession::aRevisionThatWaitedAtConnectIsPickedUp()
 {
     m_base->setConnection(nullptr);
-    m_relay->replace(edited(u"pools[pool1].addressBook.daysToKeep=31"_s), 60s);
+    m_relay->somebodyPushes(edited(u"pools[pool1].addressBook.daysToKeep=31"_s), 60s);
     m_base->setConnection(m_relay.get());
     QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
-    QCOMPARE(m_session->tried()->author, u"berta"_s);
+    QCOMPARE(m_session->tried()->author, u"sam"_s);
     QVERIFY(!m_session->isOwn());
     m_session->confirm();
     QTRY_COMPARE(m_session->state(), State::Confirmed);
-    QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
+    QCOMPARE(m_document->baseFingerprint(), m_relay->running().revision.etag);
 }
 
 void TestPushSession::rollingBackAPickedUpRevisionRestoresTheBase()
 {
     const auto before = m_document->baseFingerprint();
     m_base->setConnection(nullptr);
-    m_relay->replace(edited(u"pools[pool1].addressBook.daysToKeep=31"_s), 60s);
+    m_relay->somebodyPushes(edited(u"pools[pool1].addressBook.daysToKeep=31"_s), 60s);
     m_base->setConnection(m_relay.get());
     QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
-    QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
-    m_relay->revertByItself();
+    QCOMPARE(m_document->baseFingerprint(), m_relay->running().revision.etag);
+    m_relay->deadlinePasses();
     QTRY_COMPARE(m_session->state(), State::RolledBack);
     QCOMPARE(m_document->baseFingerprint(), before);
     QVERIFY(m_document->pendingChanges().empty());

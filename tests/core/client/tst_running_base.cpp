@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/push_session.h"
 #include "core/document/default_deployment.h"
-#include "tests/core/client/scripted_relay.h"
+#include "tests/core/client/fake_relay_connection.h"
 #include "tests/support/main.h"
 
 #include <QSignalSpy>
@@ -17,7 +17,7 @@ using News = RunningBase::News;
 using State = PushSession::State;
 using document::ConfigDocument;
 using document::PropertyPath;
-using testing::ScriptedRelay;
+using testing::FakeRelayConnection;
 
 namespace {
 
@@ -26,7 +26,7 @@ const QString kOu = u"pools[pool1].addressBook.partitionOutputByOU"_s;
 
 } // namespace
 
-/// Anna's document while Berta pushes to the same relay.
+/// One's own document while Sam pushes to the same relay.
 class TestRunningBase : public QObject {
     Q_OBJECT
 
@@ -34,7 +34,8 @@ private Q_SLOTS:
     void init()
     {
         turnpike::testing::failOnAnyWarning();
-        m_relay = std::make_unique<ScriptedRelay>(document::defaultDeployment());
+        m_relay = std::make_unique<FakeRelayConnection>(document::defaultDeployment());
+        m_relay->enter(client::RelayConnection::State::Connected);
         start();
     }
     void cleanup() { stop(); }
@@ -43,9 +44,9 @@ private Q_SLOTS:
     void anothersRevisionBecomesTheBaseAndIsNobodysEdit()
     {
         QFETCH(bool, onTrial);
-        bertaPushes(kDays, u"60"_s, onTrial);
+        samPushes(kDays, u"60"_s, onTrial);
         QTRY_COMPARE(m_news.size(), std::size_t(1));
-        QCOMPARE(m_news.front().revision.author, u"berta"_s);
+        QCOMPARE(m_news.front().revision.author, u"sam"_s);
         QCOMPARE(m_news.front().kind, News::Kind::Pushed);
         QCOMPARE(m_news.front().changes.size(), std::size_t(1));
         QCOMPARE(m_news.front().changes.front().path, PropertyPath::of(kDays));
@@ -57,11 +58,11 @@ private Q_SLOTS:
             return;
         QCOMPARE(m_session->state(), State::AwaitingConfirmation);
         QVERIFY(!m_session->isOwn());
-        m_relay->confirmByAnother();
+        m_relay->somebodyConfirms();
         QTRY_COMPARE(m_news.size(), std::size_t(2));
         QCOMPARE(m_news.back().kind, News::Kind::Kept);
         QVERIFY(m_document->pendingChanges().empty());
-        QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
+        QCOMPARE(m_document->baseFingerprint(), m_relay->running().revision.etag);
     }
 
     void aPushOnTopOfAnothersUndoesNothingOfTheirs_data() { trials(); }
@@ -69,11 +70,11 @@ private Q_SLOTS:
     {
         QFETCH(bool, onTrial);
         edit(kOu, u"true"_s);
-        bertaPushes(kDays, u"60"_s, onTrial);
+        samPushes(kDays, u"60"_s, onTrial);
         QTRY_COMPARE(m_news.size(), std::size_t(1));
         QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
         if (onTrial) {
-            m_relay->confirmByAnother();
+            m_relay->somebodyConfirms();
             QTRY_COMPARE(m_session->state(), State::Confirmed);
         }
         push();
@@ -85,9 +86,9 @@ private Q_SLOTS:
     void whatAnotherTriedInVainLeavesNoTrace()
     {
         edit(kOu, u"true"_s);
-        bertaPushes(kDays, u"60"_s, true);
+        samPushes(kDays, u"60"_s, true);
         QTRY_COMPARE(working(kDays), u"60"_s);
-        m_relay->revertByItself();
+        m_relay->deadlinePasses();
         QTRY_COMPARE(m_news.size(), std::size_t(2));
         QCOMPARE(m_news.back().kind, News::Kind::Reverted);
         QCOMPARE(working(kDays), u"30"_s);
@@ -101,11 +102,11 @@ private Q_SLOTS:
     void anEditEqualToTheirsIsMineAgainWhenTheirsIsReverted()
     {
         edit(kDays, u"60"_s);
-        bertaPushes(kDays, u"60"_s, true);
+        samPushes(kDays, u"60"_s, true);
         QTRY_VERIFY(m_base->isOnTrial());
         QVERIFY(m_document->pendingChanges().empty());
         QVERIFY(!m_base->hasOverlap());
-        m_relay->revertByItself();
+        m_relay->deadlinePasses();
         QTRY_VERIFY(!m_base->isOnTrial());
         QCOMPARE(working(kDays), u"60"_s);
         QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
@@ -114,7 +115,7 @@ private Q_SLOTS:
     void anEditEqualToTheirsIsPendingNoMore()
     {
         edit(kDays, u"60"_s);
-        bertaPushes(kDays, u"60"_s, false);
+        samPushes(kDays, u"60"_s, false);
         QTRY_COMPARE(m_news.size(), std::size_t(1));
         QVERIFY(m_document->pendingChanges().empty());
         QVERIFY(!m_base->hasOverlap());
@@ -133,7 +134,7 @@ private Q_SLOTS:
         QFETCH(QString, days);
         edit(kDays, u"45"_s);
         edit(kOu, u"true"_s);
-        bertaPushes(kDays, u"60"_s, false);
+        samPushes(kDays, u"60"_s, false);
         QTRY_VERIFY(m_base->hasOverlap());
         QCOMPARE(base(kDays), u"60"_s);
         QCOMPARE(working(kDays), u"45"_s);
@@ -143,7 +144,7 @@ private Q_SLOTS:
         QCOMPARE(overlap->conflicts.front().base.toInt(), 30);
         QCOMPARE(overlap->conflicts.front().mine.toInt(), 45);
         QCOMPARE(overlap->conflicts.front().theirs.toInt(), 60);
-        QCOMPARE(m_base->overlapRevision().author, u"berta"_s);
+        QCOMPARE(m_base->overlapRevision().author, u"sam"_s);
 
         // The push asks first, whatever it is called with.
         m_session->begin();
@@ -162,14 +163,14 @@ private Q_SLOTS:
     void aSecondPushOfTheirsKeepsTheQuestionOpen()
     {
         edit(kDays, u"45"_s);
-        bertaPushes(kDays, u"60"_s, false);
+        samPushes(kDays, u"60"_s, false);
         QTRY_VERIFY(m_base->hasOverlap());
-        bertaPushes(kDays, u"75"_s, false);
+        samPushes(kDays, u"75"_s, false);
         QTRY_COMPARE(base(kDays), u"75"_s);
         QCOMPARE(working(kDays), u"45"_s);
         QCOMPARE(m_base->overlap()->conflicts.size(), std::size_t(1));
         QCOMPARE(m_base->overlap()->conflicts.front().theirs.toInt(), 75);
-        bertaPushes(kOu, u"true"_s, false);
+        samPushes(kOu, u"true"_s, false);
         QTRY_COMPARE(base(kOu), u"true"_s);
         QCOMPARE(m_base->overlap()->conflicts.size(), std::size_t(1));
         // Typed to what runs: there is nothing left to ask.
@@ -180,9 +181,9 @@ private Q_SLOTS:
     void whatWasAskedAboutATrialIsNotAskedAfterItFailed()
     {
         edit(kDays, u"45"_s);
-        bertaPushes(kDays, u"60"_s, true);
+        samPushes(kDays, u"60"_s, true);
         QTRY_VERIFY(m_base->hasOverlap());
-        m_relay->revertByItself();
+        m_relay->deadlinePasses();
         QTRY_VERIFY(!m_base->isOnTrial());
         QVERIFY(!m_base->hasOverlap());
         QCOMPARE(base(kDays), u"30"_s);
@@ -192,11 +193,11 @@ private Q_SLOTS:
     void givingWayToATrialThatFailsMakesItNobodysEdit()
     {
         edit(kDays, u"45"_s);
-        bertaPushes(kDays, u"60"_s, true);
+        samPushes(kDays, u"60"_s, true);
         QTRY_VERIFY(m_base->hasOverlap());
         QVERIFY(m_base->decide({}, u"Merge"_s));
         QCOMPARE(working(kDays), u"60"_s);
-        m_relay->revertByItself();
+        m_relay->deadlinePasses();
         QTRY_VERIFY(!m_base->isOnTrial());
         QCOMPARE(working(kDays), u"30"_s);
         QVERIFY(m_document->pendingChanges().empty());
@@ -204,10 +205,10 @@ private Q_SLOTS:
 
     void editsMadeDuringATrialStayWhenItFails()
     {
-        bertaPushes(kDays, u"60"_s, true);
+        samPushes(kDays, u"60"_s, true);
         QTRY_VERIFY(m_base->isOnTrial());
         edit(kOu, u"true"_s);
-        m_relay->revertByItself();
+        m_relay->deadlinePasses();
         QTRY_VERIFY(!m_base->isOnTrial());
         QCOMPARE(working(kDays), u"30"_s);
         QCOMPARE(working(kOu), u"true"_s);
@@ -242,14 +243,14 @@ private Q_SLOTS:
         edit(kDays, u"45"_s);
         push(60s);
         QTRY_COMPARE(m_session->state(), State::AwaitingConfirmation);
-        m_relay->isQuiet = true;
-        m_relay->setState(RelayConnection::State::Disconnected);
+        m_relay->m_isQuiet = true;
+        m_relay->enter(RelayConnection::State::Disconnected);
         if (isKept)
-            m_relay->confirmByAnother();
+            m_relay->somebodyConfirms();
         else
-            m_relay->revertByItself();
-        bertaPushes(kOu, u"true"_s, false);
-        m_relay->setState(RelayConnection::State::Connected);
+            m_relay->deadlinePasses();
+        samPushes(kOu, u"true"_s, false);
+        m_relay->enter(RelayConnection::State::Connected);
         QTRY_COMPARE(m_news.size(), std::size_t(1));
         QCOMPARE(m_session->state(), isKept ? State::Confirmed : State::RolledBack);
         QVERIFY(m_session->isOwn());
@@ -261,24 +262,24 @@ private Q_SLOTS:
 
     void anotherHistoryIsMergedAndSaid()
     {
-        bertaPushes(kDays, u"60"_s, false);
+        samPushes(kDays, u"60"_s, false);
         QTRY_COMPARE(m_news.size(), std::size_t(1));
         edit(kOu, u"true"_s);
-        m_relay->replaceHistory(document::defaultDeployment());
+        m_relay->forgetHistory(document::defaultDeployment());
         QTRY_COMPARE(m_news.size(), std::size_t(2));
         QCOMPARE(m_news.back().kind, News::Kind::Replaced);
         QCOMPARE(working(kDays), u"30"_s);
         QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
-        QCOMPARE(m_document->baseFingerprint(), m_relay->running().etag);
+        QCOMPARE(m_document->baseFingerprint(), m_relay->running().revision.etag);
     }
 
     void theSameContentByAnotherIsNotTakenForALostUpload()
     {
-        m_relay->pushFailure = Error{Error::Code::Timeout, "no answer came", {}, {}, {}};
+        m_relay->m_pushError = Error{Error::Code::Timeout, "no answer came", {}, {}, {}};
         edit(kDays, u"45"_s);
         push(60s);
         QTRY_COMPARE(m_session->state(), State::Failed);
-        bertaPushes(kDays, u"45"_s, true);
+        samPushes(kDays, u"45"_s, true);
         QTRY_VERIFY(m_base->isOnTrial());
         QVERIFY(!m_base->isOwnTrial());
         QCOMPARE(m_news.size(), std::size_t(1));
@@ -288,8 +289,8 @@ private Q_SLOTS:
     void anUploadThatArrivedWithoutAnAnswerIsOwn()
     {
         QFETCH(bool, onTrial);
-        m_relay->isQuiet = true;
-        m_relay->loseNextAnswer = true;
+        m_relay->m_isQuiet = true;
+        m_relay->m_losesNextAnswer = true;
         edit(kDays, u"45"_s);
         push(onTrial ? std::optional(60s) : std::nullopt);
         QTRY_COMPARE(m_session->state(), onTrial ? State::AwaitingConfirmation : State::Confirmed);
@@ -308,15 +309,15 @@ private Q_SLOTS:
     void theTimeOfATrialIsTheRelaysWhateverTheClocksSay()
     {
         QFETCH(std::chrono::minutes, error);
-        m_relay->clockError = error;
-        m_relay->confirmWindow = 120s;
-        m_relay->trialRunning = 20s;
-        bertaPushes(kDays, u"60"_s, true);
+        m_relay->m_clockError = error;
+        m_relay->m_trialLasts = 120s;
+        m_relay->m_trialRunning = 20s;
+        samPushes(kDays, u"60"_s, true);
         QTRY_VERIFY(m_base->isOnTrial());
         QVERIFY(m_base->trialRunning() >= 20s && m_base->trialRunning() < 30s);
         QVERIFY(m_base->trialLeft() <= 100s && m_base->trialLeft() > 90s);
-        m_relay->trialRunning = 119s;
-        m_base->look();
+        m_relay->m_trialRunning = 119s;
+        m_base->refresh();
         QTRY_VERIFY(m_base->trialLeft() <= 1s);
         QCOMPARE(m_session->state(), State::AwaitingConfirmation);
     }
@@ -340,7 +341,7 @@ private Q_SLOTS:
         m_document->setJournal(std::move(journal));
         QVERIFY(m_base->isOwnTrial());
         QVERIFY(m_document->pendingChanges().empty());
-        m_relay->revertByItself();
+        m_relay->deadlinePasses();
         QTRY_VERIFY(!m_base->isOnTrial());
         QCOMPARE(m_document->pendingChanges().size(), std::size_t(1));
         QCOMPARE(working(kDays), u"45"_s);
@@ -348,17 +349,17 @@ private Q_SLOTS:
 
     void aPushOfTheSamePersonFromElsewhereIsNotOwn()
     {
-        m_relay->replace(edited(kDays, u"60"_s), 60s, u"anna"_s);
+        m_relay->somebodyPushes(edited(kDays, u"60"_s), 60s, u"me"_s);
         QTRY_VERIFY(m_base->isOnTrial());
         QVERIFY(!m_base->isOwnTrial());
-        m_relay->revertByItself();
+        m_relay->deadlinePasses();
         QTRY_VERIFY(!m_base->isOnTrial());
         QVERIFY(m_document->pendingChanges().empty());
     }
 
     void editsOfAnEarlierRunAreMergedLikeThoseOfThisOne()
     {
-        bertaPushes(kDays, u"60"_s, false);
+        samPushes(kDays, u"60"_s, false);
         QTRY_COMPARE(m_news.size(), std::size_t(1));
         const auto before = document::defaultDeployment();
         const auto left =
@@ -397,15 +398,15 @@ private:
         m_base.reset();
         m_document.reset();
     }
-    void bertaPushes(const QString &path, const QString &value, bool onTrial)
+    void samPushes(const QString &path, const QString &value, bool onTrial)
     {
-        m_relay->replace(edited(path, value),
-                         onTrial ? std::optional<std::chrono::seconds>(60s) : std::nullopt);
+        m_relay->somebodyPushes(edited(path, value),
+                                onTrial ? std::optional<std::chrono::seconds>(60s) : std::nullopt);
     }
     /// What the relay runs, changed.
     [[nodiscard]] model::SharedDeployment edited(const QString &path, const QString &value) const
     {
-        const model::Deployment &running = *m_relay->runningDeployment();
+        const model::Deployment &running = *m_relay->running().deployment;
         return *document::applied(running,
                                   {u"Theirs"_s, {*document::parseAssignment(running, path + u'=' + value)}});
     }
@@ -427,9 +428,9 @@ private:
     }
     [[nodiscard]] QString working(const QString &path) const { return at(*m_document->working(), path); }
     [[nodiscard]] QString base(const QString &path) const { return at(*m_document->base(), path); }
-    [[nodiscard]] QString runs(const QString &path) const { return at(*m_relay->runningDeployment(), path); }
+    [[nodiscard]] QString runs(const QString &path) const { return at(*m_relay->running().deployment, path); }
 
-    std::unique_ptr<ScriptedRelay> m_relay;
+    std::unique_ptr<FakeRelayConnection> m_relay;
     std::unique_ptr<ConfigDocument> m_document;
     std::unique_ptr<RunningBase> m_base;
     std::unique_ptr<PushSession> m_session;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/default_deployment.h"
+#include "core/document/secrets.h"
 #include "core/validation/problem.h"
 #include "core/validation/rule.h"
 #include "tests/core/validation/flawless_deployment.h"
@@ -222,6 +223,19 @@ private Q_SLOTS:
                             [](const Problem &problem) { return problem.fix.has_value(); }));
         QCOMPARE(of(problems, u"edge.sample-secret"_s).size(), 1U);
         QCOMPARE(of(problems, u"pool.external-urls"_s).size(), 1U);
+    }
+
+    void whatAMaskStandsForIsNotJudged()
+    {
+        model::Deployment deployment = flawless();
+        auto &credentials = deployment.edgeSites.first().avEdge.credentials;
+        credentials.sharedSecrets.first().secret = u"short"_s;
+        const auto weak = of(validate(deployment), u"edge.open-relay"_s);
+        QVERIFY(!weak.empty());
+        const auto masked = document::withMasks(deployment);
+        QVERIFY(of(validate(*masked), u"edge.open-relay"_s).size() < weak.size());
+        QVERIFY2(validate(*masked).size() <= validate(flawless()).size(),
+                 qPrintable(textOf(validate(*masked))));
     }
 
     void theWorstComesFirst()

@@ -47,7 +47,7 @@ inline Settings loopbackSettings(int workers = 2)
     Settings settings;
     settings.listeners = {{Transport::Udp, {kLoopback, Port{0}}}, {Transport::Tcp, {kLoopback, Port{0}}}};
     settings.relayAddress = kLoopback;
-    settings.relayPorts = {Port{41000}, Port{42999}};
+    settings.relayPorts = {Port{12000}, Port{13999}};
     settings.workers = workers;
     settings.turn.realm = kRealm;
     settings.turn.credentials = credentialsFor({"alice", "bob"});

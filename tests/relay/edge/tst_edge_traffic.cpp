@@ -31,7 +31,7 @@ private Q_SLOTS:
         client.client().requestBinding(Clients::now());
         QVERIFY(relay.clients.until([&] { return relay.clients.log(client).mapped.has_value(); }));
         QVERIFY(*relay.clients.log(client).mapped == client.localAddress());
-        QCOMPARE(relay.edge->snapshot().totals.bindingRequests, std::uint64_t{1});
+        QTRY_COMPARE(relay.edge->snapshot().totals.bindingRequests, std::uint64_t{1});
     }
 
     void payloadPassesBothWays_data()
@@ -144,7 +144,7 @@ private Q_SLOTS:
     void aReleasedPortCanBeUsedAgain()
     {
         Settings settings = loopbackSettings();
-        settings.relayPorts = {Port{41500}, Port{41503}};
+        settings.relayPorts = {Port{14000}, Port{14003}};
         RunningEdge relay(settings);
         auto &clients = relay.clients;
         for (int round = 0; round < 3; ++round) {
@@ -155,7 +155,7 @@ private Q_SLOTS:
                 QVERIFY(clients.allocate(*four.back()));
                 ports.insert(four.back()->relayed().port.value);
             }
-            QVERIFY((ports == std::set<std::uint16_t>{41500, 41501, 41502, 41503}));
+            QVERIFY((ports == std::set<std::uint16_t>{14000, 14001, 14002, 14003}));
             QCOMPARE(
                 clients.refusalOf(relay.udpClient(), [](auto &client) { client.allocate(Clients::now()); }),
                 508);
@@ -169,13 +169,13 @@ private Q_SLOTS:
     void aPortThatAnotherProgramHoldsIsSkipped()
     {
         Settings settings = loopbackSettings();
-        settings.relayPorts = {Port{41510}, Port{41511}};
-        const auto foreign = net::openDatagramSocket({kLoopback, Port{41510}}, "peer");
+        settings.relayPorts = {Port{14010}, Port{14011}};
+        const auto foreign = net::openDatagramSocket({kLoopback, Port{14010}}, "peer");
         QVERIFY(foreign.has_value());
         RunningEdge relay(settings);
         auto &client = relay.udpClient();
         QVERIFY(relay.clients.allocate(client));
-        QCOMPARE(client.relayed().port.value, std::uint16_t{41511});
+        QCOMPARE(client.relayed().port.value, std::uint16_t{14011});
         QCOMPARE(
             relay.clients.refusalOf(relay.udpClient(), [](auto &other) { other.allocate(Clients::now()); }),
             508);

@@ -75,7 +75,7 @@ public:
     {
         const auto right = server->desk().openFor(role).text();
         client::Pairing pairing(client::ProfileStore(profiles.path()), *secrets);
-        pairing.look(QStringLiteral("127.0.0.1"), server->boundAddress().port.value);
+        pairing.fetchCertificate(QStringLiteral("127.0.0.1"), server->boundAddress().port.value);
         using State = client::Pairing::State;
         [&] { QTRY_VERIFY(pairing.state() != State::Looking); }();
         if (pairing.state() == State::AwaitingApproval) {

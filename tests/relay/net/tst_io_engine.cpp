@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/bound_socket.h"
 #include "relay/net/clock.h"
+#include "relay/net/drop_counter.h"
 #include "relay/net/epoll_engine.h"
 #include "relay/net/socket_address.h"
 #include "tests/relay/net/loopback.h"
@@ -28,6 +29,8 @@ struct Datagrams : DatagramHandler {
     std::vector<TransportAddress> sources;
     std::vector<IpAddress> destinations;
     bool hasRoom = true;
+    std::uint64_t lost = 0;
+    DropCounter drops;
     std::function<void()> onEach;
 
     void datagramReceived(const Datagram &datagram) override
@@ -39,6 +42,7 @@ struct Datagrams : DatagramHandler {
         texts.push_back(textOf(payload));
         sources.push_back(datagram.source);
         destinations.push_back(datagram.destination);
+        lost += drops.take(datagram.drops);
         if (onEach)
             onEach();
     }
@@ -130,6 +134,39 @@ private Q_SLOTS:
         QVERIFY(m_engine->sendDatagram(server.socket.number(), client.address, asked.address, bytesOf("!")));
         QVERIFY(until([&] { return !atClient.texts.empty(); }));
         QVERIFY(atClient.sources[0] == asked);
+    }
+
+    void whatASocketLostComesWithItsNextDatagram()
+    {
+        auto receiver = openDatagramSocket({kLoopback, Port{0}}, "receiver").value();
+        auto sender = udp();
+        Datagrams received;
+        QVERIFY(m_engine->watchDatagrams(receiver.socket.number(), received).has_value());
+        limitBuffers(receiver.socket.number(), 4096);
+        const auto send = [&](const std::string &text) {
+            return m_engine->sendDatagram(sender.socket.number(), receiver.address, {}, bytesOf(text));
+        };
+        for (int i = 0; i < 100; ++i)
+            QVERIFY(send(std::string(1000, 'x')));
+        QVERIFY(until([&] {
+            const std::size_t before = received.texts.size();
+            m_engine->runOnce(currentTime().monotonic);
+            return before > 0 && received.texts.size() == before;
+        }));
+        const std::size_t arrived = received.texts.size();
+        QVERIFY(arrived < 100);
+        QVERIFY(send("next"));
+        QVERIFY(until([&] { return received.texts.back() == "next"; }));
+        QCOMPARE(received.lost, std::uint64_t{100 - arrived});
+        QCOMPARE(std::uint64_t{receiveDropsOf(receiver.socket.number())}, received.lost);
+    }
+
+    void aCountOfLossesGoesOnWhenItBeginsAnew()
+    {
+        DropCounter counter;
+        QCOMPARE(counter.take(0xFFFFFFF0), std::uint64_t{0xFFFFFFF0});
+        QCOMPARE(counter.take(0xFFFFFFF0), std::uint64_t{0});
+        QCOMPARE(counter.take(4), std::uint64_t{20});
     }
 
     void theSameHoldsForIpv6()

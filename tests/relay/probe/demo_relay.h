@@ -14,7 +14,7 @@ inline edge::Settings relaySettings()
     edge::Settings settings;
     settings.listeners = {{Transport::Udp, {kLoopback, Port{0}}}, {Transport::Tcp, {kLoopback, Port{0}}}};
     settings.relayAddress = kLoopback;
-    settings.relayPorts = {Port{45000}, Port{45999}};
+    settings.relayPorts = {Port{11000}, Port{11999}};
     settings.workers = 2;
     settings.turn.realm = "example.org";
     settings.turn.credentials =

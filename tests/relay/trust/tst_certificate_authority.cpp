@@ -128,6 +128,53 @@ private Q_SLOTS:
                 VERIFY_ERROR_NAMES(authority, word);
         }
     }
+
+    void anAuthorityThatIsGoneIsNotMadeAnewWithoutAWord_data()
+    {
+        QTest::addColumn<QStringList>("gone");
+        QTest::addColumn<CertificateAuthority::History>("history");
+        const QStringList authority{u"authority.pem"_s, u"authority.key"_s};
+        const QStringList all = authority + QStringList{u"server.pem"_s, u"server.key"_s};
+        QTest::newRow("its certificate")
+            << QStringList{u"authority.pem"_s} << CertificateAuthority::History::HasClients;
+        QTest::newRow("both files") << authority << CertificateAuthority::History::HasClients;
+        QTest::newRow("all four files") << all << CertificateAuthority::History::HasClients;
+        QTest::newRow("both files, and nobody has paired yet")
+            << authority << CertificateAuthority::History::Unknown;
+    }
+    void anAuthorityThatIsGoneIsNotMadeAnewWithoutAWord()
+    {
+        QFETCH(const QStringList, gone);
+        QFETCH(const CertificateAuthority::History, history);
+        const QTemporaryDir folder;
+        VERIFY_RESULT(CertificateAuthority::open(folder.path(), {}));
+        for (const auto &name : gone)
+            QVERIFY(QFile::remove(folder.filePath(name)));
+        const auto authority = CertificateAuthority::open(folder.path(), {}, history);
+        COMPARE_ERROR(authority, Error::Code::Io);
+        for (const auto *word : {"authority.pem", "backup", "--start-anew"})
+            VERIFY_ERROR_NAMES(authority, word);
+        QVERIFY(!QFile::exists(folder.filePath(u"authority.pem"_s)));
+    }
+
+    void aNewServerCertificateIsNamed()
+    {
+        const QTemporaryDir folder;
+        const auto first = CertificateAuthority::open(folder.path(), {});
+        VERIFY_RESULT(first);
+        QCOMPARE(first->notice(), QString());
+        QVERIFY(QFile::remove(folder.filePath(u"server.pem"_s)) &&
+                QFile::remove(folder.filePath(u"server.key"_s)));
+        const auto second =
+            CertificateAuthority::open(folder.path(), {}, CertificateAuthority::History::HasClients);
+        VERIFY_RESULT(second);
+        QCOMPARE(second->authorityPem(), first->authorityPem());
+        const auto fingerprint =
+            second->serverCertificate().digest(QCryptographicHash::Sha256).toHex(':').toUpper();
+        QVERIFY2(second->notice().contains(u"missing"_s) &&
+                     second->notice().contains(QString::fromLatin1(fingerprint)),
+                 qPrintable(second->notice()));
+    }
 };
 
 TURNPIKE_TEST_MAIN(QCoreApplication, TestCertificateAuthority)

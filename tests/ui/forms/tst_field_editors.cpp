@@ -216,7 +216,7 @@ private Q_SLOTS:
     void anEntryIsRenamedWhenItsNameIsFinished()
     {
         FieldFixture fixture;
-        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::navigationRequested);
+        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::pageRequested);
         QWidget *control = fixture.showRow(kServerName)->editor()->control();
         typeOver(control, u"north"_s);
         QCOMPARE(fixture.text(kServerName), u"edge1"_s); // not renamed to "n" on the way
@@ -225,7 +225,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.workspace().undoStack().undoText(), u"Rename edge1 to north"_s);
         QCOMPARE(fixture.workspace().undoStack().count(), 1);
         QCOMPARE(navigation.size(), 1);
-        QCOMPARE(navigation.first().first().value<document::PropertyPath>().toString(),
+        QCOMPARE(navigation.first().first().value<ui::PageLink>().argument,
                  u"edgeSites[hq].servers[north].name"_s);
     }
 

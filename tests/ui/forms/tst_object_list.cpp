@@ -160,7 +160,7 @@ private Q_SLOTS:
     void anEntryInUseIsNotRemovedAndTheWayToItsUserIsShown()
     {
         ListFixture fixture(kServices);
-        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::navigationRequested);
+        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::pageRequested);
         fixture.choose(0);
         fixture.press(u"Remove"_s);
         QCOMPARE(fixture.entries().size(), 2);
@@ -168,7 +168,7 @@ private Q_SLOTS:
         QTRY_VERIFY(fixture.refusal().startsWith(u"avauth-hq cannot be removed while it is in use: pool1"_s));
         fixture.press(u"Show pool1"_s);
         QCOMPARE(navigation.size(), 1);
-        QCOMPARE(navigation.first().first().value<PropertyPath>().toString(), kUser);
+        QCOMPARE(navigation.first().first().value<ui::PageLink>().argument, kUser);
         fixture.choose(1);
         QCOMPARE(fixture.refusal(), QString());
     }
@@ -297,7 +297,7 @@ private Q_SLOTS:
         ObjectListOptions options;
         options.opensPages = true;
         ListFixture fixture(kServers, options);
-        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::navigationRequested);
+        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::pageRequested);
         QVERIFY(fixture.list().findChildren<ui::FieldRow *>().isEmpty());
         fixture.choose(1);
         fixture.press(u"Open"_s);
@@ -305,7 +305,7 @@ private Q_SLOTS:
         QTest::mouseDClick(fixture.table().viewport(), Qt::LeftButton, {}, fixture.middleOf(1));
         QCOMPARE(navigation.size(), 3);
         for (const auto &arguments : navigation)
-            QCOMPARE(arguments.first().value<PropertyPath>().toString(), kServers + u"[edge2]"_s);
+            QCOMPARE(arguments.first().value<ui::PageLink>().argument, kServers + u"[edge2]"_s);
     }
 
     void aViewerLooksAndChangesNothing()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/client/fake_relay_connection.h"
 #include "tests/support/main.h"
 #include "tests/ui/live/synthetic_relay.h"
-#include "tests/ui/workspace/fake_relay_connection.h"
 #include "ui/live/health.h"
 #include "ui/widgets/decimate.h"
 

@@ -213,7 +213,7 @@ private Q_SLOTS:
     void aPoolSelectsItsServiceAndFindsTheWayToTheList()
     {
         PageFixture fixture(u"pools[pool1].avConferencing"_s);
-        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::navigationRequested);
+        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::pageRequested);
         const QString path = u"pools[pool1].avConferencing.avAuthenticationService"_s;
         fixture.control(path)->setFocus();
         QTest::keyClick(fixture.control(path), Qt::Key_Down);
@@ -222,7 +222,7 @@ private Q_SLOTS:
             u"avauth-branch"_s);
         fixture.press(u"Global properties"_s);
         QCOMPARE(navigation.size(), 1);
-        const auto target = navigation.first().first().value<PropertyPath>();
+        const auto target = PropertyPath::of(navigation.first().first().value<ui::PageLink>().argument);
         QCOMPARE(ui::pageIdFor(target), u"forest#global"_s);
         PageFixture global(u"forest#global"_s);
         QVERIFY(global.page().reveal(target));

@@ -221,7 +221,7 @@ private Q_SLOTS:
     void theCardsOfAPoolSayHowItStandsAndLeadThere()
     {
         PageFixture fixture(u"pools[pool1]"_s);
-        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::navigationRequested);
+        QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::pageRequested);
         auto *card = qobject_cast<ui::LinkCard *>(buttonIn(&fixture.page(), u"Instant-message filter"_s));
         QVERIFY(card->accessibleDescription().contains(u"every file is blocked, meeting handouts too."_s));
         QVERIFY(!card->accessibleDescription().contains(u"Changed, not pushed"_s));
@@ -230,7 +230,8 @@ private Q_SLOTS:
         QVERIFY(card->accessibleDescription().contains(u"Changed, not pushed"_s));
         QTest::mouseClick(card, Qt::LeftButton);
         QCOMPARE(navigation.size(), 1);
-        QCOMPARE(ui::pageIdFor(navigation.first().first().value<PropertyPath>()), kFilter);
+        QCOMPARE(ui::pageIdFor(PropertyPath::of(navigation.first().first().value<ui::PageLink>().argument)),
+                 kFilter);
     }
 
     void everyCardLeadsToAnotherPageOfTheTree()
@@ -243,11 +244,12 @@ private Q_SLOTS:
             const auto cards = fixture.page().findChildren<ui::LinkCard *>();
             QVERIFY(cards.size() >= 4);
             for (ui::LinkCard *card : cards) {
-                QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::navigationRequested);
+                QSignalSpy navigation(&fixture.workspace(), &ui::Workspace::pageRequested);
                 card->setFocus();
                 QTest::keyClick(card, Qt::Key_Space);
                 QCOMPARE(navigation.size(), 1);
-                const QString target = ui::pageIdFor(navigation.first().first().value<PropertyPath>());
+                const QString target = ui::pageIdFor(
+                    PropertyPath::of(navigation.first().first().value<ui::PageLink>().argument));
                 QVERIFY2(ids.contains(target) && target != id, qPrintable(card->text()));
             }
         }

@@ -37,7 +37,7 @@ public:
     }
     FieldRow *open(const QString &path)
     {
-        workspace().navigateTo(PropertyPath::of(path));
+        workspace().openPage(PropertyPath::of(path));
         return row(path);
     }
     FieldRow *row(const QString &path) { return find<FieldRow>(u"row:" + path); }

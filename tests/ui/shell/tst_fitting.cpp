@@ -264,7 +264,7 @@ private Q_SLOTS:
         fixture.window().resize(1350, 724);
         QVERIFY(fixture.window().openPage(u"pools[pool1].addressBook"_s));
         const auto path = PropertyPath::of(u"pools[pool1].addressBook.daysToKeep"_s);
-        fixture.workspace().navigateTo(path);
+        fixture.workspace().openPage(path);
         settle();
         fixture.window().grab();
         const auto places = [&fixture] {
@@ -302,7 +302,7 @@ private Q_SLOTS:
         const auto path = PropertyPath::of(u"pools[pool1].addressBook.daysToKeep"_s);
         fixture.window().activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
-        fixture.workspace().navigateTo(path);
+        fixture.workspace().openPage(path);
         settle();
         const auto *row = fixture.find<ui::FieldRow>(u"row:" + path.toString());
         const int height = row->height();

@@ -88,7 +88,7 @@ private Q_SLOTS:
     {
         begin();
         const QString fqdn = u"pools[pool1].fqdn"_s;
-        space().navigateTo(PropertyPath::of(fqdn));
+        space().openPage(PropertyPath::of(fqdn));
         const Told pending(changes().model());
         const qsizetype before = document::namesRead();
         type(fqdn);
@@ -103,7 +103,7 @@ private Q_SLOTS:
     void aLetterBesideTheTableLeavesItsRows()
     {
         begin();
-        space().navigateTo(users());
+        space().openPage(users());
         const Told table(usersTable()->model());
         const qsizetype before = document::namesRead();
         type(u"edgeSites[hq].avEdge.realm"_s);
@@ -117,7 +117,7 @@ private Q_SLOTS:
     void aUsersKeyLooksAtEachUserAFewTimes()
     {
         begin();
-        space().navigateTo(user(17).child(u"name"_s));
+        space().openPage(user(17).child(u"name"_s));
         const Told table(usersTable()->model());
         const Told pending(changes().model());
         for (int round = 0; round < 3; ++round) {
@@ -142,7 +142,7 @@ private Q_SLOTS:
     void aUserThatGoesTakesOneRowAlong()
     {
         begin();
-        space().navigateTo(user(17).child(u"name"_s));
+        space().openPage(user(17).child(u"name"_s));
         const Told table(usersTable()->model());
         QVERIFY(space().apply({u"Remove"_s, {Edit::remove(user(2500))}}));
         QCOMPARE(Told::rows(table.removed), 1);
@@ -155,7 +155,7 @@ private Q_SLOTS:
     void thousandsThatGoReadEachNameAFewTimes()
     {
         begin();
-        space().navigateTo(user(4000).child(u"name"_s));
+        space().openPage(user(4000).child(u"name"_s));
         std::vector<Edit> removals;
         for (int n = 0; n < kUsers / 2; ++n)
             removals.push_back(Edit::remove(user(n)));

@@ -67,7 +67,7 @@ private Q_SLOTS:
     void aNameTypedIntoATableIsOneChangeEverywhere()
     {
         RenameFixture fixture;
-        fixture.workspace().navigateTo(PropertyPath::of(kUsersPath).entry(u"alice"_s));
+        fixture.workspace().openPage(PropertyPath::of(kUsersPath).entry(u"alice"_s));
         auto *table = fixture.find<QTableView>(kUsersPath);
         QVERIFY(table);
         table->setFocus();
@@ -103,7 +103,7 @@ private Q_SLOTS:
         QCOMPARE(pending.front().kind, document::Change::Kind::Renamed);
         QCOMPARE(pending.back().path, west.child(u"workers"_s));
         // The field knows what the relay runs, though the entry has another name there.
-        fixture.workspace().navigateTo(west.child(u"workers"_s));
+        fixture.workspace().openPage(west.child(u"workers"_s));
         const auto *row = fixture.find<ui::FieldRow>(u"row:" + west.child(u"workers"_s).toString());
         QVERIFY(row);
         const auto marks = row->marks()->findChildren<QWidget *>();

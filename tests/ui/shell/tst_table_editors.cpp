@@ -325,7 +325,7 @@ private Q_SLOTS:
             if (!row)
                 continue; // of an entry that is not the selected one
             const PropertyPath path = row->path();
-            workspace.navigateTo(path);
+            workspace.openPage(path);
             const QPointer<QWidget> focus = QApplication::focusWidget();
             if (!focus || !row->isAncestorOf(focus))
                 continue; // not usable at the moment

@@ -27,7 +27,7 @@ private Q_SLOTS:
     {
         WorkspaceFixture fixture;
         ui::Workspace &workspace = fixture.workspace();
-        QSignalSpy navigation(&workspace, &ui::Workspace::navigationRequested);
+        QSignalSpy navigation(&workspace, &ui::Workspace::pageRequested);
         QVERIFY(fixture.set(kDays + "=45"_L1));
         QCOMPARE(workspace.undoStack().undoText(), u"Set %1=45"_s.arg(kDays));
         QVERIFY(navigation.isEmpty());
@@ -35,7 +35,8 @@ private Q_SLOTS:
         workspace.undo();
         QCOMPARE(fixture.value(kDays), u"30"_s);
         QCOMPARE(navigation.size(), 1);
-        QCOMPARE(navigation.front().front().value<PropertyPath>(), PropertyPath::of(kDays));
+        QCOMPARE(PropertyPath::of(navigation.first().first().value<ui::PageLink>().argument),
+                 PropertyPath::of(kDays));
         workspace.redo();
         QCOMPARE(fixture.value(kDays), u"45"_s);
         QCOMPARE(navigation.size(), 2);

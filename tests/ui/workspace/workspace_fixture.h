@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/document/default_deployment.h"
+#include "tests/core/client/fake_relay_connection.h"
 #include "tests/support/main.h"
-#include "tests/ui/workspace/fake_relay_connection.h"
 #include "tests/ui/workspace/known_paths.h"
 #include "ui/workspace/workspace.h"
 

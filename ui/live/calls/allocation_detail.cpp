@@ -54,18 +54,18 @@ AllocationDetail::AllocationDetail(QWidget *parent)
     m_port->setObjectName(u"showPortOfCall"_s);
     m_port->setText(tr("Show port"));
     m_port->setIcon(Theme::current().icon(u"ports"_s));
+    // Who it is and what can be done about the call stay where they are while the rest scrolls.
     auto *head = new QHBoxLayout;
+    head->setContentsMargins(Theme::kBetweenFields, Theme::kInsideGroup, Theme::kBetweenFields, 0);
     head->setSpacing(Theme::kInsideGroup);
-    head->addWidget(m_title);
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    head->addWidget(m_title, 1);
     head->addWidget(m_state);
-    head->addStretch();
     for (QToolButton *button : {m_port, m_end}) {
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setFocusPolicy(Qt::StrongFocus);
         head->addWidget(button);
     }
-    layout->addLayout(head);
-
     auto *columns = new QHBoxLayout;
     columns->setSpacing(Theme::kBetweenGroups + Theme::kInsideGroup);
     auto *left = new QVBoxLayout;
@@ -110,7 +110,13 @@ AllocationDetail::AllocationDetail(QWidget *parent)
     scroll->setWidget(content);
     scroll->setFocusPolicy(Qt::NoFocus);
     m_stack->addWidget(m_hint);
-    m_stack->addWidget(scroll);
+    auto *shown = new QWidget(this);
+    auto *shownLayout = new QVBoxLayout(shown);
+    shownLayout->setContentsMargins(0, 0, 0, 0);
+    shownLayout->setSpacing(0);
+    shownLayout->addLayout(head);
+    shownLayout->addWidget(scroll, 1);
+    m_stack->addWidget(shown);
 
     connect(m_end, &QToolButton::clicked, this, &AllocationDetail::endRequested);
     connect(m_port, &QToolButton::clicked, this, &AllocationDetail::showPortRequested);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/calls/end_calls_bar.h"
 
+#include "core/client/when_finished.h"
 #include "ui/live/live_text.h"
 #include "ui/widgets/notice_bar.h"
-#include "ui/workspace/when_finished.h"
 #include "ui/workspace/workspace.h"
 
 #include <QKeyEvent>
@@ -128,15 +128,15 @@ void EndCallsBar::end()
         return;
     }
     if (m_isUser) {
-        whenFinished(connection->endAllocationsOf(QString::fromStdString(m_user)), this,
-                     [this, user = text::ofUtf8(m_user)](const Result<int> &ended) {
-                         if (!ended)
-                             m_workspace.reportFailure(ended.error());
-                         else if (*ended == 0)
-                             say(tr("%1 had no call any more.").arg(user));
-                         else
-                             say(tr("Ended %n call(s) of %1.", nullptr, *ended).arg(user));
-                     });
+        client::whenFinished(connection->endAllocationsOf(QString::fromStdString(m_user)), this,
+                             [this, user = text::ofUtf8(m_user)](const Result<int> &ended) {
+                                 if (!ended)
+                                     m_workspace.reportFailure(ended.error());
+                                 else if (*ended == 0)
+                                     say(tr("%1 had no call any more.").arg(user));
+                                 else
+                                     say(tr("Ended %n call(s) of %1.", nullptr, *ended).arg(user));
+                             });
     } else {
         endEach(*connection);
     }
@@ -161,31 +161,32 @@ void EndCallsBar::endEach(wire::RelayConnection &connection)
     auto tally = std::make_shared<Tally>();
     tally->waiting = m_calls.size();
     for (const live::AllocationKey key : m_calls)
-        whenFinished(connection.endAllocation(key), this, [this, tally, only](const Result<void> &ended) {
-            // A call that ended by itself in the meantime is what was wanted.
-            if (ended)
-                ++tally->ended;
-            else if (ended.error().code == Error::Code::NotFound)
-                ++tally->wereOver;
-            else if (++tally->failed; !tally->error)
-                tally->error = ended.error();
-            if (--tally->waiting > 0)
-                return;
-            QStringList sentences;
-            if (tally->ended == 1 && !only.isEmpty())
-                sentences += tr("Ended the call of %1.").arg(only);
-            else if (tally->ended > 0)
-                sentences += tr("Ended %n call(s).", nullptr, tally->ended);
-            if (tally->wereOver > 0)
-                sentences += tr("%n call(s) had ended before.", nullptr, tally->wereOver);
-            if (!sentences.isEmpty())
-                say(sentences.join(u' '));
-            if (tally->error) {
-                if (tally->failed > 1)
-                    tally->error->message += " (" + std::to_string(tally->failed) + "×)";
-                m_workspace.reportFailure(*tally->error);
-            }
-        });
+        client::whenFinished(
+            connection.endAllocation(key), this, [this, tally, only](const Result<void> &ended) {
+                // A call that ended by itself in the meantime is what was wanted.
+                if (ended)
+                    ++tally->ended;
+                else if (ended.error().code == Error::Code::NotFound)
+                    ++tally->wereOver;
+                else if (++tally->failed; !tally->error)
+                    tally->error = ended.error();
+                if (--tally->waiting > 0)
+                    return;
+                QStringList sentences;
+                if (tally->ended == 1 && !only.isEmpty())
+                    sentences += tr("Ended the call of %1.").arg(only);
+                else if (tally->ended > 0)
+                    sentences += tr("Ended %n call(s).", nullptr, tally->ended);
+                if (tally->wereOver > 0)
+                    sentences += tr("%n call(s) had ended before.", nullptr, tally->wereOver);
+                if (!sentences.isEmpty())
+                    say(sentences.join(u' '));
+                if (tally->error) {
+                    if (tally->failed > 1)
+                        tally->error->message += " (" + std::to_string(tally->failed) + "×)";
+                    m_workspace.reportFailure(*tally->error);
+                }
+            });
 }
 
 void EndCallsBar::say(const QString &text)

@@ -135,7 +135,7 @@ QWidget *AttentionList::makeRow(const validation::Problem &problem, int number)
     show->setAccessibleName(tr("Show the place of: %1").arg(problem.message));
     show->setToolTip(tr("Go to the setting"));
     show->setFocusPolicy(Qt::StrongFocus);
-    connect(show, &QToolButton::clicked, this, [this, path = problem.path] { m_workspace.navigateTo(path); });
+    connect(show, &QToolButton::clicked, this, [this, path = problem.path] { m_workspace.openPage(path); });
     layout->addWidget(show, 0, 2, Qt::AlignTop);
     return row;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/live/overview/revision_list.h"
 
+#include "core/client/when_finished.h"
 #include "ui/live/live_text.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/error_text.h"
-#include "ui/workspace/when_finished.h"
 #include "ui/workspace/workspace.h"
 
 #include <QGridLayout>
@@ -80,17 +80,18 @@ void RevisionList::reload()
         say(tr("Shown while the console is connected to a relay."));
         return;
     }
-    whenFinished(connection->revisions(kMostRevisions), this,
-                 [this, asked = m_connection](const Result<std::vector<client::Revision>> &revisions) {
-                     if (asked != m_connection)
-                         return;
-                     if (!revisions)
-                         say(errorText(revisions.error()));
-                     else if (revisions->empty())
-                         say(tr("Nothing was pushed to this relay yet."));
-                     else
-                         show(*revisions);
-                 });
+    client::whenFinished(
+        connection->revisions(kMostRevisions), this,
+        [this, asked = m_connection](const Result<std::vector<client::Revision>> &revisions) {
+            if (asked != m_connection)
+                return;
+            if (!revisions)
+                say(errorText(revisions.error()));
+            else if (revisions->empty())
+                say(tr("Nothing was pushed to this relay yet."));
+            else
+                show(*revisions);
+        });
 }
 
 void RevisionList::say(const QString &text)

@@ -17,6 +17,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QToolButton>
 
 using namespace turnpike;
 using namespace Qt::StringLiterals;
@@ -42,6 +43,12 @@ public:
     {
         m_synthetic.add().username = username;
         tick();
+    }
+    void resize(int width, int height)
+    {
+        m_window.resize(width, height);
+        m_page->resize(m_window.size());
+        QCoreApplication::processEvents();
     }
     void tick()
     {
@@ -96,6 +103,23 @@ class TestCallsPage : public QObject {
 
 private Q_SLOTS:
     void init() { testing::failOnAnyWarning(); }
+
+    // What 1920 × 1200 at 200 % leaves of the window: the details scroll, what can be done stays in sight.
+    void theButtonsOfACallAreInSightWhereItsDetailsScroll()
+    {
+        CallsFixture fixture;
+        fixture.add(QByteArray(400, 'w').constData());
+        fixture.select(QString(400, u'w'));
+        fixture.resize(640, 360);
+        for (const QString &name : {u"showPortOfCall"_s, u"endShownCall"_s}) {
+            const auto *button = fixture.find<QToolButton>(name);
+            const QWidget *detail = fixture.find<QWidget>(u"callDetail"_s);
+            QVERIFY(button->isVisible());
+            QVERIFY2(detail->rect().contains(QRect(button->mapTo(detail, QPoint()), button->size())),
+                     qPrintable(name));
+        }
+        QVERIFY(fixture.find<QWidget>(u"callDetail"_s)->width() <= 640);
+    }
 
     void aPersonIsShownAndTheWholeNameIsInTheDetails()
     {

@@ -11,8 +11,9 @@
 
 namespace turnpike::testing {
 
-/// A relay that keeps its revisions in memory and does what the test says: refuses, loses the connection, has
-/// somebody else push. Like a real one it answers only after the call has returned.
+/// The relay of the console's tests: it keeps its revisions in memory and does what the test says, refuses,
+/// loses answers or the connection, has somebody else push. Like a real one it answers only after the call
+/// has returned, and tells of every revision that comes, is kept or reverted.
 class FakeRelayConnection final : public client::RelayConnection {
 public:
     explicit FakeRelayConnection(model::SharedDeployment deployment)
@@ -30,10 +31,15 @@ public:
     // --- script ---
     client::Role m_role = client::Role::Administrator;
     validation::Problems m_problems;  ///< what validate() says
+    std::optional<Error> m_failure;   ///< every request fails with it
     std::optional<Error> m_pushError; ///< push() fails with it
+    bool m_losesNextAnswer = false;   ///< the next push is carried out, its answer does not arrive
+    bool m_isQuiet = false;           ///< it does not tell of revisions
     QString m_name = QStringLiteral("edge1");
     std::optional<std::chrono::seconds> m_lastConfirmWithin;
-    std::chrono::seconds m_trialRunning{0}; ///< of what it says of a revision on trial
+    std::chrono::milliseconds m_trialRunning{0};           ///< of what it says of a revision on trial
+    std::optional<std::chrono::milliseconds> m_trialLasts; ///< instead of the time that was asked for
+    std::chrono::minutes m_clockError{0};                  ///< of the relay's wall clock
     QString m_lastReason;
     int m_pushes = 0;
     std::vector<bool> m_interests;            ///< as setLiveInterest() was called
@@ -46,29 +52,25 @@ public:
 
     [[nodiscard]] const client::FetchedDeployment &running() const { return m_revisions.at(m_running); }
     void somebodyPushes(model::SharedDeployment deployment,
-                        std::optional<std::chrono::seconds> confirmWithin = {})
+                        std::optional<std::chrono::seconds> confirmWithin = {},
+                        const QString &author = QStringLiteral("sam"))
     {
-        m_before = m_running;
-        add(std::move(deployment), u"sam"_qs, u"Theirs"_qs,
-            confirmWithin ? client::Revision::State::AwaitingConfirmation
-                          : client::Revision::State::Confirmed);
-        m_confirmWithin = confirmWithin.value_or(std::chrono::seconds(0));
-        Q_EMIT revisionChanged(asOfNow(running()).revision);
+        put(std::move(deployment), author, u"Theirs"_qs, confirmWithin);
+    }
+    /// Another relay under the same name: it knows nothing of what ran.
+    void forgetHistory(model::SharedDeployment deployment)
+    {
+        m_revisions.clear();
+        somebodyPushes(std::move(deployment));
     }
     /// Somebody keeps what is on trial.
     void somebodyConfirms()
     {
         m_revisions.at(m_running).revision.state = client::Revision::State::Confirmed;
-        Q_EMIT revisionChanged(running().revision);
+        tell(m_running);
     }
     /// The relay's own timer has run out.
-    void deadlinePasses()
-    {
-        client::FetchedDeployment &reverted = m_revisions.at(m_running);
-        reverted.revision.state = client::Revision::State::Reverted;
-        m_running = m_before;
-        Q_EMIT revisionChanged(reverted.revision);
-    }
+    void deadlinePasses() { goBack(m_running); }
     void loseConnection()
     {
         m_error = Error{Error::Code::Unavailable, "the relay does not answer", "edge1:5443", {}, {}};
@@ -84,7 +86,7 @@ public:
     // --- RelayConnection ---
     QString displayName() const override { return m_name; }
     State state() const override { return m_state; }
-    std::optional<Error> lastError() const override { return m_error; }
+    std::optional<Error> lastError() const override { return m_failure ? m_failure : m_error; }
     client::Role role() const override { return m_role; }
     void open() override
     {
@@ -101,7 +103,7 @@ public:
         client::RelayStatus status;
         status.name = m_name;
         status.version = QStringLiteral("1.0");
-        status.identity = QStringLiteral("me");
+        status.identity = kMe;
         status.revision = asOfNow(running()).revision;
         status.role = m_role;
         status.allocations = m_calls;
@@ -124,31 +126,37 @@ public:
         if (m_pushError)
             return later<client::PushOutcome>(tl::make_unexpected(*m_pushError));
         client::PushOutcome outcome;
-        if (request.ifMatch != running().revision.etag) {
+        if (validation::hasErrors(m_problems)) {
+            outcome.kind = client::PushOutcome::Kind::Invalid;
+            outcome.problems = m_problems;
+        } else if (request.ifMatch != running().revision.etag) {
             outcome.kind = client::PushOutcome::Kind::Conflict;
             outcome.revision = running().revision;
-            return later<client::PushOutcome>(outcome);
+        } else {
+            put(request.deployment, kMe, request.reason, request.confirmWithin);
+            outcome.revision = asOfNow(running()).revision;
         }
-        m_before = m_running;
-        add(request.deployment, u"me"_qs, request.reason,
-            request.confirmWithin ? client::Revision::State::AwaitingConfirmation
-                                  : client::Revision::State::Confirmed);
-        m_confirmWithin = request.confirmWithin.value_or(std::chrono::seconds(0));
-        outcome.revision = asOfNow(running()).revision;
+        if (std::exchange(m_losesNextAnswer, false))
+            return later<client::PushOutcome>(fail(Error::Code::Timeout, "the relay did not answer in time"));
         return later<client::PushOutcome>(outcome);
     }
     QFuture<Result<client::Revision>> confirm(quint64 number) override
     {
         client::Revision &revision = m_revisions.at(number).revision;
+        if (m_failure)
+            return later<client::Revision>(revision);
+        if (revision.state != client::Revision::State::AwaitingConfirmation)
+            return later<client::Revision>(
+                fail(Error::Code::Conflict, "the revision does not await confirmation"));
         revision.state = client::Revision::State::Confirmed;
+        tell(number);
         return later<client::Revision>(revision);
     }
     QFuture<Result<client::Revision>> revert(quint64 number, const QString &) override
     {
-        client::Revision &revision = m_revisions.at(number).revision;
-        revision.state = client::Revision::State::Reverted;
-        m_running = m_before;
-        return later<client::Revision>(running().revision);
+        if (!m_failure)
+            goBack(number);
+        return later<client::Revision>(m_revisions.at(number).revision);
     }
     QFuture<Result<std::vector<client::Revision>>> revisions(int) override
     {
@@ -208,6 +216,30 @@ public:
     void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
 
 private:
+    inline static const QString kMe = QStringLiteral("me");
+
+    void put(model::SharedDeployment deployment, const QString &author, const QString &reason,
+             std::optional<std::chrono::seconds> confirmWithin)
+    {
+        if (confirmWithin)
+            m_before = m_running;
+        m_confirmWithin = m_trialLasts.value_or(confirmWithin.value_or(std::chrono::seconds(0)));
+        add(std::move(deployment), author, reason,
+            confirmWithin ? client::Revision::State::AwaitingConfirmation
+                          : client::Revision::State::Confirmed);
+        tell(m_running);
+    }
+    void goBack(quint64 number)
+    {
+        m_revisions.at(number).revision.state = client::Revision::State::Reverted;
+        m_running = m_before;
+        tell(number);
+    }
+    void tell(quint64 number)
+    {
+        if (!m_isQuiet)
+            Q_EMIT revisionChanged(asOfNow(m_revisions.at(number)).revision);
+    }
     void add(model::SharedDeployment deployment, const QString &author, const QString &reason,
              client::Revision::State state)
     {
@@ -217,7 +249,10 @@ private:
         revision.etag = document::fingerprint(*deployment);
         revision.author = author;
         revision.reason = reason;
-        revision.created = QDateTime::currentDateTimeUtc();
+        revision.created =
+            QDateTime::currentDateTimeUtc().addSecs(std::chrono::seconds(m_clockError).count());
+        if (state == client::Revision::State::AwaitingConfirmation)
+            revision.confirmUntil = revision.created.addMSecs(m_confirmWithin.count());
         m_revisions[revision.number] = {std::move(deployment), revision};
         m_running = revision.number;
     }
@@ -230,6 +265,8 @@ private:
     template <class Value>
     QFuture<Result<Value>> later(Result<Value> answer)
     {
+        if (m_failure)
+            answer = tl::make_unexpected(*m_failure);
         auto promise = std::make_shared<QPromise<Result<Value>>>();
         promise->start();
         QTimer::singleShot(0, this, [promise, answer = std::move(answer)] {
@@ -244,7 +281,7 @@ private:
     quint64 m_newest = 16;
     quint64 m_running = 0;
     quint64 m_before = 0;
-    std::chrono::seconds m_confirmWithin{0};
+    std::chrono::milliseconds m_confirmWithin{0};
 };
 
 } // namespace turnpike::testing
