@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/edge.h"
 
+#include "core/base/random.h"
 #include "relay/edge/allocation_key.h"
 #include "relay/edge/live_rows.h"
 #include "relay/edge/open_listener.h"
@@ -8,7 +9,6 @@
 #include "relay/edge/worker.h"
 #include "relay/net/clock.h"
 #include "relay/net/machine_addresses.h"
-#include "relay/net/random.h"
 
 #include <sys/resource.h>
 
@@ -178,9 +178,9 @@ Result<void> Edge::Impl::start()
     if (auto checked = check(m_settings); !checked)
         return checked;
     raiseDescriptorLimit();
-    net::fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
+    fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
     if (isUnset(m_settings.turn.nonceKey))
-        net::fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
+        fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
     noteRelayAddresses();
     const int count = workerCountOf(m_settings);
     for (int i = 0; i < count; ++i) {
