@@ -30,7 +30,7 @@ bool isKept(const wire::Revision &revision)
 } // namespace
 
 std::optional<wire::Revision> KeptPushes::whoSet(const document::PropertyPath &path,
-                                                   const model::Deployment &holder)
+                                                 const model::Deployment &holder)
 {
     const auto wanted = textAt(holder, path);
     const auto revisions = m_store.revisions(kMostRevisions);
@@ -49,7 +49,7 @@ std::optional<wire::Revision> KeptPushes::whoSet(const document::PropertyPath &p
             break;
         }
     }
-    return isSetByIt && !management::isReservedIdentity(oldest->author) ? oldest : std::nullopt;
+    return isSetByIt && !http::isReservedIdentity(oldest->author) ? oldest : std::nullopt;
 }
 
 model::SharedDeployment KeptPushes::deploymentOf(quint64 number)

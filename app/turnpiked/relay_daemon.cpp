@@ -126,7 +126,7 @@ Result<void> RelayDaemon::renewAuditHead()
 {
     if (!m_options.renewAuditHead)
         return {};
-    const auto renewed = m_controller->store().renewAuditHead(management::kCommandLineAuthor.toString());
+    const auto renewed = m_controller->store().renewAuditHead(store::kCommandLineAuthor.toString());
     if (!renewed)
         return tl::make_unexpected(renewed.error());
     complain(*renewed ? u"the audit goes on with the lines that are there: audit.head was made anew"_s

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/edge.h"
 
+#include "core/base/random.h"
 #include "relay/edge/allocation_key.h"
 #include "relay/edge/live_rows.h"
 #include "relay/edge/open_listener.h"
@@ -9,7 +10,6 @@
 #include "relay/net/clock.h"
 #include "relay/net/epoll_engine.h"
 #include "relay/net/machine_addresses.h"
-#include "relay/net/random.h"
 
 #include <sys/resource.h>
 
@@ -179,9 +179,9 @@ Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
     if (auto checked = check(m_settings); !checked)
         return checked;
     raiseDescriptorLimit();
-    net::fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
+    fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
     if (isUnset(m_settings.turn.nonceKey))
-        net::fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
+        fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
     noteRelayAddresses();
     const int count = workerCountOf(m_settings);
     for (int i = 0; i < count; ++i) {

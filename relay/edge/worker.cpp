@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/worker.h"
 
+#include "core/base/random.h"
 #include "core/base/username.h"
 #include "relay/net/clock.h"
-#include "relay/net/random.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -53,7 +53,7 @@ Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::uniq
     , m_engine(std::move(engine))
     , m_server({.output = *this,
                 .admission = m_shared.admission,
-                .randomBytes = [](std::span<std::byte> bytes) { net::fillRandom(bytes); },
+                .randomBytes = [](std::span<std::byte> bytes) { fillRandom(bytes); },
                 .observer = this},
                m_settings.turn)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/probe/turn_endpoint.h"
 
+#include "core/base/random.h"
 #include "relay/net/clock.h"
-#include "relay/net/random.h"
 #include "relay/net/tcp_stream.h"
 
 namespace turnpike::probe {
@@ -14,7 +14,7 @@ TurnEndpoint::TurnEndpoint(net::IoEngine &engine, Events &events, Target target)
     , m_client(*this, {.username = m_target.username,
                        .password = m_target.password,
                        .isStream = isStream(m_target.transport),
-                       .randomBytes = net::fillRandom})
+                       .randomBytes = fillRandom})
 {
 }
 

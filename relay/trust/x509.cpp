@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/trust/x509.h"
 
+#include "core/base/random.h"
+
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
 #include <array>
@@ -86,8 +87,7 @@ bool setSerialNumber(X509 *certificate)
 {
     // RFC 5280 section 4.1.2.2: positive and at most 20 bytes; ours are random.
     std::array<unsigned char, 16> bytes{};
-    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-        return false;
+    fillRandom(std::as_writable_bytes(std::span(bytes)));
     bytes[0] = static_cast<unsigned char>((bytes[0] & 0x7f) | 0x40);
     const std::unique_ptr<BIGNUM, Release<BN_free>> number(
         BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));

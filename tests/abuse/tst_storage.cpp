@@ -78,9 +78,19 @@ private Q_SLOTS:
         QCOMPARE(guess, *served.relay.controller->running().deployment);
         const QByteArray etag = answer.header("ETag");
         QVERIFY(!etag.contains(document::fingerprint(guess)));
-        const auto revisions = client.request("GET", "/api/v1/revisions");
-        QCOMPARE(revisions.status, 200);
-        QVERIFY(!revisions.body.contains(document::fingerprint(guess)));
+        for (const auto role : {wire::Role::Viewer, wire::Role::Operator}) {
+            const auto reader = role == wire::Role::Viewer ? viewer : served.paired(role, u"otto"_s);
+            VERIFY_RESULT(reader);
+            ApiClient other(served.address(), *reader);
+            for (const char *place : {"/api/v1/deployment", "/api/v1/status", "/api/v1/revisions",
+                                      "/api/v1/revisions/1", "/api/v1/revisions/1/diff", "/api/v1/audit"}) {
+                const auto seen = other.request("GET", place);
+                QVERIFY2(seen.status == 200 && !seen.body.contains(document::fingerprint(guess)) &&
+                             !seen.header("ETag").contains(document::fingerprint(guess)) &&
+                             !seen.body.contains(kSecret.toUtf8()),
+                         place);
+            }
+        }
     }
 
     void twoRelaysVeilTheSameEtagDifferently()

@@ -55,7 +55,7 @@ private:
         if (!starting)
             return starting;
         m_notes += starting->notes;
-        keep(starting->deployment, management::kCommandLineAuthor.toString());
+        keep(starting->deployment, store::kCommandLineAuthor.toString());
         if (starting->record)
             m_earlier.last = starting->record;
         return starting;

@@ -236,11 +236,12 @@ private Q_SLOTS:
         model::Deployment deployment = *document::defaultDeployment();
         deployment.edgeSites.first().avEdge.realm = u"old.example"_s;
         {
-            const auto database = management::SqliteDatabase::open(m_fileName);
+            const auto database = store::SqliteDatabase::open(m_fileName);
             VERIFY_RESULT(database);
-            VERIFY_RESULT(createTables(**database));
+            VERIFY_RESULT(store::createTables(**database));
             VERIFY_RESULT((*database)->run(
-                u"INSERT INTO revisions VALUES (1, 'confirmed', ?, 'anna', '', '2026-01-01T00:00:00Z', NULL, ?)"_s,
+                u"INSERT INTO revisions (number, state, etag, author, reason, created, confirm_until, deployment) "
+                "VALUES (1, 'confirmed', ?, 'anna', '', '2026-01-01T00:00:00Z', NULL, ?)"_s,
                 {QString::fromLatin1(document::fingerprint(deployment)), document::toJson(deployment)}));
             VERIFY_RESULT((*database)->setSchemaVersion(1));
         }
@@ -253,7 +254,7 @@ private Q_SLOTS:
         const QByteArray before = contentNow();
         QVERIFY(before.contains("old.example"));
         {
-            const auto looked = openSqliteStore(m_folder->path(), StoreStart::ToLook);
+            const auto looked = openSqliteStore(m_folder->path(), store::StoreStart::ToLook);
             VERIFY_RESULT(looked);
             const auto newest = (*looked)->newestConfirmed();
             VERIFY_RESULT(newest);
