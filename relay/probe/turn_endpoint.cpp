@@ -57,8 +57,10 @@ Result<void> TurnEndpoint::openTcp()
 
 void TurnEndpoint::sendDirectly(const TransportAddress &to, Bytes payload)
 {
-    if (m_udp.socket.isOpen())
-        static_cast<void>(m_engine.sendDatagram(m_udp.socket.number(), to, {}, payload));
+    if (!m_udp.socket.isOpen())
+        return;
+    m_engine.sendDatagram(m_udp.socket.number(), {.to = to, .payload = payload});
+    m_engine.flush(); // the caller has its bytes back
 }
 
 void TurnEndpoint::sendToServer(Bytes message)
