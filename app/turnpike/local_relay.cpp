@@ -2,6 +2,7 @@
 #include "app/turnpike/local_relay.h"
 
 #include "app/turnpike/listening_port.h"
+#include "core/base/random.h"
 #include "core/document/default_deployment.h"
 #include "core/document/edit.h"
 #include "relay/management/in_process_connection.h"
@@ -9,7 +10,6 @@
 
 #include <QCoreApplication>
 #include <QLocale>
-#include <QRandomGenerator>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -72,8 +72,7 @@ Result<std::optional<Port>> portFor(const ListenedPort &listened, const model::E
     if (!asked && isFree(listened.transport, address, configured))
         return std::optional<Port>();
     // "One that is free" is any: two consoles that start together should not look for the same.
-    const Port near =
-        asked ? Port{static_cast<std::uint16_t>(QRandomGenerator::global()->bounded(1, 10000))} : configured;
+    const Port near = asked ? Port{static_cast<std::uint16_t>(1 + randomBelow(9999))} : configured;
     const Port free = freePortInsteadOf(near, listened.transport, address, site.avEdge.relayPorts);
     if (free.value == 0) {
         return fail(Error::Code::Unavailable, "no port is free for clients to come to",

@@ -30,7 +30,7 @@ bool isKept(const wire::Revision &revision)
 } // namespace
 
 std::optional<wire::Revision> KeptPushes::whoSet(const document::PropertyPath &path,
-                                                   const model::Deployment &holder)
+                                                 const model::Deployment &holder)
 {
     const auto wanted = textAt(holder, path);
     const auto revisions = m_store.revisions(kMostRevisions);

@@ -20,7 +20,7 @@ public:
     /// The revision that gave this place what it holds in `holder`, or took it away; nothing when that was a
     /// start of the relay, or lies far back.
     [[nodiscard]] std::optional<wire::Revision> whoSet(const document::PropertyPath &path,
-                                                         const model::Deployment &holder);
+                                                       const model::Deployment &holder);
 
 private:
     [[nodiscard]] model::SharedDeployment deploymentOf(quint64 number);

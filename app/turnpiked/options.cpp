@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 namespace turnpike::daemon {
 
@@ -278,15 +279,31 @@ Result<void> readListenOptions(const QCommandLineParser &parser, Options &option
     return {};
 }
 
+/// What the unit's LoadCredential= names so (systemd.exec(5)); empty: nothing.
+QString loadedCredential(const QString &name)
+{
+    const auto folder = qEnvironmentVariable("CREDENTIALS_DIRECTORY");
+    const QString file = QDir(folder).filePath(name);
+    return !folder.isEmpty() && QFile::exists(file) ? file : QString();
+}
+
 Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
 {
     for (const auto &text : parser.values(u"user"_s))
         options.users.push_back({text, u"--user"_s});
     for (const auto &text : parser.values(u"shared-secret"_s))
         options.sharedSecrets.push_back({text, u"--shared-secret"_s});
-    for (const auto &[option, list] :
-         {std::pair("user-file", &options.users), std::pair("shared-secret-file", &options.sharedSecrets)}) {
-        for (const auto &fileName : parser.values(QString::fromLatin1(option))) {
+    for (const auto &[option, credential, list] :
+         {std::tuple("user-file", u"users"_s, &options.users),
+          std::tuple("shared-secret-file", u"shared-secret"_s, &options.sharedSecrets)}) {
+        QStringList files = parser.values(QString::fromLatin1(option));
+        const QString loaded = loadedCredential(credential);
+        if (!loaded.isEmpty() && !files.contains(loaded)) {
+            files << loaded;
+            options.notes << u"--%1 %2: the credential \"%3\" of the service manager"_s.arg(
+                QLatin1StringView(option), loaded, credential);
+        }
+        for (const auto &fileName : std::as_const(files)) {
             const auto lines = linesOf(fileName, option, options.notes);
             if (!lines)
                 return tl::make_unexpected(lines.error());
@@ -383,18 +400,12 @@ Result<Options> parseOptions(const QStringList &arguments)
 
 QString helpText()
 {
-    QString text = u"Usage: turnpiked [options]\n\n"
-                   "A STUN/TURN relay with a management interface. Without a configuration it makes one from "
-                   "the options:\n\n"
-                   "  turnpiked --listen 127.0.0.1 --realm example.org --user alice:secret\n\n"_s;
-    const auto add = [&text](const char *name, const char *value, const char *help) {
-        const auto option = u"  --%1 %2"_s.arg(QLatin1StringView(name), QLatin1StringView(value));
-        text += option.leftJustified(36) + QLatin1StringView(help) + u'\n';
-    };
-    for (const auto &row : kProperties)
-        add(row.name, row.value, row.help);
-    for (const auto &row : kPlain)
-        add(row.name, row.value, row.help);
+    QCommandLineParser parser;
+    declare(parser);
+    parser.setApplicationDescription(
+        u"A STUN/TURN relay with a management interface. Without a configuration it makes one from the "
+        u"options:\n\n  turnpiked --listen 127.0.0.1 --realm example.org --user alice:secret"_s);
+    QString text = parser.helpText();
     text +=
         u"\nAn option is given once unless it says that it may be repeated. An option that is left away at "
         u"the "
@@ -404,7 +415,9 @@ QString helpText()
         "\nFILES: --user-file and --shared-secret-file are UTF-8 text, one entry a line. Empty lines and "
         "lines "
         "that begin with # are\nskipped; an entry that begins with # is written with \\# there. SIGHUP reads "
-        "them and the --deployment file again.\n"_s;
+        "them and the --deployment file again. Started by systemd, the\nrelay reads the credentials "
+        "\"users\" and "
+        "\"shared-secret\" of its unit (LoadCredential=) as such files, without any option.\n"_s;
     return text;
 }
 

@@ -2,10 +2,10 @@
 #include "app/turnpiked/starting_deployment.h"
 
 #include "app/turnpiked/configuration_editor.h"
+#include "core/base/random.h"
 #include "core/document/default_deployment.h"
 #include "core/document/json_codec.h"
 #include "core/document/merge.h"
-#include "relay/net/random.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -29,7 +29,7 @@ constexpr std::size_t kMostNotes = 20;
 QString randomSecret()
 {
     std::array<std::byte, 24> bytes{};
-    net::fillRandom(bytes);
+    fillRandom(bytes);
     return QString::fromLatin1(
         QByteArray(reinterpret_cast<const char *>(bytes.data()), static_cast<qsizetype>(bytes.size()))
             .toBase64());

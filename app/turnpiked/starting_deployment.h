@@ -26,7 +26,7 @@ struct EarlierStarts {
     /// The kept revision that gave this place its value of now, in the configuration given; nothing when no
     /// push did.
     std::function<std::optional<wire::Revision>(const document::PropertyPath &path,
-                                                  const model::Deployment &holder)>
+                                                const model::Deployment &holder)>
         pushThatSet;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/journal.h"
 
+#include "core/base/random.h"
 #include "core/document/edit_json.h"
 #include "core/document/journal_file.h"
 #include "core/document/json_codec.h"
@@ -13,7 +14,6 @@
 #include <QJsonDocument>
 #include <QLockFile>
 #include <QObject>
-#include <QRandomGenerator>
 
 #include <array>
 #include <mutex>
@@ -39,8 +39,8 @@ QByteArray checkValue(const QByteArray &salt, const PropertyPath &path, const QS
 
 QByteArray randomSalt()
 {
-    std::array<quint32, 4> salt{};
-    QRandomGenerator::system()->fillRange(salt.data(), static_cast<qsizetype>(salt.size()));
+    std::array<std::byte, 16> salt{};
+    fillRandom(salt);
     return QByteArray(reinterpret_cast<const char *>(salt.data()), sizeof salt).toHex();
 }
 

@@ -40,10 +40,11 @@ Result<void> ClientListener::start()
     return {};
 }
 
-bool ClientListener::send(const turn::ClientPath &path, Bytes message)
+void ClientListener::send(const turn::ClientPath &path, Bytes message, net::SendTag tag)
 {
     const IpAddress from = m_boundToAny ? path.tuple.server.address : IpAddress{};
-    return m_engine.sendDatagram(m_bound.socket.number(), path.tuple.client, from, message);
+    m_engine.sendDatagram(m_bound.socket.number(),
+                          {.to = path.tuple.client, .from = from, .payload = message, .tag = tag});
 }
 
 std::uint64_t ClientListener::takeDrops()

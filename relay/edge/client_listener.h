@@ -21,6 +21,8 @@ public:
         virtual void clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram) = 0;
         virtual void clientConnected(ClientListener &listener, std::unique_ptr<net::ByteStream> stream,
                                      const TransportAddress &client) = 0;
+        /// One that was sent with this tag was lost.
+        virtual void clientDatagramLost(ClientListener &listener, net::SendTag tag) = 0;
         /// The system had no room for a connection.
         virtual void clientRefused(ClientListener &listener) = 0;
     };
@@ -47,8 +49,8 @@ public:
     [[nodiscard]] bool takesNewAllocations() const { return m_state != State::Retired; }
     void setState(State state) { m_state = state; }
 
-    /// False when the system refused the datagram.
-    bool send(const turn::ClientPath &path, Bytes message);
+    /// The message stays as it is until the engine is flushed.
+    void send(const turn::ClientPath &path, Bytes message, net::SendTag tag);
 
     /// An allocation of a client of this listener began (1) or ended (-1).
     void countAllocation(int difference) { *m_allocations += difference; }
@@ -62,6 +64,7 @@ public:
 
 private:
     void datagramReceived(const net::Datagram &datagram) override;
+    void datagramLost(net::SendTag tag) override { m_events.clientDatagramLost(*this, tag); }
     void connectionAccepted(net::FileDescriptor connection, const TransportAddress &peer) override;
     void connectionRefused() override;
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/edge.h"
 
+#include "core/base/random.h"
 #include "relay/edge/allocation_key.h"
 #include "relay/edge/live_rows.h"
 #include "relay/edge/open_listener.h"
 #include "relay/edge/shared_admission.h"
 #include "relay/edge/worker.h"
 #include "relay/net/clock.h"
+#include "relay/net/epoll_engine.h"
 #include "relay/net/machine_addresses.h"
-#include "relay/net/random.h"
 
 #include <sys/resource.h>
 
@@ -86,7 +87,7 @@ public:
     }
     ~Impl();
 
-    [[nodiscard]] Result<void> start();
+    [[nodiscard]] Result<void> start(const net::EngineFactory &makeEngine);
     [[nodiscard]] Result<ApplyReport> apply(Settings settings);
     [[nodiscard]] const Settings &settings() const { return m_settings; }
     [[nodiscard]] turn::PeerPolicy peerPolicy() const;
@@ -173,20 +174,23 @@ Edge::Impl::~Impl()
     m_workers.clear();
 }
 
-Result<void> Edge::Impl::start()
+Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
 {
     if (auto checked = check(m_settings); !checked)
         return checked;
     raiseDescriptorLimit();
-    net::fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
+    fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
     if (isUnset(m_settings.turn.nonceKey))
-        net::fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
+        fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
     noteRelayAddresses();
     const int count = workerCountOf(m_settings);
     for (int i = 0; i < count; ++i) {
+        auto engine = makeEngine ? makeEngine() : net::makeEpollEngine();
+        if (!engine)
+            return tl::make_unexpected(engine.error());
         auto worker =
             Worker::create(i, {m_admission, m_ports, m_connections, m_reservations, m_relayedPorts, m_notice},
-                           workerSettings());
+                           workerSettings(), std::move(*engine));
         if (!worker)
             return tl::make_unexpected(worker.error());
         m_workers.push_back(std::move(*worker));
@@ -446,10 +450,11 @@ Edge::Edge(std::unique_ptr<Impl> impl)
 
 Edge::~Edge() = default;
 
-Result<std::unique_ptr<Edge>> Edge::start(Settings settings, Notice notice)
+Result<std::unique_ptr<Edge>> Edge::start(Settings settings, Notice notice,
+                                          const net::EngineFactory &makeEngine)
 {
     auto impl = std::make_unique<Impl>(std::move(settings), std::move(notice));
-    if (auto started = impl->start(); !started)
+    if (auto started = impl->start(makeEngine); !started)
         return tl::make_unexpected(started.error());
     return std::unique_ptr<Edge>(new Edge(std::move(impl)));
 }

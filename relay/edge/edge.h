@@ -4,6 +4,7 @@
 #include "core/live/snapshot.h"
 #include "relay/edge/door_keeper.h"
 #include "relay/edge/settings.h"
+#include "relay/net/io_engine.h"
 
 #include <chrono>
 #include <memory>
@@ -27,7 +28,9 @@ class Edge {
 public:
     /// Binds everything or nothing. A taken port is reported with its address and transport. `notice` gets
     /// what strangers do and an administrator wants to know of, on any thread, until the Edge is gone.
-    [[nodiscard]] static Result<std::unique_ptr<Edge>> start(Settings settings, Notice notice = {});
+    /// `makeEngine` gives each worker its way of doing I/O; the usual one when empty.
+    [[nodiscard]] static Result<std::unique_ptr<Edge>> start(Settings settings, Notice notice = {},
+                                                             const net::EngineFactory &makeEngine = {});
     ~Edge();
     Edge(const Edge &) = delete;
     Edge &operator=(const Edge &) = delete;

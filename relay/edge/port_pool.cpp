@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/port_pool.h"
 
-#include "relay/net/random.h"
+#include "core/base/random.h"
 
 #include <utility>
 
@@ -67,7 +67,7 @@ std::optional<PortPool::Lease> PortPool::acquire(PortParity parity)
     const std::lock_guard lock(m_mutex);
     const int size = m_range.size();
     const auto randomPort = [&] {
-        return m_range.first.value + static_cast<int>(net::randomBelow(static_cast<std::uint32_t>(size)));
+        return m_range.first.value + static_cast<int>(randomBelow(static_cast<std::uint32_t>(size)));
     };
     int port = randomPort();
     for (int i = 0; i < kRandomTries && !isFree(port, parity); ++i)

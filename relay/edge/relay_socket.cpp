@@ -68,9 +68,10 @@ bool RelaySocket::bindLease(PortPool::Lease &lease, const IpAddress &address, Po
     return true;
 }
 
-bool RelaySocket::send(const TransportAddress &peer, Bytes payload)
+void RelaySocket::send(const TransportAddress &peer, Bytes payload)
 {
-    return isOpen() && m_engine.sendDatagram(m_port.bound.socket.number(), peer, {}, payload);
+    if (isOpen())
+        m_engine.sendDatagram(m_port.bound.socket.number(), {.to = peer, .payload = payload});
 }
 
 void RelaySocket::close()

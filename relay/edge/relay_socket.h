@@ -18,6 +18,8 @@ public:
     public:
         virtual ~Listener() = default;
         virtual void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) = 0;
+        /// One to a peer was lost.
+        virtual void peerDatagramLost(RelaySocket &relay) = 0;
     };
 
     turn::AllocationId allocation;
@@ -42,8 +44,8 @@ public:
     /// The port after an even one, kept bound for a second allocation; taken out once.
     [[nodiscard]] ReservedPort takeReserved() { return std::exchange(m_reserved, {}); }
     void releaseReserved() { m_reserved.release(); }
-    /// False when the packet was lost.
-    [[nodiscard]] bool send(const TransportAddress &peer, Bytes payload);
+    /// The payload stays as it is until the engine is flushed.
+    void send(const TransportAddress &peer, Bytes payload);
     void close();
     /// Datagrams that the kernel dropped because this relay was too slow, those since the last call.
     [[nodiscard]] std::uint64_t takeDrops(const net::Datagram &datagram)
@@ -55,6 +57,7 @@ public:
 
 private:
     void datagramReceived(const net::Datagram &datagram) override;
+    void datagramLost(net::SendTag /*tag*/) override { m_listener.peerDatagramLost(*this); }
     [[nodiscard]] bool watch();
     [[nodiscard]] bool bindLease(PortPool::Lease &lease, const IpAddress &address, PortParity parity);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/shared_admission.h"
 
-#include "relay/net/random.h"
+#include "core/base/random.h"
 
 namespace turnpike::edge {
 
@@ -10,7 +10,7 @@ namespace {
 std::uint64_t secretNumber()
 {
     std::uint64_t number = 0;
-    net::fillRandom(std::as_writable_bytes(std::span(&number, 1)));
+    fillRandom(std::as_writable_bytes(std::span(&number, 1)));
     return number;
 }
 

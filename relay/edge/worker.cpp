@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/worker.h"
 
+#include "core/base/random.h"
 #include "core/base/username.h"
 #include "relay/net/clock.h"
-#include "relay/net/epoll_engine.h"
-#include "relay/net/random.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -23,15 +22,24 @@ bool isAllocateRequest(Bytes message)
 
 constexpr int kEndedAtOnce = 64;
 
+/// Names an allocation to whoever hears of a loss; no generation is 0.
+net::SendTag tagOf(turn::AllocationId allocation)
+{
+    return net::SendTag{allocation.generation} << 32 | allocation.slot;
+}
+
+turn::AllocationId allocationOfTag(net::SendTag tag)
+{
+    return {static_cast<std::uint32_t>(tag & 0xFFFFFFFFU), static_cast<std::uint32_t>(tag >> 32)};
+}
+
 } // namespace
 
-Result<std::unique_ptr<Worker>> Worker::create(int index, SharedState shared, WorkerSettings settings)
+Result<std::unique_ptr<Worker>> Worker::create(int index, SharedState shared, WorkerSettings settings,
+                                               std::unique_ptr<net::IoEngine> engine)
 {
-    auto engine = net::makeEpollEngine();
-    if (!engine)
-        return tl::make_unexpected(engine.error());
     std::unique_ptr<Worker> worker(
-        new Worker(index, std::move(shared), std::move(settings), std::move(*engine)));
+        new Worker(index, std::move(shared), std::move(settings), std::move(engine)));
     if (auto watched = worker->watchMachineAddresses(); !watched)
         return tl::make_unexpected(watched.error());
     return worker;
@@ -45,7 +53,7 @@ Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::uniq
     , m_engine(std::move(engine))
     , m_server({.output = *this,
                 .admission = m_shared.admission,
-                .randomBytes = [](std::span<std::byte> bytes) { net::fillRandom(bytes); },
+                .randomBytes = [](std::span<std::byte> bytes) { fillRandom(bytes); },
                 .observer = this},
                m_settings.turn)
 {
@@ -116,13 +124,21 @@ void Worker::run()
             m_server.advance(now());
         closeIdleConnections();
         endSome();
+        flush();
         releaseClosed();
         publishTotals();
     }
     m_now.reset();
     m_server.endAll(now(), turn::EndCause::Shutdown);
+    flush();
     releaseClosed();
     publishTotals();
+}
+
+void Worker::flush()
+{
+    m_engine->flush();
+    m_sending.clear();
 }
 
 void Worker::publishTotals()
@@ -291,23 +307,29 @@ void Worker::countAllocation(const turn::ClientPath &path, int difference)
 
 void Worker::sendToClient(const turn::ClientPath &path, Bytes message)
 {
-    bool sent = false;
+    // What comes from a peer lies in the engine's buffer; an answer in one that the next answer takes.
     if (hasConnection(path.tuple.transport)) {
         const auto &connection = m_connections[path.handle];
-        sent = connection && connection->stream.send(now().monotonic, message);
-    } else {
-        const auto &listener = m_listeners[path.handle];
-        sent = listener && listener->send(path, message);
-    }
-    if (!sent && m_relay)
+        if ((!connection || !connection->stream.send(now().monotonic, message)) && m_relay)
+            countLost(*m_relay, 0, 1);
+    } else if (const auto &listener = m_listeners[path.handle]) {
+        if (m_relay)
+            listener->send(path, message, tagOf(m_relay->allocation));
+        else
+            listener->send(path, m_sending.keep(message), 0);
+    } else if (m_relay) {
         countLost(*m_relay, 0, 1);
+    }
 }
 
 void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload)
 {
     RelaySocket *const relay = relayOf(allocation);
-    if (relay && !relay->send(peer, payload))
-        countLost(*relay, 1, 0);
+    if (!relay)
+        return;
+    // A stream's bytes move as soon as its frames are handled.
+    const bool isInEngine = m_client && !hasConnection(m_client->tuple.transport);
+    relay->send(peer, isInEngine ? payload : m_sending.keep(payload));
 }
 
 std::optional<TransportAddress> Worker::openRelay(turn::AllocationId allocation, AddressFamily family,
@@ -334,6 +356,8 @@ std::optional<TransportAddress> Worker::openPublishedRelay(turn::AllocationId al
                                                            const turn::ReservationToken &token,
                                                            std::string_view username)
 {
+    if (allocation.slot >= PublishedAllocations::kSlots)
+        return std::nullopt;
     auto relay = newRelay();
     if (!relay->open(m_shared.reservations.take(token, username)))
         return std::nullopt;
@@ -456,6 +480,14 @@ void Worker::clientConnected(ClientListener &listener, std::unique_ptr<net::Byte
     m_connections[handle] = std::move(opened);
     makeRoomForStranger();
     becomeStranger(*m_connections[handle]);
+}
+
+void Worker::clientDatagramLost(ClientListener & /*listener*/, net::SendTag tag)
+{
+    if (RelaySocket *const relay = relayOf(allocationOfTag(tag)))
+        countLost(*relay, 0, 1);
+    else if (tag != 0)
+        ++m_lostToClients; // its allocation has ended
 }
 
 void Worker::clientRefused(ClientListener & /*listener*/)

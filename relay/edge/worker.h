@@ -10,6 +10,7 @@
 #include "relay/edge/relay_socket.h"
 #include "relay/edge/relayed_ports.h"
 #include "relay/edge/scoped.h"
+#include "relay/edge/send_arena.h"
 #include "relay/edge/turn_stream.h"
 #include "relay/edge/worker_totals.h"
 #include "relay/net/machine_addresses.h"
@@ -58,8 +59,8 @@ class Worker final : private turn::Output,
                      private RelaySocket::Listener,
                      private TurnStream::Listener {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<Worker>> create(int index, SharedState shared,
-                                                                WorkerSettings settings);
+    [[nodiscard]] static Result<std::unique_ptr<Worker>>
+    create(int index, SharedState shared, WorkerSettings settings, std::unique_ptr<net::IoEngine> engine);
     ~Worker() override;
     Worker(const Worker &) = delete;
     Worker &operator=(const Worker &) = delete;
@@ -125,6 +126,8 @@ private:
     [[nodiscard]] RelaySocket *relayOf(turn::AllocationId allocation) const;
     /// Packets were lost that the state machine knows nothing of.
     void countLost(RelaySocket &relay, std::uint64_t toPeers, std::uint64_t toClient);
+    /// What was sent has left; its bytes are free again.
+    void flush();
 
     // turn::Output
     void sendToClient(const turn::ClientPath &path, Bytes message) override;
@@ -163,7 +166,9 @@ private:
     void clientConnected(ClientListener &listener, std::unique_ptr<net::ByteStream> stream,
                          const TransportAddress &client) override;
     void clientRefused(ClientListener &listener) override;
+    void clientDatagramLost(ClientListener &listener, net::SendTag tag) override;
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
+    void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
     void frameReceived(TurnStream &stream, Bytes frame) override;
     void connectionEnded(TurnStream &stream) override;
     void connectionBroken(TurnStream &stream, Fault fault) override;
@@ -200,6 +205,7 @@ private:
     /// Streams that lost the thread after they had spoken the protocol.
     std::uint64_t m_brokenStreams = 0;
 
+    SendArena m_sending;                        ///< what is sent and lies in no buffer of the engine
     const turn::ClientPath *m_client = nullptr; ///< whose message is being handled
     RelaySocket *m_relay = nullptr;             ///< whose packet is being handled
 

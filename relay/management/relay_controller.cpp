@@ -147,6 +147,11 @@ void RelayController::log(const QString &text, LogPart part, model::LogLevel lev
         tell(text);
 }
 
+void RelayController::logError(const Error &error, LogPart part, const QString &what)
+{
+    log(what + QString::fromStdString(error.text()), part, model::LogLevel::error);
+}
+
 void RelayController::tell(const QString &text)
 {
     // One entry is one line and nothing more, for the journal as for every console that follows.
@@ -285,7 +290,7 @@ Result<void> RelayController::endAllocation(const trust::Caller &caller, live::A
         return ended;
     // The call is cut: that it could not be written down does not bring it back, so it is said, not refused.
     if (auto noted = audited(caller, u"end allocation"_s, QString::fromStdString(key.toString())); !noted)
-        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
+        logError(noted.error());
     return {};
 }
 
@@ -296,7 +301,7 @@ Result<int> RelayController::endAllocationsOf(const trust::Caller &caller, const
     const int ended = edge().endAllocationsOf(user.toStdString());
     if (auto noted = audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user).arg(ended));
         !noted)
-        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
+        logError(noted.error());
     return ended;
 }
 
@@ -343,7 +348,7 @@ Result<void> RelayController::undrain(const trust::Caller &caller)
     m_private->draining->callOff();
     // It serves again; that it could not be written down does not change that.
     if (auto noted = audited(caller, u"undrain"_s, u"new calls are taken again"_s); !noted)
-        log(QString::fromStdString(noted.error().text()));
+        logError(noted.error());
     return {};
 }
 
@@ -399,7 +404,7 @@ Result<void> RelayController::revokeClient(const trust::Caller &caller, const QS
     // What runs with it is cut before the line is written down, whose failure brings nothing back.
     Q_EMIT trustChanged();
     if (auto noted = audited(caller, u"revoke"_s, name); !noted)
-        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
+        logError(noted.error());
     return {};
 }
 
@@ -419,7 +424,7 @@ Result<void> RelayController::drain(const trust::Caller &caller, std::chrono::se
                     "deadline", "0 to 86400 seconds");
     }
     if (auto noted = audited(caller, u"drain"_s, u"within %1 s"_s.arg(deadline.count())); !noted)
-        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
+        logError(noted.error());
     m_private->draining->begin(deadline);
     return {};
 }

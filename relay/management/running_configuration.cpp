@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/running_configuration.h"
 
+#include "core/base/random.h"
 #include "core/document/json_codec.h"
 #include "core/document/secrets.h"
 #include "core/wire/json.h"
 #include "relay/management/push_effects.h"
-#include "relay/net/random.h"
 
 #include <algorithm>
 #include <limits>
@@ -186,7 +186,7 @@ Result<void> RunningConfiguration::startEdge(const model::Deployment &deployment
     if (!settings)
         return errorOf(settings);
     settings->revision = number;
-    net::fillRandom(std::as_writable_bytes(std::span(settings->turn.nonceKey)));
+    fillRandom(std::as_writable_bytes(std::span(settings->turn.nonceKey)));
     const auto notice = [this](const std::string &line) {
         // From a worker's thread; the edge ends before this object does.
         QMetaObject::invokeMethod(

@@ -46,7 +46,10 @@ public:
     Result<void> watchListener(int socket, AcceptHandler &handler) override;
     Result<void> watchStream(int socket, StreamHandler &handler) override;
     void forget(int socket) override;
-    bool sendDatagram(int socket, const TransportAddress &to, const IpAddress &from, Bytes payload) override;
+    void sendDatagram(int socket, const OutgoingDatagram &datagram) override;
+    // Each datagram leaves in sendDatagram(): of many sockets with one datagram each there is nothing to
+    // gather.
+    void flush() override {}
     std::optional<std::size_t> write(int socket, Bytes bytes) override;
     void setReading(int socket, bool reading) override;
     void runOnce(std::optional<MonotonicTime> deadline) override;
@@ -183,19 +186,25 @@ void EpollEngine::setReading(int socket, bool reading)
     setInterest(socket, reading ? interest | EPOLLIN : interest & ~std::uint32_t{EPOLLIN});
 }
 
-bool EpollEngine::sendDatagram(int socket, const TransportAddress &to, const IpAddress &from, Bytes payload)
+void EpollEngine::sendDatagram(int socket, const OutgoingDatagram &datagram)
 {
-    SocketAddress destination(to);
-    iovec piece{const_cast<std::byte *>(payload.data()), payload.size()};
+    SocketAddress destination(datagram.to);
+    const auto piece = [](Bytes bytes) { return iovec{const_cast<std::byte *>(bytes.data()), bytes.size()}; };
+    std::array<iovec, 2> pieces{piece(datagram.header), piece(datagram.payload)};
+    const std::size_t empty = datagram.header.empty() ? 1 : 0;
     msghdr message{};
     message.msg_name = destination.data();
     message.msg_namelen = destination.size();
-    message.msg_iov = &piece;
-    message.msg_iovlen = 1;
+    message.msg_iov = pieces.data() + empty;
+    message.msg_iovlen = pieces.size() - empty;
     alignas(cmsghdr) std::byte control[CMSG_SPACE(sizeof(in6_pktinfo))];
-    if (!from.isNone())
-        setSourceAddress(message, control, from);
-    return ::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
+    if (!datagram.from.isNone())
+        setSourceAddress(message, control, datagram.from);
+    if (::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+        return;
+    const auto index = static_cast<std::size_t>(socket);
+    if (index < m_watches.size() && m_watches[index].datagrams != nullptr)
+        m_watches[index].datagrams->datagramLost(datagram.tag);
 }
 
 std::optional<std::size_t> EpollEngine::write(int socket, Bytes bytes)

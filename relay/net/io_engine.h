@@ -9,6 +9,8 @@
 #include "relay/net/file_descriptor.h"
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -26,10 +28,26 @@ struct Datagram {
     std::uint32_t drops = 0;
 };
 
+/// What whoever sends a datagram wants to hear again when it is lost; 0: nothing in particular.
+using SendTag = std::uint64_t;
+
+/// A datagram to be sent: the header, if any, and the payload after it, wherever they lie.
+struct OutgoingDatagram {
+    TransportAddress to;
+    /// The source address to use; none for the socket's own.
+    IpAddress from{};
+    Bytes header{};
+    Bytes payload{};
+    SendTag tag = 0;
+};
+
 class DatagramHandler {
 public:
     virtual ~DatagramHandler() = default;
     virtual void datagramReceived(const Datagram &datagram) = 0;
+    /// One that was to be sent through this socket is lost: the system had no room for it or no way. From
+    /// inside sendDatagram() or later; datagrams are lost on their way as well, and nobody is told.
+    virtual void datagramLost(SendTag /*tag*/) {}
 };
 
 class AcceptHandler {
@@ -61,10 +79,12 @@ public:
     /// Before the socket is closed.
     virtual void forget(int socket) = 0;
 
-    /// `from`: the source address to use, none for the socket's own. False when the system refused
-    /// (full buffer, no route): the datagram is lost, as datagrams are.
-    [[nodiscard]] virtual bool sendDatagram(int socket, const TransportAddress &to, const IpAddress &from,
-                                            Bytes payload) = 0;
+    /// Sends now or together with others, at the latest in flush(): the bytes stay as they are until that
+    /// returns. The engine calls it by itself before it reuses what it received. What is lost is told to the
+    /// socket's handler; what was sent before forget() still leaves.
+    virtual void sendDatagram(int socket, const OutgoingDatagram &datagram) = 0;
+    /// Everything that was sent is with the system when this returns.
+    virtual void flush() = 0;
     /// How many bytes the stream took; when fewer than given, streamWritable() follows. Nothing when
     /// the connection is broken (streamEnded() follows from a later turn).
     [[nodiscard]] virtual std::optional<std::size_t> write(int socket, Bytes bytes) = 0;
@@ -77,5 +97,7 @@ public:
     /// Makes a runOnce() that waits, or the next one, return. Any thread.
     virtual void wake() = 0;
 };
+
+using EngineFactory = std::function<Result<std::unique_ptr<IoEngine>>()>;
 
 } // namespace turnpike::net

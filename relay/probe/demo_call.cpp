@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/probe/demo_call.h"
 
+#include "core/base/random.h"
 #include "relay/net/clock.h"
-#include "relay/net/random.h"
 
 #include <array>
 
@@ -16,7 +16,7 @@ constexpr std::uint32_t kSamplesPerMillisecond = 8;
 std::uint32_t randomSource()
 {
     std::uint32_t source = 0;
-    net::fillRandom(std::as_writable_bytes(std::span(&source, 1)));
+    fillRandom(std::as_writable_bytes(std::span(&source, 1)));
     return source;
 }
 
@@ -30,7 +30,7 @@ DemoCall::DemoCall(Plan plan, MonotonicTime now)
 {
     // Calls that were dialled together do not speak at the same moment.
     const auto interval = static_cast<std::uint32_t>(m_plan.packetInterval.count());
-    m_nextPacket = now + std::chrono::milliseconds(net::randomBelow(interval));
+    m_nextPacket = now + std::chrono::milliseconds(randomBelow(interval));
 }
 
 Result<std::unique_ptr<DemoCall>> DemoCall::dial(net::IoEngine &engine, Plan plan, MonotonicTime now)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/probe/demo_people.h"
 
-#include "relay/net/random.h"
+#include "core/base/random.h"
 
 #include <algorithm>
 
@@ -25,7 +25,7 @@ IpAddress loopbackOf(const IpAddress &server, std::size_t person)
         return IpAddress::v6(bytes);
     }
     const auto subnet = static_cast<std::uint32_t>(20 + person % 200);
-    return IpAddress::v4(0x7F000000U | subnet << 8 | (1 + net::randomBelow(250)));
+    return IpAddress::v4(0x7F000000U | subnet << 8 | (1 + randomBelow(250)));
 }
 
 TransportAddress reachable(const TransportAddress &listener)
@@ -72,19 +72,19 @@ TurnEndpoint::Target DemoPeople::targetFor(std::size_t person, Transport transpo
 DemoCall::Plan DemoPeople::planCall(std::uint32_t number, int simultaneous, WallTime now) const
 {
     const auto people = static_cast<std::uint32_t>(m_people.size());
-    const std::uint32_t caller = net::randomBelow(people);
-    const std::uint32_t callee = people > 1 ? (caller + 1 + net::randomBelow(people - 1)) % people : caller;
+    const std::uint32_t caller = randomBelow(people);
+    const std::uint32_t callee = people > 1 ? (caller + 1 + randomBelow(people - 1)) % people : caller;
     const bool overTcp = m_target.tcp && number % 4 == 3;
     DemoCall::Plan plan;
     plan.caller = targetFor(caller, overTcp ? Transport::Tcp : Transport::Udp, now);
     plan.callee = targetFor(callee, Transport::Udp, now);
     plan.withChannels = number % 5 != 4;
     plan.packetInterval = kVoiceInterval * std::max(simultaneous, kCallsAtFullRate) / kCallsAtFullRate;
-    if (net::randomBelow(4) == 0) {
+    if (randomBelow(4) == 0) {
         plan.media = RtpStream::Media::Video;
-        plan.packetInterval /= 1 + net::randomBelow(3);
+        plan.packetInterval /= 1 + randomBelow(3);
     }
-    plan.duration = std::chrono::seconds(kShortestCall + net::randomBelow(kLongestCall - kShortestCall));
+    plan.duration = std::chrono::seconds(kShortestCall + randomBelow(kLongestCall - kShortestCall));
     return plan;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/probe/demo_traffic_driver.h"
 
+#include "core/base/random.h"
 #include "relay/net/clock.h"
 #include "relay/net/epoll_engine.h"
-#include "relay/net/random.h"
 #include "relay/probe/demo_people.h"
 
 #include <pthread.h>
@@ -188,7 +188,7 @@ void DemoTrafficDriver::removeFinishedCalls(MonotonicTime now)
         std::erase_if(m_calls, [](const auto &call) { return call->state() == DemoCall::State::Over; });
     // People take a breath between calls, and a relay that refuses is not asked without end.
     if (finished > 0)
-        m_nextDial = now + 500ms + std::chrono::milliseconds(net::randomBelow(3000));
+        m_nextDial = now + 500ms + std::chrono::milliseconds(randomBelow(3000));
 }
 
 void DemoTrafficDriver::hangUpAll()

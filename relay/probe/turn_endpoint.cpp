@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/probe/turn_endpoint.h"
 
+#include "core/base/random.h"
 #include "relay/net/clock.h"
-#include "relay/net/random.h"
 #include "relay/net/tcp_stream.h"
 
 namespace turnpike::probe {
@@ -14,7 +14,7 @@ TurnEndpoint::TurnEndpoint(net::IoEngine &engine, Events &events, Target target)
     , m_client(*this, {.username = m_target.username,
                        .password = m_target.password,
                        .isStream = isStream(m_target.transport),
-                       .randomBytes = net::fillRandom})
+                       .randomBytes = fillRandom})
 {
 }
 
@@ -57,8 +57,10 @@ Result<void> TurnEndpoint::openTcp()
 
 void TurnEndpoint::sendDirectly(const TransportAddress &to, Bytes payload)
 {
-    if (m_udp.socket.isOpen())
-        static_cast<void>(m_engine.sendDatagram(m_udp.socket.number(), to, {}, payload));
+    if (!m_udp.socket.isOpen())
+        return;
+    m_engine.sendDatagram(m_udp.socket.number(), {.to = to, .payload = payload});
+    m_engine.flush(); // the caller has its bytes back
 }
 
 void TurnEndpoint::sendToServer(Bytes message)

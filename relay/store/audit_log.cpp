@@ -5,6 +5,9 @@
 
 #include <QDir>
 
+#include <algorithm>
+#include <limits>
+
 namespace turnpike::store {
 
 using namespace Qt::StringLiterals;
@@ -174,20 +177,6 @@ Result<AuditHead> AuditLog::chainThrough(const AuditHead &head) const
     return end;
 }
 
-Result<AuditHead> AuditLog::verify() const
-{
-    const auto head = m_folder.isEmpty() ? Result<std::optional<AuditHead>>() : m_head.read();
-    if (!head)
-        return errorOf(head);
-    const auto end = chainThrough(head->value_or(AuditHead()));
-    if (!end)
-        return errorOf(end);
-    const auto isMissing = isHeadMissing();
-    if (!isMissing)
-        return errorOf(isMissing);
-    return *isMissing ? headMissing() : end;
-}
-
 Result<std::optional<wire::AuditEntry>> AuditLog::lastWhere(const QString &condition,
                                                             const QVariantList &values) const
 {
@@ -204,8 +193,9 @@ Result<std::optional<wire::AuditEntry>> AuditLog::lastWhere(const QString &condi
         return errorOf(before);
     const auto hashBefore = before->next() ? hashFrom(*before, 0) : QByteArray();
     if (auditHash(m_key, hashBefore, entry) != hashFrom(*query, 5))
-        return damaged(u"line %1 of the audit was changed or made up, or the one before it is missing"_s.arg(
-            entry.number));
+        return m_database.damaged(
+            u"line %1 of the audit was changed or made up, or the one before it is missing"_s.arg(
+                entry.number));
     return entry;
 }
 
@@ -228,20 +218,26 @@ Result<std::optional<wire::AuditEntry>> AuditLog::lastOfClient(const QString &na
 
 Result<std::vector<wire::AuditEntry>> AuditLog::chain() const
 {
-    auto query =
-        m_database.run(u"SELECT number, time, who, action, subject, hash FROM audit ORDER BY number"_s);
-    if (!query)
-        return errorOf(query);
-    std::vector<wire::AuditEntry> entries;
-    QByteArray hash;
-    while (query->next()) {
-        entries.push_back(entryFrom(*query));
-        hash = auditHash(m_key, hash, entries.back());
-        if (entries.back().number != entries.size() || hash != hashFrom(*query, 5))
-            return damaged(u"line %1 of the audit was changed or made up, or one before it is missing"_s.arg(
-                entries.back().number));
-    }
-    return entries;
+    if (const auto end = verifyChain(); !end)
+        return errorOf(end);
+    auto lines = entries(std::numeric_limits<int>::max());
+    if (lines)
+        std::reverse(lines->begin(), lines->end());
+    return lines;
+}
+
+Result<AuditHead> AuditLog::verify() const
+{
+    const auto head = m_folder.isEmpty() ? Result<std::optional<AuditHead>>() : m_head.read();
+    if (!head)
+        return errorOf(head);
+    const auto end = chainThrough(head->value_or(AuditHead()));
+    if (!end)
+        return errorOf(end);
+    const auto isMissing = isHeadMissing();
+    if (!isMissing)
+        return errorOf(isMissing);
+    return *isMissing ? headMissing() : end;
 }
 
 tl::unexpected<Error> AuditLog::headMissing() const

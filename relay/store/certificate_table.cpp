@@ -32,8 +32,8 @@ Result<void> CertificateTable::put(const IssuedCertificate &certificate)
          certificate.revoked ? 1 : 0});
     if (!inserted)
         return errorOf(inserted);
-    auto row =
-        m_database.run(u"SELECT "_s + kCertificateList + u" FROM certificates WHERE fingerprint=?"_s, {fingerprint});
+    auto row = m_database.run(u"SELECT "_s + kCertificateList + u" FROM certificates WHERE fingerprint=?"_s,
+                              {fingerprint});
     if (!row)
         return errorOf(row);
     if (!row->next())

@@ -59,8 +59,8 @@ Result<QString> RevisionTable::sealedEtag(const QByteArray &etag) const
 
 Result<void> RevisionTable::sealRow(quint64 number)
 {
-    auto row =
-        m_database.run(u"SELECT "_s + kRevisionList + u" FROM revisions WHERE number=?"_s, {sqlNumber(number)});
+    auto row = m_database.run(u"SELECT "_s + kRevisionList + u" FROM revisions WHERE number=?"_s,
+                              {sqlNumber(number)});
     if (!row)
         return errorOf(row);
     if (!row->next())
@@ -186,16 +186,17 @@ Result<wire::FetchedDeployment> RevisionTable::fetch(QSqlQuery &query) const
 
 Result<wire::FetchedDeployment> RevisionTable::newestConfirmed() const
 {
-    auto query = m_database.run(
-        u"SELECT "_s + kRevisionList + u", deployment FROM revisions WHERE state=? ORDER BY number DESC LIMIT 1"_s,
-        {wire::toText(State::Confirmed)});
+    auto query =
+        m_database.run(u"SELECT "_s + kRevisionList +
+                           u", deployment FROM revisions WHERE state=? ORDER BY number DESC LIMIT 1"_s,
+                       {wire::toText(State::Confirmed)});
     return query ? fetch(*query) : errorOf(query);
 }
 
 Result<wire::FetchedDeployment> RevisionTable::revision(quint64 number) const
 {
-    auto query = m_database.run(u"SELECT "_s + kRevisionList + u", deployment FROM revisions WHERE number=?"_s,
-                                {sqlNumber(number)});
+    auto query = m_database.run(
+        u"SELECT "_s + kRevisionList + u", deployment FROM revisions WHERE number=?"_s, {sqlNumber(number)});
     return query ? fetch(*query) : errorOf(query);
 }
 
@@ -211,8 +212,8 @@ Result<std::vector<wire::Revision>> RevisionTable::looseRevisions() const
 
 Result<std::vector<wire::Revision>> RevisionTable::revisionsOf(int most, Rows rows) const
 {
-    auto query =
-        m_database.run(u"SELECT "_s + kRevisionList + u" FROM revisions ORDER BY number DESC LIMIT ?"_s, {most});
+    auto query = m_database.run(
+        u"SELECT "_s + kRevisionList + u" FROM revisions ORDER BY number DESC LIMIT ?"_s, {most});
     if (!query)
         return errorOf(query);
     std::vector<wire::Revision> revisions;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/store/sealed_box.h"
 
-#include "relay/net/random.h"
+#include "core/base/random.h"
 
 #include <openssl/evp.h>
 
@@ -45,7 +45,7 @@ Result<QByteArray> seal(const QByteArray &key, const QByteArray &content, const 
 {
     QByteArray sealed(kFront + content.size(), '\0');
     std::copy(kMark, kMark + kMarkSize, sealed.begin());
-    net::fillRandom(
+    fillRandom(
         std::as_writable_bytes(std::span(sealed.data() + kMarkSize, static_cast<std::size_t>(kNonceSize))));
     const Context context(EVP_CIPHER_CTX_new());
     int written = 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/store/state_key.h"
 
+#include "core/base/random.h"
 #include "core/document/atomic_file.h"
 #include "core/document/regular_file.h"
-#include "relay/net/random.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -28,7 +28,7 @@ QString fileIn(const QString &folder)
 QByteArray randomKey()
 {
     QByteArray bytes(kBytes, '\0');
-    net::fillRandom(std::as_writable_bytes(std::span(bytes.data(), static_cast<std::size_t>(kBytes))));
+    fillRandom(std::as_writable_bytes(std::span(bytes.data(), static_cast<std::size_t>(kBytes))));
     return bytes;
 }
 

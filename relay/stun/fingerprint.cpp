@@ -1,34 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/stun/fingerprint.h"
 
+#include <boost/crc.hpp>
+
 namespace turnpike::stun {
-
-namespace {
-
-constexpr std::array<std::uint32_t, 256> kCrcTable = [] {
-    std::array<std::uint32_t, 256> table{};
-    for (std::uint32_t byte = 0; byte < table.size(); ++byte) {
-        std::uint32_t remainder = byte;
-        for (int bit = 0; bit < 8; ++bit)
-            remainder = (remainder & 1) != 0 ? remainder >> 1 ^ 0xEDB88320U : remainder >> 1;
-        table[byte] = remainder;
-    }
-    return table;
-}();
-
-std::uint32_t crc32(Bytes bytes)
-{
-    std::uint32_t crc = 0xffffffffU;
-    for (const std::byte byte : bytes)
-        crc = crc >> 8 ^ kCrcTable[(crc ^ std::to_integer<std::uint32_t>(byte)) & 0xff];
-    return ~crc;
-}
-
-} // namespace
 
 std::uint32_t fingerprintOf(Bytes beforeAttribute)
 {
-    return crc32(beforeAttribute) ^ 0x5354554eU;
+    boost::crc_32_type crc;
+    crc.process_bytes(beforeAttribute.data(), beforeAttribute.size());
+    return crc.checksum() ^ 0x5354554eU;
 }
 
 Fingerprint checkFingerprint(const MessageView &message)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/trust/pairing_code.h"
 
+#include "core/base/random.h"
 #include "core/document/atomic_file.h"
 #include "core/document/regular_file.h"
 #include "core/wire/json.h"
 #include "core/wire/json_reader.h"
-#include "relay/net/random.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -63,7 +63,7 @@ PairingCode::PairingCode(wire::Role role, MonotonicTime now)
     for (int i = 0; i < kLetters; ++i) {
         if (i > 0 && i % kGroup == 0)
             m_text += u'-';
-        m_text += QLatin1Char(kAlphabet[net::randomBelow(sizeof kAlphabet - 1)]);
+        m_text += QLatin1Char(kAlphabet[randomBelow(sizeof kAlphabet - 1)]);
     }
 }
 

@@ -56,6 +56,8 @@ private Q_SLOTS:
         QVERIFY2(!line.contains(kPassword.toUtf8()) && !line.contains(kGoodSecret.toUtf8()),
                  line.constData());
         const auto limits = contentOf(u"/proc/%1/limits"_s.arg(process));
+        // Nor does any program that it might be made to start get more rights than it has.
+        QVERIFY(contentOf(u"/proc/%1/status"_s.arg(process)).contains("NoNewPrivs:\t1"));
         for (const auto &limit : limits.split('\n')) {
             if (limit.startsWith("Max core file size"))
                 QCOMPARE(limit.simplified().split(' ').value(4), QByteArray("0"));
@@ -230,6 +232,27 @@ private Q_SLOTS:
         QCOMPARE(ApiClient(management).request("GET", "/api/v1/status").status, 401);
     }
 
+    // The holder of a code may choose the name of somebody who is paired.
+    void aPairingCodeSaysWhosePlaceItsHolderCanTake()
+    {
+        TurnpikedProcess relay;
+        relay.serve({u"--user"_s, u"alice:"_s + kPassword});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        const TransportAddress management{IpAddress::v4(0x7f000001),
+                                          Port{static_cast<std::uint16_t>(relay.managementPort)}};
+        QVERIFY(!relay.output().contains(u"takes that one's place"_s));
+        static_cast<void>(paired(relay, management, u"anna"_s));
+        QTRY_VERIFY(relay.errors().contains(u"anna was paired as administrator"_s));
+        for (const auto &role : {u"viewer"_s, u"administrator"_s}) {
+            TurnpikedProcess code;
+            code.start(
+                {u"--state-directory"_s, relay.folder.filePath(u"state"_s), u"--pair"_s, u"--role"_s, role});
+            QCOMPARE(code.exitCode(), 0);
+            QVERIFY2(code.output().contains(u"pairing code"_s), qPrintable(code.errors()));
+            QCOMPARE(code.output().contains(u"certificate is void then: anna"_s), role == u"administrator");
+        }
+    }
+
     void startingAnewNeedsTheOptionOfThatName()
     {
         TurnpikedProcess relay;
@@ -251,12 +274,21 @@ private Q_SLOTS:
         const auto program = QStandardPaths::findExecutable(u"systemd-analyze"_s);
         QVERIFY2(!program.isEmpty(), "systemd-analyze is missing; ./dev test installs it");
         const auto run = turnpike::testing::runProgram(
-            program, {u"security"_s, u"--offline=yes"_s, u"--no-pager"_s, u"--threshold=19"_s,
+            program, {u"security"_s, u"--offline=yes"_s, u"--no-pager"_s, u"--threshold=15"_s,
                       QStringLiteral(TURNPIKE_SOURCE_DIR "/resources/turnpiked.service")});
         QVERIFY2(run.exitCode == 0, qPrintable(run.output.right(400)));
         // Port 443 stays within reach.
         QVERIFY(contentOf(QStringLiteral(TURNPIKE_SOURCE_DIR "/resources/turnpiked.service"))
                     .contains("AmbientCapabilities=CAP_NET_BIND_SERVICE"));
+        // What the score does not weigh, or would forgive.
+        const auto unit =
+            contentOf(QStringLiteral(TURNPIKE_SOURCE_DIR "/resources/turnpiked.service")).split('\n');
+        for (const char *line :
+             {"CapabilityBoundingSet=CAP_NET_BIND_SERVICE", "NoNewPrivileges=yes", "PrivateDevices=yes",
+              "DynamicUser=yes", "StateDirectoryMode=0700", "LimitCORE=0", "MemoryMax=2G",
+              "ProtectProc=invisible", "SystemCallFilter=@system-service",
+              "SystemCallFilter=~@privileged @resources"})
+            QVERIFY2(unit.contains(line), line);
     }
 
 private:

@@ -78,9 +78,19 @@ private Q_SLOTS:
         QCOMPARE(guess, *served.relay.controller->running().deployment);
         const QByteArray etag = answer.header("ETag");
         QVERIFY(!etag.contains(document::fingerprint(guess)));
-        const auto revisions = client.request("GET", "/api/v1/revisions");
-        QCOMPARE(revisions.status, 200);
-        QVERIFY(!revisions.body.contains(document::fingerprint(guess)));
+        for (const auto role : {wire::Role::Viewer, wire::Role::Operator}) {
+            const auto reader = role == wire::Role::Viewer ? viewer : served.paired(role, u"otto"_s);
+            VERIFY_RESULT(reader);
+            ApiClient other(served.address(), *reader);
+            for (const char *place : {"/api/v1/deployment", "/api/v1/status", "/api/v1/revisions",
+                                      "/api/v1/revisions/1", "/api/v1/revisions/1/diff", "/api/v1/audit"}) {
+                const auto seen = other.request("GET", place);
+                QVERIFY2(seen.status == 200 && !seen.body.contains(document::fingerprint(guess)) &&
+                             !seen.header("ETag").contains(document::fingerprint(guess)) &&
+                             !seen.body.contains(kSecret.toUtf8()),
+                         place);
+            }
+        }
     }
 
     void twoRelaysVeilTheSameEtagDifferently()
@@ -100,7 +110,6 @@ private Q_SLOTS:
         QTest::newRow("a line changed") << QStringList{u"UPDATE audit SET who='eve' WHERE number=2"_s};
         QTest::newRow("a line in the middle") << QStringList{u"DELETE FROM audit WHERE number=2"_s};
         QTest::newRow("the end cut off") << QStringList{u"DELETE FROM audit WHERE number=3"_s};
-        QTest::newRow("emptied") << QStringList{u"DELETE FROM audit"_s};
         QTest::newRow("a line made up") << QStringList{
             u"INSERT INTO audit VALUES (4, '2026-01-01T12:00:00.000Z', 'anna', 'drain', 'now', 'abcd')"_s};
         QTest::newRow("the hashes of another chain")
@@ -131,9 +140,10 @@ private Q_SLOTS:
                               .arg(number);
         }
         changeDatabase(statements);
-        const auto store = openSqliteStore(m_folder->path());
-        VERIFY_RESULT(store);
-        COMPARE_ERROR((*store)->verifyAudit(), Error::Code::Io);
+        // The lines about revisions are looked at before anything runs.
+        const auto refused = openSqliteStore(m_folder->path());
+        COMPARE_ERROR(refused, Error::Code::Io);
+        VERIFY_ERROR_NAMES(refused, "--start-anew");
     }
 
     void whatIsWrittenAfterATamperingHealsNothing_data()
@@ -141,9 +151,7 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isHeadTaken");
         QTest::addColumn<QString>("statement");
         QTest::newRow("the end cut off") << false << u"DELETE FROM audit WHERE number>1"_s;
-        QTest::newRow("emptied") << false << u"DELETE FROM audit"_s;
         QTest::newRow("the end cut off, with the head") << true << u"DELETE FROM audit WHERE number>1"_s;
-        QTest::newRow("emptied, with the head") << true << u"DELETE FROM audit"_s;
     }
     void whatIsWrittenAfterATamperingHealsNothing()
     {

@@ -213,15 +213,15 @@ private Q_SLOTS:
         };
         row("turnpike_base", "turnpike_options tl::expected ICU::i18n ICU::uc");
         row("turnpike_core", "turnpike_base Qt6::Core");
-        row("turnpike_wire", "turnpike_core");
+        row("turnpike_wire", "turnpike_core OpenSSL::Crypto");
         row("turnpike_client",
             "turnpike_wire Qt6::Network Qt6::WebSockets Qt6::DBus Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
-        row("turnpike_protocol", "turnpike_base OpenSSL::Crypto");
+        row("turnpike_protocol", "turnpike_base OpenSSL::Crypto Boost::headers"); // CRC-32
         row("turnpike_net", "turnpike_base");
         row("turnpike_relay", "turnpike_protocol turnpike_net turnpike_core Threads::Threads");
         row("turnpike_http", "turnpike_wire Qt6::Network Boost::headers");
-        row("turnpike_store", "turnpike_wire turnpike_net Qt6::Sql OpenSSL::Crypto");
-        row("turnpike_trust", "turnpike_store turnpike_net Qt6::Network OpenSSL::Crypto");
+        row("turnpike_store", "turnpike_wire Qt6::Sql OpenSSL::Crypto");
+        row("turnpike_trust", "turnpike_store Qt6::Network OpenSSL::Crypto");
         row("turnpike_management",
             "turnpike_relay turnpike_http turnpike_trust turnpike_store Qt6::WebSockets");
         row("turnpike_ui", "turnpike_core turnpike_client turnpike_icons turnpike_translations Qt6::Gui "

@@ -2,6 +2,11 @@
 #include "core/base/process_secrets.h"
 #include "tests/support/main.h"
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <array>
 
 using namespace turnpike;
@@ -25,6 +30,24 @@ private Q_SLOTS:
         QCOMPARE(texts.at(3), QByteArray("--shared-secret=******"));
         QCOMPARE(texts.at(5), QByteArray("user.org"));
         QCOMPARE(texts.at(6), QByteArray("--username=visible"));
+    }
+
+    void nobodyIsGivenTheMemoryOfAProcessThatForbidsIt()
+    {
+        // In a process of its own: the others of this program may be looked at.
+        const pid_t child = ::fork();
+        QVERIFY(child >= 0);
+        if (child == 0) {
+            const bool wasDumpable = ::prctl(PR_GET_DUMPABLE) == 1;
+            forbidDumps();
+            rlimit core{};
+            const bool isClosed = ::prctl(PR_GET_DUMPABLE) == 0 && ::getrlimit(RLIMIT_CORE, &core) == 0 &&
+                                  core.rlim_cur == 0 && core.rlim_max == 0;
+            ::_exit(wasDumpable && isClosed ? 0 : 1);
+        }
+        int status = -1;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(status, 0);
     }
 
     void anOptionWithoutItsValueReadsNothingBeyond()

@@ -41,6 +41,11 @@ private Q_SLOTS:
         QTest::newRow("command") << QStringList{u"valdate"_s} << u"did you mean \"validate\"?"_s;
         QTest::newRow("option") << QStringList{u"get"_s, u"--jsno"_s} << u"did you mean \"--json\"?"_s;
         QTest::newRow("option of a command") << QStringList{u"push"_s, u"--reson"_s, u"x"_s} << u"--reason"_s;
+        QTest::newRow("one dash") << QStringList{u"get"_s, u"-x"_s} << u"-x: this option is not known"_s;
+        QTest::newRow("help of no command")
+            << QStringList{u"help"_s, u"psuh"_s} << u"did you mean \"push\"?"_s;
+        QTest::newRow("twice") << QStringList{u"get"_s, u"--relay"_s, u"a"_s, u"--relay=b"_s}
+                               << u"--relay: given more than once: a, b"_s;
         QTest::newRow("missing argument") << QStringList{u"set"_s} << u"turnpikectl set PATH=VALUE..."_s;
         QTest::newRow("too many") << QStringList{u"status"_s, u"now"_s} << u"too many arguments"_s;
         QTest::newRow("missing value") << QStringList{u"push"_s, u"--reason"_s} << u"--reason"_s;
@@ -61,6 +66,19 @@ private Q_SLOTS:
         QCOMPARE(ended.code, 2);
         QVERIFY2(ended.errors.contains(says), qPrintable(ended.errors));
         QVERIFY(ended.output.isEmpty());
+    }
+
+    void wordsAreTakenAsTheyAre()
+    {
+        // Brackets are no list, a command's name is a name, and after "--" nothing is an option.
+        QVERIFY2(onFile({u"get"_s, u"[a,b]"_s}).errors.contains(u"[a,b]"), "brackets");
+        QVERIFY2(onFile({u"get"_s, u"status"_s}).errors.contains(u"status"), "a command's name");
+        QVERIFY2(run({u"--deployment"_s, m_file, u"get"_s, u"--"_s, u"--json"_s})
+                     .errors.contains(u"\"--json\" is not a path"),
+                 "after --");
+        const auto path = u"pools[pool1].addressBook.daysToKeep"_s;
+        QCOMPARE(run({u"--deployment="_s + m_file, u"get"_s, path}).output, u"30\n"_s);
+        QCOMPARE(run({u"GET"_s, path, u"--deployment"_s, m_file}).output, u"30\n"_s);
     }
 
     void aValueIsReadAndSet()

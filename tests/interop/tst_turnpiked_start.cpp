@@ -65,6 +65,65 @@ private Q_SLOTS:
         QVERIFY2(again.errors().contains(u"management.listen 127.0.0.1"), qPrintable(again.errors()));
     }
 
+    void credentialsOfTheUnitAreReadWithoutAnOption()
+    {
+        const QDir folder(m_folder->path());
+        QVERIFY(folder.mkdir(u"credentials"_s));
+        for (const auto &[name, content] : {std::pair("shared-secret", "north-north-north-4711-and-more\n"),
+                                            std::pair("users", "alice:wonderland-4711\n")}) {
+            QFile file(folder.filePath(u"credentials/"_s + QLatin1StringView(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) > 0);
+            QVERIFY(file.setPermissions(QFile::ReadOwner));
+        }
+        TurnpikedProcess relay;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"CREDENTIALS_DIRECTORY"_s, folder.filePath(u"credentials"_s));
+        relay.process().setProcessEnvironment(environment);
+        relay.serve(inState());
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        for (const auto &name : {u"shared-secret"_s, u"users"_s})
+            QVERIFY2(relay.errors().contains(u"the credential \"%1\""_s.arg(name)),
+                     qPrintable(relay.errors()));
+        // It knows them: it has made no secret of its own, and tells none.
+        QVERIFY(!relay.errors().contains(u"has made a secret"_s));
+        QVERIFY(!relay.errors().contains(u"4711"_s) && !relay.output().contains(u"4711"_s));
+        TurnpikedProcess without;
+        without.start({u"--check"_s, u"--user-file"_s, folder.filePath(u"credentials/users"_s)});
+        QVERIFY(!without.errors().contains(u"the credential"_s));
+    }
+
+    void whatGoesWrongIsSaidAtEveryLevelOfTheLog()
+    {
+        TurnpikedProcess relay;
+        const QString users = m_folder->filePath(u"users"_s);
+        QFile file(users);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("alice:wonderland-4711\n") > 0);
+        file.close();
+        relay.serve(
+            inState({u"--user-file"_s, users, u"--set"_s, u"management.logLevel.management=error"_s}));
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.close();
+        relay.send(SIGHUP);
+        QTRY_VERIFY2(relay.errors().contains(u"SIGHUP: nothing was changed: "_s), qPrintable(relay.errors()));
+        QVERIFY(!relay.errors().contains(u"runs as before"_s));
+    }
+
+    void theUnitNamesTheCredentialsThatTheRelayReads()
+    {
+        QFile unit(QStringLiteral(TURNPIKE_SOURCE_DIR "/resources/turnpiked.service"));
+        QVERIFY(unit.open(QIODevice::ReadOnly));
+        const auto text = QString::fromUtf8(unit.readAll());
+        static const QRegularExpression line(u"^#LoadCredential=([a-z-]+):/etc/turnpike/"_s,
+                                             QRegularExpression::MultilineOption);
+        QStringList named;
+        for (auto match = line.globalMatch(text); match.hasNext();)
+            named << match.next().captured(1);
+        QCOMPARE(named, (QStringList{u"shared-secret"_s, u"users"_s}));
+        // No secret in the list of processes.
+        QVERIFY(!text.contains(u"--shared-secret "_s) && !text.contains(u"--user "_s));
+    }
+
     void aCodeThatASecondOneReplacesIsNamed()
     {
         TurnpikedProcess relay;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/secret_field.h"
 
+#include "core/base/random.h"
 #include "core/model/derived_key.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/workspace.h"
@@ -8,9 +9,10 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRandomGenerator>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <span>
 
 namespace turnpike::ui {
 
@@ -155,8 +157,7 @@ void SecretField::setPassword()
 void SecretField::generate()
 {
     QByteArray bytes(this->property().name() == u"secret" ? kSecretBytes : kOAuthKeyBytes, Qt::Uninitialized);
-    for (char &byte : bytes)
-        byte = static_cast<char>(QRandomGenerator::system()->bounded(256));
+    fillRandom(std::as_writable_bytes(std::span(bytes.data(), static_cast<std::size_t>(bytes.size()))));
     offer(QVariant(QString::fromLatin1(bytes.toBase64())), false);
 }
 

@@ -176,9 +176,9 @@ struct RunningEdge {
     std::unique_ptr<Edge> edge;
     Clients clients;
 
-    explicit RunningEdge(Settings settings = loopbackSettings())
+    explicit RunningEdge(Settings settings = loopbackSettings(), const net::EngineFactory &makeEngine = {})
     {
-        auto started = Edge::start(std::move(settings));
+        auto started = Edge::start(std::move(settings), {}, makeEngine);
         if (!started)
             qFatal("%s", started.error().text().c_str());
         edge = std::move(*started);

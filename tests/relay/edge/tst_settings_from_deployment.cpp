@@ -49,6 +49,11 @@ private Q_SLOTS:
         QVERIFY(settings.turn.credentials.keyOfUser("gr\u00fc\u00dfe"));
     }
 
+    void aRunningCallOutlivesItsCredentialByADayUnlessItIsToldOtherwise()
+    {
+        QVERIFY(model::EdgeCredentials().refreshAfterExpiry == 24h);
+    }
+
     void whatBelongsToCredentialsReachesTheRelay()
     {
         auto changed = deployment();

@@ -53,6 +53,10 @@ public:
     Result<bool> renewAuditHead(const QString &who) override { return m_store->renewAuditHead(who); }
     QByteArray veiledEtag(const QByteArray &etag) const override { return m_store->veiledEtag(etag); }
     void setListener(Listener listener) override { m_store->setListener(std::move(listener)); }
+    Result<void> addPaired(const store::IssuedCertificate &certificate, const QString &subject) override
+    {
+        return m_store->addPaired(certificate, subject);
+    }
     Result<void> addCertificate(const store::IssuedCertificate &certificate) override
     {
         return m_store->addCertificate(certificate);

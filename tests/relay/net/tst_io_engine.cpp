@@ -31,6 +31,9 @@ struct Datagrams : DatagramHandler {
     bool hasRoom = true;
     std::uint64_t lost = 0;
     DropCounter drops;
+    std::vector<SendTag> tagsOfLost;
+
+    void datagramLost(SendTag tag) override { tagsOfLost.push_back(tag); }
     std::function<void()> onEach;
 
     void datagramReceived(const Datagram &datagram) override
@@ -76,6 +79,11 @@ private:
             m_engine->runOnce(currentTime().monotonic + 5ms);
         return condition();
     }
+    void send(int socket, const TransportAddress &to, const std::string &text, const IpAddress &from = {})
+    {
+        m_engine->sendDatagram(socket, {.to = to, .from = from, .payload = bytesOf(text)});
+        m_engine->flush();
+    }
     static BoundSocket udp(const IpAddress &address = kLoopback)
     {
         return std::move(openListeners(Transport::Udp, {address, Port{0}}, 1).value()[0]);
@@ -111,7 +119,7 @@ private Q_SLOTS:
             sent.emplace_back(i * 13 % 1400, static_cast<char>('a' + i % 26));
         sent.emplace_back(65507, 'L');
         for (const auto &text : sent)
-            QVERIFY(m_engine->sendDatagram(sender.socket.number(), receiver.address, {}, bytesOf(text)));
+            send(sender.socket.number(), receiver.address, text);
         QVERIFY(until([&] { return received.texts.size() == sent.size(); }));
         QVERIFY(received.texts == sent);
         QVERIFY(received.hasRoom);
@@ -128,10 +136,10 @@ private Q_SLOTS:
         QVERIFY(m_engine->watchDatagrams(server.socket.number(), atServer).has_value());
         QVERIFY(m_engine->watchDatagrams(client.socket.number(), atClient).has_value());
         const TransportAddress asked{IpAddress::v4(0x7F000008), server.address.port};
-        QVERIFY(m_engine->sendDatagram(client.socket.number(), asked, {}, bytesOf("?")));
+        send(client.socket.number(), asked, "?");
         QVERIFY(until([&] { return !atServer.texts.empty(); }));
         QVERIFY(atServer.destinations[0] == asked.address);
-        QVERIFY(m_engine->sendDatagram(server.socket.number(), client.address, asked.address, bytesOf("!")));
+        send(server.socket.number(), client.address, "!", asked.address);
         QVERIFY(until([&] { return !atClient.texts.empty(); }));
         QVERIFY(atClient.sources[0] == asked);
     }
@@ -143,11 +151,8 @@ private Q_SLOTS:
         Datagrams received;
         QVERIFY(m_engine->watchDatagrams(receiver.socket.number(), received).has_value());
         limitBuffers(receiver.socket.number(), 4096);
-        const auto send = [&](const std::string &text) {
-            return m_engine->sendDatagram(sender.socket.number(), receiver.address, {}, bytesOf(text));
-        };
         for (int i = 0; i < 100; ++i)
-            QVERIFY(send(std::string(1000, 'x')));
+            send(sender.socket.number(), receiver.address, std::string(1000, 'x'));
         QVERIFY(until([&] {
             const std::size_t before = received.texts.size();
             m_engine->runOnce(currentTime().monotonic);
@@ -155,10 +160,46 @@ private Q_SLOTS:
         }));
         const std::size_t arrived = received.texts.size();
         QVERIFY(arrived < 100);
-        QVERIFY(send("next"));
+        send(sender.socket.number(), receiver.address, "next");
         QVERIFY(until([&] { return received.texts.back() == "next"; }));
         QCOMPARE(received.lost, std::uint64_t{100 - arrived});
         QCOMPARE(std::uint64_t{receiveDropsOf(receiver.socket.number())}, received.lost);
+    }
+
+    void aDatagramMayLieInTwoPlaces()
+    {
+        auto receiver = udp();
+        auto sender = udp();
+        Datagrams received;
+        QVERIFY(m_engine->watchDatagrams(receiver.socket.number(), received).has_value());
+        const std::string header = "header, ";
+        const std::string payload = "payload";
+        m_engine->sendDatagram(
+            sender.socket.number(),
+            {.to = receiver.address, .header = bytesOf(header), .payload = bytesOf(payload)});
+        m_engine->flush();
+        QVERIFY(until([&] { return !received.texts.empty(); }));
+        QCOMPARE(received.texts.front(), std::string("header, payload"));
+    }
+
+    void whatTheSystemWouldNotSendIsToldToTheSocketsOwner()
+    {
+        auto sender = udp();
+        auto other = udp();
+        Datagrams own;
+        Datagrams others;
+        QVERIFY(m_engine->watchDatagrams(sender.socket.number(), own).has_value());
+        QVERIFY(m_engine->watchDatagrams(other.socket.number(), others).has_value());
+        const std::string fits = "fits";
+        const std::string tooLong(65508, 'L');
+        m_engine->sendDatagram(sender.socket.number(),
+                               {.to = other.address, .payload = bytesOf(tooLong), .tag = 7});
+        m_engine->sendDatagram(sender.socket.number(),
+                               {.to = other.address, .payload = bytesOf(fits), .tag = 8});
+        m_engine->flush();
+        QVERIFY(until([&] { return !others.texts.empty(); }));
+        QCOMPARE(own.tagsOfLost, std::vector<SendTag>{7});
+        QVERIFY(others.tagsOfLost.empty());
     }
 
     void aCountOfLossesGoesOnWhenItBeginsAnew()
@@ -183,8 +224,7 @@ private Q_SLOTS:
         }
         Datagrams received;
         QVERIFY(m_engine->watchDatagrams((*opened)[0].socket.number(), received).has_value());
-        QVERIFY(m_engine->sendDatagram((*client)[0].socket.number(),
-                                       {IpAddress::v6(one), (*opened)[0].address.port}, {}, bytesOf("six")));
+        send((*client)[0].socket.number(), {IpAddress::v6(one), (*opened)[0].address.port}, "six");
         QVERIFY(until([&] { return !received.texts.empty(); }));
         QVERIFY(received.destinations[0] == IpAddress::v6(one));
         QVERIFY(received.sources[0] == (*client)[0].address);
@@ -197,7 +237,7 @@ private Q_SLOTS:
         Datagrams received;
         QVERIFY(m_engine->watchManySenders(shared.socket.number(), received).has_value());
         for (int i = 0; i < 100; ++i)
-            QVERIFY(m_engine->sendDatagram(sender.socket.number(), shared.address, {}, bytesOf("x")));
+            send(sender.socket.number(), shared.address, "x");
         m_engine->runOnce(currentTime().monotonic + 10s);
         QVERIFY2(received.texts.size() > 32, "more than one batch");
     }
@@ -221,7 +261,7 @@ private Q_SLOTS:
             one.onEach = slow;
             sockets.push_back(udp());
             QVERIFY(m_engine->watchDatagrams(sockets.back().socket.number(), one).has_value());
-            QVERIFY(m_engine->sendDatagram(sender.socket.number(), sockets.back().address, {}, bytesOf("x")));
+            send(sender.socket.number(), sockets.back().address, "x");
         }
         const auto delivered = [&received] {
             return static_cast<std::size_t>(
@@ -231,8 +271,7 @@ private Q_SLOTS:
             m_engine->runOnce(currentTime().monotonic + 10s);
             QCOMPARE(delivered(), turns);
             // The socket that all clients share does not wait until all the others had their turn.
-            QVERIFY(
-                m_engine->sendDatagram(sender.socket.number(), shared.address, {}, bytesOf("in between")));
+            send(sender.socket.number(), shared.address, "in between");
             QVERIFY(turns < 3 || atShared.texts.size() >= turns - 2);
         }
         for (const Datagrams &one : received)
@@ -250,7 +289,7 @@ private Q_SLOTS:
         };
         QVERIFY(m_engine->watchDatagrams(receiver.socket.number(), received).has_value());
         for (int i = 0; i < 10; ++i)
-            QVERIFY(m_engine->sendDatagram(sender.socket.number(), receiver.address, {}, bytesOf("x")));
+            send(sender.socket.number(), receiver.address, "x");
         QVERIFY(until([&] { return !received.texts.empty(); }));
         m_engine->runOnce(currentTime().monotonic);
         QCOMPARE(received.texts.size(), std::size_t{1});
@@ -278,8 +317,8 @@ private Q_SLOTS:
         QVERIFY(m_engine->watchDatagrams(first.socket.number(), received).has_value());
         Datagrams unwanted;
         QVERIFY(m_engine->watchDatagrams(second.socket.number(), unwanted).has_value());
-        QVERIFY(m_engine->sendDatagram(sender.socket.number(), first.address, {}, bytesOf("1")));
-        QVERIFY(m_engine->sendDatagram(sender.socket.number(), second.address, {}, bytesOf("2")));
+        send(sender.socket.number(), first.address, "1");
+        send(sender.socket.number(), second.address, "2");
         QVERIFY(until([&] { return !received.texts.empty(); }));
         m_engine->runOnce(currentTime().monotonic);
         QVERIFY(unwanted.texts.empty() && other.texts.empty());

@@ -46,11 +46,11 @@ public:
         return m_engine->watchStream(socket, handler);
     }
     void forget(int socket) override { m_engine->forget(socket); }
-    bool sendDatagram(int socket, const TransportAddress &to, const IpAddress &from,
-                      std::span<const std::byte> payload) override
+    void sendDatagram(int socket, const net::OutgoingDatagram &datagram) override
     {
-        return m_engine->sendDatagram(socket, to, from, payload);
+        m_engine->sendDatagram(socket, datagram);
     }
+    void flush() override { m_engine->flush(); }
     std::optional<std::size_t> write(int socket, std::span<const std::byte> bytes) override
     {
         return m_engine->write(socket, bytes);

@@ -25,7 +25,7 @@ inline OwnedBytes payload(std::string_view text)
 }
 
 /// A Server with settings, time and surroundings that a test holds in its hand.
-class RelayWorld final : private turn::Observer {
+class RelayWorld : private turn::Observer {
 public:
     struct Ended {
         std::string username;

@@ -142,6 +142,21 @@ private Q_SLOTS:
         QCOMPARE(fixture.revealed(), PropertyPath::of(kOu));
     }
 
+    void pendingChangesSayWhatAPersonReadsOnThePage()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.set(u"pools[pool1].imFilter.fileTransfer.action=blockList"_s));
+        const QAbstractItemModel &model = *fixture.window().lowerPanel().changeList().view().model();
+        QCOMPARE(model.rowCount(), 1);
+        QStringList texts;
+        for (int column = 0; column < model.columnCount(); ++column)
+            texts << model.index(0, column).data().toString();
+        const QString row = texts.join(u" | "_s);
+        QVERIFY2(row.contains(u"Block these types"_s) && !row.contains(u"blockList"_s) &&
+                     !row.contains(u"blockAll"_s),
+                 qPrintable(row));
+    }
+
     void thePageSaysHowMuchIsNotPushed()
     {
         WindowFixture fixture;

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void init() { turnpike::testing::failOnAnyWarning(); }
     void termsSelectCalls_data();
     void termsSelectCalls();
+    void numbersAreReadAsTheLanguageWritesThem();
     void aPersonIsFoundUnderEachName();
     void mistakesAreNamed_data();
     void mistakesAreNamed();
@@ -89,6 +90,8 @@ void TestAllocationFilter::termsSelectCalls_data()
         {"permissions>1", true},
         {"worker=1", true},
         {"Transport:UDP rate>1M -dropped=0", true},
+        {"rate>1.9M", true},
+        {"rate>2.1M", false},
     };
     for (const auto &[text, matches] : rows)
         QTest::newRow(text) << QString::fromUtf8(text) << matches;
@@ -117,6 +120,22 @@ void TestAllocationFilter::termsSelectCalls()
     const auto filter = AllocationFilter::parse(text);
     QVERIFY2(filter, filter ? "" : filter.error().text().c_str());
     QCOMPARE(filter->matches(call, {1.5e6, 5e5, 100, 20}, now), matches);
+}
+
+void TestAllocationFilter::numbersAreReadAsTheLanguageWritesThem()
+{
+    live::Allocation call;
+    const auto matches = [&call](const QString &text) {
+        const auto filter = AllocationFilter::parse(text);
+        return filter && filter->matches(call, {1.5e6, 0, 0, 0}, {});
+    };
+    const QLocale before;
+    QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+    const bool isAbove = matches(u"rate>1,4M"_s);
+    const bool isBelow = matches(u"rate<1,6M"_s) && !matches(u"rate>1,6M"_s);
+    QLocale::setDefault(before);
+    QVERIFY(isAbove);
+    QVERIFY(isBelow);
 }
 
 void TestAllocationFilter::aPersonIsFoundUnderEachName()

@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -103,6 +104,17 @@ class TestCallsPage : public QObject {
 
 private Q_SLOTS:
     void init() { testing::failOnAnyWarning(); }
+
+    void aNameThatIsAFormulaIsTextInAnExport()
+    {
+        CallsFixture fixture;
+        fixture.add("=HYPERLINK(1)");
+        fixture.select(u"=HYPERLINK(1)"_s);
+        fixture.choose(u"copyAsCsv"_s);
+        const QString csv = QGuiApplication::clipboard()->text();
+        QVERIFY2(csv.contains(u"'=HYPERLINK(1)"_s), qPrintable(csv));
+        QVERIFY(!csv.contains(u",=") && !csv.contains(u"\n="));
+    }
 
     // What 1920 × 1200 at 200 % leaves of the window: the details scroll, what can be done stays in sight.
     void theButtonsOfACallAreInSightWhereItsDetailsScroll()

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-namespace turnpike::net {
+namespace turnpike {
 
 /// Fills with unpredictable bytes from the kernel. Ends the program when the kernel has none to give:
 /// guessable ports, tokens and nonces are worse than no relay.
@@ -14,4 +14,4 @@ void fillRandom(std::span<std::byte> bytes);
 /// An unpredictable number in [0, bound), every one as likely as the other; `bound` > 0.
 [[nodiscard]] std::uint32_t randomBelow(std::uint32_t bound);
 
-} // namespace turnpike::net
+} // namespace turnpike
