@@ -170,8 +170,8 @@ Result<void> LocalRelay::start()
         return tl::make_unexpected(initial.error());
     management::RelayController::Options options;
     options.identity = {kName, kName};
-    options.initial = *initial;
-    options.isInitialAskedFor = isChanged;
+    using Use = management::InitialConfiguration::Use;
+    options.initial = {*initial, isChanged ? Use::WhenChanged : Use::WhenEmpty};
     options.displayName = LocalRelayWords::tr("This computer");
     auto controller = management::RelayController::start(std::move(options), std::move(*store));
     if (!controller)

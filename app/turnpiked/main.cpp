@@ -57,7 +57,7 @@ int leavePairingCode(const Options &options)
 {
     const auto now = management::systemClock()->now();
     const trust::PairingCode code(options.pairRole, now);
-    const QString file = management::pairingCodeFile(options.stateFolder);
+    const QString file = trust::pairingCodeFile(options.stateFolder);
     const auto before = trust::PairingCode::read(file);
     if (auto written = code.write(file); !written)
         return complainAbout(written.error(), kFailed);
@@ -69,7 +69,7 @@ int leavePairingCode(const Options &options)
     const auto issued = store ? (*store)->certificates() : errorOf(store);
     if (!issued)
         complain(QString::fromStdString(issued.error().text()));
-    else if (const auto replaced = management::replaceableBy(code.role(), *issued); !replaced.isEmpty())
+    else if (const auto replaced = trust::replaceableBy(code.role(), *issued); !replaced.isEmpty())
         say(replaced);
     return 0;
 }

@@ -97,10 +97,10 @@ Result<void> RelayDaemon::start(std::unique_ptr<store::RevisionStore> store,
     m_identity = starting.identity;
     m_record = starting.record;
     options.identity = starting.identity;
-    options.initial = starting.deployment;
     // What was pushed since the last start is in it already.
-    options.isInitialAskedFor = starting.record.has_value() && m_options.changesConfiguration();
-    options.isInitialBinding = options.isInitialAskedFor;
+    const bool isAskedFor = starting.record.has_value() && m_options.changesConfiguration();
+    using Use = management::InitialConfiguration::Use;
+    options.initial = {starting.deployment, isAskedFor ? Use::Always : Use::WhenEmpty};
     auto controller = management::RelayController::start(std::move(options), std::move(store));
     if (!controller)
         return tl::make_unexpected(controller.error());
@@ -142,7 +142,7 @@ Result<void> RelayDaemon::startServers()
             management::ManagementServer::start(*m_controller, {.listen = settings.listen,
                                                                 .stateFolder = m_options.stateFolder,
                                                                 .certificateFile = settings.certificateFile,
-                                                                .patience = {}});
+                                                                .timeouts = {}});
         if (!server)
             return tl::make_unexpected(server.error());
         m_management = std::move(*server);
@@ -179,7 +179,7 @@ Result<void> RelayDaemon::announce()
             const auto issued = m_controller->store().certificates();
             if (!issued)
                 return tl::make_unexpected(issued.error());
-            if (const auto replaced = management::replaceableBy(code.role(), *issued); !replaced.isEmpty())
+            if (const auto replaced = trust::replaceableBy(code.role(), *issued); !replaced.isEmpty())
                 say(replaced);
         }
     }

@@ -38,7 +38,7 @@ void HttpsConnection::perform(std::shared_ptr<wire::PendingCall> call)
             }
             call->finish(*answered);
             if (const auto changed = call->changedRevision())
-                learn(*changed);
+                noteChanged(*changed);
         });
     });
 }

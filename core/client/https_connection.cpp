@@ -105,7 +105,7 @@ void HttpsConnection::probed(const Result<RelayStatus> &status)
     else if (isNewRole)
         Q_EMIT stateChanged(m_state);
     updateStream();
-    follow(status->revision);
+    reportSince(status->revision);
     const bool isAwaiting = status->revision.state == Revision::State::AwaitingConfirmation;
     m_probe.start(isAwaiting ? kProbeWhileAwaiting : kProbe);
 }
@@ -139,7 +139,7 @@ void HttpsConnection::enter(State state, std::optional<Error> error)
 
 /// The status names the revision that runs. When that has moved on, the fate of those before it is looked
 /// up, so that a revert is reported also without a live stream.
-void HttpsConnection::follow(const Revision &running)
+void HttpsConnection::reportSince(const Revision &running)
 {
     const auto before = std::exchange(m_running, running);
     if (!before) {
@@ -159,7 +159,7 @@ void HttpsConnection::follow(const Revision &running)
     });
 }
 
-void HttpsConnection::learn(const Revision &revision)
+void HttpsConnection::noteChanged(const Revision &revision)
 {
     note(revision);
     if (revision.state != Revision::State::Reverted)

@@ -50,9 +50,9 @@ private:
     void probed(const Result<RelayStatus> &status);
     void lost(const Error &error);
     void enter(State state, std::optional<Error> error = {});
-    void follow(const Revision &running);
+    void reportSince(const Revision &running);
     /// From an answer, before the live stream or the next probe tell.
-    void learn(const Revision &revision);
+    void noteChanged(const Revision &revision);
     void note(const Revision &revision);
     [[nodiscard]] std::unique_ptr<LiveStream> makeStream() const;
     void updateStream();

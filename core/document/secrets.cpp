@@ -51,7 +51,7 @@ bool isMask(const Secret &secret)
                                              [](QChar letter) { return letter == u'•' || letter == u'*'; });
 }
 
-void blotOut(const model::ClassInfo &info, void *object)
+void mask(const model::ClassInfo &info, void *object)
 {
     for (const auto &property : info.properties()) {
         if (property.isValue()) {
@@ -61,12 +61,12 @@ void blotOut(const model::ClassInfo &info, void *object)
         }
         void *member = property.member(object);
         if (property.isObject()) {
-            blotOut(*property.elementClass(), member);
+            mask(*property.elementClass(), member);
             continue;
         }
         const auto &list = *property.list();
         for (int i = 0; i < list.size(member); ++i)
-            blotOut(*property.elementClass(), list.mutableAt(member, i));
+            mask(*property.elementClass(), list.mutableAt(member, i));
     }
 }
 
@@ -80,7 +80,7 @@ QString secretMask()
 model::SharedDeployment withMasks(const model::Deployment &deployment)
 {
     auto copy = std::make_shared<model::Deployment>(deployment);
-    blotOut(model::ClassInfo::of<model::Deployment>(), copy.get());
+    mask(model::ClassInfo::of<model::Deployment>(), copy.get());
     return copy;
 }
 

@@ -21,6 +21,8 @@ constexpr qint64 kReadBuffer = 64 * 1024;
 /// holds more than this and one answer.
 constexpr qint64 kMostUnsent = 256 * 1024;
 constexpr qint64 kMostUnsentToStrangers = 16 * 1024;
+/// Of a body that is read as its client takes it.
+constexpr qsizetype kPiece = 64 * 1024;
 /// What makes it worth asking the allocator to give memory back.
 constexpr qint64 kMuch = 1024 * 1024;
 
@@ -67,13 +69,13 @@ std::optional<Error> complaintAbout(const QTcpSocket *socket)
 } // namespace
 
 Connection::Connection(QTcpSocket *socket, quint64 number, const Handler &handler,
-                       const Reader::Limits &limits, const Patience &patience, QObject *parent)
+                       const Reader::Limits &limits, const Timeouts &timeouts, QObject *parent)
     : QObject(parent)
     , m_socket(socket)
     , m_number(number)
     , m_handler(handler)
     , m_limits(limits)
-    , m_patience(patience)
+    , m_timeouts(timeouts)
     , m_reader(std::make_unique<Reader>(limits))
 {
     m_socket->setParent(this);
@@ -86,7 +88,7 @@ Connection::Connection(QTcpSocket *socket, quint64 number, const Handler &handle
         connect(encrypted, &QSslSocket::encryptedBytesWritten, this, &Connection::read);
     connect(m_socket, &QAbstractSocket::disconnected, this, &Connection::finish);
     connect(m_socket, &QAbstractSocket::errorOccurred, this, &Connection::finish);
-    m_timer.start(m_patience.header);
+    m_timer.start(m_timeouts.header);
 }
 
 Connection::~Connection() = default;
@@ -97,20 +99,23 @@ void Connection::enter(State state)
     switch (state) {
     case State::Idle:
         m_reader = std::make_unique<Reader>(m_limits);
-        m_timer.start(m_patience.idle);
+        m_timer.start(m_timeouts.idle);
         break;
     case State::Header:
-        m_timer.start(m_patience.header);
+        m_timer.start(m_timeouts.header);
         break;
     case State::Body:
-        m_timer.start(m_patience.body);
+        m_timer.start(m_timeouts.body);
         break;
     case State::Answering:
         // What works on it has bounds of its own.
         m_timer.stop();
         break;
+    case State::Sending:
+        m_timer.start(m_timeouts.idle);
+        break;
     case State::Lingering:
-        m_timer.start(m_patience.linger);
+        m_timer.start(m_timeouts.linger);
         break;
     }
 }
@@ -156,6 +161,8 @@ bool Connection::readStep()
         return readBody();
     case State::Answering:
         return false;
+    case State::Sending:
+        return sendPiece();
     case State::Lingering:
         return !m_socket->readAll().isEmpty();
     }
@@ -261,10 +268,47 @@ void Connection::await(const QFuture<Response> &answer)
 
 void Connection::send(const Response &response)
 {
-    const bool keeps = !response.mustClose && !m_refusal && m_reader->keepsConnection();
-    m_socket->write(response.toBytes(keeps));
-    enter(keeps ? State::Idle : State::Lingering);
-    if (!keeps)
+    m_remaining = response.source ? response.source->size() : std::nullopt;
+    m_isInChunks = response.source && !m_remaining && m_reader->understandsChunks();
+    // The end of a body without a length or chunks is that of the connection (RFC 9112 section 6.3).
+    const bool hasEnd = !response.source || m_remaining || m_isInChunks;
+    const bool keeps = hasEnd && !response.mustClose && !m_refusal && m_reader->keepsConnection();
+    m_socket->write(response.toBytes(keeps, m_isInChunks));
+    if (!response.source)
+        return finishAnswer(keeps);
+    m_source = response.source;
+    m_keepsConnection = keeps;
+    enter(State::Sending);
+}
+
+bool Connection::sendPiece()
+{
+    auto piece = m_source->read(m_remaining ? std::min<qint64>(kPiece, *m_remaining) : kPiece);
+    const bool isShort = piece && piece->isEmpty() && m_remaining.value_or(0) > 0;
+    if (!piece || isShort) {
+        finish();
+        return false;
+    }
+    if (m_isInChunks) // RFC 9112 section 7.1; the empty one is the last
+        m_socket->write(QByteArray::number(piece->size(), 16) + "\r\n" + *piece + "\r\n");
+    else
+        m_socket->write(*piece);
+    if (m_remaining)
+        *m_remaining -= piece->size();
+    if (piece->isEmpty() || m_remaining == 0) {
+        m_source.reset();
+        finishAnswer(m_keepsConnection);
+        return true;
+    }
+    enter(State::Sending); // it goes on: its time begins anew
+    Q_EMIT heldMore();
+    return true;
+}
+
+void Connection::finishAnswer(bool keepsConnection)
+{
+    enter(keepsConnection ? State::Idle : State::Lingering);
+    if (!keepsConnection)
         m_socket->disconnectFromHost();
     Q_EMIT heldMore();
 }

@@ -40,7 +40,7 @@ struct Handler {
 class Connection : public QObject {
     Q_OBJECT
 public:
-    struct Patience {
+    struct Timeouts {
         std::chrono::milliseconds header = std::chrono::seconds(10); ///< also the TLS handshake
         std::chrono::milliseconds body = std::chrono::seconds(60);
         std::chrono::milliseconds idle = std::chrono::seconds(60);
@@ -48,7 +48,7 @@ public:
     };
 
     Connection(QTcpSocket *socket, quint64 number, const Handler &handler, const Reader::Limits &limits,
-               const Patience &patience, QObject *parent);
+               const Timeouts &timeouts, QObject *parent);
     ~Connection() override;
 
     [[nodiscard]] const QByteArray &clientFingerprint() const;
@@ -70,6 +70,7 @@ private:
         Header,    ///< part of a header is there
         Body,      ///< part of a body is there
         Answering, ///< the answer is being worked out elsewhere
+        Sending,   ///< a body is read as the client takes it
         Lingering  ///< refused in mid-body; what still comes is thrown away: a closed door would eat the
                    ///< answer
     };
@@ -83,6 +84,9 @@ private:
     void answer(const Answer &answer);
     void await(const QFuture<Response> &answer);
     void send(const Response &response);
+    /// The next piece of a body that is sent from its source. Whether there may be more to do at once.
+    [[nodiscard]] bool sendPiece();
+    void finishAnswer(bool keepsConnection);
     void refuse(const Response &response);
     [[nodiscard]] const Response &counted(const Response &refusal) const;
     [[nodiscard]] qint64 unsent() const;
@@ -93,13 +97,17 @@ private:
     quint64 m_number;
     const Handler &m_handler;
     Reader::Limits m_limits;
-    Patience m_patience;
+    Timeouts m_timeouts;
     QTimer m_timer;
     State m_state = State::Idle;
     bool m_isReading = false; ///< writing can lead back to read()
     bool m_isKnown = false;
     mutable QByteArray m_fingerprint;
     std::optional<Response> m_refusal;
+    std::shared_ptr<BodySource> m_source; ///< while Sending
+    std::optional<qint64> m_remaining;    ///< of the source, when its size was told
+    bool m_isInChunks = false;
+    bool m_keepsConnection = false; ///< after what is being sent
     std::unique_ptr<Reader> m_reader;
 };
 

@@ -54,23 +54,28 @@ Response &Response::with(const QByteArray &name, const QByteArray &value)
     return *this;
 }
 
-QByteArray Response::toBytes(bool keepsConnection) const
+QByteArray Response::toBytes(bool keepsConnection, bool isInChunks) const
 {
     const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
     QByteArray bytes;
     bytes += "HTTP/1.1 " + QByteArray::number(status) + ' ' +
              QByteArray(reason.data(), static_cast<qsizetype>(reason.size())) + "\r\n";
     const bool mayHaveBody = status >= 200 && status != 204 && status != 304;
-    if (!body.isEmpty() && mayHaveBody)
+    if ((source || !body.isEmpty()) && mayHaveBody)
         bytes += "Content-Type: " + contentType + "\r\n";
-    if (mayHaveBody)
-        bytes += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
+    const auto size = source ? source->size() : std::optional<qint64>(body.size());
+    if (mayHaveBody) {
+        if (size)
+            bytes += "Content-Length: " + QByteArray::number(*size) + "\r\n";
+        else if (isInChunks)
+            bytes += "Transfer-Encoding: chunked\r\n";
+    }
     // What the interface says is for the one who asked, and of this moment.
     bytes += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
     for (const auto &[name, value] : headers)
         bytes += name + ": " + value + "\r\n";
     bytes += keepsConnection ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
-    if (mayHaveBody)
+    if (mayHaveBody && !source)
         bytes += body;
     return bytes;
 }

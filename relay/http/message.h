@@ -11,6 +11,7 @@
 #include <QString>
 #include <QUrlQuery>
 
+#include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -44,12 +45,27 @@ struct Request {
 /// Whom a peer is counted as where sources are limited (core/base/source_prefix).
 [[nodiscard]] QByteArray sourceOf(const QHostAddress &peer);
 
+/// A body that is not kept in memory: it is read as the client takes it, on the server's thread.
+class BodySource {
+public:
+    BodySource() = default;
+    virtual ~BodySource() = default;
+    Q_DISABLE_COPY_MOVE(BodySource)
+
+    /// When it is known before; other bodies are sent in chunks (RFC 9112 section 7.1).
+    [[nodiscard]] virtual std::optional<qint64> size() const { return std::nullopt; }
+    /// The next bytes, up to so many; none at the end. After an error the connection ends, as the status has
+    /// been sent.
+    [[nodiscard]] virtual Result<QByteArray> read(qsizetype most) = 0;
+};
+
 struct Response {
     int status = 200;
     QByteArray contentType;
     QByteArray body;
     std::vector<std::pair<QByteArray, QByteArray>> headers;
-    bool mustClose = false; ///< the connection ends after this answer
+    bool mustClose = false;               ///< the connection ends after this answer
+    std::shared_ptr<BodySource> source{}; ///< in the place of `body`
 
     [[nodiscard]] static Response text(int status, const QByteArray &body);
     [[nodiscard]] static Response json(int status, const QByteArray &body);
@@ -57,8 +73,8 @@ struct Response {
     [[nodiscard]] static Response refusal(const Error &error, int status = 0);
     Response &with(const QByteArray &name, const QByteArray &value);
 
-    /// As it is sent (RFC 9112).
-    [[nodiscard]] QByteArray toBytes(bool keepsConnection) const;
+    /// As it is sent (RFC 9112), but for the bytes of a source.
+    [[nodiscard]] QByteArray toBytes(bool keepsConnection, bool isInChunks = false) const;
 };
 
 /// An answer, or one that comes later from another thread.

@@ -206,6 +206,11 @@ bool Reader::expectsContinue() const
     return m_request.headerHas("expect", "100-continue") && hasBody();
 }
 
+bool Reader::understandsChunks() const
+{
+    return m_parser->get().version() >= 11;
+}
+
 bool Reader::keepsConnection() const
 {
     return m_parser->keep_alive();

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] qsizetype bodySize() const;
     [[nodiscard]] bool expectsContinue() const; ///< RFC 9110 section 10.1.1
     [[nodiscard]] bool keepsConnection() const;
+    [[nodiscard]] bool understandsChunks() const; ///< HTTP/1.1
 
 private:
     class Parser;

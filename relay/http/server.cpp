@@ -33,10 +33,10 @@ Response tooManyConnections()
 
 } // namespace
 
-Server::Server(Handler handler, Connection::Patience patience, QObject *parent)
+Server::Server(Handler handler, Connection::Timeouts timeouts, QObject *parent)
     : QTcpServer(parent)
     , m_handler(std::move(handler))
-    , m_patience(patience)
+    , m_timeouts(timeouts)
     , m_register(m_limits.connections)
 {
     setListenBacklogSize(kBacklog);
@@ -89,15 +89,15 @@ void Server::incomingConnection(qintptr descriptor)
     const auto leave = [this, number] { m_register.leave(number, now()); };
     connect(socket.get(), &QAbstractSocket::disconnected, this, leave);
     connect(socket.get(), &QObject::destroyed, this, leave);
-    greet(number, socket.release());
+    beginConnection(number, socket.release());
 }
 
-void Server::greet(quint64 number, QTcpSocket *socket)
+void Server::beginConnection(quint64 number, QTcpSocket *socket)
 {
-    auto *connection = new Connection(socket, number, m_handler, m_limits.request, m_patience, this);
+    auto *connection = new Connection(socket, number, m_handler, m_limits.request, m_timeouts, this);
     m_connections[number] = connection;
     connect(connection, &QObject::destroyed, this, [this, number] { m_connections.erase(number); });
-    connect(connection, &Connection::heldMore, this, &Server::endTheGreediest);
+    connect(connection, &Connection::heldMore, this, &Server::endTheLargestHolder);
     auto *encrypted = qobject_cast<QSslSocket *>(socket);
     const auto progress = [this, number] { m_register.madeProgress(number); };
     if (!encrypted) {
@@ -150,7 +150,7 @@ void Server::end(quint64 number)
         found->second->end();
 }
 
-void Server::endTheGreediest()
+void Server::endTheLargestHolder()
 {
     struct Holding {
         qint64 all = 0;
@@ -169,11 +169,11 @@ void Server::endTheGreediest()
     }
     if (all <= m_limits.mostHeld)
         return;
-    const auto greediest =
-        std::max_element(byClient.begin(), byClient.end(),
-                         [](const auto &a, const auto &b) { return a.second.all < b.second.all; });
+    const auto largest = std::max_element(byClient.begin(), byClient.end(), [](const auto &a, const auto &b) {
+        return a.second.all < b.second.all;
+    });
     m_handler.turnedAway(TurnedAway::PendingBytes);
-    end(greediest->second.largest.second);
+    end(largest->second.largest.second);
 }
 
 /// Qt stops accepting for good when the system has no descriptor left. A stranger gives its one up, and soon

@@ -27,7 +27,7 @@ public:
         qintptr firstReserved = std::numeric_limits<qintptr>::max();
         Reader::Limits request;
     };
-    Server(Handler handler, Connection::Patience patience, QObject *parent = nullptr);
+    Server(Handler handler, Connection::Timeouts timeouts, QObject *parent = nullptr);
 
     /// From now on, instead of the model's defaults; connections that are there keep the size of their
     /// requests.
@@ -48,14 +48,14 @@ protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
-    void greet(quint64 number, QTcpSocket *socket);
+    void beginConnection(quint64 number, QTcpSocket *socket);
     void recognize(quint64 number);
     void end(quint64 number);
-    void endTheGreediest();
+    void endTheLargestHolder();
     void awaitDescriptors();
 
     Handler m_handler;
-    Connection::Patience m_patience;
+    Connection::Timeouts m_timeouts;
     Limits m_limits;
     std::optional<QSslConfiguration> m_tls;
     ConnectionRegister m_register;

@@ -9,9 +9,9 @@ namespace turnpike::management {
 
 namespace {
 
-class TimerAppointment final : public Appointment {
+class QtTimer final : public Timer {
 public:
-    TimerAppointment(std::chrono::milliseconds delay, std::function<void()> action)
+    QtTimer(std::chrono::milliseconds delay, std::function<void()> action)
         : m_action(std::move(action))
     {
         m_timer.setSingleShot(true);
@@ -34,9 +34,9 @@ class SystemClock final : public Clock {
 public:
     MonotonicTime now() const override { return net::currentTime().monotonic; }
     QDateTime wallTime() const override { return QDateTime::currentDateTimeUtc(); }
-    std::unique_ptr<Appointment> after(std::chrono::milliseconds delay, std::function<void()> action) override
+    std::unique_ptr<Timer> after(std::chrono::milliseconds delay, std::function<void()> action) override
     {
-        return std::make_unique<TimerAppointment>(delay, std::move(action));
+        return std::make_unique<QtTimer>(delay, std::move(action));
     }
 };
 

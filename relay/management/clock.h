@@ -12,9 +12,9 @@
 namespace turnpike::management {
 
 /// Something that will happen; destroying it calls it off.
-class Appointment {
+class Timer {
 public:
-    virtual ~Appointment() = default;
+    virtual ~Timer() = default;
 };
 
 /// The time of the management side. Tests hand in a clock of their own and move it.
@@ -27,8 +27,8 @@ public:
     /// two of them are ever subtracted.
     [[nodiscard]] virtual QDateTime wallTime() const = 0;
     /// Calls `action` once, from the event loop.
-    [[nodiscard]] virtual std::unique_ptr<Appointment> after(std::chrono::milliseconds delay,
-                                                             std::function<void()> action) = 0;
+    [[nodiscard]] virtual std::unique_ptr<Timer> after(std::chrono::milliseconds delay,
+                                                       std::function<void()> action) = 0;
 };
 
 /// The system's time.

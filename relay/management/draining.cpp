@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-constexpr std::chrono::milliseconds kLookInterval = 200ms;
+constexpr std::chrono::milliseconds kCheckInterval = 200ms;
 } // namespace
 
 Draining::Draining(edge::Edge &edge, Clock &clock)
@@ -24,16 +24,16 @@ void Draining::begin(std::chrono::seconds deadline)
 {
     m_edge.drain();
     m_deadline = m_clock.now() + deadline;
-    m_timer = m_clock.after(0ms, [this] { look(); });
+    m_timer = m_clock.after(0ms, [this] { checkProgress(); });
 }
 
-void Draining::callOff()
+void Draining::cancel()
 {
     m_timer.reset();
     m_edge.undrain();
 }
 
-void Draining::look()
+void Draining::checkProgress()
 {
     if (m_edge.allocationCount() == 0) {
         m_timer.reset();
@@ -43,7 +43,8 @@ void Draining::look()
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(m_deadline - m_clock.now());
     if (left <= 0ms)
         endTheRest();
-    m_timer = m_clock.after(left > 0ms ? std::min(left, kLookInterval) : kLookInterval, [this] { look(); });
+    m_timer = m_clock.after(left > 0ms ? std::min(left, kCheckInterval) : kCheckInterval,
+                            [this] { checkProgress(); });
 }
 
 void Draining::endTheRest()

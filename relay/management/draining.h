@@ -18,7 +18,7 @@ public:
     /// Again: the deadline is counted anew.
     void begin(std::chrono::seconds deadline);
     /// New calls are taken again, and nobody is cut any more.
-    void callOff();
+    void cancel();
 
 Q_SIGNALS:
     void logged(const QString &text);
@@ -26,13 +26,13 @@ Q_SIGNALS:
     void finished();
 
 private:
-    void look();
+    void checkProgress();
     void endTheRest();
 
     edge::Edge &m_edge;
     Clock &m_clock;
     MonotonicTime m_deadline;
-    std::unique_ptr<Appointment> m_timer;
+    std::unique_ptr<Timer> m_timer;
 };
 
 } // namespace turnpike::management

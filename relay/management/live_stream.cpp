@@ -51,7 +51,7 @@ LiveStream::LiveStream(RelayController &controller, CallerOf callerOf, QObject *
     , m_server(u"turnpike"_s, QWebSocketServer::NonSecureMode)
     , m_requests(kKeyframesPerSecond, kKeyframesAtOnce)
 {
-    connect(&m_server, &QWebSocketServer::newConnection, this, &LiveStream::greet);
+    connect(&m_server, &QWebSocketServer::newConnection, this, &LiveStream::welcomeStreams);
     connect(&controller, &RelayController::snapshotTaken, this, &LiveStream::publish);
     connect(&controller, &RelayController::revisionChanged, this, &LiveStream::tellRevision);
     connect(&controller, &RelayController::logged, this, [this](const QDateTime &time, const QString &text) {
@@ -159,7 +159,7 @@ LiveStream::Arrival LiveStream::arrivalOf(const QWebSocket &socket)
     return arrival;
 }
 
-void LiveStream::greet()
+void LiveStream::welcomeStreams()
 {
     while (auto *socket = m_server.nextPendingConnection()) {
         socket->setParent(this);

@@ -64,7 +64,7 @@ private:
         int count = 0;
         wire::Role role = wire::Role::Viewer;
     };
-    void greet();
+    void welcomeStreams();
     [[nodiscard]] std::map<QByteArray, Holding> holdings() const;
     void cutOldestOf(const QByteArray &fingerprint, int held);
     [[nodiscard]] Arrival arrivalOf(const QWebSocket &socket);

@@ -56,7 +56,7 @@ live::SharedSnapshot LiveTicker::published()
     return m_published;
 }
 
-live::SharedSnapshot LiveTicker::look()
+live::SharedSnapshot LiveTicker::takenNow()
 {
     auto snapshot = std::make_shared<live::Snapshot>(m_edge.snapshot());
     snapshot->sequence = m_sequence;

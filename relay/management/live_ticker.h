@@ -22,7 +22,7 @@ public:
     /// The newest of the sequence; a new one when nobody was watching.
     [[nodiscard]] live::SharedSnapshot published();
     /// This moment, outside the sequence: nobody else is told.
-    [[nodiscard]] live::SharedSnapshot look();
+    [[nodiscard]] live::SharedSnapshot takenNow();
 
 Q_SIGNALS:
     void snapshotTaken(const turnpike::live::SharedSnapshot &snapshot);
@@ -34,7 +34,7 @@ private:
     edge::Edge &m_edge;
     Clock &m_clock;
     QHash<QObject *, QMetaObject::Connection> m_subscribers;
-    std::unique_ptr<Appointment> m_timer;
+    std::unique_ptr<Timer> m_timer;
     live::SharedSnapshot m_published;
     /// Of what is published; the edge also counts the looks between.
     quint64 m_sequence = 0;

@@ -42,6 +42,15 @@ http::Response isNoWebSocket()
         .with("Upgrade", "websocket");
 }
 
+trust::PairingDesk::Surroundings surroundingsOf(RelayController &controller)
+{
+    return {controller.displayName(), [&controller] { return controller.clock().now(); },
+            [&controller] { return controller.clock().wallTime(); },
+            [&controller](const QString &text, model::LogLevel level) {
+                controller.log(text, LogPart::Authentication, level);
+            }};
+}
+
 /// What a request says, without the connection that it came over.
 wire::CarriedCall carriedIn(const http::Request &request, const http::Router::Parameters &parameters)
 {
@@ -86,7 +95,8 @@ ManagementServer::ManagementServer(RelayController &controller, trust::Certifica
                                    const Options &options)
     : m_controller(controller)
     , m_authority(std::move(authority))
-    , m_desk(controller, m_authority, pairingCodeFile(options.stateFolder))
+    , m_desk(controller.clients(), m_authority, trust::pairingCodeFile(options.stateFolder),
+             surroundingsOf(controller))
     , m_api(controller)
     , m_routes(wire::allRoutes())
     , m_knownClients(0, 0)
@@ -97,7 +107,7 @@ ManagementServer::ManagementServer(RelayController &controller, trust::Certifica
               [this](http::Request &request) { return answer(request); },
               [this](http::Request &request, QTcpSocket *socket) { return upgrade(request, socket); },
               [this](http::TurnedAway cause) { m_controller.turnedAway().add(cause); }},
-             options.patience)
+             options.timeouts)
 {
     addRoutes();
     connect(&controller, &RelayController::trustChanged, this, &ManagementServer::checkTrust);
@@ -195,7 +205,7 @@ void ManagementServer::addRoutes()
 
 std::optional<trust::Caller> ManagementServer::recognized(const QByteArray &fingerprint) const
 {
-    auto caller = m_desk.callerOf(fingerprint);
+    auto caller = m_controller.clients().callerOf(fingerprint);
     return caller ? std::optional(std::move(*caller)) : std::nullopt;
 }
 
@@ -219,7 +229,7 @@ std::optional<http::Response> ManagementServer::admit(http::Request &request)
     if (const auto checked = m_hostNames.check(request, m_controller.settings().hostNames); !checked)
         return http::Response::refusal(checked.error(),
                                        checked.error().code == Error::Code::Forbidden ? 403 : 421);
-    auto caller = m_desk.callerOf(request.clientFingerprint);
+    auto caller = m_controller.clients().callerOf(request.clientFingerprint);
     auto &limit = caller ? m_knownClients : m_strangers;
     const auto client = caller ? request.clientFingerprint : http::sourceOf(request.peer);
     if (!limit.take(client, m_controller.clock().now())) {
@@ -254,7 +264,7 @@ http::Answer ManagementServer::answer(http::Request &request)
     Asker asker{{}, request.connection, http::sourceOf(request.peer)};
     if (route.role) {
         // A body takes its time to come, and who sends it may be trusted less by now.
-        auto caller = m_desk.callerOf(request.clientFingerprint);
+        auto caller = m_controller.clients().callerOf(request.clientFingerprint);
         if (!caller)
             return http::Response::refusal(caller.error());
         asker.caller = std::move(*caller);

@@ -7,7 +7,7 @@
 #include "relay/http/server.h"
 #include "relay/management/live_stream.h"
 #include "relay/management/management_api.h"
-#include "relay/management/pairing_desk.h"
+#include "relay/trust/pairing_desk.h"
 
 namespace turnpike::management {
 
@@ -20,7 +20,7 @@ public:
         TransportAddress listen; ///< port 0: the system chooses (tests)
         QString stateFolder;     ///< keys and certificates
         QString certificateFile; ///< PEM with certificate chain and key; empty: the relay makes its own
-        http::Connection::Patience patience;
+        http::Connection::Timeouts timeouts;
     };
 
     [[nodiscard]] static Result<std::unique_ptr<ManagementServer>> start(RelayController &controller,
@@ -30,7 +30,7 @@ public:
     [[nodiscard]] TransportAddress boundAddress() const { return m_http.boundAddress(); }
     /// SHA-256, as people compare it: "AB:CD:…".
     [[nodiscard]] QString fingerprint() const;
-    [[nodiscard]] PairingDesk &desk() { return m_desk; }
+    [[nodiscard]] trust::PairingDesk &desk() { return m_desk; }
     /// Where all of it stands, in the order of wire::allRoutes().
     [[nodiscard]] const http::Router &router() const { return m_router; }
     [[nodiscard]] const CallTable &calls() const { return m_api.table(); }
@@ -56,7 +56,7 @@ private:
     trust::CertificateAuthority m_authority;
     QSslCertificate m_certificate;
     http::HostNames m_hostNames;
-    PairingDesk m_desk;
+    trust::PairingDesk m_desk;
     ManagementApi m_api;
     http::Router m_router;
     std::vector<const wire::Route *> m_routes; ///< as in the router

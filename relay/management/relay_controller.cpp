@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/relay_controller.h"
 
+#include "core/document/secrets.h"
 #include "core/model/inert_text.h"
 #include "core/wire/calls.h"
 #include "relay/management/credential_issuer.h"
 #include "relay/management/draining.h"
 #include "relay/management/live_ticker.h"
 #include "relay/management/running_configuration.h"
-#include "relay/management/secrets.h"
 #include "relay/net/process_limits.h"
 
 #include <algorithm>
@@ -29,6 +29,7 @@ class RelayController::Private {
 public:
     std::shared_ptr<Clock> clock;
     std::unique_ptr<store::RevisionStore> store;
+    std::unique_ptr<trust::KnownClients> clients;
     QString displayName;
     QDateTime started;
     MonotonicTime begun;
@@ -75,21 +76,22 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     auto state = std::make_unique<Private>();
     state->clock = std::move(options.clock);
     state->store = std::move(store);
+    state->clients = std::make_unique<trust::KnownClients>(*state->store);
     // The journal of the host has every line with its hash, where whoever writes to the database cannot
     // reach.
-    auto *const teller = state.get();
+    auto *const self = state.get();
     state->store->setListener(
-        {[teller](const wire::AuditEntry &entry, const QByteArray &hash) {
-             teller->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject)
-                             .arg(entry.number)
-                             .arg(QString::fromLatin1(hash)));
+        {[self](const wire::AuditEntry &entry, const QByteArray &hash) {
+             self->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject)
+                           .arg(entry.number)
+                           .arg(QString::fromLatin1(hash)));
          },
-         [teller](const Error &error) { teller->say(QString::fromStdString(error.text())); }});
+         [self](const Error &error) { self->say(QString::fromStdString(error.text())); },
+         [self] { self->clients->invalidate(); }});
     state->started = state->clock->wallTime();
     state->begun = state->clock->now();
     state->displayName = options.displayName.isEmpty() ? options.identity.toString() : options.displayName;
-    auto configuration = RunningConfiguration::start({std::move(options.identity), std::move(options.initial),
-                                                      options.isInitialAskedFor, options.isInitialBinding},
+    auto configuration = RunningConfiguration::start(std::move(options.identity), std::move(options.initial),
                                                      *state->store, *state->clock);
     if (!configuration)
         return errorOf(configuration);
@@ -129,6 +131,7 @@ void RelayController::readSettings()
     // What cannot be read was refused before it ran.
     if (auto settings = ManagementSettings::of(*running().deployment))
         m_private->settings = std::move(*settings);
+    m_private->clients->setRoles(m_private->settings.roles);
 }
 
 http::TurnedAwayCounts &RelayController::turnedAway()
@@ -206,7 +209,7 @@ Result<wire::FetchedDeployment> RelayController::deployment(const trust::Caller 
     auto fetched = running();
     fetched.revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched.revision)));
     if (caller.role < Role::Administrator)
-        fetched.deployment = withoutSecrets(*fetched.deployment);
+        fetched.deployment = document::withMasks(*fetched.deployment);
     return fetched;
 }
 
@@ -271,7 +274,7 @@ Result<wire::FetchedDeployment> RelayController::revision(const trust::Caller &c
         return fetched;
     fetched->revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched->revision)));
     if (caller.role < Role::Administrator)
-        fetched->deployment = withoutSecrets(*fetched->deployment);
+        fetched->deployment = document::withMasks(*fetched->deployment);
     return fetched;
 }
 
@@ -345,7 +348,7 @@ Result<void> RelayController::undrain(const trust::Caller &caller)
         return allowed;
     if (!edge().isDraining())
         return fail(Error::Code::Conflict, "the relay does not drain: it takes new calls already");
-    m_private->draining->callOff();
+    m_private->draining->cancel();
     // It serves again; that it could not be written down does not change that.
     if (auto noted = audited(caller, u"undrain"_s, u"new calls are taken again"_s); !noted)
         logError(noted.error());
@@ -356,16 +359,7 @@ Result<std::vector<wire::KnownClient>> RelayController::knownClients(const trust
 {
     if (auto allowed = trust::require(caller, calls::ListClients::route); !allowed)
         return errorOf(allowed);
-    const auto issued = m_private->store->certificates();
-    if (!issued)
-        return errorOf(issued);
-    std::vector<wire::KnownClient> clients;
-    for (const auto &known : *issued) {
-        if (!known.revoked)
-            clients.push_back({known.name, settings().roles.value(known.name, known.role), known.issued,
-                               known.fingerprint});
-    }
-    return clients;
+    return m_private->clients->good();
 }
 
 Result<void> RelayController::revokeClient(const trust::Caller &caller, const QString &name)
@@ -391,16 +385,8 @@ Result<void> RelayController::revokeClient(const trust::Caller &caller, const QS
         return fail(Error::Code::Conflict, "you are the only administrator of this relay", "name", {},
                     "pair another administrator first (turnpiked --pair)");
     }
-    const auto issued = m_private->store->certificates();
-    if (!issued)
-        return errorOf(issued);
-    for (auto known : *issued) {
-        if (known.name != name || known.revoked)
-            continue;
-        known.revoked = true;
-        if (auto revoked = m_private->store->addCertificate(known); !revoked)
-            return revoked;
-    }
+    if (auto revoked = m_private->clients->revoke(name); !revoked)
+        return revoked;
     // What runs with it is cut before the line is written down, whose failure brings nothing back.
     Q_EMIT trustChanged();
     if (auto noted = audited(caller, u"revoke"_s, name); !noted)
@@ -446,12 +432,17 @@ live::SharedSnapshot RelayController::publishedSnapshot()
 
 live::SharedSnapshot RelayController::snapshotNow()
 {
-    return m_private->ticker->look();
+    return m_private->ticker->takenNow();
 }
 
 edge::Edge &RelayController::edge()
 {
     return m_private->configuration->edge();
+}
+
+trust::KnownClients &RelayController::clients()
+{
+    return *m_private->clients;
 }
 
 store::RevisionStore &RelayController::store()

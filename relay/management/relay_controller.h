@@ -6,9 +6,10 @@
 #include "relay/edge/settings_from_deployment.h"
 #include "relay/http/turned_away.h"
 #include "relay/management/clock.h"
+#include "relay/management/initial_configuration.h"
 #include "relay/management/management_settings.h"
 #include "relay/store/revision_store.h"
-#include "relay/trust/caller.h"
+#include "relay/trust/known_clients.h"
 
 #include <QObject>
 
@@ -23,13 +24,7 @@ class RelayController : public QObject {
 public:
     struct Options {
         edge::Identity identity;
-        /// Used when the store holds no revision yet.
-        model::SharedDeployment initial;
-        /// `initial` was asked for at this start: it becomes a revision of its own when it differs from
-        /// what was asked for before, so that a push from the console outlives a restart.
-        bool isInitialAskedFor = false;
-        /// It runs in any case, whatever was pushed since.
-        bool isInitialBinding = false;
+        InitialConfiguration initial;
         QString displayName; ///< empty: site/server
         std::shared_ptr<Clock> clock = systemClock();
     };
@@ -84,6 +79,7 @@ public:
 
     [[nodiscard]] edge::Edge &edge();
     [[nodiscard]] store::RevisionStore &store();
+    [[nodiscard]] trust::KnownClients &clients();
     [[nodiscard]] const wire::FetchedDeployment &running() const;
     [[nodiscard]] Clock &clock() const;
     [[nodiscard]] QString displayName() const;

@@ -34,8 +34,10 @@ QString nameOf(const Revision &revision)
 
 } // namespace
 
-RunningConfiguration::RunningConfiguration(Options options, store::RevisionStore &store, Clock &clock)
-    : m_options(std::move(options))
+RunningConfiguration::RunningConfiguration(edge::Identity identity, InitialConfiguration initial,
+                                           store::RevisionStore &store, Clock &clock)
+    : m_identity(std::move(identity))
+    , m_initial(std::move(initial))
     , m_store(store)
     , m_clock(clock)
 {
@@ -43,11 +45,13 @@ RunningConfiguration::RunningConfiguration(Options options, store::RevisionStore
 
 RunningConfiguration::~RunningConfiguration() = default;
 
-Result<std::unique_ptr<RunningConfiguration>>
-RunningConfiguration::start(Options options, store::RevisionStore &store, Clock &clock)
+Result<std::unique_ptr<RunningConfiguration>> RunningConfiguration::start(edge::Identity identity,
+                                                                          InitialConfiguration initial,
+                                                                          store::RevisionStore &store,
+                                                                          Clock &clock)
 {
     std::unique_ptr<RunningConfiguration> configuration(
-        new RunningConfiguration(std::move(options), store, clock));
+        new RunningConfiguration(std::move(identity), std::move(initial), store, clock));
     if (auto begun = configuration->begin(); !begun)
         return errorOf(begun);
     return configuration;
@@ -70,16 +74,17 @@ Result<void> RunningConfiguration::begin()
             return startEdge(*m_running.deployment, m_running.revision.number);
         }
     }
-    if (!m_options.initial) {
+    if (!m_initial.deployment) {
         return fail(Error::Code::NotFound, "there is no configuration to run: the store is empty", {}, {},
                     "give one with --deployment FILE");
     }
-    m_running.deployment = m_options.initial;
+    m_running.deployment = m_initial.deployment;
     m_running.revision = {.number = m_newestNumber + 1,
                           .state = Revision::State::Confirmed,
-                          .etag = document::fingerprint(*m_options.initial),
-                          .author =
-                              m_options.isInitialAskedFor ? store::kCommandLineAuthor.toString() : kRelay,
+                          .etag = document::fingerprint(*m_initial.deployment),
+                          .author = m_initial.use != InitialConfiguration::Use::WhenEmpty
+                                        ? store::kCommandLineAuthor.toString()
+                                        : kRelay,
                           .reason = stored ? u"asked for at the start"_s : u"first start"_s,
                           .created = m_clock.wallTime(),
                           .confirmUntil = {}};
@@ -165,10 +170,10 @@ Result<void> RunningConfiguration::revertUnconfirmed()
 
 Result<bool> RunningConfiguration::isInitialWanted(const QByteArray &running) const
 {
-    if (!m_options.isInitialAskedFor)
+    if (m_initial.use == InitialConfiguration::Use::WhenEmpty)
         return false;
-    const auto etag = document::fingerprint(*m_options.initial);
-    if (etag == running || m_options.isInitialBinding)
+    const auto etag = document::fingerprint(*m_initial.deployment);
+    if (etag == running || m_initial.use == InitialConfiguration::Use::Always)
         return etag != running;
     const auto revisions = m_store.revisions(kAll);
     if (!revisions)
@@ -182,7 +187,7 @@ Result<bool> RunningConfiguration::isInitialWanted(const QByteArray &running) co
 
 Result<void> RunningConfiguration::startEdge(const model::Deployment &deployment, quint64 number)
 {
-    auto settings = edge::settingsFor(deployment, m_options.identity);
+    auto settings = edge::settingsFor(deployment, m_identity);
     if (!settings)
         return errorOf(settings);
     settings->revision = number;
@@ -203,7 +208,7 @@ Result<void> RunningConfiguration::startEdge(const model::Deployment &deployment
 Result<edge::ApplyReport> RunningConfiguration::applyToEdge(const model::Deployment &deployment,
                                                             quint64 number)
 {
-    auto settings = edge::settingsFor(deployment, m_options.identity);
+    auto settings = edge::settingsFor(deployment, m_identity);
     if (!settings)
         return errorOf(settings);
     settings->revision = number;
@@ -309,7 +314,7 @@ Result<PushOutcome> RunningConfiguration::bringIntoForce(const wire::PushRequest
     m_newestNumber = stored->number;
 
     PushOutcome outcome;
-    PushEffects(m_options.identity, *m_startedWith, *m_running.deployment, *request.deployment)
+    PushEffects(m_identity, *m_startedWith, *m_running.deployment, *request.deployment)
         .describe(outcome, *report);
     m_fallback = std::exchange(m_running, {request.deployment, *stored});
     if (request.confirmWithin) {

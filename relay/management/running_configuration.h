@@ -4,6 +4,7 @@
 #include "relay/edge/edge.h"
 #include "relay/edge/settings_from_deployment.h"
 #include "relay/management/clock.h"
+#include "relay/management/initial_configuration.h"
 #include "relay/store/revision_store.h"
 
 #include <QObject>
@@ -15,26 +16,15 @@ namespace turnpike::management {
 class RunningConfiguration : public QObject {
     Q_OBJECT
 public:
-    struct Options {
-        edge::Identity identity;
-        /// Used when the store holds no revision yet.
-        model::SharedDeployment initial;
-        /// `initial` was asked for at this start: it becomes a revision of its own when it differs from
-        /// what was asked for before, so that a push from the console outlives a restart.
-        bool isInitialAskedFor = false;
-        /// It runs in any case, whatever was pushed since.
-        bool isInitialBinding = false;
-    };
-
     /// Starts the edge. A revision that was awaiting confirmation when the process ended is reverted.
     [[nodiscard]] static Result<std::unique_ptr<RunningConfiguration>>
-    start(Options options, store::RevisionStore &store, Clock &clock);
+    start(edge::Identity identity, InitialConfiguration initial, store::RevisionStore &store, Clock &clock);
     ~RunningConfiguration() override;
 
     [[nodiscard]] const wire::FetchedDeployment &running() const { return m_running; }
     /// The same revision with the time it has left, when it is the one on trial.
     [[nodiscard]] wire::Revision asOfNow(wire::Revision revision) const;
-    [[nodiscard]] const edge::Identity &identity() const { return m_options.identity; }
+    [[nodiscard]] const edge::Identity &identity() const { return m_identity; }
     [[nodiscard]] edge::Edge &edge() { return *m_edge; }
 
     [[nodiscard]] Result<wire::PushOutcome> push(const QString &author, const wire::PushRequest &request);
@@ -46,7 +36,8 @@ Q_SIGNALS:
     void logged(const QString &text);
 
 private:
-    RunningConfiguration(Options options, store::RevisionStore &store, Clock &clock);
+    RunningConfiguration(edge::Identity identity, InitialConfiguration initial, store::RevisionStore &store,
+                         Clock &clock);
     [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<void> revertUnconfirmed();
     [[nodiscard]] Result<bool> isInitialWanted(const QByteArray &running) const;
@@ -69,7 +60,8 @@ private:
     [[nodiscard]] Result<wire::FetchedDeployment> ranBefore(quint64 number) const;
     [[nodiscard]] bool isAwaiting() const;
 
-    Options m_options;
+    edge::Identity m_identity;
+    InitialConfiguration m_initial;
     store::RevisionStore &m_store;
     Clock &m_clock;
     std::unique_ptr<edge::Edge> m_edge;
@@ -77,7 +69,7 @@ private:
     wire::FetchedDeployment m_running;
     /// What runs again when the running revision is not confirmed.
     wire::FetchedDeployment m_fallback;
-    std::unique_ptr<Appointment> m_timer;
+    std::unique_ptr<Timer> m_timer;
     /// Of the revision on trial.
     MonotonicTime m_trialBegan;
     MonotonicTime m_trialEnds;
@@ -85,7 +77,7 @@ private:
     /// What a full disk did not let be written down.
     bool m_isUnwritten = false;
     std::vector<quint64> m_unwrittenReverts;
-    std::unique_ptr<Appointment> m_writing;
+    std::unique_ptr<Timer> m_writing;
 };
 
 } // namespace turnpike::management

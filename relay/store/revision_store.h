@@ -28,11 +28,13 @@ class RevisionStore {
 public:
     virtual ~RevisionStore() = default;
 
-    /// Told about every line of the audit with its hash, so that it also stands where this store is not, and
-    /// about troubles that change nothing about what was asked.
+    /// Told about every line of the audit with its hash, so that it also stands where this store is not,
+    /// about troubles that change nothing about what was asked, and about new certificates.
     struct Listener {
         std::function<void(const wire::AuditEntry &entry, const QByteArray &hash)> audited;
         std::function<void(const Error &error)> troubled;
+        /// certificates() has others from now on.
+        std::function<void()> certificatesChanged{};
     };
     virtual void setListener(Listener listener) = 0;
 

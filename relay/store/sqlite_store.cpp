@@ -415,12 +415,21 @@ Result<bool> SqliteStore::renewAuditHead(const QString &who)
 
 Result<void> SqliteStore::addCertificate(const IssuedCertificate &certificate)
 {
-    return m_database->transaction([&] { return m_certificates.put(certificate); });
+    auto added = m_database->transaction([&] { return m_certificates.put(certificate); });
+    if (added)
+        tellCertificates();
+    return added;
+}
+
+void SqliteStore::tellCertificates() const
+{
+    if (m_listener.certificatesChanged)
+        m_listener.certificatesChanged();
 }
 
 Result<void> SqliteStore::addPaired(const IssuedCertificate &certificate, const QString &subject)
 {
-    return audited([&]() -> Result<void> {
+    auto added = audited([&]() -> Result<void> {
         const auto issued = m_certificates.all();
         if (!issued)
             return errorOf(issued);
@@ -431,10 +440,13 @@ Result<void> SqliteStore::addPaired(const IssuedCertificate &certificate, const 
             if (auto revoked = m_certificates.put(known); !revoked)
                 return revoked;
         }
-        if (auto added = m_certificates.put(certificate); !added)
-            return added;
+        if (auto put = m_certificates.put(certificate); !put)
+            return put;
         return noteDown(certificate.name, u"pair"_s, subject);
     });
+    if (added)
+        tellCertificates();
+    return added;
 }
 
 Result<std::vector<IssuedCertificate>> SqliteStore::certificates() const

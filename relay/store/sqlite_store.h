@@ -48,6 +48,7 @@ private:
     [[nodiscard]] Result<void> checkNotEmptied() const;
     [[nodiscard]] Result<void> putFirstHead();
     void backUp();
+    void tellCertificates() const;
     /// Tells about the line that a transaction has added, and moves the head behind it.
     template <class Work>
     [[nodiscard]] auto audited(Work work) -> decltype(work());

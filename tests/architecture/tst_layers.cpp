@@ -238,6 +238,23 @@ private Q_SLOTS:
             QVERIFY2(known.contains(linked), qPrintable(library + u" must not link " + linked));
     }
 
+    void theDaemonLinksNeitherAKeychainNorTheClient()
+    {
+        const QHash<QString, QStringList> links = linkedLibraries();
+        QVERIFY(links.contains(u"turnpiked"_s));
+        QStringList reached{u"turnpiked"_s};
+        for (qsizetype i = 0; i < reached.size(); ++i) {
+            for (const QString &linked : links.value(reached.at(i))) {
+                const bool isOfTheConsole = linked == u"turnpike_client" || linked == u"turnpike_ui" ||
+                                            linked.contains(u"Keychain") || linked == u"Qt6::DBus";
+                QVERIFY2(!isOfTheConsole, qPrintable(reached.at(i) + u" links " + linked));
+                if (!reached.contains(linked))
+                    reached << linked;
+            }
+        }
+        QVERIFY(reached.contains(u"turnpike_store"_s));
+    }
+
     void theTopLevelIsTheWholeMap()
     {
         const QStringList known{u"CMakeLists.txt"_s,

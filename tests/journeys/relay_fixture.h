@@ -46,7 +46,7 @@ public:
         auto store = store::openSqliteStore(stateFolder);
         m_controller = management::RelayController::start(
                            {.identity = {QStringLiteral("this-computer"), QStringLiteral("this-computer")},
-                            .initial = document::applied(*deployment, edits).value(),
+                            .initial = {.deployment = document::applied(*deployment, edits).value()},
                             .displayName = QStringLiteral("This computer")},
                            std::move(*store))
                            .value();

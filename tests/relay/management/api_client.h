@@ -122,12 +122,12 @@ struct ServedRelay {
     QTemporaryDir folder;
     std::unique_ptr<management::ManagementServer> server;
 
-    [[nodiscard]] Result<void> start(const http::Connection::Patience &patience = {})
+    [[nodiscard]] Result<void> start(const http::Connection::Timeouts &timeouts = {})
     {
-        return start(model::ManagementLimits(), patience);
+        return start(model::ManagementLimits(), timeouts);
     }
     [[nodiscard]] Result<void> start(const model::ManagementLimits &limits,
-                                     const http::Connection::Patience &patience = {})
+                                     const http::Connection::Timeouts &timeouts = {})
     {
         auto deployment = exampleDeployment();
         deployment.management.limits = limits;
@@ -137,7 +137,7 @@ struct ServedRelay {
                                                           {.listen = {IpAddress::v4(0x7f000001), Port{0}},
                                                            .stateFolder = folder.path(),
                                                            .certificateFile = {},
-                                                           .patience = patience});
+                                                           .timeouts = timeouts});
         if (!served)
             return tl::make_unexpected(served.error());
         server = std::move(*served);

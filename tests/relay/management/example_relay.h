@@ -19,7 +19,7 @@ struct ExampleRelay {
     trust::Caller operatorCaller{QStringLiteral("otto"), wire::Role::Operator};
     trust::Caller viewer{QStringLiteral("vera"), wire::Role::Viewer};
 
-    enum class Initial { WhenEmpty, WhenChanged, Always };
+    using Initial = management::InitialConfiguration::Use;
 
     [[nodiscard]] Result<void> start(const QString &folder = QStringLiteral(":memory:"),
                                      const model::Deployment &deployment = exampleDeployment(),
@@ -36,9 +36,7 @@ struct ExampleRelay {
     {
         management::RelayController::Options options;
         options.identity = {QStringLiteral("edge"), QStringLiteral("this")};
-        options.initial = shared(deployment);
-        options.isInitialAskedFor = use != Initial::WhenEmpty;
-        options.isInitialBinding = use == Initial::Always;
+        options.initial = {shared(deployment), use};
         options.clock = clock;
         auto started = management::RelayController::start(std::move(options), std::move(store));
         if (!started)

@@ -131,9 +131,9 @@ private Q_SLOTS:
     void aHundredMegabytesAreRefusedAndTakeNoMemory()
     {
         ServedRelay served;
-        http::Connection::Patience patience;
-        patience.linger = 500ms;
-        VERIFY_RESULT(served.start(patience));
+        http::Connection::Timeouts timeouts;
+        timeouts.linger = 500ms;
+        VERIFY_RESULT(served.start(timeouts));
         const auto identity = served.paired(wire::Role::Administrator, u"anna"_s);
         VERIFY_RESULT(identity);
         ApiClient client(served.address(), *identity);
@@ -190,10 +190,10 @@ private Q_SLOTS:
     void aSlowHeaderIsNotWaitedFor()
     {
         ServedRelay served;
-        http::Connection::Patience patience;
-        patience.header = 1s;
-        patience.linger = 50ms;
-        VERIFY_RESULT(served.start(patience));
+        http::Connection::Timeouts timeouts;
+        timeouts.header = 1s;
+        timeouts.linger = 50ms;
+        VERIFY_RESULT(served.start(timeouts));
         ApiClient client(served.address());
         const auto answer = client.exchange("GET /api/v1/status HTTP/1.1\r\nHost: ");
         QCOMPARE(answer.status, 408);
@@ -204,9 +204,9 @@ private Q_SLOTS:
     void aClientThatNeverStartsTlsIsNotWaitedFor()
     {
         ServedRelay served;
-        http::Connection::Patience patience;
-        patience.header = 50ms;
-        VERIFY_RESULT(served.start(patience));
+        http::Connection::Timeouts timeouts;
+        timeouts.header = 50ms;
+        VERIFY_RESULT(served.start(timeouts));
         QTcpSocket socket;
         socket.connectToHost(QHostAddress::LocalHost, served.address().port.value);
         QTRY_COMPARE(socket.state(), QAbstractSocket::UnconnectedState);

@@ -118,13 +118,13 @@ private Q_SLOTS:
     void aCodeOfAnotherProcessIsTakenFromTheStateFolder()
     {
         const trust::PairingCode code(Role::Viewer, m_served->relay.clock->now());
-        VERIFY_RESULT(code.write(management::pairingCodeFile(m_served->folder.path())));
+        VERIFY_RESULT(code.write(trust::pairingCodeFile(m_served->folder.path())));
         const auto pair = client::KeyPair::generate(u"otis"_s);
         VERIFY_RESULT(pair);
         ApiClient client(m_served->address());
         const auto body = ServedRelay::pairingBody(code.text(), u"otis"_s, pair->request);
         QCOMPARE(client.request("POST", "/api/v1/pair", body).status, 200);
-        QVERIFY(!QFile::exists(management::pairingCodeFile(m_served->folder.path())));
+        QVERIFY(!QFile::exists(trust::pairingCodeFile(m_served->folder.path())));
     }
 
     void aCodeThatIsReplacedSaysSoToWhoeverStillHasIt()
@@ -134,7 +134,7 @@ private Q_SLOTS:
         const QObject context;
         connect(m_served->relay.controller.get(), &management::RelayController::logged, &context,
                 [&log](const QDateTime &, const QString &line) { log << line; });
-        const auto file = management::pairingCodeFile(m_served->folder.path());
+        const auto file = trust::pairingCodeFile(m_served->folder.path());
         const auto first = desk.openFor(Role::Viewer).text();
         // Kept, so that another process can tell which one it replaces; used once all the same.
         QVERIFY(QFile::exists(file));

@@ -19,8 +19,8 @@ public:
     void setWallTime(const QDateTime &time) { m_wall = time; }
     void jump(std::chrono::milliseconds time) { m_wall = m_wall.addMSecs(time.count()); }
 
-    std::unique_ptr<management::Appointment> after(std::chrono::milliseconds delay,
-                                                   std::function<void()> action) override
+    std::unique_ptr<management::Timer> after(std::chrono::milliseconds delay,
+                                             std::function<void()> action) override
     {
         const auto id = ++m_lastId;
         m_due.emplace(std::pair(m_now + delay, id), std::move(action));
@@ -42,7 +42,7 @@ public:
     [[nodiscard]] std::size_t appointments() const { return m_due.size(); }
 
 private:
-    class Entry final : public management::Appointment {
+    class Entry final : public management::Timer {
     public:
         Entry(VirtualClock &clock, quint64 id)
             : m_clock(clock)

@@ -113,7 +113,7 @@ private Q_SLOTS:
         const auto call = DemoCall::dial(engine, people.planCall(0, 1, begin.wall), begin.monotonic).value();
         const auto turnUntil = [&](const auto &isTrue) {
             while (!isTrue() && net::currentTime().monotonic < begin.monotonic + 30s) {
-                // Its time stands still, so that a slow machine does not use up the call's patience.
+                // Its time stands still, so that a slow machine does not use up the call's timeouts.
                 call->advance(begin.monotonic);
                 engine.runOnce(net::currentTime().monotonic + 10ms);
             }

@@ -3,9 +3,7 @@
 #include "core/document/json_codec.h"
 #include "relay/store/revision_store.h"
 #include "relay/store/sqlite_schema.h"
-#include "tests/support/example_deployment.h"
-#include "tests/support/main.h"
-#include "tests/support/result.h"
+#include "tests/relay/store/store_contract.h"
 
 #include <QDir>
 #include <QFile>
@@ -19,6 +17,7 @@
 using namespace Qt::StringLiterals;
 using namespace turnpike;
 using store::openSqliteStore;
+using turnpike::testing::revisionOf;
 using wire::Revision;
 
 namespace {
@@ -40,21 +39,17 @@ private:
     rlimit m_before{};
 };
 
-Revision revisionOf(const QString &author, Revision::State state = Revision::State::Confirmed)
-{
-    Revision revision;
-    revision.state = state;
-    revision.etag = "etag";
-    revision.author = author;
-    revision.reason = u"because"_s;
-    revision.created = QDateTime(QDate(2026, 1, 1), QTime(12, 0), QTimeZone::utc());
-    return revision;
-}
-
 } // namespace
 
-class TestSqliteStore : public QObject {
+/// What SQLite in a folder adds to the contract of every store.
+class TestSqliteStore : public turnpike::testing::StoreContract {
     Q_OBJECT
+protected:
+    Result<std::unique_ptr<store::RevisionStore>> open() override
+    {
+        return openSqliteStore(m_folder->path());
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -63,56 +58,11 @@ private Q_SLOTS:
         m_fileName = m_folder->filePath(u"turnpike.sqlite"_s);
     }
 
-    void whatIsAddedIsThereAfterAReopen()
+    void nobodyElseMayReadTheFile()
     {
-        const auto deployment = turnpike::testing::exampleDeployment();
-        Revision kept;
-        {
-            const auto store = openSqliteStore(m_folder->path());
-            VERIFY_RESULT(store);
-            COMPARE_ERROR((*store)->newestConfirmed(), Error::Code::NotFound);
-            auto added = (*store)->add(deployment, revisionOf(u"anna"_s));
-            VERIFY_RESULT(added);
-            QCOMPARE(added->number, 1U);
-            kept = *added;
-        }
-        const auto store = openSqliteStore(m_folder->path());
-        VERIFY_RESULT(store);
-        const auto fetched = (*store)->newestConfirmed();
-        VERIFY_RESULT(fetched);
-        QCOMPARE(fetched->revision, kept);
-        QVERIFY(*fetched->deployment == deployment);
+        VERIFY_RESULT(open());
         QCOMPARE(QFile::permissions(m_fileName) & (QFile::ReadGroup | QFile::ReadOther),
                  QFile::Permissions());
-    }
-
-    void confirmingSupersedesWhatWasConfirmedBefore()
-    {
-        const auto store = openSqliteStore(m_folder->path());
-        VERIFY_RESULT(store);
-        const auto deployment = turnpike::testing::exampleDeployment();
-        VERIFY_RESULT((*store)->add(deployment, revisionOf(u"anna"_s)));
-        auto awaiting = revisionOf(u"bert"_s, Revision::State::AwaitingConfirmation);
-        awaiting.confirmUntil = awaiting.created.addSecs(60);
-        VERIFY_RESULT((*store)->add(deployment, awaiting));
-        QCOMPARE((*store)->newestConfirmed()->revision.number, 1U);
-        const auto confirmed = (*store)->setState(2, Revision::State::Confirmed, u"bert"_s, u"confirm"_s);
-        VERIFY_RESULT(confirmed);
-        QVERIFY(!confirmed->confirmUntil);
-        QCOMPARE((*store)->newestConfirmed()->revision.number, 2U);
-        QCOMPARE((*store)->revision(1)->revision.state, Revision::State::Superseded);
-        COMPARE_ERROR((*store)->setState(9, Revision::State::Confirmed, u"bert"_s, u"confirm"_s),
-                      Error::Code::NotFound);
-    }
-
-    void aTextMayBeEmpty()
-    {
-        const auto store = openSqliteStore(m_folder->path());
-        VERIFY_RESULT(store);
-        auto revision = revisionOf(u"anna"_s);
-        revision.reason = QString();
-        VERIFY_RESULT((*store)->add(turnpike::testing::exampleDeployment(), revision));
-        QCOMPARE((*store)->newestConfirmed()->revision.reason, QString());
     }
 
     void aSecondProcessIsRefusedByName()
@@ -213,22 +163,6 @@ private Q_SLOTS:
         const auto verified = (*store)->verifyAudit();
         COMPARE_ERROR(verified, Error::Code::Io);
         VERIFY_ERROR_NAMES(verified, "line 2");
-    }
-
-    void certificatesAreKeptByFingerprint()
-    {
-        const auto store = openSqliteStore(m_folder->path());
-        VERIFY_RESULT(store);
-        store::IssuedCertificate certificate{"ab12", u"anna@laptop"_s, wire::Role::Operator,
-                                             QDateTime(QDate(2026, 1, 1), QTime(12, 0), QTimeZone::utc()),
-                                             false};
-        VERIFY_RESULT((*store)->addCertificate(certificate));
-        certificate.revoked = true;
-        VERIFY_RESULT((*store)->addCertificate(certificate));
-        const auto certificates = (*store)->certificates();
-        VERIFY_RESULT(certificates);
-        QCOMPARE(certificates->size(), 1U);
-        QVERIFY(certificates->front() == certificate);
     }
 
     void whoOnlyLooksUpgradesACopy()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/management/pairing_desk.h"
+#include "relay/trust/pairing_desk.h"
 
 #include "core/base/inert_text.h"
 #include "core/base/look_alike.h"
@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-namespace turnpike::management {
+namespace turnpike::trust {
 
 using namespace Qt::StringLiterals;
 using wire::Role;
@@ -22,11 +22,12 @@ constexpr std::size_t kMostNameBytes = 256;
 
 } // namespace
 
-PairingDesk::PairingDesk(RelayController &controller, const trust::CertificateAuthority &authority,
-                         QString codeFile)
-    : m_controller(controller)
+PairingDesk::PairingDesk(KnownClients &clients, const CertificateAuthority &authority, QString codeFile,
+                         Surroundings surroundings)
+    : m_clients(clients)
     , m_authority(authority)
     , m_codeFile(std::move(codeFile))
+    , m_surroundings(std::move(surroundings))
 {
     if (m_codeFile.isEmpty())
         return;
@@ -44,10 +45,10 @@ void PairingDesk::readCodeFile()
 {
     if (m_codeFile.isEmpty() || !QFile::exists(m_codeFile))
         return;
-    auto code = trust::PairingCode::read(m_codeFile);
+    auto code = PairingCode::read(m_codeFile);
     if (!code) {
         QFile::remove(m_codeFile);
-        m_controller.logError(code.error(), LogPart::Authentication);
+        m_surroundings.log(QString::fromStdString(code.error().text()), model::LogLevel::error);
         return;
     }
     // The one that is open goes on counting its wrong tries.
@@ -56,12 +57,12 @@ void PairingDesk::readCodeFile()
         setCode(std::move(*code));
 }
 
-void PairingDesk::setCode(trust::PairingCode code)
+void PairingDesk::setCode(PairingCode code)
 {
-    if (m_code && m_code->isValid(m_controller.clock().now())) {
-        m_controller.log(u"the pairing code %1 (%2) no longer works: a newer one (%3) was printed"_s.arg(
-                             m_code->beginning(), wire::toText(m_code->role()), wire::toText(code.role())),
-                         LogPart::Authentication, model::LogLevel::warning);
+    if (m_code && m_code->isValid(m_surroundings.now())) {
+        m_surroundings.log(u"the pairing code %1 (%2) no longer works: a newer one (%3) was printed"_s.arg(
+                               m_code->beginning(), wire::toText(m_code->role()), wire::toText(code.role())),
+                           model::LogLevel::warning);
         m_replaced = std::move(m_code);
     }
     m_code = std::move(code);
@@ -76,13 +77,13 @@ void PairingDesk::closeCode()
         QFile::remove(m_codeFile);
 }
 
-const trust::PairingCode &PairingDesk::openFor(Role role)
+const PairingCode &PairingDesk::openFor(Role role)
 {
-    setCode(trust::PairingCode(role, m_controller.clock().now()));
+    setCode(PairingCode(role, m_surroundings.now()));
     // So that whoever prints another one is told which one ends. It works without the file, too.
     if (!m_codeFile.isEmpty()) {
         if (auto written = m_code->write(m_codeFile); !written)
-            m_controller.logError(written.error(), LogPart::Authentication);
+            m_surroundings.log(QString::fromStdString(written.error().text()), model::LogLevel::error);
     }
     return *m_code;
 }
@@ -94,7 +95,7 @@ Result<void> PairingDesk::checkCode(const QString &code, const QByteArray &sourc
         return fail(Error::Code::Unauthenticated, "five wrong codes came from your address", "code", {},
                     "use another computer, or print a new code on the relay's machine with turnpiked --pair");
     }
-    auto checked = m_code->check(code, m_controller.clock().now());
+    auto checked = m_code->check(code, m_surroundings.now());
     if (checked)
         return checked;
     if (m_replaced && m_replaced->isTypedAs(code)) {
@@ -108,25 +109,17 @@ Result<void> PairingDesk::checkCode(const QString &code, const QByteArray &sourc
 
 Result<bool> PairingDesk::knowsAnybody() const
 {
-    const auto issued = m_controller.store().certificates();
+    const auto issued = m_clients.issued();
     if (!issued)
         return errorOf(issued);
     return std::any_of(issued->begin(), issued->end(), [](const auto &known) { return !known.revoked; });
-}
-
-std::optional<Role> PairingDesk::configuredRole(const QString &name) const
-{
-    const auto &roles = m_controller.settings().roles;
-    if (const auto role = roles.constFind(name); role != roles.constEnd())
-        return *role;
-    return std::nullopt;
 }
 
 /// A code for a low role must not become a high one by choosing somebody else's name.
 Result<void> PairingDesk::checkName(const QString &name,
                                     const std::vector<store::IssuedCertificate> &issued) const
 {
-    if (trust::isReservedIdentity(name)) {
+    if (isReservedIdentity(name)) {
         return fail(Error::Code::Forbidden,
                     "\"" + name.toStdString() + "\" is what the relay itself is called in its records",
                     "name", "a name of your own", "choose another name");
@@ -142,7 +135,7 @@ Result<void> PairingDesk::checkName(const QString &name,
                         "name", "a name that cannot be mistaken for another one", "choose another name");
         }
     }
-    auto held = configuredRole(name);
+    auto held = m_clients.configuredRole(name);
     for (const auto &known : issued) {
         if (!held && known.name == name && !known.revoked)
             held = known.role;
@@ -164,14 +157,14 @@ Result<wire::PairAnswer> PairingDesk::pair(const wire::PairRequest &request, con
                     "print a pairing code on the relay's machine with turnpiked --pair");
     }
     if (auto checked = checkCode(request.code, source); !checked) {
-        m_controller.log(u"pairing was refused: "_s + QString::fromStdString(checked.error().message),
-                         LogPart::Authentication, model::LogLevel::warning);
+        m_surroundings.log(u"pairing was refused: "_s + QString::fromStdString(checked.error().message),
+                           model::LogLevel::warning);
         return errorOf(checked);
     }
     const QString name = request.name.trimmed();
     if (auto checked = checkPlainLine(name.toStdString(), kMostNameBytes, "name"); !checked)
         return errorOf(checked);
-    const auto issued = m_controller.store().certificates();
+    const auto issued = m_clients.issued();
     if (!issued)
         return errorOf(issued);
     if (auto checked = checkName(name, *issued); !checked)
@@ -188,16 +181,16 @@ Result<wire::PairAnswer> PairingDesk::pair(const wire::PairRequest &request, con
         before == issued->end()
             ? QString()
             : u"; the certificate that %1 was given on %2 is void"_s.arg(name, wire::toText(before->issued));
-    const auto added = m_controller.store().addPaired(
-        {trust::x509::fingerprint(*certificate), name, role, m_controller.clock().wallTime(), false},
-        wire::toText(role) + replaced);
+    const auto added =
+        m_clients.add({x509::fingerprint(*certificate), name, role, m_surroundings.wallTime(), false},
+                      wire::toText(role) + replaced);
     if (!added)
         return errorOf(added);
     closeCode();
-    m_controller.log(u"%1 was paired as %2"_s.arg(name, wire::toText(role)) + replaced,
-                     LogPart::Authentication);
-    return wire::PairAnswer{trust::x509::toPem(*certificate), m_authority.authorityPem(),
-                            configuredRole(name).value_or(role), m_controller.displayName()};
+    m_surroundings.log(u"%1 was paired as %2"_s.arg(name, wire::toText(role)) + replaced,
+                       model::LogLevel::info);
+    return wire::PairAnswer{x509::toPem(*certificate), m_authority.authorityPem(),
+                            m_clients.configuredRole(name).value_or(role), m_surroundings.relay};
 }
 
 QString replaceableBy(Role role, const std::vector<store::IssuedCertificate> &issued)
@@ -218,41 +211,4 @@ QString replaceableBy(Role role, const std::vector<store::IssuedCertificate> &is
            list;
 }
 
-/// Those of before while the disk refuses to be read: nobody who is known becomes a stranger by that.
-Result<std::vector<store::IssuedCertificate>> PairingDesk::certificatesNow() const
-{
-    auto read = m_controller.store().certificates();
-    if (read)
-        m_lastRead = *read;
-    else if (m_lastRead)
-        return *m_lastRead;
-    return read;
-}
-
-Result<trust::Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
-{
-    constexpr char kRemedy[] =
-        "pair with this relay: turnpiked --pair on its machine prints a code, which the "
-        "console (Connect to a relay) or POST /api/v1/pair trades for a certificate";
-    if (fingerprint.isEmpty()) {
-        return fail(Error::Code::Unauthenticated, "no client certificate was shown", {},
-                    "a certificate that this relay issued", kRemedy);
-    }
-    const auto issued = certificatesNow();
-    if (!issued)
-        return errorOf(issued);
-    for (const auto &known : *issued) {
-        if (known.fingerprint != fingerprint)
-            continue;
-        if (known.revoked) {
-            return fail(Error::Code::Unauthenticated,
-                        "the certificate of " + known.name.toStdString() + " was revoked", {},
-                        "a certificate that this relay issued", kRemedy);
-        }
-        return trust::Caller{known.name, configuredRole(known.name).value_or(known.role)};
-    }
-    return fail(Error::Code::Unauthenticated, "the client certificate was not issued by this relay", {},
-                "a certificate that this relay issued", kRemedy);
-}
-
-} // namespace turnpike::management
+} // namespace turnpike::trust
