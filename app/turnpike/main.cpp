@@ -81,6 +81,7 @@ int main(int argc, char **argv)
     }
     console::Options &options = *parsed;
     if (options.wantsHelp || options.wantsVersion) {
+        const QCoreApplication application(argc, argv);
         std::puts(options.wantsHelp ? qPrintable(console::helpText()) : "turnpike " TURNPIKE_VERSION);
         return 0;
     }

@@ -33,9 +33,10 @@ constexpr OptionRow kRows[] = {
 void addOptions(QCommandLineParser &parser)
 {
     for (const OptionRow &row : kRows) {
-        QStringList names{QString::fromLatin1(row.name)};
+        QStringList names;
         if (row.shortName)
             names += QString::fromLatin1(row.shortName);
+        names += QString::fromLatin1(row.name);
         parser.addOption({names, QString::fromLatin1(row.help), QString::fromLatin1(row.value)});
     }
 }
@@ -133,20 +134,12 @@ Result<Options> parseOptions(const QStringList &arguments)
 
 QString helpText()
 {
-    constexpr int kColumn = 28;
-    QString text =
-        u"Usage: turnpike [options]\nAn A/V edge with a console. Without options it opens the console with a "
-        "relay of its own on this computer.\n\n"_s;
-    for (const OptionRow &row : kRows) {
-        QString name = u"  "_s;
-        if (row.shortName)
-            name += u'-' + QString::fromLatin1(row.shortName) + u", "_s;
-        name += u"--"_s + QString::fromLatin1(row.name);
-        if (row.value)
-            name += u' ' + QString::fromLatin1(row.value);
-        text += name.leftJustified(kColumn) + QString::fromLatin1(row.help) + u'\n';
-    }
-    return text;
+    QCommandLineParser parser;
+    addOptions(parser);
+    parser.setApplicationDescription(
+        u"An A/V edge with a console. Without options it opens the console with a "
+        "relay of its own on this computer."_s);
+    return parser.helpText();
 }
 
 } // namespace turnpike::console

@@ -26,6 +26,7 @@ struct Options {
 
 /// Needs no application object. InvalidValue names the option, its value and what is allowed.
 [[nodiscard]] Result<Options> parseOptions(const QStringList &arguments);
+/// Needs an application object.
 [[nodiscard]] QString helpText();
 
 } // namespace turnpike::console

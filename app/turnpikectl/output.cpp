@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpikectl/output.h"
 
+#include "core/live/figures.h"
 #include "core/model/inert_text.h"
 
 #include <QJsonDocument>
 #include <QTextStream>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
@@ -114,17 +114,6 @@ QString table(const QList<QStringList> &cells, const QList<int> &right)
     return text;
 }
 
-QString byteText(double bytes)
-{
-    constexpr std::array kUnits{"B", "kB", "MB", "GB", "TB"};
-    std::size_t unit = 0;
-    while (bytes >= 1000 && unit + 1 < kUnits.size()) {
-        bytes /= 1000;
-        ++unit;
-    }
-    return QString::number(bytes, 'f', unit == 0 ? 0 : 1) + u' ' + QLatin1StringView(kUnits[unit]);
-}
-
 void printChanges(const model::Deployment &deployment, const document::Changes &changes)
 {
     for (const auto &change : changes) {
@@ -144,12 +133,14 @@ void printProblems(const validation::Problems &problems)
     }
 }
 
+QString byteText(double bytes)
+{
+    return live::bytesText(static_cast<std::uint64_t>(std::max(0.0, bytes)), QLocale::c());
+}
+
 QString duration(std::chrono::milliseconds span)
 {
-    const auto seconds = std::max<qint64>(0, std::chrono::duration_cast<std::chrono::seconds>(span).count());
-    const auto twoDigits = [](qint64 number) { return QString::number(number).rightJustified(2, u'0'); };
-    return QString::number(seconds / 3600) + u':' + twoDigits(seconds / 60 % 60) + u':' +
-           twoDigits(seconds % 60);
+    return live::durationText(std::chrono::duration_cast<std::chrono::seconds>(span));
 }
 
 } // namespace turnpike::ctl

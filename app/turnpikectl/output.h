@@ -36,12 +36,12 @@ void printJson(const QByteArray &json);
 
 /// Columns as wide as their widest cell; the first row is the heading. The columns in `right` hold numbers.
 [[nodiscard]] QString table(const QList<QStringList> &rows, const QList<int> &right = {});
-[[nodiscard]] QString byteText(double bytes); ///< "1.2 MB"
 
 void printChanges(const model::Deployment &deployment, const document::Changes &changes);
 void printProblems(const validation::Problems &problems);
 
-/// "1:02:03".
+/// As the window writes them, in the plain locale: what reads it need not know whose terminal it was.
+[[nodiscard]] QString byteText(double bytes);
 [[nodiscard]] QString duration(std::chrono::milliseconds span);
 
 } // namespace turnpike::ctl

@@ -400,18 +400,12 @@ Result<Options> parseOptions(const QStringList &arguments)
 
 QString helpText()
 {
-    QString text = u"Usage: turnpiked [options]\n\n"
-                   "A STUN/TURN relay with a management interface. Without a configuration it makes one from "
-                   "the options:\n\n"
-                   "  turnpiked --listen 127.0.0.1 --realm example.org --user alice:secret\n\n"_s;
-    const auto add = [&text](const char *name, const char *value, const char *help) {
-        const auto option = u"  --%1 %2"_s.arg(QLatin1StringView(name), QLatin1StringView(value));
-        text += option.leftJustified(36) + QLatin1StringView(help) + u'\n';
-    };
-    for (const auto &row : kProperties)
-        add(row.name, row.value, row.help);
-    for (const auto &row : kPlain)
-        add(row.name, row.value, row.help);
+    QCommandLineParser parser;
+    declare(parser);
+    parser.setApplicationDescription(
+        u"A STUN/TURN relay with a management interface. Without a configuration it makes one from the "
+        u"options:\n\n  turnpiked --listen 127.0.0.1 --realm example.org --user alice:secret"_s);
+    QString text = parser.helpText();
     text +=
         u"\nAn option is given once unless it says that it may be repeated. An option that is left away at "
         u"the "

@@ -53,6 +53,7 @@ struct Options {
 
 /// The error names the option, the value, what is allowed, and the nearest option.
 [[nodiscard]] Result<Options> parseOptions(const QStringList &arguments);
+/// Needs an application object.
 [[nodiscard]] QString helpText();
 
 } // namespace turnpike::daemon

@@ -82,10 +82,10 @@ RelayDaemon::RelayDaemon(Options options, UnixSignals &signals)
 
 RelayDaemon::~RelayDaemon() = default;
 
-void RelayDaemon::log(const QString &text)
+void RelayDaemon::log(const QString &text, model::LogLevel level)
 {
     if (m_controller)
-        m_controller->log(text);
+        m_controller->log(text, management::LogPart::Management, level);
     else
         complain(text);
 }
@@ -191,7 +191,7 @@ Result<void> RelayDaemon::announce()
     // A long audit takes a while to verify, and nobody needs to wait for that.
     QTimer::singleShot(0, this, [this] {
         if (const auto verified = m_controller->store().verifyAudit(); !verified)
-            log(QString::fromStdString(verified.error().text()));
+            log(QString::fromStdString(verified.error().text()), model::LogLevel::error);
     });
     return {};
 }
@@ -211,7 +211,8 @@ void RelayDaemon::keepRecord(const std::optional<StartRecord> &record)
         log(u"what this start was asked for could not be written down, so options that are left away next "
             u"time "
             "will stay in force: "_s +
-            QString::fromStdString(written.error().text()));
+                QString::fromStdString(written.error().text()),
+            model::LogLevel::error);
 }
 
 Result<StartingDeployment> RelayDaemon::readAgain()
@@ -250,11 +251,13 @@ void RelayDaemon::reload()
                                           u"read again: "_s + m_options.inputFiles.join(u", "_s))
              : Result<wire::PushOutcome>(tl::make_unexpected(read.error()));
     if (!outcome) {
-        log(u"SIGHUP: nothing was changed: "_s + QString::fromStdString(outcome.error().text()));
+        log(u"SIGHUP: nothing was changed: "_s + QString::fromStdString(outcome.error().text()),
+            model::LogLevel::error);
     } else if (outcome->kind == wire::PushOutcome::Kind::Invalid) {
         for (const auto &problem : outcome->problems) {
             if (problem.severity == validation::Severity::Error)
-                log(u"SIGHUP: nothing was changed: "_s + problem.path.toString() + u": "_s + problem.message);
+                log(u"SIGHUP: nothing was changed: "_s + problem.path.toString() + u": "_s + problem.message,
+                    model::LogLevel::error);
         }
     } else {
         for (const auto &note : read->notes)

@@ -34,7 +34,7 @@ private:
     void sayWhatWasReadAgain(const wire::PushOutcome &outcome, quint64 numberBefore);
     void keepRecord(const std::optional<StartRecord> &record);
     void end();
-    void log(const QString &text);
+    void log(const QString &text, model::LogLevel level = model::LogLevel::info);
     [[nodiscard]] QString statusText() const;
 
     Options m_options;

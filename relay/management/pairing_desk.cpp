@@ -47,7 +47,7 @@ void PairingDesk::readCodeFile()
     auto code = trust::PairingCode::read(m_codeFile);
     if (!code) {
         QFile::remove(m_codeFile);
-        m_controller.log(QString::fromStdString(code.error().text()));
+        m_controller.logError(code.error(), LogPart::Authentication);
         return;
     }
     // The one that is open goes on counting its wrong tries.
@@ -82,7 +82,7 @@ const trust::PairingCode &PairingDesk::openFor(Role role)
     // So that whoever prints another one is told which one ends. It works without the file, too.
     if (!m_codeFile.isEmpty()) {
         if (auto written = m_code->write(m_codeFile); !written)
-            m_controller.log(QString::fromStdString(written.error().text()));
+            m_controller.logError(written.error(), LogPart::Authentication);
     }
     return *m_code;
 }

@@ -145,6 +145,11 @@ void RelayController::log(const QString &text, LogPart part, model::LogLevel lev
         tell(text);
 }
 
+void RelayController::logError(const Error &error, LogPart part, const QString &what)
+{
+    log(what + QString::fromStdString(error.text()), part, model::LogLevel::error);
+}
+
 void RelayController::tell(const QString &text)
 {
     // One entry is one line and nothing more, for the journal as for every console that follows.
@@ -291,7 +296,7 @@ Result<void> RelayController::endAllocation(const http::Caller &caller, live::Al
         return ended;
     // The call is cut: that it could not be written down does not bring it back, so it is said, not refused.
     if (auto noted = audited(caller, u"end allocation"_s, QString::fromStdString(key.toString())); !noted)
-        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
+        logError(noted.error());
     return {};
 }
 
@@ -302,7 +307,7 @@ Result<int> RelayController::endAllocationsOf(const http::Caller &caller, const 
     const int ended = edge().endAllocationsOf(user.toStdString());
     if (auto noted = audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user).arg(ended));
         !noted)
-        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
+        logError(noted.error());
     return ended;
 }
 
@@ -349,7 +354,7 @@ Result<void> RelayController::undrain(const http::Caller &caller)
     m_private->draining->callOff();
     // It serves again; that it could not be written down does not change that.
     if (auto noted = audited(caller, u"undrain"_s, u"new calls are taken again"_s); !noted)
-        log(QString::fromStdString(noted.error().text()));
+        logError(noted.error());
     return {};
 }
 
@@ -403,7 +408,7 @@ Result<void> RelayController::revokeClient(const http::Caller &caller, const QSt
     // What runs with it is cut before the line is written down, whose failure brings nothing back.
     Q_EMIT trustChanged();
     if (auto noted = audited(caller, u"revoke"_s, name); !noted)
-        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
+        logError(noted.error());
     return {};
 }
 
@@ -423,7 +428,7 @@ Result<void> RelayController::drain(const http::Caller &caller, std::chrono::sec
                     "deadline", "0 to 86400 seconds");
     }
     if (auto noted = audited(caller, u"drain"_s, u"within %1 s"_s.arg(deadline.count())); !noted)
-        log(QString::fromStdString(noted.error().text()), LogPart::Management, model::LogLevel::error);
+        logError(noted.error());
     m_private->draining->begin(deadline);
     return {};
 }

@@ -96,6 +96,8 @@ public:
     /// A line for the log view, and for the journal of the host, unless its part logs less than `level`.
     void log(const QString &text, LogPart part = LogPart::Management,
              model::LogLevel level = model::LogLevel::info);
+    /// What went wrong is said at every level. `what` stands before it: "pairing: ".
+    void logError(const Error &error, LogPart part = LogPart::Management, const QString &what = {});
 
 Q_SIGNALS:
     void snapshotTaken(const turnpike::live::SharedSnapshot &snapshot);

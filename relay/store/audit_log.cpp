@@ -193,8 +193,9 @@ Result<std::optional<wire::AuditEntry>> AuditLog::lastWhere(const QString &condi
         return errorOf(before);
     const auto hashBefore = before->next() ? hashFrom(*before, 0) : QByteArray();
     if (auditHash(m_key, hashBefore, entry) != hashFrom(*query, 5))
-        return damaged(u"line %1 of the audit was changed or made up, or the one before it is missing"_s.arg(
-            entry.number));
+        return m_database.damaged(
+            u"line %1 of the audit was changed or made up, or the one before it is missing"_s.arg(
+                entry.number));
     return entry;
 }
 

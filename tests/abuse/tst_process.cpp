@@ -232,6 +232,27 @@ private Q_SLOTS:
         QCOMPARE(ApiClient(management).request("GET", "/api/v1/status").status, 401);
     }
 
+    // The holder of a code may choose the name of somebody who is paired.
+    void aPairingCodeSaysWhosePlaceItsHolderCanTake()
+    {
+        TurnpikedProcess relay;
+        relay.serve({u"--user"_s, u"alice:"_s + kPassword});
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        const TransportAddress management{IpAddress::v4(0x7f000001),
+                                          Port{static_cast<std::uint16_t>(relay.managementPort)}};
+        QVERIFY(!relay.output().contains(u"takes that one's place"_s));
+        static_cast<void>(paired(relay, management, u"anna"_s));
+        QTRY_VERIFY(relay.errors().contains(u"anna was paired as administrator"_s));
+        for (const auto &role : {u"viewer"_s, u"administrator"_s}) {
+            TurnpikedProcess code;
+            code.start(
+                {u"--state-directory"_s, relay.folder.filePath(u"state"_s), u"--pair"_s, u"--role"_s, role});
+            QCOMPARE(code.exitCode(), 0);
+            QVERIFY2(code.output().contains(u"pairing code"_s), qPrintable(code.errors()));
+            QCOMPARE(code.output().contains(u"certificate is void then: anna"_s), role == u"administrator");
+        }
+    }
+
     void startingAnewNeedsTheOptionOfThatName()
     {
         TurnpikedProcess relay;

@@ -42,6 +42,23 @@ private Q_SLOTS:
         QCOMPARE(ApiClient(m_served->address(), renewed).request("GET", "/api/v1/status").status, 200);
     }
 
+    void whoTakesAPlaceIsNamedInTheAuditWithTheCertificateThatIsVoid()
+    {
+        const auto line = [this] {
+            return m_served->relay.controller->audit(m_served->relay.administrator, 1).value().front();
+        };
+        const auto first = paired(wire::Role::Viewer, u"vera"_s);
+        QCOMPARE(line().subject, u"viewer"_s);
+        const auto second = paired(wire::Role::Viewer, u"vera"_s);
+        QCOMPARE(line().who, u"vera"_s);
+        QCOMPARE(line().action, u"pair"_s);
+        QVERIFY2(line().subject.startsWith(u"viewer; the certificate that vera was given on "_s) &&
+                     line().subject.endsWith(u" is void"_s),
+                 qPrintable(line().subject));
+        QCOMPARE(ApiClient(m_served->address(), first).request("GET", "/api/v1/status").status, 401);
+        QCOMPARE(ApiClient(m_served->address(), second).request("GET", "/api/v1/status").status, 200);
+    }
+
     void aCertificateIsRevokedWithoutTheOthers()
     {
         const auto anna = paired(wire::Role::Administrator, u"anna"_s);

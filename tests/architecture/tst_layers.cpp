@@ -213,7 +213,7 @@ private Q_SLOTS:
         };
         row("turnpike_base", "turnpike_options tl::expected ICU::i18n ICU::uc");
         row("turnpike_core", "turnpike_base Qt6::Core");
-        row("turnpike_wire", "turnpike_core");
+        row("turnpike_wire", "turnpike_core OpenSSL::Crypto");
         row("turnpike_client",
             "turnpike_wire Qt6::Network Qt6::WebSockets Qt6::DBus Qt6Keychain::Qt6Keychain OpenSSL::Crypto");
         row("turnpike_protocol", "turnpike_base OpenSSL::Crypto Boost::headers"); // CRC-32

@@ -92,6 +92,23 @@ private Q_SLOTS:
         QVERIFY(!without.errors().contains(u"the credential"_s));
     }
 
+    void whatGoesWrongIsSaidAtEveryLevelOfTheLog()
+    {
+        TurnpikedProcess relay;
+        const QString users = m_folder->filePath(u"users"_s);
+        QFile file(users);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("alice:wonderland-4711\n") > 0);
+        file.close();
+        relay.serve(
+            inState({u"--user-file"_s, users, u"--set"_s, u"management.logLevel.management=error"_s}));
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.close();
+        relay.send(SIGHUP);
+        QTRY_VERIFY2(relay.errors().contains(u"SIGHUP: nothing was changed: "_s), qPrintable(relay.errors()));
+        QVERIFY(!relay.errors().contains(u"runs as before"_s));
+    }
+
     void theUnitNamesTheCredentialsThatTheRelayReads()
     {
         QFile unit(QStringLiteral(TURNPIKE_SOURCE_DIR "/resources/turnpiked.service"));

@@ -2,8 +2,8 @@
 #include "ui/live/live_text.h"
 
 #include "core/base/inert_text.h"
+#include "core/live/figures.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -83,25 +83,12 @@ QString percent(double share)
 
 QString bytes(std::uint64_t count)
 {
-    static const std::array<QString, 4> kUnits{u"B"_s, u"kB"_s, u"MB"_s, u"GB"_s};
-    return scaled(static_cast<double>(count), kUnits);
+    return turnpike::live::bytesText(count, locale());
 }
 
 QString duration(std::chrono::seconds duration)
 {
-    const qint64 total = std::max<qint64>(0, duration.count());
-    const qint64 days = total / 86400;
-    const qint64 hours = total / 3600 % 24;
-    const QString minutes = QString::number(total / 60 % 60);
-    const QString seconds = u"%1"_s.arg(total % 60, 2, 10, QChar(u'0'));
-    if (total < 3600)
-        return minutes + u':' + seconds;
-    const QString clock = u':' + minutes.rightJustified(2, u'0') + u':' + seconds;
-    if (days == 0)
-        return QString::number(hours) + clock;
-    return QCoreApplication::translate("LiveText", "%1 d %2", "days and a time of day")
-        .arg(days)
-        .arg(u"%1"_s.arg(hours, 2, 10, QChar(u'0')) + clock);
+    return turnpike::live::durationText(duration);
 }
 
 QString address(const TransportAddress &address)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/confirm_bar.h"
 
+#include "core/live/figures.h"
 #include "core/model/inert_text.h"
 #include "ui/shell/shell_commands.h"
 #include "ui/workspace/workspace.h"
@@ -14,17 +15,6 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// "1:37".
-QString minutesAndSeconds(std::chrono::seconds time)
-{
-    const auto seconds = std::max<qint64>(0, time.count());
-    return u"%1:%2"_s.arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
-}
-
-} // namespace
 
 ConfirmBar::ConfirmBar(Workspace &workspace, ShellCommands &commands, QWidget *parent)
     : NoticeBar(Theme::Tone::Accent, u"history"_s, parent)
@@ -55,7 +45,7 @@ void ConfirmBar::refresh()
     if (!m_timer.isActive())
         m_timer.start();
     const client::Revision &revision = *running.running();
-    const QString since = minutesAndSeconds(std::chrono::floor<std::chrono::seconds>(running.trialRunning()));
+    const QString since = live::durationText(std::chrono::floor<std::chrono::seconds>(running.trialRunning()));
     const auto left = std::chrono::ceil<std::chrono::seconds>(running.trialLeft());
     if (left <= 0s) {
         setText(tr("The time to keep revision %1 is over; the relay is going back to the one before.")
@@ -63,11 +53,11 @@ void ConfirmBar::refresh()
     } else if (running.isOwnTrial()) {
         setText(tr("Revision %1 runs since %2. Keep it? It reverts by itself in %3.")
                     .arg(revision.number)
-                    .arg(since, minutesAndSeconds(left)));
+                    .arg(since, live::durationText(left)));
     } else {
         setText(tr("Revision %1 by %2 runs on trial since %3. It reverts by itself in %4 unless it is kept.")
                     .arg(revision.number)
-                    .arg(escapedForLog(revision.author), since, minutesAndSeconds(left)));
+                    .arg(escapedForLog(revision.author), since, live::durationText(left)));
     }
     for (const auto &[button, command] :
          {std::pair(m_keep, &m_commands.keepRevision), std::pair(m_revert, &m_commands.revertRevision)}) {

@@ -479,7 +479,8 @@ void TestConnectionContract::aChangedServerCertificateIsAHardStop()
     auto &way = static_cast<testing::HttpsRelay &>(*m_way);
     const auto port = way.server->boundAddress().port;
     way.server.reset();
-    way.folder = std::make_unique<QTemporaryDir>();
+    for (const auto &name : {u"server.pem"_s, u"server.key"_s})
+        QVERIFY(QFile::remove(way.folder->filePath(name)));
     VERIFY_RESULT(way.serve(port));
     const auto status = answerTo(m_connection->status());
     COMPARE_ERROR(status, Error::Code::Unauthenticated);

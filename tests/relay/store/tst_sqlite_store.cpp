@@ -240,9 +240,12 @@ private Q_SLOTS:
             VERIFY_RESULT(database);
             VERIFY_RESULT(store::createTables(**database));
             VERIFY_RESULT((*database)->run(
-                u"INSERT INTO revisions (number, state, etag, author, reason, created, confirm_until, deployment) "
+                u"INSERT INTO revisions (number, state, etag, author, reason, created, confirm_until, "
+                u"deployment) "
                 "VALUES (1, 'confirmed', ?, 'anna', '', '2026-01-01T00:00:00Z', NULL, ?)"_s,
                 {QString::fromLatin1(document::fingerprint(deployment)), document::toJson(deployment)}));
+            VERIFY_RESULT((*database)->run(u"INSERT INTO audit VALUES (1, '2026-01-01T00:00:00Z', 'anna', "
+                                           "'push', 'revision 1', 'x')"_s));
             VERIFY_RESULT((*database)->setSchemaVersion(1));
         }
         const auto contentNow = [this] {
