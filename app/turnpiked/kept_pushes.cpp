@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpiked/kept_pushes.h"
 
-#include "relay/http/caller.h"
+#include "relay/trust/caller.h"
 
 namespace turnpike::daemon {
 
@@ -49,7 +49,7 @@ std::optional<wire::Revision> KeptPushes::whoSet(const document::PropertyPath &p
             break;
         }
     }
-    return isSetByIt && !http::isReservedIdentity(oldest->author) ? oldest : std::nullopt;
+    return isSetByIt && !trust::isReservedIdentity(oldest->author) ? oldest : std::nullopt;
 }
 
 model::SharedDeployment KeptPushes::deploymentOf(quint64 number)

@@ -18,12 +18,12 @@ namespace turnpike::daemon {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using http::Caller;
+using trust::Caller;
 
 namespace {
 
 constexpr auto kStatusInterval = 5s;
-const auto kHost = http::Caller{u"host"_s, wire::Role::Administrator};
+const auto kHost = trust::Caller{u"host"_s, wire::Role::Administrator};
 
 void print(std::FILE *stream, const QString &line)
 {

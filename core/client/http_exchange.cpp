@@ -51,14 +51,13 @@ Error networkError(const QNetworkReply &reply)
     }
 }
 
-HttpAnswer answerOf(QNetworkReply &reply)
+wire::CarriedAnswer answerOf(QNetworkReply &reply)
 {
-    HttpAnswer answer;
+    wire::CarriedAnswer answer;
     answer.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (reply.isOpen()) // an aborted one is not
         answer.body = reply.readAll();
-    answer.etag = reply.rawHeader("ETag");
-    answer.revision = reply.rawHeader(wire::kRevisionHeader);
+    answer.headers = reply.rawHeaderPairs();
     return answer;
 }
 
@@ -90,12 +89,12 @@ HttpExchange::~HttpExchange()
         reply->abort();
 }
 
-QFuture<Result<HttpAnswer>> HttpExchange::send(const HttpRequest &request)
+QFuture<Result<wire::CarriedAnswer>> HttpExchange::send(const HttpRequest &request)
 {
     return answerTo(start(m_network, request, prepare(request)));
 }
 
-QFuture<Result<HttpAnswer>> HttpExchange::sendAfresh(const HttpRequest &request)
+QFuture<Result<wire::CarriedAnswer>> HttpExchange::sendAfresh(const HttpRequest &request)
 {
     auto *network = new QNetworkAccessManager(this);
     auto *reply = start(*network, request, prepare(request));
@@ -118,10 +117,10 @@ QNetworkRequest HttpExchange::prepare(const HttpRequest &request) const
     return prepared;
 }
 
-QFuture<Result<HttpAnswer>> HttpExchange::answerTo(QNetworkReply *reply)
+QFuture<Result<wire::CarriedAnswer>> HttpExchange::answerTo(QNetworkReply *reply)
 {
     struct Exchange {
-        QPromise<Result<HttpAnswer>> promise;
+        QPromise<Result<wire::CarriedAnswer>> promise;
         std::optional<Error> refused;
     };
     auto exchange = std::make_shared<Exchange>();
@@ -165,6 +164,26 @@ QUrl apiUrl(const QString &scheme, const QString &host, quint16 port, const QStr
     if (!query.isEmpty())
         url.setQuery(query, QUrl::StrictMode);
     return url;
+}
+
+HttpRequest httpRequest(const wire::Route &route, const wire::CarriedCall &call, const QString &host,
+                        quint16 port)
+{
+    const auto encoded = [](const QString &text) {
+        return QString::fromLatin1(QUrl::toPercentEncoding(text));
+    };
+    QString path = QString::fromLatin1(route.path);
+    for (const auto &[name, text] : call.path)
+        path.replace(u'{' + name + u'}', encoded(text));
+    QStringList query;
+    for (const auto &[name, text] : call.query)
+        query << name + u'=' + encoded(text);
+    HttpRequest request{wire::nameOf(route.method), apiUrl(u"https"_s, host, port, path, query.join(u'&')),
+                        call.headers, call.body};
+    // What is posted is JSON, also when there is nothing to say.
+    if (route.method == wire::Method::Post && request.body.isEmpty())
+        request.body = "{}";
+    return request;
 }
 
 } // namespace turnpike::client

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/client/tls_identity.h"
+#include "core/wire/call.h"
 
 #include <QFuture>
 #include <QNetworkAccessManager>
@@ -18,15 +19,6 @@ struct HttpRequest {
     std::chrono::milliseconds timeout{15000};
 };
 
-struct HttpAnswer {
-    int status = 0;
-    QByteArray body;
-    QByteArray etag;
-    QByteArray revision; ///< wire::kRevisionHeader
-
-    [[nodiscard]] bool isSuccess() const { return status >= 200 && status < 300; }
-};
-
 /// Requests to one relay over TLS, never to any other server: the certificate is compared before the first
 /// byte of a request leaves. Any HTTP status is an answer; only what kept the answer away is an error.
 class HttpExchange : public QObject {
@@ -37,12 +29,12 @@ public:
     ~HttpExchange() override;
 
     [[nodiscard]] const TlsIdentity &identity() const { return m_identity; }
-    [[nodiscard]] QFuture<Result<HttpAnswer>> send(const HttpRequest &request);
+    [[nodiscard]] QFuture<Result<wire::CarriedAnswer>> send(const HttpRequest &request);
     /// Over a TCP connection of its own, even when an open one could be used again.
-    [[nodiscard]] QFuture<Result<HttpAnswer>> sendAfresh(const HttpRequest &request);
+    [[nodiscard]] QFuture<Result<wire::CarriedAnswer>> sendAfresh(const HttpRequest &request);
 
 private:
-    [[nodiscard]] QFuture<Result<HttpAnswer>> answerTo(QNetworkReply *reply);
+    [[nodiscard]] QFuture<Result<wire::CarriedAnswer>> answerTo(QNetworkReply *reply);
     [[nodiscard]] QNetworkRequest prepare(const HttpRequest &request) const;
     TlsIdentity m_identity;
     QNetworkAccessManager m_network;
@@ -51,5 +43,9 @@ private:
 /// "https://host:port/api/v1" + path; IPv6 hosts in brackets.
 [[nodiscard]] QUrl apiUrl(const QString &scheme, const QString &host, quint16 port, const QString &path,
                           const QString &query = {});
+
+/// A call as it is sent to a relay.
+[[nodiscard]] HttpRequest httpRequest(const wire::Route &route, const wire::CarriedCall &call,
+                                      const QString &host, quint16 port);
 
 } // namespace turnpike::client

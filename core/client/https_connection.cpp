@@ -229,10 +229,4 @@ void HttpsConnection::whenReady(std::function<void()> send)
         send();
 }
 
-HttpRequest HttpsConnection::requestFor(const Call &call) const
-{
-    return {call.method, apiUrl(u"https"_s, m_profile.host, m_profile.port, call.path, call.query),
-            call.headers, call.body};
-}
-
 } // namespace turnpike::client

@@ -34,47 +34,16 @@ public:
     void open() override;
     void close() override;
 
-    [[nodiscard]] QFuture<Result<RelayStatus>> status() override;
-    [[nodiscard]] QFuture<Result<FetchedDeployment>> fetchDeployment() override;
-    [[nodiscard]] QFuture<Result<validation::Problems>> validate(model::SharedDeployment deployment) override;
-    [[nodiscard]] QFuture<Result<PushOutcome>> push(PushRequest request) override;
-    [[nodiscard]] QFuture<Result<Revision>> confirm(quint64 revision) override;
-    [[nodiscard]] QFuture<Result<Revision>> revert(quint64 revision, const QString &reason) override;
-    [[nodiscard]] QFuture<Result<std::vector<Revision>>> revisions(int most) override;
-    [[nodiscard]] QFuture<Result<FetchedDeployment>> fetchRevision(quint64 revision) override;
-    [[nodiscard]] QFuture<Result<std::vector<AuditEntry>>> audit(int most) override;
-    [[nodiscard]] QFuture<Result<AuditHead>> verifyAudit() override;
     [[nodiscard]] QFuture<Result<live::SharedSnapshot>> snapshot() override;
-    [[nodiscard]] QFuture<Result<void>> endAllocation(live::AllocationKey key) override;
-    [[nodiscard]] QFuture<Result<int>> endAllocationsOf(const QString &user) override;
-    [[nodiscard]] QFuture<Result<IssuedCredential>> issueCredential(const QString &user,
-                                                                    std::chrono::seconds lifetime) override;
-    [[nodiscard]] QFuture<Result<PeerVerdict>> explainPeer(const QString &address) override;
-    [[nodiscard]] QFuture<Result<void>> drain(std::chrono::seconds deadline) override;
-    [[nodiscard]] QFuture<Result<void>> undrain() override;
-    [[nodiscard]] QFuture<Result<std::vector<KnownClient>>> knownClients() override;
-    [[nodiscard]] QFuture<Result<void>> revokeClient(const QString &name) override;
     void setLiveInterest(bool interested) override;
 
-private:
-    /// What differs from one request to the next.
-    struct Call {
-        QByteArray method{};
-        QString path{}; ///< below /api/v1
-        QString query{};
-        QByteArray body{};
-        QList<std::pair<QByteArray, QByteArray>> headers{};
-        bool overNewConnection = false;
-        /// Refusals that are answers all the same.
-        QList<int> alsoAnswers{};
-    };
+protected:
+    void perform(std::shared_ptr<wire::PendingCall> call) override;
 
-    /// Sends as soon as the key is there; `read` makes the value of an answer.
-    template <class Value, class Read>
-    [[nodiscard]] QFuture<Result<Value>> ask(Call call, Read read);
-    [[nodiscard]] QFuture<Result<Revision>> askForRevision(Call call);
+private:
+    [[nodiscard]] Error notOpen() const;
+    /// As soon as the key is there.
     void whenReady(std::function<void()> send);
-    [[nodiscard]] HttpRequest requestFor(const Call &call) const;
 
     void keyRead(const Result<QByteArray> &key);
     void probe();

@@ -4,8 +4,7 @@
 #include "core/client/key_pair.h"
 #include "core/client/when_finished.h"
 #include "core/model/typed_line.h"
-#include "core/wire/json.h"
-#include "core/wire/json_reader.h"
+#include "core/wire/calls.h"
 
 #include <QJsonDocument>
 #include <QSslSocket>
@@ -98,25 +97,24 @@ void Pairing::approve(const QString &code, const QString &name, const QString &p
 void Pairing::send(const wire::PairRequest &request)
 {
     m_http = std::make_unique<HttpExchange>(TlsIdentity::approving(m_profile.serverCertificate));
-    const HttpRequest post{"POST",
-                           apiUrl(u"https"_s, m_profile.host, m_profile.port, u"/pair"_s),
-                           {},
-                           QJsonDocument(wire::toJson(request)).toJson(QJsonDocument::Compact)};
-    whenFinished(m_http->send(post), this, [this, attempt = m_attempt](const Result<HttpAnswer> &answer) {
-        if (attempt != m_attempt)
-            return;
-        if (!answer)
-            failWith(answer.error());
-        else if (!answer->isSuccess())
-            failWith(wire::errorFromBody(answer->status, answer->body));
-        else
-            finish(answer->body);
-    });
+    using wire::calls::Pair;
+    const auto post = httpRequest(Pair::route, Pair::ask(request), m_profile.host, m_profile.port);
+    whenFinished(m_http->send(post), this,
+                 [this, attempt = m_attempt](const Result<wire::CarriedAnswer> &answer) {
+                     if (attempt != m_attempt)
+                         return;
+                     if (!answer)
+                         failWith(answer.error());
+                     else if (!answer->isSuccess())
+                         failWith(wire::errorIn(*answer));
+                     else
+                         finish(*answer);
+                 });
 }
 
-void Pairing::finish(const QByteArray &body)
+void Pairing::finish(const wire::CarriedAnswer &carried)
 {
-    const auto answer = parseObject(body, u"pairing answer"_s).and_then(wire::pairAnswerFromJson);
+    const auto answer = wire::calls::Pair::answered(carried);
     if (!answer)
         return failWith(answer.error());
     m_profile.certificate = QSslCertificate(answer->certificate, QSsl::Pem);

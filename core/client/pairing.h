@@ -56,7 +56,7 @@ private:
     void enter(State state);
     void failWith(Error error);
     void send(const wire::PairRequest &request);
-    void finish(const QByteArray &body);
+    void finish(const wire::CarriedAnswer &carried);
     void keep();
     void dropSocket();
 

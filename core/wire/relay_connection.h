@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/wire/types.h"
+#include "core/wire/call.h"
 
 #include <QFuture>
 #include <QObject>
@@ -40,41 +40,49 @@ public:
     virtual void open() = 0;
     virtual void close() = 0;
 
-    [[nodiscard]] virtual QFuture<Result<RelayStatus>> status() = 0;
-    [[nodiscard]] virtual QFuture<Result<FetchedDeployment>> fetchDeployment() = 0;
-    [[nodiscard]] virtual QFuture<Result<validation::Problems>>
-    validate(model::SharedDeployment deployment) = 0;
-    [[nodiscard]] virtual QFuture<Result<PushOutcome>> push(PushRequest request) = 0;
+    /// Makes a call of core/wire/calls.h.
+    template <class Call>
+    [[nodiscard]] QFuture<Result<typename Call::Answer>> ask(typename Call::Request request);
+
+    // The calls that consoles and commands make often, by name.
+    [[nodiscard]] QFuture<Result<RelayStatus>> status();
+    [[nodiscard]] QFuture<Result<FetchedDeployment>> fetchDeployment();
+    [[nodiscard]] QFuture<Result<validation::Problems>> validate(model::SharedDeployment deployment);
+    [[nodiscard]] QFuture<Result<PushOutcome>> push(PushRequest request);
     /// Over a new network connection, which proves that the relay can still be reached.
-    [[nodiscard]] virtual QFuture<Result<Revision>> confirm(quint64 revision) = 0;
+    [[nodiscard]] QFuture<Result<Revision>> confirm(quint64 revision);
     /// Goes back to the configuration before this revision. For a confirmed one it is a push of its own.
-    [[nodiscard]] virtual QFuture<Result<Revision>> revert(quint64 revision, const QString &reason) = 0;
+    [[nodiscard]] QFuture<Result<Revision>> revert(quint64 revision, const QString &reason);
     /// Newest first.
-    [[nodiscard]] virtual QFuture<Result<std::vector<Revision>>> revisions(int most) = 0;
-    [[nodiscard]] virtual QFuture<Result<FetchedDeployment>> fetchRevision(quint64 revision) = 0;
-    [[nodiscard]] virtual QFuture<Result<std::vector<AuditEntry>>> audit(int most) = 0;
+    [[nodiscard]] QFuture<Result<std::vector<Revision>>> revisions(int most);
+    [[nodiscard]] QFuture<Result<FetchedDeployment>> fetchRevision(quint64 revision);
+    [[nodiscard]] QFuture<Result<std::vector<AuditEntry>>> audit(int most);
     /// An error that says which line was changed, or that lines are missing.
-    [[nodiscard]] virtual QFuture<Result<AuditHead>> verifyAudit() = 0;
+    [[nodiscard]] QFuture<Result<AuditHead>> verifyAudit();
 
     /// Whoever has a certificate of this relay that is good, oldest first; for administrators.
-    [[nodiscard]] virtual QFuture<Result<std::vector<KnownClient>>> knownClients() = 0;
+    [[nodiscard]] QFuture<Result<std::vector<KnownClient>>> knownClients();
     /// Makes the certificate of this name void, and cuts what runs with it; nobody else has to pair anew.
-    [[nodiscard]] virtual QFuture<Result<void>> revokeClient(const QString &name) = 0;
+    [[nodiscard]] QFuture<Result<void>> revokeClient(const QString &name);
+
+    [[nodiscard]] QFuture<Result<void>> endAllocation(live::AllocationKey key);
+    [[nodiscard]] QFuture<Result<int>> endAllocationsOf(const QString &user);
+    [[nodiscard]] QFuture<Result<IssuedCredential>> issueCredential(const QString &user,
+                                                                    std::chrono::seconds lifetime);
+    [[nodiscard]] QFuture<Result<PeerVerdict>> explainPeer(const QString &address);
+    /// New calls are refused from now on; after the deadline the rest is cut.
+    [[nodiscard]] QFuture<Result<void>> drain(std::chrono::seconds deadline);
+    /// New calls are taken again.
+    [[nodiscard]] QFuture<Result<void>> undrain();
 
     /// One look, without the live stream.
     [[nodiscard]] virtual QFuture<Result<live::SharedSnapshot>> snapshot() = 0;
-    [[nodiscard]] virtual QFuture<Result<void>> endAllocation(live::AllocationKey key) = 0;
-    [[nodiscard]] virtual QFuture<Result<int>> endAllocationsOf(const QString &user) = 0;
-    [[nodiscard]] virtual QFuture<Result<IssuedCredential>>
-    issueCredential(const QString &user, std::chrono::seconds lifetime) = 0;
-    [[nodiscard]] virtual QFuture<Result<PeerVerdict>> explainPeer(const QString &address) = 0;
-    /// New calls are refused from now on; after the deadline the rest is cut.
-    [[nodiscard]] virtual QFuture<Result<void>> drain(std::chrono::seconds deadline) = 0;
-    /// New calls are taken again.
-    [[nodiscard]] virtual QFuture<Result<void>> undrain() = 0;
-
     /// Whether somebody is looking: without interest the stream is not running and costs nothing.
     virtual void setLiveInterest(bool interested) = 0;
+
+protected:
+    /// Gets the call its answer, or an error; never before it returns.
+    virtual void perform(std::shared_ptr<PendingCall> call) = 0;
 
 Q_SIGNALS:
     void stateChanged(turnpike::wire::RelayConnection::State state);
@@ -86,6 +94,21 @@ Q_SIGNALS:
     /// The relay says something worth a line in the log view.
     void logged(const QDateTime &time, const QString &text);
 };
+
+template <class Call>
+QFuture<Result<typename Call::Answer>> RelayConnection::ask(typename Call::Request request)
+{
+    auto call = std::make_shared<Pending<Call>>(std::move(request));
+    auto answer = call->future();
+    if constexpr (requires { Call::check(call->request()); }) {
+        if (auto checked = Call::check(call->request()); !checked) {
+            call->fail(checked.error());
+            return answer;
+        }
+    }
+    perform(std::move(call));
+    return answer;
+}
 
 } // namespace turnpike::wire
 

@@ -13,10 +13,16 @@
 
 namespace turnpike::http {
 
+/// What the holder of a client certificate is to the server: nobody, or one of these.
+enum class Standing {
+    Known,
+    Privileged ///< some of the places are kept for them
+};
+
 /// What a server does with requests.
 struct Handler {
     /// Optional. Who holds the client certificate of this fingerprint; nothing for a stranger.
-    std::function<std::optional<Caller>(const QByteArray &fingerprint)> recognize;
+    std::function<std::optional<Standing>(const QByteArray &fingerprint)> recognize;
     /// Optional. Called when a header was read, before the body: an answer refuses it.
     std::function<std::optional<Response>(Request &)> admit;
     /// The answer to a request.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/deployment.h"
+#include "core/base/result.h"
 #include "relay/http/message.h"
 
 #include <QSet>

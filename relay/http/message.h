@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/ip_address.h"
-#include "relay/http/caller.h"
+#include "core/base/result.h"
 
 #include <QByteArray>
 #include <QFuture>
@@ -30,7 +30,6 @@ struct Request {
     QByteArray clientFingerprint; ///< of the TLS client certificate; empty without one
     /// Why a certificate that was shown does not count.
     std::optional<Error> certificateComplaint;
-    Caller caller; ///< set once the certificate is known
 
     [[nodiscard]] QByteArray header(const QByteArray &lowerCaseName) const
     {

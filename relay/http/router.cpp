@@ -45,22 +45,18 @@ std::optional<Response> unknownInQuery(const Router::Route &route, const Request
 
 } // namespace
 
-void Router::add(const QByteArray &method, const QString &pattern, Handler handler, Access access)
-{
-    m_routes.push_back({method, pattern, access, std::move(handler), {}});
-}
-
 tl::expected<Router::Match, Response> Router::find(const Request &request) const
 {
     QByteArrayList methods;
-    for (const auto &route : m_routes) {
+    for (std::size_t i = 0; i < m_routes.size(); ++i) {
+        const auto &route = m_routes[i];
         auto parameters = matching(route.pattern, request.path);
         if (!parameters)
             continue;
         if (route.method == request.method) {
             if (auto refused = unknownInQuery(route, request))
                 return tl::make_unexpected(std::move(*refused));
-            return Match{&route, std::move(*parameters)};
+            return Match{i, std::move(*parameters)};
         }
         methods << route.method;
     }

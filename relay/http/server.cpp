@@ -37,7 +37,6 @@ Server::Server(Handler handler, Connection::Patience patience, QObject *parent)
     : QTcpServer(parent)
     , m_handler(std::move(handler))
     , m_patience(patience)
-    , m_limits(httpLimits({}, std::numeric_limits<qintptr>::max(), 0))
     , m_register(m_limits.connections)
 {
     setListenBacklogSize(kBacklog);
@@ -118,11 +117,11 @@ void Server::recognize(quint64 number)
     if (found == m_connections.end() || !found->second || !m_handler.recognize)
         return;
     auto &connection = *found->second;
-    const auto caller = m_handler.recognize(connection.clientFingerprint());
-    if (!caller)
+    const auto standing = m_handler.recognize(connection.clientFingerprint());
+    if (!standing)
         return;
-    if (m_register.makeKnown(number, connection.clientFingerprint(),
-                             caller->role == wire::Role::Administrator, now())) {
+    if (m_register.makeKnown(number, connection.clientFingerprint(), *standing == Standing::Privileged,
+                             now())) {
         connection.setKnown();
     } else {
         m_handler.turnedAway(TurnedAway::KnownConnections);
@@ -186,22 +185,6 @@ void Server::awaitDescriptors()
         end(*leaving);
     }
     QTimer::singleShot(kDescriptorPause, this, &QTcpServer::resumeAccepting);
-}
-
-Server::Limits httpLimits(const model::ManagementLimits &limits, qintptr firstReserved, int reserved)
-{
-    constexpr qint64 kMegabyte = 1024 * 1024;
-    Server::Limits http;
-    http.connections = {.strangers = limits.strangerConnections,
-                        .strangersOfOneSource = limits.strangerConnectionsPerSource,
-                        .known = limits.connections,
-                        .ofOneClient = limits.connectionsPerClient,
-                        .forAdministrators = limits.connectionsForAdministrators,
-                        .reserved = reserved};
-    http.firstReserved = firstReserved;
-    http.mostHeld = limits.pendingMegabytes * kMegabyte;
-    http.request.body = limits.bodyMegabytes * kMegabyte;
-    return http;
 }
 
 } // namespace turnpike::http

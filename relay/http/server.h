@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/management.h"
 #include "relay/http/connection.h"
 #include "relay/http/connection_register.h"
 
@@ -23,7 +22,7 @@ public:
     struct Limits {
         ConnectionRegister::Limits connections;
         /// Of all connections together; beyond it, a connection of the client ends that holds most of it.
-        qint64 mostHeld = 0;
+        qint64 mostHeld = 64 * 1024 * 1024;
         /// From this number on descriptors are kept in reserve.
         qintptr firstReserved = std::numeric_limits<qintptr>::max();
         Reader::Limits request;
@@ -64,10 +63,5 @@ private:
     std::unordered_map<quint64, QPointer<Connection>> m_connections;
     quint64 m_lastNumber = 0;
 };
-
-/// As the configuration has them, and as the system does: from the descriptor `firstReserved` on, so many
-/// connections.
-[[nodiscard]] Server::Limits httpLimits(const model::ManagementLimits &limits, qintptr firstReserved,
-                                            int reserved);
 
 } // namespace turnpike::http

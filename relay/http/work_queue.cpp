@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/http/work_queue.h"
 
+#include <QHash>
 #include <QMutex>
-#include <QPromise>
 
 namespace turnpike::http {
 
@@ -41,7 +41,7 @@ WorkQueue::~WorkQueue()
     m_pool.waitForDone();
 }
 
-Result<QFuture<Response>> WorkQueue::run(const QString &caller, Limits limits, std::function<Response()> work)
+Result<void> WorkQueue::start(const QString &caller, Limits limits, std::function<Telling()> work)
 {
     if (!m_waiting->enter(caller, limits)) {
         return fail(Error::Code::Unavailable, "too much is being worked on already", {},
@@ -49,15 +49,12 @@ Result<QFuture<Response>> WorkQueue::run(const QString &caller, Limits limits, s
                         std::to_string(limits.waiting) + " of all",
                     "wait for the answers under way, and try again");
     }
-    auto promise = std::make_shared<QPromise<Response>>();
-    auto answer = promise->future();
-    promise->start();
-    m_pool.start([waiting = m_waiting, caller, promise, work = std::move(work)] {
-        promise->addResult(work());
+    m_pool.start([waiting = m_waiting, caller, work = std::move(work)] {
+        const auto tell = work();
         waiting->leave(caller);
-        promise->finish();
+        tell();
     });
-    return answer;
+    return {};
 }
 
 } // namespace turnpike::http

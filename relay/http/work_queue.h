@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "relay/http/message.h"
+#include "core/base/result.h"
 
+#include <QString>
 #include <QThreadPool>
 
+#include <functional>
 #include <memory>
 
 namespace turnpike::http {
@@ -20,16 +22,30 @@ public:
 
     WorkQueue();
     ~WorkQueue();
+    Q_DISABLE_COPY_MOVE(WorkQueue)
 
     /// Unavailable when the caller, or all together, have too much under way. `work` touches nothing that
-    /// other threads change.
-    [[nodiscard]] Result<QFuture<Response>> run(const QString &caller, Limits limits,
-                                                std::function<Response()> work);
+    /// other threads change; `then` gets what it made, on the queue's thread, when the caller may ask again.
+    template <class Value>
+    [[nodiscard]] Result<void> run(const QString &caller, Limits limits, std::function<Value()> work,
+                                   std::function<void(Value)> then);
 
 private:
     struct Waiting;
+    using Telling = std::function<void()>;
+    [[nodiscard]] Result<void> start(const QString &caller, Limits limits, std::function<Telling()> work);
+
     std::shared_ptr<Waiting> m_waiting;
     QThreadPool m_pool;
 };
+
+template <class Value>
+Result<void> WorkQueue::run(const QString &caller, Limits limits, std::function<Value()> work,
+                            std::function<void(Value)> then)
+{
+    return start(caller, limits, [work = std::move(work), then = std::move(then)]() -> Telling {
+        return [value = work(), then] { then(value); };
+    });
+}
 
 } // namespace turnpike::http

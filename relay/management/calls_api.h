@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "relay/http/router.h"
+#include "relay/management/call_table.h"
 #include "relay/management/relay_controller.h"
 
 namespace turnpike::management {
@@ -10,26 +10,10 @@ namespace turnpike::management {
 class CallsApi {
 public:
     explicit CallsApi(RelayController &controller);
-    void addTo(http::Router &router);
+    void addTo(CallTable &table);
 
 private:
-    [[nodiscard]] http::Response status(const http::Request &request) const;
-    [[nodiscard]] http::Response allocations(const http::Request &request);
-    [[nodiscard]] http::Response allocation(const http::Request &request,
-                                            const http::Router::Parameters &parameters);
-    [[nodiscard]] http::Response endAllocation(const http::Request &request,
-                                               const http::Router::Parameters &parameters);
-    [[nodiscard]] http::Response ports(const http::Request &request);
-    [[nodiscard]] http::Response users(const http::Request &request);
-    [[nodiscard]] http::Response endAllocationsOf(const http::Request &request,
-                                                  const http::Router::Parameters &parameters);
-    [[nodiscard]] http::Response issueCredential(const http::Request &request);
-    [[nodiscard]] http::Response explainPeer(const http::Request &request) const;
-    [[nodiscard]] http::Response drain(const http::Request &request);
-    [[nodiscard]] http::Response undrain(const http::Request &request);
-    [[nodiscard]] http::Response clients(const http::Request &request) const;
-    [[nodiscard]] http::Response revokeClient(const http::Request &request,
-                                              const http::Router::Parameters &parameters);
+    void addLists(CallTable &table);
 
     RelayController &m_controller;
 };

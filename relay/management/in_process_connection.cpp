@@ -33,6 +33,7 @@ Error goneError()
 InProcessConnection::InProcessConnection(RelayController *controller, QObject *parent)
     : RelayConnection(parent)
     , m_controller(controller)
+    , m_api(*controller)
     , m_caller{loginName(), wire::Role::Administrator}
 {
     connect(controller, &RelayController::revisionChanged, this, [this](const wire::Revision &revision) {
@@ -113,145 +114,42 @@ void InProcessConnection::followInterest()
         m_controller->unsubscribeLive(this);
 }
 
-template <class Answer, class Question>
-QFuture<Answer> InProcessConnection::later(Question question)
+void InProcessConnection::perform(std::shared_ptr<wire::PendingCall> call)
 {
-    auto promise = std::make_shared<QPromise<Answer>>();
-    auto future = promise->future();
-    promise->start();
-    QMetaObject::invokeMethod(
-        this,
-        [this, promise, question = std::move(question)] {
-            if (!m_controller)
-                promise->addResult(Answer(tl::make_unexpected(goneError())));
-            else if (m_state != State::Connected)
-                promise->addResult(Answer(tl::make_unexpected(closedError())));
-            else
-                promise->addResult(question(*m_controller));
-            promise->finish();
-        },
-        Qt::QueuedConnection);
-    return future;
-}
-
-QFuture<Result<wire::RelayStatus>> InProcessConnection::status()
-{
-    return later<Result<wire::RelayStatus>>(
-        [this](RelayController &controller) { return controller.status(m_caller); });
-}
-
-QFuture<Result<wire::FetchedDeployment>> InProcessConnection::fetchDeployment()
-{
-    return later<Result<wire::FetchedDeployment>>(
-        [this](RelayController &controller) { return controller.deployment(m_caller); });
-}
-
-QFuture<Result<validation::Problems>> InProcessConnection::validate(model::SharedDeployment deployment)
-{
-    return later<Result<validation::Problems>>(
-        [this, deployment = std::move(deployment)](RelayController &controller) {
-            return controller.validate(m_caller, *deployment);
-        });
-}
-
-QFuture<Result<wire::PushOutcome>> InProcessConnection::push(wire::PushRequest request)
-{
-    return later<Result<wire::PushOutcome>>(
-        [this, request = std::move(request)](RelayController &controller) {
-            return controller.push(m_caller, request);
-        });
-}
-
-QFuture<Result<wire::Revision>> InProcessConnection::confirm(quint64 revision)
-{
-    return later<Result<wire::Revision>>(
-        [this, revision](RelayController &controller) { return controller.confirm(m_caller, revision); });
-}
-
-QFuture<Result<wire::Revision>> InProcessConnection::revert(quint64 revision, const QString &reason)
-{
-    return later<Result<wire::Revision>>([this, revision, reason](RelayController &controller) {
-        return controller.revert(m_caller, revision, reason);
+    later([this, call = std::move(call)](const std::optional<Error> &refused) {
+        if (refused)
+            call->fail(*refused);
+        else
+            m_api.table().answer({m_caller}, call);
     });
-}
-
-QFuture<Result<std::vector<wire::Revision>>> InProcessConnection::revisions(int most)
-{
-    return later<Result<std::vector<wire::Revision>>>(
-        [this, most](RelayController &controller) { return controller.revisions(m_caller, most); });
-}
-
-QFuture<Result<wire::FetchedDeployment>> InProcessConnection::fetchRevision(quint64 revision)
-{
-    return later<Result<wire::FetchedDeployment>>(
-        [this, revision](RelayController &controller) { return controller.revision(m_caller, revision); });
-}
-
-QFuture<Result<std::vector<wire::AuditEntry>>> InProcessConnection::audit(int most)
-{
-    return later<Result<std::vector<wire::AuditEntry>>>(
-        [this, most](RelayController &controller) { return controller.audit(m_caller, most); });
 }
 
 QFuture<Result<live::SharedSnapshot>> InProcessConnection::snapshot()
 {
-    return later<Result<live::SharedSnapshot>>(
-        [](RelayController &controller) { return controller.snapshotNow(); });
-}
-
-QFuture<Result<void>> InProcessConnection::endAllocation(live::AllocationKey key)
-{
-    return later<Result<void>>(
-        [this, key](RelayController &controller) { return controller.endAllocation(m_caller, key); });
-}
-
-QFuture<Result<int>> InProcessConnection::endAllocationsOf(const QString &user)
-{
-    return later<Result<int>>(
-        [this, user](RelayController &controller) { return controller.endAllocationsOf(m_caller, user); });
-}
-
-QFuture<Result<wire::IssuedCredential>> InProcessConnection::issueCredential(const QString &user,
-                                                                             std::chrono::seconds lifetime)
-{
-    return later<Result<wire::IssuedCredential>>([this, user, lifetime](RelayController &controller) {
-        return controller.issueCredential(m_caller, user, lifetime);
+    using Picture = Result<live::SharedSnapshot>;
+    auto promise = std::make_shared<QPromise<Picture>>();
+    promise->start();
+    later([this, promise](const std::optional<Error> &refused) {
+        promise->addResult(refused ? Picture(tl::make_unexpected(*refused))
+                                   : Picture(m_controller->snapshotNow()));
+        promise->finish();
     });
+    return promise->future();
 }
 
-QFuture<Result<wire::PeerVerdict>> InProcessConnection::explainPeer(const QString &address)
+void InProcessConnection::later(std::function<void(const std::optional<Error> &refused)> ask)
 {
-    return later<Result<wire::PeerVerdict>>(
-        [this, address](RelayController &controller) { return controller.explainPeer(m_caller, address); });
-}
-
-QFuture<Result<wire::AuditHead>> InProcessConnection::verifyAudit()
-{
-    return later<Result<wire::AuditHead>>(
-        [this](RelayController &controller) { return controller.verifyAudit(m_caller); });
-}
-
-QFuture<Result<std::vector<wire::KnownClient>>> InProcessConnection::knownClients()
-{
-    return later<Result<std::vector<wire::KnownClient>>>(
-        [this](RelayController &controller) { return controller.knownClients(m_caller); });
-}
-
-QFuture<Result<void>> InProcessConnection::revokeClient(const QString &name)
-{
-    return later<Result<void>>(
-        [this, name](RelayController &controller) { return controller.revokeClient(m_caller, name); });
-}
-
-QFuture<Result<void>> InProcessConnection::undrain()
-{
-    return later<Result<void>>([this](RelayController &controller) { return controller.undrain(m_caller); });
-}
-
-QFuture<Result<void>> InProcessConnection::drain(std::chrono::seconds deadline)
-{
-    return later<Result<void>>(
-        [this, deadline](RelayController &controller) { return controller.drain(m_caller, deadline); });
+    QMetaObject::invokeMethod(
+        this,
+        [this, ask = std::move(ask)] {
+            if (!m_controller)
+                ask(goneError());
+            else if (m_state != State::Connected)
+                ask(closedError());
+            else
+                ask(std::nullopt);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace turnpike::management

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/wire/relay_connection.h"
-#include "relay/management/relay_controller.h"
+#include "relay/management/management_api.h"
 
 #include <QPointer>
 
@@ -24,37 +24,21 @@ public:
     void open() override;
     void close() override;
 
-    QFuture<Result<wire::RelayStatus>> status() override;
-    QFuture<Result<wire::FetchedDeployment>> fetchDeployment() override;
-    QFuture<Result<validation::Problems>> validate(model::SharedDeployment deployment) override;
-    QFuture<Result<wire::PushOutcome>> push(wire::PushRequest request) override;
-    QFuture<Result<wire::Revision>> confirm(quint64 revision) override;
-    QFuture<Result<wire::Revision>> revert(quint64 revision, const QString &reason) override;
-    QFuture<Result<std::vector<wire::Revision>>> revisions(int most) override;
-    QFuture<Result<wire::FetchedDeployment>> fetchRevision(quint64 revision) override;
-    QFuture<Result<std::vector<wire::AuditEntry>>> audit(int most) override;
-    QFuture<Result<wire::AuditHead>> verifyAudit() override;
     QFuture<Result<live::SharedSnapshot>> snapshot() override;
-    QFuture<Result<void>> endAllocation(live::AllocationKey key) override;
-    QFuture<Result<int>> endAllocationsOf(const QString &user) override;
-    QFuture<Result<wire::IssuedCredential>> issueCredential(const QString &user,
-                                                            std::chrono::seconds lifetime) override;
-    QFuture<Result<wire::PeerVerdict>> explainPeer(const QString &address) override;
-    QFuture<Result<void>> drain(std::chrono::seconds deadline) override;
-    QFuture<Result<void>> undrain() override;
-    QFuture<Result<std::vector<wire::KnownClient>>> knownClients() override;
-    QFuture<Result<void>> revokeClient(const QString &name) override;
     void setLiveInterest(bool interested) override;
+
+protected:
+    void perform(std::shared_ptr<wire::PendingCall> call) override;
 
 private:
     void enter(State state);
     void followInterest();
-    /// Asks the controller at the next turn of the event loop.
-    template <class Answer, class Question>
-    [[nodiscard]] QFuture<Answer> later(Question question);
+    /// At the next turn of the event loop, with why the relay cannot be asked, if it cannot.
+    void later(std::function<void(const std::optional<Error> &refused)> ask);
 
     QPointer<RelayController> m_controller;
-    http::Caller m_caller;
+    ManagementApi m_api;
+    trust::Caller m_caller;
     State m_state = State::Disconnected;
     std::optional<Error> m_error;
     bool m_isInterested = false;

@@ -24,7 +24,7 @@ class LiveStream : public QObject {
     Q_OBJECT
 public:
     /// Who holds the client certificate of this fingerprint; nothing for somebody who may not watch any more.
-    using CallerOf = std::function<std::optional<http::Caller>(const QByteArray &fingerprint)>;
+    using CallerOf = std::function<std::optional<trust::Caller>(const QByteArray &fingerprint)>;
     LiveStream(RelayController &controller, CallerOf callerOf, QObject *parent = nullptr);
     ~LiveStream() override;
 

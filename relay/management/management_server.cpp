@@ -2,7 +2,7 @@
 #include "relay/management/management_server.h"
 
 #include "core/document/regular_file.h"
-#include "relay/management/api_support.h"
+#include "core/wire/calls.h"
 #include "relay/net/process_limits.h"
 
 #include <algorithm>
@@ -29,6 +29,30 @@ http::Response tooManyRequests()
                {Error::Code::Unavailable, "too many requests", {}, "fewer", "wait a second and try again"},
                429)
         .with("Retry-After", "1");
+}
+
+http::Response isNoWebSocket()
+{
+    return http::Response::refusal({Error::Code::InvalidValue,
+                                    "the live stream is a WebSocket",
+                                    {},
+                                    "a request to upgrade (RFC 6455)",
+                                    {}},
+                                   426)
+        .with("Upgrade", "websocket");
+}
+
+/// What a request says, without the connection that it came over.
+wire::CarriedCall carriedIn(const http::Request &request, const http::Router::Parameters &parameters)
+{
+    wire::CarriedCall call;
+    for (auto parameter = parameters.begin(); parameter != parameters.end(); ++parameter)
+        call.path.append({parameter.key(), parameter.value()});
+    call.query = request.query.queryItems(QUrl::FullyDecoded);
+    for (auto header = request.headers.begin(); header != request.headers.end(); ++header)
+        call.headers.append({header.key(), header.value()});
+    call.body = request.body;
+    return call;
 }
 
 Result<QSslConfiguration> ownCertificate(const QString &fileName)
@@ -63,12 +87,12 @@ ManagementServer::ManagementServer(RelayController &controller, trust::Certifica
     : m_controller(controller)
     , m_authority(std::move(authority))
     , m_desk(controller, m_authority, pairingCodeFile(options.stateFolder))
-    , m_configurationApi(controller)
-    , m_callsApi(controller)
+    , m_api(controller)
+    , m_routes(wire::allRoutes())
     , m_knownClients(0, 0)
     , m_strangers(kStrangersPerSecond, kStrangersAtOnce)
     , m_live(controller, [this](const QByteArray &fingerprint) { return recognized(fingerprint); })
-    , m_http({[this](const QByteArray &fingerprint) { return recognized(fingerprint); },
+    , m_http({[this](const QByteArray &fingerprint) { return standingOf(fingerprint); },
               [this](http::Request &request) { return admit(request); },
               [this](http::Request &request) { return answer(request); },
               [this](http::Request &request, QTcpSocket *socket) { return upgrade(request, socket); },
@@ -80,7 +104,7 @@ ManagementServer::ManagementServer(RelayController &controller, trust::Certifica
     readLimits();
     connect(&controller, &RelayController::revisionChanged, this, [this](const wire::Revision &revision) {
         if (revision.state == wire::Revision::State::AwaitingConfirmation)
-            m_configurationApi.newRevisionAwaits(revision.number, m_http.newestConnection());
+            m_api.configuration().newRevisionAwaits(revision.number, m_http.newestConnection());
         // Roles and limits are part of the configuration.
         readLimits();
         checkTrust();
@@ -91,7 +115,7 @@ void ManagementServer::readLimits()
 {
     const auto &limits = m_controller.settings().limits;
     const auto reserved = net::reservedDescriptors();
-    m_http.setLimits(http::httpLimits(limits, reserved.first, reserved.forManagement()));
+    m_http.setLimits(httpLimits(limits, reserved.first, reserved.forManagement()));
     m_knownClients.setRate(limits.requestsPerSecond, kSecondsAtOnce * limits.requestsPerSecond);
 }
 
@@ -103,9 +127,10 @@ Result<std::unique_ptr<ManagementServer>> ManagementServer::start(RelayControlle
     const auto issued = controller.store().certificates();
     if (!issued)
         return tl::make_unexpected(issued.error());
-    auto authority = trust::CertificateAuthority::open(options.stateFolder, {options.listen.address},
-                                                issued->empty() ? trust::CertificateAuthority::History::Unknown
-                                                                : trust::CertificateAuthority::History::HasClients);
+    auto authority =
+        trust::CertificateAuthority::open(options.stateFolder, {options.listen.address},
+                                          issued->empty() ? trust::CertificateAuthority::History::Unknown
+                                                          : trust::CertificateAuthority::History::HasClients);
     if (!authority)
         return tl::make_unexpected(authority.error());
     std::unique_ptr<ManagementServer> server(
@@ -150,27 +175,36 @@ QString ManagementServer::fingerprint() const
 
 void ManagementServer::addRoutes()
 {
-    m_configurationApi.addTo(m_router);
-    m_callsApi.addTo(m_router);
-    m_router.add(
-        "POST", u"/api/v1/pair"_s,
-        [this](const http::Request &request, const http::Router::Parameters &) { return pair(request); },
-        http::Router::Access::Everybody);
-    m_router.add("GET", u"/api/v1/live"_s, [](const http::Request &, const http::Router::Parameters &) {
-        return http::Response::refusal({Error::Code::InvalidValue,
-                                        "the live stream is a WebSocket",
-                                        {},
-                                        "a request to upgrade (RFC 6455)",
-                                        {}},
-                                       426)
-            .with("Upgrade", "websocket");
+    for (const wire::Route *route : m_routes) {
+        QStringList query;
+        for (const char *name : route->query) {
+            if (name)
+                query << QString::fromLatin1(name);
+        }
+        m_router.add({wire::nameOf(route->method),
+                      QLatin1StringView(wire::kApiPrefix) + QLatin1StringView(route->path), query});
+    }
+    m_api.table().add<wire::calls::Pair>([this](const Asker &asker, const auto &request) {
+        auto paired = m_desk.pair(request, asker.source);
+        // Who pairs again under a name makes the certificate of before void.
+        if (paired)
+            checkTrust();
+        return paired;
     });
 }
 
-std::optional<http::Caller> ManagementServer::recognized(const QByteArray &fingerprint) const
+std::optional<trust::Caller> ManagementServer::recognized(const QByteArray &fingerprint) const
 {
     auto caller = m_desk.callerOf(fingerprint);
     return caller ? std::optional(std::move(*caller)) : std::nullopt;
+}
+
+std::optional<http::Standing> ManagementServer::standingOf(const QByteArray &fingerprint) const
+{
+    const auto caller = recognized(fingerprint);
+    if (!caller)
+        return std::nullopt;
+    return caller->role == wire::Role::Administrator ? http::Standing::Privileged : http::Standing::Known;
 }
 
 void ManagementServer::checkTrust()
@@ -192,7 +226,7 @@ std::optional<http::Response> ManagementServer::admit(http::Request &request)
         m_controller.turnedAway().add(http::TurnedAway::Requests);
         return tooManyRequests();
     }
-    const bool isForEverybody = match && match->route->access == http::Router::Access::Everybody;
+    const bool isForEverybody = match && !m_routes[match->route]->role;
     if (!caller && !isForEverybody)
         return http::Response::refusal(request.certificateComplaint.value_or(caller.error()));
     if (!match)
@@ -208,8 +242,6 @@ std::optional<http::Response> ManagementServer::admit(http::Request &request)
              "up to " + std::to_string(kMostFromStrangers) + " bytes, said in Content-Length",
              {}});
     }
-    if (caller)
-        request.caller = std::move(*caller);
     return std::nullopt;
 }
 
@@ -218,14 +250,18 @@ http::Answer ManagementServer::answer(http::Request &request)
     const auto match = m_router.find(request);
     if (!match)
         return match.error();
-    if (match->route->access == http::Router::Access::KnownClients) {
+    const wire::Route &route = *m_routes[match->route];
+    Asker asker{{}, request.connection, http::sourceOf(request.peer)};
+    if (route.role) {
         // A body takes its time to come, and who sends it may be trusted less by now.
         auto caller = m_desk.callerOf(request.clientFingerprint);
         if (!caller)
             return http::Response::refusal(caller.error());
-        request.caller = std::move(*caller);
+        asker.caller = std::move(*caller);
     }
-    return match->route->handler(request, match->parameters);
+    if (&route == &wire::calls::Live::route)
+        return isNoWebSocket();
+    return m_api.table().answer(route, asker, carriedIn(request, match->parameters));
 }
 
 std::optional<http::Response> ManagementServer::upgrade(http::Request &request, QTcpSocket *socket)
@@ -237,30 +273,15 @@ std::optional<http::Response> ManagementServer::upgrade(http::Request &request, 
     if (!m_live.makeRoom(request.clientFingerprint, most)) {
         m_controller.turnedAway().add(http::TurnedAway::LiveStreams);
         return http::Response::refusal({Error::Code::Unavailable,
-                                      "too many live views are open",
-                                      {},
-                                      "up to " + std::to_string(most) +
-                                          " (management.limits.liveStreams), some of them "
-                                          "for administrators and operators only",
-                                      "close one, and try again"});
+                                        "too many live views are open",
+                                        {},
+                                        "up to " + std::to_string(most) +
+                                            " (management.limits.liveStreams), some of them "
+                                            "for administrators and operators only",
+                                        "close one, and try again"});
     }
     m_live.accept(socket, request.clientFingerprint);
     return std::nullopt;
-}
-
-http::Response ManagementServer::pair(const http::Request &request)
-{
-    const auto body = api::jsonBody(request);
-    if (!body)
-        return body.error();
-    const auto asked = wire::pairRequestFromJson(*body);
-    if (!asked)
-        return http::Response::refusal(asked.error());
-    const auto paired = m_desk.pair(*asked, http::sourceOf(request.peer));
-    // Who pairs again under a name makes the certificate of before void.
-    if (paired)
-        checkTrust();
-    return api::answer(paired, [](const auto &answer) { return api::ok(wire::toJson(answer)); });
 }
 
 } // namespace turnpike::management

@@ -5,9 +5,8 @@
 #include "relay/http/rate_limit.h"
 #include "relay/http/router.h"
 #include "relay/http/server.h"
-#include "relay/management/calls_api.h"
-#include "relay/management/configuration_api.h"
 #include "relay/management/live_stream.h"
+#include "relay/management/management_api.h"
 #include "relay/management/pairing_desk.h"
 
 namespace turnpike::management {
@@ -32,7 +31,9 @@ public:
     /// SHA-256, as people compare it: "AB:CD:…".
     [[nodiscard]] QString fingerprint() const;
     [[nodiscard]] PairingDesk &desk() { return m_desk; }
+    /// Where all of it stands, in the order of wire::allRoutes().
     [[nodiscard]] const http::Router &router() const { return m_router; }
+    [[nodiscard]] const CallTable &calls() const { return m_api.table(); }
     [[nodiscard]] const LiveStream &live() const { return m_live; }
     [[nodiscard]] const http::ConnectionRegister &connections() const { return m_http.connections(); }
 
@@ -46,8 +47,8 @@ private:
     [[nodiscard]] std::optional<http::Response> admit(http::Request &request);
     [[nodiscard]] http::Answer answer(http::Request &request);
     [[nodiscard]] std::optional<http::Response> upgrade(http::Request &request, QTcpSocket *socket);
-    [[nodiscard]] http::Response pair(const http::Request &request);
-    [[nodiscard]] std::optional<http::Caller> recognized(const QByteArray &fingerprint) const;
+    [[nodiscard]] std::optional<trust::Caller> recognized(const QByteArray &fingerprint) const;
+    [[nodiscard]] std::optional<http::Standing> standingOf(const QByteArray &fingerprint) const;
     /// A certificate or a role was given or taken away: who is connected is asked about again.
     void checkTrust();
 
@@ -56,9 +57,9 @@ private:
     QSslCertificate m_certificate;
     http::HostNames m_hostNames;
     PairingDesk m_desk;
-    ConfigurationApi m_configurationApi;
-    CallsApi m_callsApi;
+    ManagementApi m_api;
     http::Router m_router;
+    std::vector<const wire::Route *> m_routes; ///< as in the router
     http::RateLimit m_knownClients;
     http::RateLimit m_strangers;
     LiveStream m_live;

@@ -62,4 +62,20 @@ bool ManagementSettings::logs(LogPart part, model::LogLevel level) const
     return level <= managementLog;
 }
 
+http::Server::Limits httpLimits(const model::ManagementLimits &limits, qintptr firstReserved, int reserved)
+{
+    constexpr qint64 kMegabyte = 1024 * 1024;
+    http::Server::Limits http;
+    http.connections = {.strangers = limits.strangerConnections,
+                        .strangersOfOneSource = limits.strangerConnectionsPerSource,
+                        .known = limits.connections,
+                        .ofOneClient = limits.connectionsPerClient,
+                        .forAdministrators = limits.connectionsForAdministrators,
+                        .reserved = reserved};
+    http.firstReserved = firstReserved;
+    http.mostHeld = limits.pendingMegabytes * kMegabyte;
+    http.request.body = limits.bodyMegabytes * kMegabyte;
+    return http;
+}
+
 } // namespace turnpike::management

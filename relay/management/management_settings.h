@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/wire/types.h"
+#include "relay/http/server.h"
 
 #include <QHash>
 
@@ -28,5 +29,10 @@ struct ManagementSettings {
     [[nodiscard]] bool logs(LogPart part, model::LogLevel level) const;
     bool operator==(const ManagementSettings &) const = default;
 };
+
+/// The limits of the interface's servers, as the configuration has them, and as the system does: from the
+/// descriptor `firstReserved` on, so many connections.
+[[nodiscard]] http::Server::Limits httpLimits(const model::ManagementLimits &limits, qintptr firstReserved,
+                                              int reserved);
 
 } // namespace turnpike::management

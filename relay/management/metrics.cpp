@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const auto kReader = http::Caller{u"metrics"_s, wire::Role::Viewer};
+const auto kReader = trust::Caller{u"metrics"_s, wire::Role::Viewer};
 constexpr auto kFreshness = 1s;
 /// So many seconds' worth of requests may come at once.
 constexpr double kSecondsOfReadsAtOnce = 3;
@@ -134,7 +134,7 @@ MetricsServer::MetricsServer(RelayController &controller)
                   const auto match = m_router.find(request);
                   if (!match)
                       return match.error();
-                  return match->route->handler(request, match->parameters);
+                  return m_answers[match->route]();
               },
               .upgrade = {},
               .turnedAway = [this](http::TurnedAway cause) { m_controller.turnedAway().add(cause); }},
@@ -142,29 +142,25 @@ MetricsServer::MetricsServer(RelayController &controller)
 {
     readLimits();
     connect(&controller, &RelayController::revisionChanged, this, &MetricsServer::readLimits);
-    const auto everybody = http::Router::Access::Everybody;
-    using Parameters = http::Router::Parameters;
-    m_router.add(
-        "GET", u"/metrics"_s, [this](const http::Request &, const Parameters &) { return metrics(); },
-        everybody);
-    m_router.add(
-        "GET", u"/healthz"_s,
-        [](const http::Request &, const Parameters &) { return http::Response::text(200, "ok\n"); },
-        everybody);
-    m_router.add(
-        "GET", u"/readyz"_s,
-        [this](const http::Request &, const Parameters &) {
-            return m_controller.edge().isDraining() ? http::Response::text(503, "draining\n")
-                                                    : http::Response::text(200, "ready\n");
-        },
-        everybody);
+    add(u"/metrics"_s, [this] { return metrics(); });
+    add(u"/healthz"_s, [] { return http::Response::text(200, "ok\n"); });
+    add(u"/readyz"_s, [this] {
+        return m_controller.edge().isDraining() ? http::Response::text(503, "draining\n")
+                                                : http::Response::text(200, "ready\n");
+    });
+}
+
+void MetricsServer::add(const QString &path, std::function<http::Response()> answer)
+{
+    m_router.add({"GET", path});
+    m_answers.push_back(std::move(answer));
 }
 
 void MetricsServer::readLimits()
 {
     const auto &limits = m_controller.settings().limits;
     const auto reserved = net::reservedDescriptors();
-    auto http = http::httpLimits(limits, reserved.first, reserved.forMetrics());
+    auto http = httpLimits(limits, reserved.first, reserved.forMetrics());
     http.request.body = 0;
     m_http.setLimits(http);
     m_readers.setRate(limits.metricsRequestsPerSecond,

@@ -22,12 +22,14 @@ public:
 
 private:
     explicit MetricsServer(RelayController &controller);
+    void add(const QString &path, std::function<http::Response()> answer);
     void readLimits();
     [[nodiscard]] std::optional<http::Response> admit(const http::Request &request);
     [[nodiscard]] http::Response metrics();
 
     RelayController &m_controller;
     http::Router m_router;
+    std::vector<std::function<http::Response()>> m_answers; ///< as in the router
     http::RateLimit m_readers;
     /// The newest exposition: looking at all calls is paid for once a second, however many ask.
     std::optional<MonotonicTime> m_taken;

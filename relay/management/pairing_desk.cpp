@@ -126,7 +126,7 @@ std::optional<Role> PairingDesk::configuredRole(const QString &name) const
 Result<void> PairingDesk::checkName(const QString &name,
                                     const std::vector<store::IssuedCertificate> &issued) const
 {
-    if (http::isReservedIdentity(name)) {
+    if (trust::isReservedIdentity(name)) {
         return fail(Error::Code::Forbidden,
                     "\"" + name.toStdString() + "\" is what the relay itself is called in its records",
                     "name", "a name of your own", "choose another name");
@@ -229,7 +229,7 @@ Result<std::vector<store::IssuedCertificate>> PairingDesk::certificatesNow() con
     return read;
 }
 
-Result<http::Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
+Result<trust::Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
 {
     constexpr char kRemedy[] =
         "pair with this relay: turnpiked --pair on its machine prints a code, which the "
@@ -249,7 +249,7 @@ Result<http::Caller> PairingDesk::callerOf(const QByteArray &fingerprint) const
                         "the certificate of " + known.name.toStdString() + " was revoked", {},
                         "a certificate that this relay issued", kRemedy);
         }
-        return http::Caller{known.name, configuredRole(known.name).value_or(known.role)};
+        return trust::Caller{known.name, configuredRole(known.name).value_or(known.role)};
     }
     return fail(Error::Code::Unauthenticated, "the client certificate was not issued by this relay", {},
                 "a certificate that this relay issued", kRemedy);

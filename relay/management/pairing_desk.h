@@ -28,7 +28,7 @@ public:
 
     /// Unauthenticated, with how to pair, unless the certificate was issued here and is not revoked. The
     /// role is the configuration's (management.roles) where it names the certificate, else the code's.
-    [[nodiscard]] Result<http::Caller> callerOf(const QByteArray &fingerprint) const;
+    [[nodiscard]] Result<trust::Caller> callerOf(const QByteArray &fingerprint) const;
 
 private:
     void readCodeFile();

@@ -2,6 +2,7 @@
 #include "relay/management/relay_controller.h"
 
 #include "core/model/inert_text.h"
+#include "core/wire/calls.h"
 #include "relay/management/credential_issuer.h"
 #include "relay/management/draining.h"
 #include "relay/management/live_ticker.h"
@@ -14,6 +15,7 @@
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
+namespace calls = wire::calls;
 using wire::Role;
 
 namespace {
@@ -156,22 +158,22 @@ void RelayController::tell(const QString &text)
     Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text));
 }
 
-Result<void> RelayController::audited(const http::Caller &caller, const QString &action,
+Result<void> RelayController::audited(const trust::Caller &caller, const QString &action,
                                       const QString &subject)
 {
     return m_private->store->appendAudit(caller.identity, action, subject);
 }
 
-wire::Revision RelayController::asSeenBy(const http::Caller &caller, wire::Revision revision) const
+wire::Revision RelayController::asSeenBy(const trust::Caller &caller, wire::Revision revision) const
 {
     if (caller.role < Role::Administrator)
         revision.etag = m_private->store->veiledEtag(revision.etag);
     return revision;
 }
 
-Result<wire::RelayStatus> RelayController::status(const http::Caller &caller) const
+Result<wire::RelayStatus> RelayController::status(const trust::Caller &caller) const
 {
-    if (auto allowed = require(caller, Role::Viewer, "see the status"); !allowed)
+    if (auto allowed = trust::require(caller, calls::Status::route); !allowed)
         return errorOf(allowed);
     auto &edge = m_private->configuration->edge();
     wire::RelayStatus status;
@@ -197,9 +199,9 @@ Result<wire::RelayStatus> RelayController::status(const http::Caller &caller) co
     return status;
 }
 
-Result<wire::FetchedDeployment> RelayController::deployment(const http::Caller &caller) const
+Result<wire::FetchedDeployment> RelayController::deployment(const trust::Caller &caller) const
 {
-    if (auto allowed = require(caller, Role::Viewer, "see the configuration"); !allowed)
+    if (auto allowed = trust::require(caller, calls::FetchDeployment::route); !allowed)
         return errorOf(allowed);
     auto fetched = running();
     fetched.revision = asSeenBy(caller, m_private->configuration->asOfNow(std::move(fetched.revision)));
@@ -208,17 +210,9 @@ Result<wire::FetchedDeployment> RelayController::deployment(const http::Caller &
     return fetched;
 }
 
-Result<validation::Problems> RelayController::validate(const http::Caller &caller,
-                                                       const model::Deployment &deployment) const
+Result<wire::PushOutcome> RelayController::push(const trust::Caller &caller, const wire::PushRequest &request)
 {
-    if (auto allowed = require(caller, Role::Viewer, "validate a configuration"); !allowed)
-        return errorOf(allowed);
-    return validation::validate(deployment);
-}
-
-Result<wire::PushOutcome> RelayController::push(const http::Caller &caller, const wire::PushRequest &request)
-{
-    if (auto allowed = require(caller, Role::Administrator, "push a configuration"); !allowed)
+    if (auto allowed = trust::require(caller, calls::Push::route); !allowed)
         return errorOf(allowed);
     if (auto checked = wire::checkReason(request.reason); !checked)
         return errorOf(checked);
@@ -239,26 +233,26 @@ Result<wire::PushOutcome> RelayController::pushFromHost(const QString &author,
     return outcome;
 }
 
-Result<wire::Revision> RelayController::confirm(const http::Caller &caller, quint64 revision)
+Result<wire::Revision> RelayController::confirm(const trust::Caller &caller, quint64 revision)
 {
-    if (auto allowed = require(caller, Role::Administrator, "confirm a revision"); !allowed)
+    if (auto allowed = trust::require(caller, calls::ConfirmRevision::route); !allowed)
         return errorOf(allowed);
     return m_private->configuration->confirm(caller.identity, revision);
 }
 
-Result<wire::Revision> RelayController::revert(const http::Caller &caller, quint64 revision,
+Result<wire::Revision> RelayController::revert(const trust::Caller &caller, quint64 revision,
                                                const QString &reason)
 {
-    if (auto allowed = require(caller, Role::Administrator, "revert a revision"); !allowed)
+    if (auto allowed = trust::require(caller, calls::RevertRevision::route); !allowed)
         return errorOf(allowed);
     if (auto checked = wire::checkReason(reason); !checked)
         return errorOf(checked);
     return m_private->configuration->revert(caller.identity, revision, reason);
 }
 
-Result<std::vector<wire::Revision>> RelayController::revisions(const http::Caller &caller, int most) const
+Result<std::vector<wire::Revision>> RelayController::revisions(const trust::Caller &caller, int most) const
 {
-    if (auto allowed = require(caller, Role::Viewer, "see the history"); !allowed)
+    if (auto allowed = trust::require(caller, calls::ListRevisions::route); !allowed)
         return errorOf(allowed);
     auto revisions = m_private->store->revisions(most);
     if (!revisions)
@@ -268,9 +262,9 @@ Result<std::vector<wire::Revision>> RelayController::revisions(const http::Calle
     return revisions;
 }
 
-Result<wire::FetchedDeployment> RelayController::revision(const http::Caller &caller, quint64 number) const
+Result<wire::FetchedDeployment> RelayController::revision(const trust::Caller &caller, quint64 number) const
 {
-    if (auto allowed = require(caller, Role::Viewer, "see a revision"); !allowed)
+    if (auto allowed = trust::require(caller, calls::FetchRevision::route); !allowed)
         return errorOf(allowed);
     auto fetched = m_private->store->revision(number);
     if (!fetched)
@@ -281,16 +275,16 @@ Result<wire::FetchedDeployment> RelayController::revision(const http::Caller &ca
     return fetched;
 }
 
-Result<std::vector<wire::AuditEntry>> RelayController::audit(const http::Caller &caller, int most) const
+Result<std::vector<wire::AuditEntry>> RelayController::audit(const trust::Caller &caller, int most) const
 {
-    if (auto allowed = require(caller, Role::Viewer, "see the audit"); !allowed)
+    if (auto allowed = trust::require(caller, calls::ListAudit::route); !allowed)
         return errorOf(allowed);
     return m_private->store->audit(most);
 }
 
-Result<void> RelayController::endAllocation(const http::Caller &caller, live::AllocationKey key)
+Result<void> RelayController::endAllocation(const trust::Caller &caller, live::AllocationKey key)
 {
-    if (auto allowed = require(caller, Role::Operator, "end an allocation"); !allowed)
+    if (auto allowed = trust::require(caller, calls::EndAllocation::route); !allowed)
         return allowed;
     if (auto ended = edge().endAllocation(key); !ended)
         return ended;
@@ -300,9 +294,9 @@ Result<void> RelayController::endAllocation(const http::Caller &caller, live::Al
     return {};
 }
 
-Result<int> RelayController::endAllocationsOf(const http::Caller &caller, const QString &user)
+Result<int> RelayController::endAllocationsOf(const trust::Caller &caller, const QString &user)
 {
-    if (auto allowed = require(caller, Role::Operator, "end allocations"); !allowed)
+    if (auto allowed = trust::require(caller, calls::EndAllocationsOf::route); !allowed)
         return errorOf(allowed);
     const int ended = edge().endAllocationsOf(user.toStdString());
     if (auto noted = audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user).arg(ended));
@@ -311,11 +305,11 @@ Result<int> RelayController::endAllocationsOf(const http::Caller &caller, const 
     return ended;
 }
 
-Result<wire::IssuedCredential> RelayController::issueCredential(const http::Caller &caller,
+Result<wire::IssuedCredential> RelayController::issueCredential(const trust::Caller &caller,
                                                                 const QString &user,
                                                                 std::chrono::seconds lifetime)
 {
-    if (auto allowed = require(caller, Role::Operator, "issue a credential"); !allowed)
+    if (auto allowed = trust::require(caller, calls::IssueCredential::route); !allowed)
         return errorOf(allowed);
     if (auto checked = checkPlainLine(user.toStdString(), kMostUserBytes, "user"); !checked)
         return errorOf(checked);
@@ -330,10 +324,10 @@ Result<wire::IssuedCredential> RelayController::issueCredential(const http::Call
     return issued;
 }
 
-Result<wire::PeerVerdict> RelayController::explainPeer(const http::Caller &caller,
+Result<wire::PeerVerdict> RelayController::explainPeer(const trust::Caller &caller,
                                                        const QString &address) const
 {
-    if (auto allowed = require(caller, Role::Viewer, "ask about a peer"); !allowed)
+    if (auto allowed = trust::require(caller, calls::ExplainPeer::route); !allowed)
         return errorOf(allowed);
     const std::string text = address.trimmed().toStdString();
     // Lists of calls show peers with their port.
@@ -345,9 +339,9 @@ Result<wire::PeerVerdict> RelayController::explainPeer(const http::Caller &calle
     return wire::PeerVerdict{decision.allowed, QString::fromStdString(decision.rule)};
 }
 
-Result<void> RelayController::undrain(const http::Caller &caller)
+Result<void> RelayController::undrain(const trust::Caller &caller)
 {
-    if (auto allowed = require(caller, Role::Operator, "end the draining of the relay"); !allowed)
+    if (auto allowed = trust::require(caller, calls::Undrain::route); !allowed)
         return allowed;
     if (!edge().isDraining())
         return fail(Error::Code::Conflict, "the relay does not drain: it takes new calls already");
@@ -358,9 +352,9 @@ Result<void> RelayController::undrain(const http::Caller &caller)
     return {};
 }
 
-Result<std::vector<wire::KnownClient>> RelayController::knownClients(const http::Caller &caller) const
+Result<std::vector<wire::KnownClient>> RelayController::knownClients(const trust::Caller &caller) const
 {
-    if (auto allowed = require(caller, Role::Administrator, "see who is paired"); !allowed)
+    if (auto allowed = trust::require(caller, calls::ListClients::route); !allowed)
         return errorOf(allowed);
     const auto issued = m_private->store->certificates();
     if (!issued)
@@ -374,8 +368,10 @@ Result<std::vector<wire::KnownClient>> RelayController::knownClients(const http:
     return clients;
 }
 
-Result<void> RelayController::revokeClient(const http::Caller &caller, const QString &name)
+Result<void> RelayController::revokeClient(const trust::Caller &caller, const QString &name)
 {
+    if (auto allowed = trust::require(caller, calls::RevokeClient::route); !allowed)
+        return allowed;
     const auto clients = knownClients(caller);
     if (!clients)
         return errorOf(clients);
@@ -412,16 +408,16 @@ Result<void> RelayController::revokeClient(const http::Caller &caller, const QSt
     return {};
 }
 
-Result<wire::AuditHead> RelayController::verifyAudit(const http::Caller &caller) const
+Result<wire::AuditHead> RelayController::verifyAudit(const trust::Caller &caller) const
 {
-    if (auto allowed = require(caller, Role::Viewer, "verify the audit"); !allowed)
+    if (auto allowed = trust::require(caller, calls::VerifyAudit::route); !allowed)
         return errorOf(allowed);
     return m_private->store->verifyAudit();
 }
 
-Result<void> RelayController::drain(const http::Caller &caller, std::chrono::seconds deadline)
+Result<void> RelayController::drain(const trust::Caller &caller, std::chrono::seconds deadline)
 {
-    if (auto allowed = require(caller, Role::Operator, "drain the relay"); !allowed)
+    if (auto allowed = trust::require(caller, calls::Drain::route); !allowed)
         return allowed;
     if (deadline.count() < 0 || deadline > kMostDrainTime) {
         return fail(Error::Code::InvalidValue, std::to_string(deadline.count()) + " s is no time to drain in",

@@ -4,11 +4,11 @@
 #include "core/wire/types.h"
 #include "relay/edge/edge.h"
 #include "relay/edge/settings_from_deployment.h"
-#include "relay/http/caller.h"
 #include "relay/http/turned_away.h"
 #include "relay/management/clock.h"
 #include "relay/management/management_settings.h"
 #include "relay/store/revision_store.h"
+#include "relay/trust/caller.h"
 
 #include <QObject>
 
@@ -40,36 +40,34 @@ public:
     start(Options options, std::unique_ptr<store::RevisionStore> store);
     ~RelayController() override;
 
-    [[nodiscard]] Result<wire::RelayStatus> status(const http::Caller &caller) const;
-    [[nodiscard]] Result<wire::FetchedDeployment> deployment(const http::Caller &caller) const;
-    [[nodiscard]] Result<validation::Problems> validate(const http::Caller &caller,
-                                                        const model::Deployment &deployment) const;
-    [[nodiscard]] Result<wire::PushOutcome> push(const http::Caller &caller,
+    [[nodiscard]] Result<wire::RelayStatus> status(const trust::Caller &caller) const;
+    [[nodiscard]] Result<wire::FetchedDeployment> deployment(const trust::Caller &caller) const;
+    [[nodiscard]] Result<wire::PushOutcome> push(const trust::Caller &caller,
                                                  const wire::PushRequest &request);
-    [[nodiscard]] Result<wire::Revision> confirm(const http::Caller &caller, quint64 revision);
-    [[nodiscard]] Result<wire::Revision> revert(const http::Caller &caller, quint64 revision,
+    [[nodiscard]] Result<wire::Revision> confirm(const trust::Caller &caller, quint64 revision);
+    [[nodiscard]] Result<wire::Revision> revert(const trust::Caller &caller, quint64 revision,
                                                 const QString &reason);
-    [[nodiscard]] Result<std::vector<wire::Revision>> revisions(const http::Caller &caller, int most) const;
-    [[nodiscard]] Result<wire::FetchedDeployment> revision(const http::Caller &caller, quint64 number) const;
-    [[nodiscard]] Result<std::vector<wire::AuditEntry>> audit(const http::Caller &caller, int most) const;
-    [[nodiscard]] Result<wire::AuditHead> verifyAudit(const http::Caller &caller) const;
-    [[nodiscard]] Result<void> endAllocation(const http::Caller &caller, live::AllocationKey key);
-    [[nodiscard]] Result<int> endAllocationsOf(const http::Caller &caller, const QString &user);
+    [[nodiscard]] Result<std::vector<wire::Revision>> revisions(const trust::Caller &caller, int most) const;
+    [[nodiscard]] Result<wire::FetchedDeployment> revision(const trust::Caller &caller, quint64 number) const;
+    [[nodiscard]] Result<std::vector<wire::AuditEntry>> audit(const trust::Caller &caller, int most) const;
+    [[nodiscard]] Result<wire::AuditHead> verifyAudit(const trust::Caller &caller) const;
+    [[nodiscard]] Result<void> endAllocation(const trust::Caller &caller, live::AllocationKey key);
+    [[nodiscard]] Result<int> endAllocationsOf(const trust::Caller &caller, const QString &user);
     [[nodiscard]] Result<wire::IssuedCredential>
-    issueCredential(const http::Caller &caller, const QString &user, std::chrono::seconds lifetime);
-    [[nodiscard]] Result<wire::PeerVerdict> explainPeer(const http::Caller &caller,
+    issueCredential(const trust::Caller &caller, const QString &user, std::chrono::seconds lifetime);
+    [[nodiscard]] Result<wire::PeerVerdict> explainPeer(const trust::Caller &caller,
                                                         const QString &address) const;
-    [[nodiscard]] Result<void> drain(const http::Caller &caller, std::chrono::seconds deadline);
+    [[nodiscard]] Result<void> drain(const trust::Caller &caller, std::chrono::seconds deadline);
     /// Conflict when it does not drain.
-    [[nodiscard]] Result<void> undrain(const http::Caller &caller);
+    [[nodiscard]] Result<void> undrain(const trust::Caller &caller);
 
     /// Whose certificate is good, oldest first.
-    [[nodiscard]] Result<std::vector<wire::KnownClient>> knownClients(const http::Caller &caller) const;
+    [[nodiscard]] Result<std::vector<wire::KnownClient>> knownClients(const trust::Caller &caller) const;
     /// The certificate of this name is void from now on, and what runs with it is cut (trustChanged()).
-    [[nodiscard]] Result<void> revokeClient(const http::Caller &caller, const QString &name);
+    [[nodiscard]] Result<void> revokeClient(const trust::Caller &caller, const QString &name);
 
     /// As this caller may see it: an etag is a hash over secrets.
-    [[nodiscard]] wire::Revision asSeenBy(const http::Caller &caller, wire::Revision revision) const;
+    [[nodiscard]] wire::Revision asSeenBy(const trust::Caller &caller, wire::Revision revision) const;
 
     /// A configuration pushed by the relay's own process (SIGHUP), with all that a push checks.
     [[nodiscard]] Result<wire::PushOutcome>
@@ -114,7 +112,7 @@ private:
     void sayIfDraining(Result<wire::PushOutcome> &outcome);
     void readSettings();
     void tell(const QString &text);
-    [[nodiscard]] Result<void> audited(const http::Caller &caller, const QString &action,
+    [[nodiscard]] Result<void> audited(const trust::Caller &caller, const QString &action,
                                        const QString &subject);
     std::unique_ptr<Private> m_private;
 };

@@ -117,7 +117,7 @@ private Q_SLOTS:
         row(u"relay/probe"_s,
             u"core/base core/diagnosis relay/stun relay/auth relay/turn relay/net relay/edge "
             "relay/probe"_s);
-        row(u"relay/http"_s, u"core/base core/model core/wire relay/http"_s);
+        row(u"relay/http"_s, u"core/base core/wire relay/http"_s);
         row(u"relay/store"_s, u"core/base core/model core/document core/wire relay/net relay/store"_s);
         row(u"relay/trust"_s,
             u"core/base core/model core/document core/wire relay/net relay/store relay/trust"_s);

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/document/json_codec.h"
-#include "core/wire/relay_connection.h"
+#include "tests/support/answering_relay.h"
 
-#include <QPromise>
 #include <QTimer>
 
 #include <map>
@@ -14,11 +13,33 @@ namespace turnpike::testing {
 /// The relay of the console's tests: it keeps its revisions in memory and does what the test says, refuses,
 /// loses answers or the connection, has somebody else push. Like a real one it answers only after the call
 /// has returned, and tells of every revision that comes, is kept or reverted.
-class FakeRelayConnection final : public client::RelayConnection {
+class FakeRelayConnection final : public AnsweringRelay {
 public:
     explicit FakeRelayConnection(model::SharedDeployment deployment)
     {
         add(std::move(deployment), u"kim"_qs, u"First"_qs, client::Revision::State::Confirmed);
+        answers<wire::calls::Status>([this](const auto &) { return orFailure(statusNow()); });
+        answers<wire::calls::FetchDeployment>([this](const auto &) {
+            return orFailure(Result<client::FetchedDeployment>(asOfNow(running())));
+        });
+        answers<wire::calls::Validate>(
+            [this](const auto &) { return orFailure(Result<validation::Problems>(m_problems)); });
+        answers<wire::calls::Push>([this](const auto &request) { return orFailure(pushed(request)); });
+        answers<wire::calls::ConfirmRevision>(
+            [this](const auto &request) { return orFailure(confirmed(request.revision)); });
+        answers<wire::calls::RevertRevision>(
+            [this](const auto &request) { return orFailure(reverted(request.revision)); });
+        answers<wire::calls::ListRevisions>([this](const auto &) { return orFailure(allRevisions()); });
+        answers<wire::calls::FetchRevision>([this](const auto &request) {
+            return orFailure(Result<client::FetchedDeployment>(asOfNow(m_revisions.at(request.revision))));
+        });
+        answers<wire::calls::EndAllocation>(
+            [this](const auto &request) { return orFailure(ended(request.key)); });
+        answers<wire::calls::EndAllocationsOf>(
+            [this](const auto &request) { return orFailure(endedOf(request.name)); });
+        answers<wire::calls::Drain>(
+            [this](const auto &request) { return orFailure(drained(request.deadline)); });
+        answers<wire::calls::Undrain>([this](const auto &) { return orFailure(undrained()); });
     }
 
     /// For what looks at a connection and needs no configuration.
@@ -98,7 +119,12 @@ public:
     }
     void close() override { enter(State::Disconnected); }
 
-    QFuture<Result<client::RelayStatus>> status() override
+    void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
+
+private:
+    inline static const QString kMe = QStringLiteral("me");
+
+    [[nodiscard]] Result<client::RelayStatus> statusNow()
     {
         client::RelayStatus status;
         status.name = m_name;
@@ -108,23 +134,16 @@ public:
         status.role = m_role;
         status.allocations = m_calls;
         status.draining = !m_drainDeadlines.empty();
-        return later<client::RelayStatus>(status);
+        return status;
     }
-    QFuture<Result<client::FetchedDeployment>> fetchDeployment() override
-    {
-        return later<client::FetchedDeployment>(asOfNow(running()));
-    }
-    QFuture<Result<validation::Problems>> validate(model::SharedDeployment) override
-    {
-        return later<validation::Problems>(m_problems);
-    }
-    QFuture<Result<client::PushOutcome>> push(client::PushRequest request) override
+
+    [[nodiscard]] Result<client::PushOutcome> pushed(const client::PushRequest &request)
     {
         ++m_pushes;
         m_lastReason = request.reason;
         m_lastConfirmWithin = request.confirmWithin;
         if (m_pushError)
-            return later<client::PushOutcome>(tl::make_unexpected(*m_pushError));
+            return tl::make_unexpected(*m_pushError);
         client::PushOutcome outcome;
         if (validation::hasErrors(m_problems)) {
             outcome.kind = client::PushOutcome::Kind::Invalid;
@@ -137,86 +156,62 @@ public:
             outcome.revision = asOfNow(running()).revision;
         }
         if (std::exchange(m_losesNextAnswer, false))
-            return later<client::PushOutcome>(fail(Error::Code::Timeout, "the relay did not answer in time"));
-        return later<client::PushOutcome>(outcome);
+            return fail(Error::Code::Timeout, "the relay did not answer in time");
+        return outcome;
     }
-    QFuture<Result<client::Revision>> confirm(quint64 number) override
+
+    [[nodiscard]] Result<client::Revision> confirmed(quint64 number)
     {
         client::Revision &revision = m_revisions.at(number).revision;
         if (m_failure)
-            return later<client::Revision>(revision);
+            return revision;
         if (revision.state != client::Revision::State::AwaitingConfirmation)
-            return later<client::Revision>(
-                fail(Error::Code::Conflict, "the revision does not await confirmation"));
+            return fail(Error::Code::Conflict, "the revision does not await confirmation");
         revision.state = client::Revision::State::Confirmed;
         tell(number);
-        return later<client::Revision>(revision);
+        return revision;
     }
-    QFuture<Result<client::Revision>> revert(quint64 number, const QString &) override
+
+    [[nodiscard]] Result<client::Revision> reverted(quint64 number)
     {
         if (!m_failure)
             goBack(number);
-        return later<client::Revision>(m_revisions.at(number).revision);
+        return m_revisions.at(number).revision;
     }
-    QFuture<Result<std::vector<client::Revision>>> revisions(int) override
+
+    [[nodiscard]] Result<std::vector<client::Revision>> allRevisions()
     {
         std::vector<client::Revision> all;
         for (const auto &[number, fetched] : m_revisions)
             all.insert(all.begin(), asOfNow(fetched).revision);
-        return later<std::vector<client::Revision>>(all);
+        return all;
     }
-    QFuture<Result<client::FetchedDeployment>> fetchRevision(quint64 number) override
-    {
-        return later<client::FetchedDeployment>(asOfNow(m_revisions.at(number)));
-    }
-    QFuture<Result<std::vector<client::AuditEntry>>> audit(int) override
-    {
-        return later<std::vector<client::AuditEntry>>({});
-    }
-    QFuture<Result<live::SharedSnapshot>> snapshot() override
-    {
-        return later<live::SharedSnapshot>(std::make_shared<const live::Snapshot>());
-    }
-    QFuture<Result<void>> endAllocation(live::AllocationKey key) override
+
+    [[nodiscard]] Result<void> ended(live::AllocationKey key)
     {
         m_ended.push_back(key);
-        return m_endError ? later<void>(tl::make_unexpected(*m_endError)) : later<void>({});
+        return m_endError ? Result<void>(tl::make_unexpected(*m_endError)) : Result<void>();
     }
-    QFuture<Result<int>> endAllocationsOf(const QString &user) override
+
+    [[nodiscard]] Result<int> endedOf(const QString &user)
     {
         m_endedUsers.append(user);
         if (m_endError)
-            return later<int>(tl::make_unexpected(*m_endError));
-        return later<int>(static_cast<int>(m_endedUsers.size()));
+            return tl::make_unexpected(*m_endError);
+        return static_cast<int>(m_endedUsers.size());
     }
-    QFuture<Result<client::IssuedCredential>> issueCredential(const QString &, std::chrono::seconds) override
-    {
-        return later<client::IssuedCredential>({});
-    }
-    QFuture<Result<client::PeerVerdict>> explainPeer(const QString &) override
-    {
-        return later<client::PeerVerdict>({});
-    }
-    QFuture<Result<void>> drain(std::chrono::seconds deadline) override
+
+    [[nodiscard]] Result<void> drained(std::chrono::seconds deadline)
     {
         m_drainDeadlines.push_back(deadline);
-        return later<void>({});
+        return {};
     }
-    QFuture<Result<void>> undrain() override
+
+    [[nodiscard]] Result<void> undrained()
     {
         m_drainDeadlines.clear();
-        return later<void>({});
+        return {};
     }
-    QFuture<Result<std::vector<client::KnownClient>>> knownClients() override
-    {
-        return later<std::vector<client::KnownClient>>({});
-    }
-    QFuture<Result<void>> revokeClient(const QString &) override { return later<void>({}); }
-    QFuture<Result<client::AuditHead>> verifyAudit() override { return later<client::AuditHead>({}); }
-    void setLiveInterest(bool interested) override { m_interests.push_back(interested); }
-
-private:
-    inline static const QString kMe = QStringLiteral("me");
 
     void put(model::SharedDeployment deployment, const QString &author, const QString &reason,
              std::optional<std::chrono::seconds> confirmWithin)
@@ -262,18 +257,11 @@ private:
             fetched.revision.trial = client::Trial{m_trialRunning, m_confirmWithin - m_trialRunning};
         return fetched;
     }
+    /// The answer, unless every request fails.
     template <class Value>
-    QFuture<Result<Value>> later(Result<Value> answer)
+    [[nodiscard]] Result<Value> orFailure(Result<Value> answer) const
     {
-        if (m_failure)
-            answer = tl::make_unexpected(*m_failure);
-        auto promise = std::make_shared<QPromise<Result<Value>>>();
-        promise->start();
-        QTimer::singleShot(0, this, [promise, answer = std::move(answer)] {
-            promise->addResult(answer);
-            promise->finish();
-        });
-        return promise->future();
+        return m_failure ? Result<Value>(tl::make_unexpected(*m_failure)) : std::move(answer);
     }
 
     State m_state = State::Disconnected;

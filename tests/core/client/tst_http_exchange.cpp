@@ -66,7 +66,7 @@ void TestHttpExchange::showsOurCertificateToThePinnedServer()
     QVERIFY2(answer, answer ? "" : answer.error().text().c_str());
     QCOMPARE(answer->status, 200);
     QCOMPARE(answer->body, "{}");
-    QCOMPARE(answer->etag, "\"abc\"");
+    QCOMPARE(answer->header("etag"), "\"abc\"");
     QCOMPARE(server.clients.front(), QSslCertificate(ours.certificate));
     QVERIFY(server.requests.front().startsWith("GET /api/v1/status HTTP/1.1\r\n"));
 }

@@ -15,9 +15,9 @@ namespace turnpike::testing {
 struct ExampleRelay {
     std::shared_ptr<VirtualClock> clock = std::make_shared<VirtualClock>();
     std::unique_ptr<management::RelayController> controller;
-    http::Caller administrator{QStringLiteral("anna"), wire::Role::Administrator};
-    http::Caller operatorCaller{QStringLiteral("otto"), wire::Role::Operator};
-    http::Caller viewer{QStringLiteral("vera"), wire::Role::Viewer};
+    trust::Caller administrator{QStringLiteral("anna"), wire::Role::Administrator};
+    trust::Caller operatorCaller{QStringLiteral("otto"), wire::Role::Operator};
+    trust::Caller viewer{QStringLiteral("vera"), wire::Role::Viewer};
 
     enum class Initial { WhenEmpty, WhenChanged, Always };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/json_codec.h"
+#include "core/wire/calls.h"
 #include "tests/core/client/certificates.h"
 #include "tests/relay/management/api_client.h"
 #include "tests/support/main.h"
@@ -417,20 +418,52 @@ private Q_SLOTS:
         QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
         QStringList described;
         for (auto path = paths.begin(); path != paths.end(); ++path) {
-            for (const auto &method : path.value().toObject().keys()) {
-                if (method != u"parameters")
-                    described << method.toUpper() + u' ' + path.key();
+            const QJsonObject methods = path.value().toObject();
+            for (auto method = methods.begin(); method != methods.end(); ++method) {
+                if (method.key() == u"parameters")
+                    continue;
+                const QJsonObject call = method.value().toObject();
+                QStringList query;
+                for (const QJsonValue parameter : call.value(u"parameters"_s).toArray()) {
+                    if (parameter.toObject().value(u"in"_s) == u"query"_s)
+                        query << parameter.toObject().value(u"name"_s).toString();
+                }
+                described << line(call.value(u"operationId"_s).toString(), method.key().toUpper(), path.key(),
+                                  call.value(u"x-role"_s).toString(u"nobody in particular"_s), query);
             }
         }
-        QStringList served;
-        for (const auto &route : m_served->server->router().routes())
-            served << QString::fromLatin1(route.method) + u' ' + route.pattern;
+        QStringList declared;
+        for (const auto *route : wire::allRoutes()) {
+            QStringList query;
+            for (const char *name : route->query)
+                query << QString::fromLatin1(name);
+            query.removeAll(QString());
+            declared << line(QString::fromLatin1(route->name),
+                             QString::fromLatin1(wire::nameOf(route->method)),
+                             QLatin1StringView(wire::kApiPrefix) + QLatin1StringView(route->path),
+                             route->role ? wire::toText(*route->role) : u"nobody in particular"_s, query);
+        }
         described.sort();
-        served.sort();
-        QCOMPARE(described, served);
+        declared.sort();
+        QCOMPARE(described, declared);
+    }
+
+    void everyDeclaredCallHasSomebodyWhoAnswersIt()
+    {
+        for (const auto *route : wire::allRoutes()) {
+            if (route != &wire::calls::Live::route)
+                QVERIFY2(m_served->server->calls().has(*route), route->name);
+        }
+        QCOMPARE(m_served->server->router().routes().size(), wire::allRoutes().size());
     }
 
 private:
+    /// "drain: POST /api/v1/drain?deadline, operator"
+    [[nodiscard]] static QString line(const QString &name, const QString &method, const QString &path,
+                                      const QString &role, const QStringList &query)
+    {
+        return u"%1: %2 %3?%4, %5"_s.arg(name, method, path, query.join(u','), role);
+    }
     [[nodiscard]] QByteArray deploymentWith(const QString &realm) const
     {
         auto deployment = *m_served->relay.controller->running().deployment;

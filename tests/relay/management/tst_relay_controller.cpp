@@ -275,7 +275,7 @@ private Q_SLOTS:
 
     void secretsAreShownToAdministratorsOnly()
     {
-        const auto secretOf = [this](const http::Caller &caller) {
+        const auto secretOf = [this](const trust::Caller &caller) {
             return m_relay->controller->deployment(caller)
                 ->deployment->edgeSites[0]
                 .avEdge.credentials.sharedSecrets[0]

@@ -272,7 +272,7 @@ private Q_SLOTS:
     {
         ExampleRelay relay;
         QVERIFY(relay.start().has_value());
-        const http::Caller &anna = relay.administrator;
+        const trust::Caller &anna = relay.administrator;
         model::Deployment deployment = exampleDeployment();
         deployment.edgeSites.first().avEdge.realm = u"another.example"_s;
         const auto pushed =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/http/caller.h"
+#include "relay/trust/caller.h"
 
 #include "core/base/look_alike.h"
 #include "core/wire/json.h"
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace turnpike::http {
+namespace turnpike::trust {
 
 bool isReservedIdentity(const QString &name)
 {
@@ -17,16 +17,16 @@ bool isReservedIdentity(const QString &name)
                        [&](std::string_view reserved) { return lookAlike(plain, reserved); });
 }
 
-Result<void> require(const Caller &caller, wire::Role needed, const char *what)
+Result<void> require(const Caller &caller, const wire::Route &call)
 {
-    if (caller.role >= needed)
+    if (!call.role || caller.role >= *call.role)
         return {};
-    const std::string role = wire::toText(needed).toStdString();
+    const std::string role = wire::toText(*call.role).toStdString();
     return fail(Error::Code::Forbidden,
                 caller.identity.toStdString() + " has the role " + wire::toText(caller.role).toStdString() +
-                    " and may not " + what,
-                {}, "the role " + role + (needed == wire::Role::Administrator ? "" : " or higher"),
+                    " and may not " + call.purpose,
+                {}, "the role " + role + (*call.role == wire::Role::Administrator ? "" : " or higher"),
                 "ask an administrator for that role (management.roles), or use a certificate that has it");
 }
 
-} // namespace turnpike::http
+} // namespace turnpike::trust

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/wire/types.h"
+#include "core/wire/call.h"
 
-namespace turnpike::http {
+namespace turnpike::trust {
 
 /// Who asks.
 struct Caller {
@@ -15,8 +15,7 @@ struct Caller {
 /// would not tell who did what.
 [[nodiscard]] bool isReservedIdentity(const QString &name);
 
-/// Forbidden, with the role needed and the role held, unless the caller may. `what` completes "… may":
-/// "push a configuration".
-[[nodiscard]] Result<void> require(const Caller &caller, wire::Role needed, const char *what);
+/// Forbidden, with the role needed and the role held, unless the caller may make the call.
+[[nodiscard]] Result<void> require(const Caller &caller, const wire::Route &call);
 
-} // namespace turnpike::http
+} // namespace turnpike::trust
