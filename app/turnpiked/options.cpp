@@ -405,20 +405,18 @@ QString helpText()
     parser.setApplicationDescription(
         u"A STUN/TURN relay with a management interface. Without a configuration it makes one from the "
         u"options:\n\n  turnpiked --listen 127.0.0.1 --realm example.org --user alice:secret"_s);
-    QString text = parser.helpText();
-    text +=
-        u"\nAn option is given once unless it says that it may be repeated. An option that is left away at "
-        u"the "
-        "next start goes back,\nunless a push has changed that setting since; without any option about the "
-        "configuration the relay goes on with what it\nran. What runs and no option says is printed at the "
-        "start,\nand so is what an option replaces although somebody pushed it.\n"
-        "\nFILES: --user-file and --shared-secret-file are UTF-8 text, one entry a line. Empty lines and "
-        "lines "
-        "that begin with # are\nskipped; an entry that begins with # is written with \\# there. SIGHUP reads "
-        "them and the --deployment file again. Started by systemd, the\nrelay reads the credentials "
-        "\"users\" and "
-        "\"shared-secret\" of its unit (LoadCredential=) as such files, without any option.\n"_s;
-    return text;
+    return parser.helpText() +
+           u"\nAn option is given once unless it says that it may be repeated. An option that is\n"
+           "left away at the next start goes back, unless a push has changed that setting\n"
+           "since; without any option about the configuration the relay goes on with what it\n"
+           "ran. What runs and no option says is printed at the start, and so is what an\n"
+           "option replaces although somebody pushed it.\n"
+           "\n"
+           "FILES: --user-file and --shared-secret-file are UTF-8 text, one entry a line.\n"
+           "Empty lines and lines that begin with # are skipped; an entry that begins with #\n"
+           "is written with \\# there. SIGHUP reads them and the --deployment file again.\n"
+           "Started by systemd, the relay reads the credentials \"users\" and \"shared-secret\" of\n"
+           "its unit (LoadCredential=) as such files, without any option.\n"_s;
 }
 
 } // namespace turnpike::daemon

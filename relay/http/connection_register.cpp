@@ -18,7 +18,7 @@ ConnectionRegister::Chosen ConnectionRegister::strangersExcept(quint64 except, F
     Chosen chosen;
     for (const auto &[number, entry] : m_entries) {
         if (number != except && entry.client.isEmpty() && filter(entry))
-            chosen.emplace(number, &entry);
+            chosen.emplace_back(number, &entry);
     }
     return chosen;
 }

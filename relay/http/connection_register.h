@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace turnpike::http {
 
@@ -65,7 +66,7 @@ private:
         bool isReserved = false;
         QByteArray client; ///< empty: a stranger
     };
-    using Chosen = std::map<quint64, const Entry *>;
+    using Chosen = std::vector<std::pair<quint64, const Entry *>>; ///< the oldest first
     /// Strangers, but this one.
     template <class Filter>
     [[nodiscard]] Chosen strangersExcept(quint64 except, Filter filter) const;

@@ -77,7 +77,7 @@ private:
     void deliver(int socket, std::uint32_t generation, std::uint32_t events);
     [[nodiscard]] bool receiveBatch(int socket, std::uint32_t generation, DatagramHandler &handler);
     void receiveFromMany(int socket, std::uint32_t generation, DatagramHandler &handler);
-    void lookAfterManySenders();
+    void receiveFromAllManySenders();
     void acceptConnections(int socket, std::uint32_t generation, AcceptHandler &handler);
     [[nodiscard]] bool refuseOneConnection(int socket);
     void readStream(int socket, std::uint32_t generation, StreamHandler &handler);
@@ -242,7 +242,7 @@ void EpollEngine::runOnce(std::optional<MonotonicTime> deadline)
         m_next = 0;
         m_end = count > 0 ? static_cast<std::size_t>(count) : 0;
     } else {
-        lookAfterManySenders();
+        receiveFromAllManySenders();
     }
     const auto end = std::chrono::steady_clock::now() + kTurn;
     while (m_next < m_end) {
@@ -257,7 +257,7 @@ void EpollEngine::runOnce(std::optional<MonotonicTime> deadline)
     }
 }
 
-void EpollEngine::lookAfterManySenders()
+void EpollEngine::receiveFromAllManySenders()
 {
     // A handler may forget sockets, so the list is not gone through itself.
     for (std::size_t i = 0; i < m_manySenders.size(); ++i) {

@@ -17,7 +17,7 @@ struct Server::Impl::AllocateOptions {
 
 namespace {
 
-constexpr int kMadeRoomFor = 4;
+constexpr int kExpiredForRoom = 4;
 constexpr std::uint8_t kUdp = 17;             // RFC 8656 section 18.7: the protocol number of IPv4
 constexpr std::byte kReserveNext{0x80};       // EVEN-PORT's R bit, section 18.6
 constexpr std::uint32_t kNoIpv6 = 0x02000428; // ADDRESS-ERROR-CODE, section 18.13: IPv6, 440
@@ -41,7 +41,7 @@ void Server::Impl::handleAllocate(const Request &request)
         return;
     }
     // Whoever's time is over makes room.
-    advance(request.now, kMadeRoomFor);
+    advance(request.now, kExpiredForRoom);
     AllocateOptions options;
     if (const auto refusal = readOptions(request, options))
         refuse(request, *refusal);

@@ -41,7 +41,7 @@ public:
     void expire(MonotonicTime now);
     /// Asks anew how far each peer may be reached, and removes those that are refused.
     template <class Judge>
-    void judgeAgain(Judge reachOf)
+    void reevaluate(Judge reachOf)
     {
         for (Permission &permission : m_permissions)
             permission.reach = reachOf(permission.peer);

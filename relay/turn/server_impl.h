@@ -24,7 +24,7 @@ public:
     void clientMessage(Now now, const ClientPath &path, Bytes message);
     void clientClosed(Now now, const ClientPath &path);
     void peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet);
-    void advance(Now now, int most = kSettledAtOnce);
+    void advance(Now now, int most = kExpiredAtOnce);
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     bool end(AllocationId id, EndCause cause);
     void endAll(EndCause cause);
@@ -57,11 +57,11 @@ private:
 
     // upkeep.cpp
     /// What one call of advance() does at most: a client may own everything that is due at one moment.
-    static constexpr int kSettledAtOnce = 64;
-    static constexpr std::size_t kJudgedAtOnce = 4096; ///< permissions and channels
+    static constexpr int kExpiredAtOnce = 64;
+    static constexpr std::size_t kReevaluatedAtOnce = 4096; ///< permissions and channels
     /// The allocation, unless its time is over; what ended in it is gone, what changed is heeded.
     [[nodiscard]] Allocation *current(Now now, Allocation *found);
-    [[nodiscard]] Allocation *settle(Now now, Allocation &allocation);
+    [[nodiscard]] Allocation *expireParts(Now now, Allocation &allocation);
     void beginChange(Now now, SharedSettings before);
     void continueChange(std::size_t most);
     void applyChange(Allocation &allocation);

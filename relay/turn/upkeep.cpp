@@ -16,10 +16,10 @@ void Server::Impl::advance(Now now, int most)
         Allocation *const allocation = m_allocations.due(now.monotonic);
         if (allocation == nullptr)
             break;
-        static_cast<void>(settle(now, *allocation));
+        static_cast<void>(expireParts(now, *allocation));
     }
     if (m_change.isPending)
-        continueChange(kJudgedAtOnce);
+        continueChange(kReevaluatedAtOnce);
 }
 
 std::optional<MonotonicTime> Server::Impl::nextDeadline() const
@@ -33,10 +33,10 @@ Allocation *Server::Impl::current(Now now, Allocation *found)
         return nullptr;
     if (found->seenChanges != m_change.number)
         applyChange(*found);
-    return found->due <= now.monotonic ? settle(now, *found) : found;
+    return found->due <= now.monotonic ? expireParts(now, *found) : found;
 }
 
-Allocation *Server::Impl::settle(Now now, Allocation &allocation)
+Allocation *Server::Impl::expireParts(Now now, Allocation &allocation)
 {
     if (allocation.expires <= now.monotonic) {
         end(allocation.id, EndCause::Expired);
@@ -59,7 +59,7 @@ void Server::Impl::apply(Now now, SharedSettings settings)
 {
     // Two changes of credentials in a row: the first has to be heeded whole before the second is.
     while (m_change.isPending)
-        continueChange(kJudgedAtOnce);
+        continueChange(kReevaluatedAtOnce);
     SharedSettings before = std::exchange(m_settings, std::move(settings));
     m_nonces = auth::NonceIssuer(m_settings->nonceKey);
     if (before->credentials == m_settings->credentials)
@@ -79,7 +79,7 @@ void Server::Impl::machineAddressesChanged(Now now, std::vector<IpNetwork> addre
 void Server::Impl::beginChange(Now now, SharedSettings before)
 {
     m_change = {m_change.number + 1, now, std::move(before), 0, true};
-    continueChange(kJudgedAtOnce);
+    continueChange(kReevaluatedAtOnce);
 }
 
 void Server::Impl::continueChange(std::size_t most)
@@ -131,7 +131,7 @@ void Server::Impl::noteReplacedCredentials(Allocation &allocation) const
 
 void Server::Impl::withdrawDeniedPeers(Allocation &allocation) const
 {
-    allocation.permissions.judgeAgain([this](const IpAddress &peer) { return reach(peer); });
+    allocation.permissions.reevaluate([this](const IpAddress &peer) { return reach(peer); });
     // What has a permission was judged a moment ago.
     allocation.channels.removeIf([&](const TransportAddress &peer) {
         return !allocation.permissions.allows(peer.address) &&

@@ -88,7 +88,7 @@ private Q_SLOTS:
         QCOMPARE(known.allocate().code(), 0);
         QCOMPARE(known.bind(0x4000, at("8.8.8.8:1")).code(), 0);
         TestClient learned(world, network.neighbour, transport);
-        learned.learn(learned.send(learned.compose(Method::Allocate)));
+        learned.useChallenge(learned.send(learned.compose(Method::Allocate)));
         world.output.forgetTraffic();
 
         // Two seconds of a flood, from many ports.
@@ -212,7 +212,7 @@ private Q_SLOTS:
         QCOMPARE(calling.allocate().code(), 0);
         TestClient guesser = besideGuesser(2);
         guesser.user = "bob";
-        guesser.learn(guesser.send(guesser.compose(Method::Allocate)));
+        guesser.useChallenge(guesser.send(guesser.compose(Method::Allocate)));
         int answered = 0;
         for (int i = 0; i < 34'000; ++i) {
             guesser.password = "guess" + std::to_string(i);
@@ -242,7 +242,7 @@ private Q_SLOTS:
     {
         DefaultWorld world;
         TestClient sprayer(world);
-        sprayer.learn(sprayer.send(sprayer.compose(Method::Allocate)));
+        sprayer.useChallenge(sprayer.send(sprayer.compose(Method::Allocate)));
         int answered = 0;
         for (int i = 0; i < 5000; ++i) {
             sprayer.user = "user" + std::to_string(i);

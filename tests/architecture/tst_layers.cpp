@@ -257,7 +257,8 @@ private Q_SLOTS:
 
     void theTopLevelIsTheWholeMap()
     {
-        const QStringList known{u"CMakeLists.txt"_s,
+        const QStringList known{u"ARCHITECTURE.md"_s,
+                                u"CMakeLists.txt"_s,
                                 u"CMakePresets.json"_s,
                                 u"LICENSE"_s,
                                 u"README.md"_s,

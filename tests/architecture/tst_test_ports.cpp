@@ -11,6 +11,8 @@ class TestTestPorts : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void init() { turnpike::testing::failOnAnyWarning(); }
+
     void noTestRelaysOrListensOnPortsThatTheSystemGivesOut()
     {
         static const QRegularExpression ports(
@@ -21,6 +23,9 @@ private Q_SLOTS:
                            QDir::Files, QDirIterator::Subdirectories);
         while (files.hasNext()) {
             QFile file(files.next());
+            // Those of the model and of the views write ranges down and open no socket.
+            if (file.fileName().contains(u"/tests/core/"_s) || file.fileName().contains(u"/tests/ui/"_s))
+                continue;
             QVERIFY(file.open(QIODevice::ReadOnly));
             const QString text = QString::fromUtf8(file.readAll());
             for (auto match = ports.globalMatch(text); match.hasNext();) {

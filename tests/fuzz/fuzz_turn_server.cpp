@@ -71,8 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     TestClient udp(world, "192.0.2.10:1");
     TestClient tcp(world, "192.0.2.10:2", Transport::Tcp);
     udp.signs = tcp.signs = false;
-    udp.learn(udp.allocate());
-    tcp.learn(tcp.allocate());
+    udp.useChallenge(udp.allocate());
+    tcp.useChallenge(tcp.allocate());
 
     for (Script script(std::as_bytes(std::span(data, size))); !script.isOver();) {
         const std::uint8_t operation = script.number();

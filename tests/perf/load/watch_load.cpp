@@ -37,7 +37,7 @@ edge::Settings settings()
     edge::Settings settings;
     settings.listeners = {{Transport::Udp, {kLoopback, Port{0}}}};
     settings.relayAddress = kLoopback;
-    settings.relayPorts = {Port{10000}, Port{19999}};
+    settings.relayPorts = {Port{22000}, Port{31999}};
     settings.workers = 1;
     settings.turn.realm = "bench.test";
     settings.turn.credentials =

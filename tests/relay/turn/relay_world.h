@@ -220,10 +220,10 @@ public:
         const bool isChallenge = answer.code() == 401 || answer.code() == 438;
         if (!isChallenge || !signs || (answer.code() == 401 && !nonce.empty()))
             return answer;
-        learn(answer);
+        useChallenge(answer);
         return send(compose(method, attributes));
     }
-    void learn(const Answer &challenge)
+    void useChallenge(const Answer &challenge)
     {
         realm = challenge.text(AttributeType::Realm);
         nonce = challenge.text(AttributeType::Nonce);

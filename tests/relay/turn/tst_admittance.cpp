@@ -178,7 +178,7 @@ private Q_SLOTS:
         const Answer stale = client.send(client.compose(Method::Refresh));
         QCOMPARE(stale.code(), 438);
         QCOMPARE(stale.text(AttributeType::Realm), std::string("example.org"));
-        client.learn(stale);
+        client.useChallenge(stale);
         QCOMPARE(client.refresh(600).code(), 0);
         // Whoever has no call learns the new one.
         TestClient late(world, "192.0.2.12:1");

@@ -114,7 +114,7 @@ private Q_SLOTS:
         RelayWorld world;
         TestClient client(world);
         client.signs = false;
-        client.learn(client.allocate());
+        client.useChallenge(client.allocate());
         for (const auto missing : {AttributeType::Username, AttributeType::Realm, AttributeType::Nonce}) {
             const auto bytes = client.compose(Method::Allocate, [&](stun::MessageBuilder &message) {
                 for (const auto type :
@@ -169,7 +169,7 @@ private Q_SLOTS:
         RelayWorld world;
         TestClient client(world);
         client.signs = false;
-        client.learn(client.allocate());
+        client.useChallenge(client.allocate());
         client.signs = true;
         const std::string text(static_cast<std::size_t>(bytes), 'x');
         const auto type = static_cast<AttributeType>(attribute);
@@ -267,7 +267,7 @@ private Q_SLOTS:
         RelayWorld world;
         TestClient client(world);
         client.signs = false;
-        client.learn(client.allocate());
+        client.useChallenge(client.allocate());
         client.signs = true;
         client.realm = "example.com";
         QCOMPARE(client.send(client.compose(Method::Allocate)).code(), 401);
@@ -293,7 +293,7 @@ private Q_SLOTS:
                                  : trick == 1 ? "192.0.2.10:4001"
                                               : "192.0.2.10:4000");
         client.signs = false;
-        client.learn(client.allocate());
+        client.useChallenge(client.allocate());
         TestClient user(world);
         user.realm = client.realm;
         user.nonce = client.nonce;
