@@ -14,20 +14,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         return 0;
     const qsizetype piece = data[0] + 1;
     QByteArrayView bytes(reinterpret_cast<const char *>(data) + 1, static_cast<qsizetype>(size - 1));
-    constexpr http::Reader::Limits kLimits{.header = 512, .body = 256};
-    http::Reader reader(kLimits);
-    auto progress = http::Reader::Progress::NeedsMore;
-    for (qsizetype have = 0; have < bytes.size() && progress == http::Reader::Progress::NeedsMore;) {
+    constexpr Reader::Limits kLimits{.header = 512, .body = 256};
+    Reader reader(kLimits);
+    auto progress = Reader::Progress::NeedsMore;
+    for (qsizetype have = 0; have < bytes.size() && progress == Reader::Progress::NeedsMore;) {
         have = std::min(have + piece, bytes.size());
         progress = reader.readHeader(bytes.first(have));
     }
-    if (progress != http::Reader::Progress::HeaderRead)
+    if (progress != Reader::Progress::HeaderRead)
         return 0;
     if (reader.headerSize() > kLimits.header || reader.headerSize() > bytes.size())
         __builtin_trap();
     bytes = bytes.sliced(reader.headerSize());
-    progress = http::Reader::Progress::NeedsMore;
-    for (qsizetype have = 0; progress == http::Reader::Progress::NeedsMore;) {
+    progress = Reader::Progress::NeedsMore;
+    for (qsizetype have = 0; progress == Reader::Progress::NeedsMore;) {
         have = std::min(have + piece, bytes.size());
         qsizetype consumed = 0;
         progress = reader.readBody(bytes.first(have), consumed);
@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         if (isStuck)
             break;
     }
-    if (progress == http::Reader::Progress::Complete && reader.request().body.size() > kLimits.body)
+    if (progress == Reader::Progress::Complete && reader.request().body.size() > kLimits.body)
         __builtin_trap();
     return 0;
 }
