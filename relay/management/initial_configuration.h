@@ -13,7 +13,7 @@ struct InitialConfiguration {
         WhenChanged, ///< it was asked for at this start, and differs from what was asked for before: it
                      ///< becomes a revision of its own, and what a console pushed since outlives other
                      ///< restarts
-        Always ///< whatever was pushed since
+        Always       ///< whatever was pushed since
     };
     model::SharedDeployment deployment;
     Use use = Use::WhenEmpty;
