@@ -61,7 +61,7 @@ Screenshots::Screenshots(ui::MainWindow &window, QString folder, QObject *parent
 void Screenshots::start()
 {
     QTimer::singleShot(kWarmUp, this, [this] {
-        m_patience.setRemainingTime(kLongestWait);
+        m_deadline.setRemainingTime(kLongestWait);
         awaitConfiguration();
     });
 }
@@ -70,7 +70,7 @@ void Screenshots::awaitConfiguration()
 {
     if (m_window.workspace().running().hasArrived())
         prepare();
-    else if (m_patience.hasExpired())
+    else if (m_deadline.hasExpired())
         fail(u"the relay's configuration, which has not come"_s);
     else
         QTimer::singleShot(kLookAgain, this, &Screenshots::awaitConfiguration);
@@ -91,7 +91,7 @@ void Screenshots::prepare()
     addTheme(false);
     addTheme(true);
     addPush();
-    m_patience.setRemainingTime(kLongestWait);
+    m_deadline.setRemainingTime(kLongestWait);
     next();
 }
 
@@ -191,13 +191,13 @@ void Screenshots::next()
         m_shots.pop_front();
         if (!shot.isReady()) {
             // A relay on a loaded machine answers late: what is to be seen is waited for.
-            if (m_patience.hasExpired())
+            if (m_deadline.hasExpired())
                 return fail(shot.name + u", it cannot be shown"_s);
             m_shots.push_front(shot);
             QTimer::singleShot(kLookAgain, this, &Screenshots::next);
             return;
         }
-        m_patience.setRemainingTime(kLongestWait);
+        m_deadline.setRemainingTime(kLongestWait);
         if (!shot.arrange())
             continue;
         QTimer::singleShot(kPerShot, this, [this, name = shot.name] {

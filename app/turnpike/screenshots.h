@@ -47,7 +47,7 @@ private:
     ui::MainWindow &m_window;
     QString m_folder;
     std::deque<Shot> m_shots;
-    QDeadlineTimer m_patience; ///< for the next one
+    QDeadlineTimer m_deadline; ///< for the next one
 };
 
 } // namespace turnpike::console

@@ -16,14 +16,13 @@ struct Sides {
 };
 
 /// The newest before `number` that was not reverted; nothing before the first.
-Result<model::SharedDeployment> ranBefore(Session &session, client::RelayConnection &connection,
-                                          quint64 number)
+Result<model::SharedDeployment> ranBefore(Session &session, wire::RelayConnection &connection, quint64 number)
 {
     const auto revisions = session.await(connection.revisions(kMostRevisions));
     if (!revisions)
         return tl::make_unexpected(revisions.error());
     for (const auto &revision : *revisions) {
-        if (revision.number >= number || revision.state == client::Revision::State::Reverted)
+        if (revision.number >= number || revision.state == wire::Revision::State::Reverted)
             continue;
         const auto before = session.await(connection.fetchRevision(revision.number));
         if (!before)

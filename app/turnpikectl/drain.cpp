@@ -13,7 +13,7 @@ namespace {
 constexpr int kAtOnce = 10;
 
 /// Nobody cuts calls without having read how many.
-Result<void> confirmCut(Session &session, client::RelayConnection &connection, int deadline)
+Result<void> confirmCut(Session &session, wire::RelayConnection &connection, int deadline)
 {
     if (deadline > kAtOnce || session.invocation().has("yes"))
         return {};

@@ -7,7 +7,7 @@ namespace turnpike::ctl {
 
 namespace {
 
-int killUser(Session &session, client::RelayConnection &connection, const QString &user)
+int killUser(Session &session, wire::RelayConnection &connection, const QString &user)
 {
     const auto ended = session.await(connection.endAllocationsOf(user));
     if (!ended)

@@ -18,7 +18,7 @@ void printAll(const QString &heading, const QStringList &lines)
         print(heading + line);
 }
 
-void printOutcome(const client::PushOutcome &outcome)
+void printOutcome(const wire::PushOutcome &outcome)
 {
     printAll(u"took effect: "_s, outcome.live);
     printAll(u"for new calls: "_s, outcome.newCalls);
@@ -103,7 +103,7 @@ int upload(Session &session, PushSession &push, const document::Changes &changes
         document.rebase(base, working);
         return conflicted(session, push);
     }
-    if (push.outcome() && push.outcome()->kind == client::PushOutcome::Kind::Accepted && !session.isJson())
+    if (push.outcome() && push.outcome()->kind == wire::PushOutcome::Kind::Accepted && !session.isJson())
         printOutcome(*push.outcome());
     return push.state() == State::AwaitingConfirmation ? awaiting(session, push) : finish(session, push);
 }
@@ -130,7 +130,7 @@ int run(Session &session)
     const auto status = session.await((*connection)->status());
     if (!status)
         return session.failed(status.error());
-    if (status->revision.state == client::Revision::State::AwaitingConfirmation) {
+    if (status->revision.state == wire::Revision::State::AwaitingConfirmation) {
         const auto number = std::to_string(status->revision.number);
         return session.failed({Error::Code::Conflict,
                                "revision " + number + " awaits confirmation",

@@ -8,10 +8,10 @@ namespace turnpike::ctl {
 
 namespace {
 
-using client::Revision;
+using wire::Revision;
 
 /// The one named, or the one that awaits confirmation.
-Result<quint64> chosenRevision(Session &session, client::RelayConnection &connection)
+Result<quint64> chosenRevision(Session &session, wire::RelayConnection &connection)
 {
     if (!session.arguments().isEmpty()) {
         bool isNumber = false;

@@ -17,7 +17,7 @@ namespace turnpike::ctl {
 
 namespace {
 
-using client::RelayConnection;
+using wire::RelayConnection;
 
 QString environment(const char *name)
 {

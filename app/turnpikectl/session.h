@@ -32,7 +32,7 @@ public:
     [[nodiscard]] bool isOffline() const { return m_invocation.has("deployment"); }
 
     /// Connected, or the reason why not. The connection lives as long as the session.
-    [[nodiscard]] Result<client::RelayConnection *> relay();
+    [[nodiscard]] Result<wire::RelayConnection *> relay();
     /// What the relay runs; after document().
     [[nodiscard]] client::RunningBase &running() { return *m_running; }
     /// The configuration being edited: the file, or what the relay runs with the edits not pushed yet.
@@ -63,7 +63,7 @@ private:
 
     Invocation m_invocation;
     std::unique_ptr<client::SecretStore> m_secrets;
-    std::unique_ptr<client::RelayConnection> m_relay;
+    std::unique_ptr<wire::RelayConnection> m_relay;
     std::unique_ptr<document::ConfigDocument> m_document;
     std::unique_ptr<client::RunningBase> m_running;
     std::optional<Error> m_lookError;

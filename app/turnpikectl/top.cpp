@@ -50,7 +50,7 @@ QString heading(const QString &relay, const live::Snapshot &snapshot, const QHas
                .arg(totals.quotaRefusals + totals.capacityRefusals);
 }
 
-int showOnce(Session &session, client::RelayConnection &connection)
+int showOnce(Session &session, wire::RelayConnection &connection)
 {
     const auto picture = session.await(connection.snapshot());
     if (!picture)
@@ -70,7 +70,7 @@ int run(Session &session)
 
     const bool isTerminal = isatty(STDOUT_FILENO) == 1;
     live::SharedSnapshot before;
-    QObject::connect(*connection, &client::RelayConnection::snapshotArrived, *connection,
+    QObject::connect(*connection, &wire::RelayConnection::snapshotArrived, *connection,
                      [&](const live::SharedSnapshot &picture) {
                          const auto rates =
                              before ? ratesBetween(*before, *picture) : QHash<quint64, double>();
@@ -82,7 +82,7 @@ int run(Session &session)
                      });
     // It keeps looking until the person ends the program, also over a restart of the relay.
     (*connection)->setLiveInterest(true);
-    session.awaitCondition([&] { return (*connection)->state() == client::RelayConnection::State::Refused; });
+    session.awaitCondition([&] { return (*connection)->state() == wire::RelayConnection::State::Refused; });
     return session.failed((*connection)->lastError().value_or(Error{}));
 }
 

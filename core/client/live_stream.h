@@ -26,7 +26,7 @@ public:
 
 Q_SIGNALS:
     void snapshotArrived(const turnpike::live::SharedSnapshot &snapshot);
-    void revisionChanged(const turnpike::client::Revision &revision);
+    void revisionChanged(const turnpike::wire::Revision &revision);
     void logged(const QDateTime &time, const QString &text);
     /// The stream broke; it tries again unless the error is final.
     void broke(const turnpike::Error &error);

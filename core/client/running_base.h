@@ -85,14 +85,14 @@ public:
 
 Q_SIGNALS:
     void connectionReplaced();
-    void statusArrived(const turnpike::client::RelayStatus &status);
+    void statusArrived(const turnpike::wire::RelayStatus &status);
     /// The first configuration of this connection.
     void arrived();
     /// running(), isOnTrial(), or the time that is left.
     void changed();
-    void trialEnded(const turnpike::client::Revision &revision, bool isOwn, bool isKept);
+    void trialEnded(const turnpike::wire::Revision &revision, bool isOwn, bool isKept);
     /// What was uploaded without an answer runs.
-    void lostUploadFound(const turnpike::client::Revision &revision);
+    void lostUploadFound(const turnpike::wire::Revision &revision);
     /// Base and working copy have moved already.
     void newsArrived(const turnpike::client::RunningBase::News &news);
     /// Snapshots of before belong to `from`; for them to be shown again, they are to be put onto `to`.

@@ -441,7 +441,7 @@ Result<Edit> parseAssignment(const model::Deployment &deployment, const QString 
     auto value = place->property->type().parse(text);
     if (!value) {
         Error error = at(*path, value.error());
-        if (place->property->least() || error.allowed.empty())
+        if (place->property->minimum() || error.allowed.empty())
             error.allowed = place->property->allowedText().toStdString();
         return tl::make_unexpected(std::move(error));
     }

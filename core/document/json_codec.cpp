@@ -144,7 +144,7 @@ private:
         if (value) {
             if (const auto checked = property.check(*value); !checked)
                 return tl::make_unexpected(checked.error());
-        } else if (value.error().allowed.empty() || property.least()) {
+        } else if (value.error().allowed.empty() || property.minimum()) {
             Error error = value.error();
             error.allowed = property.allowedText().toStdString();
             return tl::make_unexpected(std::move(error));

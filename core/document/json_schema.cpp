@@ -93,9 +93,9 @@ QJsonObject valueSchema(const model::PropertyInfo &property)
         addPattern(schema, type);
         break;
     }
-    if (property.least()) {
-        schema.insert(u"minimum"_s, *property.least());
-        schema.insert(u"maximum"_s, *property.most());
+    if (property.minimum()) {
+        schema.insert(u"minimum"_s, *property.minimum());
+        schema.insert(u"maximum"_s, *property.maximum());
     }
     schema.insert(u"default"_s, type.toJson(property.defaultValue()));
     return schema;

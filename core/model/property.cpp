@@ -79,10 +79,10 @@ PropertyInfo &PropertyInfo::label(const char *text)
     return *this;
 }
 
-PropertyInfo &PropertyInfo::range(double least, double most)
+PropertyInfo &PropertyInfo::range(double minimum, double maximum)
 {
-    m_least = least;
-    m_most = most;
+    m_minimum = minimum;
+    m_maximum = maximum;
     return *this;
 }
 
@@ -183,7 +183,7 @@ Result<void> PropertyInfo::check(const QVariant &value) const
         return fail(Error::Code::InvalidValue, "the value has the wrong type", {},
                     allowedText().toStdString());
     const auto number = numberIn(value);
-    if (number && m_least && (*number < *m_least || *number > *m_most))
+    if (number && m_minimum && (*number < *m_minimum || *number > *m_maximum))
         return fail(Error::Code::InvalidValue,
                     QString(u"\"" % m_type.toText(value) % u"\" is out of range").toStdString(), {},
                     allowedText().toStdString());
@@ -196,11 +196,11 @@ Result<void> PropertyInfo::check(const QVariant &value) const
 
 QString PropertyInfo::allowedText() const
 {
-    if (!m_least)
+    if (!m_minimum)
         return m_type.allowedText();
     const QLocale plain = QLocale::c();
     const QString unit = unitText(m_unit);
-    const QString range = plain.toString(*m_least, 'g', 12) % u" to " % plain.toString(*m_most, 'g', 12);
+    const QString range = plain.toString(*m_minimum, 'g', 12) % u" to " % plain.toString(*m_maximum, 'g', 12);
     return unit.isEmpty() ? range : range % u' ' % unit;
 }
 

@@ -59,7 +59,7 @@ public:
     // --- declaration, in the order that reads well ---
     PropertyInfo &help(const char *text);
     PropertyInfo &label(const char *text);
-    PropertyInfo &range(double least, double most);
+    PropertyInfo &range(double minimum, double maximum);
     PropertyInfo &unit(Unit unit);
     PropertyInfo &wmi(const char *classAndProperty);
     PropertyInfo &effect(Effect effect);
@@ -84,8 +84,8 @@ public:
     [[nodiscard]] QString helpText() const; ///< one line, translated; says when the property is not served
     [[nodiscard]] const ValueType &type() const { return m_type; }
     [[nodiscard]] QVariant defaultValue() const { return m_default; }
-    [[nodiscard]] std::optional<double> least() const { return m_least; }
-    [[nodiscard]] std::optional<double> most() const { return m_most; }
+    [[nodiscard]] std::optional<double> minimum() const { return m_minimum; }
+    [[nodiscard]] std::optional<double> maximum() const { return m_maximum; }
     [[nodiscard]] Unit unit() const { return m_unit; }
     [[nodiscard]] QString wmiName() const { return m_wmi; }
     [[nodiscard]] Effect effect() const { return m_effect; }
@@ -125,8 +125,8 @@ private:
     QVariant m_default;
     const char *m_help = "";
     const char *m_label = nullptr;
-    std::optional<double> m_least;
-    std::optional<double> m_most;
+    std::optional<double> m_minimum;
+    std::optional<double> m_maximum;
     Unit m_unit = Unit::None;
     QString m_wmi;
     Effect m_effect = Effect::Consumers;

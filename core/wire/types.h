@@ -135,7 +135,7 @@ struct AuditEntry {
 
 } // namespace turnpike::wire
 
-/// Whoever holds a connection speaks in these words: client::Revision.
+// core/client says everything in these words; others write wire::Revision.
 namespace turnpike::client {
 using namespace wire;
 }

@@ -213,7 +213,7 @@ private:
                 text += reader.readAll();
                 return reader.state() == QAbstractSocket::UnconnectedState;
             },
-            turnpike::testing::kPatience));
+            turnpike::testing::kLongestWait));
         return text + reader.readAll();
     }
     [[nodiscard]] ClientIdentity paired(wire::Role role, const QString &name) const

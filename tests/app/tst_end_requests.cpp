@@ -70,8 +70,8 @@ private Q_SLOTS:
         send(SIGTERM);
         QTRY_COMPARE(fixture.dialogs().m_questions, 1);
         QTimer::singleShot(0, this, [] { send(SIGTERM); });
-        // An end by patience would be another code.
-        QTimer::singleShot(kPatience, this, [] { QCoreApplication::exit(1); });
+        // An end because of the time would be another code.
+        QTimer::singleShot(kLongestWait, this, [] { QCoreApplication::exit(1); });
         QCOMPARE(QApplication::exec(), 0);
         QCOMPARE(fixture.dialogs().m_questions, 1);
     }

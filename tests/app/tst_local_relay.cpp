@@ -36,7 +36,7 @@ private Q_SLOTS:
         (*connection)->open();
         const auto calls = [&connection] {
             auto answer = (*connection)->snapshot();
-            if (!QTest::qWaitFor([&answer] { return answer.isFinished(); }, testing::kPatience))
+            if (!QTest::qWaitFor([&answer] { return answer.isFinished(); }, testing::kLongestWait))
                 return std::size_t(0);
             const auto snapshot = answer.result();
             return snapshot ? (*snapshot)->allocations.size() : std::size_t(0);
@@ -169,7 +169,7 @@ private:
     {
         connection.open();
         auto answer = connection.fetchDeployment();
-        if (!QTest::qWaitFor([&answer] { return answer.isFinished(); }, testing::kPatience) ||
+        if (!QTest::qWaitFor([&answer] { return answer.isFinished(); }, testing::kLongestWait) ||
             !answer.result())
             return 0;
         for (const model::EdgeSite &site : answer.result()->deployment->edgeSites) {

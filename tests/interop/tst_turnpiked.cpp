@@ -15,7 +15,7 @@
 
 using namespace Qt::StringLiterals;
 using turnpike::testing::freePort;
-using turnpike::testing::kPatience;
+using turnpike::testing::kLongestWait;
 using turnpike::testing::runProgram;
 using turnpike::testing::TurnpikedProcess;
 
@@ -28,7 +28,7 @@ QString httpGet(int port, const QByteArray &path)
     socket.connectToHost(QHostAddress::LocalHost, static_cast<quint16>(port));
     socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     const bool isOver =
-        QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }, kPatience);
+        QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }, kLongestWait);
     return isOver ? QString::fromUtf8(socket.readAll()) : QString();
 }
 

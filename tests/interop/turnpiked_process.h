@@ -59,14 +59,14 @@ public:
                        return hasSaid(QStringLiteral("turnpiked: ready\n")) ||
                               m_process.state() == QProcess::NotRunning;
                    },
-                   kPatience) &&
+                   kLongestWait) &&
                hasSaid(QStringLiteral("turnpiked: ready\n"));
     }
     /// The exit code; -1 when it does not end, or not by itself.
     [[nodiscard]] int exitCode()
     {
         const bool hasEnded =
-            QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, kPatience);
+            QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, kLongestWait);
         return hasEnded && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
     void send(int signal) { ::kill(static_cast<pid_t>(m_process.processId()), signal); }

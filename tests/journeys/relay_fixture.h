@@ -93,10 +93,10 @@ public:
         client::Pairing pairing(m_profiles, *m_secrets);
         pairing.fetchCertificate(QStringLiteral("127.0.0.1"), m_managementPort);
         using State = client::Pairing::State;
-        if (!QTest::qWaitFor([&] { return pairing.state() == State::AwaitingApproval; }, kPatience))
+        if (!QTest::qWaitFor([&] { return pairing.state() == State::AwaitingApproval; }, kLongestWait))
             return nullptr;
         pairing.approve(right, QStringLiteral("journey"), QStringLiteral("anna@journey"));
-        if (!QTest::qWaitFor([&] { return pairing.state() == State::Paired; }, kPatience)) {
+        if (!QTest::qWaitFor([&] { return pairing.state() == State::Paired; }, kLongestWait)) {
             if (pairing.error())
                 qInfo() << QString::fromStdString(pairing.error()->text());
             return nullptr;
@@ -115,7 +115,7 @@ public:
         };
         if (!QTest::qWaitFor(
                 [&] { return !printed().isEmpty() && m_said.contains(QStringLiteral("turnpiked: ready")); },
-                kPatience)) {
+                kLongestWait)) {
             qInfo().noquote() << "turnpiked said:" << m_said;
             return {};
         }

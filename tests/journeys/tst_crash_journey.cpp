@@ -47,7 +47,7 @@ int editAndWait(int argc, char **argv)
     ui::Theme::install(application, ui::Theme::Choice::Light);
     RelayOfThisProcess relay(folder + u"/state"_s);
     ConsoleDriver console(relay.connect());
-    if (!QTest::qWaitFor([&] { return console.isReady(); }, kPatience) ||
+    if (!QTest::qWaitFor([&] { return console.isReady(); }, kLongestWait) ||
         !console.goTo({u"Pools"_s, u"pool1"_s, u"Address book"_s}) ||
         !console.click(console.find(kPartition)) ||
         console.workspace().document().pendingChanges().size() != 1)

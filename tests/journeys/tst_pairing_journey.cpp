@@ -74,7 +74,7 @@ bool PairingJourney::lookUp(ConsoleDriver &console, const QString &address)
             const auto *label = console.find<QLabel>(u"pairingFingerprint"_s);
             return label != nullptr && !label->text().isEmpty();
         },
-        kPatience);
+        kLongestWait);
 }
 
 bool PairingJourney::pair(ConsoleDriver &console, const QString &code)

@@ -87,7 +87,7 @@ Revision PushJourney::runningRevision(RelayConnection &relay)
         revision = status ? status->revision : Revision{};
         answered = true;
     });
-    return QTest::qWaitFor([&] { return answered; }, kPatience) ? revision : Revision{};
+    return QTest::qWaitFor([&] { return answered; }, kLongestWait) ? revision : Revision{};
 }
 
 void PushJourney::settingsArePushedAndCallsAreSeen()
@@ -146,7 +146,7 @@ void PushJourney::settingsArePushedAndCallsAreSeen()
     };
     QTRY_VERIFY(portsInUse() >= 3);
 
-    QTRY_VERIFY_WITH_TIMEOUT(call.hasFinished(), 2 * kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(call.hasFinished(), 2 * kLongestWait);
     const int lost = call.lost();
     if (lost != 0)
         qInfo().noquote() << call.output();

@@ -106,7 +106,7 @@ void printMemory(const char *when)
 class Console : public testing::WindowFixture {
 public:
     Console(bool arePushed, const QString &folder)
-        : WindowFixture(optionsFor(folder), client::Role::Administrator, nullptr, ui::standardPages())
+        : WindowFixture(optionsFor(folder), wire::Role::Administrator, nullptr, ui::standardPages())
         , m_state(arePushed ? " (users pushed)" : " (users not pushed)")
     {
         const model::SharedDeployment deployment = withUsers();

@@ -9,7 +9,7 @@ namespace turnpike::testing {
 
 /// How long a condition is waited for, in milliseconds. A machine that builds something else at the same
 /// time may need long; a test that passes waits no longer for it.
-inline constexpr int kPatience = 30'000;
+inline constexpr int kLongestWait = 30'000;
 
 /// One test of a program that holds those of a folder. Its arguments are those of the program without its
 /// name; the result is the exit status.
@@ -47,11 +47,11 @@ inline void failOnAnyWarning()
 #undef QTRY_VERIFY
 #undef QTRY_VERIFY2
 #undef QTRY_COMPARE
-#define QTRY_VERIFY(expression) QTRY_VERIFY_WITH_TIMEOUT(expression, turnpike::testing::kPatience)
+#define QTRY_VERIFY(expression) QTRY_VERIFY_WITH_TIMEOUT(expression, turnpike::testing::kLongestWait)
 #define QTRY_VERIFY2(expression, message)                                                                    \
-    QTRY_VERIFY2_WITH_TIMEOUT(expression, message, turnpike::testing::kPatience)
+    QTRY_VERIFY2_WITH_TIMEOUT(expression, message, turnpike::testing::kLongestWait)
 #define QTRY_COMPARE(actual, expected)                                                                       \
-    QTRY_COMPARE_WITH_TIMEOUT(actual, expected, turnpike::testing::kPatience)
+    QTRY_COMPARE_WITH_TIMEOUT(actual, expected, turnpike::testing::kLongestWait)
 
 /// The last line of a test: `TURNPIKE_TEST_MAIN(QCoreApplication, TestAllocation)`.
 #define TURNPIKE_TEST_MAIN(Application, TestClass)                                                           \

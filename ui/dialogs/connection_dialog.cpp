@@ -32,14 +32,14 @@ namespace {
 const QString kThisComputer = u":this-computer"_s;
 const QString kPair = u":pair"_s;
 
-QString roleText(client::Role role)
+QString roleText(wire::Role role)
 {
     switch (role) {
-    case client::Role::Viewer:
+    case wire::Role::Viewer:
         return ConnectionDialog::tr("Viewer: sees everything, changes nothing");
-    case client::Role::Operator:
+    case wire::Role::Operator:
         return ConnectionDialog::tr("Operator: ends calls, issues credentials");
-    case client::Role::Administrator:
+    case wire::Role::Administrator:
         return ConnectionDialog::tr("Administrator: changes the configuration");
     }
     return {};
@@ -227,9 +227,9 @@ void ConnectionDialog::showSelected()
                          .arg(m_workspace.relayName());
     }
     m_text->setText(sentences.join(u' '));
-    const client::RelayConnection *connection = m_workspace.connection();
+    const wire::RelayConnection *connection = m_workspace.connection();
     const bool isConnected = connection && connection->displayName() == item->text() &&
-                             connection->state() == client::RelayConnection::State::Connected;
+                             connection->state() == wire::RelayConnection::State::Connected;
     m_connect->setEnabled(!isConnected);
     m_connect->setText(isConnected ? tr("Connected")
                                    : tr("Connect to %1").arg(withoutAccessKey(item->text())));

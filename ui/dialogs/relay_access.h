@@ -13,7 +13,7 @@ namespace turnpike::ui {
 /// How the window reaches relays; handed over by the program, which knows the relay in its own process.
 struct RelayAccess {
     /// The relay in this process; none when the program runs without one.
-    std::function<std::unique_ptr<client::RelayConnection>()> thisComputer = {};
+    std::function<std::unique_ptr<wire::RelayConnection>()> thisComputer = {};
     client::ProfileStore profiles = client::ProfileStore();
     client::SecretStore *secrets = nullptr; ///< outlives the window
     /// Calls that would end with the window, because their relay runs in this process.

@@ -45,7 +45,7 @@ constexpr int kDefaultSeconds = 120;
 /// A reason belongs to the relay that it was typed for.
 QString draftsOf(const Workspace &workspace)
 {
-    const client::RelayConnection *connection = workspace.connection();
+    const wire::RelayConnection *connection = workspace.connection();
     return u"push/%1/"_s.arg(connection ? connection->identity() : QString());
 }
 

@@ -53,8 +53,8 @@ double stepOf(const model::PropertyInfo &property, double number)
 
 std::pair<double, double> boundsOf(const model::PropertyInfo &property)
 {
-    if (property.least())
-        return {*property.least(), *property.most()};
+    if (property.minimum())
+        return {*property.minimum(), *property.maximum()};
     if (property.type().kind() == ValueKind::Port)
         return {1, 65535};
     return {property.type().kind() == ValueKind::BitRate ? 0 : -2147483648.0, 2147483647.0};

@@ -12,7 +12,7 @@
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
-using client::RelayConnection;
+using wire::RelayConnection;
 
 namespace {
 

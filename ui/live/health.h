@@ -21,7 +21,7 @@ struct Health {
 
 /// What health is worked out from.
 struct HealthFacts {
-    const client::RelayConnection *connection = nullptr; ///< null: none chosen
+    const wire::RelayConnection *connection = nullptr; ///< null: none chosen
     SharedPicture picture;
     LiveHub::History history;
     bool isStale = false;

@@ -44,8 +44,9 @@ void ConfirmBar::refresh()
     }
     if (!m_timer.isActive())
         m_timer.start();
-    const client::Revision &revision = *running.running();
-    const QString since = live::durationText(std::chrono::floor<std::chrono::seconds>(running.trialRunning()));
+    const wire::Revision &revision = *running.running();
+    const QString since =
+        live::durationText(std::chrono::floor<std::chrono::seconds>(running.trialRunning()));
     const auto left = std::chrono::ceil<std::chrono::seconds>(running.trialLeft());
     if (left <= 0s) {
         setText(tr("The time to keep revision %1 is over; the relay is going back to the one before.")

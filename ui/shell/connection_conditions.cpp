@@ -10,7 +10,7 @@
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
-using client::RelayConnection;
+using wire::RelayConnection;
 using Severity = Conditions::Severity;
 
 namespace {
@@ -100,7 +100,7 @@ void ConnectionConditions::refreshConnection()
 void ConnectionConditions::refreshRole()
 {
     const auto &status = m_workspace.relayStatus();
-    if (status && status->role != client::Role::Administrator)
+    if (status && status->role != wire::Role::Administrator)
         m_workspace.conditions().raise({kReadOnly, Severity::Information, m_workspace.whyReadOnly()});
     else
         m_workspace.conditions().clear(kReadOnly);

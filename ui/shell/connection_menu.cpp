@@ -42,13 +42,13 @@ void ConnectionMenu::fill()
 }
 
 void ConnectionMenu::addRelay(const QString &name, const QString &icon,
-                              const std::function<std::unique_ptr<client::RelayConnection>()> &connection)
+                              const std::function<std::unique_ptr<wire::RelayConnection>()> &connection)
 {
     // A name is no access key.
     QAction *action = addAction(Theme::current().icon(icon), withoutAccessKey(name));
     action->setObjectName("relay-"_L1 + name);
     action->setCheckable(true);
-    const client::RelayConnection *current = m_workspace.connection();
+    const wire::RelayConnection *current = m_workspace.connection();
     const bool isShown = current && current->displayName() == name;
     action->setChecked(isShown);
     connect(action, &QAction::triggered, this, [this, connection, isShown] {

@@ -21,7 +21,7 @@ public:
 private:
     void fill();
     void addRelay(const QString &name, const QString &icon,
-                  const std::function<std::unique_ptr<client::RelayConnection>()> &connection);
+                  const std::function<std::unique_ptr<wire::RelayConnection>()> &connection);
     Workspace &m_workspace;
     const RelayAccess &m_relays;
     const CommandSet &m_commands;

@@ -13,8 +13,8 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using client::RelayConnection;
-using client::RelayStatus;
+using wire::RelayConnection;
+using wire::RelayStatus;
 
 namespace {
 
@@ -30,7 +30,7 @@ QString whyNot(const Workspace &workspace)
     const auto *connection = workspace.connection();
     if (!connection || connection->state() != RelayConnection::State::Connected)
         return DrainWords::tr("No relay is connected.");
-    if (connection->role() < client::Role::Operator)
+    if (connection->role() < wire::Role::Operator)
         return DrainWords::tr("Your role on this relay may look, and not end calls.");
     return {};
 }

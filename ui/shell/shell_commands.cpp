@@ -20,7 +20,7 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 using client::PushSession;
-using client::RelayConnection;
+using wire::RelayConnection;
 using Menu = Command::Menu;
 
 namespace {
@@ -289,9 +289,9 @@ void addViewCommands(ShellCommands &set, MainWindow &window)
     } themes[] = {{set.systemTheme, CommandsWords::tr("Theme of the system"),
                    CommandsWords::tr("Light or dark as the desktop is."), Theme::Choice::System},
                   {set.lightTheme, CommandsWords::tr("Light theme"),
-                   CommandsWords::tr("Dark letters on light ground."), Theme::Choice::Light},
+                   CommandsWords::tr("Dark letters on a light background."), Theme::Choice::Light},
                   {set.darkTheme, CommandsWords::tr("Dark theme"),
-                   CommandsWords::tr("Light letters on dark ground."), Theme::Choice::Dark}};
+                   CommandsWords::tr("Light letters on a dark background."), Theme::Choice::Dark}};
     for (const auto &theme : themes) {
         set.define(theme.command,
                    {theme.text,

@@ -16,18 +16,18 @@
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
-using client::RelayConnection;
+using wire::RelayConnection;
 
 namespace {
 
-QString roleText(client::Role role)
+QString roleText(wire::Role role)
 {
     switch (role) {
-    case client::Role::Viewer:
+    case wire::Role::Viewer:
         return StatusLine::tr("viewer");
-    case client::Role::Operator:
+    case wire::Role::Operator:
         return StatusLine::tr("operator");
-    case client::Role::Administrator:
+    case wire::Role::Administrator:
         return StatusLine::tr("administrator");
     }
     return {};

@@ -34,7 +34,7 @@ LiveHub::~LiveHub()
         m_connection->setLiveInterest(false);
 }
 
-void LiveHub::setConnection(client::RelayConnection *connection)
+void LiveHub::setConnection(wire::RelayConnection *connection)
 {
     if (m_connection) {
         m_connection->disconnect(this);
@@ -50,8 +50,8 @@ void LiveHub::setConnection(client::RelayConnection *connection)
     // A pause is of one relay: of another one nothing would be shown.
     const bool wasPaused = std::exchange(m_isPaused, false);
     if (connection != nullptr) {
-        connect(connection, &client::RelayConnection::snapshotArrived, this, &LiveHub::take);
-        connect(connection, &client::RelayConnection::stateChanged, this, [this] {
+        connect(connection, &wire::RelayConnection::snapshotArrived, this, &LiveHub::take);
+        connect(connection, &wire::RelayConnection::stateChanged, this, [this] {
             refreshFreshness();
             Q_EMIT connectionChanged();
         });
@@ -67,7 +67,7 @@ void LiveHub::setConnection(client::RelayConnection *connection)
 
 bool LiveHub::isConnected() const
 {
-    return m_connection && m_connection->state() == client::RelayConnection::State::Connected;
+    return m_connection && m_connection->state() == wire::RelayConnection::State::Connected;
 }
 
 live::SharedSnapshot LiveHub::snapshot() const

@@ -48,8 +48,8 @@ public:
     /// Takes over the alarm that tells when the relay has been silent for too long.
     LiveHub(SilenceAlarm *alarm, QObject *parent);
     ~LiveHub() override;
-    void setConnection(client::RelayConnection *connection);
-    [[nodiscard]] client::RelayConnection *connection() const { return m_connection; }
+    void setConnection(wire::RelayConnection *connection);
+    [[nodiscard]] wire::RelayConnection *connection() const { return m_connection; }
     [[nodiscard]] bool isConnected() const;
 
     /// Null until the first snapshot of this connection.
@@ -101,7 +101,7 @@ private:
     void forgetViewer(QObject *viewer);
     void updateInterest();
 
-    QPointer<client::RelayConnection> m_connection;
+    QPointer<wire::RelayConnection> m_connection;
     SilenceAlarm *m_alarm;
     State m_shown;
     State m_behind;             ///< while paused

@@ -59,14 +59,14 @@ QStringList newsLines(const client::RunningBase::News &news)
     return lines;
 }
 
-QString revisionText(const client::Revision &revision, bool isOwn)
+QString revisionText(const wire::Revision &revision, bool isOwn)
 {
     return isOwn
                ? NewsWords::tr("revision %1").arg(revision.number)
                : NewsWords::tr("revision %1 by %2").arg(revision.number).arg(escapedForLog(revision.author));
 }
 
-QString overlapSentence(const client::Revision &theirs)
+QString overlapSentence(const wire::Revision &theirs)
 {
     return NewsWords::tr("%1 pushed revision %2, which changed settings that you had changed, too.")
         .arg(escapedForLog(theirs.author))
@@ -79,7 +79,7 @@ QString newsSentence(const client::RunningBase::News &news)
     const auto number = news.revision.number;
     switch (news.kind) {
     case client::RunningBase::News::Kind::Pushed:
-        return (news.revision.state == client::Revision::State::AwaitingConfirmation
+        return (news.revision.state == wire::Revision::State::AwaitingConfirmation
                     ? NewsWords::tr("%1 pushed revision %2, which runs on trial: %3.")
                     : NewsWords::tr("%1 pushed revision %2: %3."))
             .arg(author)

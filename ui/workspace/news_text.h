@@ -12,10 +12,10 @@ namespace turnpike::ui {
 /// "sam pushed revision 18: Days to keep 30 days → 60 days, and 2 more."
 [[nodiscard]] QString newsSentence(const client::RunningBase::News &news);
 /// "sam pushed revision 18, which changed settings that you had changed, too."
-[[nodiscard]] QString overlapSentence(const client::Revision &theirs);
+[[nodiscard]] QString overlapSentence(const wire::Revision &theirs);
 /// What changed, one line a place, all of it.
 [[nodiscard]] QStringList newsLines(const client::RunningBase::News &news);
 /// "revision 18 by sam"; "revision 18" for one's own.
-[[nodiscard]] QString revisionText(const client::Revision &revision, bool isOwn);
+[[nodiscard]] QString revisionText(const wire::Revision &revision, bool isOwn);
 
 } // namespace turnpike::ui

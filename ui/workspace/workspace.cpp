@@ -20,7 +20,7 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 using client::PushSession;
-using client::RelayConnection;
+using wire::RelayConnection;
 
 namespace {
 
@@ -110,7 +110,7 @@ Workspace::Workspace(Options options, QObject *parent)
 void Workspace::connectRunning()
 {
     using client::RunningBase;
-    connect(m_running, &RunningBase::statusArrived, this, [this](const client::RelayStatus &status) {
+    connect(m_running, &RunningBase::statusArrived, this, [this](const wire::RelayStatus &status) {
         m_relayStatus = status;
         updateReadOnly();
         Q_EMIT connectionChanged();
@@ -267,8 +267,8 @@ QString Workspace::whyReadOnly() const
     if (!m_connection)
         return tr("The console is not connected to a relay.");
     // A connection that was lost keeps its role: edits wait in the journal until it is back.
-    if (m_relayStatus && m_relayStatus->role != client::Role::Administrator) {
-        return m_relayStatus->role == client::Role::Viewer
+    if (m_relayStatus && m_relayStatus->role != wire::Role::Administrator) {
+        return m_relayStatus->role == wire::Role::Viewer
                    ? tr("Your role on %1 is viewer; only administrators change the configuration.")
                          .arg(relayName())
                    : tr("Your role on %1 is operator; only administrators change the configuration.")

@@ -62,11 +62,11 @@ public:
     /// What problems() go by; too slow for the GUI thread (BackgroundValidation).
     [[nodiscard]] const BackgroundValidation::Rules &rules() const;
 
-    [[nodiscard]] client::RelayConnection *connection() const { return m_connection.get(); }
+    [[nodiscard]] wire::RelayConnection *connection() const { return m_connection.get(); }
     /// Takes over and opens it; fetches its deployment and offers what the journal kept. Null: none.
-    void setConnection(std::unique_ptr<client::RelayConnection> connection);
+    void setConnection(std::unique_ptr<wire::RelayConnection> connection);
     /// What the relay said of itself last; nothing before the first answer.
-    [[nodiscard]] const std::optional<client::RelayStatus> &relayStatus() const { return m_relayStatus; }
+    [[nodiscard]] const std::optional<wire::RelayStatus> &relayStatus() const { return m_relayStatus; }
     /// "This computer"; "No relay" without a connection.
     [[nodiscard]] QString relayName() const;
     /// Why the configuration cannot be edited now, as a sentence; empty: it can.
@@ -165,8 +165,8 @@ private:
     std::unique_ptr<Private> m_private;
     document::ConfigDocument *m_document;
     QUndoStack *m_undoStack;
-    std::unique_ptr<client::RelayConnection> m_connection;
-    std::optional<client::RelayStatus> m_relayStatus;
+    std::unique_ptr<wire::RelayConnection> m_connection;
+    std::optional<wire::RelayStatus> m_relayStatus;
     client::RunningBase *m_running;
     client::PushSession *m_push;
     LiveHub *m_live;

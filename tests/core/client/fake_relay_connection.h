@@ -17,11 +17,10 @@ class FakeRelayConnection final : public AnsweringRelay {
 public:
     explicit FakeRelayConnection(model::SharedDeployment deployment)
     {
-        add(std::move(deployment), u"kim"_qs, u"First"_qs, client::Revision::State::Confirmed);
+        add(std::move(deployment), u"kim"_qs, u"First"_qs, wire::Revision::State::Confirmed);
         answers<wire::calls::Status>([this](const auto &) { return orFailure(statusNow()); });
-        answers<wire::calls::FetchDeployment>([this](const auto &) {
-            return orFailure(Result<client::FetchedDeployment>(asOfNow(running())));
-        });
+        answers<wire::calls::FetchDeployment>(
+            [this](const auto &) { return orFailure(Result<wire::FetchedDeployment>(asOfNow(running()))); });
         answers<wire::calls::Validate>(
             [this](const auto &) { return orFailure(Result<validation::Problems>(m_problems)); });
         answers<wire::calls::Push>([this](const auto &request) { return orFailure(pushed(request)); });
@@ -31,7 +30,7 @@ public:
             [this](const auto &request) { return orFailure(reverted(request.revision)); });
         answers<wire::calls::ListRevisions>([this](const auto &) { return orFailure(allRevisions()); });
         answers<wire::calls::FetchRevision>([this](const auto &request) {
-            return orFailure(Result<client::FetchedDeployment>(asOfNow(m_revisions.at(request.revision))));
+            return orFailure(Result<wire::FetchedDeployment>(asOfNow(m_revisions.at(request.revision))));
         });
         answers<wire::calls::EndAllocation>(
             [this](const auto &request) { return orFailure(ended(request.key)); });
@@ -50,7 +49,7 @@ public:
     }
 
     // --- script ---
-    client::Role m_role = client::Role::Administrator;
+    wire::Role m_role = wire::Role::Administrator;
     validation::Problems m_problems;  ///< what validate() says
     std::optional<Error> m_failure;   ///< every request fails with it
     std::optional<Error> m_pushError; ///< push() fails with it
@@ -71,7 +70,7 @@ public:
     QStringList m_endedUsers;                           ///< by endAllocationsOf()
     std::optional<Error> m_error;                       ///< lastError()
 
-    [[nodiscard]] const client::FetchedDeployment &running() const { return m_revisions.at(m_running); }
+    [[nodiscard]] const wire::FetchedDeployment &running() const { return m_revisions.at(m_running); }
     void somebodyPushes(model::SharedDeployment deployment,
                         std::optional<std::chrono::seconds> confirmWithin = {},
                         const QString &author = QStringLiteral("sam"))
@@ -87,7 +86,7 @@ public:
     /// Somebody keeps what is on trial.
     void somebodyConfirms()
     {
-        m_revisions.at(m_running).revision.state = client::Revision::State::Confirmed;
+        m_revisions.at(m_running).revision.state = wire::Revision::State::Confirmed;
         tell(m_running);
     }
     /// The relay's own timer has run out.
@@ -108,7 +107,7 @@ public:
     QString displayName() const override { return m_name; }
     State state() const override { return m_state; }
     std::optional<Error> lastError() const override { return m_failure ? m_failure : m_error; }
-    client::Role role() const override { return m_role; }
+    wire::Role role() const override { return m_role; }
     void open() override
     {
         if (m_state != State::Disconnected)
@@ -124,9 +123,9 @@ public:
 private:
     inline static const QString kMe = QStringLiteral("me");
 
-    [[nodiscard]] Result<client::RelayStatus> statusNow()
+    [[nodiscard]] Result<wire::RelayStatus> statusNow()
     {
-        client::RelayStatus status;
+        wire::RelayStatus status;
         status.name = m_name;
         status.version = QStringLiteral("1.0");
         status.identity = kMe;
@@ -137,19 +136,19 @@ private:
         return status;
     }
 
-    [[nodiscard]] Result<client::PushOutcome> pushed(const client::PushRequest &request)
+    [[nodiscard]] Result<wire::PushOutcome> pushed(const wire::PushRequest &request)
     {
         ++m_pushes;
         m_lastReason = request.reason;
         m_lastConfirmWithin = request.confirmWithin;
         if (m_pushError)
             return tl::make_unexpected(*m_pushError);
-        client::PushOutcome outcome;
+        wire::PushOutcome outcome;
         if (validation::hasErrors(m_problems)) {
-            outcome.kind = client::PushOutcome::Kind::Invalid;
+            outcome.kind = wire::PushOutcome::Kind::Invalid;
             outcome.problems = m_problems;
         } else if (request.ifMatch != running().revision.etag) {
-            outcome.kind = client::PushOutcome::Kind::Conflict;
+            outcome.kind = wire::PushOutcome::Kind::Conflict;
             outcome.revision = running().revision;
         } else {
             put(request.deployment, kMe, request.reason, request.confirmWithin);
@@ -160,28 +159,28 @@ private:
         return outcome;
     }
 
-    [[nodiscard]] Result<client::Revision> confirmed(quint64 number)
+    [[nodiscard]] Result<wire::Revision> confirmed(quint64 number)
     {
-        client::Revision &revision = m_revisions.at(number).revision;
+        wire::Revision &revision = m_revisions.at(number).revision;
         if (m_failure)
             return revision;
-        if (revision.state != client::Revision::State::AwaitingConfirmation)
+        if (revision.state != wire::Revision::State::AwaitingConfirmation)
             return fail(Error::Code::Conflict, "the revision does not await confirmation");
-        revision.state = client::Revision::State::Confirmed;
+        revision.state = wire::Revision::State::Confirmed;
         tell(number);
         return revision;
     }
 
-    [[nodiscard]] Result<client::Revision> reverted(quint64 number)
+    [[nodiscard]] Result<wire::Revision> reverted(quint64 number)
     {
         if (!m_failure)
             goBack(number);
         return m_revisions.at(number).revision;
     }
 
-    [[nodiscard]] Result<std::vector<client::Revision>> allRevisions()
+    [[nodiscard]] Result<std::vector<wire::Revision>> allRevisions()
     {
-        std::vector<client::Revision> all;
+        std::vector<wire::Revision> all;
         for (const auto &[number, fetched] : m_revisions)
             all.insert(all.begin(), asOfNow(fetched).revision);
         return all;
@@ -220,13 +219,12 @@ private:
             m_before = m_running;
         m_confirmWithin = m_trialLasts.value_or(confirmWithin.value_or(std::chrono::seconds(0)));
         add(std::move(deployment), author, reason,
-            confirmWithin ? client::Revision::State::AwaitingConfirmation
-                          : client::Revision::State::Confirmed);
+            confirmWithin ? wire::Revision::State::AwaitingConfirmation : wire::Revision::State::Confirmed);
         tell(m_running);
     }
     void goBack(quint64 number)
     {
-        m_revisions.at(number).revision.state = client::Revision::State::Reverted;
+        m_revisions.at(number).revision.state = wire::Revision::State::Reverted;
         m_running = m_before;
         tell(number);
     }
@@ -236,9 +234,9 @@ private:
             Q_EMIT revisionChanged(asOfNow(m_revisions.at(number)).revision);
     }
     void add(model::SharedDeployment deployment, const QString &author, const QString &reason,
-             client::Revision::State state)
+             wire::Revision::State state)
     {
-        client::Revision revision;
+        wire::Revision revision;
         revision.number = ++m_newest;
         revision.state = state;
         revision.etag = document::fingerprint(*deployment);
@@ -246,15 +244,15 @@ private:
         revision.reason = reason;
         revision.created =
             QDateTime::currentDateTimeUtc().addSecs(std::chrono::seconds(m_clockError).count());
-        if (state == client::Revision::State::AwaitingConfirmation)
+        if (state == wire::Revision::State::AwaitingConfirmation)
             revision.confirmUntil = revision.created.addMSecs(m_confirmWithin.count());
         m_revisions[revision.number] = {std::move(deployment), revision};
         m_running = revision.number;
     }
-    [[nodiscard]] client::FetchedDeployment asOfNow(client::FetchedDeployment fetched) const
+    [[nodiscard]] wire::FetchedDeployment asOfNow(wire::FetchedDeployment fetched) const
     {
-        if (fetched.revision.state == client::Revision::State::AwaitingConfirmation)
-            fetched.revision.trial = client::Trial{m_trialRunning, m_confirmWithin - m_trialRunning};
+        if (fetched.revision.state == wire::Revision::State::AwaitingConfirmation)
+            fetched.revision.trial = wire::Trial{m_trialRunning, m_confirmWithin - m_trialRunning};
         return fetched;
     }
     /// The answer, unless every request fails.
@@ -265,7 +263,7 @@ private:
     }
 
     State m_state = State::Disconnected;
-    std::map<quint64, client::FetchedDeployment> m_revisions;
+    std::map<quint64, wire::FetchedDeployment> m_revisions;
     quint64 m_newest = 16;
     quint64 m_running = 0;
     quint64 m_before = 0;

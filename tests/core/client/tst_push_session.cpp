@@ -62,7 +62,7 @@ void TestPushSession::init()
     m_document = std::make_unique<document::ConfigDocument>();
     m_document->reset(document::defaultDeployment());
     m_relay = std::make_unique<FakeRelayConnection>(m_document->base());
-    m_relay->enter(client::RelayConnection::State::Connected);
+    m_relay->enter(wire::RelayConnection::State::Connected);
     m_base = std::make_unique<RunningBase>(*m_document);
     m_session = std::make_unique<PushSession>(*m_base);
     m_base->setConnection(m_relay.get());

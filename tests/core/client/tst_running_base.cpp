@@ -35,7 +35,7 @@ private Q_SLOTS:
     {
         turnpike::testing::failOnAnyWarning();
         m_relay = std::make_unique<FakeRelayConnection>(document::defaultDeployment());
-        m_relay->enter(client::RelayConnection::State::Connected);
+        m_relay->enter(wire::RelayConnection::State::Connected);
         start();
     }
     void cleanup() { stop(); }

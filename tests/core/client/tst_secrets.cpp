@@ -132,7 +132,7 @@ namespace {
 template <class Value>
 Result<Value> answerOf(const QFuture<Result<Value>> &future)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, turnpike::testing::kPatience))
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, turnpike::testing::kLongestWait))
         return fail(Error::Code::Timeout, "no answer came");
     return future.result();
 }

@@ -58,8 +58,8 @@ inline QVariant sampleValue(const model::PropertyInfo &property, int number)
 {
     using model::ValueKind;
     const model::ValueType &type = property.type();
-    const int least = property.least() ? static_cast<int>(*property.least()) : 0;
-    const int most = property.most() ? static_cast<int>(*property.most()) : 1000000;
+    const int least = property.minimum() ? static_cast<int>(*property.minimum()) : 0;
+    const int most = property.maximum() ? static_cast<int>(*property.maximum()) : 1000000;
     const int inRange = least + number % (most - least + 1);
     const auto parsed = [&type](const QString &text) { return type.parse(text).value(); };
     switch (type.kind()) {

@@ -33,8 +33,8 @@ private Q_SLOTS:
             return;
         const ValueKind kind = property.type().kind();
         if (kind == ValueKind::Integer || kind == ValueKind::Real || kind == ValueKind::Duration) {
-            QVERIFY(property.least() && property.most());
-            QVERIFY(*property.least() < *property.most());
+            QVERIFY(property.minimum() && property.maximum());
+            QVERIFY(*property.minimum() < *property.maximum());
         }
         if (kind == ValueKind::Duration)
             QVERIFY(property.unit() != Unit::None);

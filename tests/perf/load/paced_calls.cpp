@@ -308,10 +308,10 @@ void PacedCalls::count(int caller, Report &report) const
     }
 }
 
-void PacedCalls::serve(std::chrono::microseconds patience, Report &report)
+void PacedCalls::serve(std::chrono::microseconds longestWait, Report &report)
 {
     std::array<epoll_event, 64> events;
-    const timespec wait{0, std::chrono::nanoseconds(patience).count()};
+    const timespec wait{0, std::chrono::nanoseconds(longestWait).count()};
     const int found =
         epoll_pwait2(m_poll.number(), events.data(), static_cast<int>(events.size()), &wait, nullptr);
     for (int n = 0; n < found; ++n) {

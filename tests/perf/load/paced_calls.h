@@ -50,7 +50,7 @@ private:
     void send(const Call &call, std::uint32_t number);
     void echo(int callee);
     void count(int caller, Report &report) const;
-    void serve(std::chrono::microseconds patience, Report &report);
+    void serve(std::chrono::microseconds longestWait, Report &report);
     [[nodiscard]] std::uint64_t overflows() const;
 
     bool m_hasRelay = false;

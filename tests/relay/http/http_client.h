@@ -32,7 +32,7 @@ public:
                                                  m_socket.state() != QAbstractSocket::ConnectingState &&
                                                  m_socket.state() != QAbstractSocket::HostLookupState);
             },
-            kPatience);
+            kLongestWait);
         return bytes;
     }
     /// A header to its end, the empty line.
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] bool isClosedByServer()
     {
         return QTest::qWaitFor([this] { return m_socket.state() == QAbstractSocket::UnconnectedState; },
-                               kPatience);
+                               kLongestWait);
     }
 
 private:

@@ -11,7 +11,7 @@
 using namespace Qt::StringLiterals;
 using namespace turnpike;
 using turnpike::testing::HttpClient;
-using turnpike::testing::kPatience;
+using turnpike::testing::kLongestWait;
 
 namespace {
 
@@ -116,7 +116,7 @@ private Q_SLOTS:
         QCOMPARE(header.contains("Content-Length: 67108864\r\n"), saysSize);
         QCOMPARE(header.contains("Transfer-Encoding: chunked\r\n"), !saysSize);
         // What the client has not taken is in the kernel's buffers at most, and not read from its source.
-        QVERIFY(QTest::qWaitFor([&] { return wasRead > 0; }, kPatience));
+        QVERIFY(QTest::qWaitFor([&] { return wasRead > 0; }, kLongestWait));
         QCoreApplication::processEvents();
         QVERIFY2(wasRead < kSize / 2, qPrintable(QString::number(wasRead)));
         QCOMPARE(saysSize ? bodyOfSize(client, kSize) : bodyInChunks(client), kSize);
@@ -177,7 +177,7 @@ private Q_SLOTS:
 
         HttpClient downloading((*service)->boundAddress());
         downloading.get("/");
-        QVERIFY(QTest::qWaitFor([&] { return begun.available() > 0; }, kPatience));
+        QVERIFY(QTest::qWaitFor([&] { return begun.available() > 0; }, kLongestWait));
         HttpClient keeping(management.boundAddress());
         keeping.get("/");
         QVERIFY(keeping.takeHeader().startsWith("HTTP/1.1 200"));

@@ -54,7 +54,7 @@ public:
         m_socket.setSslConfiguration(configuration);
         m_socket.connectToHostEncrypted(QString::fromStdString(server.address.toString()), server.port.value);
         m_isConnected =
-            QTest::qWaitFor([this] { return m_socket.isEncrypted() || isUnconnected(); }, kPatience) &&
+            QTest::qWaitFor([this] { return m_socket.isEncrypted() || isUnconnected(); }, kLongestWait) &&
             m_socket.isEncrypted();
     }
 
@@ -83,13 +83,13 @@ public:
     {
         ApiAnswer answer;
         const bool hasHead =
-            QTest::qWaitFor([this] { return collect().contains("\r\n\r\n") || isOver(); }, kPatience);
+            QTest::qWaitFor([this] { return collect().contains("\r\n\r\n") || isOver(); }, kLongestWait);
         if (!hasHead || !m_received.contains("\r\n\r\n"))
             return answer;
         const auto end = m_received.indexOf("\r\n\r\n");
         answer.head = m_received.left(end);
         const auto length = answer.header("Content-Length").toLongLong();
-        if (!QTest::qWaitFor([&] { return collect().size() >= end + 4 + length || isOver(); }, kPatience))
+        if (!QTest::qWaitFor([&] { return collect().size() >= end + 4 + length || isOver(); }, kLongestWait))
             return answer;
         answer.body = m_received.mid(end + 4, length);
         m_received.remove(0, end + 4 + length);
@@ -99,7 +99,7 @@ public:
 
     [[nodiscard]] bool isClosedByServer()
     {
-        return QTest::qWaitFor([this] { return isUnconnected(); }, kPatience);
+        return QTest::qWaitFor([this] { return isUnconnected(); }, kLongestWait);
     }
 
 private:

@@ -36,7 +36,7 @@ public:
 
     [[nodiscard]] bool hasPictures(std::size_t count)
     {
-        return QTest::qWaitFor([&] { return pictures.size() >= count; }, testing::kPatience);
+        return QTest::qWaitFor([&] { return pictures.size() >= count; }, testing::kLongestWait);
     }
     [[nodiscard]] const live::Snapshot *keyframe(std::size_t index) const
     {

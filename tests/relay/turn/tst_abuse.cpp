@@ -88,10 +88,10 @@ private Q_SLOTS:
         world.output.offersIpv6 = true;
         for (const std::uint32_t family : {1U, 2U}) {
             TestClient client(world, family == 1 ? "192.0.2.10:1" : "192.0.2.10:2");
-            const auto wish = [family](auto &m) {
+            const auto askedFamily = [family](auto &m) {
                 m.addNumber(AttributeType::RequestedAddressFamily, family << 24);
             };
-            QCOMPARE(client.allocate(wish).code(), 0);
+            QCOMPARE(client.allocate(askedFamily).code(), 0);
             const Attempts result = tryEverything(client, {ip(peer.constData()), Port{6000}});
             QCOMPARE(result.permission, 403);
             QCOMPARE(result.channel, 403);

@@ -199,12 +199,12 @@ private Q_SLOTS:
         QCOMPARE(client.allocate().code(), 437);
     }
 
-    void wishesThatMakeNoSenseAreRefused_data()
+    void requestsThatMakeNoSenseAreRefused_data()
     {
-        QTest::addColumn<int>("wish");
+        QTest::addColumn<int>("number");
         QTest::addColumn<int>("code");
-        int wish = 0;
-        const auto row = [&wish](const char *title, int code) { QTest::newRow(title) << wish++ << code; };
+        int number = 0;
+        const auto row = [&number](const char *title, int code) { QTest::newRow(title) << number++ << code; };
         row("no transport", 400);
         row("TCP", 442);
         row("transport of 3 bytes", 400);
@@ -222,9 +222,9 @@ private Q_SLOTS:
         row("don't fragment", 420);
         row("unknown attribute", 420);
     }
-    void wishesThatMakeNoSenseAreRefused()
+    void requestsThatMakeNoSenseAreRefused()
     {
-        QFETCH(int, wish);
+        QFETCH(int, number);
         QFETCH(int, code);
         using enum AttributeType;
         RelayWorld world;
@@ -233,7 +233,7 @@ private Q_SLOTS:
         const auto udp = [](stun::MessageBuilder &message) {
             message.addNumber(RequestedTransport, 17U << 24);
         };
-        const std::vector<TestClient::Attributes> wishes = {
+        const std::vector<TestClient::Attributes> requests = {
             [](auto &) {},
             [](auto &m) { m.addNumber(RequestedTransport, 6U << 24); },
             [](auto &m) { m.add(RequestedTransport, "abc"); },
@@ -292,7 +292,7 @@ private Q_SLOTS:
                 m.add(static_cast<AttributeType>(0x7001), "x");
             },
         };
-        const Answer answer = client.request(Method::Allocate, wishes.at(static_cast<std::size_t>(wish)));
+        const Answer answer = client.request(Method::Allocate, requests.at(static_cast<std::size_t>(number)));
         QCOMPARE(answer.code(), code);
         QVERIFY(answer.message().integrityOffset());
         if (code == 420)

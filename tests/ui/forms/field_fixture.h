@@ -116,7 +116,7 @@ inline QAbstractButton *buttonIn(const QWidget *root, const QString &text)
 /// happens within one second.
 class FieldFixture : public WorkspaceFixture {
 public:
-    explicit FieldFixture(client::Role role = client::Role::Administrator)
+    explicit FieldFixture(wire::Role role = wire::Role::Administrator)
         : WorkspaceFixture(withFixedTime(), role)
         , m_elsewhere(new QLineEdit(&m_window))
     {

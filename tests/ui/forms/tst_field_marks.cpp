@@ -163,7 +163,7 @@ private Q_SLOTS:
 
     void aViewerIsOfferedNothingByTheMarks()
     {
-        FieldFixture fixture(client::Role::Viewer);
+        FieldFixture fixture(wire::Role::Viewer);
         const FieldRow *row = fixture.showRow(u"pools[pool1].imFilter.fileTransfer.action"_s);
         QVERIFY(mark(*row, u"Changed"_s));
         QTest::mouseClick(mark(*row, u"Changed"_s), Qt::LeftButton);
@@ -220,7 +220,7 @@ private Q_SLOTS:
 
     void aViewerReadsOfAProblemAndIsNotOfferedToFixIt()
     {
-        FieldFixture fixture(client::Role::Viewer);
+        FieldFixture fixture(wire::Role::Viewer);
         const FieldRow *row = fixture.showRow(u"pools[pool1].imFilter.fileTransfer.action"_s);
         const auto *notes = row->findChild<ui::ProblemNotes *>();
         QVERIFY(notes->isVisible());

@@ -106,7 +106,7 @@ private Q_SLOTS:
     {
         QFETCH(const QString, path);
         QFETCH(const QString, shown);
-        FieldFixture fixture(client::Role::Viewer);
+        FieldFixture fixture(wire::Role::Viewer);
         QSignalSpy failed(&fixture.workspace(), &ui::Workspace::failed);
         FieldRow *row = fixture.showRow(path);
         QCOMPARE(shownBy(*row), shown);
@@ -122,7 +122,7 @@ private Q_SLOTS:
 
     void aConditionThatHoldsDoesNotLetAViewerIn()
     {
-        FieldFixture fixture(client::Role::Viewer);
+        FieldFixture fixture(wire::Role::Viewer);
         FieldRow *row = fixture.showRow(kFileAction);
         row->setUsableWhile([](const model::Deployment &) { return true; }, u"Never."_s);
         QCOMPARE(changeableParts(row).join(u", "), QString());

@@ -178,7 +178,7 @@ private Q_SLOTS:
 
     void aListIsNotChangedByAViewer()
     {
-        FieldFixture fixture(client::Role::Viewer);
+        FieldFixture fixture(wire::Role::Viewer);
         FieldRow *row = fixture.showRow(kDomains);
         clickChip(*row, 0);
         QVERIFY(chips(*row)->selectionModel()->hasSelection());

@@ -38,7 +38,7 @@ QStringList names(const ObjectListEditor &list)
 class ListFixture : public FieldFixture {
 public:
     explicit ListFixture(const QString &path, const ObjectListOptions &options = {},
-                         client::Role role = client::Role::Administrator)
+                         wire::Role role = wire::Role::Administrator)
         : FieldFixture(role)
         , m_path(PropertyPath::of(path))
         , m_list(show(new ObjectListEditor(workspace(), m_path, options, &window())))
@@ -310,7 +310,7 @@ private Q_SLOTS:
 
     void aViewerLooksAndChangesNothing()
     {
-        ListFixture fixture(kRules, ordered(), client::Role::Viewer);
+        ListFixture fixture(kRules, ordered(), wire::Role::Viewer);
         QSignalSpy failed(&fixture.workspace(), &ui::Workspace::failed);
         fixture.choose(1);
         QCOMPARE(changeableParts(&fixture.window()).join(u", "), QString());

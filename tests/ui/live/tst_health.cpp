@@ -9,10 +9,10 @@
 
 using namespace Qt::StringLiterals;
 using namespace turnpike;
-using client::RelayConnection;
 using ui::Health;
 using ui::HealthFacts;
 using ui::LiveHub;
+using wire::RelayConnection;
 
 class TestHealth : public QObject {
     Q_OBJECT
@@ -59,7 +59,7 @@ void TestHealth::withoutAConnectionNothingIsKnown()
 
 void TestHealth::theConnectionComesFirst()
 {
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, nullptr};
     connection.m_error = Error{Error::Code::Unavailable, "Nobody answers", {}, {}, {}};
@@ -74,7 +74,7 @@ void TestHealth::theConnectionComesFirst()
 
 void TestHealth::aHealthyRelaySaysSo()
 {
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     HealthFacts facts{&connection, nullptr, {}, false, nullptr};
     QCOMPARE(ui::healthOf(facts).level, Health::Level::Unknown);
@@ -88,7 +88,7 @@ void TestHealth::aHealthyRelaySaysSo()
 
 void TestHealth::silenceIsAttention()
 {
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     const Health health =
         ui::healthOf({&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, true, nullptr});
@@ -98,7 +98,7 @@ void TestHealth::silenceIsAttention()
 
 void TestHealth::portsThatRunOutAreTold()
 {
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     relay.setRelayPorts(50000, 50099);
     relay.add(92);
@@ -130,7 +130,7 @@ void TestHealth::aTrendNeedsTimeAndGrowth()
 
 void TestHealth::drainingIsTold()
 {
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     relay.setDraining(true);
     const Health health =
@@ -140,7 +140,7 @@ void TestHealth::drainingIsTold()
 
 void TestHealth::anErrorThatIsNotPushedIsNotTheRelays()
 {
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, nullptr};
     validation::Problem error;
@@ -159,7 +159,7 @@ void TestHealth::anErrorThatIsNotPushedIsNotTheRelays()
 
 void TestHealth::lossIsTold()
 {
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), history(20, 0, 0, 31), false,
                       nullptr};
@@ -170,7 +170,7 @@ void TestHealth::lossIsTold()
 
 void TestHealth::errorsOfTheConfigurationAreCounted()
 {
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     testing::SyntheticRelay relay;
     validation::Problems problems(3);
     problems[0].severity = validation::Severity::Error;

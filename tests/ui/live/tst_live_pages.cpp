@@ -48,7 +48,7 @@ void TestLivePages::pictures()
     options.dataFolder = folder.path();
     ui::Workspace workspace(options);
     testing::SyntheticRelay relay(7);
-    auto owned = std::make_unique<testing::FakeRelayConnection>(client::RelayConnection::State::Connected);
+    auto owned = std::make_unique<testing::FakeRelayConnection>(wire::RelayConnection::State::Connected);
     testing::FakeRelayConnection &connection = *owned;
     if (calls >= 0)
         workspace.setConnection(std::move(owned));

@@ -94,7 +94,7 @@ private:
 /// A page with a workspace of its own.
 class PageFixture : public FieldFixture, public OpenPage {
 public:
-    explicit PageFixture(const QString &id, client::Role role = client::Role::Administrator)
+    explicit PageFixture(const QString &id, wire::Role role = wire::Role::Administrator)
         : FieldFixture(role)
         , OpenPage(*this, id)
     {

@@ -259,11 +259,11 @@ private:
     // Each is connected once: the tests leave the configuration as it was, and to connect takes longer than
     // to look at a page.
     FieldFixture &administrator() { return made(m_administrator, deploymentWithEveryClass()); }
-    FieldFixture &viewer() { return made(m_viewer, deploymentWithEveryClass(), client::Role::Viewer); }
+    FieldFixture &viewer() { return made(m_viewer, deploymentWithEveryClass(), wire::Role::Viewer); }
     FieldFixture &trouble() { return made(m_trouble, troubledDeployment()); }
     static FieldFixture &made(std::unique_ptr<FieldFixture> &fixture,
                               const model::SharedDeployment &deployment,
-                              client::Role role = client::Role::Administrator)
+                              wire::Role role = wire::Role::Administrator)
     {
         if (!fixture) {
             fixture = std::make_unique<FieldFixture>(role);

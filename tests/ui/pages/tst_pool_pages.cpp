@@ -210,8 +210,8 @@ private Q_SLOTS:
     {
         auto deployment = std::make_shared<model::Deployment>(*document::defaultDeployment());
         deployment->pools[1].webComponents.externalFqdn = u"web2.contoso.com"_s;
-        PageFixture fixture(kWeb, client::Role::Viewer);
-        fixture.connectTo(deployment, client::Role::Viewer);
+        PageFixture fixture(kWeb, wire::Role::Viewer);
+        fixture.connectTo(deployment, wire::Role::Viewer);
         QVERIFY(fixture.says(u"from web2.contoso.com"_s));
         QVERIFY(!buttonIn(&fixture.page(), u"Update pool URLs"_s)->isEnabled());
     }

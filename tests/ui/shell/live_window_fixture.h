@@ -13,7 +13,7 @@ namespace turnpike::testing {
 class LiveWindowFixture : public WindowFixture {
 public:
     explicit LiveWindowFixture(ui::Workspace::Options options = {})
-        : WindowFixture(std::move(options), client::Role::Administrator, nullptr, ui::standardPages())
+        : WindowFixture(std::move(options), wire::Role::Administrator, nullptr, ui::standardPages())
     {
         window().resize(1366, 768);
         QVERIFY(QTest::qWaitForWindowExposed(&window()));

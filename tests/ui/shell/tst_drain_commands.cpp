@@ -54,7 +54,7 @@ private Q_SLOTS:
 
     void aViewerIsToldWhyNot()
     {
-        WindowFixture fixture({}, client::Role::Viewer);
+        WindowFixture fixture({}, wire::Role::Viewer);
         ui::ShellCommands &commands = fixture.window().commands();
         for (const ui::Command *command : {&commands.drain, &commands.drainNow, &commands.undrain})
             QVERIFY(!commands.run(*command));

@@ -29,7 +29,7 @@ const QString kGeneral = u"pools[pool1]#general"_s;
 class RealFixture : public WindowFixture {
 public:
     RealFixture()
-        : WindowFixture({}, client::Role::Administrator, nullptr, ui::standardPages())
+        : WindowFixture({}, wire::Role::Administrator, nullptr, ui::standardPages())
     {
         window().resize(1200, 800);
         window().activateWindow();

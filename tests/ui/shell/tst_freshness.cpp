@@ -96,7 +96,7 @@ private Q_SLOTS:
         QCOMPARE(brightNumbers(fixture.window()), QStringList());
 
         fixture.relay().open();
-        QTRY_COMPARE(fixture.relay().state(), client::RelayConnection::State::Connected);
+        QTRY_COMPARE(fixture.relay().state(), wire::RelayConnection::State::Connected);
         fixture.tick();
         QVERIFY(fixture.window().openPage(page));
         QVERIFY(brightNumbers(fixture.window()).size() >= 4);

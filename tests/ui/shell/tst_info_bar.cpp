@@ -108,9 +108,9 @@ private Q_SLOTS:
         const auto said = [&fixture] { return fixture.window().infoBar().text(u"connection"_s); };
         fixture.relay().loseConnection();
         QVERIFY(said().contains(u"is lost"_s));
-        fixture.relay().enter(client::RelayConnection::State::Connecting);
+        fixture.relay().enter(wire::RelayConnection::State::Connecting);
         QVERIFY(said().contains(u"is lost"_s));
-        fixture.relay().enter(client::RelayConnection::State::Connected);
+        fixture.relay().enter(wire::RelayConnection::State::Connected);
         QVERIFY(said().isEmpty());
     }
 

@@ -251,7 +251,7 @@ private Q_SLOTS:
                  "it is kept."_s);
         QTest::mouseClick(fixture.find<QPushButton>(u"confirmKeep"_s), Qt::LeftButton);
         QTRY_VERIFY(bar.isHidden());
-        QCOMPARE(fixture.relay().running().revision.state, client::Revision::State::Confirmed);
+        QCOMPARE(fixture.relay().running().revision.state, wire::Revision::State::Confirmed);
         // It is not one's own, and nobody says so.
         QVERIFY(fixture.window().infoBar().text(u"push.kept"_s).isEmpty());
         QCOMPARE(fixture.window().infoBar().text(u"news"_s),
@@ -347,7 +347,7 @@ private Q_SLOTS:
         pushAwaiting(fixture);
         QTest::mouseClick(fixture.find<QPushButton>(u"confirmKeep"_s), Qt::LeftButton);
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Confirmed);
-        QCOMPARE(fixture.relay().running().revision.state, client::Revision::State::Confirmed);
+        QCOMPARE(fixture.relay().running().revision.state, wire::Revision::State::Confirmed);
         QVERIFY(fixture.window().confirmBar().isHidden());
         QVERIFY(!fixture.window().infoBar().text(u"push.kept"_s).isEmpty());
     }
@@ -425,12 +425,12 @@ private Q_SLOTS:
         QTemporaryDir folder;
         QSettings settings(folder.path() + u"/settings.ini"_s, QSettings::IniFormat);
         {
-            WindowFixture fixture({}, client::Role::Administrator, &settings);
+            WindowFixture fixture({}, wire::Role::Administrator, &settings);
             QVERIFY(fixture.window().openPage(u"pools[pool2]"_s));
             fixture.window().lowerPanel().show(ui::LowerPanel::Tab::Log);
             fixture.window().close();
         }
-        WindowFixture fixture({}, client::Role::Administrator, &settings);
+        WindowFixture fixture({}, wire::Role::Administrator, &settings);
         QCOMPARE(fixture.window().pageArea().currentId(), u"pools[pool2]"_s);
         QVERIFY(fixture.window().lowerPanel().isOpen());
         QCOMPARE(fixture.window().lowerPanel().currentTab(), ui::LowerPanel::Tab::Log);

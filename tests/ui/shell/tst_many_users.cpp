@@ -79,7 +79,7 @@ private Q_SLOTS:
     {
         testing::failOnAnyWarning();
         m_console = std::make_unique<testing::WindowFixture>(
-            ui::Workspace::Options(), client::Role::Administrator, nullptr, ui::standardPages());
+            ui::Workspace::Options(), wire::Role::Administrator, nullptr, ui::standardPages());
     }
     void cleanup() { m_console.reset(); }
 

@@ -29,7 +29,7 @@ const QString kUsersPath = u"edgeSites[this-computer].avEdge.credentials.users"_
 class RenameFixture : public WindowFixture {
 public:
     RenameFixture()
-        : WindowFixture({}, client::Role::Administrator, nullptr, ui::standardPages())
+        : WindowFixture({}, wire::Role::Administrator, nullptr, ui::standardPages())
     {
         window().resize(1200, 800);
         window().activateWindow();

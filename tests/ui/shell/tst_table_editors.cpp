@@ -48,7 +48,7 @@ enum class Meanwhile {
 class EditorFixture : public WindowFixture {
 public:
     EditorFixture()
-        : WindowFixture({}, client::Role::Administrator, nullptr, ui::standardPages())
+        : WindowFixture({}, wire::Role::Administrator, nullptr, ui::standardPages())
     {
         connectTo(deploymentWithEveryClass());
         window().resize(1200, 800);

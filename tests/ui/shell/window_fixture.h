@@ -12,9 +12,8 @@ namespace turnpike::testing {
 /// The real window over a fake relay and scripted dialogs, with fake pages unless real ones are given.
 class WindowFixture : public WorkspaceFixture {
 public:
-    explicit WindowFixture(ui::Workspace::Options options = {},
-                           client::Role role = client::Role::Administrator, QSettings *settings = nullptr,
-                           std::unique_ptr<ui::PageSource> realPages = nullptr)
+    explicit WindowFixture(ui::Workspace::Options options = {}, wire::Role role = wire::Role::Administrator,
+                           QSettings *settings = nullptr, std::unique_ptr<ui::PageSource> realPages = nullptr)
         : WorkspaceFixture(std::move(options), role)
         , m_secrets(client::openSessionSecretStore())
     {

@@ -137,7 +137,7 @@ private Q_SLOTS:
     void aViewerSeesWhyNothingCanBeChanged()
     {
         m_fixture.reset();
-        m_fixture = std::make_unique<WindowFixture>(ui::Workspace::Options(), client::Role::Viewer);
+        m_fixture = std::make_unique<WindowFixture>(ui::Workspace::Options(), wire::Role::Viewer);
         for (const Command *command : {&commands().reviewAndPush, &commands().importConfiguration}) {
             QVERIFY(!commands().action(*command)->isEnabled());
             QVERIFY2(command->whyNot().contains(u"viewer"_s), qPrintable(command->whyNot()));

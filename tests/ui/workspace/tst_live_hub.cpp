@@ -43,7 +43,7 @@ private Q_SLOTS:
 void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     const live::AllocationKey key = relay.add().key;
@@ -75,7 +75,7 @@ void TestLiveHub::ratesAreWhatWasCountedBetweenTwoSnapshots()
 void TestLiveHub::ratesFollowTheTimeThatPassedAtTheRelay()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     const live::AllocationKey key = relay.add().key;
@@ -101,7 +101,7 @@ void TestLiveHub::aCallThatCameInBetweenHasARate()
 void TestLiveHub::aRestartOfTheRelayHasNoRatesAtFirst()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     relay.add(3);
@@ -121,7 +121,7 @@ void TestLiveHub::aRestartOfTheRelayHasNoRatesAtFirst()
 void TestLiveHub::aRepeatedSnapshotChangesNothing()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     relay.add(1);
@@ -138,7 +138,7 @@ void TestLiveHub::aRepeatedSnapshotChangesNothing()
 void TestLiveHub::historyKeepsFiveMinutes()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     for (int second = 0; second < 400; ++second)
@@ -190,7 +190,7 @@ void TestLiveHub::sparklinesFollowTheirCall()
 
 void TestLiveHub::thereIsInterestOnlyWhileSomebodyLooks()
 {
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     QVERIFY(connection.m_interests.empty());
@@ -205,7 +205,7 @@ void TestLiveHub::thereIsInterestOnlyWhileSomebodyLooks()
     hub.removeViewer(&second);
     QCOMPARE(connection.m_interests, (std::vector<bool>{true, false}));
 
-    testing::FakeRelayConnection other(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection other(wire::RelayConnection::State::Connected);
     hub.addViewer(&first);
     hub.setConnection(&other);
     QCOMPARE(connection.m_interests, (std::vector<bool>{true, false, true, false}));
@@ -214,7 +214,7 @@ void TestLiveHub::thereIsInterestOnlyWhileSomebodyLooks()
 
 void TestLiveHub::aDestroyedViewerLooksNoMore()
 {
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     {
@@ -227,7 +227,7 @@ void TestLiveHub::aDestroyedViewerLooksNoMore()
 void TestLiveHub::silenceIsToldAndForgotten()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     auto *alarm = new testing::ManualAlarm;
     LiveHub hub(alarm, nullptr);
     hub.setConnection(&connection);
@@ -251,7 +251,7 @@ void TestLiveHub::silenceIsToldAndForgotten()
 void TestLiveHub::aPauseKeepsThePictureAndLosesNoHistory()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     relay.add(2);
@@ -273,8 +273,8 @@ void TestLiveHub::aPauseKeepsThePictureAndLosesNoHistory()
 void TestLiveHub::anotherConnectionStartsAnew()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection first(client::RelayConnection::State::Connected);
-    testing::FakeRelayConnection second(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection first(wire::RelayConnection::State::Connected);
+    testing::FakeRelayConnection second(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&first);
     first.sendSnapshot(relay.tick());
@@ -292,7 +292,7 @@ void TestLiveHub::anotherConnectionStartsAnew()
 void TestLiveHub::anOutageIsAGapInEverySeries()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     relay.add(1);
@@ -325,7 +325,7 @@ void TestLiveHub::anOutageIsAGapInEverySeries()
 void TestLiveHub::aLatePictureIsNoGap()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     relay.add(1);
@@ -351,7 +351,7 @@ void TestLiveHub::aClockThatIsSetLeavesTimeGoingOn()
 {
     QFETCH(std::chrono::minutes, jump);
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&connection);
     for (int i = 0; i < 20; ++i)
@@ -371,8 +371,8 @@ void TestLiveHub::aClockThatIsSetLeavesTimeGoingOn()
 void TestLiveHub::anotherRelayEndsThePause()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection first(client::RelayConnection::State::Connected);
-    testing::FakeRelayConnection second(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection first(wire::RelayConnection::State::Connected);
+    testing::FakeRelayConnection second(wire::RelayConnection::State::Connected);
     LiveHub hub;
     hub.setConnection(&first);
     first.sendSnapshot(relay.tick());
@@ -388,7 +388,7 @@ void TestLiveHub::anotherRelayEndsThePause()
 void TestLiveHub::freshnessIsOneAnswer()
 {
     testing::SyntheticRelay relay;
-    testing::FakeRelayConnection connection(client::RelayConnection::State::Connected);
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
     LiveHub hub;
     QSignalSpy changes(&hub, &LiveHub::freshnessChanged);
     QSignalSpy restarts(&hub, &LiveHub::startedOver);
@@ -406,7 +406,7 @@ void TestLiveHub::freshnessIsOneAnswer()
     QCOMPARE(changes.size(), 3);
 
     // The relay comes back in another life, behind a paused view: the view starts over when it goes on.
-    connection.enter(client::RelayConnection::State::Connected);
+    connection.enter(wire::RelayConnection::State::Connected);
     relay.restart();
     connection.sendSnapshot(relay.tick());
     QCOMPARE(restarts.size(), 1);

@@ -141,7 +141,7 @@ private Q_SLOTS:
                 QVERIFY(first.workspace().decideOverlap({document::PropertyPath::of(kDays)}));
         }
         // The journal is all that is left, as after a crash.
-        WorkspaceFixture next(m_options, client::Role::Administrator, theirs);
+        WorkspaceFixture next(m_options, wire::Role::Administrator, theirs);
         QTRY_VERIFY(next.workspace().recovered());
         next.workspace().restoreRecovered();
         QCOMPARE(next.value(kDays), u"45"_s);

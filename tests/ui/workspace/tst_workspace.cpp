@@ -223,7 +223,7 @@ private Q_SLOTS:
 
     void aViewerCannotEditAndIsToldWhy()
     {
-        WorkspaceFixture fixture({}, client::Role::Viewer);
+        WorkspaceFixture fixture({}, wire::Role::Viewer);
         QSignalSpy failed(&fixture.workspace(), &ui::Workspace::failed);
         QVERIFY(fixture.workspace().document().isReadOnly());
         QVERIFY(fixture.workspace().whyReadOnly().contains(u"viewer"_s));
@@ -363,7 +363,7 @@ private Q_SLOTS:
             WorkspaceFixture first(options);
             QVERIFY(first.set(kDays + "=45"_L1));
         }
-        WorkspaceFixture second(options, client::Role::Administrator, changed(kDays + "=45"_L1));
+        WorkspaceFixture second(options, wire::Role::Administrator, changed(kDays + "=45"_L1));
         QVERIFY(!second.workspace().recovered());
         QVERIFY(second.workspace().document().pendingChanges().empty());
         QVERIFY(second.set(kDays + "=50"_L1));
@@ -377,7 +377,7 @@ private Q_SLOTS:
         QVERIFY(!fixture.workspace().document().isReadOnly());
         QVERIFY(fixture.set(kDays + "=45"_L1));
         fixture.relay().open();
-        QTRY_COMPARE(fixture.relay().state(), client::RelayConnection::State::Connected);
+        QTRY_COMPARE(fixture.relay().state(), wire::RelayConnection::State::Connected);
         QCOMPARE(fixture.workspace().document().pendingChanges().size(), size_t(2));
     }
 

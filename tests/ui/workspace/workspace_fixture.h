@@ -16,7 +16,7 @@ namespace turnpike::testing {
 class WorkspaceFixture {
 public:
     explicit WorkspaceFixture(ui::Workspace::Options options = {},
-                              client::Role role = client::Role::Administrator,
+                              wire::Role role = wire::Role::Administrator,
                               const model::SharedDeployment &deployment = document::defaultDeployment())
         : m_workspace(withFolder(std::move(options)))
     {
@@ -24,7 +24,7 @@ public:
     }
 
     /// Connects to a new relay; the workspace has its configuration when this returns.
-    void connectTo(model::SharedDeployment deployment, client::Role role = client::Role::Administrator)
+    void connectTo(model::SharedDeployment deployment, wire::Role role = wire::Role::Administrator)
     {
         auto connection = std::make_unique<FakeRelayConnection>(deployment);
         connection->m_role = role;

@@ -42,7 +42,7 @@ QString EndCallsBar::whyNot(const Workspace &workspace)
     const wire::RelayConnection *connection = workspace.connection();
     if (connection == nullptr || connection->state() != wire::RelayConnection::State::Connected)
         return tr("There is no connection to the relay.");
-    if (connection->role() < client::Role::Operator)
+    if (connection->role() < wire::Role::Operator)
         return tr("Your role on this relay is viewer. Ending calls needs the role operator.");
     return {};
 }

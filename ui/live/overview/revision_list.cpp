@@ -32,16 +32,16 @@ QString timeText(const QDateTime &time)
 
 } // namespace
 
-QString revisionStateText(const client::Revision &revision, bool isOnTrial)
+QString revisionStateText(const wire::Revision &revision, bool isOnTrial)
 {
     switch (revision.state) {
-    case client::Revision::State::AwaitingConfirmation:
+    case wire::Revision::State::AwaitingConfirmation:
         return RevisionList::tr("runs on trial");
-    case client::Revision::State::Confirmed:
+    case wire::Revision::State::Confirmed:
         return isOnTrial ? RevisionList::tr("stands by") : RevisionList::tr("runs");
-    case client::Revision::State::Reverted:
+    case wire::Revision::State::Reverted:
         return RevisionList::tr("reverted");
-    case client::Revision::State::Superseded:
+    case wire::Revision::State::Superseded:
         return RevisionList::tr("replaced");
     }
     return {};
@@ -80,18 +80,17 @@ void RevisionList::reload()
         say(tr("Shown while the console is connected to a relay."));
         return;
     }
-    client::whenFinished(
-        connection->revisions(kMostRevisions), this,
-        [this, asked = m_connection](const Result<std::vector<client::Revision>> &revisions) {
-            if (asked != m_connection)
-                return;
-            if (!revisions)
-                say(errorText(revisions.error()));
-            else if (revisions->empty())
-                say(tr("Nothing was pushed to this relay yet."));
-            else
-                show(*revisions);
-        });
+    client::whenFinished(connection->revisions(kMostRevisions), this,
+                         [this, asked = m_connection](const Result<std::vector<wire::Revision>> &revisions) {
+                             if (asked != m_connection)
+                                 return;
+                             if (!revisions)
+                                 say(errorText(revisions.error()));
+                             else if (revisions->empty())
+                                 say(tr("Nothing was pushed to this relay yet."));
+                             else
+                                 show(*revisions);
+                         });
 }
 
 void RevisionList::say(const QString &text)
@@ -106,7 +105,7 @@ void RevisionList::say(const QString &text)
     m_layout->addWidget(m_content, 1, Qt::AlignTop);
 }
 
-void RevisionList::show(const std::vector<client::Revision> &revisions)
+void RevisionList::show(const std::vector<wire::Revision> &revisions)
 {
     delete m_content;
     m_content = new QWidget(this);
@@ -127,18 +126,18 @@ void RevisionList::show(const std::vector<client::Revision> &revisions)
         return label;
     };
     const bool isOnTrial =
-        std::any_of(revisions.begin(), revisions.end(), [](const client::Revision &revision) {
-            return revision.state == client::Revision::State::AwaitingConfirmation;
+        std::any_of(revisions.begin(), revisions.end(), [](const wire::Revision &revision) {
+            return revision.state == wire::Revision::State::AwaitingConfirmation;
         });
     for (int row = 0; row < static_cast<int>(revisions.size()); ++row) {
-        const client::Revision &revision = revisions[static_cast<std::size_t>(row)];
+        const wire::Revision &revision = revisions[static_cast<std::size_t>(row)];
         add(row, 0, QString::number(revision.number), false)->setAlignment(Qt::AlignRight);
         add(row, 1, timeText(revision.created), true)
             ->setToolTip(QLocale().toString(revision.created.toLocalTime(), QLocale::LongFormat));
         QLabel *state = add(row, 2, revisionStateText(revision, isOnTrial), true);
-        if (revision.state == client::Revision::State::AwaitingConfirmation)
+        if (revision.state == wire::Revision::State::AwaitingConfirmation)
             Theme::setTone(state, Theme::Tone::Warning);
-        else if (revision.state == client::Revision::State::Confirmed && !isOnTrial)
+        else if (revision.state == wire::Revision::State::Confirmed && !isOnTrial)
             Theme::setTone(state, Theme::Tone::Good);
         add(row, 3, revision.author, true);
         QLabel *reason = add(row, 4, revision.reason.isEmpty() ? tr("no reason given") : revision.reason,

@@ -27,7 +27,7 @@ public:
     void reload();
 
 private:
-    void show(const std::vector<client::Revision> &revisions);
+    void show(const std::vector<wire::Revision> &revisions);
     void say(const QString &text);
     Workspace &m_workspace;
     QPointer<wire::RelayConnection> m_connection;
@@ -37,6 +37,6 @@ private:
 
 /// "confirmed", "waits for confirmation until 14:03".
 /// `isOnTrial` tells that a later one is tried, so that a confirmed one stands by.
-[[nodiscard]] QString revisionStateText(const client::Revision &revision, bool isOnTrial);
+[[nodiscard]] QString revisionStateText(const wire::Revision &revision, bool isOnTrial);
 
 } // namespace turnpike::ui

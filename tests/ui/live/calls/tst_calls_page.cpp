@@ -29,7 +29,7 @@ namespace {
 /// bob once.
 class CallsFixture : public testing::WorkspaceFixture {
 public:
-    explicit CallsFixture(client::Role role = client::Role::Operator)
+    explicit CallsFixture(wire::Role role = wire::Role::Operator)
         : WorkspaceFixture({}, role)
         , m_page(new ui::CallsPage(workspace(), &m_window))
     {
@@ -218,7 +218,7 @@ private Q_SLOTS:
 
     void aViewerIsToldWhyCallsCannotBeEnded()
     {
-        CallsFixture fixture(client::Role::Viewer);
+        CallsFixture fixture(wire::Role::Viewer);
         fixture.select(u"bob"_s);
         const auto *end = fixture.find<QAction>(u"endCalls"_s);
         QVERIFY(!end->isEnabled());
