@@ -42,7 +42,7 @@ private:
     InfoBar &m_bar;
     ModalPort &m_dialogs;
     QWidget *m_window;
-    QMap<quint64, QString> m_news;                       ///< by revision: what is shown of what others did
+    QMap<quint64, QString> m_news;                     ///< by revision: what is shown of what others did
     const wire::RelayConnection *m_newsFrom = nullptr; ///< the connection that it came by; only compared
 };
 
