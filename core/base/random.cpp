@@ -9,7 +9,9 @@ namespace turnpike {
 
 void fillRandom(std::span<std::byte> bytes)
 {
-    ::arc4random_buf(bytes.data(), bytes.size());
+    // It may be given no null pointer, not even for no byte.
+    if (!bytes.empty())
+        ::arc4random_buf(bytes.data(), bytes.size());
 }
 
 std::uint32_t randomBelow(std::uint32_t bound)
