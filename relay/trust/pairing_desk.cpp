@@ -124,6 +124,11 @@ Result<void> PairingDesk::checkName(const QString &name,
                     "\"" + name.toStdString() + "\" is what the relay itself is called in its records",
                     "name", "a name of your own", "choose another name");
     }
+    // "..", "--": such a name leads elsewhere in a path or an option, and nobody could revoke it by name.
+    if (std::none_of(name.begin(), name.end(), [](QChar letter) { return letter.isLetterOrNumber(); })) {
+        return fail(Error::Code::InvalidValue, "\"" + name.toStdString() + "\" has no letter and no digit",
+                    "name", "a name with a letter or a digit", "choose another name");
+    }
     if (auto checked = checkScripts(name.toStdString(), "name"); !checked)
         return checked;
     // Two administrators whom nobody can tell apart in the audit are one too many.

@@ -207,6 +207,9 @@ private Q_SLOTS:
         QTest::newRow("relay with a Cyrillic letter") << u"rel\u0430y"_s << Error::Code::Forbidden;
         QTest::newRow("relay in full width") << u"\uff52\uff45\uff4c\uff41\uff59"_s << Error::Code::Forbidden;
         QTest::newRow("host with a Greek letter") << u"h\u03bfst"_s << Error::Code::Forbidden;
+        QTest::newRow("this folder") << u"."_s << Error::Code::InvalidValue;
+        QTest::newRow("the folder above") << u".."_s << Error::Code::InvalidValue;
+        QTest::newRow("an option") << u"--"_s << Error::Code::InvalidValue;
         QTest::newRow("scripts mixed") << u"p\u0430ul"_s << Error::Code::InvalidValue;
         QTest::newRow("like somebody who is known") << u"ann\u0430"_s << Error::Code::InvalidValue;
         QTest::newRow("like somebody, in one script")
