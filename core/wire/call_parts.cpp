@@ -9,6 +9,19 @@ using namespace Qt::StringLiterals;
 
 namespace turnpike::wire {
 
+namespace {
+
+/// A number in the one way in which it is written here: "7" and not "+7", "07" or " 7", so that one thing has
+/// one address.
+std::optional<quint64> writtenNumber(const QString &text)
+{
+    bool isNumber = false;
+    const quint64 number = text.toULongLong(&isNumber);
+    return isNumber && QString::number(number) == text ? std::optional(number) : std::nullopt;
+}
+
+} // namespace
+
 QByteArray compact(const QJsonObject &json)
 {
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
@@ -24,10 +37,9 @@ Result<int> numberIn(const CarriedCall &call, const QString &name, int whenMissi
     const auto text = call.queryText(name);
     if (!text)
         return whenMissing;
-    bool isNumber = false;
-    const int value = text->toInt(&isNumber);
-    if (isNumber && value >= smallest && value <= largest)
-        return value;
+    const auto value = writtenNumber(*text);
+    if (value && *value >= static_cast<quint64>(smallest) && *value <= static_cast<quint64>(largest))
+        return static_cast<int>(*value);
     return fail(Error::Code::InvalidValue, "\"" + text->toStdString() + "\" is not possible here",
                 name.toStdString(), std::to_string(smallest) + " to " + std::to_string(largest));
 }
@@ -97,10 +109,9 @@ CarriedCall AsksRevision::ask(const Request &request)
 Asked<AsksRevision::Request> AsksRevision::asked(const CarriedCall &call)
 {
     const QString text = call.pathText(u"number");
-    bool isNumber = false;
-    const quint64 number = text.toULongLong(&isNumber);
-    if (isNumber && number > 0)
-        return Request{number};
+    const auto number = writtenNumber(text);
+    if (number && *number > 0)
+        return Request{*number};
     return tl::make_unexpected(Refusal({Error::Code::NotFound,
                                         "\"" + text.toStdString() + "\" is not the number of a revision",
                                         {},

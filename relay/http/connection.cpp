@@ -273,8 +273,11 @@ void Connection::send(const Response &response)
     // The end of a body without a length or chunks is that of the connection (RFC 9112 section 6.3).
     const bool hasEnd = !response.source || m_remaining || m_isInChunks;
     const bool keeps = hasEnd && !response.mustClose && !m_refusal && m_reader->keepsConnection();
-    m_socket->write(response.toBytes(keeps, m_isInChunks));
-    if (!response.source)
+    // To HEAD goes what GET would say without the body: its bytes would be taken for the next answer
+    // (RFC 9110 section 9.3.2).
+    const bool isHead = m_reader->request().method == "HEAD";
+    m_socket->write(isHead || response.source ? response.head(keeps, m_isInChunks) : response.toBytes(keeps));
+    if (isHead || !response.source)
         return finishAnswer(keeps);
     m_source = response.source;
     m_keepsConnection = keeps;

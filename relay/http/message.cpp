@@ -54,17 +54,16 @@ Response &Response::with(const QByteArray &name, const QByteArray &value)
     return *this;
 }
 
-QByteArray Response::toBytes(bool keepsConnection, bool isInChunks) const
+QByteArray Response::head(bool keepsConnection, bool isInChunks) const
 {
     const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
     QByteArray bytes;
     bytes += "HTTP/1.1 " + QByteArray::number(status) + ' ' +
              QByteArray(reason.data(), static_cast<qsizetype>(reason.size())) + "\r\n";
-    const bool mayHaveBody = status >= 200 && status != 204 && status != 304;
-    if ((source || !body.isEmpty()) && mayHaveBody)
+    if ((source || !body.isEmpty()) && mayHaveBody())
         bytes += "Content-Type: " + contentType + "\r\n";
     const auto size = source ? source->size() : std::optional<qint64>(body.size());
-    if (mayHaveBody) {
+    if (mayHaveBody()) {
         if (size)
             bytes += "Content-Length: " + QByteArray::number(*size) + "\r\n";
         else if (isInChunks)
@@ -75,9 +74,12 @@ QByteArray Response::toBytes(bool keepsConnection, bool isInChunks) const
     for (const auto &[name, value] : headers)
         bytes += name + ": " + value + "\r\n";
     bytes += keepsConnection ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
-    if (mayHaveBody && !source)
-        bytes += body;
     return bytes;
+}
+
+QByteArray Response::toBytes(bool keepsConnection) const
+{
+    return mayHaveBody() ? head(keepsConnection) + body : head(keepsConnection);
 }
 
 } // namespace turnpike::http

@@ -74,7 +74,12 @@ struct Response {
     Response &with(const QByteArray &name, const QByteArray &value);
 
     /// As it is sent (RFC 9112), but for the bytes of a source.
-    [[nodiscard]] QByteArray toBytes(bool keepsConnection, bool isInChunks = false) const;
+    /// Status and headers, as if the body followed.
+    [[nodiscard]] QByteArray head(bool keepsConnection, bool isInChunks = false) const;
+    /// With the body that is kept in memory.
+    [[nodiscard]] QByteArray toBytes(bool keepsConnection) const;
+    /// Some answers never have a body (RFC 9110 section 6.4.1).
+    [[nodiscard]] bool mayHaveBody() const { return status >= 200 && status != 204 && status != 304; }
 };
 
 /// An answer, or one that comes later from another thread.

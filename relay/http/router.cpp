@@ -29,16 +29,22 @@ std::optional<Router::Parameters> matching(const QString &pattern, const QString
     return parameters;
 }
 
-std::optional<Response> unknownInQuery(const Router::Route &route, const Request &request)
+/// What no call knows, and what is given twice: nobody can tell which of the two was meant.
+std::optional<Response> refusedQuery(const Router::Route &route, const Request &request)
 {
+    QStringList given;
     for (const auto &[name, value] : request.query.queryItems(QUrl::FullyDecoded)) {
-        if (route.query.contains(name))
+        const bool isKnown = route.query.contains(name);
+        if (isKnown && !given.contains(name)) {
+            given << name;
             continue;
-        return Response::refusal({Error::Code::InvalidValue,
-                                  "there is no \"" + name.left(64).toStdString() + "\" in this query",
-                                  "query",
-                                  route.query.isEmpty() ? "no query" : route.query.join(u", ").toStdString(),
-                                  {}});
+        }
+        const auto quoted = "\"" + name.left(64).toStdString() + "\"";
+        return Response::refusal(
+            {Error::Code::InvalidValue,
+             isKnown ? quoted + " is given twice" : "there is no " + quoted + " in this query", "query",
+             route.query.isEmpty() ? "no query" : route.query.join(u", ").toStdString(),
+             isKnown ? "give it once" : ""});
     }
     return std::nullopt;
 }
@@ -54,7 +60,7 @@ tl::expected<Router::Match, Response> Router::find(const Request &request) const
         if (!parameters)
             continue;
         if (route.method == request.method) {
-            if (auto refused = unknownInQuery(route, request))
+            if (auto refused = refusedQuery(route, request))
                 return tl::make_unexpected(std::move(*refused));
             return Match{i, std::move(*parameters)};
         }

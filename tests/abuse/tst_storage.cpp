@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/json_codec.h"
 #include "relay/store/sqlite_database.h"
-#include "tests/abuse/small_disk.h"
 #include "tests/relay/management/api_client.h"
+#include "tests/support/full_disk.h"
 
 #include <QCryptographicHash>
 #include <QDirIterator>
@@ -15,8 +15,8 @@ using store::SqliteDatabase;
 using store::StoreStart;
 using turnpike::testing::ApiClient;
 using turnpike::testing::ExampleRelay;
+using turnpike::testing::FullDisk;
 using turnpike::testing::ServedRelay;
-using turnpike::testing::SmallDisk;
 using wire::Revision;
 
 namespace {
@@ -375,7 +375,7 @@ private Q_SLOTS:
         }
         ExampleRelay again;
         {
-            const SmallDisk full(0);
+            const FullDisk full(0);
             VERIFY_RESULT(again.start(m_folder->path(), deployment));
             QCOMPARE(again.runningRealm(), u"example.org"_s);
             // Nor is reverting kept back.
@@ -400,7 +400,7 @@ private Q_SLOTS:
         changed.edgeSites[0].avEdge.realm = u"contoso.com"_s;
         ExampleRelay again;
         {
-            const SmallDisk full(0);
+            const FullDisk full(0);
             VERIFY_RESULT(again.start(m_folder->path(), changed, ExampleRelay::Initial::Always));
             QCOMPARE(again.runningRealm(), u"contoso.com"_s);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/about_dialog.h"
 
+#include "ui/dialogs/dialog_layout.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/workspace.h"
 
@@ -69,10 +70,7 @@ AboutDialog::AboutDialog(const Workspace &workspace, QWidget *parent)
     buttons->addWidget(copy);
     buttons->addStretch();
     buttons->addWidget(close);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
-                               Theme::kPageMargin);
-    layout->setSpacing(Theme::kBetweenGroups);
+    auto *layout = makeDialogLayout(*this, Theme::kBetweenGroups);
     layout->addLayout(top);
     layout->addLayout(buttons);
     setMinimumWidth(480);

@@ -3,6 +3,7 @@
 
 #include "core/client/https_connection.h"
 #include "core/client/when_finished.h"
+#include "ui/dialogs/dialog_layout.h"
 #include "ui/dialogs/fingerprint_lines.h"
 #include "ui/dialogs/modal_port.h"
 #include "ui/dialogs/pairing_form.h"
@@ -87,10 +88,7 @@ ConnectionDialog::ConnectionDialog(Workspace &workspace, RelayAccess &relays, Mo
     buttons->addStretch();
     buttons->addWidget(close);
     buttons->addWidget(m_connect);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
-                               Theme::kPageMargin);
-    layout->setSpacing(Theme::kBetweenFields);
+    auto *layout = makeDialogLayout(*this);
     layout->addWidget(m_unreadable);
     layout->addLayout(columns, 1);
     layout->addLayout(buttons);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/export_dialog.h"
 
+#include "ui/dialogs/dialog_layout.h"
 #include "ui/style/theme.h"
 
 #include <QCheckBox>
@@ -46,10 +47,7 @@ ExportDialog::ExportDialog(int secrets, QWidget *parent)
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(proceed);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
-                               Theme::kPageMargin);
-    layout->setSpacing(Theme::kBetweenFields);
+    auto *layout = makeDialogLayout(*this);
     layout->addWidget(title);
     layout->addWidget(text);
     layout->addWidget(m_withSecrets);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/import_dialog.h"
 
+#include "ui/dialogs/dialog_layout.h"
 #include "ui/dialogs/dialog_list.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/changes_model.h"
@@ -56,10 +57,7 @@ ImportDialog::ImportDialog(const Proposal &proposal, QWidget *parent)
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(proceed);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
-                               Theme::kPageMargin);
-    layout->setSpacing(Theme::kBetweenFields);
+    auto *layout = makeDialogLayout(*this);
     layout->addWidget(title);
     layout->addWidget(text);
     layout->addWidget(list, 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/import_errors_dialog.h"
 
+#include "ui/dialogs/dialog_layout.h"
 #include "ui/dialogs/dialog_list.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/table_text.h"
@@ -81,10 +82,7 @@ ImportErrorsDialog::ImportErrorsDialog(const QString &fileName, const document::
     buttons->addWidget(copy);
     buttons->addStretch();
     buttons->addWidget(close);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
-                               Theme::kPageMargin);
-    layout->setSpacing(Theme::kBetweenFields);
+    auto *layout = makeDialogLayout(*this);
     layout->addWidget(title);
     layout->addWidget(text);
     layout->addWidget(list, 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/keyboard_dialog.h"
 
+#include "ui/dialogs/dialog_layout.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/command_set.h"
 
@@ -60,10 +61,7 @@ KeyboardDialog::KeyboardDialog(const CommandSet &commands, QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(close);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
-                               Theme::kPageMargin);
-    layout->setSpacing(Theme::kBetweenFields);
+    auto *layout = makeDialogLayout(*this);
     layout->addWidget(m_filter);
     layout->addWidget(m_list, 1);
     layout->addLayout(buttons);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/overlap_dialog.h"
 
+#include "ui/dialogs/dialog_layout.h"
 #include "ui/dialogs/merge_page.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/news_text.h"
@@ -27,10 +28,7 @@ OverlapDialog::OverlapDialog(Workspace &workspace, QWidget *parent)
     buttons->button(QDialogButtonBox::Cancel)->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &OverlapDialog::decide);
     connect(buttons, &QDialogButtonBox::rejected, this, &OverlapDialog::reject);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
-                               Theme::kPageMargin);
-    layout->setSpacing(Theme::kBetweenFields);
+    auto *layout = makeDialogLayout(*this);
     layout->addWidget(m_page, 1);
     layout->addWidget(buttons);
     resize(860, 420);

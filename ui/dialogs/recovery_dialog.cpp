@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/recovery_dialog.h"
 
+#include "ui/dialogs/dialog_layout.h"
 #include "ui/dialogs/dialog_list.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/destructive_button.h"
@@ -83,10 +84,7 @@ RecoveryDialog::RecoveryDialog(Workspace &workspace, QWidget *parent)
     buttons->addStretch();
     buttons->addWidget(discard);
     buttons->addWidget(restore);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
-                               Theme::kPageMargin);
-    layout->setSpacing(Theme::kBetweenFields);
+    auto *layout = makeDialogLayout(*this);
     layout->addWidget(title);
     layout->addWidget(text);
     layout->addWidget(m_list, 1);

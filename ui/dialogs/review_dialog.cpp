@@ -4,6 +4,7 @@
 #include "core/model/typed_line.h"
 #include "ui/dialogs/change_detail.h"
 #include "ui/dialogs/change_tree_model.h"
+#include "ui/dialogs/dialog_layout.h"
 #include "ui/dialogs/merge_page.h"
 #include "ui/style/access_key.h"
 #include "ui/widgets/note.h"
@@ -87,10 +88,7 @@ ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
     buttons->addStretch();
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_proceed);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::kPageMargin, Theme::kPageMargin, Theme::kPageMargin,
-                               Theme::kPageMargin);
-    layout->setSpacing(Theme::kBetweenFields);
+    auto *layout = makeDialogLayout(*this);
     layout->addWidget(m_title);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_error);

@@ -126,6 +126,38 @@ private Q_SLOTS:
         QVERIFY(client.takeHeader().startsWith("HTTP/1.1 200"));
     }
 
+    // Its bytes would be the next answer's.
+    void anAnswerToHeadHasNoBody_data()
+    {
+        QTest::addColumn<bool>("isStreamed");
+        QTest::newRow("in memory") << false;
+        QTest::newRow("from a source") << true;
+    }
+    void anAnswerToHeadHasNoBody()
+    {
+        QFETCH(const bool, isStreamed);
+        std::atomic<qint64> wasRead = 0;
+        http::Server server({.recognize = {},
+                             .admit = {},
+                             .answer = [&](http::Request &request) -> http::Answer {
+                                 if (request.method == "GET")
+                                     return http::Response::text(200, "the next");
+                                 return isStreamed
+                                            ? streamed(std::make_shared<PatternSource>(9, true, wasRead))
+                                            : http::Response::text(405, "not here!");
+                             },
+                             .upgrade = {}},
+                            {});
+        QVERIFY(server.serve(kAnyPort, "the test"));
+        HttpClient client(server.boundAddress());
+        client.send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        client.get("/");
+        QVERIFY(client.takeHeader().contains("Content-Length: 9\r\n"));
+        QVERIFY(client.takeHeader().startsWith("HTTP/1.1 200"));
+        QCOMPARE(client.take(8), QByteArray("the next"));
+        QCOMPARE(wasRead.load(), 0);
+    }
+
     void aBodyThatBreaksOffEndsTheConnection_data() { aBodyIsReadAsItsClientTakesIt_data(); }
     void aBodyThatBreaksOffEndsTheConnection()
     {

@@ -55,6 +55,16 @@ private Q_SLOTS:
         QCOMPARE(status(asked), 400);
     }
 
+    void aNameThatIsGivenTwiceIsRefused()
+    {
+        auto asked = request("GET", {u"api"_s, u"revisions"_s});
+        asked.query = QUrlQuery(u"most=5&most=5"_s);
+        const auto match = m_router.find(asked);
+        QVERIFY(!match);
+        QCOMPARE(match.error().status, 400);
+        QVERIFY2(match.error().body.contains("given twice"), match.error().body.constData());
+    }
+
 private:
     static http::Request request(const QByteArray &method, const QStringList &path)
     {

@@ -315,6 +315,9 @@ private Q_SLOTS:
         QVERIFY(!diff.json().value(u"changes"_s).toArray().isEmpty());
         QCOMPARE(client.request("GET", "/api/v1/revisions/999").status, 404);
         QCOMPARE(client.request("GET", "/api/v1/revisions/none").status, 404);
+        // One revision has one address.
+        for (const auto *written : {"+1", "01", "%201", "1%20", "1%00", "1%0a", "0", "-1", "0x1"})
+            QCOMPARE(client.request("GET", QByteArray("/api/v1/revisions/") + written).status, 404);
     }
 
     void aFetchedDeploymentIsNotSentAgain()
@@ -344,7 +347,8 @@ private Q_SLOTS:
         QCOMPARE(client.request("GET", "/api/v1/live").status, 426);
         QCOMPARE(client.request("GET", "/api/v1/revisions?most=0").status, 400);
         // A number is looked at by whatever name it comes; a name that a call does not have is told.
-        for (const auto *query : {"allocations?limit=-1", "allocations?offset=x", "audit?most=-1"})
+        for (const auto *query : {"allocations?limit=-1", "allocations?offset=x", "audit?most=-1",
+                                  "audit?most=%2B5", "audit?most=05"})
             QCOMPARE(client.request("GET", QByteArray("/api/v1/") + query).status, 400);
         for (const auto *query : {"audit?limit=-1", "revisions?limit=5", "allocations?most=5"})
             QVERIFY2(client.request("GET", QByteArray("/api/v1/") + query).status == 400, query);

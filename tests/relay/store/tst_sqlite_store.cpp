@@ -4,42 +4,18 @@
 #include "relay/store/revision_store.h"
 #include "relay/store/sqlite_schema.h"
 #include "tests/relay/store/store_contract.h"
+#include "tests/support/full_disk.h"
 
 #include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 
-#include <sys/resource.h>
-
-#include <csignal>
-
 using namespace Qt::StringLiterals;
 using namespace turnpike;
 using store::openSqliteStore;
 using turnpike::testing::revisionOf;
 using wire::Revision;
-
-namespace {
-
-/// No file of this process may grow beyond `bytes` while this lives: what a full disk looks like to SQLite,
-/// without needing one.
-class SmallDisk {
-public:
-    explicit SmallDisk(rlim_t bytes)
-    {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit limit{bytes, m_before.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~SmallDisk() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
-
-private:
-    rlimit m_before{};
-};
-
-} // namespace
 
 /// What SQLite in a folder adds to the contract of every store.
 class TestSqliteStore : public turnpike::testing::StoreContract {
@@ -83,7 +59,7 @@ private Q_SLOTS:
         const auto deployment = turnpike::testing::exampleDeployment();
         VERIFY_RESULT((*store)->add(deployment, revisionOf(u"anna"_s)));
         {
-            const SmallDisk disk(1024);
+            const turnpike::testing::FullDisk disk(1024);
             const auto added = (*store)->add(deployment, revisionOf(u"bert"_s));
             COMPARE_ERROR(added, Error::Code::Io);
             VERIFY_ERROR_NAMES(added, "turnpike.sqlite");
