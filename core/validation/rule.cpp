@@ -120,16 +120,6 @@ IpAddress advertisedAddress(const model::EdgeServer &server)
     return server.publicAddress.isNone() ? server.externalAddress : server.publicAddress;
 }
 
-bool works(const model::PropertyInfo &property, const void *object)
-{
-    if (!property.isObjectList())
-        return property.isServed() && property.read(object).toBool();
-    // Entries whose very name means nothing are not served as a whole.
-    const model::PropertyInfo *const name = property.elementClass()->find(u"name");
-    return (name == nullptr || name->isServed()) &&
-           !document::entryNames(property, property.member(object)).isEmpty();
-}
-
 bool isLoopbackOnly(const model::EdgeSite &site)
 {
     const auto servers = enabledServers(site);

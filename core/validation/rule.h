@@ -4,6 +4,7 @@
 // What a file of rules is made of; used by core/validation only.
 
 #include "core/validation/problem.h"
+#include "core/validation/served.h"
 
 #include <array>
 #include <span>
@@ -76,15 +77,6 @@ struct Rule {
 [[nodiscard]] QList<model::EdgeServer> enabledServers(const model::EdgeSite &site);
 /// What clients are told: the public address, or the external one.
 [[nodiscard]] IpAddress advertisedAddress(const model::EdgeServer &server);
-[[nodiscard]] bool works(const model::PropertyInfo &property, const void *object);
-/// Whether a setting is on (a list: has entries) and this version acts on it. A rule that asks "does
-/// anything do this?" asks here, or it believes in a switch that does nothing.
-template <class Object>
-[[nodiscard]] bool works(const Object &object, QStringView property)
-{
-    const model::PropertyInfo *const found = model::ClassInfo::of<Object>().find(property);
-    return found != nullptr && works(*found, &object);
-}
 /// Nobody but programs on the same machine reaches such a site.
 [[nodiscard]] bool isLoopbackOnly(const model::EdgeSite &site);
 

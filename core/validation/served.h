@@ -15,6 +15,16 @@ struct UnservedSetting {
     bool isDefault = false;      ///< nobody set it: its default is what promises
 };
 
+/// Whether a setting is on (a list: has entries) and this version acts on it. Whoever says that something is
+/// done asks here, or it believes in a switch that does nothing.
+[[nodiscard]] bool works(const model::PropertyInfo &property, const void *object);
+template <class Object>
+[[nodiscard]] bool works(const Object &object, QStringView property)
+{
+    const model::PropertyInfo *const found = model::ClassInfo::of<Object>().find(property);
+    return found != nullptr && works(*found, &object);
+}
+
 /// In the order of declaration; what is at a default that promises nothing is left out.
 [[nodiscard]] std::vector<UnservedSetting> unservedSettings(const model::Deployment &deployment);
 /// "limits.portsPerUser, credentials.avTokens": the ones at their default, named once however many sites have

@@ -72,6 +72,16 @@ void checkServed(Report &report)
 
 } // namespace
 
+bool works(const PropertyInfo &property, const void *object)
+{
+    if (!property.isObjectList())
+        return property.isServed() && property.read(object).toBool();
+    // Entries whose very name means nothing are not served as a whole.
+    const PropertyInfo *const name = property.elementClass()->find(u"name");
+    return (name == nullptr || name->isServed()) &&
+           !document::entryNames(property, property.member(object)).isEmpty();
+}
+
 std::vector<UnservedSetting> unservedSettings(const model::Deployment &deployment)
 {
     Walk walk;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/contents_page.h"
 
+#include "core/validation/served.h"
 #include "ui/forms/problem_notes.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/value_text.h"
@@ -16,6 +17,7 @@ namespace turnpike::ui {
 using namespace Qt::StringLiterals;
 using document::PropertyPath;
 using model::Deployment;
+using validation::works;
 
 namespace {
 
@@ -86,10 +88,10 @@ QString transportsSummary(const model::AvEdge &edge)
         return QString::fromLatin1(name) % u' ' % QString::number(port.value);
     };
     return joined(
-        {edge.transports.udp ? at("UDP", edge.udpPort) : QString(),
-         edge.transports.tcp ? at("TCP", edge.tcpPort) : QString(),
-         edge.transports.tls ? at("TLS", edge.tlsPort) : QString(),
-         edge.transports.dtls ? at("DTLS", edge.tlsPort) : QString(),
+        {works(edge.transports, u"udp") ? at("UDP", edge.udpPort) : QString(),
+         works(edge.transports, u"tcp") ? at("TCP", edge.tcpPort) : QString(),
+         works(edge.transports, u"tls") ? at("TLS", edge.tlsPort) : QString(),
+         works(edge.transports, u"dtls") ? at("DTLS", edge.tlsPort) : QString(),
          ContentsPageWords::tr("relay ports %1").arg(QString::fromStdString(edge.relayPorts.toString()))});
 }
 
@@ -246,12 +248,15 @@ std::unique_ptr<Page> makeSiteOverview(Workspace &workspace, const PropertyPath 
                   of([](const model::EdgeSite &site) { return transportsSummary(site.avEdge); }));
     page->addCard(path.child(u"avAuthentication"_s), u"key"_s, ContentsPageWords::tr("A/V authentication"),
                   of([](const model::EdgeSite &site) {
-                      return site.avAuthentication.enabled
-                                 ? ContentsPageWords::tr(
-                                       "Issues tokens on port %1, valid for %2 min at most.")
-                                       .arg(site.avAuthentication.port.value)
-                                       .arg(site.avAuthentication.tokenLifetime.count())
-                                 : ContentsPageWords::tr("Off: no tokens for Office Communicator clients.");
+                      const model::AvAuthentication &service = site.avAuthentication;
+                      if (!service.enabled)
+                          return ContentsPageWords::tr("Off: no tokens for Office Communicator clients.");
+                      const QString text =
+                          works(service, u"enabled")
+                              ? ContentsPageWords::tr("Issues tokens on port %1, valid for %2 min at most.")
+                              : ContentsPageWords::tr(
+                                    "Port %1, tokens of %2 min at most: kept, but this version issues none.");
+                      return text.arg(service.port.value).arg(service.tokenLifetime.count());
                   }));
     const PropertyPath servers = path.child(u"servers"_s);
     page->addCard(servers, u"server"_s, ContentsPageWords::tr("Servers"), of([](const model::EdgeSite &site) {

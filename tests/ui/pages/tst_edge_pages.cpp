@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/validation/served.h"
 #include "tests/support/main.h"
 #include "tests/ui/pages/page_fixture.h"
 #include "ui/pages/address_diagram.h"
 
+#include <QAbstractButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QUndoStack>
@@ -25,6 +27,25 @@ class TestEdgePages : public QObject {
 
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
+
+    // --- Contents of a site ---
+
+    void aCardSaysNothingThatThisVersionDoesNotDo()
+    {
+        PageFixture fixture(u"edgeSites[hq]"_s);
+        const model::EdgeSite &site = fixture.workspace().document().working()->edgeSites.first();
+        QVERIFY(site.avEdge.transports.tls && site.avAuthentication.enabled);
+        QString cards;
+        for (const auto *card : fixture.page().findChildren<QAbstractButton *>())
+            cards += card->text() % u": "_s % card->accessibleDescription() % u'\n';
+        QVERIFY2(cards.contains(u"UDP 3478"_s) && cards.contains(u"TCP 443"_s), qPrintable(cards));
+        // Both ways round: whoever builds one of them is told that the card is to say so.
+        const bool hasTls = validation::works(site.avEdge.transports, u"tls");
+        const bool issues = validation::works(site.avAuthentication, u"enabled");
+        QCOMPARE(cards.contains(u"TLS 5349"_s), hasTls);
+        QCOMPARE(cards.contains(u"Issues tokens"_s), issues);
+        QCOMPARE(cards.contains(u"this version issues none"_s), !issues);
+    }
 
     // --- A/V edge ---
 
