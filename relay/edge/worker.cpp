@@ -135,6 +135,7 @@ void Worker::run()
     }
     m_now.reset();
     m_server.endAll(now(), turn::EndCause::Shutdown);
+    closeAllConnections();
     flush();
     releaseClosed();
     publishTotals();

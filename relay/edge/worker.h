@@ -110,6 +110,7 @@ private:
     [[nodiscard]] Now now();
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     void releaseClosed();
+    void closeAllConnections();
     void closeIdleConnections();
     void makeRoomForStranger();
     /// Takes a place of its source, perhaps that of a stranger from there.
@@ -191,6 +192,7 @@ private:
     std::optional<Now> m_now; ///< read once per turn of the loop, when first needed
     bool m_stopping = false;
 
+    SendArena m_sending; ///< what is sent and lies in no buffer of the engine; a goodbye may be the last
     std::vector<std::unique_ptr<ClientListener>> m_listeners; ///< by ClientPath::handle
     std::vector<std::unique_ptr<Connection>> m_connections;   ///< by ClientPath::handle
     std::vector<std::uint32_t> m_freeConnections;
@@ -214,7 +216,6 @@ private:
     /// Streams that lost the thread after they had spoken the protocol.
     std::uint64_t m_brokenStreams = 0;
 
-    SendArena m_sending;                        ///< what is sent and lies in no buffer of the engine
     const turn::ClientPath *m_client = nullptr; ///< whose message is being handled
     RelaySocket *m_relay = nullptr;             ///< whose packet is being handled
 
