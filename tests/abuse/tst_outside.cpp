@@ -236,6 +236,10 @@ private Q_SLOTS:
         QVERIFY2(isRefused(refused), refused.body.constData());
         // Nobody has such a name, so nobody's calls end.
         QCOMPARE(anna.request("DELETE", "/api/v1/users/" + hostile + "/allocations").status, 200);
+        // What looks like a place for the number and the hash of the line takes neither.
+        QCOMPARE(anna.request("DELETE", "/api/v1/users/%251%254%255/allocations").status, 200);
+        QTRY_VERIFY2(relay.errors().contains(u"anna: end allocations of %1%4%5 (0 ended) (audit "_s),
+                     qPrintable(relay.errors()));
         QVERIFY(isRefused(anna.request("DELETE", "/api/v1/clients/" + hostile)));
 
         const Person otto;
