@@ -45,7 +45,7 @@ constexpr std::array kProperties{
     PropertyRow{"realm", "NAME", Place::Site, "avEdge.realm", false, "Realm that clients sign in to."},
     PropertyRow{"udp-port", "PORT", Place::Site, "avEdge.udpPort", false, "STUN and TURN over UDP."},
     PropertyRow{"tcp-port", "PORT", Place::Site, "avEdge.tcpPort", false, "STUN and TURN over TCP."},
-    PropertyRow{"tls-port", "PORT", Place::Site, "avEdge.tlsPort", false, "STUN and TURN over TLS."},
+    PropertyRow{"tls-port", "PORT", Place::Site, "avEdge.tlsPort", false, "STUN and TURN over TLS and DTLS."},
     PropertyRow{"relay-ports", "FIRST-LAST", Place::Site, "avEdge.relayPorts", false,
                 "Ports that calls leave from."},
     PropertyRow{

@@ -38,11 +38,12 @@ std::vector<Endpoint> endpointsOf(const model::EdgeSite &site, const model::Edge
     std::vector<Endpoint> endpoints;
     if (edge.transports.udp)
         addListener(endpoints, site, server, true, "the UDP port of %1", u"udpPort"_s, edge.udpPort);
-    if (edge.transports.dtls)
+    // Plain and encrypted clients may share a port: their first byte tells them apart.
+    if (edge.transports.dtls && !(edge.transports.udp && edge.tlsPort == edge.udpPort))
         addListener(endpoints, site, server, true, "the DTLS port of %1", u"tlsPort"_s, edge.tlsPort);
     if (edge.transports.tcp || edge.transports.pseudoTls)
         addListener(endpoints, site, server, false, "the TCP port of %1", u"tcpPort"_s, edge.tcpPort);
-    if (edge.transports.tls)
+    if (edge.transports.tls && !(edge.transports.tcp && edge.tlsPort == edge.tcpPort))
         addListener(endpoints, site, server, false, "the TLS port of %1", u"tlsPort"_s, edge.tlsPort);
     const IpAddress relay = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
     const PropertyPath path = avEdgePath(site).child(u"relayPorts"_s);

@@ -43,6 +43,7 @@ struct WorkerSettings {
     int strangerConnections = 0; ///< of this worker
     StreamBudget strangerBudget;
     ClientPolicy clients;
+    tls::SharedCertificates certificates; ///< may be empty
 };
 
 /// What one worker says of itself, for any thread to read at any moment.
@@ -75,6 +76,7 @@ public:
     void apply(WorkerSettings settings);
     [[nodiscard]] Result<void> addListener(const OpenListener &listener, net::BoundSocket bound);
     void setListenerState(std::uint32_t id, ClientListener::State state);
+    void setListenerTransports(std::uint32_t id, const std::vector<Transport> &transports);
     void removeListener(std::uint32_t id);
     [[nodiscard]] bool endAllocation(turn::AllocationId allocation);
     [[nodiscard]] int endAllocationsOf(const std::string &username);
@@ -93,6 +95,8 @@ private:
         }
         TurnStream stream;
         int allocations = 0;
+        /// Of the listener that it came through, for which it counts, too.
+        std::shared_ptr<std::atomic<int>> listenerAllocations;
         /// Among m_strangers, while it is open and carries no allocation.
         std::optional<std::list<std::uint32_t>::iterator> place;
         /// The same among those of its source.
@@ -167,6 +171,11 @@ private:
                          const TransportAddress &client) override;
     void clientRefused(ClientListener &listener) override;
     void clientDatagramLost(ClientListener &listener, net::SendTag tag) override;
+    void clientHandshakeFailed(ClientListener &listener, Transport transport, const TransportAddress &client,
+                               const std::string &reason) override;
+    bool mayAnswerStranger(ClientListener &listener, const TransportAddress &client,
+                           std::size_t bytes) override;
+    Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
     void frameReceived(TurnStream &stream, Bytes frame) override;

@@ -95,7 +95,8 @@ void Worker::closeIdleConnections()
         Connection &connection = *m_connections[*next++];
         const auto unfinished = connection.stream.unfinishedSince(now().monotonic);
         if (unfinished && now().monotonic - *unfinished >= m_settings.unfinishedMessage)
-            turnAway(connection, TurnedAway::MessageUnfinished);
+            turnAway(connection, connection.stream.isEstablished() ? TurnedAway::MessageUnfinished
+                                                                   : TurnedAway::HandshakeUnfinished);
         else if (now().monotonic - connection.stream.lastActivity() >= m_settings.idleTcp)
             turnAway(connection, TurnedAway::Silent);
         else if (!m_settings.clients.admits(connection.stream.path().tuple.client.address))
