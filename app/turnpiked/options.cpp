@@ -213,8 +213,9 @@ Result<std::vector<GivenLine>> linesOf(const QString &fileName, const char *opti
         if (line.startsWith('#'))
             skipped << QString::number(number);
         else if (!line.isEmpty())
-            lines.push_back({QString::fromUtf8(line.startsWith("\\#") ? line.mid(1) : line),
-                             u"--%1 %2, line %3"_s.arg(QLatin1StringView(option), fileName).arg(number)});
+            lines.push_back(
+                {QString::fromUtf8(line.startsWith("\\#") ? line.mid(1) : line),
+                 u"--%1 %2, line %3"_s.arg(QLatin1StringView(option), fileName, QString::number(number))});
     }
     if (lines.empty()) {
         return fail(Error::Code::InvalidValue, fileName.toStdString() + " holds no entry",

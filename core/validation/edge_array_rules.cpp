@@ -200,9 +200,8 @@ void checkBalanced(Report &report)
             report.warning(sitePath(site).child(u"loadBalancer"_s).child(u"kind"_s),
                            say("Site %1 has %2 servers and no load balancer: clients that look up %3 find "
                                "only one of them.")
-                               .arg(site.name)
-                               .arg(servers.size())
-                               .arg(site.externalFqdn.isEmpty() ? say("its name") : site.externalFqdn));
+                               .arg(site.name, QString::number(servers.size()),
+                                    site.externalFqdn.isEmpty() ? say("its name") : site.externalFqdn));
         QHash<QString, QString> owners;
         for (const model::EdgeServer &server : servers) {
             const IpAddress address = advertisedAddress(server);
@@ -238,8 +237,7 @@ void checkTokenKey(Report &report)
         report.error(sitePath(site).child(u"avAuthentication"_s).child(missing),
                      say("The %2 servers of site %1 share no A/V token key and certificate: a token from one "
                          "is refused by the others, and calls fail at random.")
-                         .arg(site.name)
-                         .arg(count));
+                         .arg(site.name, QString::number(count)));
     }
 }
 

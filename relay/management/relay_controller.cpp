@@ -112,9 +112,10 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     auto *const self = state.get();
     state->store->setListener(
         {[self](const wire::AuditEntry &entry, const QByteArray &hash) {
-             self->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject)
-                           .arg(entry.number)
-                           .arg(QString::fromLatin1(hash)));
+             // All at once: a "%4" in a name is no place for anything.
+             self->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject,
+                                                        QString::number(entry.number),
+                                                        QString::fromLatin1(hash)));
          },
          [self](const Error &error) { self->say(QString::fromStdString(error.text())); },
          [self] { self->clients->invalidate(); }});
@@ -336,7 +337,8 @@ Result<int> RelayController::endAllocationsOf(const trust::Caller &caller, const
     if (auto allowed = trust::require(caller, calls::EndAllocationsOf::route); !allowed)
         return errorOf(allowed);
     const int ended = edge().endAllocationsOf(user.toStdString());
-    if (auto noted = audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user).arg(ended));
+    if (auto noted =
+            audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user, QString::number(ended)));
         !noted)
         logError(noted.error());
     return ended;

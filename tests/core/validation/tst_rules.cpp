@@ -551,6 +551,15 @@ private:
                 assignment.name = u"\u0430nna"_s;
                 d.management.roles << assignment;
             });
+        const auto addRole = [](model::Deployment &deployment, const QString &name) {
+            model::RoleAssignment assignment;
+            assignment.name = name;
+            deployment.management.roles << assignment;
+        };
+        row("management.role-names", "a blank at the end", Warning, "management.roles[\"vera \"]",
+            "to nobody", FixIs::Offered, [addRole](auto &d) { addRole(d, u"vera "_s); });
+        row("management.role-names", "no letter", Warning, "management.roles[--]", "to nobody",
+            FixIs::NotOffered, [addRole](auto &d) { addRole(d, u"--"_s); });
         row("management.store", "nowhere", Error, "management.storeUrl", "PostgreSQL", FixIs::Offered,
             [](auto &d) { d.management.store = model::RevisionStoreKind::postgresql; });
         row("management.store", "password", Error, "management.storeUrl", "password", FixIs::Offered,
