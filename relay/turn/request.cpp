@@ -31,6 +31,8 @@ bool isKnownAttribute(stun::AttributeType type)
     case EvenPort:
     case RequestedTransport:
     case MessageIntegritySha256:
+    case PasswordAlgorithm:
+    case UserHash:
     case XorMappedAddress:
     case ReservationToken:
         return true;
@@ -38,6 +40,7 @@ bool isKnownAttribute(stun::AttributeType type)
     case DontFragment:
     case AdditionalAddressFamily:
     case AddressErrorCode:
+    case PasswordAlgorithms:
     case Software:
     case Fingerprint:
         break;

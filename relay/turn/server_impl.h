@@ -97,8 +97,12 @@ private:
 
     // authentication.cpp
     [[nodiscard]] bool authenticate(Request &request);
-    [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, std::string_view name,
-                                     std::string_view realm) const;
+    struct Claim;
+    [[nodiscard]] std::optional<Claim> readClaim(const Request &request, const Allocation *running) const;
+    [[nodiscard]] std::string nameOfHash(Bytes hash, std::string_view realm, const Allocation *running) const;
+    [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, const Claim &claim,
+                                     stun::PasswordAlgorithm algorithm) const;
+    [[nodiscard]] auth::SecurityOffer offerFor(const Allocation *running) const;
     [[nodiscard]] bool mayContinue(const Request &request, const Allocation &allocation) const;
     void keepAdmittance(const Request &request, Admittance &admittance) const;
     void challenge(const Request &request, stun::ErrorCode code);
