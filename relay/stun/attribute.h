@@ -33,6 +33,7 @@ enum class AttributeType : std::uint16_t {
     AdditionalAddressFamily = 0x8000,
     AddressErrorCode = 0x8001,
     PasswordAlgorithms = 0x8002,
+    Icmp = 0x8004,
     Software = 0x8022,
     Fingerprint = 0x8028
 };

@@ -24,6 +24,7 @@ public:
     void clientMessage(Now now, const ClientPath &path, Bytes message);
     void clientClosed(Now now, const ClientPath &path);
     void peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet);
+    void peerUnreachable(Now now, AllocationId id, const TransportAddress &peer, const stun::IcmpValue &icmp);
     void advance(Now now, int most = kExpiredAtOnce);
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     bool end(AllocationId id, EndCause cause);
@@ -141,7 +142,8 @@ private:
     void countToClient(Allocation &allocation, std::size_t bytes);
     void dropFromClient(Allocation &allocation);
     void dropToClient(Allocation &allocation);
-    void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload);
+    void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload,
+                     Fragmentation fragmentation = Fragmentation::Allowed);
     void deliverOnChannel(const Allocation &allocation, ChannelNumber channel, Packet packet);
     void deliverAsIndication(const Allocation &allocation, const TransportAddress &peer, Packet packet);
     [[nodiscard]] stun::TransactionId nextIndicationId();
