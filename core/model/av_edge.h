@@ -247,12 +247,14 @@ struct EdgeUser {
             .format(TextFormat::UserName)
             .required()
             .effect(Effect::Live))
-    TURNPIKE_PROPERTY(QString, key, {},
-                      help("MD5(user:realm:password) as 32 hexadecimal digits; set it with a password.")
-                          .format(TextFormat::HexKey)
-                          .secret()
-                          .required()
-                          .effect(Effect::Live))
+    TURNPIKE_PROPERTY(
+        QString, key, {},
+        help("Hexadecimal digits: 32 of MD5(user:realm:password), then 64 of its SHA-256; a key "
+             "made elsewhere may be the first 32 alone. Set it with a password.")
+            .format(TextFormat::HexKey)
+            .secret()
+            .required()
+            .effect(Effect::Live))
 };
 
 /// A secret that time-limited credentials are signed with.

@@ -350,14 +350,15 @@ void Worker::sendToClient(const turn::ClientPath &path, Bytes message)
     }
 }
 
-void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload)
+void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
+                        Fragmentation fragmentation)
 {
     RelaySocket *const relay = relayOf(allocation);
     if (!relay)
         return;
     // A stream's bytes move as soon as its frames are handled.
     const bool isInEngine = m_client && !hasConnection(m_client->tuple.transport);
-    relay->send(peer, isInEngine ? payload : m_sending.keep(payload));
+    relay->send(peer, isInEngine ? payload : m_sending.keep(payload), fragmentation);
 }
 
 std::optional<TransportAddress> Worker::openRelay(turn::AllocationId allocation, AddressFamily family,
@@ -546,6 +547,11 @@ void Worker::peerDatagramReceived(RelaySocket &relay, const net::Datagram &datag
         countLost(relay, 0, drops);
     const Scoped current(m_relay, &relay);
     m_server.peerDatagram(now(), relay.allocation, datagram.source, datagram.packet);
+}
+
+void Worker::peerErrorReceived(RelaySocket &relay, const net::IcmpError &error)
+{
+    m_server.peerUnreachable(now(), relay.allocation, error.to, {error.type, error.code, error.mtu});
 }
 
 } // namespace turnpike::edge

@@ -136,7 +136,8 @@ private:
 
     // turn::Output
     void sendToClient(const turn::ClientPath &path, Bytes message) override;
-    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload) override;
+    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
+                    Fragmentation fragmentation) override;
     std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
                                               PortParity parity) override;
     void publishReservation(turn::AllocationId reservedBy, const turn::ReservationToken &token,
@@ -179,6 +180,7 @@ private:
     Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
+    void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) override;
     void frameReceived(TurnStream &stream, Bytes frame) override;
     void connectionEnded(TurnStream &stream) override;
     void connectionBroken(TurnStream &stream, Fault fault) override;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/derived_key.h"
 #include "core/validation/problem.h"
 #include "core/validation/rule.h"
 #include "tests/core/validation/flawless_deployment.h"
@@ -395,6 +396,12 @@ private:
                 addUsers(d, {u"bob"_s});
                 // MD5 of "bob:contoso.com:123456".
                 edge(d).credentials.users.first().key = u"dc6996186efdb8066e74251e41449e46"_s;
+            });
+        row("edge.open-relay", "guessable password with both keys", Warning,
+            "edgeSites[hq].avEdge.credentials.users[bob].key", "bob", FixIs::NotOffered, [](auto &d) {
+                addUsers(d, {u"bob"_s});
+                edge(d).credentials.users.first().key =
+                    model::derivedKey(u"bob"_s, u"contoso.com"_s, u"123456"_s).value();
             });
         row("edge.open-relay", "short secret", Warning,
             "edgeSites[hq].avEdge.credentials.sharedSecrets[web].secret", "web", FixIs::NotOffered,
