@@ -6,11 +6,13 @@
 #include "ui/forms/object_list_editor.h"
 #include "ui/shell/lower_panel.h"
 #include "ui/shell/panel_list.h"
+#include "ui/widgets/counter_groups.h"
 #include "ui/workspace/problems_model.h"
 
 #include <QApplication>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTreeView>
@@ -246,6 +248,45 @@ private Q_SLOTS:
                                           .arg(line->width());
         }
         QVERIFY2(cut.isEmpty(), qPrintable(cut.join(u'\n')));
+    }
+
+    void thePaletteShowsWholeRows_data() { addSizes(); }
+    void thePaletteShowsWholeRows()
+    {
+        QFETCH(const QSize, size);
+        LiveWindowFixture fixture;
+        fixture.window().resize(size);
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().findAnything));
+        const auto *list = fixture.find<QListView>(u"paletteList"_s);
+        QTRY_VERIFY(list->isVisible());
+        fixture.window().grab();
+        QCOMPARE(list->viewport()->height() % list->visualRect(list->model()->index(0, 0)).height(), 0);
+    }
+
+    void aCounterIsAsHighAsItsText_data() { addSizes(); }
+    void aCounterIsAsHighAsItsText()
+    {
+        QFETCH(const QSize, size);
+        LiveWindowFixture fixture;
+        fixture.window().resize(size);
+        QVERIFY(fixture.window().openPage(u"live.traffic"_s));
+        QStringList squeezed;
+        const auto *groups = fixture.window().pageArea().page()->findChild<ui::CounterGroups *>();
+        QVERIFY(groups);
+        (void)QTest::qWaitFor(
+            [&] {
+                fixture.window().grab();
+                squeezed.clear();
+                for (const QLabel *label : groups->findChildren<QLabel *>()) {
+                    if (label->height() < label->sizeHint().height())
+                        squeezed << u"%1: %2 of %3"_s.arg(label->text())
+                                        .arg(label->height())
+                                        .arg(label->sizeHint().height());
+                }
+                return squeezed.isEmpty();
+            },
+            500);
+        QVERIFY2(squeezed.isEmpty(), qPrintable(squeezed.join(u'\n')));
     }
 
     void whatNothingActsOnIsSaidOnceBesideItsField()
