@@ -269,6 +269,7 @@ QJsonObject toJson(const RelayStatus &status)
     for (const CertificateStatus &certificate : status.certificates)
         certificates.append(toJson(certificate));
     return {{u"name"_s, status.name},
+            {u"site"_s, status.site},
             {u"version"_s, status.version},
             {u"started"_s, toText(status.started)},
             {u"uptimeMilliseconds"_s, static_cast<double>(status.uptime.count())},
@@ -298,6 +299,8 @@ Result<RelayStatus> statusFromJson(const QJsonObject &json)
     status.allocations = reader.number("allocations");
     status.listeners = reader.texts("listeners");
     // A relay of before does not say.
+    if (json.contains(u"site"))
+        status.site = reader.text("site");
     for (const QJsonValue item : json.value(u"certificates").toArray()) {
         auto certificate = certificateStatusFromJson(item.toObject());
         if (!certificate)

@@ -397,10 +397,10 @@ void Edge::Impl::tellOfCertificates(const std::vector<tls::CertificateBook::Stat
         if (!m_notice)
             return;
         if (status.error)
-            m_notice("certificate " + status.entry.name + ": " + status.error->text() +
-                     (status.served ? "" : "; nothing is served until then"));
+            m_notice(Severity::Error, "certificate " + status.entry.name + ": " + status.error->text() +
+                                          (status.served ? "" : "; nothing is served until then"));
         else
-            m_notice("certificate " + status.entry.name + " was read and is served");
+            m_notice(Severity::Information, "certificate " + status.entry.name + " was read and is served");
     }
 }
 

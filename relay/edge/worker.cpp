@@ -88,7 +88,8 @@ void Worker::readMachineAddresses()
     if (addresses)
         m_server.machineAddressesChanged(now(), std::move(*addresses));
     else if (m_shared.notice)
-        m_shared.notice(addresses.error().text() + "; those that were read last stay in force");
+        m_shared.notice(Severity::Error,
+                        addresses.error().text() + "; those that were read last stay in force");
 }
 
 void Worker::start()
@@ -165,9 +166,13 @@ void Worker::countLost(RelaySocket &relay, std::uint64_t toPeers, std::uint64_t 
     m_published.allocations.countLosses(relay.allocation, relay.lostToPeers, relay.lostToClient);
 }
 
-void Worker::allocationEnded(const turn::AllocationView &view, turn::EndCause /*cause*/)
+void Worker::allocationEnded(const turn::AllocationView &view, turn::EndCause cause)
 {
     m_published.allocations.remove(view.id);
+    if (!m_shared.notice)
+        return;
+    if (const std::string line = m_callLines.ended(view, cause, now().monotonic); !line.empty())
+        m_shared.notice(Severity::Information, line);
 }
 
 Now Worker::now()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/call_lines.h"
 #include "relay/edge/client_listener.h"
 #include "relay/edge/client_policy.h"
 #include "relay/edge/connection_limit.h"
@@ -189,6 +190,7 @@ private:
     SharedState m_shared;
     WorkerSettings m_settings;
     DoorKeeper m_door;
+    CallLines m_callLines;
     std::unique_ptr<net::IoEngine> m_engine;
     Mailbox m_mailbox;
     std::optional<Now> m_now; ///< read once per turn of the loop, when first needed
