@@ -37,7 +37,8 @@ QString listed(const QStringList &names)
 {
     constexpr qsizetype kMost = 6;
     const QString shown = names.first(std::min(kMost, names.size())).join(u", "_s);
-    return names.size() <= kMost ? shown : say("%1 and %2 more").arg(shown).arg(names.size() - kMost);
+    return names.size() <= kMost ? shown
+                                 : say("%1 and %2 more").arg(shown, QString::number(names.size() - kMost));
 }
 
 // A rule opens a special block only when it is at least as specific as the block itself.

@@ -111,7 +111,29 @@ std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const IpA
     }
     if (edge.transports.tcp)
         listeners.push_back({Transport::Tcp, {address, edge.tcpPort}});
+    if (edge.transports.tls)
+        listeners.push_back({Transport::Tls, {address, edge.tlsPort}});
+    if (edge.transports.dtls)
+        listeners.push_back({Transport::Dtls, {address, edge.tlsPort}});
     return listeners;
+}
+
+// Those that nobody is served with are not read either.
+std::vector<tls::CertificateEntry> certificatesOf(const model::AvEdge &edge)
+{
+    std::vector<tls::CertificateEntry> entries;
+    if (!edge.transports.tls && !edge.transports.dtls)
+        return entries;
+    for (const model::EdgeCertificate &certificate : edge.certificates) {
+        tls::CertificateEntry entry{certificate.name.toStdString(),
+                                    {},
+                                    certificate.certificateFile.toStdString(),
+                                    certificate.keyFile.toStdString()};
+        for (const QString &name : certificate.names)
+            entry.hostNames.push_back(name.toStdString());
+        entries.push_back(std::move(entry));
+    }
+    return entries;
 }
 
 } // namespace
@@ -164,6 +186,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     const model::EdgeServer &server = *found->server;
     Settings settings;
     settings.listeners = listenersOf(edge, server.externalAddress);
+    settings.certificates = certificatesOf(edge);
     settings.relayAddress = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
     if (edge.ipv6 && settings.relayAddress.isV4() && server.relayAddressIpv6.isV6())
         settings.secondRelayAddress = server.relayAddressIpv6;

@@ -47,6 +47,11 @@ void Server::clientFrame(Now now, const ClientPath &path, Bytes frame)
     m_impl->clientMessage(now, path, frame);
 }
 
+bool Server::mayAnswerStranger(Now now, const IpAddress &source, std::size_t bytes)
+{
+    return m_impl->mayAnswerStranger(now, source, bytes);
+}
+
 void Server::clientClosed(Now now, const ClientPath &path)
 {
     m_impl->clientClosed(now, path);

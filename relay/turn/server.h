@@ -233,6 +233,9 @@ public:
     void clientDatagram(Now now, const ClientPath &path, Bytes datagram);
     /// One whole frame from a client's stream, as StreamFramer cuts them.
     void clientFrame(Now now, const ClientPath &path, Bytes frame);
+    /// May so many bytes be sent to somebody who has shown nothing, by whoever greets clients before their
+    /// first datagram is one? They come out of the budget that strangers' answers have.
+    [[nodiscard]] bool mayAnswerStranger(Now now, const IpAddress &source, std::size_t bytes);
     /// The client's connection is gone; its allocation goes with it (RFC 8656 section 7).
     void clientClosed(Now now, const ClientPath &path);
     /// A datagram that arrived on an allocation's relay socket.

@@ -22,6 +22,7 @@ public:
     void apply(Now now, SharedSettings settings);
     void machineAddressesChanged(Now now, std::vector<IpNetwork> addresses);
     void clientMessage(Now now, const ClientPath &path, Bytes message);
+    [[nodiscard]] bool mayAnswerStranger(Now now, const IpAddress &source, std::size_t bytes);
     void clientClosed(Now now, const ClientPath &path);
     void peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet);
     void peerUnreachable(Now now, AllocationId id, const TransportAddress &peer, const stun::IcmpValue &icmp);

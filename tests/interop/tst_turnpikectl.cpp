@@ -48,6 +48,7 @@ private Q_SLOTS:
     void editsAreKeptUntilTheyArePushedAndConfirmed();
     void whatIsNotConfirmedIsRevertedAndTheEditsStay();
     void pushAndConfirmInOneStep();
+    void aPushSaysWhatNothingActsOn();
     void editsOfTwoPeopleAreMerged();
     void whatAnotherTriesIsNobodysEdit();
     void editsOfTheSamePlaceAreAConflict();
@@ -257,6 +258,21 @@ void TestTurnpikectl::pushAndConfirmInOneStep()
     VERIFY_ENDED(pushed, 0);
     VERIFY_SAYS(pushed.output, "is confirmed");
     QCOMPARE(running(kRealmPath), u"second.example"_s);
+}
+
+void TestTurnpikectl::aPushSaysWhatNothingActsOn()
+{
+    VERIFY_ENDED(anna({u"set"_s, u"edgeSites[edge].avEdge.tlsPort=5350"_s, kNonce + u"=1700"_s}), 0);
+    const auto pushed = anna({u"push"_s, u"--reason"_s, u"a port for later"_s, u"--confirm-within=0"_s});
+    VERIFY_ENDED(pushed, 0);
+    VERIFY_SAYS(pushed.output, "kept, but this version does not act on it: A/V edge › TLS port\n");
+    VERIFY_SAYS(pushed.output, "took effect: A/V edge › ");
+    // And as JSON, for scripts.
+    VERIFY_ENDED(anna({u"set"_s, u"edgeSites[edge].avEdge.tlsPort=5351"_s}), 0);
+    const auto again =
+        anna({u"push"_s, u"--reason"_s, u"another one"_s, u"--confirm-within=0"_s, u"--json"_s});
+    VERIFY_ENDED(again, 0);
+    QCOMPARE(again.json().value(u"notServed"_s).toArray(), QJsonArray{u"A/V edge › TLS port"_s});
 }
 
 void TestTurnpikectl::editsOfTwoPeopleAreMerged()

@@ -31,7 +31,7 @@ TrafficPage::TrafficPage(Workspace &workspace, QWidget *parent)
     , m_span(new QLabel(this))
     , m_rates(new ChartCard(Chart::make(tr("Payload"), &text::bitRate, u"88.8 Mbit/s"_s, this),
                             u"turnpike-bit-rate"_s, this))
-    , m_packets(new ChartCard(Chart::make(tr("Packets"), &text::perSecond, u"888,888/s"_s, this),
+    , m_packets(new ChartCard(Chart::make(tr("Packets"), &text::perSecond, u"8,888,888/s"_s, this),
                               u"turnpike-packets"_s, this))
 {
     setObjectName(u"trafficPage"_s);
@@ -153,6 +153,10 @@ QWidget *TrafficPage::makeCounters()
           {u"connectionsSilent"_s, tr("Silent"),
            tr("A TCP connection without a call was closed because nothing came."),
            &live::Totals::connectionsSilent},
+          {u"handshakesFailed"_s, tr("Failed handshakes"),
+           tr("A client wanted TLS or DTLS and it did not come about: an old version, a certificate that the "
+              "client does not trust, or nothing more came. The log says which."),
+           &live::Totals::handshakesFailed},
           {u"connectionsReplaced"_s, tr("Made room"),
            tr("A TCP connection without a call ended for a newer one, because there were as many as the "
               "limits allow."),
