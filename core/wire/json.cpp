@@ -439,6 +439,9 @@ QJsonObject toJson(const live::Allocation &allocation)
     QJsonArray peers;
     for (const auto &peer : counters.peers)
         peers.append(QString::fromStdString(peer.toString()));
+    QJsonArray relayed{QString::fromStdString(allocation.relayed.toString())};
+    if (!allocation.additional.address.isNone())
+        relayed.append(QString::fromStdString(allocation.additional.toString()));
     return {{u"key"_s, QString::fromStdString(allocation.key.toString())},
             {u"username"_s, QString::fromStdString(allocation.username)},
             {u"realm"_s, QString::fromStdString(allocation.realm)},
@@ -447,6 +450,7 @@ QJsonObject toJson(const live::Allocation &allocation)
             {u"client"_s, QString::fromStdString(allocation.client.toString())},
             {u"server"_s, QString::fromStdString(allocation.server.toString())},
             {u"relayed"_s, QString::fromStdString(allocation.relayed.toString())},
+            {u"relayedAddresses"_s, relayed},
             {u"created"_s, toText(toDateTime(allocation.created))},
             {u"expires"_s, toText(toDateTime(counters.expires))},
             {u"worker"_s, allocation.worker},

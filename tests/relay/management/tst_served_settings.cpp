@@ -47,6 +47,9 @@ model::Deployment everything()
     site.avEdge.udpPort = Port{turnpike::testing::freePort()};
     site.avEdge.tcpPort = site.avEdge.udpPort;
     site.servers.first().relayAddress = IpAddress::v4(0x7f000001);
+    site.avEdge.ipv6 = true;
+    site.servers.first().relayAddressIpv6 = IpAddress::parse("::1").value();
+    site.avEdge.natDiscovery = {true, IpAddress::v4(0x7f000002)};
     site.avEdge.credentials.users = {{}};
     site.avEdge.credentials.users.first().name = u"alice"_s;
     site.avEdge.credentials.users.first().key = QString(32, u'a');
@@ -72,7 +75,7 @@ QVariant another(const model::PropertyInfo &property, const QVariant &value)
     for (const QString &name : type.enumerators())
         candidates << name;
     candidates << u"true"_s << u"false"_s << u"61"_s << u"62"_s << u"4000"_s << u"~"_s << u"61000-64000"_s
-               << u"127.0.0.1"_s << u"127.0.0.3"_s << u"192.0.2.0/24"_s << u"127.0.0.2:9000"_s
+               << u"127.0.0.1"_s << u"127.0.0.3"_s << u"::2"_s << u"192.0.2.0/24"_s << u"127.0.0.2:9000"_s
                << QString(32, u'b') << u"another.example"_s << u"https://example.org"_s;
     for (const QString &candidate : candidates) {
         const auto parsed = type.parse(candidate);
@@ -147,15 +150,15 @@ private Q_SLOTS:
         QVERIFY(validation::validate(deployment).empty() ||
                 !validation::hasErrors(validation::validate(deployment)));
         deployment.edgeSites.first().avAuthentication.port = Port{5063};
-        deployment.edgeSites.first().avEdge.natDiscovery.alternateAddress = IpAddress::v4(0x08080808);
+        deployment.edgeSites.first().avEdge.tcpRelay = true;
         deployment.management.storeUrl = u"postgresql://db/turnpike"_s;
         QStringList said;
         for (const auto &problem : validation::validate(deployment)) {
             if (problem.ruleId == u"edge.not-served")
                 said << problem.path.toString();
         }
-        QCOMPARE(said, (QStringList{u"edgeSites[edge].avEdge.natDiscovery.alternateAddress"_s,
-                                    u"edgeSites[edge].avAuthentication.port"_s, u"management.storeUrl"_s}));
+        QCOMPARE(said, (QStringList{u"edgeSites[edge].avAuthentication.port"_s,
+                                    u"edgeSites[edge].avEdge.tcpRelay"_s, u"management.storeUrl"_s}));
         const auto place =
             document::resolve(deployment, PropertyPath::of(u"edgeSites[edge].avAuthentication.port"));
         QVERIFY(place->property->helpText().contains(u"does not act on it"));
