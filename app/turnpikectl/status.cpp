@@ -40,6 +40,15 @@ int run(Session &session)
     rows.append({u"draining"_s, status->draining ? u"yes"_s : u"no"_s});
     for (const auto &listener : status->listeners)
         rows.append({u"listens on"_s, listener});
+    for (const auto &certificate : status->certificates) {
+        QString text = certificate.isServed ? u"%1 for %2, by %3, valid until %4"_s.arg(
+                                                  certificate.entry, certificate.names.join(u", "_s),
+                                                  certificate.issuer, wire::toText(certificate.validUntil))
+                                            : u"%1 is not served"_s.arg(certificate.entry);
+        if (!certificate.error.isEmpty())
+            text += u": "_s + certificate.error;
+        rows.append({u"certificate"_s, text});
+    }
     printLines(table(rows));
     return kOk;
 }

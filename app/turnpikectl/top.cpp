@@ -35,10 +35,9 @@ double sum(const QHash<quint64, double> &rates)
 QString heading(const QString &relay, const live::Snapshot &snapshot, const QHash<quint64, double> &rates)
 {
     const auto &totals = snapshot.totals;
-    return u"%1  %2  revision %3%4\n"_s
-               .arg(escapedForTerminal(relay), wire::toText(wire::toDateTime(snapshot.time)))
-               .arg(snapshot.revision)
-               .arg(snapshot.draining ? u"  DRAINING"_s : QString()) +
+    return u"%1  %2  revision %3%4\n"_s.arg(
+               escapedForTerminal(relay), wire::toText(wire::toDateTime(snapshot.time)),
+               QString::number(snapshot.revision), snapshot.draining ? u"  DRAINING"_s : QString()) +
            u"%1 allocations, %2/s  relay ports %3, %4 workers\n"_s.arg(snapshot.allocations.size())
                .arg(byteText(sum(rates)), QString::fromStdString(snapshot.relayPorts.toString()))
                .arg(snapshot.workers) +

@@ -190,6 +190,14 @@ Result<void> ConfigurationEditor::addCertificate(const Options &options)
 {
     if (options.certificateFile.isEmpty())
         return {};
+    // Whoever gives a certificate wants clients to come with it, unless they say otherwise.
+    for (const QString &transport : {u"tls"_s, u"dtls"_s}) {
+        const PropertyPath path = m_site.child(u"avEdge"_s).child(u"transports"_s).child(transport);
+        if (m_setBy.contains(path))
+            continue;
+        if (auto done = change(Edit::set(path, true), u"--certificate"_s); !done)
+            return done;
+    }
     return put(m_site.child(u"avEdge"_s).child(u"certificates"_s), kCommandLine,
                {{u"certificateFile"_s, options.certificateFile}, {u"keyFile"_s, options.keyFile}},
                u"--certificate"_s);

@@ -52,9 +52,29 @@ bool reportMachine(const StartingDeployment &starting, const Options &options, b
     return check.errors.empty();
 }
 
+/// What a start would do and the relay that runs already does not.
+Result<void> refuseWhatNeedsAStart(const Options &options)
+{
+    const char *const option = options.startAnew        ? "--start-anew"
+                               : options.renewAuditHead ? "--renew-audit-head"
+                                                        : nullptr;
+    if (option == nullptr)
+        return {};
+    return fail(Error::Code::Conflict,
+                "a relay runs on this state folder, so nothing can be done to what it keeps there", option,
+                "only at the start of a relay",
+                "stop the relay and start it with this option, or leave the option away to get a code from "
+                "the one that runs");
+}
+
 /// A relay runs on this state folder already: it takes the code from there.
 int leavePairingCode(const Options &options)
 {
+    if (auto checked = refuseWhatNeedsAStart(options); !checked)
+        return complainAbout(checked.error(), kWrongInput);
+    if (options.changesConfiguration())
+        complain(u"a relay runs on this state folder already, so only the code is made: what the other "
+                 "options say of the configuration is not heeded"_s);
     const auto now = management::systemClock()->now();
     const trust::PairingCode code(options.pairRole, now);
     const QString file = trust::pairingCodeFile(options.stateFolder);

@@ -45,7 +45,7 @@ constexpr std::array kProperties{
     PropertyRow{"realm", "NAME", Place::Site, "avEdge.realm", false, "Realm that clients sign in to."},
     PropertyRow{"udp-port", "PORT", Place::Site, "avEdge.udpPort", false, "STUN and TURN over UDP."},
     PropertyRow{"tcp-port", "PORT", Place::Site, "avEdge.tcpPort", false, "STUN and TURN over TCP."},
-    PropertyRow{"tls-port", "PORT", Place::Site, "avEdge.tlsPort", false, "STUN and TURN over TLS."},
+    PropertyRow{"tls-port", "PORT", Place::Site, "avEdge.tlsPort", false, "STUN and TURN over TLS and DTLS."},
     PropertyRow{"relay-ports", "FIRST-LAST", Place::Site, "avEdge.relayPorts", false,
                 "Ports that calls leave from."},
     PropertyRow{
@@ -213,8 +213,9 @@ Result<std::vector<GivenLine>> linesOf(const QString &fileName, const char *opti
         if (line.startsWith('#'))
             skipped << QString::number(number);
         else if (!line.isEmpty())
-            lines.push_back({QString::fromUtf8(line.startsWith("\\#") ? line.mid(1) : line),
-                             u"--%1 %2, line %3"_s.arg(QLatin1StringView(option), fileName).arg(number)});
+            lines.push_back(
+                {QString::fromUtf8(line.startsWith("\\#") ? line.mid(1) : line),
+                 u"--%1 %2, line %3"_s.arg(QLatin1StringView(option), fileName, QString::number(number))});
     }
     if (lines.empty()) {
         return fail(Error::Code::InvalidValue, fileName.toStdString() + " holds no entry",

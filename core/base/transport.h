@@ -48,6 +48,20 @@ enum class SocketKind : std::uint8_t { Datagram, Stream };
     return socketKind(transport) == SocketKind::Stream;
 }
 
+/// Whether what is carried is encrypted.
+[[nodiscard]] constexpr bool isEncrypted(Transport transport)
+{
+    switch (transport) {
+    case Transport::Udp:
+    case Transport::Tcp:
+        return false;
+    case Transport::Tls:
+    case Transport::Dtls:
+        return true;
+    }
+    return false;
+}
+
 /// Whether a client has a connection of its own behind the listener, which begins, ends, and proves the
 /// client's address; otherwise every packet stands for itself.
 [[nodiscard]] constexpr bool hasConnection(Transport transport)

@@ -218,13 +218,13 @@ QString ProfileStore::proposedName(const HostAndPort &address) const
     QStringList names{host};
     if (isName)
         names << address.host;
-    names << u"%1:%2"_s.arg(address.host).arg(address.port);
+    names << u"%1:%2"_s.arg(address.host, QString::number(address.port));
     for (const QString &name : std::as_const(names)) {
         if (!has(name))
             return name;
     }
     for (int number = 2;; ++number) {
-        const QString name = u"%1 (%2)"_s.arg(host).arg(number);
+        const QString name = u"%1 (%2)"_s.arg(host, QString::number(number));
         if (!has(name))
             return name;
     }

@@ -169,16 +169,11 @@ QUrl apiUrl(const QString &scheme, const QString &host, quint16 port, const QStr
 HttpRequest httpRequest(const wire::Route &route, const wire::CarriedCall &call, const QString &host,
                         quint16 port)
 {
-    const auto encoded = [](const QString &text) {
-        return QString::fromLatin1(QUrl::toPercentEncoding(text));
-    };
-    QString path = QString::fromLatin1(route.path);
-    for (const auto &[name, text] : call.path)
-        path.replace(u'{' + name + u'}', encoded(text));
     QStringList query;
     for (const auto &[name, text] : call.query)
-        query << name + u'=' + encoded(text);
-    HttpRequest request{wire::nameOf(route.method), apiUrl(u"https"_s, host, port, path, query.join(u'&')),
+        query << name + u'=' + QString::fromLatin1(QUrl::toPercentEncoding(text));
+    HttpRequest request{wire::nameOf(route.method),
+                        apiUrl(u"https"_s, host, port, wire::pathOf(route, call), query.join(u'&')),
                         call.headers, call.body};
     // What is posted is JSON, also when there is nothing to say.
     if (route.method == wire::Method::Post && request.body.isEmpty())

@@ -78,6 +78,7 @@ void visitFields(Visitor &&visit, Object &totals)
     visit(25, totals.messagesUnfinished);
     visit(26, totals.connectionsSilent);
     visit(27, totals.connectionsReplaced);
+    visit(28, totals.handshakesFailed);
 }
 
 template <class Visitor, Fields<Listener> Object>

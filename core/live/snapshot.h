@@ -92,6 +92,7 @@ struct Totals {
     std::uint64_t messagesUnfinished = 0;   ///< TCP connections closed because a message did not end in time
     std::uint64_t connectionsSilent = 0;    ///< TCP connections closed because no message came
     std::uint64_t connectionsReplaced = 0;  ///< TCP connections without a call that ended for newer ones
+    std::uint64_t handshakesFailed = 0;     ///< of TLS and DTLS, or not ended in time
     Traffic fromClients;
     Traffic toClients;
     bool operator==(const Totals &) const = default;

@@ -16,8 +16,8 @@ struct EdgeTransports {
                       help("Plain UDP: the best way for audio.").label("UDP").effect(Effect::Rebind))
     TURNPIKE_PROPERTY(bool, tcp, true,
                       help("Plain TCP, for networks that block UDP.").label("TCP").effect(Effect::Rebind))
-    TURNPIKE_PROPERTY(bool, tls, false, help("TLS over TCP.").label("TLS").effect(Effect::NotServed))
-    TURNPIKE_PROPERTY(bool, dtls, false, help("DTLS over UDP.").label("DTLS").effect(Effect::NotServed))
+    TURNPIKE_PROPERTY(bool, tls, false, help("TLS over TCP.").label("TLS").effect(Effect::Rebind))
+    TURNPIKE_PROPERTY(bool, dtls, false, help("DTLS over UDP.").label("DTLS").effect(Effect::Rebind))
     TURNPIKE_PROPERTY(bool, pseudoTls, false,
                       help("The imitated TLS greeting of Office Communicator.")
                           .label("Pseudo-TLS")
@@ -41,20 +41,23 @@ struct EdgeCertificate {
     TURNPIKE_CLASS(EdgeCertificate)
     TURNPIKE_PROPERTY(
         QString, name, {},
-        help("Short name of this entry.").format(TextFormat::Name).required().effect(Effect::NotServed))
+        help("Short name of this entry.").format(TextFormat::Name).required().effect(Effect::Live))
     TURNPIKE_PROPERTY(
         QStringList, names, {},
-        help("Host names it is used for.").format(TextFormat::HostName).effect(Effect::NotServed))
+        help("Host names that it is kept for; none: those that the certificate itself names, and "
+             "whoever asks for no name.")
+            .format(TextFormat::HostName)
+            .effect(Effect::Live))
     TURNPIKE_PROPERTY(QString, certificateFile, {},
-                      help("PEM file with the certificate and its chain.")
+                      help("PEM file with the certificate and its chain; noticed when it is replaced.")
                           .format(TextFormat::FilePath)
                           .required()
-                          .effect(Effect::NotServed))
+                          .effect(Effect::Live))
     TURNPIKE_PROPERTY(QString, keyFile, {},
                       help("PEM file with the private key; only its path is kept here.")
                           .format(TextFormat::FilePath)
                           .required()
-                          .effect(Effect::NotServed))
+                          .effect(Effect::Live))
 };
 
 struct NatDiscovery {
@@ -244,12 +247,14 @@ struct EdgeUser {
             .format(TextFormat::UserName)
             .required()
             .effect(Effect::Live))
-    TURNPIKE_PROPERTY(QString, key, {},
-                      help("MD5(user:realm:password) as 32 hexadecimal digits; set it with a password.")
-                          .format(TextFormat::HexKey)
-                          .secret()
-                          .required()
-                          .effect(Effect::Live))
+    TURNPIKE_PROPERTY(
+        QString, key, {},
+        help("Hexadecimal digits: 32 of MD5(user:realm:password), then 64 of its SHA-256; a key "
+             "made elsewhere may be the first 32 alone. Set it with a password.")
+            .format(TextFormat::HexKey)
+            .secret()
+            .required()
+            .effect(Effect::Live))
 };
 
 /// A secret that time-limited credentials are signed with.
@@ -325,8 +330,12 @@ struct AvEdge {
                           .label("TCP port")
                           .effect(Effect::Rebind)
                           .wmi("MSFT_SIPMediaRelayNetworkInterfaceData.TCPPort"))
-    TURNPIKE_PROPERTY(Port, tlsPort, Port{5349},
-                      help("STUN and TURN over TLS and DTLS.").label("TLS port").effect(Effect::NotServed))
+    TURNPIKE_PROPERTY(
+        Port, tlsPort, Port{5349},
+        help("STUN and TURN over TLS and DTLS. It may be the TCP or the UDP port: the first byte tells "
+             "encrypted clients apart.")
+            .label("TLS port")
+            .effect(Effect::Rebind))
     TURNPIKE_PROPERTY(PortRange, relayPorts, (PortRange{Port{50000}, Port{59999}}),
                       help("Ports through which calls leave; firewalls must let them pass, UDP and TCP.")
                           .effect(Effect::NewCalls)

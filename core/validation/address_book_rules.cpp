@@ -83,9 +83,7 @@ void checkNormalization(Report &report)
                 bookPath(pool).child(u"normalizationRules"_s).entry(rule.name).child(u"translation"_s),
                 say("The rule %2 of pool %1 puts in $%3, but its pattern has only %4 groups: numbers it "
                     "matches lose digits.")
-                    .arg(pool.name, rule.name)
-                    .arg(used)
-                    .arg(groups));
+                    .arg(pool.name, rule.name, QString::number(used), QString::number(groups)));
         }
     }
 }

@@ -75,8 +75,7 @@ void checkFqdn(Report &report)
                 .information(path.child(u"port"_s),
                              say("The A/V authentication service %1 is on port %2 instead of 5062: firewalls "
                                  "between the front ends and the edge must know.")
-                                 .arg(service.name)
-                                 .arg(service.port.value))
+                                 .arg(service.name, QString::number(service.port.value)))
                 .fix =
                 fixBySetting(say("Use port 5062"), path.child(u"port"_s), QVariant::fromValue(kUsualPort));
     }

@@ -37,7 +37,8 @@ QString listed(const QStringList &names)
 {
     constexpr qsizetype kMost = 6;
     const QString shown = names.first(std::min(kMost, names.size())).join(u", "_s);
-    return names.size() <= kMost ? shown : say("%1 and %2 more").arg(shown).arg(names.size() - kMost);
+    return names.size() <= kMost ? shown
+                                 : say("%1 and %2 more").arg(shown, QString::number(names.size() - kMost));
 }
 
 // A rule opens a special block only when it is at least as specific as the block itself.
@@ -222,7 +223,7 @@ bool isGuessable(const model::EdgeUser &user, const QString &realm)
                               u"changeme"_s,  u"test"_s,   u"turn"_s,   u"coturn"_s,        u"guest"_s,
                               u"admin"_s,     u"user"_s,   u"pass"_s,   u"qwerty"_s,        u"letmein"_s};
     return std::any_of(guesses.begin(), guesses.end(), [&](const QString &guess) {
-        return keyOf(user.name, realm, guess) == user.key.toLatin1().toLower();
+        return user.key.toLatin1().toLower().startsWith(keyOf(user.name, realm, guess));
     });
 }
 

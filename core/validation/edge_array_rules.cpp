@@ -38,11 +38,12 @@ std::vector<Endpoint> endpointsOf(const model::EdgeSite &site, const model::Edge
     std::vector<Endpoint> endpoints;
     if (edge.transports.udp)
         addListener(endpoints, site, server, true, "the UDP port of %1", u"udpPort"_s, edge.udpPort);
-    if (edge.transports.dtls)
+    // Plain and encrypted clients may share a port: their first byte tells them apart.
+    if (edge.transports.dtls && !(edge.transports.udp && edge.tlsPort == edge.udpPort))
         addListener(endpoints, site, server, true, "the DTLS port of %1", u"tlsPort"_s, edge.tlsPort);
     if (edge.transports.tcp || edge.transports.pseudoTls)
         addListener(endpoints, site, server, false, "the TCP port of %1", u"tcpPort"_s, edge.tcpPort);
-    if (edge.transports.tls)
+    if (edge.transports.tls && !(edge.transports.tcp && edge.tlsPort == edge.tcpPort))
         addListener(endpoints, site, server, false, "the TLS port of %1", u"tlsPort"_s, edge.tlsPort);
     const IpAddress relay = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
     const PropertyPath path = avEdgePath(site).child(u"relayPorts"_s);
@@ -199,9 +200,8 @@ void checkBalanced(Report &report)
             report.warning(sitePath(site).child(u"loadBalancer"_s).child(u"kind"_s),
                            say("Site %1 has %2 servers and no load balancer: clients that look up %3 find "
                                "only one of them.")
-                               .arg(site.name)
-                               .arg(servers.size())
-                               .arg(site.externalFqdn.isEmpty() ? say("its name") : site.externalFqdn));
+                               .arg(site.name, QString::number(servers.size()),
+                                    site.externalFqdn.isEmpty() ? say("its name") : site.externalFqdn));
         QHash<QString, QString> owners;
         for (const model::EdgeServer &server : servers) {
             const IpAddress address = advertisedAddress(server);
@@ -237,8 +237,7 @@ void checkTokenKey(Report &report)
         report.error(sitePath(site).child(u"avAuthentication"_s).child(missing),
                      say("The %2 servers of site %1 share no A/V token key and certificate: a token from one "
                          "is refused by the others, and calls fail at random.")
-                         .arg(site.name)
-                         .arg(count));
+                         .arg(site.name, QString::number(count)));
     }
 }
 

@@ -91,14 +91,11 @@ void checkFewPorts(Report &report)
         const int ports = site.avEdge.relayPorts.size();
         if (ports >= needed || ports <= 0)
             continue;
-        Problem &problem =
-            report.warning(avEdgePath(site).child(u"relayPorts"_s),
-                           say("Site %1 has %2 relay ports, but its limits let in %3 users, who need %4: at "
-                               "busy times calls are refused with \"insufficient capacity\".")
-                               .arg(site.name)
-                               .arg(ports)
-                               .arg(users)
-                               .arg(needed));
+        Problem &problem = report.warning(
+            avEdgePath(site).child(u"relayPorts"_s),
+            say("Site %1 has %2 relay ports, but its limits let in %3 users, who need %4: at "
+                "busy times calls are refused with \"insufficient capacity\".")
+                .arg(site.name, QString::number(ports), QString::number(users), QString::number(needed)));
         const int fitting = ports / kPortsPerUser * perUser;
         if (kUsualPorts.size() >= needed)
             problem.fix = fixBySetting(say("Use ports %1").arg(toText(kUsualPorts)), problem.path,
@@ -144,9 +141,8 @@ void checkLifetimes(Report &report)
         report
             .warning(path, say("Site %1 gives allocations %2 s when the client does not ask, but at most %3 "
                                "s: the default is never reached.")
-                               .arg(site.name)
-                               .arg(lifetimes.allocationDefault.count())
-                               .arg(lifetimes.allocationMax.count()))
+                               .arg(site.name, QString::number(lifetimes.allocationDefault.count()),
+                                    QString::number(lifetimes.allocationMax.count())))
             .fix = fixBySetting(say("Raise the longest lifetime to the default"), path,
                                 QVariant::fromValue(lifetimes.allocationDefault));
     }

@@ -4,6 +4,8 @@
 
 #include <QUrl>
 
+#include <algorithm>
+
 namespace turnpike::validation {
 
 using namespace Qt::StringLiterals;
@@ -40,11 +42,33 @@ void checkReachable(Report &report)
                             QVariant::fromValue(IpAddress::v4(0x7f000001)));
 }
 
+/// A role for a name that nobody can pair under is given to nobody, while whoever was meant keeps another
+/// one.
+void checkBearer(Report &report, const PropertyPath &entry, const QString &name)
+{
+    if (const QString trimmed = name.trimmed(); trimmed != name) {
+        auto &problem =
+            report.warning(entry, say("The role of \"%1\" is given to nobody, because no certificate has a "
+                                      "name that begins or ends with a blank.")
+                                      .arg(name));
+        const QString label = say("Give the role to %1").arg(trimmed);
+        if (!trimmed.isEmpty())
+            problem.fix = Fix{label, {label, {document::Edit::rename(entry, trimmed)}}};
+    } else if (std::none_of(name.begin(), name.end(),
+                            [](QChar letter) { return letter.isLetterOrNumber(); })) {
+        report.warning(entry, say("The role of \"%1\" is given to nobody, because no certificate has a name "
+                                  "without a letter or a digit.")
+                                  .arg(name));
+    }
+}
+
 // Whoever reads such a name takes it for another one, and its role with it.
 void checkRoleNames(Report &report)
 {
     const auto &roles = report.deployment().management.roles;
     const PropertyPath list = PropertyPath::of(u"management.roles");
+    for (const model::RoleAssignment &role : roles)
+        checkBearer(report, list.entry(role.name), role.name);
     for (qsizetype i = 0; i < roles.size(); ++i) {
         const std::string name = roles.at(i).name.toStdString();
         if (const auto checked = checkScripts(name, {}); !checked)

@@ -80,8 +80,7 @@ void checkFrontEnds(Report &report)
             report
                 .warning(path.child(u"edition"_s),
                          say("Pool %1 is a standard edition pool, which has one server, but %2 are listed.")
-                             .arg(pool.name)
-                             .arg(count))
+                             .arg(pool.name, QString::number(count)))
                 .fix =
                 fixBySetting(say("Make %1 an enterprise pool").arg(pool.name), path.child(u"edition"_s),
                              QVariant::fromValue(model::PoolEdition::enterprise));
@@ -89,8 +88,7 @@ void checkFrontEnds(Report &report)
             report.warning(path.child(u"loadBalancer"_s),
                            say("Pool %1 has %2 front ends and no load balancer: when the first one stops, "
                                "nobody can sign in.")
-                               .arg(pool.name)
-                               .arg(count));
+                               .arg(pool.name, QString::number(count)));
     }
 }
 

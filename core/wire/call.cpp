@@ -3,6 +3,9 @@
 
 #include "core/wire/json.h"
 
+#include <QStringList>
+#include <QUrl>
+
 #include <algorithm>
 
 namespace turnpike::wire {
@@ -24,7 +27,41 @@ std::optional<QString> textIn(const CarriedCall::Texts &texts, QStringView name)
     return found != texts.end() ? std::optional(found->second) : std::nullopt;
 }
 
+/// No way of writing keeps "", "." and ".." a segment: "%2E" is the same as "." to whoever reads a path (RFC
+/// 3986 sections 2.3 and 5.2.4), and leads elsewhere. Such a text, and what looks like one of those in
+/// writing, has one tilde more in front.
+bool needsTilde(QStringView text)
+{
+    while (text.startsWith(u'~'))
+        text = text.sliced(1);
+    return text.isEmpty() || text == u"." || text == u"..";
+}
+
+QString segmentOf(const QString &text)
+{
+    return QString::fromLatin1(QUrl::toPercentEncoding(needsTilde(text) ? u'~' + text : text));
+}
+
 } // namespace
+
+QString pathOf(const Route &route, const CarriedCall &call)
+{
+    QStringList segments = QString::fromLatin1(route.path).split(u'/');
+    for (QString &segment : segments) {
+        for (const auto &[name, text] : call.path) {
+            if (segment == u'{' + name + u'}') {
+                segment = segmentOf(text);
+                break;
+            }
+        }
+    }
+    return segments.join(u'/');
+}
+
+QString textOfSegment(const QString &segment)
+{
+    return segment.startsWith(u'~') && needsTilde(segment) ? segment.sliced(1) : segment;
+}
 
 const char *nameOf(Method method)
 {

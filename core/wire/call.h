@@ -42,6 +42,11 @@ struct CarriedCall {
     [[nodiscard]] QByteArray header(QByteArrayView name) const; ///< letter case does not matter
 };
 
+/// Where a call stands below kApiPrefix, each text of its path as one segment.
+[[nodiscard]] QString pathOf(const Route &route, const CarriedCall &call);
+/// What was a segment of a path and is percent-decoded by now, as the text that it was made of.
+[[nodiscard]] QString textOfSegment(const QString &segment);
+
 struct CarriedAnswer {
     int status = 200;
     QByteArray body{}; ///< JSON

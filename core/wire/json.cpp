@@ -226,8 +226,48 @@ Result<PushOutcome> outcomeFromJson(const QJsonObject &json)
     return finished(reader, std::move(outcome));
 }
 
+namespace {
+
+QJsonObject toJson(const CertificateStatus &status)
+{
+    QJsonObject json{{u"entry"_s, status.entry}, {u"isServed"_s, status.isServed}};
+    if (status.isServed) {
+        json.insert(u"names"_s, QJsonArray::fromStringList(status.names));
+        json.insert(u"issuer"_s, status.issuer);
+        json.insert(u"validFrom"_s, toText(status.validFrom));
+        json.insert(u"validUntil"_s, toText(status.validUntil));
+        json.insert(u"fingerprint"_s, QString::fromLatin1(status.fingerprint));
+    }
+    if (!status.error.isEmpty())
+        json.insert(u"error"_s, status.error);
+    return json;
+}
+
+Result<CertificateStatus> certificateStatusFromJson(const QJsonObject &json)
+{
+    JsonReader reader(json, u"certificate"_s);
+    CertificateStatus status;
+    status.entry = reader.text("entry");
+    status.isServed = reader.boolean("isServed");
+    if (status.isServed) {
+        status.names = reader.texts("names");
+        status.issuer = reader.text("issuer");
+        status.validFrom = reader.time("validFrom");
+        status.validUntil = reader.time("validUntil");
+        status.fingerprint = reader.text("fingerprint").toLatin1();
+    }
+    if (json.contains(u"error"))
+        status.error = reader.text("error");
+    return finished(reader, std::move(status));
+}
+
+} // namespace
+
 QJsonObject toJson(const RelayStatus &status)
 {
+    QJsonArray certificates;
+    for (const CertificateStatus &certificate : status.certificates)
+        certificates.append(toJson(certificate));
     return {{u"name"_s, status.name},
             {u"version"_s, status.version},
             {u"started"_s, toText(status.started)},
@@ -238,6 +278,7 @@ QJsonObject toJson(const RelayStatus &status)
             {u"draining"_s, status.draining},
             {u"allocations"_s, static_cast<double>(status.allocations)},
             {u"listeners"_s, QJsonArray::fromStringList(status.listeners)},
+            {u"certificates"_s, certificates},
             {u"openFiles"_s, static_cast<double>(status.openFiles)},
             {u"openFilesLimit"_s, static_cast<double>(status.openFilesLimit)}};
 }
@@ -257,6 +298,12 @@ Result<RelayStatus> statusFromJson(const QJsonObject &json)
     status.allocations = reader.number("allocations");
     status.listeners = reader.texts("listeners");
     // A relay of before does not say.
+    for (const QJsonValue item : json.value(u"certificates").toArray()) {
+        auto certificate = certificateStatusFromJson(item.toObject());
+        if (!certificate)
+            return errorOf(certificate);
+        status.certificates.push_back(std::move(*certificate));
+    }
     if (json.contains(u"openFiles")) {
         status.openFiles = reader.number("openFiles");
         status.openFilesLimit = reader.number("openFilesLimit");

@@ -20,8 +20,8 @@ Result<QJsonDocument> parseDocument(const QByteArray &json, const QString &what)
     auto document = QJsonDocument::fromJson(json, &problem);
     if (problem.error != QJsonParseError::NoError)
         return fail(Error::Code::InvalidValue,
-                    u"%1 is not JSON: %2 at byte %3"_s.arg(what, problem.errorString())
-                        .arg(problem.offset)
+                    u"%1 is not JSON: %2 at byte %3"_s
+                        .arg(what, problem.errorString(), QString::number(problem.offset))
                         .toStdString());
     return document;
 }

@@ -74,6 +74,19 @@ struct PushOutcome {
     QStringList notServed; ///< kept, and nothing acts on it
 };
 
+/// How an entry of a relay's certificates stands. The texts of a certificate come from a file.
+struct CertificateStatus {
+    QString entry;         ///< of the configuration
+    bool isServed = false; ///< the fields up to `fingerprint` are of what is served
+    QStringList names;     ///< for which it is
+    QString issuer;
+    QDateTime validFrom;
+    QDateTime validUntil;
+    QByteArray fingerprint; ///< SHA-256 of the certificate
+    QString error;          ///< why what lies in its files is not served, or should not be; may be empty
+    bool operator==(const CertificateStatus &) const = default;
+};
+
 struct RelayStatus {
     QString name; ///< of the edge server it runs as
     QString version;
@@ -84,9 +97,10 @@ struct RelayStatus {
     QString identity; ///< who the relay thinks we are
     bool draining = false;
     quint64 allocations = 0;
-    QStringList listeners;      ///< "udp 127.0.0.1:3478"
-    quint64 openFiles = 0;      ///< descriptors: calls, connections, files
-    quint64 openFilesLimit = 0; ///< of the process; 0: it does not say
+    QStringList listeners;                       ///< "udp 127.0.0.1:3478"
+    std::vector<CertificateStatus> certificates; ///< for TLS and DTLS, where they are on
+    quint64 openFiles = 0;                       ///< descriptors: calls, connections, files
+    quint64 openFilesLimit = 0;                  ///< of the process; 0: it does not say
 };
 
 /// Somebody to whom pairing gave a certificate that is good still.

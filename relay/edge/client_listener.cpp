@@ -2,6 +2,9 @@
 #include "relay/edge/client_listener.h"
 
 #include "relay/net/tcp_stream.h"
+#include "relay/tls/tls_stream.h"
+
+#include <algorithm>
 
 namespace turnpike::edge {
 
@@ -11,11 +14,12 @@ ClientListener::ClientListener(net::IoEngine &engine, Events &events, std::uint3
     , m_events(events)
     , m_handle(handle)
     , m_id(listener.id)
-    , m_transport(listener.configured.transport)
+    , m_kind(listener.configured.kind())
     , m_allocations(listener.allocations)
     , m_bound(std::move(bound))
     , m_boundToAny(m_bound.address.address.isUnspecified())
 {
+    setTransports(listener.configured.transports);
 }
 
 ClientListener::~ClientListener()
@@ -25,13 +29,14 @@ ClientListener::~ClientListener()
 
 void ClientListener::close()
 {
+    m_dtls.reset(); // its sessions say goodbye
     m_engine.forget(m_bound.socket.number());
     m_bound.socket.reset();
 }
 
 Result<void> ClientListener::start()
 {
-    switch (socketKind(m_transport)) {
+    switch (m_kind) {
     case SocketKind::Datagram:
         return m_engine.watchManySenders(m_bound.socket.number(), *this);
     case SocketKind::Stream:
@@ -49,7 +54,7 @@ void ClientListener::send(const turn::ClientPath &path, Bytes message, net::Send
 
 std::uint64_t ClientListener::takeDrops()
 {
-    switch (socketKind(m_transport)) {
+    switch (m_kind) {
     case SocketKind::Datagram:
         return m_drops.take(net::receiveDropsOf(m_bound.socket.number()));
     case SocketKind::Stream:
@@ -65,21 +70,96 @@ void ClientListener::datagramReceived(const net::Datagram &datagram)
 
 void ClientListener::connectionAccepted(net::FileDescriptor connection, const TransportAddress &peer)
 {
-    switch (m_transport) {
-    case Transport::Tcp:
-        m_events.clientConnected(*this, std::make_unique<net::TcpStream>(m_engine, std::move(connection)),
-                                 peer);
+    std::unique_ptr<net::ByteStream> stream =
+        std::make_unique<net::TcpStream>(m_engine, std::move(connection));
+    if (m_takesEncrypted && m_certificates) {
+        using Plain = tls::TlsStream::Plain;
+        stream = std::make_unique<tls::TlsStream>(std::move(stream), m_certificates,
+                                                  m_takesPlain ? Plain::Taken : Plain::Refused,
+                                                  static_cast<tls::HandshakeObserver &>(*this), peer);
+    } else if (!m_takesPlain) {
+        handshakeFailed(Transport::Tls, peer, "there is no certificate that could be served");
         return;
-    case Transport::Udp:
-    case Transport::Tls:
-    case Transport::Dtls:
-        return; // prepareListeners() opens none that would accept a connection
     }
+    m_events.clientConnected(*this, std::move(stream), peer);
 }
 
 void ClientListener::connectionRefused()
 {
     m_events.clientRefused(*this);
+}
+
+void ClientListener::setState(State state)
+{
+    m_state = state;
+    updateDtls();
+}
+
+void ClientListener::setTransports(const std::vector<Transport> &transports)
+{
+    m_takesEncrypted = std::ranges::any_of(transports, turnpike::isEncrypted);
+    m_takesPlain = !std::ranges::all_of(transports, turnpike::isEncrypted);
+    updateDtls();
+}
+
+void ClientListener::setCertificates(tls::SharedCertificates certificates)
+{
+    m_certificates = std::move(certificates);
+    updateDtls();
+}
+
+// Sessions go on with what they began with, whatever is configured for new ones.
+void ClientListener::updateDtls()
+{
+    if (m_kind != SocketKind::Datagram)
+        return;
+    const bool takesNew = m_takesEncrypted && takesNewAllocations();
+    if (!m_dtls && takesNew && m_certificates)
+        m_dtls = std::make_unique<tls::DtlsEndpoint>(static_cast<tls::DtlsEndpoint::Events &>(*this));
+    if (m_dtls)
+        m_dtls->setCertificates(takesNew ? m_certificates : nullptr);
+}
+
+TransportAddress ClientListener::destinationOf(const net::Datagram &datagram) const
+{
+    TransportAddress server = m_bound.address;
+    if (!datagram.destination.isNone())
+        server.address = datagram.destination;
+    return server;
+}
+
+void ClientListener::receiveEncrypted(MonotonicTime now, const net::Datagram &datagram)
+{
+    m_dtls->receive(now, datagram.source, destinationOf(datagram), datagram.packet.payload);
+}
+
+void ClientListener::advance(MonotonicTime now)
+{
+    if (m_dtls)
+        m_dtls->advance(now);
+}
+
+void ClientListener::handshakeFailed(Transport transport, const TransportAddress &client,
+                                     const std::string &reason)
+{
+    m_events.clientHandshakeFailed(*this, transport, client, reason);
+}
+
+void ClientListener::sendSealed(const TransportAddress &to, const IpAddress &from, Bytes datagram)
+{
+    m_engine.sendDatagram(
+        m_bound.socket.number(),
+        {.to = to, .from = m_boundToAny ? from : IpAddress{}, .payload = m_events.keepUntilSent(datagram)});
+}
+
+bool ClientListener::mayAnswerStranger(const TransportAddress &client, std::size_t bytes)
+{
+    return m_events.mayAnswerStranger(*this, client, bytes);
+}
+
+void ClientListener::sessionBegan(std::unique_ptr<net::ByteStream> session, const TransportAddress &client)
+{
+    m_events.clientConnected(*this, std::move(session), client);
 }
 
 } // namespace turnpike::edge

@@ -6,14 +6,18 @@
 #include "relay/net/byte_stream.h"
 #include "relay/net/drop_counter.h"
 #include "relay/net/io_engine.h"
+#include "relay/tls/dtls_endpoint.h"
 #include "relay/turn/client_path.h"
 
 #include <memory>
 
 namespace turnpike::edge {
 
-/// One worker's share of a listener: its own socket on the common address.
-class ClientListener final : private net::DatagramHandler, private net::AcceptHandler {
+/// One worker's share of a listener: its own socket on the common address. Where plain and encrypted clients
+/// share it, the first byte tells them apart.
+class ClientListener final : private net::DatagramHandler,
+                             private net::AcceptHandler,
+                             private tls::DtlsEndpoint::Events {
 public:
     class Events {
     public:
@@ -25,6 +29,14 @@ public:
         virtual void clientDatagramLost(ClientListener &listener, net::SendTag tag) = 0;
         /// The system had no room for a connection.
         virtual void clientRefused(ClientListener &listener) = 0;
+        /// TLS or DTLS did not come about; `reason` in words that nobody outside chose.
+        virtual void clientHandshakeFailed(ClientListener &listener, Transport transport,
+                                           const TransportAddress &client, const std::string &reason) = 0;
+        /// May so many bytes be sent to a client that has shown nothing yet?
+        [[nodiscard]] virtual bool mayAnswerStranger(ClientListener &listener, const TransportAddress &client,
+                                                     std::size_t bytes) = 0;
+        /// A copy that stays until the engine is flushed.
+        [[nodiscard]] virtual Bytes keepUntilSent(Bytes bytes) = 0;
     };
     enum class State : std::uint8_t {
         Open,
@@ -44,16 +56,35 @@ public:
     [[nodiscard]] std::uint32_t handle() const { return m_handle; }
     /// The same for all workers' shares of one listener.
     [[nodiscard]] std::uint32_t id() const { return m_id; }
-    [[nodiscard]] Transport transport() const { return m_transport; }
     [[nodiscard]] const TransportAddress &address() const { return m_bound.address; }
     [[nodiscard]] bool takesNewAllocations() const { return m_state != State::Retired; }
-    void setState(State state) { m_state = state; }
+    void setState(State state);
+    /// For clients that come from now on. Without certificates nobody is encrypted.
+    void setTransports(const std::vector<Transport> &transports);
+    void setCertificates(tls::SharedCertificates certificates);
+
+    /// Whether it is for the sessions of DTLS, which receiveEncrypted() hands it to; else it is plain.
+    [[nodiscard]] bool isEncrypted(const net::Datagram &datagram) const
+    {
+        return m_dtls && tls::DtlsEndpoint::isRecord(datagram.packet.payload);
+    }
+    void receiveEncrypted(MonotonicTime now, const net::Datagram &datagram);
+    [[nodiscard]] bool takesPlain() const { return m_takesPlain; }
+    /// Which of our addresses it was sent to.
+    [[nodiscard]] TransportAddress destinationOf(const net::Datagram &datagram) const;
+
+    [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const
+    {
+        return m_dtls ? m_dtls->nextDeadline() : std::nullopt;
+    }
+    void advance(MonotonicTime now);
 
     /// The message stays as it is until the engine is flushed.
     void send(const turn::ClientPath &path, Bytes message, net::SendTag tag);
 
     /// An allocation of a client of this listener began (1) or ended (-1).
     void countAllocation(int difference) { *m_allocations += difference; }
+    [[nodiscard]] const std::shared_ptr<std::atomic<int>> &allocations() const { return m_allocations; }
     /// Datagrams that the kernel dropped because this relay was too slow, those since the last call.
     [[nodiscard]] std::uint64_t takeDrops(const net::Datagram &datagram)
     {
@@ -67,17 +98,28 @@ private:
     void datagramLost(net::SendTag tag) override { m_events.clientDatagramLost(*this, tag); }
     void connectionAccepted(net::FileDescriptor connection, const TransportAddress &peer) override;
     void connectionRefused() override;
+    // Of DTLS and TLS.
+    void handshakeFailed(Transport transport, const TransportAddress &client,
+                         const std::string &reason) override;
+    void sendSealed(const TransportAddress &to, const IpAddress &from, Bytes datagram) override;
+    bool mayAnswerStranger(const TransportAddress &client, std::size_t bytes) override;
+    void sessionBegan(std::unique_ptr<net::ByteStream> session, const TransportAddress &client) override;
+    void updateDtls();
 
     net::IoEngine &m_engine;
     Events &m_events;
     std::uint32_t m_handle;
     std::uint32_t m_id;
-    Transport m_transport;
+    SocketKind m_kind;
+    bool m_takesPlain = false;
+    bool m_takesEncrypted = false;
+    tls::SharedCertificates m_certificates;
     std::shared_ptr<std::atomic<int>> m_allocations; ///< of all workers' shares together
     net::BoundSocket m_bound;
     net::DropCounter m_drops;
     bool m_boundToAny;
     State m_state = State::Open;
+    std::unique_ptr<tls::DtlsEndpoint> m_dtls; ///< once clients could come with it
 };
 
 } // namespace turnpike::edge

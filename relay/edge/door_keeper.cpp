@@ -38,6 +38,11 @@ std::string sentence(TurnedAway cause, const std::string &client)
         return "TCP connection of " + client +
                " closed for a newer one from there: its address holds as many as "
                "avEdge.limits.tcpConnectionsPerSource allows";
+    case TurnedAway::HandshakeFailed:
+        return "no encrypted connection with " + client + " came about: ";
+    case TurnedAway::HandshakeUnfinished:
+        return "connection of " + client +
+               " closed: its TLS or DTLS handshake did not end within avEdge.lifetimes.unfinishedMessage";
     case TurnedAway::NetworkOverBudget:
         return "requests without credentials from the network of " + client +
                " are not answered for now: more would be sent there than "
@@ -60,7 +65,8 @@ std::string sentence(TurnedAway cause, const std::string &client)
 
 } // namespace
 
-void DoorKeeper::turnAway(TurnedAway cause, const IpAddress &client, MonotonicTime now)
+void DoorKeeper::turnAway(TurnedAway cause, const IpAddress &client, MonotonicTime now,
+                          const std::string &detail)
 {
     const auto index = static_cast<std::size_t>(cause);
     ++m_counts[index];
@@ -70,6 +76,7 @@ void DoorKeeper::turnAway(TurnedAway cause, const IpAddress &client, MonotonicTi
     std::string line = sentence(cause, client.toString());
     if (line.empty())
         return;
+    line += detail;
     if (*times > 1)
         line += " (" + std::to_string(*times) + " of this kind since the last such line)";
     m_notice(line);

@@ -23,16 +23,18 @@ enum class TurnedAway : std::uint8_t {
     // Of connections that carry no allocation:
     MessageTooLong,
     AnswersUnread,
-    MessageUnfinished, ///< it began and did not end in time
-    Silent,            ///< no message in time
-    MadeRoom,          ///< for a newer one
-    MadeRoomOfSource,  ///< for a newer one of the same address
+    MessageUnfinished,   ///< it began and did not end in time
+    Silent,              ///< no message in time
+    MadeRoom,            ///< for a newer one
+    MadeRoomOfSource,    ///< for a newer one of the same address
+    HandshakeFailed,     ///< of TLS or DTLS
+    HandshakeUnfinished, ///< the same, in time
     // Not answered; the state machine counts the same, and is asked for the numbers.
     NetworkOverBudget,
     AllOverBudget,
     GuessNotTried
 };
-inline constexpr std::size_t kTurnedAwayCauses = 13;
+inline constexpr std::size_t kTurnedAwayCauses = 15;
 
 /// Counts who was not let in, by cause, and says so: nothing disappears without a trace, and a flood makes no
 /// flood of lines. One worker's.
@@ -42,8 +44,9 @@ public:
         : m_notice(std::move(notice))
     {
     }
-    /// `client` may be none: what the system refuses it does not introduce.
-    void turnAway(TurnedAway cause, const IpAddress &client, MonotonicTime now);
+    /// `client` may be none: what the system refuses it does not introduce. `detail` ends the line.
+    void turnAway(TurnedAway cause, const IpAddress &client, MonotonicTime now,
+                  const std::string &detail = {});
     using Counts = std::array<std::uint64_t, kTurnedAwayCauses>; ///< by TurnedAway
     [[nodiscard]] const Counts &counts() const { return m_counts; }
     [[nodiscard]] std::uint64_t count(TurnedAway cause) const

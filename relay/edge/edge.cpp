@@ -92,6 +92,8 @@ public:
     [[nodiscard]] const Settings &settings() const { return m_settings; }
     [[nodiscard]] turn::PeerPolicy peerPolicy() const;
     [[nodiscard]] std::vector<live::Listener> listeners() const;
+    void refreshCertificates();
+    [[nodiscard]] const tls::CertificateBook &certificates() const { return m_certificates; }
     [[nodiscard]] live::Snapshot snapshot();
     [[nodiscard]] std::optional<live::Allocation> allocation(live::AllocationKey key);
     [[nodiscard]] Result<void> endAllocation(live::AllocationKey key);
@@ -103,6 +105,7 @@ public:
 private:
     [[nodiscard]] WorkerSettings workerSettings() const;
     void noteRelayAddresses();
+    void tellOfCertificates(const std::vector<tls::CertificateBook::Status> &changed) const;
     void distributeSettings();
     [[nodiscard]] Result<void> serve(std::vector<PreparedListener> &&prepared, ApplyReport &report);
     void retire(const ListenerPlan &plan, ApplyReport &report);
@@ -161,6 +164,7 @@ private:
     std::uint64_t m_sequence = 0;
     std::chrono::nanoseconds m_toWall{};
     MonotonicTime m_begun = net::currentTime().monotonic;
+    tls::CertificateBook m_certificates;
     std::vector<OpenListener> m_listeners;
     std::uint32_t m_nextListenerId = 1;
     std::vector<std::unique_ptr<Worker>> m_workers;
@@ -183,6 +187,8 @@ Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
     if (isUnset(m_settings.turn.nonceKey))
         fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
     noteRelayAddresses();
+    m_certificates = tls::CertificateBook::of(m_settings.certificates, net::currentTime().wall);
+    tellOfCertificates(m_certificates.status());
     const int count = workerCountOf(m_settings);
     for (int i = 0; i < count; ++i) {
         auto engine = makeEngine ? makeEngine() : net::makeEpollEngine();
@@ -245,6 +251,7 @@ WorkerSettings Edge::Impl::workerSettings() const
     if (const int longest = shared->limits.strangerMessageBytes; longest > 0)
         worker.strangerBudget.longestFrame = static_cast<std::size_t>(longest);
     worker.clients = m_settings.clients;
+    worker.certificates = m_certificates.set();
     worker.turn = std::move(shared);
     return worker;
 }
@@ -271,7 +278,7 @@ Result<void> Edge::Impl::serve(std::vector<PreparedListener> &&prepared, ApplyRe
                 return added;
             }
         }
-        report.rebound.push_back("opened " + describe(listener.configured.transport, listener.bound));
+        report.rebound.push_back("opened " + describe(listener.configured.transports, listener.bound));
         m_listeners.push_back(listener);
     }
     return {};
@@ -279,18 +286,32 @@ Result<void> Edge::Impl::serve(std::vector<PreparedListener> &&prepared, ApplyRe
 
 void Edge::Impl::retire(const ListenerPlan &plan, ApplyReport &report)
 {
-    for (const std::size_t index : plan.keep) {
+    for (const auto &[index, configured] : plan.keep) {
         auto &listener = m_listeners[index];
-        if (!std::exchange(listener.isRetired, false))
+        const std::vector<Transport> before =
+            listener.isRetired ? std::vector<Transport>{} : listener.configured.transports;
+        listener.isRetired = false;
+        listener.configured = configured;
+        if (before == configured.transports)
             continue;
-        tellAll(
-            [id = listener.id](Worker &worker) { worker.setListenerState(id, ClientListener::State::Open); });
-        report.rebound.push_back("opened " + describe(listener.configured.transport, listener.bound));
+        tellAll([id = listener.id, transports = configured.transports](Worker &worker) {
+            worker.setListenerTransports(id, transports);
+            worker.setListenerState(id, ClientListener::State::Open);
+        });
+        const auto tell = [&](const char *what, const std::vector<Transport> &those,
+                              const std::vector<Transport> &others) {
+            for (const Transport transport : those) {
+                if (std::ranges::find(others, transport) == others.end())
+                    report.rebound.push_back(what + describe({transport}, listener.bound));
+            }
+        };
+        tell("opened ", configured.transports, before);
+        tell("closed ", before, configured.transports);
     }
     for (const std::size_t index : plan.retire) {
         auto &listener = m_listeners[index];
-        const std::string name = describe(listener.configured.transport, listener.bound);
-        if (hasConnection(listener.configured.transport)) {
+        const std::string name = describe(listener.configured.transports, listener.bound);
+        if (listener.configured.kind() == SocketKind::Stream) {
             // Those that it accepted live on without it.
             close(listener.id);
             listener.id = 0;
@@ -330,6 +351,9 @@ Result<ApplyReport> Edge::Impl::apply(Settings settings)
         return tl::make_unexpected(checked.error());
     if (isUnset(settings.turn.nonceKey))
         settings.turn.nonceKey = m_settings.turn.nonceKey;
+    auto certificates = m_certificates.changedTo(settings.certificates, net::currentTime().wall);
+    if (!certificates)
+        return tl::make_unexpected(certificates.error());
     const auto plan = planListeners(m_listeners, settings.listeners);
     auto prepared = prepareListeners(plan, m_listeners, static_cast<int>(m_workers.size()), m_nextListenerId);
     if (!prepared)
@@ -340,6 +364,7 @@ Result<ApplyReport> Edge::Impl::apply(Settings settings)
     if (auto served = serve(std::move(*prepared), report); !served)
         return tl::make_unexpected(served.error());
     m_settings = std::move(settings);
+    m_certificates = std::move(*certificates);
     m_ports.setRange(m_settings.relayPorts);
     noteRelayAddresses();
     distributeSettings();
@@ -350,10 +375,33 @@ std::vector<live::Listener> Edge::Impl::listeners() const
 {
     std::vector<live::Listener> result;
     for (const auto &listener : m_listeners) {
-        if (!listener.isRetired)
-            result.push_back({std::string(name(listener.configured.transport)), listener.bound});
+        if (listener.isRetired)
+            continue;
+        for (const Transport transport : listener.configured.transports)
+            result.push_back({std::string(name(transport)), listener.bound});
     }
     return result;
+}
+
+void Edge::Impl::refreshCertificates()
+{
+    const auto servedBefore = m_certificates.set();
+    tellOfCertificates(m_certificates.refresh(net::currentTime().wall));
+    if (m_certificates.set() != servedBefore)
+        distributeSettings();
+}
+
+void Edge::Impl::tellOfCertificates(const std::vector<tls::CertificateBook::Status> &changed) const
+{
+    for (const auto &status : changed) {
+        if (!m_notice)
+            return;
+        if (status.error)
+            m_notice("certificate " + status.entry.name + ": " + status.error->text() +
+                     (status.served ? "" : "; nothing is served until then"));
+        else
+            m_notice("certificate " + status.entry.name + " was read and is served");
+    }
 }
 
 std::chrono::nanoseconds Edge::Impl::monotonicToWall()
@@ -472,6 +520,16 @@ const Settings &Edge::settings() const
 std::vector<live::Listener> Edge::listeners() const
 {
     return m_impl->listeners();
+}
+
+void Edge::refreshCertificates()
+{
+    m_impl->refreshCertificates();
+}
+
+std::vector<tls::CertificateBook::Status> Edge::certificates() const
+{
+    return m_impl->certificates().status();
 }
 
 live::Snapshot Edge::snapshot()

@@ -5,6 +5,7 @@
 #include "relay/edge/door_keeper.h"
 #include "relay/edge/settings.h"
 #include "relay/net/io_engine.h"
+#include "relay/tls/certificate_book.h"
 
 #include <chrono>
 #include <memory>
@@ -41,6 +42,10 @@ public:
     [[nodiscard]] const Settings &settings() const;
     /// Bound addresses, with the ports the system chose.
     [[nodiscard]] std::vector<live::Listener> listeners() const;
+    /// Looks whether the files of certificates have changed, and serves what is new and good; to be called
+    /// every few seconds. What came or went of errors is a notice.
+    void refreshCertificates();
+    [[nodiscard]] std::vector<tls::CertificateBook::Status> certificates() const;
 
     /// What the workers published, ordered by key; each row is whole, and current to the packet. No worker is
     /// asked, and none waits. `sequence` grows with every call.

@@ -37,6 +37,7 @@ void addTurnedAway(live::Totals &totals, const DoorKeeper::Counts &counts)
     totals.answersUnread += count(TurnedAway::AnswersUnread);
     totals.messagesUnfinished += count(TurnedAway::MessageUnfinished);
     totals.connectionsSilent += count(TurnedAway::Silent);
+    totals.handshakesFailed += count(TurnedAway::HandshakeFailed) + count(TurnedAway::HandshakeUnfinished);
     totals.connectionsReplaced += count(TurnedAway::MadeRoom) + count(TurnedAway::MadeRoomOfSource);
 }
 

@@ -20,6 +20,7 @@ public:
         virtual void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) = 0;
         /// One to a peer was lost.
         virtual void peerDatagramLost(RelaySocket &relay) = 0;
+        virtual void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) = 0;
     };
 
     turn::AllocationId allocation;
@@ -45,7 +46,7 @@ public:
     [[nodiscard]] ReservedPort takeReserved() { return std::exchange(m_reserved, {}); }
     void releaseReserved() { m_reserved.release(); }
     /// The payload stays as it is until the engine is flushed.
-    void send(const TransportAddress &peer, Bytes payload);
+    void send(const TransportAddress &peer, Bytes payload, Fragmentation fragmentation);
     void close();
     /// Datagrams that the kernel dropped because this relay was too slow, those since the last call.
     [[nodiscard]] std::uint64_t takeDrops(const net::Datagram &datagram)
@@ -58,6 +59,7 @@ public:
 private:
     void datagramReceived(const net::Datagram &datagram) override;
     void datagramLost(net::SendTag /*tag*/) override { m_listener.peerDatagramLost(*this); }
+    void errorReceived(const net::IcmpError &error) override { m_listener.peerErrorReceived(*this, error); }
     [[nodiscard]] bool watch();
     [[nodiscard]] bool bindLease(PortPool::Lease &lease, const IpAddress &address, PortParity parity);
 

@@ -3,6 +3,7 @@
 
 #include "core/base/five_tuple.h"
 #include "relay/edge/client_policy.h"
+#include "relay/tls/certificate.h"
 #include "relay/turn/settings.h"
 
 #include <string>
@@ -19,7 +20,11 @@ struct Settings {
         bool operator==(const Listener &) const = default;
     };
 
+    /// Those with one address and one kind of socket share it: the first byte tells plain and encrypted
+    /// clients apart.
     std::vector<Listener> listeners;
+    /// For TLS and DTLS; the files are read by the Edge, and again when they change.
+    std::vector<tls::CertificateEntry> certificates;
     /// Relay sockets are bound to this address, inside `relayPorts`.
     IpAddress relayAddress;
     PortRange relayPorts{Port{50000}, Port{59999}};

@@ -39,12 +39,21 @@ std::string namesOf(const std::vector<Found> &servers)
                            : names.join(u", "_s).toStdString();
 }
 
-auth::LongTermKey keyFromHex(const QString &hex)
+auth::LongTermKey keyFrom(const QByteArray &bytes, stun::PasswordAlgorithm algorithm)
 {
-    auth::LongTermKey key{};
-    const QByteArray bytes = QByteArray::fromHex(hex.toLatin1());
-    std::copy_n(bytes.begin(), std::min<qsizetype>(bytes.size(), std::ssize(key)), key.begin());
+    auth::LongTermKey key(algorithm);
+    std::copy_n(bytes.begin(), std::min(static_cast<std::size_t>(bytes.size()), key.size()), key.begin());
     return key;
+}
+
+// The MD5 digest, and behind it that of SHA-256 where it is known.
+auth::Credentials::User userOf(std::string name, const QString &hex)
+{
+    const QByteArray bytes = QByteArray::fromHex(hex.toLatin1());
+    auth::Credentials::User user{std::move(name), keyFrom(bytes, stun::PasswordAlgorithm::Md5)};
+    if (const QByteArray rest = bytes.mid(auth::LongTermKey::kMd5Size); !rest.isEmpty())
+        user.sha256Key = keyFrom(rest, stun::PasswordAlgorithm::Sha256);
+    return user;
 }
 
 // What a client sends and what it hashes is prepared, too. A text that cannot be was refused where it
@@ -55,15 +64,15 @@ std::string prepared(const QString &text)
     return opaqueString(bytes).value_or(bytes);
 }
 
-auth::Credentials credentialsOf(const model::EdgeCredentials &credentials)
+auth::Credentials credentialsOf(const model::EdgeCredentials &credentials, std::string_view realm)
 {
     std::vector<auth::Credentials::User> users;
     for (const model::EdgeUser &user : credentials.users)
-        users.push_back({prepared(user.name), keyFromHex(user.key)});
+        users.push_back(userOf(prepared(user.name), user.key));
     std::vector<std::string> secrets;
     for (const model::EdgeSharedSecret &secret : credentials.sharedSecrets)
         secrets.push_back(secret.secret.toStdString());
-    return {std::move(users), std::move(secrets), separatorOf(credentials)};
+    return {std::move(users), std::move(secrets), separatorOf(credentials), realm};
 }
 
 /// Where this process listens besides the relay's own listeners.
@@ -84,7 +93,29 @@ std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const IpA
         listeners.push_back({Transport::Udp, {address, edge.udpPort}});
     if (edge.transports.tcp)
         listeners.push_back({Transport::Tcp, {address, edge.tcpPort}});
+    if (edge.transports.tls)
+        listeners.push_back({Transport::Tls, {address, edge.tlsPort}});
+    if (edge.transports.dtls)
+        listeners.push_back({Transport::Dtls, {address, edge.tlsPort}});
     return listeners;
+}
+
+// Those that nobody is served with are not read either.
+std::vector<tls::CertificateEntry> certificatesOf(const model::AvEdge &edge)
+{
+    std::vector<tls::CertificateEntry> entries;
+    if (!edge.transports.tls && !edge.transports.dtls)
+        return entries;
+    for (const model::EdgeCertificate &certificate : edge.certificates) {
+        tls::CertificateEntry entry{certificate.name.toStdString(),
+                                    {},
+                                    certificate.certificateFile.toStdString(),
+                                    certificate.keyFile.toStdString()};
+        for (const QString &name : certificate.names)
+            entry.hostNames.push_back(name.toStdString());
+        entries.push_back(std::move(entry));
+    }
+    return entries;
 }
 
 } // namespace
@@ -137,6 +168,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     const model::EdgeServer &server = *found->server;
     Settings settings;
     settings.listeners = listenersOf(edge, server.externalAddress);
+    settings.certificates = certificatesOf(edge);
     settings.relayAddress = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
     settings.relayPorts = edge.relayPorts;
     settings.workers = server.workers;
@@ -176,7 +208,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     }
     rules.ownListeners = managementListeners(deployment.management);
     turn.peers = turn::PeerPolicy(std::move(rules));
-    turn.credentials = credentialsOf(edge.credentials);
+    turn.credentials = credentialsOf(edge.credentials, turn.realm);
     turn.refreshAfterExpiry = edge.credentials.refreshAfterExpiry;
     turn.advertisedAddress = server.publicAddress;
     turn.relayFamily = settings.relayAddress.family();

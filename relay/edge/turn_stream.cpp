@@ -44,6 +44,8 @@ bool TurnStream::send(MonotonicTime now, Bytes message)
         if (!taken)
             return false; // broken: streamEnded() follows
         m_lastActivity = now;
+        if (*taken < message.size() && !isStream(m_path.tuple.transport))
+            return false;
         // A message that began to leave must follow whole, whatever the queue's bounds say: half a
         // frame would leave the client without any way to find the next one.
         if (*taken < message.size())
@@ -75,6 +77,12 @@ void TurnStream::close()
 
 void TurnStream::bytesReceived(Bytes bytes)
 {
+    if (!m_hasSpoken)
+        m_path.tuple.transport = m_stream->transport();
+    if (!isStream(m_path.tuple.transport)) {
+        messageReceived(bytes);
+        return;
+    }
     if (m_partial.empty()) {
         const std::size_t used = deliverFrames(bytes);
         if (isOpen())
@@ -86,6 +94,18 @@ void TurnStream::bytesReceived(Bytes bytes)
     m_partial.erase(m_partial.begin(), m_partial.begin() + static_cast<std::ptrdiff_t>(used));
     if (m_budget && m_partial.capacity() > m_budget->longestFrame)
         m_partial.shrink_to_fit();
+}
+
+// One message, whatever it is: what is none the state machine throws away and counts.
+void TurnStream::messageReceived(Bytes message)
+{
+    if (m_budget && message.size() > m_budget->longestFrame) {
+        breakOff(Listener::Fault::FrameTooLong);
+        return;
+    }
+    m_hasSpoken = true;
+    m_unfinishedSince.reset();
+    m_listener.frameReceived(*this, message);
 }
 
 std::size_t TurnStream::deliverFrames(Bytes stream)
@@ -138,8 +158,10 @@ void TurnStream::liftBudget()
 
 std::optional<MonotonicTime> TurnStream::unfinishedSince(MonotonicTime now)
 {
-    if (m_partial.empty())
+    if (m_partial.empty() && isEstablished()) {
+        m_unfinishedSince.reset();
         return std::nullopt;
+    }
     if (!m_unfinishedSince)
         m_unfinishedSince = now;
     return m_unfinishedSince;

@@ -18,8 +18,9 @@ struct StreamBudget {
     std::size_t mostPending = 16 * 1024; ///< answers that the client does not read
 };
 
-/// TURN over a byte stream, whatever that stands on: cuts what comes into frames and queues what the other
-/// side is slow to take. Lives on its worker's thread; destroyed only outside its own callbacks.
+/// TURN over a connection, whatever that stands on: cuts what comes into frames and queues what the other
+/// side is slow to take. Over DTLS each datagram is a frame, and what cannot leave at once is lost. Lives on
+/// its worker's thread; destroyed only outside its own callbacks.
 class TurnStream final : private net::StreamHandler {
 public:
     /// Who gets the frames. Any call may lead to close() of the same stream.
@@ -61,7 +62,10 @@ public:
     /// keep a connection alive. send() notes its own, setActive() what was received.
     [[nodiscard]] MonotonicTime lastActivity() const { return m_lastActivity; }
     void setActive(MonotonicTime now) { m_lastActivity = now; }
-    /// Since when the client has been sending one frame, as far as this function was asked while it did.
+    /// Whether the handshake, where there is one, is over.
+    [[nodiscard]] bool isEstablished() const { return m_stream->isEstablished(); }
+    /// Since when the client has been sending one frame or shaking hands, as far as this function was asked
+    /// while it did.
     [[nodiscard]] std::optional<MonotonicTime> unfinishedSince(MonotonicTime now);
     /// Has the client sent a whole frame?
     [[nodiscard]] bool hasSpoken() const { return m_hasSpoken; }
@@ -70,6 +74,7 @@ private:
     void bytesReceived(Bytes bytes) override;
     void streamWritable() override;
     void streamEnded() override;
+    void messageReceived(Bytes message);
     /// Hands out whole frames from the front; how many bytes they took.
     [[nodiscard]] std::size_t deliverFrames(Bytes stream);
     [[nodiscard]] turn::StreamFramer::Next nextFrame(Bytes stream) const;

@@ -122,6 +122,11 @@ void Worker::run()
         m_mailbox.run();
         if (const auto deadline = m_server.nextDeadline(); deadline && *deadline <= now().monotonic)
             m_server.advance(now());
+        for (const auto &listener : m_listeners) {
+            if (const auto check = listener ? listener->nextDeadline() : std::nullopt;
+                check && *check <= now().monotonic)
+                listener->advance(now().monotonic);
+        }
         closeIdleConnections();
         endSome();
         flush();
@@ -130,6 +135,7 @@ void Worker::run()
     }
     m_now.reset();
     m_server.endAll(now(), turn::EndCause::Shutdown);
+    closeAllConnections();
     flush();
     releaseClosed();
     publishTotals();
@@ -176,8 +182,16 @@ std::optional<MonotonicTime> Worker::nextDeadline() const
     if (!m_ending.empty())
         return MonotonicTime{};
     auto deadline = m_server.nextDeadline();
-    if (!m_strangers.empty() && (!deadline || m_nextIdleCheck < *deadline))
-        deadline = m_nextIdleCheck;
+    const auto orEarlier = [&deadline](MonotonicTime time) {
+        if (!deadline || time < *deadline)
+            deadline = time;
+    };
+    if (!m_strangers.empty())
+        orEarlier(m_nextIdleCheck);
+    for (const auto &listener : m_listeners) {
+        if (const auto check = listener ? listener->nextDeadline() : std::nullopt)
+            orEarlier(*check);
+    }
     return deadline;
 }
 
@@ -202,6 +216,10 @@ void Worker::apply(WorkerSettings settings)
     m_settings = std::move(settings);
     for (const std::uint32_t handle : m_strangers)
         m_connections[handle]->stream.setBudget(m_settings.strangerBudget);
+    for (const auto &listener : m_listeners) {
+        if (listener)
+            listener->setCertificates(m_settings.certificates);
+    }
     m_server.apply(now(), m_settings.turn);
     readMachineAddresses();
     dropRefusedClients();
@@ -234,6 +252,7 @@ Result<void> Worker::addListener(const OpenListener &open, net::BoundSocket boun
     const auto handle = static_cast<std::uint32_t>(gap - m_listeners.begin());
     ClientListener::Events &events = *this;
     auto listener = std::make_unique<ClientListener>(*m_engine, events, handle, open, std::move(bound));
+    listener->setCertificates(m_settings.certificates);
     if (auto started = listener->start(); !started)
         return started;
     if (gap == m_listeners.end())
@@ -248,6 +267,14 @@ void Worker::setListenerState(std::uint32_t id, ClientListener::State state)
     for (const auto &listener : m_listeners) {
         if (listener && listener->id() == id)
             listener->setState(state);
+    }
+}
+
+void Worker::setListenerTransports(std::uint32_t id, const std::vector<Transport> &transports)
+{
+    for (const auto &listener : m_listeners) {
+        if (listener && listener->id() == id)
+            listener->setTransports(transports);
     }
 }
 
@@ -299,6 +326,7 @@ void Worker::countAllocation(const turn::ClientPath &path, int difference)
     if (!connection)
         return;
     connection->allocations += difference;
+    *connection->listenerAllocations += difference;
     if (connection->allocations > 0)
         becomeKnown(*connection);
     else if (connection->stream.isOpen())
@@ -322,14 +350,15 @@ void Worker::sendToClient(const turn::ClientPath &path, Bytes message)
     }
 }
 
-void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload)
+void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
+                        Fragmentation fragmentation)
 {
     RelaySocket *const relay = relayOf(allocation);
     if (!relay)
         return;
     // A stream's bytes move as soon as its frames are handled.
     const bool isInEngine = m_client && !hasConnection(m_client->tuple.transport);
-    relay->send(peer, isInEngine ? payload : m_sending.keep(payload));
+    relay->send(peer, isInEngine ? payload : m_sending.keep(payload), fragmentation);
 }
 
 std::optional<TransportAddress> Worker::openRelay(turn::AllocationId allocation, AddressFamily family,
@@ -441,12 +470,15 @@ void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagra
         m_door.turnAway(TurnedAway::ByClientRules, datagram.source.address, now().monotonic);
         return;
     }
-    if (!listener.takesNewAllocations() && isAllocateRequest(datagram.packet.payload))
+    if (listener.isEncrypted(datagram)) {
+        listener.receiveEncrypted(now().monotonic, datagram);
         return;
-    TransportAddress server = listener.address();
-    if (!datagram.destination.isNone())
-        server.address = datagram.destination;
-    const turn::ClientPath path{{listener.transport(), datagram.source, server}, listener.handle()};
+    }
+    if (!listener.takesPlain() ||
+        (!listener.takesNewAllocations() && isAllocateRequest(datagram.packet.payload)))
+        return;
+    const turn::ClientPath path{{Transport::Udp, datagram.source, listener.destinationOf(datagram)},
+                                listener.handle()};
     handleMessage(path, [&] { m_server.clientDatagram(now(), path, datagram.packet.payload); });
 }
 
@@ -468,7 +500,7 @@ void Worker::clientConnected(ClientListener &listener, std::unique_ptr<net::Byte
     const std::uint32_t handle = m_freeConnections.back();
     // A listener bound to "any" does not know which of our addresses the client chose.
     const TransportAddress server = stream->localAddress();
-    const turn::ClientPath path{{listener.transport(), client, server}, handle};
+    const turn::ClientPath path{{stream->transport(), client, server}, handle};
     TurnStream::Listener &frames = *this;
     auto opened = std::make_unique<Connection>(std::move(stream), path, frames, now().monotonic);
     if (!opened->stream.start()) {
@@ -476,6 +508,7 @@ void Worker::clientConnected(ClientListener &listener, std::unique_ptr<net::Byte
         m_door.turnAway(TurnedAway::NoRoom, client.address, now().monotonic);
         return;
     }
+    opened->listenerAllocations = listener.allocations();
     m_freeConnections.pop_back();
     m_connections[handle] = std::move(opened);
     makeRoomForStranger();
@@ -490,6 +523,19 @@ void Worker::clientDatagramLost(ClientListener & /*listener*/, net::SendTag tag)
         ++m_lostToClients; // its allocation has ended
 }
 
+void Worker::clientHandshakeFailed(ClientListener & /*listener*/, Transport transport,
+                                   const TransportAddress &client, const std::string &reason)
+{
+    m_door.turnAway(TurnedAway::HandshakeFailed, client.address, now().monotonic,
+                    std::string(name(transport)) + ": " + reason);
+}
+
+bool Worker::mayAnswerStranger(ClientListener & /*listener*/, const TransportAddress &client,
+                               std::size_t bytes)
+{
+    return m_server.mayAnswerStranger(now(), client.address, bytes);
+}
+
 void Worker::clientRefused(ClientListener & /*listener*/)
 {
     m_door.turnAway(TurnedAway::NoRoom, {}, now().monotonic);
@@ -501,6 +547,11 @@ void Worker::peerDatagramReceived(RelaySocket &relay, const net::Datagram &datag
         countLost(relay, 0, drops);
     const Scoped current(m_relay, &relay);
     m_server.peerDatagram(now(), relay.allocation, datagram.source, datagram.packet);
+}
+
+void Worker::peerErrorReceived(RelaySocket &relay, const net::IcmpError &error)
+{
+    m_server.peerUnreachable(now(), relay.allocation, error.to, {error.type, error.code, error.mtu});
 }
 
 } // namespace turnpike::edge

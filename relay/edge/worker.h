@@ -43,6 +43,7 @@ struct WorkerSettings {
     int strangerConnections = 0; ///< of this worker
     StreamBudget strangerBudget;
     ClientPolicy clients;
+    tls::SharedCertificates certificates; ///< may be empty
 };
 
 /// What one worker says of itself, for any thread to read at any moment.
@@ -75,6 +76,7 @@ public:
     void apply(WorkerSettings settings);
     [[nodiscard]] Result<void> addListener(const OpenListener &listener, net::BoundSocket bound);
     void setListenerState(std::uint32_t id, ClientListener::State state);
+    void setListenerTransports(std::uint32_t id, const std::vector<Transport> &transports);
     void removeListener(std::uint32_t id);
     [[nodiscard]] bool endAllocation(turn::AllocationId allocation);
     [[nodiscard]] int endAllocationsOf(const std::string &username);
@@ -93,6 +95,8 @@ private:
         }
         TurnStream stream;
         int allocations = 0;
+        /// Of the listener that it came through, for which it counts, too.
+        std::shared_ptr<std::atomic<int>> listenerAllocations;
         /// Among m_strangers, while it is open and carries no allocation.
         std::optional<std::list<std::uint32_t>::iterator> place;
         /// The same among those of its source.
@@ -106,6 +110,7 @@ private:
     [[nodiscard]] Now now();
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     void releaseClosed();
+    void closeAllConnections();
     void closeIdleConnections();
     void makeRoomForStranger();
     /// Takes a place of its source, perhaps that of a stranger from there.
@@ -131,7 +136,8 @@ private:
 
     // turn::Output
     void sendToClient(const turn::ClientPath &path, Bytes message) override;
-    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload) override;
+    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
+                    Fragmentation fragmentation) override;
     std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
                                               PortParity parity) override;
     void publishReservation(turn::AllocationId reservedBy, const turn::ReservationToken &token,
@@ -167,8 +173,14 @@ private:
                          const TransportAddress &client) override;
     void clientRefused(ClientListener &listener) override;
     void clientDatagramLost(ClientListener &listener, net::SendTag tag) override;
+    void clientHandshakeFailed(ClientListener &listener, Transport transport, const TransportAddress &client,
+                               const std::string &reason) override;
+    bool mayAnswerStranger(ClientListener &listener, const TransportAddress &client,
+                           std::size_t bytes) override;
+    Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
+    void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) override;
     void frameReceived(TurnStream &stream, Bytes frame) override;
     void connectionEnded(TurnStream &stream) override;
     void connectionBroken(TurnStream &stream, Fault fault) override;
@@ -182,6 +194,7 @@ private:
     std::optional<Now> m_now; ///< read once per turn of the loop, when first needed
     bool m_stopping = false;
 
+    SendArena m_sending; ///< what is sent and lies in no buffer of the engine; a goodbye may be the last
     std::vector<std::unique_ptr<ClientListener>> m_listeners; ///< by ClientPath::handle
     std::vector<std::unique_ptr<Connection>> m_connections;   ///< by ClientPath::handle
     std::vector<std::uint32_t> m_freeConnections;
@@ -205,7 +218,6 @@ private:
     /// Streams that lost the thread after they had spoken the protocol.
     std::uint64_t m_brokenStreams = 0;
 
-    SendArena m_sending;                        ///< what is sent and lies in no buffer of the engine
     const turn::ClientPath *m_client = nullptr; ///< whose message is being handled
     RelaySocket *m_relay = nullptr;             ///< whose packet is being handled
 

@@ -47,6 +47,16 @@ void Worker::leaveStrangers(Connection &connection)
         m_strangersOfSource.erase(ofSource);
 }
 
+void Worker::closeAllConnections()
+{
+    for (const auto &connection : m_connections) {
+        if (connection && connection->stream.isOpen()) {
+            connection->stream.close();
+            noteClosed(*connection);
+        }
+    }
+}
+
 void Worker::noteClosed(Connection &connection)
 {
     leaveStrangers(connection);
@@ -95,7 +105,8 @@ void Worker::closeIdleConnections()
         Connection &connection = *m_connections[*next++];
         const auto unfinished = connection.stream.unfinishedSince(now().monotonic);
         if (unfinished && now().monotonic - *unfinished >= m_settings.unfinishedMessage)
-            turnAway(connection, TurnedAway::MessageUnfinished);
+            turnAway(connection, connection.stream.isEstablished() ? TurnedAway::MessageUnfinished
+                                                                   : TurnedAway::HandshakeUnfinished);
         else if (now().monotonic - connection.stream.lastActivity() >= m_settings.idleTcp)
             turnAway(connection, TurnedAway::Silent);
         else if (!m_settings.clients.admits(connection.stream.path().tuple.client.address))

@@ -7,6 +7,8 @@
 #include <QSslCertificate>
 #include <QSslSocket>
 
+#include <utility>
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -21,7 +23,7 @@ constexpr qint64 kReadBuffer = 64 * 1024;
 /// holds more than this and one answer.
 constexpr qint64 kMostUnsent = 256 * 1024;
 constexpr qint64 kMostUnsentToStrangers = 16 * 1024;
-/// Of a body that is read as its client takes it.
+/// Of a body that is read as its client takes it, or stored as its client sends it.
 constexpr qsizetype kPiece = 64 * 1024;
 /// What makes it worth asking the allocator to give memory back.
 constexpr qint64 kMuch = 1024 * 1024;
@@ -107,6 +109,7 @@ void Connection::enter(State state)
     case State::Body:
         m_timer.start(m_timeouts.body);
         break;
+    case State::Storing:
     case State::Answering:
         // What works on it has bounds of its own.
         m_timer.stop();
@@ -159,6 +162,7 @@ bool Connection::readStep()
         return readHeader();
     case State::Body:
         return readBody();
+    case State::Storing:
     case State::Answering:
         return false;
     case State::Sending:
@@ -201,6 +205,12 @@ bool Connection::readHeader()
     if (m_handler.upgrade && request.asksForWebSocket())
         return handOver();
     m_socket->skip(m_reader->headerSize());
+    if (m_handler.sink)
+        m_sink = m_handler.sink(request);
+    if (m_reader->limitBody(m_sink ? m_sink->mostBytes() : m_limits.body) == Reader::Progress::Refused) {
+        refuse(counted(m_reader->refusal()));
+        return true;
+    }
     if (m_reader->expectsContinue())
         m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
     enter(State::Body);
@@ -229,16 +239,60 @@ bool Connection::readBody()
     qsizetype consumed = 0;
     const auto progress = m_reader->readBody(bytes, consumed);
     m_socket->skip(consumed);
+    if (progress == Reader::Progress::Refused) {
+        refuse(counted(m_reader->refusal()));
+        return true;
+    }
+    if (m_sink)
+        return storePiece(progress == Reader::Progress::Complete);
     if (progress == Reader::Progress::NeedsMore) {
         if (consumed > 0)
             Q_EMIT heldMore();
         return consumed > 0;
     }
-    if (progress == Reader::Progress::Refused)
-        refuse(counted(m_reader->refusal()));
-    else
-        answer(m_handler.answer(m_reader->request()));
+    answer(m_handler.answer(m_reader->request()));
     return true;
+}
+
+bool Connection::storePiece(bool isComplete)
+{
+    const QByteArray piece = m_reader->takePiece();
+    if (!piece.isEmpty()) {
+        const auto stored = m_sink->write(piece);
+        if (!stored) {
+            refuse(Response::refusal(stored.error()));
+            return true;
+        }
+        // Whoever sends a byte now and then is not waited for longer than whoever sends nothing.
+        m_stored += piece.size();
+        if (m_stored >= kPiece) {
+            m_stored = 0;
+            enter(State::Body);
+        }
+        if (*stored && !(*stored)->isFinished()) {
+            awaitSink(**stored, isComplete);
+            return false;
+        }
+    }
+    if (isComplete)
+        answer(std::exchange(m_sink, nullptr)->finish());
+    return isComplete || !piece.isEmpty();
+}
+
+void Connection::awaitSink(const QFuture<void> &stored, bool isComplete)
+{
+    enter(State::Storing);
+    auto *watcher = new QFutureWatcher<void>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, isComplete] {
+        watcher->deleteLater();
+        if (!m_socket)
+            return;
+        enter(State::Body);
+        if (isComplete)
+            answer(std::exchange(m_sink, nullptr)->finish());
+        read();
+    });
+    watcher->setFuture(stored);
 }
 
 void Connection::answer(const Answer &answer)
@@ -318,6 +372,7 @@ void Connection::finishAnswer(bool keepsConnection)
 
 void Connection::refuse(const Response &response)
 {
+    m_sink.reset();
     m_socket->write(response.toBytes(false));
     enter(State::Lingering);
 }
@@ -345,6 +400,7 @@ void Connection::finish()
     if (!m_socket)
         return;
     m_timer.stop();
+    m_sink.reset();
     m_socket->disconnect(this);
     const bool heldMuch = unsent() > kMuch;
     m_socket->abort();

@@ -31,6 +31,9 @@ struct Handler {
     std::function<std::optional<Response>(Request &, QTcpSocket *)> upgrade;
     /// Counts what a limit turned away.
     std::function<void(TurnedAway)> turnedAway = [](TurnedAway) {};
+    /// Optional. Takes the body of an admitted request whose header was read, in the place of `answer`;
+    /// nothing: the body is kept in memory, up to the limit of all.
+    std::function<std::unique_ptr<BodySink>(Request &)> sink = {};
 };
 
 /// One client's connection, one request at a time (RFC 9112), with a limit on everything a client could
@@ -42,6 +45,7 @@ class Connection : public QObject {
 public:
     struct Timeouts {
         std::chrono::milliseconds header = std::chrono::seconds(10); ///< also the TLS handshake
+        /// For a whole body; for one that a sink takes, the time for each 64 KB.
         std::chrono::milliseconds body = std::chrono::seconds(60);
         std::chrono::milliseconds idle = std::chrono::seconds(60);
         std::chrono::milliseconds linger = std::chrono::seconds(5);
@@ -69,6 +73,7 @@ private:
         Idle,      ///< between requests
         Header,    ///< part of a header is there
         Body,      ///< part of a body is there
+        Storing,   ///< a piece of a body is being taken elsewhere
         Answering, ///< the answer is being worked out elsewhere
         Sending,   ///< a body is read as the client takes it
         Lingering  ///< refused in mid-body; what still comes is thrown away: a closed door would eat the
@@ -80,6 +85,9 @@ private:
     [[nodiscard]] bool readStep();
     [[nodiscard]] bool readHeader();
     [[nodiscard]] bool readBody();
+    /// What came of a body goes to its sink. Whether there may be more to do at once.
+    [[nodiscard]] bool storePiece(bool isComplete);
+    void awaitSink(const QFuture<void> &stored, bool isComplete);
     [[nodiscard]] bool handOver();
     void answer(const Answer &answer);
     void await(const QFuture<Response> &answer);
@@ -104,6 +112,8 @@ private:
     bool m_isKnown = false;
     mutable QByteArray m_fingerprint;
     std::optional<Response> m_refusal;
+    std::unique_ptr<BodySink> m_sink;     ///< while Body or Storing
+    qsizetype m_stored = 0;               ///< since the time for the body began anew
     std::shared_ptr<BodySource> m_source; ///< while Sending
     std::optional<qint64> m_remaining;    ///< of the source, when its size was told
     bool m_isInChunks = false;

@@ -85,4 +85,21 @@ struct Response {
 /// An answer, or one that comes later from another thread.
 using Answer = std::variant<Response, QFuture<Response>>;
 
+/// A request's body that is not kept in memory: its pieces are taken as they come, on the server's thread.
+/// When the client goes away before the end, or sends too much, it is destroyed without finish().
+class BodySink {
+public:
+    BodySink() = default;
+    virtual ~BodySink() = default;
+    Q_DISABLE_COPY_MOVE(BodySink)
+
+    /// So many bytes may the whole body have; a longer one is refused as soon as that is known.
+    [[nodiscard]] virtual qint64 mostBytes() const = 0;
+    /// Takes the next piece, 64 KB at most. With a future nothing more comes until that has finished, and the
+    /// client feels it as a full window; an error is the answer to the request, and ends its connection.
+    [[nodiscard]] virtual Result<std::optional<QFuture<void>>> write(QByteArrayView piece) = 0;
+    /// The body is complete.
+    [[nodiscard]] virtual Answer finish() = 0;
+};
+
 } // namespace turnpike::http

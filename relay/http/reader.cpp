@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <limits>
 
 namespace turnpike::http {
 
@@ -48,22 +49,6 @@ HeaderField longestFieldOf(QByteArrayView header)
     return longest;
 }
 
-/// What a header says about its body, while the parser has no words for it; digits only.
-QByteArray saidLength(QByteArrayView header)
-{
-    constexpr qsizetype kMostDigits = 20;
-    for (const QByteArray &line : header.toByteArray().split('\n')) {
-        const auto colon = line.indexOf(':');
-        if (colon < 0 || line.first(colon).toLower() != "content-length")
-            continue;
-        const QByteArray value = line.sliced(colon + 1).trimmed();
-        const bool isNumber =
-            std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-        return isNumber && value.size() <= kMostDigits ? value : QByteArray();
-    }
-    return {};
-}
-
 } // namespace
 
 class Reader::Parser : public beast::request_parser<beast::string_body> {};
@@ -71,9 +56,11 @@ class Reader::Parser : public beast::request_parser<beast::string_body> {};
 Reader::Reader(Limits limits)
     : m_limits(limits)
     , m_parser(std::make_unique<Parser>())
+    , m_mostBody(limits.body)
 {
     m_parser->header_limit(static_cast<std::uint32_t>(limits.header));
-    m_parser->body_limit(static_cast<std::uint64_t>(limits.body));
+    // Who sends it decides on that: limitBody() comes after the header.
+    m_parser->body_limit(std::numeric_limits<std::uint64_t>::max());
 }
 
 Reader::~Reader() = default;
@@ -94,12 +81,19 @@ Reader::Progress Reader::refuseMalformed(const std::string &detail)
                         {}});
 }
 
-Reader::Progress Reader::tooLarge(const QByteArray &length)
+Reader::Progress Reader::tooLarge(std::optional<quint64> length)
 {
     return refuse(413, {Error::Code::TooLarge,
-                        length.isEmpty() ? "the body has more than " + sizeText(m_limits.body)
-                                         : "the body has " + length.toStdString() + " bytes",
-                        "body", "up to " + sizeText(m_limits.body), "send a smaller one"});
+                        length ? "the body has " + std::to_string(*length) + " bytes"
+                               : "the body has more than " + sizeText(m_mostBody),
+                        "body", "up to " + sizeText(m_mostBody), "send a smaller one"});
+}
+
+Reader::Progress Reader::limitBody(qint64 most)
+{
+    m_mostBody = most;
+    const auto length = m_parser->content_length();
+    return length && *length > static_cast<quint64>(most) ? tooLarge(*length) : Progress::HeaderRead;
 }
 
 Reader::Progress Reader::readHeader(QByteArrayView bytes)
@@ -118,8 +112,6 @@ Reader::Progress Reader::readHeader(QByteArrayView bytes)
         return Progress::NeedsMore;
     boost::beast::error_code error;
     m_parser->put(boost::asio::const_buffer(bytes.data(), static_cast<std::size_t>(size)), error);
-    if (error == beast::error::body_limit)
-        return tooLarge(saidLength(bytes.first(size)));
     // What follows the header is not shown to the parser yet, so it may ask for more.
     if (error && error != beast::error::need_more)
         return refuseMalformed(error.message());
@@ -177,10 +169,10 @@ Reader::Progress Reader::readBody(QByteArrayView bytes, qsizetype &consumed)
         const auto taken = m_parser->put(
             boost::asio::const_buffer(rest.data(), static_cast<std::size_t>(rest.size())), error);
         consumed += static_cast<qsizetype>(taken);
-        if (error == beast::error::body_limit)
-            return tooLarge({});
         if (error && error != beast::error::need_more)
             return refuseMalformed(error.message());
+        if (m_takenBody + bodySize() > m_mostBody)
+            return tooLarge({});
         if (m_parser->is_done())
             break;
         if (taken == 0)
@@ -189,6 +181,16 @@ Reader::Progress Reader::readBody(QByteArrayView bytes, qsizetype &consumed)
     const auto &body = m_parser->get().body();
     m_request.body = QByteArray(body.data(), static_cast<qsizetype>(body.size()));
     return Progress::Complete;
+}
+
+QByteArray Reader::takePiece()
+{
+    auto &body = m_parser->get().body();
+    const QByteArray piece(body.data(), static_cast<qsizetype>(body.size()));
+    body.clear();
+    m_request.body.clear();
+    m_takenBody += piece.size();
+    return piece;
 }
 
 qsizetype Reader::bodySize() const

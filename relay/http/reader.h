@@ -24,15 +24,19 @@ public:
     /// headerSize() of them belong to it.
     [[nodiscard]] Progress readHeader(QByteArrayView bytes);
     [[nodiscard]] qsizetype headerSize() const { return m_headerSize; }
+    /// After HeaderRead, once: so many bytes may the body have. Refused when it says that it has more.
+    [[nodiscard]] Progress limitBody(qint64 most);
     /// The bytes after the header; `consumed` of them belong to this request.
     [[nodiscard]] Progress readBody(QByteArrayView bytes, qsizetype &consumed);
+    /// What was read of the body since this was called last; it is in the request no more.
+    [[nodiscard]] QByteArray takePiece();
 
     /// After HeaderRead: method, path, query, headers. After Complete: the body too.
     [[nodiscard]] Request &request() { return m_request; }
     /// Refused: what to answer before the connection is closed.
     [[nodiscard]] const Response &refusal() const { return m_refusal; }
     [[nodiscard]] bool hasBody() const;
-    /// Bytes of the body that were read so far.
+    /// Bytes of the body that are kept here.
     [[nodiscard]] qsizetype bodySize() const;
     [[nodiscard]] bool expectsContinue() const; ///< RFC 9110 section 10.1.1
     [[nodiscard]] bool keepsConnection() const;
@@ -42,7 +46,7 @@ private:
     class Parser;
     [[nodiscard]] Progress refuse(int status, const Error &error);
     [[nodiscard]] Progress refuseMalformed(const std::string &detail);
-    [[nodiscard]] Progress tooLarge(const QByteArray &length);
+    [[nodiscard]] Progress tooLarge(std::optional<quint64> length);
     [[nodiscard]] bool takeTarget(QByteArrayView target);
 
     Limits m_limits;
@@ -50,6 +54,8 @@ private:
     Request m_request;
     Response m_refusal;
     qsizetype m_headerSize = 0;
+    qint64 m_mostBody;
+    qint64 m_takenBody = 0; ///< bytes of the body that are here no more
 };
 
 } // namespace turnpike::http

@@ -14,7 +14,6 @@
 namespace turnpike::management {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -25,7 +24,6 @@ constexpr qint64 kMostUnsent = 1024 * 1024;
 constexpr int kMostSkipped = 10;
 /// What a client may ask for is short.
 constexpr quint64 kLargestMessage = 1024;
-constexpr auto kPingInterval = 30s;
 constexpr double kKeyframesPerSecond = 1;
 constexpr double kKeyframesAtOnce = 5;
 /// This part of all streams is kept for administrators and operators.
@@ -43,9 +41,8 @@ bool LiveStream::Client::isSlow() const
     return connection && http::unsentBytes(*connection) > kMostUnsent;
 }
 
-LiveStream::LiveStream(RelayController &controller, CallerOf callerOf, QObject *parent)
-    : QObject(parent)
-    , m_controller(controller)
+LiveStream::LiveStream(RelayController &controller, CallerOf callerOf, std::chrono::milliseconds pingInterval)
+    : m_controller(controller)
     , m_callerOf(std::move(callerOf))
     // The socket that is handed over is encrypted already.
     , m_server(u"turnpike"_s, QWebSocketServer::NonSecureMode)
@@ -57,6 +54,7 @@ LiveStream::LiveStream(RelayController &controller, CallerOf callerOf, QObject *
     connect(&controller, &RelayController::logged, this, [this](const QDateTime &time, const QString &text) {
         sendToAll({{u"log"_s, QJsonObject{{u"time"_s, wire::toText(time)}, {u"text"_s, text}}}});
     });
+    m_ping.setInterval(pingInterval);
     connect(&m_ping, &QTimer::timeout, this, &LiveStream::checkLife);
 }
 
@@ -191,7 +189,7 @@ void LiveStream::welcomeStreams()
         m_clients.push_back(client);
         m_controller.subscribeLive(this);
         if (!m_ping.isActive())
-            m_ping.start(kPingInterval);
+            m_ping.start();
     }
 }
 

@@ -25,7 +25,9 @@ class LiveStream : public QObject {
 public:
     /// Who holds the client certificate of this fingerprint; nothing for somebody who may not watch any more.
     using CallerOf = std::function<std::optional<trust::Caller>(const QByteArray &fingerprint)>;
-    LiveStream(RelayController &controller, CallerOf callerOf, QObject *parent = nullptr);
+    static constexpr std::chrono::milliseconds kPingInterval{30'000};
+    LiveStream(RelayController &controller, CallerOf callerOf,
+               std::chrono::milliseconds pingInterval = kPingInterval);
     ~LiveStream() override;
 
     /// Whether there is room for one more of this client, when there may be `most` in all. Some are kept for

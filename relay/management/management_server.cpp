@@ -56,7 +56,7 @@ wire::CarriedCall carriedIn(const http::Request &request, const http::Router::Pa
 {
     wire::CarriedCall call;
     for (auto parameter = parameters.begin(); parameter != parameters.end(); ++parameter)
-        call.path.append({parameter.key(), parameter.value()});
+        call.path.append({parameter.key(), wire::textOfSegment(parameter.value())});
     call.query = request.query.queryItems(QUrl::FullyDecoded);
     for (auto header = request.headers.begin(); header != request.headers.end(); ++header)
         call.headers.append({header.key(), header.value()});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/management/metrics.h"
 
+#include "core/base/inert_text.h"
 #include "relay/net/process_limits.h"
 
 namespace turnpike::management {
@@ -82,6 +83,7 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
     metrics.value(totals.answersUnread, "{cause=\"unread_answers\"}");
     metrics.value(totals.messagesUnfinished, "{cause=\"unfinished_message\"}");
     metrics.value(totals.connectionsSilent, "{cause=\"silent_connection\"}");
+    metrics.value(totals.handshakesFailed, "{cause=\"handshake\"}");
     metrics.value(totals.connectionsReplaced, "{cause=\"connection_replaced\"}");
 }
 
@@ -114,6 +116,13 @@ QByteArray metricsText(const live::Snapshot &snapshot, const wire::RelayStatus &
                     totals.bindingRequests);
     metrics.counter("turnpike_challenges_total", "Requests answered with 401.", totals.challenges);
     metrics.counter("turnpike_stale_nonces_total", "Requests answered with 438.", totals.staleNonces);
+    metrics.begin("turnpike_certificate_expiry_seconds", "gauge",
+                  "When a certificate that is served expires, in seconds since 1970; 0: none is served.");
+    for (const wire::CertificateStatus &certificate : status.certificates)
+        metrics.value(
+            certificate.isServed ? static_cast<quint64>(certificate.validUntil.toSecsSinceEpoch()) : 0,
+            "{entry=\"" + QByteArray::fromStdString(escapedForMetricLabel(certificate.entry.toStdString())) +
+                "\"}");
     addTraffic(metrics, totals);
     addRefusals(metrics, totals);
     metrics.begin("turnpike_management_refusals_total", "counter",

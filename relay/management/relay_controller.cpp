@@ -10,6 +10,8 @@
 #include "relay/management/running_configuration.h"
 #include "relay/net/process_limits.h"
 
+#include <QTimer>
+
 #include <algorithm>
 
 namespace turnpike::management {
@@ -19,6 +21,33 @@ namespace calls = wire::calls;
 using wire::Role;
 
 namespace {
+
+/// A renewed certificate is served within this time; looking costs a system call a file.
+constexpr std::chrono::seconds kCertificateCheck{5};
+
+QDateTime timeOf(WallTime time)
+{
+    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC);
+}
+
+wire::CertificateStatus statusOf(const tls::CertificateBook::Status &status)
+{
+    wire::CertificateStatus result;
+    result.entry = QString::fromStdString(status.entry.name);
+    if (status.served) {
+        const auto &facts = status.served->facts();
+        result.isServed = true;
+        for (const auto &name : status.entry.hostNames.empty() ? facts.names : status.entry.hostNames)
+            result.names << QString::fromStdString(name);
+        result.issuer = QString::fromStdString(facts.issuer);
+        result.validFrom = timeOf(facts.validFrom);
+        result.validUntil = timeOf(facts.validUntil);
+        result.fingerprint = QByteArray::fromStdString(facts.fingerprint);
+    }
+    if (status.error)
+        result.error = QString::fromStdString(status.error->text());
+    return result;
+}
 
 constexpr std::chrono::seconds kMostDrainTime = std::chrono::hours(24);
 constexpr std::size_t kMostUserBytes = 400; // with the time in front within the 508 of RFC 8489, USERNAME
@@ -51,6 +80,7 @@ public:
     net::DescriptorUse files;
     std::optional<MonotonicTime> filesCounted;
     http::TurnedAwayCounts turnedAway;
+    QTimer certificateCheck;
 };
 
 RelayController::RelayController(std::unique_ptr<Private> state)
@@ -82,9 +112,10 @@ Result<std::unique_ptr<RelayController>> RelayController::start(Options options,
     auto *const self = state.get();
     state->store->setListener(
         {[self](const wire::AuditEntry &entry, const QByteArray &hash) {
-             self->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject)
-                           .arg(entry.number)
-                           .arg(QString::fromLatin1(hash)));
+             // All at once: a "%4" in a name is no place for anything.
+             self->say(u"%1: %2 %3 (audit %4 %5)"_s.arg(entry.who, entry.action, entry.subject,
+                                                        QString::number(entry.number),
+                                                        QString::fromLatin1(hash)));
          },
          [self](const Error &error) { self->say(QString::fromStdString(error.text())); },
          [self] { self->clients->invalidate(); }});
@@ -124,6 +155,8 @@ void RelayController::connectSignals()
             [this](const QString &text) { log(text, LogPart::Relay); });
     connect(m_private->draining.get(), &Draining::finished, this, &RelayController::drained);
     connect(m_private->ticker.get(), &LiveTicker::snapshotTaken, this, &RelayController::snapshotTaken);
+    connect(&m_private->certificateCheck, &QTimer::timeout, this, [this] { edge().refreshCertificates(); });
+    m_private->certificateCheck.start(kCertificateCheck);
 }
 
 void RelayController::readSettings()
@@ -191,6 +224,8 @@ Result<wire::RelayStatus> RelayController::status(const trust::Caller &caller) c
     status.allocations = edge.allocationCount();
     for (const auto &listener : edge.listeners())
         status.listeners << QString::fromStdString(listener.transport + ' ' + listener.address.toString());
+    for (const auto &certificate : edge.certificates())
+        status.certificates.push_back(statusOf(certificate));
     // Counting goes through all of them, and anybody may ask often.
     const auto now = m_private->clock->now();
     if (!m_private->filesCounted || now - *m_private->filesCounted >= std::chrono::seconds(1)) {
@@ -302,7 +337,8 @@ Result<int> RelayController::endAllocationsOf(const trust::Caller &caller, const
     if (auto allowed = trust::require(caller, calls::EndAllocationsOf::route); !allowed)
         return errorOf(allowed);
     const int ended = edge().endAllocationsOf(user.toStdString());
-    if (auto noted = audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user).arg(ended));
+    if (auto noted =
+            audited(caller, u"end allocations of"_s, u"%1 (%2 ended)"_s.arg(user, QString::number(ended)));
         !noted)
         logError(noted.error());
     return ended;

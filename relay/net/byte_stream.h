@@ -3,6 +3,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/ip_address.h"
+#include "core/base/transport.h"
 
 #include <optional>
 #include <vector>
@@ -27,7 +28,8 @@ struct PeerCertificate {
 };
 
 /// A connection that carries bytes in order, whatever lies under it: TCP, TLS, a DTLS session. Framers,
-/// parsers and servers stand on this and know of nothing below. Belongs to one thread; destroyed outside its
+/// parsers and servers stand on this and know of nothing below. Over DTLS each bytesReceived() is what the other
+/// side sent at once, and a write() arrives whole or not at all. Belongs to one thread; destroyed outside its
 /// own calls to the handler.
 class ByteStream {
 public:
@@ -43,6 +45,10 @@ public:
     /// The handler hears nothing more.
     virtual void close() = 0;
     [[nodiscard]] virtual bool isOpen() const = 0;
+    /// What carries it; known for certain once bytes have come, where one listener takes several.
+    [[nodiscard]] virtual Transport transport() const = 0;
+    /// Whether what comes before the bytes, a handshake, is over.
+    [[nodiscard]] virtual bool isEstablished() const = 0;
 
     /// Nothing where the other side showed none, as over plain TCP.
     [[nodiscard]] virtual std::optional<PeerCertificate> peerCertificate() const = 0;

@@ -26,6 +26,8 @@ public:
     void setReading(bool reading) override;
     void close() override;
     bool isOpen() const override { return m_socket.isOpen(); }
+    Transport transport() const override { return Transport::Tcp; }
+    bool isEstablished() const override { return true; }
     std::optional<PeerCertificate> peerCertificate() const override { return std::nullopt; }
     TransportAddress localAddress() const override;
     void limitBuffers(std::size_t bytes) override;

@@ -26,10 +26,14 @@ enum class AttributeType : std::uint16_t {
     RequestedTransport = 0x0019,
     DontFragment = 0x001A,
     MessageIntegritySha256 = 0x001C,
+    PasswordAlgorithm = 0x001D,
+    UserHash = 0x001E,
     XorMappedAddress = 0x0020,
     ReservationToken = 0x0022,
     AdditionalAddressFamily = 0x8000,
     AddressErrorCode = 0x8001,
+    PasswordAlgorithms = 0x8002,
+    Icmp = 0x8004,
     Software = 0x8022,
     Fingerprint = 0x8028
 };

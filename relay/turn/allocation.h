@@ -53,6 +53,7 @@ struct Allocation {
     std::optional<Reservation> reservation;
     RecentPeers recentPeers;
     Bucket strangersAnswers; ///< to whoever uses its five-tuple and does not sign
+    Bucket unreachable;      ///< of what is told about peers that cannot be reached
     BandwidthMeter fromClientMeter;
     BandwidthMeter toClientMeter;
     TrafficCounters fromClient;

@@ -31,13 +31,16 @@ bool isKnownAttribute(stun::AttributeType type)
     case EvenPort:
     case RequestedTransport:
     case MessageIntegritySha256:
+    case PasswordAlgorithm:
+    case UserHash:
     case XorMappedAddress:
     case ReservationToken:
-        return true;
-    // A relay that cannot set the bit treats the attribute as unknown (RFC 8656 section 7.2, step 5).
     case DontFragment:
+        return true;
     case AdditionalAddressFamily:
     case AddressErrorCode:
+    case PasswordAlgorithms:
+    case Icmp:
     case Software:
     case Fingerprint:
         break;

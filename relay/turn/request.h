@@ -21,7 +21,7 @@ struct Request {
     /// Set once the sender has proved to know the password; the answer is protected in the same way.
     stun::IntegrityKind integrity = stun::IntegrityKind::None;
     auth::LongTermKey key{};
-    std::string username{}; ///< prepared (core/base/opaque_string.h)
+    std::string username{}; ///< prepared (core/base/opaque_string.h); empty when nobody is called so
     /// The credentials of today admit it; otherwise only those that once admitted the allocation do.
     bool isCurrent = false;
 

@@ -47,6 +47,11 @@ void Server::clientFrame(Now now, const ClientPath &path, Bytes frame)
     m_impl->clientMessage(now, path, frame);
 }
 
+bool Server::mayAnswerStranger(Now now, const IpAddress &source, std::size_t bytes)
+{
+    return m_impl->mayAnswerStranger(now, source, bytes);
+}
+
 void Server::clientClosed(Now now, const ClientPath &path)
 {
     m_impl->clientClosed(now, path);
@@ -55,6 +60,12 @@ void Server::clientClosed(Now now, const ClientPath &path)
 void Server::peerDatagram(Now now, AllocationId allocation, const TransportAddress &peer, Packet packet)
 {
     m_impl->peerDatagram(now, allocation, peer, packet);
+}
+
+void Server::peerUnreachable(Now now, AllocationId allocation, const TransportAddress &peer,
+                             const stun::IcmpValue &icmp)
+{
+    m_impl->peerUnreachable(now, allocation, peer, icmp);
 }
 
 std::optional<MonotonicTime> Server::nextDeadline() const

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/base/fragmentation.h"
 #include "core/base/packet.h"
 #include "core/base/port_parity.h"
 #include "core/base/time.h"
+#include "relay/stun/icmp_value.h"
 #include "relay/turn/channel_number.h"
 #include "relay/turn/client_path.h"
 #include "relay/turn/settings.h"
@@ -40,7 +42,8 @@ public:
     /// A whole message for a client; on a stream the bytes are framed already (RFC 8656 section 12.5).
     virtual void sendToClient(const ClientPath &path, Bytes message) = 0;
     /// Payload from the allocation's relayed transport address to a peer.
-    virtual void sendToPeer(AllocationId allocation, const TransportAddress &peer, Bytes payload) = 0;
+    virtual void sendToPeer(AllocationId allocation, const TransportAddress &peer, Bytes payload,
+                            Fragmentation fragmentation) = 0;
     /// Binds a relay socket on a random free port of the range. The address is the bound one, before
     /// any advertised address replaces it. Nothing when no port is free (the client gets 508).
     [[nodiscard]] virtual std::optional<TransportAddress>
@@ -220,10 +223,17 @@ public:
     void clientDatagram(Now now, const ClientPath &path, Bytes datagram);
     /// One whole frame from a client's stream, as StreamFramer cuts them.
     void clientFrame(Now now, const ClientPath &path, Bytes frame);
+    /// May so many bytes be sent to somebody who has shown nothing, by whoever greets clients before their
+    /// first datagram is one? They come out of the budget that strangers' answers have.
+    [[nodiscard]] bool mayAnswerStranger(Now now, const IpAddress &source, std::size_t bytes);
     /// The client's connection is gone; its allocation goes with it (RFC 8656 section 7).
     void clientClosed(Now now, const ClientPath &path);
     /// A datagram that arrived on an allocation's relay socket.
     void peerDatagram(Now now, AllocationId allocation, const TransportAddress &peer, Packet packet);
+
+    /// What came back instead of an answer to a datagram that the allocation had sent to this peer.
+    void peerUnreachable(Now now, AllocationId allocation, const TransportAddress &peer,
+                         const stun::IcmpValue &icmp);
 
     /// The earliest moment at which advance() has something to do; in the past when there is work left.
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;

@@ -22,8 +22,10 @@ public:
     void apply(Now now, SharedSettings settings);
     void machineAddressesChanged(Now now, std::vector<IpNetwork> addresses);
     void clientMessage(Now now, const ClientPath &path, Bytes message);
+    [[nodiscard]] bool mayAnswerStranger(Now now, const IpAddress &source, std::size_t bytes);
     void clientClosed(Now now, const ClientPath &path);
     void peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet);
+    void peerUnreachable(Now now, AllocationId id, const TransportAddress &peer, const stun::IcmpValue &icmp);
     void advance(Now now, int most = kExpiredAtOnce);
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     bool end(AllocationId id, EndCause cause);
@@ -97,8 +99,12 @@ private:
 
     // authentication.cpp
     [[nodiscard]] bool authenticate(Request &request);
-    [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, std::string_view name,
-                                     std::string_view realm) const;
+    struct Claim;
+    [[nodiscard]] std::optional<Claim> readClaim(const Request &request, const Allocation *running) const;
+    [[nodiscard]] std::string nameOfHash(Bytes hash, std::string_view realm, const Allocation *running) const;
+    [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, const Claim &claim,
+                                     stun::PasswordAlgorithm algorithm) const;
+    [[nodiscard]] auth::SecurityOffer offerFor(const Allocation *running) const;
     [[nodiscard]] bool mayContinue(const Request &request, const Allocation &allocation) const;
     void keepAdmittance(const Request &request, Admittance &admittance) const;
     void challenge(const Request &request, stun::ErrorCode code);
@@ -137,7 +143,8 @@ private:
     void countToClient(Allocation &allocation, std::size_t bytes);
     void dropFromClient(Allocation &allocation);
     void dropToClient(Allocation &allocation);
-    void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload);
+    void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload,
+                     Fragmentation fragmentation = Fragmentation::Allowed);
     void deliverOnChannel(const Allocation &allocation, ChannelNumber channel, Packet packet);
     void deliverAsIndication(const Allocation &allocation, const TransportAddress &peer, Packet packet);
     [[nodiscard]] stun::TransactionId nextIndicationId();

@@ -92,9 +92,20 @@ void Server::Impl::chargeAnswer(const Request &request, std::size_t bytes)
         .charge(request.now.monotonic, request.path.tuple.client.address, bytes, answerLimits());
 }
 
+bool Server::Impl::mayAnswerStranger(Now now, const IpAddress &source, std::size_t bytes)
+{
+    const auto verdict = m_datagramAnswers.judge(now.monotonic, source, answerLimits());
+    countUnanswered(verdict);
+    if (verdict != AnswerBudget::Verdict::Answer)
+        return false;
+    m_datagramAnswers.charge(now.monotonic, source, bytes, answerLimits());
+    return true;
+}
+
+// Whoever has a connection has proved its address.
 AnswerBudget &Server::Impl::budgetFor(const ClientPath &path)
 {
-    return isStream(path.tuple.transport) ? m_streamAnswers : m_datagramAnswers;
+    return hasConnection(path.tuple.transport) ? m_streamAnswers : m_datagramAnswers;
 }
 
 void Server::Impl::countUnanswered(AnswerBudget::Verdict verdict)

@@ -118,10 +118,13 @@ void Server::Impl::noteReplacedCredentials(Allocation &allocation) const
     bool isReplaced = false;
     if (admittance.isOfUser) {
         // A key of another realm does not tell whether the password is another one.
-        const auto key = credentials.keyOfUser(allocation.username);
-        const auto old = m_change.before->credentials.keyOfUser(allocation.username);
-        isReplaced =
-            m_change.before->realm == m_settings->realm && key && *key != old.value_or(admittance.key);
+        const auto *const user = credentials.user(allocation.username);
+        const auto *const old = m_change.before->credentials.user(allocation.username);
+        const auto isAdmitted = [&] {
+            return old != nullptr ? user->key == old->key
+                                  : user->key == admittance.key || user->sha256Key == admittance.key;
+        };
+        isReplaced = m_change.before->realm == m_settings->realm && user != nullptr && !isAdmitted();
     } else {
         isReplaced = !credentials.sign(admittance.name, admittance.realm, admittance.key);
     }

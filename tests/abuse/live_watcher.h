@@ -23,7 +23,7 @@ public:
     }
     [[nodiscard]] bool hasPictures(int count)
     {
-        return QTest::qWaitFor([&] { return pictures >= count; }, kLongestWait);
+        return waitUntil([&] { return pictures >= count; });
     }
 
     QWebSocket socket;

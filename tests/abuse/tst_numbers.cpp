@@ -31,6 +31,44 @@ constexpr Waiting kWaiting[] = {
     {44, "the same verdict in the kernel: its fast path", ""},
 };
 
+/// What broke once, and the attack in this folder that shows that it holds.
+struct Broke {
+    const char *attack;
+    const char *test; ///< file::function
+};
+constexpr Broke kBroke[] = {
+    {"live streams opened and closed", "connections::aLiveStreamThatIsOpenedAndClosed300TimesLocksNobodyOut"},
+    {"a configuration without end to validate",
+     "configuration::anotherClientIsAnsweredWhileALargeConfigurationIsValidated"},
+    {"answers that nobody reads", "connections::answersThatNobodyReadsAreBounded"},
+    {"TCP connections of strangers",
+     "stranger_connections::answersThatNobodyReadsEndTheConnectionAndCostLittle"},
+    {"management connections of strangers", "connections::strangersNeverShutAnAdministratorOut"},
+    {"programs of the machine as peers", "outside::noProgramOfTheMachineIsReached"},
+    {"the relay itself as a peer", "outside::aRuleOpensOtherProgramsAndNeverTheRelayItself"},
+    {"a loop through the relay", "outside::noPacketGoesRoundThroughTheRelay"},
+    {"names that act on a terminal", "outside::nothingThatIsSentForgesALineOrActsOnATerminal"},
+    {"guesses at what a viewer sees", "storage::whatAViewerSeesTellsNothingAboutASecret"},
+    {"one start after the other", "outside::fortyStartsWithTheSameOptionsLeaveOneRuleAndOneRevision"},
+    {"all descriptors used up", "process::managementAnswersWhenAllDescriptorsAreGone"},
+    {"floods of strangers", "strangers::aFloodFromOneNetworkIsAnsweredWithinItsBudget"},
+    {"guessed passwords", "strangers::passwordGuessesAreThrottledAndLockNobodyOut"},
+    {"guessed pairing codes", "trust::wrongCodesFromOnePlaceLeaveTheCodeGoodForOthers"},
+    {"a certificate that was revoked", "trust::theStreamAndTheConnectionOfARevokedCertificateEnd"},
+    {"a full disk", "storage::aFullDiskKeepsNoRelayFromStarting"},
+    {"a database that is gone", "storage::aDatabaseThatIsGoneIsNotBegunAnewWithoutAWord"},
+    {"an audit that was tampered with", "storage::anAuditThatWasTamperedWithIsNoticed"},
+    {"draining by mistake or in anger", "draining::drainingIsTakenBackOverTheInterface"},
+    {"realms and names of any length", "outside::realmsAndNamesBeyondTheBoundsAreRefused"},
+    {"names without a person", "protocol::namesWithoutAPersonAreOneForEachAddress"},
+    {"confirming what one could not reach", "trust::aConfirmationNeedsAConnectionThatIsNewerThanThePush"},
+    {"a page whose name leads here", "trust::aPageWhoseNameLeadsHereIsRefused"},
+    {"secrets in lists and core files", "process::nobodySeesASecretInTheListOfProcessesOrInACoreFile"},
+    {"packets that take long", "strangers::noPacketOfAClientTakesLong"},
+    {"pipes instead of files", "process::aPipeForAConfigurationIsRefusedAndNotWaitedFor"},
+    {"metrics asked for without end", "connections::metricsAskedForAsFastAsPossibleCostOneLookASecond"},
+};
+
 /// What a comment like "// T1, T2: …" right above a test claims.
 struct Claim {
     int number;
@@ -102,6 +140,17 @@ private Q_SLOTS:
                 wrong << u"T%1 has a test and does not wait any more"_s.arg(number);
         }
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
+    void whatBrokeOnceIsAttackedInThisFolder()
+    {
+        for (const Broke &row : kBroke) {
+            const QString test = QString::fromLatin1(row.test);
+            QFile file(root() + u"/tests/abuse/tst_"_s + test.section(u"::"_s, 0, 0) + u".cpp"_s);
+            QVERIFY2(file.open(QIODevice::ReadOnly), row.test);
+            const QByteArray begin = "    void " + test.section(u"::"_s, 1).toLatin1() + "()\n";
+            QVERIFY2(file.readAll().contains(begin), row.test);
+        }
     }
 
     void numbersStandRightAboveTests()

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/interop/turnpiked_process.h"
-#include "tests/relay/management/api_client.h"
+#include "tests/abuse/paired_process.h"
 
 #include <QDirIterator>
 #include <QStandardPaths>
@@ -14,8 +13,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
 using turnpike::testing::ApiClient;
-using turnpike::testing::ClientIdentity;
-using turnpike::testing::ServedRelay;
+using turnpike::testing::PairedProcess;
 using turnpike::testing::TurnpikedProcess;
 
 namespace {
@@ -47,7 +45,7 @@ private Q_SLOTS:
     // T40: arguments and core files
     void nobodySeesASecretInTheListOfProcessesOrInACoreFile()
     {
-        TurnpikedProcess relay;
+        PairedProcess relay;
         relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--shared-secret="_s + kGoodSecret});
         QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
         const auto process = relay.process().processId();
@@ -67,7 +65,7 @@ private Q_SLOTS:
 
     void noFileOfARelayThatWasStartedWithOptionsHoldsASecret()
     {
-        TurnpikedProcess relay;
+        PairedProcess relay;
         relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--shared-secret"_s, kGoodSecret});
         QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
         relay.send(SIGTERM);
@@ -84,7 +82,7 @@ private Q_SLOTS:
 
     void managementAnswersWhenAllDescriptorsAreGone()
     {
-        TurnpikedProcess relay;
+        PairedProcess relay;
         relay.process().setChildProcessModifier([] {
             const rlimit few{64, 64};
             ::setrlimit(RLIMIT_NOFILE, &few);
@@ -98,10 +96,8 @@ private Q_SLOTS:
             hoard.back()->waitForConnected(2000);
         }
         const auto process = relay.process().processId();
-        const TransportAddress management{IpAddress::v4(0x7f000001),
-                                          Port{static_cast<std::uint16_t>(relay.managementPort)}};
         for (int i = 0; i < 5; ++i) {
-            ApiClient client(management);
+            ApiClient client(relay.management());
             QVERIFY2(client.isConnected(), qPrintable(relay.errors()));
             QCOMPARE(client.request("GET", "/api/v1/status").status, 401);
         }
@@ -121,24 +117,22 @@ private Q_SLOTS:
     // T13: strangers on the ports of the management itself, while a push waits to be confirmed
     void aPushIsTakenBackWhenStrangersHoldAllDescriptors()
     {
-        TurnpikedProcess relay;
+        PairedProcess relay;
         relay.process().setChildProcessModifier([] {
             const rlimit few{64, 64};
             ::setrlimit(RLIMIT_NOFILE, &few);
         });
         relay.serve({u"--user"_s, u"alice:"_s + kPassword, u"--workers"_s, u"1"_s});
         QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
-        const TransportAddress management{IpAddress::v4(0x7f000001),
-                                          Port{static_cast<std::uint16_t>(relay.managementPort)}};
-        const auto anna = paired(relay, management, u"anna"_s);
-        const auto fetched = ApiClient(management, anna).request("GET", "/api/v1/deployment");
+        const auto anna = relay.paired(u"anna"_s);
+        const auto fetched = ApiClient(relay.management(), anna).request("GET", "/api/v1/deployment");
         QCOMPARE(fetched.status, 200);
         auto deployment = document::fromJson(fetched.body).value();
         // Back to listeners of before means new sockets for them.
         deployment.edgeSites[0].avEdge.limits.allocations = 321;
         deployment.edgeSites[0].avEdge.tcpPort = Port{static_cast<std::uint16_t>(testing::freePort())};
         const auto pushed =
-            ApiClient(management, anna)
+            ApiClient(relay.management(), anna)
                 .request("PUT", "/api/v1/deployment?confirm-within=5", document::toJson(deployment),
                          "If-Match: " + fetched.header("ETag") + "\r\n");
         QVERIFY2(pushed.status == 200 || pushed.status == 201 || pushed.status == 202,
@@ -170,7 +164,7 @@ private Q_SLOTS:
                      !relay.errors().contains(u"Too many open files"_s),
                  qPrintable(relay.errors()));
         for (int i = 0; i < 5; ++i)
-            QCOMPARE(ApiClient(management, anna).request("GET", "/api/v1/status").status, 200);
+            QCOMPARE(ApiClient(relay.management(), anna).request("GET", "/api/v1/status").status, 200);
         QTcpSocket scraper;
         scraper.connectToHost(QHostAddress::LocalHost, static_cast<quint16>(relay.metricsPort));
         scraper.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -180,7 +174,7 @@ private Q_SLOTS:
 
     void aPipeForAConfigurationIsRefusedAndNotWaitedFor()
     {
-        TurnpikedProcess relay;
+        PairedProcess relay;
         const auto file = relay.folder.filePath(u"deployment.json"_s);
         QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
         relay.serve({u"--deployment"_s, file});
@@ -201,7 +195,7 @@ private Q_SLOTS:
     {
         QFETCH(const QString, option);
         QFETCH(const bool, isDevice);
-        TurnpikedProcess relay;
+        PairedProcess relay;
         const auto file = isDevice ? u"/dev/zero"_s : relay.folder.filePath(u"list"_s);
         if (!isDevice)
             QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
@@ -212,7 +206,7 @@ private Q_SLOTS:
 
     void aFileThatBecameAPipeHoldsNobodyUpAtAReload()
     {
-        TurnpikedProcess relay;
+        PairedProcess relay;
         const auto file = relay.folder.filePath(u"deployment.json"_s);
         auto deployment = turnpike::testing::exampleDeployment();
         deployment.edgeSites[0].avEdge.udpPort = Port{static_cast<std::uint16_t>(relay.udpPort)};
@@ -227,21 +221,17 @@ private Q_SLOTS:
         QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
         relay.send(SIGHUP);
         QTRY_VERIFY(relay.errors().contains(u"regular file"_s));
-        const TransportAddress management{IpAddress::v4(0x7f000001),
-                                          Port{static_cast<std::uint16_t>(relay.managementPort)}};
-        QCOMPARE(ApiClient(management).request("GET", "/api/v1/status").status, 401);
+        QCOMPARE(ApiClient(relay.management()).request("GET", "/api/v1/status").status, 401);
     }
 
     // The holder of a code may choose the name of somebody who is paired.
     void aPairingCodeSaysWhosePlaceItsHolderCanTake()
     {
-        TurnpikedProcess relay;
+        PairedProcess relay;
         relay.serve({u"--user"_s, u"alice:"_s + kPassword});
         QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
-        const TransportAddress management{IpAddress::v4(0x7f000001),
-                                          Port{static_cast<std::uint16_t>(relay.managementPort)}};
         QVERIFY(!relay.output().contains(u"takes that one's place"_s));
-        static_cast<void>(paired(relay, management, u"anna"_s));
+        static_cast<void>(relay.paired(u"anna"_s));
         QTRY_VERIFY(relay.errors().contains(u"anna was paired as administrator"_s));
         for (const auto &role : {u"viewer"_s, u"administrator"_s}) {
             TurnpikedProcess code;
@@ -255,7 +245,7 @@ private Q_SLOTS:
 
     void startingAnewNeedsTheOptionOfThatName()
     {
-        TurnpikedProcess relay;
+        PairedProcess relay;
         const QStringList user{u"--user"_s, u"alice:"_s + kPassword};
         relay.serve(user);
         QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
@@ -289,20 +279,6 @@ private Q_SLOTS:
               "ProtectProc=invisible", "SystemCallFilter=@system-service",
               "SystemCallFilter=~@privileged @resources"})
             QVERIFY2(unit.contains(line), line);
-    }
-
-private:
-    /// An administrator, with the code that the first start prints.
-    [[nodiscard]] static ClientIdentity paired(const TurnpikedProcess &relay,
-                                               const TransportAddress &management, const QString &name)
-    {
-        static const QRegularExpression line(u"pairing code ([A-Z0-9-]+)"_s);
-        const auto pair = client::KeyPair::generate(name).value();
-        ApiClient stranger(management);
-        const auto answer = stranger.request(
-            "POST", "/api/v1/pair",
-            ServedRelay::pairingBody(line.match(relay.output()).captured(1), name, pair.request));
-        return {answer.json().value(u"certificate"_s).toString().toLatin1(), pair.privateKey};
     }
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/abuse/live_watcher.h"
 
+#include <QTcpServer>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace turnpike;
@@ -40,6 +42,38 @@ private Q_SLOTS:
         QVERIFY(connection.isClosedByServer());
         QCOMPARE(ApiClient(m_served->address(), stolen).request("GET", "/api/v1/status").status, 401);
         QCOMPARE(ApiClient(m_served->address(), renewed).request("GET", "/api/v1/status").status, 200);
+    }
+
+    // Whatever takes trust away tells the streams; what it forgets to tell is found with the next ping.
+    void aStreamThatNobodyToldOfItsLostTrustIsCutWithThePing()
+    {
+        std::optional<trust::Caller> caller{m_served->relay.viewer};
+        int asked = 0;
+        management::LiveStream live(
+            *m_served->relay.controller,
+            [&](const QByteArray &) {
+                ++asked;
+                return caller;
+            },
+            10ms);
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, &live,
+                [&] { live.accept(server.nextPendingConnection(), "fingerprint"); });
+        QWebSocket watcher;
+        watcher.open(QUrl(u"ws://127.0.0.1:%1/"_s.arg(server.serverPort())));
+        QTRY_COMPARE(live.clientCount(), std::size_t{1});
+        // Pings alone cut nobody.
+        QTRY_VERIFY(asked > 5);
+        QCOMPARE(live.clientCount(), std::size_t{1});
+        QStringList log;
+        connect(m_served->relay.controller.get(), &management::RelayController::logged, this,
+                [&](const QDateTime &, const QString &line) { log << line; });
+        caller.reset();
+        QTRY_COMPARE(watcher.state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(live.clientCount(), std::size_t{0});
+        QVERIFY2(log.join(u'\n').contains(u"not trusted any more"_s), qPrintable(log.join(u'\n')));
+        disconnect(m_served->relay.controller.get(), &management::RelayController::logged, this, nullptr);
     }
 
     void whoTakesAPlaceIsNamedInTheAuditWithTheCertificateThatIsVoid()

@@ -15,22 +15,12 @@
 
 using namespace Qt::StringLiterals;
 using turnpike::testing::freePort;
+using turnpike::testing::httpGet;
 using turnpike::testing::kLongestWait;
 using turnpike::testing::runProgram;
 using turnpike::testing::TurnpikedProcess;
 
 namespace {
-
-/// The whole answer to a plain HTTP request.
-QString httpGet(int port, const QByteArray &path)
-{
-    QTcpSocket socket;
-    socket.connectToHost(QHostAddress::LocalHost, static_cast<quint16>(port));
-    socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    const bool isOver =
-        QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }, kLongestWait);
-    return isOver ? QString::fromUtf8(socket.readAll()) : QString();
-}
 
 bool writeFile(const QString &name, const QByteArray &content)
 {

@@ -143,6 +143,27 @@ private Q_SLOTS:
         }
     }
 
+    // What is there is put aside by a start only; that nothing was put aside was said to nobody.
+    void besideARunningRelayACodeIsMadeAndNothingElse()
+    {
+        TurnpikedProcess relay;
+        relay.serve(inState());
+        QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
+        for (const QString &option : {u"--start-anew"_s, u"--renew-audit-head"_s}) {
+            TurnpikedProcess pairing;
+            pairing.start(inState({u"--pair"_s, option}));
+            QCOMPARE(pairing.exitCode(), 2);
+            QVERIFY2(pairing.errors().contains(option) && pairing.errors().contains(u"stop the relay"_s),
+                     qPrintable(pairing.errors()));
+            QVERIFY(!pairing.output().contains(u"pairing code"_s));
+        }
+        TurnpikedProcess pairing;
+        pairing.start(inState({u"--pair"_s, u"--realm"_s, u"other.example"_s}));
+        QCOMPARE(pairing.exitCode(), 0);
+        QVERIFY2(pairing.errors().contains(u"is not heeded"_s), qPrintable(pairing.errors()));
+        QVERIFY(pairing.output().contains(u"pairing code"_s));
+    }
+
     void aCheckMakesNothing()
     {
         TurnpikedProcess relay;

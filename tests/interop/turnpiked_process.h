@@ -102,4 +102,15 @@ inline ProgramRun runProgram(const QString &program, const QStringList &argument
     return {process.exitCode(), QString::fromUtf8(process.readAll())};
 }
 
+/// The whole answer to a plain HTTP request.
+inline QString httpGet(int port, const QByteArray &path)
+{
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, static_cast<quint16>(port));
+    socket.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    const bool isOver =
+        QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }, kLongestWait);
+    return isOver ? QString::fromUtf8(socket.readAll()) : QString();
+}
+
 } // namespace turnpike::testing

@@ -69,8 +69,7 @@ QString revisionText(const wire::Revision &revision, bool isOwn)
 QString overlapSentence(const wire::Revision &theirs)
 {
     return NewsWords::tr("%1 pushed revision %2, which changed settings that you had changed, too.")
-        .arg(escapedForLog(theirs.author))
-        .arg(theirs.number);
+        .arg(escapedForLog(theirs.author), QString::number(theirs.number));
 }
 
 QString newsSentence(const client::RunningBase::News &news)
@@ -82,9 +81,7 @@ QString newsSentence(const client::RunningBase::News &news)
         return (news.revision.state == wire::Revision::State::AwaitingConfirmation
                     ? NewsWords::tr("%1 pushed revision %2, which runs on trial: %3.")
                     : NewsWords::tr("%1 pushed revision %2: %3."))
-            .arg(author)
-            .arg(number)
-            .arg(summary(news));
+            .arg(author, QString::number(number), summary(news));
     case client::RunningBase::News::Kind::Kept:
         return news.changes.empty()
                    ? NewsWords::tr("Revision %1 by %2 is kept.").arg(number).arg(author)

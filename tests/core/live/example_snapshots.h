@@ -78,6 +78,7 @@ inline Snapshot snapshotFrom(std::mt19937 &random, std::size_t rows)
     snapshot.totals.messagesUnfinished = 13;
     snapshot.totals.connectionsSilent = 14;
     snapshot.totals.connectionsReplaced = 15;
+    snapshot.totals.handshakesFailed = 16;
     std::uint64_t key = 0;
     for (std::size_t i = 0; i < rows; ++i)
         snapshot.allocations.push_back(allocationFrom(random, {key += 1 + random() % 100}));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/derived_key.h"
 #include "core/validation/problem.h"
 #include "core/validation/rule.h"
 #include "tests/core/validation/flawless_deployment.h"
@@ -59,6 +60,18 @@ private Q_SLOTS:
         addPoolRows();
         addNameRows();
     }
+    void plainAndEncryptedClientsMayShareAPort()
+    {
+        model::Deployment deployment = flawless();
+        edge(deployment).transports.tls = true;
+        edge(deployment).transports.dtls = true;
+        edge(deployment).certificates << model::EdgeCertificate{};
+        edge(deployment).tcpPort = edge(deployment).udpPort;
+        edge(deployment).tlsPort = edge(deployment).udpPort;
+        const Problems found = of(validate(deployment), u"edge.ports-collide"_s);
+        QVERIFY2(found.empty(), qPrintable(textOf(found)));
+    }
+
     void rulesFire()
     {
         QFETCH(QString, rule);
@@ -241,8 +254,7 @@ private:
             "edgeSites[hq].avEdge.transports", "hq", FixIs::Offered, [](auto &d) {
                 edge(d).transports.udp = false;
                 edge(d).transports.tcp = false;
-                edge(d).transports.tls = true;
-                edge(d).certificates << model::EdgeCertificate{};
+                edge(d).transports.pseudoTls = true;
             });
         row("edge.unreachable", "no transport", Error, "edgeSites[hq].avEdge.transports", "hq",
             FixIs::Offered, [](auto &d) {
@@ -285,10 +297,12 @@ private:
             "the metrics", FixIs::NotOffered, [](auto &d) {
                 d.management.metricsListen = u"0.0.0.0:"_s + QString::number(edge(d).tcpPort.value);
             });
-        row("edge.ports-collide", "TCP and TLS", Error, "edgeSites[hq].avEdge.tlsPort", "edge1",
-            FixIs::NotOffered, [](auto &d) {
+        row("edge.ports-collide", "TLS alone on a port of the relay's calls", Error,
+            "edgeSites[hq].avEdge.relayPorts", "50011", FixIs::NotOffered, [](auto &d) {
                 edge(d).transports.tls = true;
-                edge(d).tlsPort = Port{443};
+                edge(d).transports.dtls = true;
+                edge(d).certificates << model::EdgeCertificate{};
+                edge(d).tlsPort = Port{50011};
             });
         row("edge.ports-collide", "listener among relay ports", Error, "edgeSites[hq].avEdge.relayPorts",
             "50010", FixIs::NotOffered, [](auto &d) { edge(d).udpPort = Port{50010}; });
@@ -382,6 +396,12 @@ private:
                 addUsers(d, {u"bob"_s});
                 // MD5 of "bob:contoso.com:123456".
                 edge(d).credentials.users.first().key = u"dc6996186efdb8066e74251e41449e46"_s;
+            });
+        row("edge.open-relay", "guessable password with both keys", Warning,
+            "edgeSites[hq].avEdge.credentials.users[bob].key", "bob", FixIs::NotOffered, [](auto &d) {
+                addUsers(d, {u"bob"_s});
+                edge(d).credentials.users.first().key =
+                    model::derivedKey(u"bob"_s, u"contoso.com"_s, u"123456"_s).value();
             });
         row("edge.open-relay", "short secret", Warning,
             "edgeSites[hq].avEdge.credentials.sharedSecrets[web].secret", "web", FixIs::NotOffered,
@@ -497,8 +517,9 @@ private:
             });
         row("name.visible", "from right to left", Error, "pools[pool1].addressBook.outputLocation", "u202e",
             FixIs::NotOffered, [](auto &d) { pool(d).addressBook.outputLocation = u"/a/\u202eb"_s; });
-        row("edge.not-served", "a port without a service", Information, "edgeSites[hq].avEdge.tlsPort",
-            "does not act on it", FixIs::NotOffered, [](auto &d) { edge(d).tlsPort = Port{5350}; });
+        row("edge.not-served", "a port without a service", Information, "edgeSites[hq].avAuthentication.port",
+            "does not act on it", FixIs::NotOffered,
+            [](auto &d) { d.edgeSites.first().avAuthentication.port = Port{5063}; });
         row("name.duplicate", "two pools", Error, "pools[pool1]", "pool1", FixIs::NotOffered,
             [](auto &d) { d.pools << d.pools.first(); });
         row("name.fqdn", "address", Warning, "pools[pool1].fqdn", "10.0.0.1", FixIs::NotOffered,
@@ -537,6 +558,15 @@ private:
                 assignment.name = u"\u0430nna"_s;
                 d.management.roles << assignment;
             });
+        const auto addRole = [](model::Deployment &deployment, const QString &name) {
+            model::RoleAssignment assignment;
+            assignment.name = name;
+            deployment.management.roles << assignment;
+        };
+        row("management.role-names", "a blank at the end", Warning, "management.roles[\"vera \"]",
+            "to nobody", FixIs::Offered, [addRole](auto &d) { addRole(d, u"vera "_s); });
+        row("management.role-names", "no letter", Warning, "management.roles[--]", "to nobody",
+            FixIs::NotOffered, [addRole](auto &d) { addRole(d, u"--"_s); });
         row("management.store", "nowhere", Error, "management.storeUrl", "PostgreSQL", FixIs::Offered,
             [](auto &d) { d.management.store = model::RevisionStoreKind::postgresql; });
         row("management.store", "password", Error, "management.storeUrl", "password", FixIs::Offered,

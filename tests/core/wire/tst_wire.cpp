@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/wire/calls.h"
 #include "core/wire/json.h"
 #include "core/wire/json_reader.h"
 #include "tests/support/main.h"
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void countsAreWholeNumbers_data();
     void countsAreWholeNumbers();
     void anAllocationShowsWhatAPersonReads();
+    void everyTextIsOneSegmentOfAPath_data();
+    void everyTextIsOneSegmentOfAPath();
 
 private:
     [[nodiscard]] static Revision revision()
@@ -244,6 +247,36 @@ void TestWire::countsAreWholeNumbers()
     QCOMPARE(reader.number("count"), quint64(0));
     QVERIFY(reader.finish());
     QCOMPARE(reader.finish()->where, "thing.count");
+}
+
+void TestWire::everyTextIsOneSegmentOfAPath_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("segment");
+    QTest::newRow("a name") << u"alice"_s << u"alice"_s;
+    QTest::newRow("nothing") << QString() << u"~"_s;
+    QTest::newRow("this folder") << u"."_s << u"~."_s;
+    QTest::newRow("the folder above") << u".."_s << u"~.."_s;
+    QTest::newRow("as the one above is written") << u"~.."_s << u"~~.."_s;
+    QTest::newRow("three dots") << u"..."_s << u"..."_s;
+    QTest::newRow("a tilde before a name") << u"~alice"_s << u"~alice"_s;
+    QTest::newRow("a way up") << u"../status"_s << u"..%2Fstatus"_s;
+    QTest::newRow("a way up that is encoded") << u"%2e%2e"_s << u"%252e%252e"_s;
+    QTest::newRow("another gap of the path") << u"{name}"_s << u"%7Bname%7D"_s;
+}
+
+void TestWire::everyTextIsOneSegmentOfAPath()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, segment);
+    const auto &route = wire::calls::EndAllocationsOf::route;
+    const QString path = wire::pathOf(route, wire::calls::EndAllocationsOf::ask({text}));
+    QCOMPARE(path, u"/users/"_s + segment + u"/allocations");
+    // Whoever cleans paths up, as clients and proxies do, finds nothing to do.
+    QUrl url(u"https://relay.example"_s);
+    url.setPath(path, QUrl::StrictMode);
+    QCOMPARE(url.adjusted(QUrl::NormalizePathSegments).path(QUrl::FullyEncoded), path);
+    QCOMPARE(wire::textOfSegment(QUrl::fromPercentEncoding(segment.toLatin1())), text);
 }
 
 void TestWire::anAllocationShowsWhatAPersonReads()

@@ -82,7 +82,6 @@ private Q_SLOTS:
         QTest::newRow("foreign listener address") << 1 << QStringLiteral("no address 192.0.2.77");
         QTest::newRow("foreign relay address") << 2 << QStringLiteral("relay address 192.0.2.78");
         QTest::newRow("ports backwards") << 3 << QStringLiteral("relay ports");
-        QTest::newRow("TLS") << 4 << QStringLiteral("udp, tcp");
     }
     void impossibleSettingsAreRefusedWithWhatIsPossible()
     {
@@ -97,8 +96,6 @@ private Q_SLOTS:
             settings.relayAddress = IpAddress::v4(0xC000024E);
         if (which == 3)
             settings.relayPorts = {Port{5000}, Port{4000}};
-        if (which == 4)
-            settings.listeners[0].transport = Transport::Tls;
         const auto started = Edge::start(settings);
         QVERIFY(!started.has_value());
         QVERIFY2(QString::fromStdString(started.error().text()).contains(says),

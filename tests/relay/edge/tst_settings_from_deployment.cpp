@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/default_deployment.h"
+#include "core/model/derived_key.h"
 #include "relay/edge/settings_from_deployment.h"
 #include "tests/support/main.h"
 
@@ -46,7 +47,31 @@ private Q_SLOTS:
         edge.credentials.users = {user};
         const auto settings = settingsFor(changed, kServer).value();
         QCOMPARE(settings.turn.realm, std::string("m\u00fcnchen"));
-        QVERIFY(settings.turn.credentials.keyOfUser("gr\u00fc\u00dfe"));
+        QVERIFY(settings.turn.credentials.isUser("gr\u00fc\u00dfe"));
+        QVERIFY(settings.turn.credentials.userOfHash(auth::userHash("gr\u00fc\u00dfe", "m\u00fcnchen")));
+    }
+
+    void aUserHasTheKeysThatItsDigitsHold()
+    {
+        auto changed = deployment();
+        model::AvEdge &edge = siteOf(changed).avEdge;
+        edge.realm = u"r"_s;
+        model::EdgeUser user;
+        user.name = u"alice"_s;
+        user.key = model::derivedKey(u"alice"_s, u"r"_s, u"secret"_s).value();
+        edge.credentials.users = {user};
+        edge.credentials.sharedSecrets.clear();
+        const auto credentialsOf = [&] { return settingsFor(changed, kServer).value().turn.credentials; };
+        const auto both = credentialsOf();
+        QVERIFY(both.user("alice")->key == auth::longTermKey("alice", "r", "secret"));
+        QVERIFY(both.user("alice")->sha256Key ==
+                auth::longTermKey("alice", "r", "secret", stun::PasswordAlgorithm::Sha256));
+        QVERIFY(both.offer() == (auth::SecurityOffer{.sha256 = true, .userHash = true}));
+        // A key that was made elsewhere.
+        edge.credentials.users.first().key = user.key.first(32).toUpper();
+        QVERIFY(credentialsOf().user("alice")->key == both.user("alice")->key);
+        QVERIFY(!credentialsOf().user("alice")->sha256Key);
+        QVERIFY(!credentialsOf().offer().sha256);
     }
 
     void aRunningCallOutlivesItsCredentialByADayUnlessItIsToldOtherwise()

@@ -23,6 +23,8 @@ public:
         bool isReading = true;
         bool isOpen = true;
         std::vector<std::byte> sent;
+        Transport transport = Transport::Tcp;
+        bool isEstablished = true;
     };
     explicit NarrowStream(State &state)
         : m_state(state)
@@ -49,6 +51,8 @@ public:
         m_state.handler = nullptr;
     }
     bool isOpen() const override { return m_state.isOpen; }
+    Transport transport() const override { return m_state.transport; }
+    bool isEstablished() const override { return m_state.isEstablished; }
     std::optional<PeerCertificate> peerCertificate() const override { return std::nullopt; }
     TransportAddress localAddress() const override { return {}; }
     void limitBuffers(std::size_t) override {}
@@ -111,7 +115,8 @@ std::vector<std::byte> answer()
 struct World {
     NarrowStream::State stream;
     Frames frames;
-    TurnStream connection{std::make_unique<NarrowStream>(stream), {}, frames, MonotonicTime(1s)};
+    TurnStream connection{std::make_unique<NarrowStream>(stream),
+                          turn::ClientPath{{Transport::Tcp, {}, {}}, 0}, frames, MonotonicTime(1s)};
     World()
     {
         if (!connection.start())

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/ip_address.h"
-#include "tests/support/main.h"
+#include "tests/support/wait.h"
 
 #include <QTcpSocket>
 
@@ -24,15 +24,13 @@ public:
     [[nodiscard]] QByteArray take(qsizetype least)
     {
         QByteArray bytes;
-        (void)QTest::qWaitFor(
-            [&] {
-                bytes += m_socket.read(qMax<qint64>(0, least - bytes.size()));
-                return bytes.size() >= least || (m_socket.state() != QAbstractSocket::ConnectedState &&
-                                                 m_socket.bytesAvailable() == 0 &&
-                                                 m_socket.state() != QAbstractSocket::ConnectingState &&
-                                                 m_socket.state() != QAbstractSocket::HostLookupState);
-            },
-            kLongestWait);
+        (void)waitUntil([&] {
+            bytes += m_socket.read(qMax<qint64>(0, least - bytes.size()));
+            return bytes.size() >= least ||
+                   (m_socket.state() != QAbstractSocket::ConnectedState && m_socket.bytesAvailable() == 0 &&
+                    m_socket.state() != QAbstractSocket::ConnectingState &&
+                    m_socket.state() != QAbstractSocket::HostLookupState);
+        });
         return bytes;
     }
     /// A header to its end, the empty line.
@@ -49,8 +47,7 @@ public:
     }
     [[nodiscard]] bool isClosedByServer()
     {
-        return QTest::qWaitFor([this] { return m_socket.state() == QAbstractSocket::UnconnectedState; },
-                               kLongestWait);
+        return waitUntil([this] { return m_socket.state() == QAbstractSocket::UnconnectedState; });
     }
 
 private:

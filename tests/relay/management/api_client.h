@@ -5,7 +5,7 @@
 #include "core/wire/json.h"
 #include "relay/management/management_server.h"
 #include "tests/relay/management/example_relay.h"
-#include "tests/support/main.h"
+#include "tests/support/wait.h"
 
 #include <QJsonDocument>
 #include <QSslCertificate>
@@ -54,8 +54,7 @@ public:
         m_socket.setSslConfiguration(configuration);
         m_socket.connectToHostEncrypted(QString::fromStdString(server.address.toString()), server.port.value);
         m_isConnected =
-            QTest::qWaitFor([this] { return m_socket.isEncrypted() || isUnconnected(); }, kLongestWait) &&
-            m_socket.isEncrypted();
+            waitUntil([this] { return m_socket.isEncrypted() || isUnconnected(); }) && m_socket.isEncrypted();
     }
 
     [[nodiscard]] bool isConnected() const { return m_isConnected; }
@@ -82,14 +81,13 @@ public:
     [[nodiscard]] ApiAnswer read()
     {
         ApiAnswer answer;
-        const bool hasHead =
-            QTest::qWaitFor([this] { return collect().contains("\r\n\r\n") || isOver(); }, kLongestWait);
+        const bool hasHead = waitUntil([this] { return collect().contains("\r\n\r\n") || isOver(); });
         if (!hasHead || !m_received.contains("\r\n\r\n"))
             return answer;
         const auto end = m_received.indexOf("\r\n\r\n");
         answer.head = m_received.left(end);
         const auto length = answer.header("Content-Length").toLongLong();
-        if (!QTest::qWaitFor([&] { return collect().size() >= end + 4 + length || isOver(); }, kLongestWait))
+        if (!waitUntil([&] { return collect().size() >= end + 4 + length || isOver(); }))
             return answer;
         answer.body = m_received.mid(end + 4, length);
         m_received.remove(0, end + 4 + length);
@@ -99,7 +97,7 @@ public:
 
     [[nodiscard]] bool isClosedByServer()
     {
-        return QTest::qWaitFor([this] { return isUnconnected(); }, kLongestWait);
+        return waitUntil([this] { return isUnconnected(); });
     }
 
 private:

@@ -59,6 +59,8 @@ private Q_SLOTS:
     void aCallIsEnded();
     void allCallsOfAPersonAreEnded_data() { ways(); }
     void allCallsOfAPersonAreEnded();
+    void namesOfEveryKindArriveAsTheyAre_data() { ways(); }
+    void namesOfEveryKindArriveAsTheyAre();
     void peersAreExplained_data() { ways(); }
     void peersAreExplained();
     void issuedCredentialsMakeCalls_data() { ways(); }
@@ -406,6 +408,21 @@ void TestConnectionContract::allCallsOfAPersonAreEnded()
     QCOMPARE(*ended, 1);
     QTRY_COMPARE(picture()->allocations.size(), std::size_t(1));
     QVERIFY(picture()->allocations.front().username.ends_with(":eve"));
+}
+
+void TestConnectionContract::namesOfEveryKindArriveAsTheyAre()
+{
+    connectAs(Role::Administrator);
+    for (const QString &name :
+         {u".."_s, u"."_s, u""_s, u"~"_s, u"~.."_s, u"~anna"_s, u"a/b"_s, u"../status"_s, u"%2e%2e"_s,
+          u"a?b#c&d=e+f"_s, u"{name}"_s, u"J\u00f6rg \u5c71\u7530"_s}) {
+        const auto ended = answerTo(m_connection->endAllocationsOf(name));
+        VERIFY_RESULT(ended);
+        QCOMPARE(*ended, 0);
+        const auto audit = answerTo(m_connection->audit(1));
+        VERIFY_RESULT(audit);
+        QVERIFY2(audit->front().subject.contains(name), qPrintable(name + u": " + audit->front().subject));
+    }
 }
 
 void TestConnectionContract::peersAreExplained()

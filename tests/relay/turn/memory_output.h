@@ -29,6 +29,7 @@ public:
         turn::AllocationId allocation;
         TransportAddress peer;
         OwnedBytes payload;
+        Fragmentation fragmentation = Fragmentation::Allowed;
     };
 
     explicit MemoryOutput(std::uint16_t ports = 100)
@@ -42,9 +43,10 @@ public:
     {
         toClient.push_back({path, {message.begin(), message.end()}});
     }
-    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload) override
+    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
+                    Fragmentation fragmentation) override
     {
-        toPeer.push_back({allocation, peer, {payload.begin(), payload.end()}});
+        toPeer.push_back({allocation, peer, {payload.begin(), payload.end()}, fragmentation});
     }
     std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
                                               PortParity parity) override

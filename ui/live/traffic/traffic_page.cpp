@@ -153,6 +153,10 @@ QWidget *TrafficPage::makeCounters()
           {u"connectionsSilent"_s, tr("Silent"),
            tr("A TCP connection without a call was closed because nothing came."),
            &live::Totals::connectionsSilent},
+          {u"handshakesFailed"_s, tr("Failed handshakes"),
+           tr("A client wanted TLS or DTLS and it did not come about: an old version, a certificate that the "
+              "client does not trust, or nothing more came. The log says which."),
+           &live::Totals::handshakesFailed},
           {u"connectionsReplaced"_s, tr("Made room"),
            tr("A TCP connection without a call ended for a newer one, because there were as many as the "
               "limits allow."),

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/tls/certificate_book.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+namespace turnpike::tls {
+
+namespace {
+
+std::string dateOf(WallTime time)
+{
+    const std::time_t seconds =
+        std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &parts)};
+}
+
+} // namespace
+
+std::optional<Error> whyNotValid(const Certificate &certificate, WallTime now)
+{
+    if (certificate.isValidAt(now))
+        return std::nullopt;
+    const auto &facts = certificate.facts();
+    const bool hasExpired = now >= facts.validUntil;
+    return Error{Error::Code::InvalidValue,
+                 hasExpired ? "the certificate has expired on " + dateOf(facts.validUntil)
+                            : "the certificate is valid from " + dateOf(facts.validFrom) + " on only",
+                 certificate.entry().certificateFile,
+                 {},
+                 hasExpired ? "renew it; the new file is noticed by itself"
+                            : "check the clock of this machine"};
+}
+
+Result<CertificateBook> CertificateBook::changedTo(const std::vector<CertificateEntry> &entries,
+                                                   WallTime now) const
+{
+    CertificateBook book;
+    for (const CertificateEntry &entry : entries) {
+        const auto known = std::ranges::find_if(m_rows, [&](const Row &row) { return row.entry == entry; });
+        if (known != m_rows.end()) {
+            book.m_rows.push_back(*known);
+            continue;
+        }
+        Row row{.entry = entry, .served = {}, .error = {}, .certificateFile = {}, .keyFile = {}};
+        read(row, now);
+        if (row.error)
+            return tl::make_unexpected(*row.error);
+        book.m_rows.push_back(std::move(row));
+    }
+    book.makeSet();
+    return book;
+}
+
+CertificateBook CertificateBook::of(const std::vector<CertificateEntry> &entries, WallTime now)
+{
+    CertificateBook book;
+    for (const CertificateEntry &entry : entries) {
+        book.m_rows.push_back(
+            {.entry = entry, .served = {}, .error = {}, .certificateFile = {}, .keyFile = {}});
+        read(book.m_rows.back(), now);
+    }
+    book.makeSet();
+    return book;
+}
+
+std::vector<CertificateBook::Status> CertificateBook::refresh(WallTime now)
+{
+    std::vector<Status> changed;
+    for (Row &row : m_rows) {
+        const bool filesChanged = stateOf(row.entry.certificateFile) != row.certificateFile ||
+                                  stateOf(row.entry.keyFile) != row.keyFile;
+        const bool lifeChanged = row.served && !row.error && !row.served->isValidAt(now);
+        if (!filesChanged && !lifeChanged)
+            continue;
+        const auto served = row.served;
+        const auto error = row.error;
+        read(row, now);
+        if (served != row.served || error != row.error)
+            changed.push_back({row.entry, row.served, row.error});
+    }
+    if (!changed.empty())
+        makeSet();
+    return changed;
+}
+
+std::vector<CertificateBook::Status> CertificateBook::status() const
+{
+    std::vector<Status> result;
+    for (const Row &row : m_rows)
+        result.push_back({row.entry, row.served, row.error});
+    return result;
+}
+
+CertificateBook::FileState CertificateBook::stateOf(const std::string &path)
+{
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0)
+        return {};
+    return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+            std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
+
+void CertificateBook::read(Row &row, WallTime now)
+{
+    // Before reading, so that what is written meanwhile is noticed the next time.
+    row.certificateFile = stateOf(row.entry.certificateFile);
+    row.keyFile = stateOf(row.entry.keyFile);
+    row.error.reset();
+    auto loaded = Certificate::load(row.entry);
+    if (!loaded) {
+        row.error = loaded.error();
+        return;
+    }
+    row.error = whyNotValid(**loaded, now);
+    if (!row.error || !row.served || !row.served->isValidAt(now))
+        row.served = std::move(*loaded);
+}
+
+void CertificateBook::makeSet()
+{
+    std::vector<SharedCertificate> served;
+    for (const Row &row : m_rows) {
+        if (row.served)
+            served.push_back(row.served);
+    }
+    m_set = served.empty() ? nullptr : CertificateSet::of(std::move(served));
+}
+
+} // namespace turnpike::tls

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/tls/certificate_set.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace turnpike::tls {
+
+/// The certificates of a configuration and the files behind them: read anew when they change, and replaced
+/// only by what is valid and belongs together, so that a renewal that went wrong cuts nobody off. A value: a
+/// new configuration is tried on a copy. One thread; what set() names is for all.
+class CertificateBook {
+public:
+    /// How one entry stands.
+    struct Status {
+        CertificateEntry entry;
+        SharedCertificate served; ///< nothing when it could never be read
+        /// Why what lies in the files now is not served, or is served although it has expired.
+        std::optional<Error> error;
+    };
+
+    /// The same book for other entries. Those that are known keep what they serve; a new one that cannot be
+    /// read, or has expired or is not valid yet, is an error.
+    [[nodiscard]] Result<CertificateBook> changedTo(const std::vector<CertificateEntry> &entries,
+                                                    WallTime now) const;
+    /// For a start: what cannot be read is served as soon as it can; see status(). A certificate that has
+    /// expired is served all the same, as the best there is.
+    [[nodiscard]] static CertificateBook of(const std::vector<CertificateEntry> &entries, WallTime now);
+
+    /// Looks at the files (one stat each) and reads those that have changed; the entries of which something
+    /// else is served now, or whose error came or went.
+    [[nodiscard]] std::vector<Status> refresh(WallTime now);
+
+    /// Nothing as long as no entry could be read.
+    [[nodiscard]] const SharedCertificates &set() const { return m_set; }
+    [[nodiscard]] std::vector<Status> status() const;
+
+private:
+    /// What tells two states of a file apart; links are followed, since renewals swap links.
+    struct FileState {
+        std::uint64_t device = 0;
+        std::uint64_t inode = 0;
+        std::uint64_t size = 0;
+        std::int64_t changed = 0; ///< nanoseconds
+        bool operator==(const FileState &) const = default;
+    };
+    struct Row {
+        CertificateEntry entry;
+        SharedCertificate served;
+        std::optional<Error> error;
+        FileState certificateFile;
+        FileState keyFile;
+    };
+
+    [[nodiscard]] static FileState stateOf(const std::string &path);
+    /// Reads the row's files; a certificate that cannot replace the served one becomes the row's error.
+    static void read(Row &row, WallTime now);
+    void makeSet();
+
+    std::vector<Row> m_rows;
+    SharedCertificates m_set;
+};
+
+/// "the certificate has expired on 2026-11-28"; nothing while it is valid.
+[[nodiscard]] std::optional<Error> whyNotValid(const Certificate &certificate, WallTime now);
+
+} // namespace turnpike::tls

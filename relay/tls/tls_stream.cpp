@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/tls/tls_stream.h"
+
+namespace turnpike::tls {
+
+namespace {
+
+constexpr std::byte kHandshakeRecord{22};
+/// More waits only for somebody who makes this side talk and does not listen.
+constexpr std::size_t kMostSealed = 64 * 1024;
+
+} // namespace
+
+TlsStream::TlsStream(std::unique_ptr<net::ByteStream> below, SharedCertificates certificates, Plain plain,
+                     HandshakeObserver &observer, const TransportAddress &client)
+    : m_below(std::move(below))
+    , m_certificates(std::move(certificates))
+    , m_plain(plain)
+    , m_observer(observer)
+    , m_client(client)
+{
+}
+
+TlsStream::~TlsStream()
+{
+    close();
+}
+
+Result<void> TlsStream::start(net::StreamHandler &handler)
+{
+    m_handler = &handler;
+    return m_below->start(*this);
+}
+
+bool TlsStream::isEstablished() const
+{
+    return !m_session || m_session->isEstablished();
+}
+
+// False when the connection cannot go on.
+bool TlsStream::begin(std::byte first)
+{
+    if (first != kHandshakeRecord) {
+        m_isPlain = m_plain == Plain::Taken;
+        return m_isPlain;
+    }
+    auto connection = m_certificates->newConnection(CertificateSet::Kind::Streams);
+    m_certificates.reset();
+    if (!connection)
+        return false;
+    m_session = std::make_unique<Session>(std::move(connection), static_cast<Carrier &>(*this));
+    return true;
+}
+
+void TlsStream::bytesReceived(Bytes bytes)
+{
+    if (!m_isPlain && !m_session && !begin(bytes.front())) {
+        fail("what it sent first is no TLS greeting");
+        return;
+    }
+    if (m_isPlain) {
+        m_handler->bytesReceived(bytes);
+        return;
+    }
+    const auto outcome = m_session->receive(bytes, [this](Bytes said) {
+        m_handler->bytesReceived(said);
+        return isOpen();
+    });
+    if (!isOpen())
+        return;
+    if (outcome == Session::Outcome::Broken && !m_session->isEstablished()) {
+        fail(m_session->reason());
+    } else if (outcome != Session::Outcome::Goes || m_isBroken) {
+        m_handler->streamEnded();
+        close();
+    } else if (m_handlerWaits && m_sealed.empty() && m_session->isEstablished()) {
+        m_handlerWaits = false;
+        m_handler->streamWritable();
+    }
+}
+
+void TlsStream::fail(const std::string &reason)
+{
+    m_observer.handshakeFailed(Transport::Tls, m_client, reason);
+    m_handler->streamEnded();
+    close();
+}
+
+std::optional<std::size_t> TlsStream::write(Bytes bytes)
+{
+    if (m_isPlain)
+        return m_below->write(bytes);
+    if (!isOpen() || m_isBroken)
+        return std::nullopt;
+    std::size_t taken = 0;
+    while (taken < bytes.size() && m_sealed.empty() && m_session && m_session->isEstablished()) {
+        const auto sent = m_session->send(bytes.subspan(taken));
+        if (!sent || m_isBroken)
+            return std::nullopt;
+        taken += *sent;
+    }
+    m_handlerWaits = taken < bytes.size();
+    return taken;
+}
+
+void TlsStream::carry(Bytes sealed)
+{
+    std::size_t taken = 0;
+    if (m_sealed.empty()) {
+        const auto written = m_below->write(sealed);
+        m_isBroken = m_isBroken || !written;
+        taken = written.value_or(sealed.size());
+    }
+    const Bytes rest = sealed.subspan(taken);
+    m_isBroken = m_isBroken || m_sealed.size() + rest.size() > kMostSealed;
+    if (!m_isBroken)
+        m_sealed.insert(m_sealed.end(), rest.begin(), rest.end());
+}
+
+void TlsStream::streamWritable()
+{
+    if (m_isPlain) {
+        m_handler->streamWritable();
+        return;
+    }
+    const auto taken = m_below->write(m_sealed);
+    if (!taken)
+        return; // the end follows
+    m_sealed.erase(m_sealed.begin(), m_sealed.begin() + static_cast<std::ptrdiff_t>(*taken));
+    if (!m_sealed.empty())
+        return;
+    m_sealed.shrink_to_fit();
+    if (m_handlerWaits && isEstablished()) {
+        m_handlerWaits = false;
+        m_handler->streamWritable();
+    }
+}
+
+void TlsStream::streamEnded()
+{
+    m_handler->streamEnded();
+}
+
+void TlsStream::close()
+{
+    if (!isOpen())
+        return;
+    if (m_session && m_sealed.empty())
+        m_session->end();
+    m_below->close();
+}
+
+} // namespace turnpike::tls
