@@ -262,17 +262,18 @@ void TestTurnpikectl::pushAndConfirmInOneStep()
 
 void TestTurnpikectl::aPushSaysWhatNothingActsOn()
 {
-    VERIFY_ENDED(anna({u"set"_s, u"edgeSites[edge].avEdge.tlsPort=5350"_s, kNonce + u"=1700"_s}), 0);
-    const auto pushed = anna({u"push"_s, u"--reason"_s, u"a port for later"_s, u"--confirm-within=0"_s});
+    const auto store = u"management.storeUrl=postgresql://db/"_s;
+    VERIFY_ENDED(anna({u"set"_s, store + u"turnpike"_s, kNonce + u"=1700"_s}), 0);
+    const auto pushed = anna({u"push"_s, u"--reason"_s, u"a store for later"_s, u"--confirm-within=0"_s});
     VERIFY_ENDED(pushed, 0);
-    VERIFY_SAYS(pushed.output, "kept, but this version does not act on it: A/V edge › TLS port\n");
+    VERIFY_SAYS(pushed.output, "kept, but this version does not act on it: Management › Store URL\n");
     VERIFY_SAYS(pushed.output, "took effect: A/V edge › ");
     // And as JSON, for scripts.
-    VERIFY_ENDED(anna({u"set"_s, u"edgeSites[edge].avEdge.tlsPort=5351"_s}), 0);
+    VERIFY_ENDED(anna({u"set"_s, store + u"another"_s}), 0);
     const auto again =
         anna({u"push"_s, u"--reason"_s, u"another one"_s, u"--confirm-within=0"_s, u"--json"_s});
     VERIFY_ENDED(again, 0);
-    QCOMPARE(again.json().value(u"notServed"_s).toArray(), QJsonArray{u"A/V edge › TLS port"_s});
+    QCOMPARE(again.json().value(u"notServed"_s).toArray(), QJsonArray{u"Management › Store URL"_s});
 }
 
 void TestTurnpikectl::editsOfTwoPeopleAreMerged()

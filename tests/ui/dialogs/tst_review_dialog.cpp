@@ -271,7 +271,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("effect");
         QTest::addColumn<QString>("inTheList");
         QTest::newRow("nothing acts on it")
-            << u"edgeSites[hq].avEdge.tlsPort=5350"_s
+            << u"management.storeUrl=postgresql://db/turnpike"_s
             << u"Kept, but this version of the relay does not act on it."_s << u"no effect yet"_s;
         QTest::newRow("others act on it")
             << kOu + u"=true"_s
