@@ -138,6 +138,35 @@ private Q_SLOTS:
         QTRY_COMPARE(cutCells(view), QStringList());
     }
 
+    void problemsThatGoLeaveNoEmptyRoom()
+    {
+        ui::Workspace::Options options;
+        options.rules = [](const model::Deployment &deployment) {
+            validation::Problems problems;
+            const int count = deployment.pools.first().addressBook.daysToKeep == 45 ? 20 : 3;
+            for (int n = 0; n < count; ++n) {
+                validation::Problem problem;
+                problem.ruleId = u"test.%1"_s.arg(n);
+                problem.path = PropertyPath::of(u"pools[pool1].addressBook.daysToKeep"_s);
+                problem.message = kSentence;
+                problems.push_back(problem);
+            }
+            return problems;
+        };
+        LiveWindowFixture fixture(options);
+        QTreeView &view = fixture.window().lowerPanel().problemList().view();
+        QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=45"_s));
+        QTRY_COMPARE(view.model()->rowCount(), 20);
+        fixture.window().lowerPanel().show(ui::LowerPanel::Tab::Problems);
+        view.scrollToBottom();
+        QVERIFY(view.verticalScrollBar()->value() > 0);
+        QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=30"_s));
+        QTRY_COMPARE(view.model()->rowCount(), 3);
+        // Either the last row ends where the view does, or everything is in sight.
+        QTRY_VERIFY(view.visualRect(view.model()->index(2, 0)).bottom() >= view.viewport()->height() - 2 ||
+                    view.visualRect(view.model()->index(0, 0)).top() == 0);
+    }
+
     void aRemedyIsCopiedWithItsProblem()
     {
         LiveWindowFixture fixture(withLongProblems());
