@@ -60,9 +60,10 @@ ListField::ListField(const model::PropertyInfo &property, QWidget *parent)
     column->setSpacing(Theme::kInsideGroup);
     column->addWidget(m_view);
     auto *row = new QHBoxLayout;
-    row->setSpacing(Theme::kInsideGroup);
+    row->setSpacing(Theme::kInsideGroup / 2);
     column->addLayout(row);
-    row->addWidget(m_line);
+    // Gives way first: what does not fit scrolls in it.
+    row->addWidget(m_line, 1);
     row->addWidget(m_add);
     row->addWidget(m_remove);
     if (!textsOf(property.defaultValue()).isEmpty()) {
@@ -71,13 +72,14 @@ ListField::ListField(const model::PropertyInfo &property, QWidget *parent)
         connect(m_reset, &QPushButton::clicked, this, &ListField::resetToDefault);
     }
     row->addWidget(m_count);
-    row->addStretch(1);
+    row->addStretch(0);
     m_view->setMaximumWidth(widthFor(84));
 
     m_view->setModel(m_model);
     m_view->setFont(Theme::current().fixedFont());
     m_view->setEmptyText(tr("Nothing in this list."));
-    m_line->setFixedWidth(widthFor(22));
+    m_line->setMinimumWidth(widthFor(4));
+    m_line->setMaximumWidth(widthFor(22));
     m_line->setFont(Theme::current().fixedFont());
     m_line->setPlaceholderText(exampleOf(property.type()));
     m_line->setAccessibleName(tr("Add to %1").arg(property.label()));

@@ -3,8 +3,10 @@
 #include "tests/ui/shell/live_window_fixture.h"
 #include "ui/forms/field_editor.h"
 #include "ui/forms/field_row.h"
+#include "ui/forms/form_column.h"
 #include "ui/forms/object_list_editor.h"
 #include "ui/shell/lower_panel.h"
+#include "ui/shell/navigator.h"
 #include "ui/shell/panel_list.h"
 #include "ui/widgets/counter_groups.h"
 #include "ui/workspace/problems_model.h"
@@ -15,6 +17,7 @@
 #include <QListView>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QTabWidget>
 #include <QTreeView>
 
 using namespace turnpike;
@@ -252,6 +255,44 @@ private Q_SLOTS:
         for (int column = 0; column < model.columnCount(); ++column)
             cells << model.index(0, column).data().toString();
         QVERIFY2(cells.contains(u"203.0.113.11"_s), qPrintable(cells.join(u", ")));
+    }
+
+    void noPageScrollsSideways()
+    {
+        LiveWindowFixture fixture;
+        fixture.window().resize(1008, 556);
+        QStringList ids;
+        fixture.window().navigator().model().visit(
+            [&ids](const QModelIndex &index) { ids << index.data(ui::NavigatorModel::IdRole).toString(); });
+        QStringList wide;
+        for (const QString &id : ids) {
+            if (!fixture.window().openPage(id))
+                continue;
+            ui::Page *page = fixture.window().pageArea().page();
+            auto *tabs = page->findChild<QTabWidget *>();
+            for (int tab = 0; tab < (tabs != nullptr ? tabs->count() : 1); ++tab) {
+                if (tabs != nullptr)
+                    tabs->setCurrentIndex(tab);
+                const auto columns = page->findChildren<ui::FormColumn *>();
+                const auto tooWide = [&columns] {
+                    int pixels = 0;
+                    for (const ui::FormColumn *column : columns) {
+                        if (column->isVisible())
+                            pixels = std::max(pixels, column->horizontalScrollBar()->maximum());
+                    }
+                    return pixels;
+                };
+                (void)QTest::qWaitFor(
+                    [&] {
+                        fixture.window().grab();
+                        return tooWide() == 0;
+                    },
+                    500);
+                if (tooWide() > 0)
+                    wide << u"%1, tab %2, by %3"_s.arg(id).arg(tab).arg(tooWide());
+            }
+        }
+        QVERIFY2(wide.isEmpty(), qPrintable(wide.join(u'\n')));
     }
 
     void webAddressesHaveRoomBesideOneAnother_data()
