@@ -436,6 +436,11 @@ QJsonObject toJson(const live::Allocation &allocation)
     QJsonArray peers;
     for (const auto &peer : counters.peers)
         peers.append(QString::fromStdString(peer.toString()));
+    QJsonArray refused;
+    for (const auto &each : counters.refused)
+        refused.append(QJsonObject{{u"peer"_s, QString::fromStdString(each.peerText())},
+                                   {u"times"_s, static_cast<double>(each.times)},
+                                   {u"rule"_s, QString::fromStdString(each.rule)}});
     return {{u"key"_s, QString::fromStdString(allocation.key.toString())},
             {u"username"_s, QString::fromStdString(allocation.username)},
             {u"realm"_s, QString::fromStdString(allocation.realm)},
@@ -450,6 +455,7 @@ QJsonObject toJson(const live::Allocation &allocation)
             {u"permissions"_s, counters.permissions},
             {u"channels"_s, counters.channels},
             {u"peers"_s, peers},
+            {u"refusedPeers"_s, refused},
             {u"fromClient"_s, toJson(counters.fromClient)},
             {u"toClient"_s, toJson(counters.toClient)}};
 }

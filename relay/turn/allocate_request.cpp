@@ -96,23 +96,38 @@ std::optional<TransportAddress> Server::Impl::openRelayFor(AllocationId id, cons
                          : output.openRelay(id, options.family, options.parity);
 }
 
+void Server::Impl::refuseAllocation(const Request &request, Admission::Verdict verdict)
+{
+    using Verdict = Admission::Verdict;
+    if (verdict == Verdict::InsufficientCapacity) {
+        refuse(request, stun::ErrorCode::InsufficientCapacity);
+        return;
+    }
+    ++(verdict == Verdict::UserPortsReached ? m_counters.portQuotaRefusals : m_counters.quotaRefusals);
+    refuse(request, stun::ErrorCode::AllocationQuotaReached);
+}
+
 void Server::Impl::createAllocation(const Request &request, const AllocateOptions &options)
 {
     using Verdict = Admission::Verdict;
     const char separator = m_settings->credentials.separatorIn(request.username);
     const std::string counted = countedAs(request.username, separator, request.path.tuple.client.address);
-    const Verdict verdict = m_settings->draining ? Verdict::InsufficientCapacity
-                                                 : m_environment.admission.admit(counted, m_settings->limits);
+    Admission &admission = m_environment.admission;
+    // A port that was reserved is counted already.
+    const bool reservesNext = options.parity == PortParity::EvenReservingNext;
+    const int ports = options.token ? 0 : reservesNext ? 2 : 1;
+    const Verdict verdict = m_settings->draining
+                                ? Verdict::InsufficientCapacity
+                                : admission.admit(request.now.monotonic, counted, ports, m_settings->limits);
     if (verdict != Verdict::Admitted) {
-        refuse(request, verdict == Verdict::UserQuotaReached ? stun::ErrorCode::AllocationQuotaReached
-                                                             : stun::ErrorCode::InsufficientCapacity);
+        refuseAllocation(request, verdict);
         return;
     }
     const AllocationId id = m_allocations.reserveId();
     const auto bound = openRelayFor(id, request, options);
     if (!bound) {
         m_allocations.giveBack(id);
-        m_environment.admission.release(counted);
+        admission.release(counted, ports);
         const bool hasFamily = options.token || options.family == m_settings->relayFamily;
         refuse(request, hasFamily ? stun::ErrorCode::InsufficientCapacity
                                   : stun::ErrorCode::AddressFamilyNotSupported);
@@ -127,15 +142,19 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
     allocation->username = request.username;
     allocation->separator = separator;
     allocation->countedAs = counted;
+    allocation->bandwidthOfUser = admission.bandwidthOf(counted);
+    if (options.token)
+        admission.reservedPortTaken(*options.token, counted);
     keepAdmittance(request, allocation->admittance);
     allocation->seenChanges = m_change.number;
     allocation->createdBy = request.message.transactionId();
     allocation->created = request.now.monotonic;
     allocation->expires = request.now.monotonic + options.lifetime;
-    if (options.parity == PortParity::EvenReservingNext) {
+    if (reservesNext) {
         Reservation &reservation = allocation->reservation.emplace();
         m_environment.randomBytes(reservation.token);
         reservation.end = request.now.monotonic + Reservation::kLifetime;
+        admission.portReserved(counted, reservation.token);
         m_environment.output.publishReservation(id, reservation.token, request.username);
     }
     m_environment.output.relayAnnounced(id, allocation->relayed);

@@ -66,7 +66,13 @@ OwnedBytes signedRequest(TestClient &client, std::uint8_t method, Bytes attribut
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     RelayWorld world(8);
-    world.settings.limits = {3, 2, 3, 3, BitRate{100}};
+    turn::Settings::Limits &limits = world.settings.limits;
+    limits.allocations = 3;
+    limits.allocationsPerUser = 2;
+    limits.portsPerUser = 3;
+    limits.permissionsPerAllocation = 3;
+    limits.channelsPerAllocation = 3;
+    limits.bandwidthPerAllocation = limits.bandwidthPerUser = limits.bandwidthTotal = BitRate{100};
     world.apply();
     TestClient udp(world, "192.0.2.10:1");
     TestClient tcp(world, "192.0.2.10:2", Transport::Tcp);
