@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/signals/unix_signals.h"
 #include "app/turnpike/end_requests.h"
+#include "app/turnpike/local_ports.h"
 #include "app/turnpike/local_relay.h"
 #include "app/turnpike/options.h"
+#include "app/turnpike/saved_relay.h"
 #include "app/turnpike/screenshots.h"
 #include "core/base/inert_text.h"
-#include "core/client/https_connection.h"
 #include "relay/net/process_limits.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
@@ -38,33 +39,6 @@ bool hasDisplay()
 {
     return qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || !qEnvironmentVariable("DISPLAY").isEmpty() ||
            !qEnvironmentVariable("WAYLAND_DISPLAY").isEmpty();
-}
-
-std::unique_ptr<wire::RelayConnection> connectionTo(const QString &wanted,
-                                                    const client::ProfileStore &profiles,
-                                                    client::SecretStore &secrets, ui::Workspace &workspace)
-{
-    const auto profile = profiles.match(wanted);
-    if (profile)
-        return std::make_unique<client::HttpsConnection>(*profile, secrets);
-    Error error = profile.error();
-    error.where = "--relay";
-    if (error.remedy.empty())
-        error.remedy = "choose Connections and pair with it; the relay prints a code for that";
-    say(error.text());
-    workspace.reportFailure(error);
-    return nullptr;
-}
-
-/// A condition that lasts as long as the relay of this computer listens elsewhere than it was configured.
-void followLocalPorts(ui::Workspace &workspace, const console::LocalRelay &relay)
-{
-    const QString id = u"local-ports"_s;
-    const QString notice = relay.notice();
-    if (notice.isEmpty())
-        workspace.conditions().clear(id);
-    else
-        workspace.conditions().raise({id, ui::Conditions::Severity::Warning, notice});
 }
 
 } // namespace
@@ -141,21 +115,24 @@ int main(int argc, char **argv)
             return nullptr;
         }
         workspace.conditions().clear(id);
-        followLocalPorts(workspace, localRelay);
         if (const QString notice = localRelay.notice(); !notice.isEmpty())
             say(notice.toStdString());
         return std::move(*connection);
     };
-    // A push may have moved the ports.
-    QObject::connect(&workspace.document(), &document::ConfigDocument::baseChanged, &workspace,
-                     [&workspace, &localRelay] { followLocalPorts(workspace, localRelay); });
+    const auto named = [&]() -> std::unique_ptr<wire::RelayConnection> {
+        auto connection = console::savedRelay(options.relay, relays.profiles, *secrets);
+        if (connection)
+            return std::move(*connection);
+        say(connection.error().text());
+        workspace.reportFailure(connection.error());
+        return nullptr;
+    };
+    console::followLocalPorts(workspace, localRelay);
 
     ui::MainWindow window({workspace, ui::standardPages(), *dialogs, relays, &settings});
     console::askBeforeTheEnd(window, signals);
     window.show();
-    workspace.setConnection(!options.relay.isEmpty()
-                                ? connectionTo(options.relay, relays.profiles, *secrets, workspace)
-                                : relays.thisComputer());
+    workspace.setConnection(options.relay.isEmpty() ? relays.thisComputer() : named());
     if (options.demo) {
         if (const Result<void> started = localRelay.startDemo(); !started) {
             say(started.error().text());

@@ -38,7 +38,7 @@ QString patternOf(const model::ValueType &type)
     case TextFormat::FileExtension:
         return u"^\\.[A-Za-z0-9_-]{1,16}$"_s;
     case TextFormat::HexKey:
-        return u"^([0-9A-Fa-f]{32})?$"_s;
+        return u"^([0-9A-Fa-f]{32}([0-9A-Fa-f]{64})?)?$"_s;
     case TextFormat::Separator:
         return u"^[!-/:-@\\[-`{-~]?$"_s;
     default:

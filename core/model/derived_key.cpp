@@ -23,8 +23,10 @@ Result<QString> derivedKey(const QString &user, const QString &realm, const QStr
     if (!secret)
         return said(secret.error(), "password");
     const std::string text = *preparedUser + ":" + *realmName + ":" + *secret;
-    const auto digest = QCryptographicHash::hash(QByteArray::fromStdString(text), QCryptographicHash::Md5);
-    return QString::fromLatin1(digest.toHex());
+    const auto hexOf = [bytes = QByteArray::fromStdString(text)](QCryptographicHash::Algorithm algorithm) {
+        return QString::fromLatin1(QCryptographicHash::hash(bytes, algorithm).toHex());
+    };
+    return hexOf(QCryptographicHash::Md5) + hexOf(QCryptographicHash::Sha256);
 }
 
 } // namespace turnpike::model

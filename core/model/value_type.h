@@ -45,7 +45,7 @@ enum class TextFormat {
     FilePath,
     FileExtension, ///< ".exe"
     UrlScheme,     ///< "http:", "www*": how a link begins
-    HexKey,        ///< 32 hexadecimal digits: a derived long-term key
+    HexKey,        ///< 32 or 96 hexadecimal digits: a derived long-term key
     UserName,      ///< USERNAME of STUN: OpaqueString (RFC 8265), at most 508 bytes
     Realm,         ///< REALM of STUN: OpaqueString, at most 127 characters
     Separator,     ///< one character of ASCII that is no letter, digit or space

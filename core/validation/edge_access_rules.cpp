@@ -66,8 +66,8 @@ QList<IpAddress> ownAddresses(const model::Deployment &deployment, const model::
             found << address;
     };
     for (const model::EdgeServer &server : enabledServers(site)) {
-        for (const IpAddress &address :
-             {server.externalAddress, server.internalAddress, server.relayAddress, server.publicAddress})
+        for (const IpAddress &address : {server.externalAddress, server.internalAddress, server.relayAddress,
+                                         server.relayAddressIpv6, server.publicAddress})
             add(address);
     }
     add(deployment.management.listen);
@@ -223,7 +223,7 @@ bool isGuessable(const model::EdgeUser &user, const QString &realm)
                               u"changeme"_s,  u"test"_s,   u"turn"_s,   u"coturn"_s,        u"guest"_s,
                               u"admin"_s,     u"user"_s,   u"pass"_s,   u"qwerty"_s,        u"letmein"_s};
     return std::any_of(guesses.begin(), guesses.end(), [&](const QString &guess) {
-        return keyOf(user.name, realm, guess) == user.key.toLatin1().toLower();
+        return user.key.toLatin1().toLower().startsWith(keyOf(user.name, realm, guess));
     });
 }
 

@@ -4,11 +4,8 @@
 #include "relay/auth/base64.h"
 #include "relay/stun/hmac.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
+#include <cstring>
 
 namespace turnpike::auth {
 
@@ -21,23 +18,6 @@ std::string passwordFor(std::string_view secret, std::string_view username)
 
 } // namespace
 
-LongTermKey longTermKey(std::string_view user, std::string_view realm, std::string_view password)
-{
-    std::string text;
-    text.reserve(user.size() + realm.size() + password.size() + 2);
-    text.append(user).append(":").append(realm).append(":").append(password);
-    LongTermKey key{};
-    unsigned size = 0;
-    if (EVP_Digest(text.data(), text.size(), key.data(), &size, EVP_md5(), nullptr) != 1 ||
-        size != key.size()) {
-        std::fputs(
-            "turnpike: the crypto library offers no MD5; long-term credentials cannot work without it\n",
-            stderr);
-        std::abort();
-    }
-    return key;
-}
-
 IssuedCredential issueCredential(std::string_view secret, std::string_view user, WallTime expires,
                                  char separator)
 {
@@ -49,48 +29,74 @@ IssuedCredential issueCredential(std::string_view secret, std::string_view user,
     return credential;
 }
 
-Credentials::Credentials(std::vector<User> users, std::vector<std::string> sharedSecrets, char separator)
+Credentials::Credentials(std::vector<User> users, std::vector<std::string> sharedSecrets, char separator,
+                         std::string_view realm)
     : m_sharedSecrets(std::move(sharedSecrets))
     , m_separator(separator)
 {
-    for (User &user : users)
-        m_users.insert_or_assign(std::move(user.name), user.key);
     // An empty secret would let anybody issue credentials.
     std::erase_if(m_sharedSecrets, [](const std::string &secret) { return secret.empty(); });
+    m_offer = {.sha256 =
+                   std::ranges::all_of(users, [](const User &user) { return user.sha256Key.has_value(); }),
+               .userHash = !realm.empty() && m_sharedSecrets.empty()};
+    for (User &user : users) {
+        if (!realm.empty())
+            m_namesByHash.insert_or_assign(userHash(user.name, realm), user.name);
+        std::string name = user.name;
+        m_users.insert_or_assign(std::move(name), std::move(user));
+    }
 }
 
-std::vector<LongTermKey> Credentials::keysFor(std::string_view username, std::string_view realm,
-                                              WallTime now) const
+std::vector<LongTermKey> Credentials::keysFor(std::string_view username, std::string_view realm, WallTime now,
+                                              stun::PasswordAlgorithm algorithm) const
 {
-    if (const auto user = m_users.find(std::string(username)); user != m_users.end())
-        return {user->second};
     std::vector<LongTermKey> keys;
+    if (const User *const known = user(username)) {
+        if (algorithm == stun::PasswordAlgorithm::Md5)
+            keys.push_back(known->key);
+        else if (known->sha256Key)
+            keys.push_back(*known->sha256Key);
+        return keys;
+    }
     const auto name = TimeLimitedName::parse(username, m_separator);
     if (!name || name->expires <= now)
         return keys;
     keys.reserve(m_sharedSecrets.size());
     for (const std::string &secret : m_sharedSecrets)
-        keys.push_back(longTermKey(username, realm, passwordFor(secret, username)));
+        keys.push_back(longTermKey(username, realm, passwordFor(secret, username), algorithm));
     return keys;
 }
 
-std::optional<LongTermKey> Credentials::keyOfUser(std::string_view username) const
+const Credentials::User *Credentials::user(std::string_view username) const
 {
     const auto user = m_users.find(std::string(username));
-    return user == m_users.end() ? std::nullopt : std::optional(user->second);
+    return user == m_users.end() ? nullptr : &user->second;
+}
+
+const Credentials::User *Credentials::userOfHash(const UserHash &hash) const
+{
+    const auto name = m_namesByHash.find(hash);
+    return name == m_namesByHash.end() ? nullptr : user(name->second);
+}
+
+std::size_t Credentials::FirstBytes::operator()(const UserHash &hash) const
+{
+    std::size_t first = 0; // of a digest, any part is as good as the whole
+    std::memcpy(&first, hash.data(), sizeof first);
+    return first;
 }
 
 bool Credentials::sign(std::string_view username, std::string_view realm, const LongTermKey &key) const
 {
     return TimeLimitedName::parse(username, m_separator) &&
            std::ranges::any_of(m_sharedSecrets, [&](const std::string &secret) {
-               return longTermKey(username, realm, passwordFor(secret, username)) == key;
+               return longTermKey(username, realm, passwordFor(secret, username), key.algorithm()) == key;
            });
 }
 
 char Credentials::separatorIn(std::string_view username) const
 {
-    return keyOfUser(username) || !TimeLimitedName::parse(username, m_separator) ? '\0' : m_separator;
+    return isUser(username) || !TimeLimitedName::parse(username, m_separator) ? '\0' : m_separator;
 }
 
 } // namespace turnpike::auth

@@ -3,9 +3,9 @@
 
 #include "core/base/time.h"
 #include "core/base/username.h"
+#include "relay/auth/long_term_key.h"
+#include "relay/auth/security_offer.h"
 
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,15 +13,6 @@
 #include <vector>
 
 namespace turnpike::auth {
-
-/// The key of MESSAGE-INTEGRITY with long-term credentials: MD5(user ":" realm ":" password),
-/// RFC 8489 section 9.2.2. Passwords themselves are not kept.
-using LongTermKey = std::array<std::uint8_t, 16>;
-
-///
-/// All three are OpaqueStrings by now (core/base/opaque_string.h).
-[[nodiscard]] LongTermKey longTermKey(std::string_view user, std::string_view realm,
-                                      std::string_view password);
 
 /// A password for `expiry:user` names (the "REST API" of WebRTC services): base64(HMAC-SHA1(secret,
 /// username)).
@@ -42,20 +33,32 @@ public:
     struct User {
         std::string name;
         LongTermKey key{};
+        /// Of the same password; not known of users whose key was made elsewhere.
+        std::optional<LongTermKey> sha256Key{};
+        bool operator==(const User &) const = default;
     };
 
+    /// Says that nobody may sign in, and offers nothing.
     Credentials() = default;
     /// Several secrets are allowed for rotation; each is tried. `separator` stands in time-limited names.
+    /// Users can be named by their hash in `realm`; when it is empty, they cannot.
     Credentials(std::vector<User> users, std::vector<std::string> sharedSecrets,
-                char separator = TimeLimitedName::kSeparator);
+                char separator = TimeLimitedName::kSeparator, std::string_view realm = {});
 
     /// Keys that a message of this user may be signed with, strongest source first: the static user's
     /// key, else one per shared secret when the name carries a date that has not passed.
-    [[nodiscard]] std::vector<LongTermKey> keysFor(std::string_view username, std::string_view realm,
-                                                   WallTime now) const;
+    [[nodiscard]] std::vector<LongTermKey>
+    keysFor(std::string_view username, std::string_view realm, WallTime now,
+            stun::PasswordAlgorithm algorithm = stun::PasswordAlgorithm::Md5) const;
     [[nodiscard]] bool isEmpty() const { return m_users.empty() && m_sharedSecrets.empty(); }
-    /// The key of a user with a password of its own; nothing for any other name.
-    [[nodiscard]] std::optional<LongTermKey> keyOfUser(std::string_view username) const;
+    /// What clients are offered. SHA-256 only when it works for everybody, and hashes in the place of names
+    /// only when every name is known: a client takes what is offered before anybody knows who it is.
+    [[nodiscard]] SecurityOffer offer() const { return m_offer; }
+    /// The keys of a user with a password of its own; null for any other name.
+    [[nodiscard]] const User *user(std::string_view username) const;
+    [[nodiscard]] bool isUser(std::string_view username) const { return user(username) != nullptr; }
+    /// Who is named by this hash in the realm of the constructor; null for nobody.
+    [[nodiscard]] const User *userOfHash(const UserHash &hash) const;
     /// Does one of the secrets still give this name this key, its date apart?
     [[nodiscard]] bool sign(std::string_view username, std::string_view realm, const LongTermKey &key) const;
     /// What separates date and person in this name; '\0' when it is no time-limited one.
@@ -63,7 +66,12 @@ public:
     bool operator==(const Credentials &) const = default;
 
 private:
-    std::unordered_map<std::string, LongTermKey> m_users;
+    struct FirstBytes {
+        std::size_t operator()(const UserHash &hash) const;
+    };
+    std::unordered_map<std::string, User> m_users;
+    std::unordered_map<UserHash, std::string, FirstBytes> m_namesByHash;
+    SecurityOffer m_offer;
     std::vector<std::string> m_sharedSecrets;
     char m_separator = TimeLimitedName::kSeparator;
 };

@@ -46,6 +46,7 @@ bool RelaySocket::open(ReservedPort port)
 
 bool RelaySocket::watch()
 {
+    net::reportErrors(m_port.bound.socket.number(), m_port.bound.address.address.family());
     if (m_engine.watchDatagrams(m_port.bound.socket.number(), *this))
         return true;
     close();
@@ -68,10 +69,11 @@ bool RelaySocket::bindLease(PortPool::Lease &lease, const IpAddress &address, Po
     return true;
 }
 
-void RelaySocket::send(const TransportAddress &peer, Bytes payload)
+void RelaySocket::send(const TransportAddress &peer, Bytes payload, Fragmentation fragmentation)
 {
     if (isOpen())
-        m_engine.sendDatagram(m_port.bound.socket.number(), {.to = peer, .payload = payload});
+        m_engine.sendDatagram(m_port.bound.socket.number(),
+                              {.to = peer, .payload = payload, .fragmentation = fragmentation});
 }
 
 void RelaySocket::close()

@@ -6,6 +6,7 @@
 #include "relay/net/io_engine.h"
 #include "relay/turn/server.h"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -20,10 +21,13 @@ public:
         virtual void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) = 0;
         /// One to a peer was lost.
         virtual void peerDatagramLost(RelaySocket &relay) = 0;
+        virtual void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) = 0;
     };
 
     turn::AllocationId allocation;
     turn::ClientPath client; ///< on whose behalf it was opened
+    /// Of the other family, for the same allocation; it counts what it loses here.
+    std::unique_ptr<RelaySocket> second;
     /// Under which its reserved port was published.
     std::optional<turn::ReservationToken> reservation;
     /// What the state machine cannot see: packets that the system would not take, or had no room for.
@@ -45,7 +49,7 @@ public:
     [[nodiscard]] ReservedPort takeReserved() { return std::exchange(m_reserved, {}); }
     void releaseReserved() { m_reserved.release(); }
     /// The payload stays as it is until the engine is flushed.
-    void send(const TransportAddress &peer, Bytes payload);
+    void send(const TransportAddress &peer, Bytes payload, Fragmentation fragmentation);
     void close();
     /// Datagrams that the kernel dropped because this relay was too slow, those since the last call.
     [[nodiscard]] std::uint64_t takeDrops(const net::Datagram &datagram)
@@ -58,6 +62,7 @@ public:
 private:
     void datagramReceived(const net::Datagram &datagram) override;
     void datagramLost(net::SendTag /*tag*/) override { m_listener.peerDatagramLost(*this); }
+    void errorReceived(const net::IcmpError &error) override { m_listener.peerErrorReceived(*this, error); }
     [[nodiscard]] bool watch();
     [[nodiscard]] bool bindLease(PortPool::Lease &lease, const IpAddress &address, PortParity parity);
 

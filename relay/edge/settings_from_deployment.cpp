@@ -39,12 +39,21 @@ std::string namesOf(const std::vector<Found> &servers)
                            : names.join(u", "_s).toStdString();
 }
 
-auth::LongTermKey keyFromHex(const QString &hex)
+auth::LongTermKey keyFrom(const QByteArray &bytes, stun::PasswordAlgorithm algorithm)
 {
-    auth::LongTermKey key{};
-    const QByteArray bytes = QByteArray::fromHex(hex.toLatin1());
-    std::copy_n(bytes.begin(), std::min<qsizetype>(bytes.size(), std::ssize(key)), key.begin());
+    auth::LongTermKey key(algorithm);
+    std::copy_n(bytes.begin(), std::min(static_cast<std::size_t>(bytes.size()), key.size()), key.begin());
     return key;
+}
+
+// The MD5 digest, and behind it that of SHA-256 where it is known.
+auth::Credentials::User userOf(std::string name, const QString &hex)
+{
+    const QByteArray bytes = QByteArray::fromHex(hex.toLatin1());
+    auth::Credentials::User user{std::move(name), keyFrom(bytes, stun::PasswordAlgorithm::Md5)};
+    if (const QByteArray rest = bytes.mid(auth::LongTermKey::kMd5Size); !rest.isEmpty())
+        user.sha256Key = keyFrom(rest, stun::PasswordAlgorithm::Sha256);
+    return user;
 }
 
 // What a client sends and what it hashes is prepared, too. A text that cannot be was refused where it
@@ -55,15 +64,15 @@ std::string prepared(const QString &text)
     return opaqueString(bytes).value_or(bytes);
 }
 
-auth::Credentials credentialsOf(const model::EdgeCredentials &credentials)
+auth::Credentials credentialsOf(const model::EdgeCredentials &credentials, std::string_view realm)
 {
     std::vector<auth::Credentials::User> users;
     for (const model::EdgeUser &user : credentials.users)
-        users.push_back({prepared(user.name), keyFromHex(user.key)});
+        users.push_back(userOf(prepared(user.name), user.key));
     std::vector<std::string> secrets;
     for (const model::EdgeSharedSecret &secret : credentials.sharedSecrets)
         secrets.push_back(secret.secret.toStdString());
-    return {std::move(users), std::move(secrets), separatorOf(credentials)};
+    return {std::move(users), std::move(secrets), separatorOf(credentials), realm};
 }
 
 /// Where this process listens besides the relay's own listeners.
@@ -77,11 +86,29 @@ std::vector<TransportAddress> managementListeners(const model::Management &manag
     return listeners;
 }
 
+// What is missing for it a rule says.
+std::optional<turn::NatDiscovery> natDiscoveryOf(const model::AvEdge &edge, const IpAddress &address)
+{
+    const IpAddress &second = edge.natDiscovery.alternateAddress;
+    const bool isPossible = edge.transports.udp && !address.isUnspecified() && second != address &&
+                            second.family() == address.family() && edge.udpPort.value < 65535;
+    if (!edge.natDiscovery.enabled || second.isNone() || !isPossible)
+        return std::nullopt;
+    const Port next{static_cast<std::uint16_t>(edge.udpPort.value + 1)};
+    return turn::NatDiscovery{address, second, edge.udpPort, next};
+}
+
 std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const IpAddress &address)
 {
     std::vector<Settings::Listener> listeners;
     if (edge.transports.udp)
         listeners.push_back({Transport::Udp, {address, edge.udpPort}});
+    // RFC 5780: each address with each port.
+    if (const auto discovery = natDiscoveryOf(edge, address)) {
+        listeners.push_back({Transport::Udp, {address, discovery->secondPort}});
+        listeners.push_back({Transport::Udp, {discovery->secondAddress, discovery->firstPort}});
+        listeners.push_back({Transport::Udp, {discovery->secondAddress, discovery->secondPort}});
+    }
     if (edge.transports.tcp)
         listeners.push_back({Transport::Tcp, {address, edge.tcpPort}});
     if (edge.transports.tls)
@@ -161,6 +188,8 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     settings.listeners = listenersOf(edge, server.externalAddress);
     settings.certificates = certificatesOf(edge);
     settings.relayAddress = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
+    if (edge.ipv6 && settings.relayAddress.isV4() && server.relayAddressIpv6.isV6())
+        settings.secondRelayAddress = server.relayAddressIpv6;
     settings.relayPorts = edge.relayPorts;
     settings.workers = server.workers;
     settings.idleTcp = edge.lifetimes.idleTcp;
@@ -196,16 +225,21 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
         if (!own.isNone())
             rules.ownAddresses.push_back(own);
     }
-    for (const IpAddress &relay : {settings.relayAddress, server.publicAddress}) {
+    for (const IpAddress &relay :
+         {settings.relayAddress, settings.secondRelayAddress, server.publicAddress}) {
         if (!relay.isNone())
             rules.relayAddresses.push_back(relay);
     }
     rules.ownListeners = managementListeners(deployment.management);
     turn.peers = turn::PeerPolicy(std::move(rules));
-    turn.credentials = credentialsOf(edge.credentials);
+    turn.credentials = credentialsOf(edge.credentials, turn.realm);
     turn.refreshAfterExpiry = edge.credentials.refreshAfterExpiry;
     turn.advertisedAddress = server.publicAddress;
     turn.relayFamily = settings.relayAddress.family();
+    turn.relaysBothFamilies = !settings.secondRelayAddress.isNone();
+    turn.alternateServer = server.alternateServer;
+    turn.answersClassicStun = edge.dialects.classicStun;
+    turn.natDiscovery = natDiscoveryOf(edge, server.externalAddress);
     return settings;
 }
 

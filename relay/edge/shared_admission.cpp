@@ -39,6 +39,12 @@ void SharedAdmission::release(std::string_view user, int ports)
     m_accounts.release(user, ports);
 }
 
+void SharedAdmission::portsReturned(std::string_view user, int ports)
+{
+    const std::lock_guard lock(m_mutex);
+    m_accounts.portsReturned(std::string(user), ports);
+}
+
 void SharedAdmission::portReserved(std::string_view user, const turn::ReservationToken &token)
 {
     const std::lock_guard lock(m_mutex);

@@ -18,6 +18,7 @@ public:
     Verdict admit(MonotonicTime now, std::string_view user, int ports,
                   const turn::Settings::Limits &limits) override;
     void release(std::string_view user, int ports) override;
+    void portsReturned(std::string_view user, int ports) override;
     void portReserved(std::string_view user, const turn::ReservationToken &token) override;
     void reservedPortTaken(const turn::ReservationToken &token, std::string_view user) override;
     void reservationEnded(const turn::ReservationToken &token) override;

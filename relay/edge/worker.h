@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/call_lines.h"
 #include "relay/edge/client_listener.h"
 #include "relay/edge/client_policy.h"
 #include "relay/edge/connection_limit.h"
@@ -37,6 +38,7 @@ struct SharedState {
 struct WorkerSettings {
     turn::SharedSettings turn;
     IpAddress relayAddress;
+    IpAddress secondRelayAddress; ///< of the other family; none without
     std::chrono::seconds idleTcp{60};
     std::chrono::seconds unfinishedMessage{10};
     int tcpConnectionsPerSource = 0;
@@ -110,6 +112,7 @@ private:
     [[nodiscard]] Now now();
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     void releaseClosed();
+    void closeAllConnections();
     void closeIdleConnections();
     void makeRoomForStranger();
     /// Takes a place of its source, perhaps that of a stranger from there.
@@ -128,6 +131,9 @@ private:
     [[nodiscard]] std::unique_ptr<RelaySocket> newRelay();
     TransportAddress keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay);
     [[nodiscard]] RelaySocket *relayOf(turn::AllocationId allocation) const;
+    /// The same of one family; null when the allocation has none.
+    [[nodiscard]] RelaySocket *relayOf(turn::AllocationId allocation, AddressFamily family) const;
+    void closeSocket(std::unique_ptr<RelaySocket> relay);
     /// Packets were lost that the state machine knows nothing of.
     void countLost(RelaySocket &relay, std::uint64_t toPeers, std::uint64_t toClient);
     /// What was sent has left; its bytes are free again.
@@ -135,7 +141,9 @@ private:
 
     // turn::Output
     void sendToClient(const turn::ClientPath &path, Bytes message) override;
-    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload) override;
+    void sendToClientFrom(const turn::ClientPath &path, const TransportAddress &from, Bytes message) override;
+    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
+                    Fragmentation fragmentation) override;
     std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
                                               PortParity parity) override;
     void publishReservation(turn::AllocationId reservedBy, const turn::ReservationToken &token,
@@ -148,6 +156,7 @@ private:
     std::optional<TransportAddress> boundAddressOf(const TransportAddress &relayed) const override;
     std::optional<TransportAddress> announcedAddressOf(const TransportAddress &bound) const override;
     void closeRelay(turn::AllocationId allocation) override;
+    void closeRelayOf(turn::AllocationId allocation, AddressFamily family) override;
     void closeClient(const turn::ClientPath &path) override;
 
     // turn::Observer
@@ -178,6 +187,7 @@ private:
     Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
+    void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) override;
     void frameReceived(TurnStream &stream, Bytes frame) override;
     void connectionEnded(TurnStream &stream) override;
     void connectionBroken(TurnStream &stream, Fault fault) override;
@@ -186,11 +196,13 @@ private:
     SharedState m_shared;
     WorkerSettings m_settings;
     DoorKeeper m_door;
+    CallLines m_callLines;
     std::unique_ptr<net::IoEngine> m_engine;
     Mailbox m_mailbox;
     std::optional<Now> m_now; ///< read once per turn of the loop, when first needed
     bool m_stopping = false;
 
+    SendArena m_sending; ///< what is sent and lies in no buffer of the engine; a goodbye may be the last
     std::vector<std::unique_ptr<ClientListener>> m_listeners; ///< by ClientPath::handle
     std::vector<std::unique_ptr<Connection>> m_connections;   ///< by ClientPath::handle
     std::vector<std::uint32_t> m_freeConnections;
@@ -214,7 +226,6 @@ private:
     /// Streams that lost the thread after they had spoken the protocol.
     std::uint64_t m_brokenStreams = 0;
 
-    SendArena m_sending;                        ///< what is sent and lies in no buffer of the engine
     const turn::ClientPath *m_client = nullptr; ///< whose message is being handled
     RelaySocket *m_relay = nullptr;             ///< whose packet is being handled
 

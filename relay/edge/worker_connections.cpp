@@ -47,6 +47,16 @@ void Worker::leaveStrangers(Connection &connection)
         m_strangersOfSource.erase(ofSource);
 }
 
+void Worker::closeAllConnections()
+{
+    for (const auto &connection : m_connections) {
+        if (connection && connection->stream.isOpen()) {
+            connection->stream.close();
+            noteClosed(*connection);
+        }
+    }
+}
+
 void Worker::noteClosed(Connection &connection)
 {
     leaveStrangers(connection);

@@ -173,6 +173,16 @@ Result<BoundSocket> openDatagramSocket(const TransportAddress &address, const st
     return BoundSocket{std::move(socket), bound};
 }
 
+void reportErrors(int socket, AddressFamily family)
+{
+    if (family == AddressFamily::V6) {
+        setOption(socket, IPPROTO_IPV6, IPV6_RECVERR, 1);
+        return;
+    }
+    setOption(socket, IPPROTO_IP, IP_RECVERR, 1);
+    setOption(socket, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_OMIT);
+}
+
 void prepareConnection(int socket)
 {
     setOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);

@@ -33,6 +33,9 @@ openListeners(Transport transport, const TransportAddress &address, int count, b
 /// is taken. `what` names it in the error: "relay address".
 [[nodiscard]] Result<BoundSocket> openDatagramSocket(const TransportAddress &address,
                                                      const std::string &what);
+/// Lets the socket's handler hear of ICMP messages, and packets that may be cut leave so that they can be:
+/// without DF, which the system sets by itself otherwise.
+void reportErrors(int socket, AddressFamily family);
 /// Whether calls could be relayed over this address, also when the descriptors that they may have are used
 /// up: a configuration comes into force all the same.
 [[nodiscard]] Result<void> tryRelaying(const IpAddress &address);

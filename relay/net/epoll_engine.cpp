@@ -2,6 +2,7 @@
 #include "relay/net/epoll_engine.h"
 
 #include "relay/net/clock.h"
+#include "relay/net/error_queue.h"
 #include "relay/net/process_limits.h"
 #include "relay/net/receive_batch.h"
 #include "relay/net/socket_address.h"
@@ -24,6 +25,8 @@ namespace {
 constexpr int kEventsPerTurn = 128;
 /// One listener may not starve the others, however many clients knock.
 constexpr int kAcceptsPerTurn = 64;
+/// The same for what comes back from peers that nobody can reach.
+constexpr int kErrorsPerTurn = 32;
 /// Hundreds of requests fit into it: no stream is read from for longer than that takes.
 constexpr std::size_t kStreamBuffer = 16 * 1024;
 /// After this time the caller's own work is due, whatever there is still to deliver.
@@ -75,6 +78,7 @@ private:
         return watch.generation == generation && watch.interest != 0;
     }
     void deliver(int socket, std::uint32_t generation, std::uint32_t events);
+    void receiveErrors(int socket, std::uint32_t generation, DatagramHandler &handler);
     [[nodiscard]] bool receiveBatch(int socket, std::uint32_t generation, DatagramHandler &handler);
     void receiveFromMany(int socket, std::uint32_t generation, DatagramHandler &handler);
     void receiveFromAllManySenders();
@@ -200,7 +204,12 @@ void EpollEngine::sendDatagram(int socket, const OutgoingDatagram &datagram)
     alignas(cmsghdr) std::byte control[CMSG_SPACE(sizeof(in6_pktinfo))];
     if (!datagram.from.isNone())
         setSourceAddress(message, control, datagram.from);
-    if (::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+    const auto send = [&] { return ::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0; };
+    // What came back to an earlier datagram makes the next call fail, once, wherever that one goes.
+    const auto sendPastErrors = [&] { return send() || (isFromEarlier(errno) && send()); };
+    if (datagram.fragmentation == Fragmentation::Forbidden
+            ? withoutFragmentation(socket, datagram.to.address.family(), sendPastErrors)
+            : sendPastErrors())
         return;
     const auto index = static_cast<std::size_t>(socket);
     if (index < m_watches.size() && m_watches[index].datagrams != nullptr)
@@ -272,6 +281,11 @@ void EpollEngine::deliver(int socket, std::uint32_t generation, std::uint32_t ev
     if (!isCurrent(socket, generation))
         return;
     const Watch watch = m_watches[static_cast<std::size_t>(socket)];
+    if (watch.datagrams && (events & EPOLLERR) != 0) {
+        receiveErrors(socket, generation, *watch.datagrams);
+        if (!isCurrent(socket, generation))
+            return;
+    }
     if (watch.hasManySenders) {
         receiveFromMany(socket, generation, *watch.datagrams);
     } else if (watch.datagrams) {
@@ -290,6 +304,17 @@ void EpollEngine::deliver(int socket, std::uint32_t generation, std::uint32_t ev
             endStream(socket, *watch.stream);
         else if ((events & EPOLLIN) != 0)
             readStream(socket, generation, *watch.stream);
+    }
+}
+
+void EpollEngine::receiveErrors(int socket, std::uint32_t generation, DatagramHandler &handler)
+{
+    for (int i = 0; i < kErrorsPerTurn && isCurrent(socket, generation); ++i) {
+        const QueuedError queued = takeError(socket);
+        if (queued.isEnd)
+            return;
+        if (queued.icmp)
+            handler.errorReceived(*queued.icmp);
     }
 }
 

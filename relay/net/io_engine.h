@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/base/fragmentation.h"
 #include "core/base/ip_address.h"
 #include "core/base/packet.h"
 #include "core/base/time.h"
@@ -39,6 +40,16 @@ struct OutgoingDatagram {
     Bytes header{};
     Bytes payload{};
     SendTag tag = 0;
+    Fragmentation fragmentation = Fragmentation::Allowed;
+};
+
+/// An ICMP message that came back to a datagram that was sent.
+struct IcmpError {
+    TransportAddress to; ///< where the datagram went
+    std::uint8_t type = 0;
+    std::uint8_t code = 0;
+    /// The largest size that fits, when the datagram was too large; 0 otherwise.
+    std::uint32_t mtu = 0;
 };
 
 class DatagramHandler {
@@ -48,6 +59,9 @@ public:
     /// One that was to be sent through this socket is lost: the system had no room for it or no way. From
     /// inside sendDatagram() or later; datagrams are lost on their way as well, and nobody is told.
     virtual void datagramLost(SendTag /*tag*/) {}
+    /// Of sockets that asked for it (reportErrors() in bound_socket.h). Anybody who knows the ports can forge
+    /// one.
+    virtual void errorReceived(const IcmpError & /*error*/) {}
 };
 
 class AcceptHandler {

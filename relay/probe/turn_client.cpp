@@ -91,11 +91,11 @@ void TurnClient::refresh(MonotonicTime now, std::chrono::seconds lifetime)
     start(now, {.method = Method::Refresh, .lifetime = lifetime});
 }
 
-void TurnClient::sendToPeer(const TransportAddress &peer, Bytes payload)
+void TurnClient::sendToPeer(const TransportAddress &peer, Bytes payload, Fragmentation fragmentation)
 {
     const auto known = m_peers.find(peer);
     const std::uint16_t channel = known == m_peers.end() ? std::uint16_t{0} : known->second.channel;
-    if (channel != 0) {
+    if (channel != 0 && fragmentation == Fragmentation::Allowed) {
         const std::size_t size = 4 + payload.size();
         m_sendBuffer.assign(m_options.isStream ? stun::padded(size) : size, std::byte{0});
         stun::storeBig16(m_sendBuffer.data(), channel);
@@ -108,7 +108,10 @@ void TurnClient::sendToPeer(const TransportAddress &peer, Bytes payload)
     m_options.randomBytes(id);
     m_sendBuffer.resize(payload.size() + 128);
     stun::MessageBuilder message(m_sendBuffer, {stun::Class::Indication, Method::Send}, id);
-    message.addXorAddress(XorPeerAddress, peer).add(Data, payload);
+    message.addXorAddress(XorPeerAddress, peer);
+    if (fragmentation == Fragmentation::Forbidden)
+        message.add(DontFragment, Bytes());
+    message.add(Data, payload);
     m_host.sendToServer(message.finish());
 }
 
@@ -263,6 +266,10 @@ void TurnClient::receiveData(const stun::MessageView &indication)
     const auto payload = indication.find(Data);
     if (indication.method() == Method::Data && peer && payload)
         m_host.payloadReceived(*peer, *payload);
+    const auto icmpValue = indication.find(Icmp);
+    const auto icmp = icmpValue ? stun::IcmpValue::decode(*icmpValue) : std::nullopt;
+    if (indication.method() == Method::Data && peer && icmp)
+        m_host.peerUnreachable(*peer, *icmp);
 }
 
 void TurnClient::receiveChannelData(Bytes message)

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/base/five_tuple.h"
+#include "core/base/fragmentation.h"
 #include "core/base/time.h"
 #include "relay/auth/credentials.h"
+#include "relay/stun/icmp_value.h"
 #include "relay/stun/integrity.h"
 #include "relay/stun/message_builder.h"
 
@@ -38,6 +40,8 @@ public:
         /// Packets from and to this peer pass from now on; told once per peer.
         virtual void peerReady(const TransportAddress & /*peer*/) {}
         virtual void payloadReceived(const TransportAddress & /*peer*/, Bytes /*payload*/) {}
+        /// What came back to a packet for this peer.
+        virtual void peerUnreachable(const TransportAddress & /*peer*/, const stun::IcmpValue & /*icmp*/) {}
         /// The allocation is gone on the client's own wish.
         virtual void released() {}
         virtual void failed(const Failure & /*failure*/) {}
@@ -62,8 +66,10 @@ public:
     void bindChannel(MonotonicTime now, const TransportAddress &peer);
     /// Zero releases the allocation.
     void refresh(MonotonicTime now, std::chrono::seconds lifetime);
-    /// On the peer's channel if it has one, else in a Send indication.
-    void sendToPeer(const TransportAddress &peer, Bytes payload);
+    /// On the peer's channel if it has one, else in a Send indication, which alone can say that the network
+    /// may not cut it.
+    void sendToPeer(const TransportAddress &peer, Bytes payload,
+                    Fragmentation fragmentation = Fragmentation::Allowed);
 
     /// A whole message from the server; what is none, or answers nothing, is ignored.
     void messageReceived(MonotonicTime now, Bytes message);

@@ -23,6 +23,10 @@ public:
         virtual void allocated(TurnEndpoint &) {}
         virtual void peerReady(TurnEndpoint &, const TransportAddress & /*peer*/) {}
         virtual void payloadReceived(TurnEndpoint &, const TransportAddress & /*peer*/, Bytes /*payload*/) {}
+        virtual void peerUnreachable(TurnEndpoint &, const TransportAddress & /*peer*/,
+                                     const stun::IcmpValue & /*icmp*/)
+        {
+        }
         /// Past the relay, from any host.
         virtual void directlyReceived(TurnEndpoint &, const TransportAddress & /*source*/, Bytes) {}
         virtual void released(TurnEndpoint &) {}
@@ -69,6 +73,10 @@ private:
     void payloadReceived(const TransportAddress &peer, Bytes payload) override
     {
         m_events.payloadReceived(*this, peer, payload);
+    }
+    void peerUnreachable(const TransportAddress &peer, const stun::IcmpValue &icmp) override
+    {
+        m_events.peerUnreachable(*this, peer, icmp);
     }
     void released() override { m_events.released(*this); }
     void failed(const TurnClient::Failure &failure) override { m_events.failed(*this, failure); }

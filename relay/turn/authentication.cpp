@@ -2,11 +2,15 @@
 #include "core/base/opaque_string.h"
 #include "relay/turn/server_impl.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace turnpike::turn {
 
 namespace {
 
 constexpr std::size_t kMostNonceBytes = kMostRealmBytes; // RFC 8489 section 14.10
+constexpr std::size_t kSmallestAttribute = 8;            // that holds anything
 
 MonotonicTime monotonicEnd(Now now, WallTime end)
 {
@@ -16,51 +20,74 @@ MonotonicTime monotonicEnd(Now now, WallTime end)
     return left > kFarAway ? MonotonicTime::max() : now.monotonic + left;
 }
 
+// The algorithm of the sender's key, RFC 8489 section 9.2.4: clients that know nothing of algorithms take
+// MD5. One that does proves by the list, which the signature protects, that nobody shortened it on the way.
+std::optional<stun::PasswordAlgorithm> passwordAlgorithm(const stun::MessageView &message,
+                                                         auth::SecurityOffer offer)
+{
+    const auto chosen = message.find(stun::AttributeType::PasswordAlgorithm);
+    const auto list = message.find(stun::AttributeType::PasswordAlgorithms);
+    if (!chosen && !list)
+        return stun::PasswordAlgorithm::Md5;
+    if (!chosen || !list || !std::ranges::equal(*list, offer.algorithms()))
+        return std::nullopt;
+    const auto algorithm = stun::PasswordAlgorithmValue::decode(*chosen);
+    return algorithm == stun::PasswordAlgorithm::Sha256 && !offer.sha256 ? std::nullopt : algorithm;
+}
+
 } // namespace
+
+/// What a signed request says of its sender.
+struct Server::Impl::Claim {
+    std::string username{};     ///< prepared; empty when it can be nobody's
+    std::string_view written{}; ///< as the client wrote it, and a service may have signed it
+    /// What wrong passwords are counted for: the name, or a hash that is nobody's.
+    std::string guessed{};
+    std::string_view realm;
+    std::string_view nonce;
+};
 
 // The order of RFC 8489 section 9.2.4. The nonce comes before the password: looking at it is cheap, and
 // it proves that the sender's address is its own.
 bool Server::Impl::authenticate(Request &request)
 {
-    using enum stun::AttributeType;
-    const stun::MessageView &message = request.message;
-    if (stun::integrityKind(message) == stun::IntegrityKind::None) {
+    if (stun::integrityKind(request.message) == stun::IntegrityKind::None) {
         ++m_counters.challenges;
         challenge(request, stun::ErrorCode::Unauthenticated);
         return false;
     }
-    const auto username = message.find(Username);
-    const auto realm = message.find(Realm);
-    const auto nonce = message.find(Nonce);
-    if (!username || !realm || !nonce || username->size() > kMostUsernameBytes ||
-        realm->size() > kMostRealmBytes || nonce->size() > kMostNonceBytes) {
+    const Allocation *const running = m_allocations.find(request.path.tuple);
+    const auto claim = readClaim(request, running);
+    if (!claim) {
         refuse(request, stun::ErrorCode::BadRequest);
         return false;
     }
-    if (m_nonces.verify(stun::textOf(*nonce), request.path.tuple.client, request.now.wall,
-                        m_settings->lifetimes.nonce) != auth::NonceState::Valid) {
+    if (m_nonces.verify(claim->nonce, request.path.tuple.client, request.now.wall,
+                        m_settings->lifetimes.nonce, offerFor(running)) != auth::NonceState::Valid) {
         ++m_counters.staleNonces;
         challenge(request, stun::ErrorCode::StaleNonce);
         return false;
     }
-    // A name that cannot be prepared is nobody's, and takes as long as any other.
-    request.username = preparedUsername(stun::textOf(*username)).value_or(std::string());
-    const Allocation *const running = m_allocations.find(request.path.tuple);
-    const std::string_view realmName = stun::textOf(*realm);
+    const auto algorithm = passwordAlgorithm(request.message, offerFor(running));
+    if (!algorithm) {
+        refuse(request, stun::ErrorCode::BadRequest);
+        return false;
+    }
+    request.username = claim->username;
     // In the user's own allocation nobody else can ask: the nonce proves the address.
     const bool isOwner = running != nullptr && running->username == request.username;
     const IpAddress &source = request.path.tuple.client.address;
     Admission &admission = m_environment.admission;
     if (!isOwner && !admission.mayTryPassword(request.now.monotonic, request.path.tuple.client,
-                                              request.username, m_settings->limits)) {
+                                              claim->guessed, m_settings->limits)) {
         ++m_counters.guessesNotTried;
         return false;
     }
-    const bool isKnownRealm =
-        realmName == m_settings->realm || (running != nullptr && realmName == running->admittance.realm);
-    const bool isRight = isKnownRealm && checkPassword(request, running, stun::textOf(*username), realmName);
+    const bool isKnownRealm = claim->realm == m_settings->realm ||
+                              (running != nullptr && claim->realm == running->admittance.realm);
+    const bool isRight = isKnownRealm && checkPassword(request, running, *claim, *algorithm);
     if (!isOwner)
-        admission.passwordTried(request.now.monotonic, source, request.username, isRight, m_settings->limits);
+        admission.passwordTried(request.now.monotonic, source, claim->guessed, isRight, m_settings->limits);
     if (isRight) {
         if (running == nullptr)
             budgetFor(request.path).noteKnown(request.now.monotonic, source);
@@ -72,19 +99,65 @@ bool Server::Impl::authenticate(Request &request)
     return false;
 }
 
-bool Server::Impl::checkPassword(Request &request, const Allocation *running, std::string_view name,
-                                 std::string_view realm) const
+// Nothing when a part is missing or too long.
+std::optional<Server::Impl::Claim> Server::Impl::readClaim(const Request &request,
+                                                           const Allocation *running) const
+{
+    using enum stun::AttributeType;
+    const auto username = request.message.find(Username);
+    const auto hash = request.message.find(UserHash);
+    const auto realm = request.message.find(Realm);
+    const auto nonce = request.message.find(Nonce);
+    if ((!username && !hash) || !realm || !nonce || realm->size() > kMostRealmBytes ||
+        nonce->size() > kMostNonceBytes || (username && username->size() > kMostUsernameBytes) ||
+        (hash && hash->size() != auth::UserHash{}.size()))
+        return std::nullopt;
+    Claim claim{.realm = stun::textOf(*realm), .nonce = stun::textOf(*nonce)};
+    if (username) {
+        claim.written = stun::textOf(*username);
+        // A name that cannot be prepared is nobody's, and takes as long as any other.
+        claim.username = preparedUsername(claim.written).value_or(std::string());
+    } else {
+        claim.username = nameOfHash(*hash, claim.realm, running);
+    }
+    claim.guessed = username || !claim.username.empty() ? claim.username : stun::textOf(*hash);
+    return claim;
+}
+
+// Empty when the hash is nobody's. A client with a call is known by its hash, whoever it is.
+std::string Server::Impl::nameOfHash(Bytes hash, std::string_view realm, const Allocation *running) const
+{
+    auth::UserHash wanted{};
+    std::memcpy(wanted.data(), hash.data(), wanted.size());
+    if (running != nullptr && auth::userHash(running->username, realm) == wanted)
+        return running->username;
+    const auto *const user =
+        realm == m_settings->realm ? m_settings->credentials.userOfHash(wanted) : nullptr;
+    return user != nullptr ? user->name : std::string();
+}
+
+auth::SecurityOffer Server::Impl::offerFor(const Allocation *running) const
+{
+    auth::SecurityOffer offer = m_settings->credentials.offer();
+    // A client with a call goes on with the key that it has.
+    if (running != nullptr && running->admittance.key.algorithm() == stun::PasswordAlgorithm::Sha256)
+        offer.sha256 = true;
+    return offer;
+}
+
+bool Server::Impl::checkPassword(Request &request, const Allocation *running, const Claim &claim,
+                                 stun::PasswordAlgorithm algorithm) const
 {
     const auth::Credentials &credentials = m_settings->credentials;
-    auto keys = credentials.keysFor(request.username, realm, request.now.wall);
+    auto keys = credentials.keysFor(claim.username, claim.realm, request.now.wall, algorithm);
     // A service may have signed the name in another spelling than the prepared one.
-    if (name != request.username && !request.username.empty()) {
-        for (const auth::LongTermKey &key : credentials.keysFor(name, realm, request.now.wall))
+    if (!claim.written.empty() && claim.written != claim.username && !claim.username.empty()) {
+        for (const auto &key : credentials.keysFor(claim.written, claim.realm, request.now.wall, algorithm))
             keys.push_back(key);
     }
     const bool isKnown = !keys.empty();
     if (!isKnown)
-        keys.emplace_back(); // so that an unknown name takes as long as a wrong password
+        keys.emplace_back(algorithm); // so that an unknown name takes as long as a wrong password
     const auto isSignedWith = [&](const auth::LongTermKey &key) {
         return stun::verifyIntegrity(request.message, std::as_bytes(std::span(key)));
     };
@@ -96,7 +169,8 @@ bool Server::Impl::checkPassword(Request &request, const Allocation *running, st
             return true;
         }
     }
-    if (running == nullptr || running->admittance.realm != realm || running->username != request.username ||
+    if (running == nullptr || running->admittance.realm != claim.realm ||
+        running->username != request.username || running->admittance.key.algorithm() != algorithm ||
         !isSignedWith(running->admittance.key) || !mayContinue(request, *running))
         return false;
     request.integrity = stun::integrityKind(request.message);
@@ -111,7 +185,7 @@ bool Server::Impl::mayContinue(const Request &request, const Allocation &allocat
         request.number(stun::AttributeType::Lifetime, 1) == std::uint32_t{0})
         return true;
     const Admittance &admittance = allocation.admittance;
-    if (admittance.isOfUser && !m_settings->credentials.keyOfUser(allocation.username))
+    if (admittance.isOfUser && !m_settings->credentials.isUser(allocation.username))
         return false; // a user who was removed
     return admittance.end == MonotonicTime::max() ||
            request.now.monotonic < admittance.end + m_settings->refreshAfterExpiry;
@@ -121,10 +195,10 @@ void Server::Impl::keepAdmittance(const Request &request, Admittance &admittance
 {
     using enum stun::AttributeType;
     admittance.realm = stun::textOf(request.message.find(Realm).value_or(Bytes{}));
-    admittance.name = stun::textOf(request.message.find(Username).value_or(Bytes{}));
+    admittance.name = stun::textOf(request.message.find(Username).value_or(stun::bytesOf(request.username)));
     admittance.key = request.key;
     const auto &credentials = m_settings->credentials;
-    admittance.isOfUser = credentials.keyOfUser(request.username).has_value();
+    admittance.isOfUser = credentials.isUser(request.username);
     const auto dated = TimeLimitedName::parse(request.username, credentials.separatorIn(request.username));
     admittance.end = dated ? monotonicEnd(request.now, dated->expires) : MonotonicTime::max();
 }
@@ -133,13 +207,25 @@ void Server::Impl::challenge(const Request &request, stun::ErrorCode code)
 {
     if (!mayAnswer(request))
         return;
+    const Allocation *const running = m_allocations.find(request.path.tuple);
+    const auth::SecurityOffer offer = offerFor(running);
+    std::string nonce = m_nonces.issue(request.path.tuple.client, request.now.wall, offer);
+    // An answer to an address that may be forged is no more than 3.4 times as long as the request. Nobody
+    // asks with less than an attribute; the answer to it says what is wanted, and that its nonce is none
+    // comes with the next one (438). A nonce without the offer in front that were any good would let somebody
+    // on the way take the offer away.
+    const bool isShort = !hasConnection(request.path.tuple.transport) &&
+                         request.message.bytes().size() < stun::Header::kSize + kSmallestAttribute;
+    if (isShort)
+        nonce.erase(0, auth::SecurityOffer::kCookieSize);
     stun::MessageBuilder message = reply(request, stun::Class::Error);
     message.addErrorCode(code, {});
     // A client takes the realm of a 438 for that of its next request; one with a call keeps the call's.
-    const Allocation *const running = m_allocations.find(request.path.tuple);
     message.add(stun::AttributeType::Realm,
                 running != nullptr ? running->admittance.realm : m_settings->realm);
-    message.add(stun::AttributeType::Nonce, m_nonces.issue(request.path.tuple.client, request.now.wall));
+    message.add(stun::AttributeType::Nonce, nonce);
+    if (!isShort)
+        message.add(stun::AttributeType::PasswordAlgorithms, offer.algorithms());
     send(request, message);
 }
 

@@ -13,7 +13,7 @@ std::optional<stun::ErrorCode> Server::Impl::refusalFor(Allocation &allocation,
         noteRefusedPeer(allocation, {peer.address, Port{}}); // whatever the port
         return stun::ErrorCode::Forbidden;
     }
-    if (peer.address.family() != allocation.relayed.address.family())
+    if (!allocation.relays(peer.address.family()))
         return stun::ErrorCode::PeerAddressFamilyMismatch;
     return std::nullopt;
 }

@@ -19,6 +19,17 @@ std::span<std::byte> grown(const Packet &packet, std::size_t front, std::size_t 
     return packet.buffer.subspan(offset - front, front + packet.payload.size() + back);
 }
 
+/// How much a client is told of peers that cannot be reached: whoever sends to such a peer would get one for
+/// each packet, and whoever forges them could send it more.
+constexpr std::chrono::milliseconds kUnreachableInterval{100};
+constexpr std::chrono::seconds kUnreachableBurst{1};
+
+/// The types that RFC 8656 section 11.5 has passed on: unreachable, time exceeded, and of IPv6 too big.
+bool isToldToClients(AddressFamily family, std::uint8_t icmpType)
+{
+    return family == AddressFamily::V4 ? icmpType == 3 || icmpType == 11 : icmpType >= 1 && icmpType <= 3;
+}
+
 void count(TrafficCounters &counters, std::size_t bytes)
 {
     ++counters.packets;
@@ -121,7 +132,8 @@ void Server::Impl::relayIndication(Now now, Allocation *allocation, const stun::
         return;
     }
     if (allocation != nullptr)
-        relayToPeer(now, *allocation, *peer, *payload);
+        relayToPeer(now, *allocation, *peer, *payload,
+                    indication.has(DontFragment) ? Fragmentation::Forbidden : Fragmentation::Allowed);
 }
 
 // Of the relay's own machine a client reaches what another client is relayed at, straight on and not over the
@@ -137,7 +149,8 @@ std::optional<TransportAddress> Server::Impl::ownDestination(const TransportAddr
     return peer;
 }
 
-void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload)
+void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload,
+                               Fragmentation fragmentation)
 {
     const auto *const permission = allocation.permissions.find(peer.address);
     if (permission == nullptr || peer.port == Port{}) {
@@ -160,7 +173,27 @@ void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportA
     }
     countFromClient(allocation, payload.size());
     noteRecentPeer(allocation, peer);
-    m_environment.output.sendToPeer(allocation.id, own ? *own : peer, payload);
+    m_environment.output.sendToPeer(allocation.id, own ? *own : peer, payload, fragmentation);
+}
+
+// RFC 8656 section 11.5: a Data indication with ICMP in the place of DATA.
+void Server::Impl::peerUnreachable(Now now, AllocationId id, const TransportAddress &peer,
+                                   const stun::IcmpValue &icmp)
+{
+    Allocation *const allocation = current(now, m_allocations.find(id));
+    if (allocation == nullptr || !isToldToClients(peer.address.family(), icmp.type))
+        return;
+    // Which ports of the relay's own addresses are open is nobody's business.
+    const auto *const permission = allocation->permissions.find(peer.address);
+    if (permission == nullptr || permission->reach == PeerPolicy::Reach::RelayedPorts ||
+        !allocation->unreachable.hasRoom(now.monotonic, kUnreachableBurst))
+        return;
+    allocation->unreachable.take(now.monotonic, kUnreachableInterval);
+    stun::MessageBuilder message(m_replyBuffer, {stun::Class::Indication, stun::Method::Data},
+                                 nextIndicationId());
+    message.addXorAddress(stun::AttributeType::XorPeerAddress, peer)
+        .add(stun::AttributeType::Icmp, icmp.encode());
+    m_environment.output.sendToClient(allocation->path, message.finish());
 }
 
 void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet)

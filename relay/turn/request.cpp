@@ -31,18 +31,33 @@ bool isKnownAttribute(stun::AttributeType type)
     case EvenPort:
     case RequestedTransport:
     case MessageIntegritySha256:
+    case PasswordAlgorithm:
+    case UserHash:
     case XorMappedAddress:
     case ReservationToken:
-        return true;
-    // A relay that cannot set the bit treats the attribute as unknown (RFC 8656 section 7.2, step 5).
     case DontFragment:
+        return true;
+    case ChangeRequest:
+    case Padding:
+    case ResponsePort:
     case AdditionalAddressFamily:
     case AddressErrorCode:
+    case PasswordAlgorithms:
+    case Icmp:
     case Software:
+    case AlternateServer:
     case Fingerprint:
+    case ResponseOrigin:
+    case OtherAddress:
         break;
     }
     return false;
+}
+
+bool isKnownInNatDiscovery(stun::AttributeType type)
+{
+    using enum stun::AttributeType;
+    return type == ChangeRequest || type == Padding || type == ResponsePort || isKnownAttribute(type);
 }
 
 } // namespace turnpike::turn

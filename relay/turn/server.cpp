@@ -62,6 +62,12 @@ void Server::peerDatagram(Now now, AllocationId allocation, const TransportAddre
     m_impl->peerDatagram(now, allocation, peer, packet);
 }
 
+void Server::peerUnreachable(Now now, AllocationId allocation, const TransportAddress &peer,
+                             const stun::IcmpValue &icmp)
+{
+    m_impl->peerUnreachable(now, allocation, peer, icmp);
+}
+
 std::optional<MonotonicTime> Server::nextDeadline() const
 {
     return m_impl->nextDeadline();
@@ -122,6 +128,9 @@ void Server::Impl::clientMessage(Now now, const ClientPath &path, Bytes message)
             handleStun(now, path, message, allocation);
         return;
     }
+    case stun::Classification::Kind::Classic:
+        handleClassicBinding(now, path, message);
+        return;
     case stun::Classification::Kind::Unknown:
         refuseFrame(path);
         return;

@@ -25,6 +25,7 @@ public:
     [[nodiscard]] bool mayAnswerStranger(Now now, const IpAddress &source, std::size_t bytes);
     void clientClosed(Now now, const ClientPath &path);
     void peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet);
+    void peerUnreachable(Now now, AllocationId id, const TransportAddress &peer, const stun::IcmpValue &icmp);
     void advance(Now now, int most = kExpiredAtOnce);
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     bool end(AllocationId id, EndCause cause);
@@ -37,6 +38,7 @@ private:
     // server.cpp
     void handleStun(Now now, const ClientPath &path, Bytes bytes, Allocation *allocation);
     void refuseFrame(const ClientPath &path);
+    void handleClassicBinding(Now now, const ClientPath &path, Bytes message);
 
     // methods.cpp
     /// How requests of one method are handled: by the one function or by the other.
@@ -74,6 +76,8 @@ private:
     void tellChanges(Allocation &allocation);
     /// Closes what belongs to an allocation that was taken out of the table.
     void tellEnd(Allocation &allocation, EndCause cause);
+    /// Of two relayed addresses one is over: what it was for goes with it, the other stays.
+    void dropFamily(Allocation &allocation, AddressFamily family);
     void tellObserver(const Allocation &allocation) const;
     void noteRecentPeer(Allocation &allocation, const TransportAddress &peer) const;
     void noteRefusedPeer(Allocation &allocation, const TransportAddress &peer) const;
@@ -99,14 +103,20 @@ private:
 
     // authentication.cpp
     [[nodiscard]] bool authenticate(Request &request);
-    [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, std::string_view name,
-                                     std::string_view realm) const;
+    struct Claim;
+    [[nodiscard]] std::optional<Claim> readClaim(const Request &request, const Allocation *running) const;
+    [[nodiscard]] std::string nameOfHash(Bytes hash, std::string_view realm, const Allocation *running) const;
+    [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, const Claim &claim,
+                                     stun::PasswordAlgorithm algorithm) const;
+    [[nodiscard]] auth::SecurityOffer offerFor(const Allocation *running) const;
     [[nodiscard]] bool mayContinue(const Request &request, const Allocation &allocation) const;
     void keepAdmittance(const Request &request, Admittance &admittance) const;
     void challenge(const Request &request, stun::ErrorCode code);
 
     // <method>_request.cpp
     void handleBinding(const Request &request);
+    [[nodiscard]] bool isInNatDiscovery(const Request &request) const;
+    void handleNatDiscovery(const Request &request);
     void handleAllocate(const Request &request);
     void handleRefresh(const Request &request, Allocation &allocation);
     void handleCreatePermission(const Request &request, Allocation &allocation);
@@ -118,6 +128,9 @@ private:
                                                              AllocateOptions &options) const;
     [[nodiscard]] std::optional<TransportAddress> openRelayFor(AllocationId id, const Request &request,
                                                                const AllocateOptions &options);
+    [[nodiscard]] stun::ErrorCode refusalOf(AddressFamily family) const;
+    [[nodiscard]] TransportAddress announced(const TransportAddress &bound) const;
+    void redirect(const Request &request);
     void createAllocation(const Request &request, const AllocateOptions &options);
     void refuseAllocation(const Request &request, Admission::Verdict verdict);
     void confirmAllocation(const Request &request, const Allocation &allocation);
@@ -143,7 +156,8 @@ private:
     void countToClient(Allocation &allocation, std::size_t bytes);
     void dropFromClient(Allocation &allocation);
     void dropToClient(Allocation &allocation);
-    void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload);
+    void relayToPeer(Now now, Allocation &allocation, const TransportAddress &peer, Bytes payload,
+                     Fragmentation fragmentation = Fragmentation::Allowed);
     void deliverOnChannel(const Allocation &allocation, ChannelNumber channel, Packet packet);
     void deliverAsIndication(const Allocation &allocation, const TransportAddress &peer, Packet packet);
     [[nodiscard]] stun::TransactionId nextIndicationId();

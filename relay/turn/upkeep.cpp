@@ -38,10 +38,14 @@ Allocation *Server::Impl::current(Now now, Allocation *found)
 
 Allocation *Server::Impl::expireParts(Now now, Allocation &allocation)
 {
-    if (allocation.expires <= now.monotonic) {
+    if (allocation.end() <= now.monotonic) {
         end(allocation.id, EndCause::Expired);
         return nullptr;
     }
+    if (allocation.expires <= now.monotonic)
+        dropFamily(allocation, allocation.relayed.address.family());
+    else if (allocation.additional && allocation.additional->expires <= now.monotonic)
+        dropFamily(allocation, allocation.additional->relayed.address.family());
     allocation.permissions.expire(now.monotonic);
     allocation.channels.expire(now.monotonic);
     allocation.recentPeers.keepIf(
@@ -119,10 +123,13 @@ void Server::Impl::noteReplacedCredentials(Allocation &allocation) const
     bool isReplaced = false;
     if (admittance.isOfUser) {
         // A key of another realm does not tell whether the password is another one.
-        const auto key = credentials.keyOfUser(allocation.username);
-        const auto old = m_change.before->credentials.keyOfUser(allocation.username);
-        isReplaced =
-            m_change.before->realm == m_settings->realm && key && *key != old.value_or(admittance.key);
+        const auto *const user = credentials.user(allocation.username);
+        const auto *const old = m_change.before->credentials.user(allocation.username);
+        const auto isAdmitted = [&] {
+            return old != nullptr ? user->key == old->key
+                                  : user->key == admittance.key || user->sha256Key == admittance.key;
+        };
+        isReplaced = m_change.before->realm == m_settings->realm && user != nullptr && !isAdmitted();
     } else {
         isReplaced = !credentials.sign(admittance.name, admittance.realm, admittance.key);
     }

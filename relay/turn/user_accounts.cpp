@@ -37,7 +37,7 @@ void UserAccounts::release(std::string_view user, int ports)
         return;
     --m_allocations;
     --found->second.allocations;
-    returnPorts(found->first, ports);
+    portsReturned(found->first, ports);
 }
 
 void UserAccounts::portReserved(std::string_view user, const ReservationToken &token)
@@ -59,7 +59,7 @@ void UserAccounts::reservationEnded(const ReservationToken &token)
         return;
     const std::string user = std::move(found->second);
     m_reserved.erase(found);
-    returnPorts(user, 1);
+    portsReturned(user, 1);
 }
 
 std::shared_ptr<SharedBandwidth> UserAccounts::bandwidthOf(std::string_view user) const
@@ -74,7 +74,7 @@ int UserAccounts::portsOf(std::string_view user) const
     return found == m_accounts.end() ? 0 : found->second.ports;
 }
 
-void UserAccounts::returnPorts(const std::string &user, int ports)
+void UserAccounts::portsReturned(const std::string &user, int ports)
 {
     const auto found = m_accounts.find(user);
     if (found == m_accounts.end())

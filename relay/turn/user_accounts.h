@@ -17,6 +17,7 @@ public:
     [[nodiscard]] Admission::Verdict admit(MonotonicTime now, std::string_view user, int ports,
                                            const Settings::Limits &limits);
     void release(std::string_view user, int ports);
+    void portsReturned(const std::string &user, int ports);
 
     void portReserved(std::string_view user, const ReservationToken &token);
     void reservedPortTaken(const ReservationToken &token, std::string_view user);
@@ -35,7 +36,6 @@ private:
         int ports = 0; ///< reserved ones, too
         std::shared_ptr<SharedBandwidth> bandwidth = std::make_shared<SharedBandwidth>();
     };
-    void returnPorts(const std::string &user, int ports);
     void forgetRested(MonotonicTime now);
 
     std::unordered_map<std::string, Account> m_accounts;

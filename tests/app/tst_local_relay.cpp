@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/turnpike/listening_port.h"
+#include "app/turnpike/local_ports.h"
 #include "app/turnpike/local_relay.h"
+#include "core/document/edit.h"
+#include "tests/support/free_port.h"
 #include "tests/support/main.h"
+#include "ui/workspace/conditions.h"
+#include "ui/workspace/workspace.h"
 
 #include <QApplication>
 #include <QFuture>
@@ -73,6 +78,35 @@ private Q_SLOTS:
         QCOMPARE(udpPortOf(**connection), used);
         QVERIFY2(next.notice().contains(u"other programs use 3478 (UDP), the relay"_s),
                  qPrintable(next.notice()));
+    }
+
+    void whereItListensIsSaidInTheWindowUntilAPushMovesIt()
+    {
+        const auto other = take3478();
+        m_options.tcpPort = 0;
+        console::LocalRelay relay(m_options);
+        ui::Workspace::Options options;
+        options.dataFolder = m_folder->filePath(u"data"_s);
+        ui::Workspace workspace(options);
+        console::followLocalPorts(workspace, relay);
+        const auto said = [&workspace] { return workspace.conditions().text(u"local-ports"_s); };
+        QCOMPARE(said(), QString());
+
+        auto connection = relay.connect();
+        QVERIFY2(connection.has_value(), connection ? "" : connection.error().text().c_str());
+        workspace.setConnection(std::move(*connection));
+        QTRY_VERIFY(workspace.running().hasArrived());
+        QVERIFY2(said().contains(u"3478 (UDP)"_s), qPrintable(said()));
+        const auto port = document::PropertyPath::of(u"edgeSites[this-computer].avEdge.udpPort");
+        QVERIFY(workspace.apply(
+            {u"Move"_s, {document::Edit::set(port, QVariant::fromValue(Port{testing::freePort()}))}}));
+        QVERIFY(!said().isEmpty());
+
+        workspace.push().begin();
+        QTRY_COMPARE(workspace.push().state(), client::PushSession::State::Reviewing);
+        workspace.push().upload(workspace.document().pendingChanges(), u"another port"_s, {});
+        QTRY_COMPARE(workspace.push().state(), client::PushSession::State::Confirmed);
+        QCOMPARE(said(), QString());
     }
 
     void aReplacedPortThatIsTakenTooIsReplacedAgain()

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void editsAreKeptUntilTheyArePushedAndConfirmed();
     void whatIsNotConfirmedIsRevertedAndTheEditsStay();
     void pushAndConfirmInOneStep();
+    void aPushSaysWhatNothingActsOn();
     void editsOfTwoPeopleAreMerged();
     void whatAnotherTriesIsNobodysEdit();
     void editsOfTheSamePlaceAreAConflict();
@@ -257,6 +258,22 @@ void TestTurnpikectl::pushAndConfirmInOneStep()
     VERIFY_ENDED(pushed, 0);
     VERIFY_SAYS(pushed.output, "is confirmed");
     QCOMPARE(running(kRealmPath), u"second.example"_s);
+}
+
+void TestTurnpikectl::aPushSaysWhatNothingActsOn()
+{
+    const auto store = u"management.storeUrl=postgresql://db/"_s;
+    VERIFY_ENDED(anna({u"set"_s, store + u"turnpike"_s, kNonce + u"=1700"_s}), 0);
+    const auto pushed = anna({u"push"_s, u"--reason"_s, u"a store for later"_s, u"--confirm-within=0"_s});
+    VERIFY_ENDED(pushed, 0);
+    VERIFY_SAYS(pushed.output, "kept, but this version does not act on it: Management › Store URL\n");
+    VERIFY_SAYS(pushed.output, "took effect: A/V edge › ");
+    // And as JSON, for scripts.
+    VERIFY_ENDED(anna({u"set"_s, store + u"another"_s}), 0);
+    const auto again =
+        anna({u"push"_s, u"--reason"_s, u"another one"_s, u"--confirm-within=0"_s, u"--json"_s});
+    VERIFY_ENDED(again, 0);
+    QCOMPARE(again.json().value(u"notServed"_s).toArray(), QJsonArray{u"Management › Store URL"_s});
 }
 
 void TestTurnpikectl::editsOfTwoPeopleAreMerged()

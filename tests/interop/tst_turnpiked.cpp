@@ -467,12 +467,12 @@ private Q_SLOTS:
     {
         TurnpikedProcess relay;
         relay.serve({u"--realm"_s, u"example.org"_s, u"--user"_s, u"alice:wonderland-4711"_s,
-                     u"--allow-peer"_s, u"127.0.0.0/8"_s, u"--tls-port"_s, u"5350"_s});
+                     u"--allow-peer"_s, u"127.0.0.0/8"_s, u"--set"_s,
+                     u"management.storeUrl=postgresql://db/turnpike"_s});
         QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
         QVERIFY2(relay.errors().contains(u"warning: edgeSites[edge].avEdge.peers.allow: "),
                  qPrintable(relay.errors()));
-        QVERIFY(relay.errors().contains(
-            u"kept, but this version does not act on it: edgeSites[edge].avEdge.tlsPort\n"));
+        QVERIFY(relay.errors().contains(u"kept, but this version does not act on it: management.storeUrl\n"));
         QVERIFY(relay.errors().contains(u"credentials.avTokens"));
         QVERIFY2(relay.errors().count(u'\n') <= 4, qPrintable(relay.errors()));
     }

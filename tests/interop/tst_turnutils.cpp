@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/edge.h"
+#include "relay/net/bound_socket.h"
+#include "tests/relay/tls/certificate_files.h"
 #include "tests/support/free_port.h"
 #include "tests/support/main.h"
 
@@ -25,8 +27,15 @@ edge::Settings settingsForLoopback(int workers)
 {
     edge::Settings settings;
     const IpAddress loopback = IpAddress::v4(0x7F000001);
-    settings.listeners = {{Transport::Udp, {loopback, Port{0}}}, {Transport::Tcp, {loopback, Port{0}}}};
+    // Plain and encrypted clients share the two ports.
+    for (const Transport transport : {Transport::Udp, Transport::Tcp, Transport::Tls, Transport::Dtls})
+        settings.listeners.push_back({transport, {loopback, Port{0}}});
     settings.relayAddress = loopback;
+    const IpAddress loopback6 = IpAddress::parse("::1").value();
+    if (net::tryRelaying(loopback6)) { // a machine without IPv6 relays over IPv4 alone, and says so
+        settings.secondRelayAddress = loopback6;
+        settings.turn.relaysBothFamilies = true;
+    }
     settings.relayPorts = {Port{15000}, Port{19499}};
     settings.workers = workers;
     settings.turn.realm = kRealm;
@@ -88,21 +97,51 @@ class TestTurnutils : public QObject {
 
 private:
     std::unique_ptr<edge::Edge> m_edge;
+    testing::CertificateFiles m_certificates;
     QProcess m_peer;
     quint16 m_peerPort = 0;
 
-    [[nodiscard]] QString portOf(const std::string &transport) const
+    struct Run {
+        std::unique_ptr<edge::Edge> edge;
+        std::unique_ptr<QProcess> client;
+    };
+    std::map<QByteArray, Run> m_runs; ///< by the name of their row
+
+    [[nodiscard]] static QString portOf(const edge::Edge &relay, const std::string &transport)
     {
-        for (const auto &listener : m_edge->listeners()) {
+        for (const auto &listener : relay.listeners()) {
             if (listener.transport == transport)
                 return QString::number(listener.address.port.value);
         }
         return {};
     }
+    [[nodiscard]] std::unique_ptr<edge::Edge> startRelay() const
+    {
+        edge::Settings settings = settingsForLoopback(2);
+        settings.certificates = {m_certificates.entry("own")};
+        auto started = edge::Edge::start(std::move(settings));
+        if (!started)
+            qWarning("%s", started.error().text().c_str());
+        return started ? std::move(*started) : nullptr;
+    }
+    void start(const QByteArray &name, const std::string &transport, const QStringList &options)
+    {
+        Run &run = m_runs[name];
+        run.edge = startRelay();
+        if (!run.edge)
+            return;
+        run.client = std::make_unique<QProcess>();
+        run.client->setProcessChannelMode(QProcess::MergedChannels);
+        run.client->start(
+            programPath(u"turnutils_uclient"_s),
+            QStringList{u"-n"_s, u"50"_s, u"-l"_s, u"160"_s, u"-p"_s, portOf(*run.edge, transport)} +
+                options + QStringList{u"127.0.0.1"_s});
+    }
 
 private Q_SLOTS:
     void initTestCase()
     {
+        m_certificates.write("own");
         // The peer program cannot choose one itself.
         m_peerPort = testing::freePort();
         m_peer.setProcessChannelMode(QProcess::MergedChannels);
@@ -117,72 +156,113 @@ private Q_SLOTS:
     }
     void cleanupTestCase()
     {
+        m_runs.clear();
         m_peer.kill();
         m_peer.waitForFinished();
     }
     void init()
     {
         testing::failOnAnyWarning();
-        auto started = edge::Edge::start(settingsForLoopback(2));
-        QVERIFY2(started.has_value(), started ? "" : started.error().text().c_str());
-        m_edge = std::move(*started);
+        m_edge = startRelay();
+        QVERIFY(m_edge);
     }
     void cleanup() { m_edge.reset(); }
 
     void stunclientLearnsItsAddress()
     {
-        const auto result = runToEnd(u"turnutils_stunclient"_s, {u"-p"_s, portOf("udp"), u"127.0.0.1"_s});
+        const auto result =
+            runToEnd(u"turnutils_stunclient"_s, {u"-p"_s, portOf(*m_edge, "udp"), u"127.0.0.1"_s});
         QVERIFY2(result.output.contains(u"reflexive addr: 127.0.0.1:"_s), qPrintable(result.output));
         QTRY_VERIFY(m_edge->snapshot().totals.bindingRequests > 0);
     }
 
+    // All of them at the same time, each with a relay of its own: a client takes five seconds, most of which
+    // it waits.
     void uclientLosesNothing_data()
     {
         QTest::addColumn<QString>("transport");
-        QTest::addColumn<QStringList>("options");
         const QStringList user{u"-u"_s, QString::fromLatin1(kUser), u"-w"_s, QString::fromLatin1(kPassword)};
         const QStringList secret{u"-u"_s, u"bob"_s, u"-W"_s, QString::fromLatin1(kSecret)};
         const QStringList peer{u"-e"_s, u"127.0.0.1"_s, u"-r"_s, QString::number(m_peerPort)};
-        const QStringList toEachOther{u"-y"_s};
-        const QStringList indications{u"-s"_s};
-        QTest::newRow("UDP, user, channels") << u"udp"_s << user + peer;
-        QTest::newRow("UDP, user, indications") << u"udp"_s << user + peer + indications;
-        QTest::newRow("UDP, shared secret") << u"udp"_s << secret + peer;
-        QTest::newRow("UDP, client to client") << u"udp"_s << user + toEachOther;
-        QTest::newRow("UDP, eight clients") << u"udp"_s << user + peer + QStringList{u"-m"_s, u"8"_s};
-        QTest::newRow("TCP, user, channels") << u"tcp"_s << user + peer + QStringList{u"-t"_s};
-        QTest::newRow("TCP, user, indications")
-            << u"tcp"_s << user + peer + indications + QStringList{u"-t"_s};
-        QTest::newRow("TCP, shared secret") << u"tcp"_s << secret + peer + QStringList{u"-t"_s};
-        QTest::newRow("TCP, client to client") << u"tcp"_s << user + toEachOther + QStringList{u"-t"_s};
+        const std::pair<const char *, QStringList> ways[] = {
+            {"user, channels", user + peer},
+            {"user, indications", user + peer + QStringList{u"-s"_s}},
+            {"packets that may not be cut", user + peer + QStringList{u"-s"_s, u"-g"_s}},
+            {"addresses of both families", user + peer + QStringList{u"-Z"_s, u"-c"_s}},
+            {"shared secret", secret + peer},
+            {"client to client", user + QStringList{u"-y"_s}},
+            {"eight clients", user + peer + QStringList{u"-m"_s, u"8"_s}}};
+        const std::pair<const char *, QStringList> transports[] = {
+            {"udp", {}}, {"tcp", {u"-t"_s}}, {"tls", {u"-t"_s, u"-S"_s}}, {"dtls", {u"-S"_s}}};
+        for (const auto &[transport, options] : transports) {
+            for (const auto &[way, more] : ways) {
+                const QByteArray name = QByteArray(transport).toUpper() + ", " + way;
+                QTest::newRow(name.constData()) << QString::fromLatin1(transport);
+                start(name, transport, options + more);
+            }
+        }
     }
     void uclientLosesNothing()
     {
         QFETCH(QString, transport);
-        QFETCH(QStringList, options);
-        QStringList arguments{u"-n"_s, u"50"_s, u"-l"_s, u"160"_s, u"-p"_s, portOf(transport.toStdString())};
-        const auto result =
-            runToEnd(u"turnutils_uclient"_s, arguments + options + QStringList{u"127.0.0.1"_s});
+        Run &run = m_runs.at(QTest::currentDataTag());
+        QVERIFY2(run.edge != nullptr, "the relay did not start");
+        if (run.client->state() != QProcess::NotRunning)
+            QVERIFY(run.client->waitForFinished(90'000));
+        const QString output = QString::fromLocal8Bit(run.client->readAll());
 
-        QVERIFY2(result.exitCode == 0, qPrintable(result.output));
-        QVERIFY2(lastNumberAfter(result.output, u"Total lost packets "_s) == 0, qPrintable(result.output));
-        const auto sent = lastNumberAfter(result.output, u"tot_send_msgs="_s);
-        const auto received = lastNumberAfter(result.output, u"tot_recv_msgs="_s);
-        QVERIFY2(sent && *sent > 0 && sent == received, qPrintable(result.output));
+        QVERIFY2(run.client->exitCode() == 0, qPrintable(output));
+        QVERIFY2(lastNumberAfter(output, u"Total lost packets "_s) == 0, qPrintable(output));
+        const auto sent = lastNumberAfter(output, u"tot_send_msgs="_s);
+        const auto received = lastNumberAfter(output, u"tot_recv_msgs="_s);
+        QVERIFY2(sent && *sent > 0 && sent == received, qPrintable(output));
 
-        const auto totals = m_edge->snapshot().totals;
+        const auto totals = run.edge->snapshot().totals;
         QVERIFY(totals.allocationsCreated > 0);
         QVERIFY(totals.fromClients.packets >= static_cast<std::uint64_t>(*sent));
         QCOMPARE(totals.fromClients.droppedPackets, std::uint64_t{0});
         QCOMPARE(totals.toClients.droppedPackets, std::uint64_t{0});
     }
 
+    // RFC 5780: on loopback there is no NAT, and the program has to find that out.
+    void natdiscoveryFindsThatThereIsNoNat()
+    {
+        edge::Settings settings = settingsForLoopback(2);
+        const IpAddress first = IpAddress::v4(0x7F000001);
+        const IpAddress second = IpAddress::v4(0x7F000002);
+        // Two ports side by side, as the relay takes them.
+        Port port{};
+        for (int attempt = 0; attempt < 50 && port == Port{}; ++attempt) {
+            const Port candidate{testing::freePort()};
+            const Port next{static_cast<std::uint16_t>(candidate.value + 1)};
+            QUdpSocket socket;
+            if (socket.bind(QHostAddress::LocalHost, next.value))
+                port = candidate;
+        }
+        const Port next{static_cast<std::uint16_t>(port.value + 1)};
+        settings.listeners = {{Transport::Udp, {first, port}},
+                              {Transport::Udp, {first, next}},
+                              {Transport::Udp, {second, port}},
+                              {Transport::Udp, {second, next}}};
+        settings.turn.natDiscovery = turn::NatDiscovery{first, second, port, next};
+        auto started = edge::Edge::start(settings);
+        QVERIFY2(started.has_value(), started ? "" : started.error().text().c_str());
+        const auto result =
+            runToEnd(u"turnutils_natdiscovery"_s,
+                     {u"-m"_s, u"-f"_s, u"-p"_s, QString::number(port.value), u"127.0.0.1"_s});
+        QVERIFY2(result.output.contains(u"NAT with Endpoint Independent Mapping!"_s),
+                 qPrintable(result.output));
+        QVERIFY2(result.output.contains(u"NAT with Endpoint Independent Filtering!"_s),
+                 qPrintable(result.output));
+        QTRY_VERIFY((*started)->snapshot().totals.bindingRequests >= 3);
+    }
+
     void uclientWithAWrongPasswordGetsNothing()
     {
         const auto result =
-            runToEnd(u"turnutils_uclient"_s,
-                     {u"-n"_s, u"5"_s, u"-p"_s, portOf("udp"), u"-u"_s, u"alice"_s, u"-w"_s, u"wrong"_s,
-                      u"-e"_s, u"127.0.0.1"_s, u"-r"_s, QString::number(m_peerPort), u"127.0.0.1"_s});
+            runToEnd(u"turnutils_uclient"_s, {u"-n"_s, u"5"_s, u"-p"_s, portOf(*m_edge, "udp"), u"-u"_s,
+                                              u"alice"_s, u"-w"_s, u"wrong"_s, u"-e"_s, u"127.0.0.1"_s,
+                                              u"-r"_s, QString::number(m_peerPort), u"127.0.0.1"_s});
         QVERIFY2(result.exitCode != 0, qPrintable(result.output));
         const auto totals = m_edge->snapshot().totals;
         QCOMPARE(totals.allocationsCreated, std::uint64_t{0});

@@ -210,6 +210,8 @@ void TestConnectionProfile::addressesAreParsed_data()
     QTest::newRow("in other letters") << u"münchen.example:6000"_s << u"xn--mnchen-3ya.example"_s << 6000;
     QTest::newRow("in the form of the DNS")
         << u"xn--mnchen-3ya.example"_s << u"xn--mnchen-3ya.example"_s << 5443;
+    // Of this registry QUrl itself would show, and so keep, the letters.
+    QTest::newRow("where QUrl shows letters") << u"münchen.de"_s << u"xn--mnchen-3ya.de"_s << 5443;
     QTest::newRow("another protocol") << u"http://edge1"_s << QString() << 0;
     QTest::newRow("empty") << u""_s << QString() << 0;
     QTest::newRow("a path") << u"edge1/status"_s << QString() << 0;

@@ -31,6 +31,52 @@ private Q_SLOTS:
         QCOMPARE(hexOf(longTermKey("user", "realm", "pass")), QByteArray("8493fbc53ba582fb4c044c456bdc40eb"));
     }
 
+    void theOtherKeyIsSha256OfTheSame()
+    {
+        // Expected value computed with: printf user:realm:pass | sha256sum
+        QCOMPARE(hexOf(longTermKey("user", "realm", "pass", stun::PasswordAlgorithm::Sha256)),
+                 QByteArray("07e934117abd40836e7c6329b54731b2b2d2a5f9a71f544922d75e0730d8251b"));
+    }
+
+    void whatIsOfferedWorksForEverybody()
+    {
+        const auto user = [](const char *name, bool hasSha256) {
+            Credentials::User made{name, longTermKey(name, "r", "secret")};
+            if (hasSha256)
+                made.sha256Key = longTermKey(name, "r", "secret", stun::PasswordAlgorithm::Sha256);
+            return made;
+        };
+        const auto offerOf = [](std::vector<Credentials::User> users, std::vector<std::string> secrets) {
+            return Credentials(std::move(users), std::move(secrets), ':', "r").offer();
+        };
+        QVERIFY(offerOf({user("alice", true)}, {}) == (SecurityOffer{.sha256 = true, .userHash = true}));
+        // One who has no such key could not sign in.
+        QVERIFY(!offerOf({user("alice", true), user("bob", false)}, {}).sha256);
+        // Nobody knows the names that a service will make.
+        QVERIFY(offerOf({user("alice", true)}, {"north"}) == SecurityOffer{.sha256 = true});
+        QVERIFY(offerOf({}, {"north"}).sha256);
+        QVERIFY(Credentials().offer() == SecurityOffer{});
+    }
+
+    void aUserIsFoundByItsHashInItsRealm()
+    {
+        const Credentials credentials({{"alice", {}}, {"bob", {}}}, {}, ':', "r");
+        QCOMPARE(credentials.userOfHash(userHash("bob", "r"))->name, std::string("bob"));
+        QVERIFY(!credentials.userOfHash(userHash("bob", "other")));
+        QVERIFY(!credentials.userOfHash(userHash("mallory", "r")));
+        QVERIFY(!credentials.userOfHash(UserHash{}));
+    }
+
+    void aSecretGivesKeysOfBothKinds()
+    {
+        const Credentials credentials({}, {"north"});
+        const IssuedCredential issued = issueCredential("north", "alice", kNow);
+        const auto sha256 = stun::PasswordAlgorithm::Sha256;
+        const auto keys = credentials.keysFor(issued.username, "r", kNow - 1ms, sha256);
+        QVERIFY(keys == std::vector{longTermKey(issued.username, "r", issued.password, sha256)});
+        QVERIFY(credentials.sign(issued.username, "r", keys[0]));
+    }
+
     void issuedPasswordsAreWhatWebServicesCompute()
     {
         // Expected value computed with: printf 1735689600:alice | openssl sha1 -hmac north -binary | base64
@@ -47,9 +93,9 @@ private Q_SLOTS:
         QVERIFY(credentials.keysFor("bob", "r", kNow).empty());
         QVERIFY(credentials.keysFor("", "r", kNow).empty());
         QVERIFY(credentials.keysFor("ALICE", "r", kNow).empty());
-        QVERIFY(credentials.keyOfUser("alice") == longTermKey("alice", "r", "secret"));
-        QVERIFY(!credentials.keyOfUser("bob"));
-        QVERIFY(!credentials.keyOfUser("9999999999:bob"));
+        QVERIFY(credentials.user("alice")->key == longTermKey("alice", "r", "secret"));
+        QVERIFY(!credentials.isUser("bob"));
+        QVERIFY(!credentials.isUser("9999999999:bob"));
     }
 
     void aTimeLimitedNameHasOneKeyPerSecretUntilItsDate()

@@ -72,6 +72,7 @@ public:
         std::vector<Heard> payloads; ///< through the relay
         std::vector<Heard> direct;   ///< past it
         std::vector<probe::TurnClient::Failure> failures;
+        std::vector<std::pair<TransportAddress, stun::IcmpValue>> unreachable;
     };
 
     Clients()
@@ -158,6 +159,11 @@ private:
                           Bytes payload) override
     {
         log(endpoint).direct.push_back({source, textOf(payload)});
+    }
+    void peerUnreachable(probe::TurnEndpoint &endpoint, const TransportAddress &peer,
+                         const stun::IcmpValue &icmp) override
+    {
+        log(endpoint).unreachable.emplace_back(peer, icmp);
     }
     void released(probe::TurnEndpoint &endpoint) override { log(endpoint).isReleased = true; }
     void failed(probe::TurnEndpoint &endpoint, const probe::TurnClient::Failure &failure) override

@@ -40,6 +40,21 @@ private Q_SLOTS:
                  437);
     }
 
+    void whatAChangeEndsIsCountedInTheNextSnapshot()
+    {
+        const Settings open = loopbackSettings();
+        Settings closed = open;
+        closed.clients = ClientPolicy({}, {IpNetwork(kLoopback, 8)});
+        RunningEdge relay(open);
+        // Often, because the worker's next turn would tell it a moment later anyway.
+        for (std::uint64_t round = 1; round <= 20; ++round) {
+            QVERIFY(relay.clients.allocate(relay.udpClient()));
+            QVERIFY(relay.edge->apply(closed).has_value());
+            QCOMPARE(relay.edge->snapshot().totals.allocationsEnded, round);
+            QVERIFY(relay.edge->apply(open).has_value());
+        }
+    }
+
     void killingWhatIsGoneSaysSo()
     {
         RunningEdge relay;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/default_deployment.h"
+#include "core/model/derived_key.h"
 #include "relay/edge/settings_from_deployment.h"
 #include "tests/support/main.h"
 
@@ -46,7 +47,31 @@ private Q_SLOTS:
         edge.credentials.users = {user};
         const auto settings = settingsFor(changed, kServer).value();
         QCOMPARE(settings.turn.realm, std::string("m\u00fcnchen"));
-        QVERIFY(settings.turn.credentials.keyOfUser("gr\u00fc\u00dfe"));
+        QVERIFY(settings.turn.credentials.isUser("gr\u00fc\u00dfe"));
+        QVERIFY(settings.turn.credentials.userOfHash(auth::userHash("gr\u00fc\u00dfe", "m\u00fcnchen")));
+    }
+
+    void aUserHasTheKeysThatItsDigitsHold()
+    {
+        auto changed = deployment();
+        model::AvEdge &edge = siteOf(changed).avEdge;
+        edge.realm = u"r"_s;
+        model::EdgeUser user;
+        user.name = u"alice"_s;
+        user.key = model::derivedKey(u"alice"_s, u"r"_s, u"secret"_s).value();
+        edge.credentials.users = {user};
+        edge.credentials.sharedSecrets.clear();
+        const auto credentialsOf = [&] { return settingsFor(changed, kServer).value().turn.credentials; };
+        const auto both = credentialsOf();
+        QVERIFY(both.user("alice")->key == auth::longTermKey("alice", "r", "secret"));
+        QVERIFY(both.user("alice")->sha256Key ==
+                auth::longTermKey("alice", "r", "secret", stun::PasswordAlgorithm::Sha256));
+        QVERIFY(both.offer() == (auth::SecurityOffer{.sha256 = true, .userHash = true}));
+        // A key that was made elsewhere.
+        edge.credentials.users.first().key = user.key.first(32).toUpper();
+        QVERIFY(credentialsOf().user("alice")->key == both.user("alice")->key);
+        QVERIFY(!credentialsOf().user("alice")->sha256Key);
+        QVERIFY(!credentialsOf().offer().sha256);
     }
 
     void aRunningCallOutlivesItsCredentialByADayUnlessItIsToldOtherwise()
@@ -77,6 +102,45 @@ private Q_SLOTS:
         QCOMPARE(served.portsPerUser, 7);
         QVERIFY(served.bandwidthPerAllocation == BitRate{8} && served.bandwidthPerUser == BitRate{9} &&
                 served.bandwidthTotal == BitRate{10});
+    }
+
+    void bothFamiliesAreRelayedWhenBothAddressesAreThere()
+    {
+        auto changed = deployment();
+        model::EdgeSite &site = siteOf(changed);
+        site.servers.front().relayAddressIpv6 = IpAddress::parse("2600::1").value();
+        QVERIFY(settingsFor(changed, kServer)->secondRelayAddress.isNone());
+        site.avEdge.ipv6 = true;
+        const auto settings = settingsFor(changed, kServer).value();
+        QCOMPARE(settings.secondRelayAddress.toString(), std::string("2600::1"));
+        QVERIFY(settings.turn.relays(AddressFamily::V6) && settings.turn.relays(AddressFamily::V4));
+        QVERIFY(settings.turn.peers.reach(settings.secondRelayAddress) ==
+                turn::PeerPolicy::Reach::RelayedPorts);
+        site.servers.front().relayAddressIpv6 = {};
+        QVERIFY(!settingsFor(changed, kServer)->turn.relays(AddressFamily::V6));
+    }
+
+    void natDiscoveryListensOnEachAddressWithEachPort()
+    {
+        auto changed = deployment();
+        model::EdgeSite &site = siteOf(changed);
+        site.servers.front().externalAddress = IpAddress::parse("8.8.4.1").value();
+        site.avEdge.udpPort = Port{3478};
+        site.avEdge.transports.tcp = false;
+        site.avEdge.natDiscovery = {true, IpAddress::parse("8.8.4.2").value()};
+        const auto listeners = [&] {
+            std::vector<std::string> addresses;
+            const Settings settings = settingsFor(changed, kServer).value();
+            for (const auto &listener : settings.listeners)
+                addresses.push_back(listener.address.toString());
+            return addresses;
+        };
+        QCOMPARE(listeners(),
+                 (std::vector<std::string>{"8.8.4.1:3478", "8.8.4.1:3479", "8.8.4.2:3478", "8.8.4.2:3479"}));
+        QVERIFY(settingsFor(changed, kServer)->turn.natDiscovery.has_value());
+        site.avEdge.natDiscovery.alternateAddress = IpAddress::parse("2600::1").value();
+        QCOMPARE(listeners().size(), 1U);
+        QVERIFY(!settingsFor(changed, kServer)->turn.natDiscovery);
     }
 
     // What strangers may cost is bounded without a word in the configuration.

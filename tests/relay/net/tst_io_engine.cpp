@@ -33,7 +33,10 @@ struct Datagrams : DatagramHandler {
     DropCounter drops;
     std::vector<SendTag> tagsOfLost;
 
+    std::vector<IcmpError> errors;
+
     void datagramLost(SendTag tag) override { tagsOfLost.push_back(tag); }
+    void errorReceived(const IcmpError &error) override { errors.push_back(error); }
     std::function<void()> onEach;
 
     void datagramReceived(const Datagram &datagram) override
@@ -442,6 +445,56 @@ private Q_SLOTS:
         m_engine->runOnce(currentTime().monotonic + 60s);
         waker.join();
         QVERIFY(currentTime().monotonic < begin + 30s);
+    }
+
+    void whatCameBackIsToldAndCostsNobodyElseADatagram_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::newRow("IPv4") << QStringLiteral("127.0.0.1");
+        QTest::newRow("IPv6") << QStringLiteral("::1");
+    }
+    void whatCameBackIsToldAndCostsNobodyElseADatagram()
+    {
+        QFETCH(QString, address);
+        const IpAddress loopback = IpAddress::parse(address.toStdString()).value();
+        auto receiver = openDatagramSocket({loopback, Port{0}}, "receiver");
+        if (!receiver)
+            QSKIP("this machine has no such address");
+        auto sender = openDatagramSocket({loopback, Port{0}}, "sender").value();
+        reportErrors(sender.socket.number(), loopback.family());
+        TransportAddress nobody;
+        {
+            nobody = openDatagramSocket({loopback, Port{0}}, "nobody").value().address;
+        }
+        auto engine = makeEpollEngine().value();
+        Datagrams sent;
+        Datagrams received;
+        QVERIFY(engine->watchDatagrams(sender.socket.number(), sent).has_value());
+        QVERIFY(engine->watchDatagrams(receiver->socket.number(), received).has_value());
+        const auto send = [&](const TransportAddress &to, Fragmentation fragmentation) {
+            engine->sendDatagram(sender.socket.number(),
+                                 {.to = to, .payload = bytesOf("x"), .fragmentation = fragmentation});
+        };
+        constexpr std::size_t kRounds = 20;
+        for (std::size_t i = 0; i < kRounds; ++i) {
+            const auto fragmentation = i % 2 == 0 ? Fragmentation::Allowed : Fragmentation::Forbidden;
+            send(nobody, fragmentation);
+            send(receiver->address, fragmentation);
+        }
+        const auto end = currentTime().monotonic + 10s;
+        while ((received.texts.size() < kRounds || sent.errors.size() < kRounds) &&
+               currentTime().monotonic < end)
+            engine->runOnce(currentTime().monotonic + 10ms);
+        QCOMPARE(received.texts.size(), kRounds);
+        QVERIFY(sent.tagsOfLost.empty());
+        QCOMPARE(sent.errors.size(), kRounds);
+        QVERIFY(sent.errors.front().to == nobody);
+        QCOMPARE(int{sent.errors.front().type}, loopback.isV4() ? 3 : 1);
+        QCOMPARE(int{sent.errors.front().code}, loopback.isV4() ? 3 : 4);
+        // Nothing is left that would wake the engine for ever.
+        const auto before = currentTime().monotonic;
+        engine->runOnce(before + 50ms);
+        QVERIFY(currentTime().monotonic - before >= 45ms);
     }
 };
 

@@ -100,7 +100,8 @@ private:
     {
         m_toClient.emplace_back(message.begin(), message.end());
     }
-    void sendToPeer(turn::AllocationId id, const TransportAddress &peer, Bytes payload) override
+    void sendToPeer(turn::AllocationId id, const TransportAddress &peer, Bytes payload,
+                    Fragmentation /*fragmentation*/) override
     {
         atPeer.emplace_back(stun::textOf(payload));
         // The peer answers at once.

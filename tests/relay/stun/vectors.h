@@ -58,6 +58,18 @@ inline std::vector<std::byte> sampleLongTermRequest()
                         "00080014 f67024656dd64a3e02b8e0712e85c9a28ca89666");
 }
 
+/// RFC 8489 appendix B.1 as erratum 6268 corrects it; password "TheMatrIX", SHA-256.
+inline std::vector<std::byte> sampleUserHashRequest()
+{
+    return bytesFromHex(
+        "00010090 2112a442 78ad3433c6ad72c029da412e"
+        "001e0020 4a3cf38fef6992bda952c6780417da0f24819415569e60b205c46e41407f1704"
+        "00150029 6f624d61744a6f733241414143662f2f3439396b3935 3464364f4c33346f4c39465354767936347341 000000"
+        "0014000b 6578616d706c652e6f7267 00"
+        "001d0004 00020000"
+        "001c0020 b5c7bf005b6c52a21c51c5e892f81924136296cb927c43149309278cc6518e65");
+}
+
 inline constexpr const char *kSamplePassword = "VOkJxbRl1RmTxUk/WvJxBt";
 
 } // namespace turnpike::testing

@@ -26,10 +26,16 @@ public:
         turn::ClientPath path;
         OwnedBytes bytes;
     };
+    struct FromElsewhere {
+        turn::ClientPath path;
+        TransportAddress from;
+        OwnedBytes bytes;
+    };
     struct ToPeer {
         turn::AllocationId allocation;
         TransportAddress peer;
         OwnedBytes payload;
+        Fragmentation fragmentation = Fragmentation::Allowed;
     };
 
     explicit MemoryOutput(std::uint16_t ports = 100)
@@ -43,9 +49,17 @@ public:
     {
         toClient.push_back({path, {message.begin(), message.end()}});
     }
-    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload) override
+    void sendToClientFrom(const turn::ClientPath &path, const TransportAddress &from, Bytes message) override
     {
-        toPeer.push_back({allocation, peer, {payload.begin(), payload.end()}});
+        fromElsewhere.push_back({path, from, {message.begin(), message.end()}});
+        // What comes from where it was asked to whom it asked looks as any other answer.
+        if (from == path.tuple.server)
+            sendToClient(path, message);
+    }
+    void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
+                    Fragmentation fragmentation) override
+    {
+        toPeer.push_back({allocation, peer, {payload.begin(), payload.end()}, fragmentation});
     }
     std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
                                               PortParity parity) override
@@ -107,6 +121,20 @@ public:
         if (relay.reserved)
             m_freePorts.push_back(*relay.reserved);
         m_relays.erase(allocation.slot);
+        if (const auto second = m_secondRelays.find(allocation.slot); second != m_secondRelays.end()) {
+            m_freePorts.push_back(second->second.port);
+            m_secondRelays.erase(second);
+        }
+    }
+    void closeRelayOf(turn::AllocationId allocation, AddressFamily family) override
+    {
+        Relay &second = m_secondRelays.at(allocation.slot);
+        if (second.family != family)
+            std::swap(second, m_relays.at(allocation.slot));
+        if (second.family != family)
+            throw std::logic_error("a relay socket was closed that is not open");
+        m_freePorts.push_back(second.port);
+        m_secondRelays.erase(allocation.slot);
     }
     void closeClient(const turn::ClientPath &path) override { closedClients.push_back(path); }
     void channelBound(turn::AllocationId allocation, turn::ChannelNumber channel,
@@ -122,7 +150,9 @@ public:
     }
     void relayAnnounced(turn::AllocationId allocation, const TransportAddress &announced) override
     {
-        m_relays.at(allocation.slot).announced = announced;
+        Relay &first = m_relays.at(allocation.slot);
+        (first.family == announced.address.family() ? first : m_secondRelays.at(allocation.slot)).announced =
+            announced;
     }
     std::optional<TransportAddress> boundAddressOf(const TransportAddress &relayed) const override
     {
@@ -148,6 +178,10 @@ public:
         return accounts.admit(now, user, ports, limits);
     }
     void release(std::string_view user, int ports) override { accounts.release(user, ports); }
+    void portsReturned(std::string_view user, int ports) override
+    {
+        accounts.portsReturned(std::string(user), ports);
+    }
     void portReserved(std::string_view user, const turn::ReservationToken &token) override
     {
         accounts.portReserved(user, token);
@@ -181,7 +215,7 @@ public:
 
     [[nodiscard]] int admitted() const { return accounts.allocations(); }
     [[nodiscard]] std::size_t freePorts() const { return m_freePorts.size(); }
-    [[nodiscard]] std::size_t openRelays() const { return m_relays.size(); }
+    [[nodiscard]] std::size_t openRelays() const { return m_relays.size() + m_secondRelays.size(); }
     [[nodiscard]] bool isFree(std::uint16_t port) const { return std::ranges::count(m_freePorts, port) == 1; }
     void forgetTraffic()
     {
@@ -197,6 +231,7 @@ public:
     turn::UserAccounts accounts;
     std::vector<ToClient> toClient;
     std::vector<ToPeer> toPeer;
+    std::vector<FromElsewhere> fromElsewhere;
     [[nodiscard]] std::map<std::uint16_t, TransportAddress> boundChannelsOf(turn::AllocationId id) const
     {
         std::map<std::uint16_t, TransportAddress> bound;
@@ -231,13 +266,18 @@ private:
         Relay opened = relay;
         opened.bound = {*address, Port{relay.port}};
         // at(): closing what is not open, or opening what is not closed, throws and fails the test.
-        if (!m_relays.emplace(allocation.slot, opened).second)
+        const auto first = m_relays.find(allocation.slot);
+        if (first == m_relays.end())
+            m_relays.emplace(allocation.slot, opened);
+        else if (first->second.family == relay.family ||
+                 !m_secondRelays.emplace(allocation.slot, opened).second)
             m_relays.at(0xffffffff);
         return opened.bound;
     }
 
     std::vector<std::uint16_t> m_freePorts;
     std::map<std::uint32_t, Relay> m_relays;
+    std::map<std::uint32_t, Relay> m_secondRelays;
     std::map<turn::ReservationToken, Published> m_published;
     std::shared_ptr<turn::SharedBandwidth> m_bandwidthOfAll = std::make_shared<turn::SharedBandwidth>();
 };

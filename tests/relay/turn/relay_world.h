@@ -200,10 +200,17 @@ public:
         if (attributes)
             attributes(message);
         if (signs && messageClass == stun::Class::Request && !nonce.empty()) {
-            message.add(AttributeType::Username, user)
-                .add(AttributeType::Realm, realm)
-                .add(AttributeType::Nonce, nonce);
-            const auto key = auth::longTermKey(keyUser.empty() ? user : keyUser, realm, password);
+            const auto hash = auth::userHash(user, realm);
+            if (hidesName)
+                message.add(AttributeType::UserHash, std::as_bytes(std::span(hash)));
+            else
+                message.add(AttributeType::Username, user);
+            message.add(AttributeType::Realm, realm).add(AttributeType::Nonce, nonce);
+            if (chosen)
+                message.add(AttributeType::PasswordAlgorithm, *chosen);
+            if (offered)
+                message.add(AttributeType::PasswordAlgorithms, *offered);
+            const auto key = auth::longTermKey(keyUser.empty() ? user : keyUser, realm, password, algorithm);
             message.addIntegrity(integrity, std::as_bytes(std::span(key)));
         }
         if (afterIntegrity)
@@ -213,20 +220,32 @@ public:
         const auto bytes = message.finish();
         return {bytes.begin(), bytes.end()};
     }
-    /// Sends a request; the challenge that may come first is answered.
+    /// Sends a request; the challenges that may come first are answered.
     Answer request(Method method, const Attributes &attributes = {})
     {
         Answer answer = send(compose(method, attributes));
-        const bool isChallenge = answer.code() == 401 || answer.code() == 438;
-        if (!isChallenge || !signs || (answer.code() == 401 && !nonce.empty()))
-            return answer;
-        useChallenge(answer);
-        return send(compose(method, attributes));
+        for (int challenges = 0; signs && challenges < 2; ++challenges) {
+            if (answer.code() != 438 && (answer.code() != 401 || !nonce.empty()))
+                break;
+            useChallenge(answer);
+            answer = send(compose(method, attributes));
+        }
+        return answer;
     }
     void useChallenge(const Answer &challenge)
     {
         realm = challenge.text(AttributeType::Realm);
         nonce = challenge.text(AttributeType::Nonce);
+        if (!takesOffers)
+            return;
+        // RFC 8489 section 9.2.3: the first that is known, and the list as it came.
+        const auto view = challenge.message();
+        const Bytes list = view.find(AttributeType::PasswordAlgorithms).value();
+        offered.emplace(list.begin(), list.end());
+        algorithm = stun::PasswordAlgorithmValue::decode(list.first(4)).value();
+        chosen.emplace(list.begin(), list.begin() + 4);
+        integrity = stun::IntegrityKind::Sha256;
+        hidesName = nonce.starts_with("obMatJos2w");
     }
 
     Answer allocate(const Attributes &more = {})
@@ -316,6 +335,11 @@ public:
     stun::IntegrityKind integrity = stun::IntegrityKind::Sha1;
     std::size_t largestRequest = 2048;
     bool signs = true;
+    bool takesOffers = false; ///< does all that RFC 8489 lets a client do; else it is one of RFC 5389
+    bool hidesName = false;
+    stun::PasswordAlgorithm algorithm = stun::PasswordAlgorithm::Md5;
+    std::optional<OwnedBytes> chosen;  ///< PASSWORD-ALGORITHM
+    std::optional<OwnedBytes> offered; ///< PASSWORD-ALGORITHMS, as the server sent them
     bool fingerprints = false;
     bool repeatsTransactionId = false;
     Attributes afterIntegrity;

@@ -219,7 +219,6 @@ private Q_SLOTS:
         row("token and even port", 400);
         row("token and family", 400);
         row("unknown token", 508);
-        row("don't fragment", 420);
         row("unknown attribute", 420);
     }
     void requestsThatMakeNoSenseAreRefused()
@@ -282,10 +281,6 @@ private Q_SLOTS:
             [&](auto &m) {
                 udp(m);
                 m.add(ReservationToken, token);
-            },
-            [&](auto &m) {
-                udp(m);
-                m.add(DontFragment, std::string_view());
             },
             [&](auto &m) {
                 udp(m);

@@ -103,7 +103,7 @@ private Q_SLOTS:
         client.password = password.toStdString();
         const Answer answer = client.allocate();
         QCOMPARE(answer.code(), 401);
-        QCOMPARE(answer.bytes.size(), 68U);
+        QCOMPARE(answer.bytes.size(), 88U);
         QVERIFY(!answer.message().integrityOffset());
         QCOMPARE(world.server->counters().wrongCredentials, 1U);
         QCOMPARE(world.server->allocationCount(), 0U);

@@ -35,7 +35,7 @@ namespace {
 class CountingOutput final : public turn::Output, public turn::Admission {
 public:
     void sendToClient(const turn::ClientPath &, Bytes) override { ++toClient; }
-    void sendToPeer(turn::AllocationId, const TransportAddress &, Bytes) override { ++toPeer; }
+    void sendToPeer(turn::AllocationId, const TransportAddress &, Bytes, Fragmentation) override { ++toPeer; }
     std::optional<TransportAddress> openRelay(turn::AllocationId, AddressFamily, PortParity) override
     {
         return at("198.51.100.1:50000");

@@ -353,7 +353,7 @@ private Q_SLOTS:
         QVERIFY(dropped([](auto &m) {
             m.addXorAddress(AttributeType::XorPeerAddress, kPeer)
                 .add(AttributeType::Data, "x")
-                .add(AttributeType::DontFragment, std::string_view());
+                .add(static_cast<AttributeType>(0x7001), std::string_view());
         }));
         QVERIFY(client.sendTo(kPeer, {}));
     }

@@ -176,6 +176,37 @@ private Q_SLOTS:
         QCOMPARE(world.output.accounts.portsOf("alice"), 0);
     }
 
+    void bothFamiliesOfAnAllocationAreTwoPorts()
+    {
+        RelayWorld world;
+        world.settings.relaysBothFamilies = true;
+        world.settings.limits.portsPerUser = 2;
+        world.apply();
+        const auto both = [](stun::MessageBuilder &message) {
+            message.addNumber(AttributeType::RequestedTransport, std::uint32_t{17} << 24)
+                .addNumber(AttributeType::AdditionalAddressFamily, std::uint32_t{2} << 24);
+        };
+        // IPv6 cannot be had: its port is given back at once.
+        TestClient half(world, "192.0.2.10:1");
+        QCOMPARE(half.request(Method::Allocate, both).code(), 0);
+        QCOMPARE(world.output.accounts.portsOf("alice"), 1);
+        TestClient second(world, "192.0.2.10:2");
+        QCOMPARE(second.request(Method::Allocate, both).code(), 486);
+        QCOMPARE(half.refresh(0).code(), 0);
+        world.output.offersIpv6 = true;
+        QCOMPARE(second.request(Method::Allocate, both).code(), 0);
+        QCOMPARE(world.output.accounts.portsOf("alice"), 2);
+        // One of the two ends by itself (RFC 8656 section 8.2).
+        const auto end = second.request(Method::Refresh, [](stun::MessageBuilder &message) {
+            message.addNumber(AttributeType::RequestedAddressFamily, std::uint32_t{2} << 24)
+                .addNumber(AttributeType::Lifetime, std::uint32_t{0});
+        });
+        QCOMPARE(end.code(), 0);
+        QCOMPARE(world.output.accounts.portsOf("alice"), 1);
+        QCOMPARE(second.refresh(0).code(), 0);
+        QCOMPARE(world.output.accounts.portsOf("alice"), 0);
+    }
+
     void aReservedPortIsCountedOnceWhoeverTakesIt()
     {
         turn::UserAccounts accounts;

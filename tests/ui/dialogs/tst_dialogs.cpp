@@ -208,11 +208,54 @@ private Q_SLOTS:
         QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=45"_s));
         QVERIFY(fixture.window().commands().run(*fixture.window().commands().find(command)));
         QDialog *dialog = fixture.dialogs().m_dialog;
-        dialog->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(dialog));
-        QVERIFY(!qobject_cast<ui::DestructiveButton *>(QApplication::focusWidget()));
+        QTRY_VERIFY(dialog->isActiveWindow() && dialog->focusWidget());
+        QVERIFY(!qobject_cast<ui::DestructiveButton *>(dialog->focusWidget()));
         for (auto *button : dialog->findChildren<ui::DestructiveButton *>())
             QVERIFY(!button->isDefault() && !button->autoDefault());
+    }
+
+    void everyDialogBeginsAtTheSamePlaceEachTime_data()
+    {
+        QTest::addColumn<QString>("dialog");
+        QTest::addColumn<QString>("place");
+        QTest::newRow("export") << u"export"_s << u"exportProceed"_s;
+        QTest::newRow("import") << u"import"_s << u"importProceed"_s;
+        QTest::newRow("what both changed") << u"overlap"_s << u"conflictsList"_s;
+    }
+    void everyDialogBeginsAtTheSamePlaceEachTime()
+    {
+        QFETCH(QString, dialog);
+        QFETCH(QString, place);
+        WindowFixture fixture;
+        ui::ShellCommands &commands = fixture.window().commands();
+        fixture.dialogs().m_fileName = fixture.folder() + u"/deployment.json"_s;
+        QVERIFY(document::writeDeployment(*fixture.workspace().document().working(),
+                                          fixture.dialogs().m_fileName));
+        QVERIFY(fixture.set(kDays + u"=45"_s));
+        fixture.relay().somebodyPushes(
+            document::applied(*fixture.workspace().document().base(), {{}, {edit(fixture, kDays + u"=60"_s)}})
+                .value());
+        QTRY_VERIFY(fixture.workspace().running().hasOverlap());
+        for (int time = 0; time < 2; ++time) {
+            if (dialog == u"overlap")
+                fixture.find<QWidget>(u"info-overlap"_s)->findChild<QPushButton *>(u"infoAction"_s)->click();
+            else
+                QVERIFY(commands.run(dialog == u"export" ? commands.exportConfiguration
+                                                         : commands.importConfiguration));
+            QPointer<QDialog> opened = fixture.dialogs().m_dialog;
+            QVERIFY(opened);
+            QTRY_VERIFY(opened->isActiveWindow() && opened->focusWidget());
+            QCOMPARE(opened->focusWidget()->objectName(), place);
+            // Nothing is decided by habit about what another has pushed.
+            if (dialog == u"overlap") {
+                QTest::keyClick(opened->focusWidget(), Qt::Key_Return);
+                QVERIFY(fixture.workspace().running().hasOverlap());
+                QCOMPARE(fixture.value(kDays), u"45"_s);
+            }
+            if (opened)
+                opened->reject();
+            QTRY_VERIFY(!opened);
+        }
     }
 
     void aboutCopiesWhatABugReportNeeds()
@@ -224,6 +267,10 @@ private Q_SLOTS:
     }
 
 private:
+    static document::Edit edit(WindowFixture &fixture, const QString &assignment)
+    {
+        return document::parseAssignment(*fixture.workspace().document().base(), assignment).value();
+    }
     static void openPairing(WindowFixture &fixture)
     {
         QVERIFY(fixture.window().commands().run(fixture.window().commands().chooseConnection));

@@ -4,6 +4,7 @@
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/conflicts_model.h"
 #include "ui/widgets/note.h"
+#include "ui/workspace/changes_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -262,6 +263,36 @@ private Q_SLOTS:
                  qPrintable(note->text()));
         uncheck(fixture, u"Realm"_s);
         QVERIFY(note->isHidden());
+    }
+
+    void whatNothingActsOnIsSaidBesideTheChange_data()
+    {
+        QTest::addColumn<QString>("assignment");
+        QTest::addColumn<QString>("effect");
+        QTest::addColumn<QString>("inTheList");
+        QTest::newRow("nothing acts on it")
+            << u"management.storeUrl=postgresql://db/turnpike"_s
+            << u"Kept, but this version of the relay does not act on it."_s << u"no effect yet"_s;
+        QTest::newRow("others act on it")
+            << kOu + u"=true"_s
+            << u"The relay itself does not use it; the servers that do read it from the new revision."_s
+            << u"read by servers"_s;
+        QTest::newRow("the relay acts on it")
+            << u"edgeSites[hq].avEdge.peers.allowPrivate=true"_s
+            << u"Takes effect at once, also for running calls."_s << u"live"_s;
+    }
+    void whatNothingActsOnIsSaidBesideTheChange()
+    {
+        QFETCH(const QString, assignment);
+        QFETCH(const QString, effect);
+        QFETCH(const QString, inTheList);
+        WindowFixture fixture;
+        QVERIFY(fixture.set(assignment));
+        const auto *pending = fixture.find<QTreeView>(u"changesList"_s)->model();
+        QCOMPARE(pending->index(0, ui::ChangesModel::Effect).data().toString(), inTheList);
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Reviewing);
+        QCOMPARE(fixture.inDialog<QLabel>(u"changeEffect"_s)->text(), effect);
     }
 
     void aLongValueDoesNotWidenTheDialog()

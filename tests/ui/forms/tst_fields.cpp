@@ -206,7 +206,7 @@ private Q_SLOTS:
                                   << u"Allowed: 60 to 86400 seconds."_s;
         QTest::newRow("bit rate") << kEdge + u"limits.bandwidthPerUser"_s << u"10 Mbyte"_s << u"Allowed: "_s;
         QTest::newRow("derived key") << kEdge + u"credentials.users[conference-bridge].key"_s << u"xyz"_s
-                                     << u"Allowed: 32 hexadecimal digits."_s;
+                                     << u"Allowed: 32 or 96 hexadecimal digits."_s;
         QTest::newRow("URL") << u"pools[pool1].webComponents.externalAddressBookUrl"_s << u"ftp://web"_s
                              << u"Allowed: an http or https URL"_s;
         QTest::newRow("regular expression") << kBook + u"normalizationRules[extension].pattern"_s

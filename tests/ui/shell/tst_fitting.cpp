@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
+#include "tests/ui/readable.h"
 #include "tests/ui/shell/live_window_fixture.h"
 #include "ui/dialogs/review_dialog.h"
 #include "ui/forms/field_row.h"
@@ -10,11 +11,9 @@
 #include "ui/widgets/note.h"
 #include "ui/workspace/conditions.h"
 
-#include <QAbstractButton>
 #include <QApplication>
 #include <QDialog>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -35,85 +34,6 @@ QStringList pageIds(ui::MainWindow &window)
     window.navigator().model().visit(
         [&ids](const QModelIndex &index) { ids << index.data(ui::NavigatorModel::IdRole).toString(); });
     return ids;
-}
-
-QString nameOf(const QWidget &widget)
-{
-    const auto *label = qobject_cast<const QLabel *>(&widget);
-    const auto *button = qobject_cast<const QAbstractButton *>(&widget);
-    const QString text = label != nullptr ? label->text() : button != nullptr ? button->text() : QString();
-    return QString::fromLatin1(widget.metaObject()->className()) + u' ' + widget.objectName() + u" “"_s +
-           text.left(40) + u'”';
-}
-
-/// Inside of something that scrolls sideways there is no edge to be cut at.
-bool isInSight(const QWidget &widget)
-{
-    return widget.isVisible() && !widget.visibleRegion().isEmpty();
-}
-
-/// Captions that are cut without an ellipsis, and widgets that their parent has no room for.
-QStringList faultsOf(QWidget &root, bool mayElide = false)
-{
-    QStringList faults;
-    for (QWidget *widget : root.findChildren<QWidget *>()) {
-        if (!isInSight(*widget) || widget->isWindow())
-            continue;
-        if (const auto *label = qobject_cast<QLabel *>(widget);
-            label != nullptr && !label->text().isEmpty()) {
-            const int needed = label->fontMetrics().horizontalAdvance(label->text());
-            const bool isCut = !label->wordWrap() && !label->text().contains(u'\n') &&
-                               label->pixmap().isNull() && needed > label->contentsRect().width();
-            // A long name may end in an ellipsis that has a tool tip; what the program itself says is read
-            // whole.
-            if (isCut && (label->toolTip().isEmpty() || !mayElide))
-                faults << u"cut: "_s + nameOf(*widget);
-            if (label->wordWrap() && label->width() > 0 &&
-                label->heightForWidth(label->width()) > label->height() + 2)
-                faults << u"lines cut: "_s + nameOf(*widget);
-        }
-        if (const auto *button = qobject_cast<QAbstractButton *>(widget);
-            button != nullptr && !button->text().isEmpty() &&
-            button->width() + 1 < button->minimumSizeHint().width())
-            faults << u"cut: "_s + nameOf(*widget);
-        if (auto *header = qobject_cast<QHeaderView *>(widget);
-            header != nullptr && header->orientation() == Qt::Horizontal) {
-            for (int section = 0; section < header->count(); ++section) {
-                const QString text = header->model()->headerData(section, Qt::Horizontal).toString();
-                if (!header->isSectionHidden(section) &&
-                    header->sectionSize(section) <
-                        header->fontMetrics().horizontalAdvance(text) + 16 +
-                            (header->isSortIndicatorShown() && header->sortIndicatorSection() == section ? 14
-                                                                                                         : 0))
-                    faults << u"header cut: “"_s + text + u"” in "_s + nameOf(*header->parentWidget());
-            }
-        }
-    }
-    return faults;
-}
-
-/// Labels and buttons of one parent that lie over each other.
-QStringList overlapsOf(QWidget &root)
-{
-    QStringList faults;
-    for (QWidget *parent : root.findChildren<QWidget *>()) {
-        if (!isInSight(*parent) || parent->layout() == nullptr)
-            continue;
-        QList<QWidget *> children;
-        for (QWidget *child : parent->findChildren<QWidget *>(Qt::FindDirectChildrenOnly)) {
-            if (isInSight(*child) &&
-                (qobject_cast<QLabel *>(child) || qobject_cast<QAbstractButton *>(child)))
-                children << child;
-        }
-        for (qsizetype i = 0; i < children.size(); ++i) {
-            for (qsizetype j = i + 1; j < children.size(); ++j) {
-                const QRect both = children[i]->geometry().intersected(children[j]->geometry());
-                if (both.width() > 2 && both.height() > 2)
-                    faults << nameOf(*children[i]) + u" over "_s + nameOf(*children[j]);
-            }
-        }
-    }
-    return faults;
 }
 
 void settle()

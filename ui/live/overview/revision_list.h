@@ -35,7 +35,7 @@ private:
     QWidget *m_content = nullptr;
 };
 
-/// "confirmed", "waits for confirmation until 14:03".
+/// "runs", "runs on trial", "replaced".
 /// `isOnTrial` tells that a later one is tried, so that a confirmed one stands by.
 [[nodiscard]] QString revisionStateText(const wire::Revision &revision, bool isOnTrial);
 

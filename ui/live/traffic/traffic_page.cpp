@@ -31,7 +31,7 @@ TrafficPage::TrafficPage(Workspace &workspace, QWidget *parent)
     , m_span(new QLabel(this))
     , m_rates(new ChartCard(Chart::make(tr("Payload"), &text::bitRate, u"88.8 Mbit/s"_s, this),
                             u"turnpike-bit-rate"_s, this))
-    , m_packets(new ChartCard(Chart::make(tr("Packets"), &text::perSecond, u"888,888/s"_s, this),
+    , m_packets(new ChartCard(Chart::make(tr("Packets"), &text::perSecond, u"8,888,888/s"_s, this),
                               u"turnpike-packets"_s, this))
 {
     setObjectName(u"trafficPage"_s);
