@@ -52,9 +52,6 @@ public:
     void sendToClientFrom(const turn::ClientPath &path, const TransportAddress &from, Bytes message) override
     {
         fromElsewhere.push_back({path, from, {message.begin(), message.end()}});
-        // What comes from where it was asked to whom it asked looks as any other answer.
-        if (from == path.tuple.server)
-            sendToClient(path, message);
     }
     void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
                     Fragmentation fragmentation) override
@@ -220,6 +217,7 @@ public:
     void forgetTraffic()
     {
         toClient.clear();
+        fromElsewhere.clear();
         toPeer.clear();
         closedClients.clear();
     }

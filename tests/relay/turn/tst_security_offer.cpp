@@ -169,7 +169,7 @@ private Q_SLOTS:
         QCOMPARE(client.refresh(600).code(), 0);
     }
 
-    // T23: algorithms that somebody on the way leaves away or exchanges
+    // T23: less than was offered
     void whoeverShortensTheOfferIsFoundOut_data()
     {
         QTest::addColumn<QByteArray>("chosen");
