@@ -115,6 +115,8 @@ private:
     void closeUnusedListeners();
     void close(std::uint32_t id);
     [[nodiscard]] std::chrono::nanoseconds monotonicToWall();
+    /// Which rule refused what was refused.
+    void nameRules(std::span<live::Allocation> rows) const;
 
     /// Asks the worker something on its own thread; the answer comes as a future.
     template <class Question>
@@ -450,7 +452,22 @@ live::Snapshot Edge::Impl::snapshot()
                   [](const auto &left, const auto &right) { return left.key < right.key; });
         addTo(snapshot.totals, published.totals.read());
     }
+    nameRules(snapshot.allocations);
     return snapshot;
+}
+
+// A verdict is a number for a worker; words are for whoever reads them.
+void Edge::Impl::nameRules(std::span<live::Allocation> rows) const
+{
+    std::optional<Result<std::vector<IpNetwork>>> machine;
+    for (live::Allocation &row : rows) {
+        for (live::RefusedPeer &refused : row.counters.refused) {
+            if (!machine)
+                machine = net::machineAddresses();
+            refused.rule = *machine ? peerPolicy().explain(refused.peer.address, **machine).rule
+                                    : machine->error().text();
+        }
+    }
 }
 
 std::optional<live::Allocation> Edge::Impl::allocation(live::AllocationKey key)
@@ -462,6 +479,8 @@ std::optional<live::Allocation> Edge::Impl::allocation(live::AllocationKey key)
             allocationOf(key),
             [&](const PublishedAllocations::Row &row) { found = rowOf(worker, row, monotonicToWall()); });
     }
+    if (found)
+        nameRules({&*found, 1});
     return found;
 }
 

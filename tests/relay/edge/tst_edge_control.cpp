@@ -180,6 +180,73 @@ private Q_SLOTS:
         QVERIFY(clients.allocate(relay.udpClient("alice")));
     }
 
+    void aPersonsPortsAndBandwidthCountOverAllWorkers()
+    {
+        Settings settings = loopbackSettings(2);
+        settings.turn.limits.portsPerUser = 6;
+        settings.turn.limits.bandwidthPerUser = BitRate{80}; // ten packets of 1000 bytes a second
+        RunningEdge relay(settings);
+        auto &clients = relay.clients;
+        auto &peer = relay.peer();
+        std::vector<probe::TurnEndpoint *> endpoints;
+        for (int i = 0; i < 6; ++i) {
+            endpoints.push_back(&relay.udpClient("alice"));
+            QVERIFY(clients.allocate(*endpoints.back()));
+            QVERIFY(clients.bindChannel(*endpoints.back(), peer.localAddress()));
+        }
+        QCOMPARE(allocationRefusal(relay, "alice"), 486);
+        const std::string packet(1000, 'x');
+        for (int i = 0; i < 20; ++i) {
+            for (auto *endpoint : endpoints)
+                endpoint->client().sendToPeer(peer.localAddress(), stun::bytesOf(packet));
+        }
+        live::Totals totals;
+        QVERIFY(clients.until([&] {
+            totals = relay.edge->snapshot().totals;
+            return totals.fromClients.packets + totals.fromClients.droppedPackets == 120;
+        }));
+        // A burst of one second and whatever this took, each as if there were one worker only.
+        QVERIFY2(totals.overUserBandwidth >= 60 && totals.fromClients.packets >= 10,
+                 qPrintable(QString::number(totals.overUserBandwidth)));
+        QCOMPARE(totals.overUserBandwidth, totals.fromClients.droppedPackets);
+        QCOMPARE(totals.overBandwidth + totals.overTotalBandwidth, std::uint64_t{0});
+        QCOMPARE(totals.portQuotaRefusals, std::uint64_t{1});
+        // Others are not concerned.
+        auto &bob = relay.udpClient("bob");
+        QVERIFY(clients.allocate(bob) && clients.bindChannel(bob, peer.localAddress()));
+        bob.client().sendToPeer(peer.localAddress(), stun::bytesOf("from bob"));
+        QVERIFY(clients.until([&] { return clients.log(peer).direct.back().text == "from bob"; }));
+    }
+
+    void whatTheRulesRefuseIsShownWithItsCallAndItsRule()
+    {
+        Settings settings = loopbackSettings(2);
+        auto rules = settings.turn.peers.rules();
+        rules.deny = {IpNetwork::parse("8.8.4.0/24").value()};
+        settings.turn.peers = turn::PeerPolicy(rules);
+        RunningEdge relay(settings);
+        auto &clients = relay.clients;
+        auto &client = relay.udpClient();
+        QVERIFY(clients.allocate(client));
+        const auto ask = [&](const char *peer) {
+            return clients.refusalOf(client, [&](auto &it) {
+                it.createPermission(Clients::now(), TransportAddress::parse(peer).value());
+            });
+        };
+        QCOMPARE(ask("10.1.2.3:4000"), 403);
+        QCOMPARE(ask("8.8.4.4:5000"), 403);
+        QCOMPARE(ask("8.8.4.4:5001"), 403);
+        const auto row = relay.edge->snapshot().allocations.at(0);
+        const auto &refused = row.counters.refused;
+        QCOMPARE(refused.size(), std::size_t{2});
+        QCOMPARE(refused.at(0).peerText(), std::string("8.8.4.4"));
+        QCOMPARE(refused.at(0).times, std::uint64_t{2});
+        QCOMPARE(refused.at(0).rule, std::string("peers.deny 8.8.4.0/24"));
+        QCOMPARE(refused.at(1).peerText(), std::string("10.1.2.3"));
+        QVERIFY2(refused.at(1).rule.find("RFC 1918") != std::string::npos, refused.at(1).rule.c_str());
+        QCOMPARE(relay.edge->allocation(row.key)->counters.refused, refused);
+    }
+
     void theTotalCountsOverAllWorkers()
     {
         Settings settings = loopbackSettings(2);
