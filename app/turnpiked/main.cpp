@@ -2,6 +2,7 @@
 #include "app/signals/unix_signals.h"
 #include "app/turnpiked/configuration_warnings.h"
 #include "app/turnpiked/kept_pushes.h"
+#include "app/turnpiked/log_output.h"
 #include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/options.h"
 #include "app/turnpiked/relay_daemon.h"
@@ -204,12 +205,15 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(u"turnpiked"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
     forbidDumps();
+    startLogging(usualLogFormat());
     const auto options = parseOptions(QCoreApplication::arguments());
     constexpr std::array<std::string_view, 3> kSecrets{"user", "shared-secret", "set"};
     eraseArguments(argc, argv, kSecrets);
     net::raiseDescriptorLimit();
     if (!options)
         return complainAbout(options.error(), kWrongInput);
+    if (options->logFormat)
+        startLogging(*options->logFormat);
     if (options->showHelp) {
         std::fputs(qPrintable(helpText()), stdout);
         return 0;

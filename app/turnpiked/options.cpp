@@ -83,6 +83,9 @@ constexpr std::array kPlain{
     PlainRow{"metrics-listen", "ADDRESS:PORT", "/metrics, /healthz and /readyz, or none."},
     PlainRow{"pair", "", "Print a code that lets one more console in, also while a relay runs already."},
     PlainRow{"role", "ROLE", "What --pair lets it do: viewer, operator or administrator."},
+    PlainRow{"log-format", "FORMAT",
+             "Lines of the log: text, json, or journal with fields; default: journal where systemd's journal "
+             "reads them, else text."},
     PlainRow{"drain-deadline", "SECONDS", "How long calls may go on after SIGTERM; default 10."},
     PlainRow{"check", "", "Say what is wrong with the configuration, and end."},
     PlainRow{"version", "", "Print the version, and end."},
@@ -319,6 +322,12 @@ Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
             distinct.push_back(secret);
     }
     options.sharedSecrets = std::move(distinct);
+    if (parser.isSet(u"log-format"_s)) {
+        const auto format = logFormatFromText(parser.value(u"log-format"_s));
+        if (!format)
+            return tl::make_unexpected(format.error());
+        options.logFormat = *format;
+    }
     options.certificateFile = parser.value(u"certificate"_s);
     options.keyFile = parser.value(u"key"_s);
     if (options.certificateFile.isEmpty() != options.keyFile.isEmpty()) {

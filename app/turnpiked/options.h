@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/turnpiked/log_output.h"
 #include "core/wire/types.h"
 
 #include <QStringList>
@@ -35,7 +36,8 @@ struct Options {
     std::vector<PropertyOption> properties;
     std::vector<GivenLine> users; ///< "name:password"
     std::vector<GivenLine> sharedSecrets;
-    QString certificateFile; ///< of the relay
+    std::optional<LogFormat> logFormat; ///< none: the usual one
+    QString certificateFile;            ///< of the relay
     QString keyFile;
     QStringList assignments; ///< "path=value"
     bool onlyCheck = false;

@@ -3,16 +3,15 @@
 
 #include "app/turnpiked/configuration_warnings.h"
 #include "app/turnpiked/kept_pushes.h"
+#include "app/turnpiked/log_output.h"
 #include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/starting_deployment.h"
-#include "core/model/inert_text.h"
 #include "core/validation/served.h"
 #include "relay/net/process_limits.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace turnpike::daemon {
 
@@ -25,11 +24,17 @@ namespace {
 constexpr auto kStatusInterval = 5s;
 const auto kHost = trust::Caller{u"host"_s, wire::Role::Administrator};
 
-void print(std::FILE *stream, const QString &line)
+const QLoggingCategory &categoryOf(management::LogPart part)
 {
-    const QByteArray text = "turnpiked: " + escapedForLog(line).toUtf8() + '\n';
-    std::fputs(text.constData(), stream);
-    std::fflush(stream);
+    switch (part) {
+    case management::LogPart::Relay:
+        return relayLog();
+    case management::LogPart::Authentication:
+        return authenticationLog();
+    case management::LogPart::Management:
+        break;
+    }
+    return managementLog();
 }
 
 QString text(const TransportAddress &address)
@@ -64,12 +69,12 @@ QStringList notServedLines(const model::Deployment &deployment, const edge::Iden
 
 void say(const QString &line)
 {
-    print(stdout, line);
+    writeToOutput(line);
 }
 
 void complain(const QString &line)
 {
-    print(stderr, line);
+    write(startLog(), model::LogLevel::warning, line);
 }
 
 RelayDaemon::RelayDaemon(Options options, UnixSignals &signals)
@@ -106,7 +111,9 @@ Result<void> RelayDaemon::start(std::unique_ptr<store::RevisionStore> store,
         return tl::make_unexpected(controller.error());
     m_controller = std::move(*controller);
     connect(m_controller.get(), &management::RelayController::logged, this,
-            [](const QDateTime &, const QString &line) { complain(line); });
+            [](const QDateTime &, const QString &line, management::LogPart part, model::LogLevel level) {
+                write(categoryOf(part), level, line);
+            });
     connect(m_controller.get(), &management::RelayController::drained, this, [this] {
         if (m_isEnding)
             QCoreApplication::quit();

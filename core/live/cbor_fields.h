@@ -46,6 +46,7 @@ void visitFields(Visitor &&visit, Object &allocation)
     visit(10, allocation.worker);
     visit(11, allocation.counters);
     visit(12, allocation.separator);
+    visit(13, allocation.additional);
 }
 
 template <class Visitor, Fields<Totals> Object>

@@ -16,8 +16,8 @@ bool isSameRow(const Allocation &before, const Allocation &after)
     return before.username == after.username && before.realm == after.realm &&
            before.transport == after.transport && before.dialect == after.dialect &&
            before.client == after.client && before.server == after.server &&
-           before.relayed == after.relayed && before.created == after.created &&
-           before.worker == after.worker;
+           before.relayed == after.relayed && before.additional == after.additional &&
+           before.created == after.created && before.worker == after.worker;
 }
 
 tl::unexpected<Error> doesNotContinue(const std::string &why)

@@ -48,9 +48,10 @@ struct Allocation {
     std::string transport; ///< "udp", "tcp", "tls", "dtls"
     std::string dialect;   ///< "rfc", "officeCommunicator"
     TransportAddress client;
-    TransportAddress server;  ///< listener
-    TransportAddress relayed; ///< as announced
-    WallTime created;         ///< by the clock that Snapshot::time has
+    TransportAddress server;     ///< listener
+    TransportAddress relayed;    ///< as announced
+    TransportAddress additional; ///< the one of the other family; none without
+    WallTime created;            ///< by the clock that Snapshot::time has
     std::uint16_t worker = 0;
     AllocationCounters counters;
     /// What stands between date and person when the name is that of a time-limited credential; 0: it is not.

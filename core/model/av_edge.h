@@ -32,6 +32,10 @@ struct EdgeDialects {
                       help("Standard STUN and TURN: browsers, SIP, XMPP, Matrix.")
                           .label("Standard (RFC 8656)")
                           .effect(Effect::NotServed))
+    TURNPIKE_PROPERTY(bool, classicStun, true,
+                      help("Binding requests of 2003 over UDP: old phones and test programs.")
+                          .label("Classic STUN (RFC 3489)")
+                          .effect(Effect::Live))
     TURNPIKE_PROPERTY(bool, officeCommunicator, false,
                       help("The variant of Office Communicator 2007.").effect(Effect::NotServed))
 };
@@ -62,12 +66,15 @@ struct EdgeCertificate {
 
 struct NatDiscovery {
     TURNPIKE_CLASS(NatDiscovery)
-    TURNPIKE_PROPERTY(bool, enabled, false,
-                      help("Answer the tests of RFC 5780, by which clients learn how their NAT behaves.")
-                          .label("NAT discovery")
-                          .effect(Effect::NotServed))
-    TURNPIKE_PROPERTY(IpAddress, alternateAddress, {},
-                      help("Second public address that these tests need.").effect(Effect::NotServed))
+    TURNPIKE_PROPERTY(
+        bool, enabled, false,
+        help("Answer the tests of RFC 5780, by which clients learn how their NAT behaves: on UDP, "
+             "on the UDP port and the one after it.")
+            .label("NAT discovery")
+            .effect(Effect::Rebind))
+    TURNPIKE_PROPERTY(
+        IpAddress, alternateAddress, {},
+        help("Second public address that these tests need; this machine has it, too.").effect(Effect::Rebind))
 };
 
 struct EdgeLifetimes {
@@ -340,8 +347,12 @@ struct AvEdge {
                       help("Ports through which calls leave; firewalls must let them pass, UDP and TCP.")
                           .effect(Effect::NewCalls)
                           .wmi("MSFT_SIPMediaRelayNetworkInterfaceData.AllocateStartPort"))
-    TURNPIKE_PROPERTY(bool, ipv6, false,
-                      help("Also relay over IPv6.").label("IPv6").effect(Effect::NotServed))
+    TURNPIKE_PROPERTY(
+        bool, ipv6, false,
+        help("Also relay over IPv6, through the IPv6 relay address of each server: clients may have "
+             "an address of each family.")
+            .label("IPv6")
+            .effect(Effect::NewCalls))
     TURNPIKE_PROPERTY(bool, tcpRelay, false,
                       help("Let clients open TCP connections to peers (RFC 6062).")
                           .label("TCP relay")

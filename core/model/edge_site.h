@@ -40,6 +40,17 @@ struct EdgeServer {
                           .effect(Effect::NewCalls)
                           .wmi("MSFT_SIPMediaRelayNetworkInterfaceData.AllocateAddress"))
     TURNPIKE_PROPERTY(
+        IpAddress, relayAddressIpv6, {},
+        help("IPv6 address that calls use beside the other one, while the site relays over IPv6.")
+            .label("IPv6 relay address")
+            .advanced()
+            .effect(Effect::NewCalls))
+    TURNPIKE_PROPERTY(IpAddress, alternateServer, {},
+                      help("Where clients are sent for new calls while this server drains: the same ports of "
+                           "this address (300 Try Alternate); empty: they are refused.")
+                          .advanced()
+                          .effect(Effect::Live))
+    TURNPIKE_PROPERTY(
         IpAddress, publicAddress, {},
         help("What clients are told when it differs from the external address.").effect(Effect::NewCalls))
     TURNPIKE_PROPERTY(QString, managementUrl, {},

@@ -38,6 +38,8 @@ void checkServers(Report &report)
             checkUsable(report, path.child(u"externalAddress"_s), server.externalAddress,
                         !server.relayAddress.isNone());
             checkUsable(report, path.child(u"relayAddress"_s), server.relayAddress, false);
+            checkUsable(report, path.child(u"relayAddressIpv6"_s), server.relayAddressIpv6, false);
+            checkUsable(report, path.child(u"alternateServer"_s), server.alternateServer, false);
             checkUsable(report, path.child(u"publicAddress"_s), server.publicAddress, false);
             checkUsable(report, path.child(u"internalAddress"_s), server.internalAddress, true);
         }
@@ -64,11 +66,49 @@ void checkPortRanges(Report &report)
                        pool.avConferencing.mediaPorts);
 }
 
+void checkIpv6(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        for (const model::EdgeServer &server : site.servers) {
+            const PropertyPath path = serverPath(site, server).child(u"relayAddressIpv6"_s);
+            const IpAddress &address = server.relayAddressIpv6;
+            const IpAddress &first =
+                server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
+            if (!address.isNone() && !address.isV6())
+                report.error(path,
+                             say("%1 is %2, which is no IPv6 address.")
+                                 .arg(document::displayPath(report.deployment(), path), toText(address)));
+            else if (site.avEdge.ipv6 && server.enabled && address.isNone() && !first.isV6())
+                report.warning(path,
+                               say("Site %1 relays over IPv6, and server %2 has no IPv6 relay address: its "
+                                   "clients get none.")
+                                   .arg(site.name, server.name));
+        }
+    }
+}
+
+void checkAlternateServers(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        for (const model::EdgeServer &server : site.servers) {
+            const IpAddress &alternate = server.alternateServer;
+            if (!alternate.isNone() &&
+                (alternate == server.externalAddress || alternate == server.publicAddress))
+                report.warning(serverPath(site, server).child(u"alternateServer"_s),
+                               say("Server %1 sends clients to itself while it drains: they get nowhere.")
+                                   .arg(server.name));
+        }
+    }
+}
+
 } // namespace
 
 std::span<const Rule> addressRules()
 {
-    static constexpr Rule kRules[] = {{"address.unusable", checkServers}, {"port.range", checkPortRanges}};
+    static constexpr Rule kRules[] = {{"address.unusable", checkServers},
+                                      {"edge.alternate-server", checkAlternateServers},
+                                      {"edge.ipv6-address", checkIpv6},
+                                      {"port.range", checkPortRanges}};
     return kRules;
 }
 

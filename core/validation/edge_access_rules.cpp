@@ -66,8 +66,8 @@ QList<IpAddress> ownAddresses(const model::Deployment &deployment, const model::
             found << address;
     };
     for (const model::EdgeServer &server : enabledServers(site)) {
-        for (const IpAddress &address :
-             {server.externalAddress, server.internalAddress, server.relayAddress, server.publicAddress})
+        for (const IpAddress &address : {server.externalAddress, server.internalAddress, server.relayAddress,
+                                         server.relayAddressIpv6, server.publicAddress})
             add(address);
     }
     add(deployment.management.listen);

@@ -47,6 +47,9 @@ std::vector<Endpoint> endpointsOf(const model::EdgeSite &site, const model::Edge
         addListener(endpoints, site, server, false, "the TLS port of %1", u"tlsPort"_s, edge.tlsPort);
     const IpAddress relay = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
     const PropertyPath path = avEdgePath(site).child(u"relayPorts"_s);
+    if (edge.ipv6 && server.relayAddressIpv6.isV6())
+        endpoints.push_back({say("the IPv6 relay ports of %1").arg(server.name), path,
+                             server.relayAddressIpv6, true, edge.relayPorts});
     endpoints.push_back({say("the relay ports of %1").arg(server.name), path, relay, true, edge.relayPorts});
     if (edge.tcpRelay)
         endpoints.push_back(

@@ -155,18 +155,21 @@ void checkNatDiscovery(Report &report)
         if (!discovery.enabled)
             continue;
         const auto servers = enabledServers(site);
-        const bool isOwn =
-            std::any_of(servers.begin(), servers.end(), [&discovery](const model::EdgeServer &server) {
-                return server.externalAddress == discovery.alternateAddress;
+        const bool isUsable =
+            std::all_of(servers.begin(), servers.end(), [&discovery](const model::EdgeServer &server) {
+                const IpAddress &first = server.externalAddress;
+                return first != discovery.alternateAddress && !first.isUnspecified() &&
+                       first.family() == discovery.alternateAddress.family();
             });
-        if (!discovery.alternateAddress.isNone() && !isOwn)
+        if (!discovery.alternateAddress.isNone() && isUsable && site.avEdge.transports.udp)
             continue;
         const PropertyPath path = avEdgePath(site).child(u"natDiscovery"_s);
-        Problem &problem = report.warning(
-            path.child(u"alternateAddress"_s),
-            say("NAT discovery of site %1 needs a second address of its own: without it clients cannot tell "
-                "how their NAT behaves.")
-                .arg(site.name));
+        Problem &problem =
+            report.warning(path.child(u"alternateAddress"_s),
+                           say("NAT discovery of site %1 needs UDP and a second address, of the family of "
+                               "the external one and "
+                               "of its own: without them clients cannot tell how their NAT behaves.")
+                               .arg(site.name));
         problem.readMore = u"RFC 5780, section 6"_s;
         problem.fix = fixBySetting(say("Switch NAT discovery off"), path.child(u"enabled"_s), false);
     }

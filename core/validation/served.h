@@ -8,6 +8,9 @@
 
 namespace turnpike::validation {
 
+/// The rule that reports such a setting when somebody has set it.
+inline constexpr char kNotServedRule[] = "edge.not-served";
+
 /// A setting of a deployment that promises something and that nothing in this version acts on, as the model
 /// declares it (Effect::NotServed).
 struct UnservedSetting {

@@ -107,7 +107,7 @@ QString unservedDefaultsText(const std::vector<UnservedSetting> &settings)
 
 std::span<const Rule> servedRules()
 {
-    static constexpr Rule kRules[] = {{"edge.not-served", checkServed}};
+    static constexpr Rule kRules[] = {{kNotServedRule, checkServed}};
     return kRules;
 }
 

@@ -269,6 +269,7 @@ QJsonObject toJson(const RelayStatus &status)
     for (const CertificateStatus &certificate : status.certificates)
         certificates.append(toJson(certificate));
     return {{u"name"_s, status.name},
+            {u"site"_s, status.site},
             {u"version"_s, status.version},
             {u"started"_s, toText(status.started)},
             {u"uptimeMilliseconds"_s, static_cast<double>(status.uptime.count())},
@@ -298,6 +299,8 @@ Result<RelayStatus> statusFromJson(const QJsonObject &json)
     status.allocations = reader.number("allocations");
     status.listeners = reader.texts("listeners");
     // A relay of before does not say.
+    if (json.contains(u"site"))
+        status.site = reader.text("site");
     for (const QJsonValue item : json.value(u"certificates").toArray()) {
         auto certificate = certificateStatusFromJson(item.toObject());
         if (!certificate)
@@ -436,6 +439,9 @@ QJsonObject toJson(const live::Allocation &allocation)
     QJsonArray peers;
     for (const auto &peer : counters.peers)
         peers.append(QString::fromStdString(peer.toString()));
+    QJsonArray relayed{QString::fromStdString(allocation.relayed.toString())};
+    if (!allocation.additional.address.isNone())
+        relayed.append(QString::fromStdString(allocation.additional.toString()));
     return {{u"key"_s, QString::fromStdString(allocation.key.toString())},
             {u"username"_s, QString::fromStdString(allocation.username)},
             {u"realm"_s, QString::fromStdString(allocation.realm)},
@@ -444,6 +450,7 @@ QJsonObject toJson(const live::Allocation &allocation)
             {u"client"_s, QString::fromStdString(allocation.client.toString())},
             {u"server"_s, QString::fromStdString(allocation.server.toString())},
             {u"relayed"_s, QString::fromStdString(allocation.relayed.toString())},
+            {u"relayedAddresses"_s, relayed},
             {u"created"_s, toText(toDateTime(allocation.created))},
             {u"expires"_s, toText(toDateTime(counters.expires))},
             {u"worker"_s, allocation.worker},

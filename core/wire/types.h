@@ -89,6 +89,7 @@ struct CertificateStatus {
 
 struct RelayStatus {
     QString name; ///< of the edge server it runs as
+    QString site; ///< to which that belongs; empty: a relay of before, which does not say
     QString version;
     QDateTime started; ///< by the relay's clock: for people to read
     std::chrono::milliseconds uptime{};

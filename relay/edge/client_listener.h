@@ -56,6 +56,7 @@ public:
     [[nodiscard]] std::uint32_t handle() const { return m_handle; }
     /// The same for all workers' shares of one listener.
     [[nodiscard]] std::uint32_t id() const { return m_id; }
+    [[nodiscard]] SocketKind kind() const { return m_kind; }
     [[nodiscard]] const TransportAddress &address() const { return m_bound.address; }
     [[nodiscard]] bool takesNewAllocations() const { return m_state != State::Retired; }
     void setState(State state);

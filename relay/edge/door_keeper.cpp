@@ -79,7 +79,7 @@ void DoorKeeper::turnAway(TurnedAway cause, const IpAddress &client, MonotonicTi
     line += detail;
     if (*times > 1)
         line += " (" + std::to_string(*times) + " of this kind since the last such line)";
-    m_notice(line);
+    m_notice(Severity::Warning, line);
 }
 
 } // namespace turnpike::edge

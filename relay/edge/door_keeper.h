@@ -3,16 +3,13 @@
 
 #include "core/base/ip_address.h"
 #include "relay/edge/line_limit.h"
+#include "relay/edge/notice.h"
 
 #include <array>
 #include <cstddef>
-#include <functional>
 #include <string>
 
 namespace turnpike::edge {
-
-/// A line for the log of the program. Called on a worker's thread.
-using Notice = std::function<void(const std::string &line)>;
 
 /// Why a client was not let in, or had to leave before it had an allocation.
 enum class TurnedAway : std::uint8_t {

@@ -61,7 +61,9 @@ Result<void> check(const Settings &settings)
                     "first-last from 1 to 65535, first not above last");
     }
     // Whether this machine has the address is found out before the first call, not by it.
-    return net::tryRelaying(settings.relayAddress);
+    auto tried = net::tryRelaying(settings.relayAddress);
+    return tried && !settings.secondRelayAddress.isNone() ? net::tryRelaying(settings.secondRelayAddress)
+                                                          : tried;
 }
 
 bool isUnset(const std::array<std::uint8_t, 32> &key)
@@ -216,6 +218,7 @@ Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
 void Edge::Impl::noteRelayAddresses()
 {
     addOnce(m_relayAddresses, m_settings.relayAddress);
+    addOnce(m_relayAddresses, m_settings.secondRelayAddress);
     addOnce(m_relayAddresses, m_settings.turn.advertisedAddress);
 }
 
@@ -242,6 +245,7 @@ WorkerSettings Edge::Impl::workerSettings() const
     shared->limits.strangerBytesInAll = shareOf(shared->limits.strangerBytesInAll, workers);
     WorkerSettings worker;
     worker.relayAddress = m_settings.relayAddress;
+    worker.secondRelayAddress = m_settings.secondRelayAddress;
     worker.idleTcp = m_settings.idleTcp;
     worker.unfinishedMessage = m_settings.unfinishedMessage;
     worker.tcpConnectionsPerSource = m_settings.tcpConnectionsPerSource;
@@ -397,10 +401,10 @@ void Edge::Impl::tellOfCertificates(const std::vector<tls::CertificateBook::Stat
         if (!m_notice)
             return;
         if (status.error)
-            m_notice("certificate " + status.entry.name + ": " + status.error->text() +
-                     (status.served ? "" : "; nothing is served until then"));
+            m_notice(Severity::Error, "certificate " + status.entry.name + ": " + status.error->text() +
+                                          (status.served ? "" : "; nothing is served until then"));
         else
-            m_notice("certificate " + status.entry.name + " was read and is served");
+            m_notice(Severity::Information, "certificate " + status.entry.name + " was read and is served");
     }
 }
 

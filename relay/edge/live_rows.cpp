@@ -57,6 +57,7 @@ live::Allocation rowOf(int worker, const PublishedAllocations::Row &published,
     row.client = identity.tuple.client;
     row.server = identity.tuple.server;
     row.relayed = identity.relayed;
+    row.additional = identity.additional;
     row.created = wallTimeOf(identity.created, toWall);
     row.worker = static_cast<std::uint16_t>(worker);
     row.counters.fromClient = trafficOf(state.fromClient);

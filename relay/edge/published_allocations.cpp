@@ -39,6 +39,18 @@ std::uint64_t clamped(std::size_t count)
     return std::min<std::size_t>(count, 0xFFFF);
 }
 
+const AllocationIdentity *identityOf(const turn::AllocationView &view)
+{
+    return new AllocationIdentity{.id = view.id,
+                                  .tuple = view.path.tuple,
+                                  .relayed = view.relayed,
+                                  .additional = view.additional,
+                                  .username = std::string(view.username),
+                                  .separator = view.separator,
+                                  .realm = std::string(view.realm),
+                                  .created = view.created};
+}
+
 } // namespace
 
 PublishedAllocations::PublishedAllocations() = default;
@@ -69,10 +81,7 @@ void PublishedAllocations::add(const turn::AllocationView &view)
         putTraffic(slot, kToClient, view.toClient);
         putState(slot, view);
     });
-    const auto *const identity = new AllocationIdentity{
-        view.id,        view.path.tuple,         view.relayed, std::string(view.username),
-        view.separator, std::string(view.realm), view.created};
-    slot.identity.store(identity, std::memory_order_seq_cst);
+    slot.identity.store(identityOf(view), std::memory_order_seq_cst);
     if (number >= m_end.load(std::memory_order_relaxed))
         m_end.store(number + 1, std::memory_order_release);
 }
@@ -81,6 +90,10 @@ void PublishedAllocations::update(const turn::AllocationView &view)
 {
     Slot &slot = *slotAt(view.id.slot);
     slot.words.write([&] { putState(slot, view); });
+    // Of two relayed addresses one may end before the other.
+    const AllocationIdentity *const identity = slot.identity.load(std::memory_order_relaxed);
+    if (identity->relayed != view.relayed || identity->additional != view.additional)
+        m_removed.emplace_back(slot.identity.exchange(identityOf(view), std::memory_order_seq_cst));
 }
 
 void PublishedAllocations::countFromClient(turn::AllocationId id, const turn::TrafficCounters &counters)

@@ -11,11 +11,12 @@
 
 namespace turnpike::edge {
 
-/// What of an allocation stays the same as long as it lives.
+/// What of an allocation stays the same as long as it lives, or nearly so.
 struct AllocationIdentity {
     turn::AllocationId id;
     FiveTuple tuple;
-    TransportAddress relayed; ///< as announced
+    TransportAddress relayed;    ///< as announced
+    TransportAddress additional; ///< the one of the other family; none without
     std::string username;
     char separator = '\0';
     std::string realm;

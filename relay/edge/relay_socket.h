@@ -6,6 +6,7 @@
 #include "relay/net/io_engine.h"
 #include "relay/turn/server.h"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -25,6 +26,8 @@ public:
 
     turn::AllocationId allocation;
     turn::ClientPath client; ///< on whose behalf it was opened
+    /// Of the other family, for the same allocation; it counts what it loses here.
+    std::unique_ptr<RelaySocket> second;
     /// Under which its reserved port was published.
     std::optional<turn::ReservationToken> reservation;
     /// What the state machine cannot see: packets that the system would not take, or had no room for.

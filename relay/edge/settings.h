@@ -27,6 +27,8 @@ struct Settings {
     std::vector<tls::CertificateEntry> certificates;
     /// Relay sockets are bound to this address, inside `relayPorts`.
     IpAddress relayAddress;
+    /// The same of the other family; none without.
+    IpAddress secondRelayAddress;
     PortRange relayPorts{Port{50000}, Port{59999}};
     /// 0: one per core.
     int workers = 0;

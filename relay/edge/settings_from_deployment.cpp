@@ -86,11 +86,29 @@ std::vector<TransportAddress> managementListeners(const model::Management &manag
     return listeners;
 }
 
+// What is missing for it a rule says.
+std::optional<turn::NatDiscovery> natDiscoveryOf(const model::AvEdge &edge, const IpAddress &address)
+{
+    const IpAddress &second = edge.natDiscovery.alternateAddress;
+    const bool isPossible = edge.transports.udp && !address.isUnspecified() && second != address &&
+                            second.family() == address.family() && edge.udpPort.value < 65535;
+    if (!edge.natDiscovery.enabled || second.isNone() || !isPossible)
+        return std::nullopt;
+    const Port next{static_cast<std::uint16_t>(edge.udpPort.value + 1)};
+    return turn::NatDiscovery{address, second, edge.udpPort, next};
+}
+
 std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const IpAddress &address)
 {
     std::vector<Settings::Listener> listeners;
     if (edge.transports.udp)
         listeners.push_back({Transport::Udp, {address, edge.udpPort}});
+    // RFC 5780: each address with each port.
+    if (const auto discovery = natDiscoveryOf(edge, address)) {
+        listeners.push_back({Transport::Udp, {address, discovery->secondPort}});
+        listeners.push_back({Transport::Udp, {discovery->secondAddress, discovery->firstPort}});
+        listeners.push_back({Transport::Udp, {discovery->secondAddress, discovery->secondPort}});
+    }
     if (edge.transports.tcp)
         listeners.push_back({Transport::Tcp, {address, edge.tcpPort}});
     if (edge.transports.tls)
@@ -170,6 +188,8 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     settings.listeners = listenersOf(edge, server.externalAddress);
     settings.certificates = certificatesOf(edge);
     settings.relayAddress = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
+    if (edge.ipv6 && settings.relayAddress.isV4() && server.relayAddressIpv6.isV6())
+        settings.secondRelayAddress = server.relayAddressIpv6;
     settings.relayPorts = edge.relayPorts;
     settings.workers = server.workers;
     settings.idleTcp = edge.lifetimes.idleTcp;
@@ -202,7 +222,8 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
         if (!own.isNone())
             rules.ownAddresses.push_back(own);
     }
-    for (const IpAddress &relay : {settings.relayAddress, server.publicAddress}) {
+    for (const IpAddress &relay :
+         {settings.relayAddress, settings.secondRelayAddress, server.publicAddress}) {
         if (!relay.isNone())
             rules.relayAddresses.push_back(relay);
     }
@@ -212,6 +233,10 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     turn.refreshAfterExpiry = edge.credentials.refreshAfterExpiry;
     turn.advertisedAddress = server.publicAddress;
     turn.relayFamily = settings.relayAddress.family();
+    turn.relaysBothFamilies = !settings.secondRelayAddress.isNone();
+    turn.alternateServer = server.alternateServer;
+    turn.answersClassicStun = edge.dialects.classicStun;
+    turn.natDiscovery = natDiscoveryOf(edge, server.externalAddress);
     return settings;
 }
 

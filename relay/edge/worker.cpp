@@ -88,7 +88,8 @@ void Worker::readMachineAddresses()
     if (addresses)
         m_server.machineAddressesChanged(now(), std::move(*addresses));
     else if (m_shared.notice)
-        m_shared.notice(addresses.error().text() + "; those that were read last stay in force");
+        m_shared.notice(Severity::Error,
+                        addresses.error().text() + "; those that were read last stay in force");
 }
 
 void Worker::start()
@@ -158,16 +159,22 @@ void Worker::publishTotals()
 
 void Worker::countLost(RelaySocket &relay, std::uint64_t toPeers, std::uint64_t toClient)
 {
-    relay.lostToPeers += toPeers;
-    relay.lostToClient += toClient;
+    RelaySocket *const known = relayOf(relay.allocation);
+    RelaySocket &first = known != nullptr ? *known : relay;
+    first.lostToPeers += toPeers;
+    first.lostToClient += toClient;
     m_lostToPeers += toPeers;
     m_lostToClients += toClient;
-    m_published.allocations.countLosses(relay.allocation, relay.lostToPeers, relay.lostToClient);
+    m_published.allocations.countLosses(first.allocation, first.lostToPeers, first.lostToClient);
 }
 
-void Worker::allocationEnded(const turn::AllocationView &view, turn::EndCause /*cause*/)
+void Worker::allocationEnded(const turn::AllocationView &view, turn::EndCause cause)
 {
     m_published.allocations.remove(view.id);
+    if (!m_shared.notice)
+        return;
+    if (const std::string line = m_callLines.ended(view, cause, now().monotonic); !line.empty())
+        m_shared.notice(Severity::Information, line);
 }
 
 Now Worker::now()
@@ -315,6 +322,15 @@ RelaySocket *Worker::relayOf(turn::AllocationId allocation) const
     return m_relays[allocation.slot].get();
 }
 
+RelaySocket *Worker::relayOf(turn::AllocationId allocation, AddressFamily family) const
+{
+    RelaySocket *const first = relayOf(allocation);
+    if (!first || first->address().address.family() == family)
+        return first;
+    RelaySocket *const second = first->second.get();
+    return second && second->address().address.family() == family ? second : nullptr;
+}
+
 void Worker::countAllocation(const turn::ClientPath &path, int difference)
 {
     if (!hasConnection(path.tuple.transport)) {
@@ -350,10 +366,21 @@ void Worker::sendToClient(const turn::ClientPath &path, Bytes message)
     }
 }
 
+void Worker::sendToClientFrom(const turn::ClientPath &path, const TransportAddress &from, Bytes message)
+{
+    const auto listener = std::ranges::find_if(m_listeners, [&](const auto &each) {
+        return each && each->kind() == SocketKind::Datagram && each->takesPlain() && each->address() == from;
+    });
+    if (listener == m_listeners.end())
+        return;
+    const turn::ClientPath own{{path.tuple.transport, path.tuple.client, from}, (*listener)->handle()};
+    (*listener)->send(own, m_sending.keep(message), 0);
+}
+
 void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
                         Fragmentation fragmentation)
 {
-    RelaySocket *const relay = relayOf(allocation);
+    RelaySocket *const relay = relayOf(allocation, peer.address.family());
     if (!relay)
         return;
     // A stream's bytes move as soon as its frames are handled.
@@ -364,10 +391,12 @@ void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &p
 std::optional<TransportAddress> Worker::openRelay(turn::AllocationId allocation, AddressFamily family,
                                                   PortParity parity)
 {
-    if (family != m_settings.relayAddress.family() || allocation.slot >= PublishedAllocations::kSlots)
+    const IpAddress &address =
+        family == m_settings.relayAddress.family() ? m_settings.relayAddress : m_settings.secondRelayAddress;
+    if (family != address.family() || allocation.slot >= PublishedAllocations::kSlots)
         return std::nullopt;
     auto relay = newRelay();
-    if (!relay->open(m_shared.ports, m_settings.relayAddress, parity))
+    if (!relay->open(m_shared.ports, address, parity))
         return std::nullopt;
     return keepRelay(allocation, std::move(relay));
 }
@@ -402,6 +431,10 @@ std::unique_ptr<RelaySocket> Worker::newRelay()
 TransportAddress Worker::keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay)
 {
     relay->allocation = allocation;
+    if (RelaySocket *const first = relayOf(allocation)) {
+        first->second = std::move(relay);
+        return first->second->address();
+    }
     if (m_client) {
         relay->client = *m_client;
         countAllocation(*m_client, 1);
@@ -424,7 +457,7 @@ void Worker::releaseReservation(turn::AllocationId reservedBy)
 
 void Worker::relayAnnounced(turn::AllocationId allocation, const TransportAddress &announced)
 {
-    if (const RelaySocket *relay = relayOf(allocation))
+    if (const RelaySocket *relay = relayOf(allocation, announced.address.family()))
         m_shared.relayedPorts.open(relay->address(), announced.address);
 }
 
@@ -443,13 +476,38 @@ void Worker::closeRelay(turn::AllocationId allocation)
     RelaySocket *relay = relayOf(allocation);
     if (!relay)
         return;
-    m_shared.relayedPorts.close(relay->address().port);
     countAllocation(relay->client, -1);
+    releaseReservation(allocation);
+    // The first one last: it is where losses are counted.
+    if (relay->second)
+        closeSocket(std::move(relay->second));
+    closeSocket(std::move(m_relays[allocation.slot]));
+}
+
+void Worker::closeRelayOf(turn::AllocationId allocation, AddressFamily family)
+{
+    RelaySocket *const first = relayOf(allocation);
+    RelaySocket *const closing = relayOf(allocation, family);
+    if (!first || !closing || !first->second)
+        return;
+    if (closing == first) {
+        auto remaining = std::move(first->second);
+        remaining->client = first->client;
+        remaining->lostToPeers = first->lostToPeers;
+        remaining->lostToClient = first->lostToClient;
+        remaining->second = std::exchange(m_relays[allocation.slot], nullptr);
+        m_relays[allocation.slot] = std::move(remaining);
+    }
+    closeSocket(std::move(m_relays[allocation.slot]->second));
+}
+
+void Worker::closeSocket(std::unique_ptr<RelaySocket> relay)
+{
+    m_shared.relayedPorts.close(relay->address().port);
     if (const std::uint64_t drops = relay->takeDrops())
         countLost(*relay, 0, drops);
-    releaseReservation(allocation);
     relay->close();
-    m_closedRelays.push_back(std::move(m_relays[allocation.slot]));
+    m_closedRelays.push_back(std::move(relay));
 }
 
 void Worker::closeClient(const turn::ClientPath &path)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/call_lines.h"
 #include "relay/edge/client_listener.h"
 #include "relay/edge/client_policy.h"
 #include "relay/edge/connection_limit.h"
@@ -37,6 +38,7 @@ struct SharedState {
 struct WorkerSettings {
     turn::SharedSettings turn;
     IpAddress relayAddress;
+    IpAddress secondRelayAddress; ///< of the other family; none without
     std::chrono::seconds idleTcp{60};
     std::chrono::seconds unfinishedMessage{10};
     int tcpConnectionsPerSource = 0;
@@ -129,6 +131,9 @@ private:
     [[nodiscard]] std::unique_ptr<RelaySocket> newRelay();
     TransportAddress keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay);
     [[nodiscard]] RelaySocket *relayOf(turn::AllocationId allocation) const;
+    /// The same of one family; null when the allocation has none.
+    [[nodiscard]] RelaySocket *relayOf(turn::AllocationId allocation, AddressFamily family) const;
+    void closeSocket(std::unique_ptr<RelaySocket> relay);
     /// Packets were lost that the state machine knows nothing of.
     void countLost(RelaySocket &relay, std::uint64_t toPeers, std::uint64_t toClient);
     /// What was sent has left; its bytes are free again.
@@ -136,6 +141,7 @@ private:
 
     // turn::Output
     void sendToClient(const turn::ClientPath &path, Bytes message) override;
+    void sendToClientFrom(const turn::ClientPath &path, const TransportAddress &from, Bytes message) override;
     void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
                     Fragmentation fragmentation) override;
     std::optional<TransportAddress> openRelay(turn::AllocationId allocation, AddressFamily family,
@@ -150,6 +156,7 @@ private:
     std::optional<TransportAddress> boundAddressOf(const TransportAddress &relayed) const override;
     std::optional<TransportAddress> announcedAddressOf(const TransportAddress &bound) const override;
     void closeRelay(turn::AllocationId allocation) override;
+    void closeRelayOf(turn::AllocationId allocation, AddressFamily family) override;
     void closeClient(const turn::ClientPath &path) override;
 
     // turn::Observer
@@ -189,6 +196,7 @@ private:
     SharedState m_shared;
     WorkerSettings m_settings;
     DoorKeeper m_door;
+    CallLines m_callLines;
     std::unique_ptr<net::IoEngine> m_engine;
     Mailbox m_mailbox;
     std::optional<Now> m_now; ///< read once per turn of the loop, when first needed

@@ -42,10 +42,14 @@ Result<QJsonObject> rowOf(const std::optional<live::Allocation> &allocation, liv
 QJsonObject portsOf(const live::Snapshot &snapshot)
 {
     QJsonArray used;
-    for (const auto &row : snapshot.allocations)
-        used.append(QJsonObject{{u"port"_s, row.relayed.port.value},
-                                {u"allocation"_s, text(row.key.toString())},
-                                {u"username"_s, text(row.username)}});
+    for (const auto &row : snapshot.allocations) {
+        for (const TransportAddress &relayed : {row.relayed, row.additional}) {
+            if (!relayed.address.isNone())
+                used.append(QJsonObject{{u"port"_s, relayed.port.value},
+                                        {u"allocation"_s, text(row.key.toString())},
+                                        {u"username"_s, text(row.username)}});
+        }
+    }
     return {{u"first"_s, snapshot.relayPorts.first.value},
             {u"last"_s, snapshot.relayPorts.last.value},
             {u"used"_s, used}};

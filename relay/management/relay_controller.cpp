@@ -49,6 +49,19 @@ wire::CertificateStatus statusOf(const tls::CertificateBook::Status &status)
     return result;
 }
 
+model::LogLevel levelOf(edge::Severity severity)
+{
+    switch (severity) {
+    case edge::Severity::Error:
+        return model::LogLevel::error;
+    case edge::Severity::Warning:
+        return model::LogLevel::warning;
+    case edge::Severity::Information:
+        break;
+    }
+    return model::LogLevel::info;
+}
+
 constexpr std::chrono::seconds kMostDrainTime = std::chrono::hours(24);
 constexpr std::size_t kMostUserBytes = 400; // with the time in front within the 508 of RFC 8489, USERNAME
 
@@ -151,6 +164,10 @@ void RelayController::connectSignals()
             &RelayController::revisionChanged);
     connect(m_private->configuration.get(), &RunningConfiguration::logged, this,
             [this](const QString &text) { log(text); });
+    connect(m_private->configuration.get(), &RunningConfiguration::relayNoticed, this,
+            [this](edge::Severity severity, const QString &text) {
+                log(text, LogPart::Relay, levelOf(severity));
+            });
     connect(m_private->draining.get(), &Draining::logged, this,
             [this](const QString &text) { log(text, LogPart::Relay); });
     connect(m_private->draining.get(), &Draining::finished, this, &RelayController::drained);
@@ -180,7 +197,7 @@ const ManagementSettings &RelayController::settings() const
 void RelayController::log(const QString &text, LogPart part, model::LogLevel level)
 {
     if (m_private->settings.logs(part, level))
-        tell(text);
+        tell(text, part, level);
 }
 
 void RelayController::logError(const Error &error, LogPart part, const QString &what)
@@ -188,10 +205,10 @@ void RelayController::logError(const Error &error, LogPart part, const QString &
     log(what + QString::fromStdString(error.text()), part, model::LogLevel::error);
 }
 
-void RelayController::tell(const QString &text)
+void RelayController::tell(const QString &text, LogPart part, model::LogLevel level)
 {
     // One entry is one line and nothing more, for the journal as for every console that follows.
-    Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text));
+    Q_EMIT logged(m_private->clock->wallTime(), escapedForLog(text), part, level);
 }
 
 Result<void> RelayController::audited(const trust::Caller &caller, const QString &action,
@@ -214,6 +231,7 @@ Result<wire::RelayStatus> RelayController::status(const trust::Caller &caller) c
     auto &edge = m_private->configuration->edge();
     wire::RelayStatus status;
     status.name = m_private->displayName;
+    status.site = m_private->configuration->identity().site;
     status.version = QStringLiteral(TURNPIKE_VERSION);
     status.started = m_private->started;
     status.uptime = std::chrono::floor<std::chrono::milliseconds>(m_private->clock->now() - m_private->begun);

@@ -96,7 +96,8 @@ public:
 Q_SIGNALS:
     void snapshotTaken(const turnpike::live::SharedSnapshot &snapshot);
     void revisionChanged(const turnpike::wire::Revision &revision);
-    void logged(const QDateTime &time, const QString &text);
+    void logged(const QDateTime &time, const QString &text, turnpike::management::LogPart part,
+                turnpike::model::LogLevel level);
     /// Somebody is trusted less than before.
     void trustChanged();
     void drained();
@@ -107,7 +108,8 @@ private:
     void connectSignals();
     void sayIfDraining(Result<wire::PushOutcome> &outcome);
     void readSettings();
-    void tell(const QString &text);
+    void tell(const QString &text, LogPart part = LogPart::Management,
+              model::LogLevel level = model::LogLevel::info);
     [[nodiscard]] Result<void> audited(const trust::Caller &caller, const QString &action,
                                        const QString &subject);
     std::unique_ptr<Private> m_private;

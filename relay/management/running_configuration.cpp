@@ -192,10 +192,12 @@ Result<void> RunningConfiguration::startEdge(const model::Deployment &deployment
         return errorOf(settings);
     settings->revision = number;
     fillRandom(std::as_writable_bytes(std::span(settings->turn.nonceKey)));
-    const auto notice = [this](const std::string &line) {
+    const auto notice = [this](edge::Severity severity, const std::string &line) {
         // From a worker's thread; the edge ends before this object does.
         QMetaObject::invokeMethod(
-            this, [this, text = QString::fromStdString(line)] { Q_EMIT logged(text); }, Qt::QueuedConnection);
+            this,
+            [this, severity, text = QString::fromStdString(line)] { Q_EMIT relayNoticed(severity, text); },
+            Qt::QueuedConnection);
     };
     auto edge = edge::Edge::start(std::move(*settings), notice);
     if (!edge)

@@ -34,6 +34,8 @@ public:
 Q_SIGNALS:
     void revisionChanged(const turnpike::wire::Revision &revision);
     void logged(const QString &text);
+    /// What the relay itself says.
+    void relayNoticed(turnpike::edge::Severity severity, const QString &text);
 
 private:
     RunningConfiguration(edge::Identity identity, InitialConfiguration initial, store::RevisionStore &store,

@@ -23,9 +23,9 @@ std::array<std::uint8_t, 16> maskOf(const TransactionId &id)
 
 constexpr std::uint16_t kPortMask = Header::kMagicCookie >> 16;
 
-} // namespace
+using Mask = std::array<std::uint8_t, 16>;
 
-std::optional<TransportAddress> XorAddress::decode(Bytes value, const TransactionId &id)
+std::optional<TransportAddress> unmasked(Bytes value, const Mask &mask, std::uint16_t portMask)
 {
     if (value.size() < 4)
         return std::nullopt;
@@ -33,7 +33,6 @@ std::optional<TransportAddress> XorAddress::decode(Bytes value, const Transactio
     const std::size_t addressSize = family == AddressFamily::V4 ? 4 : 16;
     if (family == AddressFamily::None || value.size() != 4 + addressSize)
         return std::nullopt;
-    const auto mask = maskOf(id);
     std::array<std::uint8_t, 16> bytes{};
     for (std::size_t i = 0; i < addressSize; ++i)
         bytes[i] = static_cast<std::uint8_t>(std::to_integer<std::uint8_t>(value[4 + i]) ^ mask[i]);
@@ -41,18 +40,39 @@ std::optional<TransportAddress> XorAddress::decode(Bytes value, const Transactio
                              ? IpAddress::v6(bytes)
                              : IpAddress::v4(std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 |
                                              std::uint32_t{bytes[2]} << 8 | bytes[3]);
-    const auto port = static_cast<std::uint16_t>(loadBig16(&value[2]) ^ kPortMask);
-    return TransportAddress{address, Port{port}};
+    return TransportAddress{address, Port{static_cast<std::uint16_t>(loadBig16(&value[2]) ^ portMask)}};
+}
+
+void putMasked(const TransportAddress &address, const Mask &mask, std::uint16_t portMask,
+               std::span<std::byte> room)
+{
+    room[0] = std::byte{0};
+    room[1] = std::byte{familyNumber(address.address.family())};
+    storeBig16(&room[2], static_cast<std::uint16_t>(address.port.value ^ portMask));
+    for (std::size_t i = 0; i < address.address.size(); ++i)
+        room[4 + i] = static_cast<std::byte>(address.address.bytes()[i] ^ mask[i]);
+}
+
+} // namespace
+
+std::optional<TransportAddress> XorAddress::decode(Bytes value, const TransactionId &id)
+{
+    return unmasked(value, maskOf(id), kPortMask);
 }
 
 void XorAddress::encode(const TransportAddress &address, const TransactionId &id, std::span<std::byte> room)
 {
-    const auto mask = maskOf(id);
-    room[0] = std::byte{0};
-    room[1] = std::byte{familyNumber(address.address.family())};
-    storeBig16(&room[2], static_cast<std::uint16_t>(address.port.value ^ kPortMask));
-    for (std::size_t i = 0; i < address.address.size(); ++i)
-        room[4 + i] = static_cast<std::byte>(address.address.bytes()[i] ^ mask[i]);
+    putMasked(address, maskOf(id), kPortMask, room);
+}
+
+std::optional<TransportAddress> PlainAddress::decode(Bytes value)
+{
+    return unmasked(value, {}, 0);
+}
+
+void PlainAddress::encode(const TransportAddress &address, std::span<std::byte> room)
+{
+    putMasked(address, {}, 0, room);
 }
 
 } // namespace turnpike::stun

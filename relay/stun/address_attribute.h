@@ -34,6 +34,14 @@ public:
     [[nodiscard]] static constexpr std::size_t size(const IpAddress &address) { return 4 + address.size(); }
 };
 
+/// The same without a mask: MAPPED-ADDRESS (RFC 8489 section 14.1), ALTERNATE-SERVER (section 14.15),
+/// OTHER-ADDRESS and RESPONSE-ORIGIN (RFC 5780 section 7).
+class PlainAddress {
+public:
+    [[nodiscard]] static std::optional<TransportAddress> decode(Bytes value);
+    static void encode(const TransportAddress &address, std::span<std::byte> room);
+};
+
 /// The number a family has in STUN: 1 or 2.
 [[nodiscard]] constexpr std::uint8_t familyNumber(AddressFamily family)
 {

@@ -10,6 +10,7 @@ namespace turnpike::stun {
 /// IANA "STUN Attributes", those that this relay reads or writes.
 enum class AttributeType : std::uint16_t {
     MappedAddress = 0x0001,
+    ChangeRequest = 0x0003,
     Username = 0x0006,
     MessageIntegrity = 0x0008,
     ErrorCode = 0x0009,
@@ -30,12 +31,17 @@ enum class AttributeType : std::uint16_t {
     UserHash = 0x001E,
     XorMappedAddress = 0x0020,
     ReservationToken = 0x0022,
+    Padding = 0x0026,
+    ResponsePort = 0x0027,
     AdditionalAddressFamily = 0x8000,
     AddressErrorCode = 0x8001,
     PasswordAlgorithms = 0x8002,
     Icmp = 0x8004,
     Software = 0x8022,
-    Fingerprint = 0x8028
+    AlternateServer = 0x8023,
+    Fingerprint = 0x8028,
+    ResponseOrigin = 0x802B,
+    OtherAddress = 0x802C
 };
 
 /// A receiver that does not know the attribute must refuse a request that carries it (RFC 8489

@@ -13,9 +13,10 @@ Classification classify(Bytes bytes)
     const auto first = std::to_integer<std::uint8_t>(bytes[0]);
     if (beginsChannelData(first))
         return {Kind::ChannelData, Dialect::Rfc8489};
-    if (first <= kLargestFirstByte && bytes.size() >= Header::kSize &&
-        loadBig32(&bytes[Header::kCookieOffset]) == Header::kMagicCookie)
-        return {Kind::Message, Dialect::Rfc8489};
+    if (first <= kLargestFirstByte && bytes.size() >= Header::kSize)
+        return {loadBig32(&bytes[Header::kCookieOffset]) == Header::kMagicCookie ? Kind::Message
+                                                                                 : Kind::Classic,
+                Dialect::Rfc8489};
     return {};
 }
 

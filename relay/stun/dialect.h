@@ -28,6 +28,7 @@ inline constexpr std::uint8_t kLargestFirstByte = 3;
 struct Classification {
     enum class Kind : std::uint8_t {
         Message,     ///< a STUN message of `dialect`
+        Classic,     ///< perhaps a message of RFC 3489, which has no magic cookie
         ChannelData, ///< payload with a channel number in front
         Unknown      ///< nothing of ours
     };

@@ -6,6 +6,8 @@ namespace turnpike::stun {
 std::string_view reason(ErrorCode code)
 {
     switch (code) {
+    case ErrorCode::TryAlternate:
+        return "Try Alternate";
     case ErrorCode::BadRequest:
         return "Bad Request";
     case ErrorCode::Unauthenticated:

@@ -11,6 +11,7 @@ namespace turnpike::stun {
 
 /// IANA "STUN Error Codes", those that this relay sends.
 enum class ErrorCode : std::uint16_t {
+    TryAlternate = 300,
     BadRequest = 400,
     Unauthenticated = 401,
     Forbidden = 403,

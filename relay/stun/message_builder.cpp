@@ -65,6 +65,14 @@ MessageBuilder &MessageBuilder::addXorAddress(AttributeType type, const Transpor
     return *this;
 }
 
+MessageBuilder &MessageBuilder::addAddress(AttributeType type, const TransportAddress &address)
+{
+    const auto room = append(type, XorAddress::size(address.address));
+    if (m_fits)
+        PlainAddress::encode(address, room);
+    return *this;
+}
+
 MessageBuilder &MessageBuilder::addErrorCode(ErrorCode code, std::string_view reason)
 {
     const auto room = append(AttributeType::ErrorCode, 4 + reason.size());

@@ -24,6 +24,7 @@ public:
     MessageBuilder &add(AttributeType type, std::string_view text) { return add(type, bytesOf(text)); }
     MessageBuilder &addNumber(AttributeType type, std::uint32_t value);
     MessageBuilder &addXorAddress(AttributeType type, const TransportAddress &address);
+    MessageBuilder &addAddress(AttributeType type, const TransportAddress &address); ///< without a mask
     /// An empty reason phrase is legal and short.
     MessageBuilder &addErrorCode(ErrorCode code, std::string_view reason);
     MessageBuilder &addUnknownAttributes(const UnknownAttributes &unknown);

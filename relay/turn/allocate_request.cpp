@@ -4,12 +4,14 @@
 #include "relay/turn/server_impl.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::turn {
 
 /// What an Allocate request asks for.
 struct Server::Impl::AllocateOptions {
     AddressFamily family = AddressFamily::V4;
+    bool wantsBoth = false; ///< an IPv6 address beside that of IPv4
     PortParity parity = PortParity::Any;
     std::chrono::seconds lifetime{0};
     std::optional<ReservationToken> token; ///< of a port reserved earlier
@@ -18,9 +20,16 @@ struct Server::Impl::AllocateOptions {
 namespace {
 
 constexpr int kExpiredForRoom = 4;
-constexpr std::uint8_t kUdp = 17;             // RFC 8656 section 18.7: the protocol number of IPv4
-constexpr std::byte kReserveNext{0x80};       // EVEN-PORT's R bit, section 18.6
-constexpr std::uint32_t kNoIpv6 = 0x02000428; // ADDRESS-ERROR-CODE, section 18.13: IPv6, 440
+constexpr std::uint8_t kUdp = 17;       // RFC 8656 section 18.7: the protocol number of IPv4
+constexpr std::byte kReserveNext{0x80}; // EVEN-PORT's R bit, section 18.6
+
+/// The value of ADDRESS-ERROR-CODE without words, RFC 8656 section 18.12: the family, then a code as
+/// ERROR-CODE has it.
+constexpr std::uint32_t addressErrorOf(const MissingFamily &missing)
+{
+    const auto code = static_cast<std::uint32_t>(missing.cause);
+    return std::uint32_t{stun::familyNumber(missing.family)} << 24 | code / 100 << 8 | code % 100;
+}
 
 // The value's first byte; the other three are reserved.
 constexpr std::uint8_t firstByte(std::uint32_t number)
@@ -79,6 +88,7 @@ std::optional<stun::ErrorCode> Server::Impl::readOptions(const Request &request,
     options.family = stun::familyOf(firstByte(*family));
     if (options.family == AddressFamily::None)
         return ErrorCode::AddressFamilyNotSupported;
+    options.wantsBoth = hasAdditional;
     if (token)
         std::ranges::copy(*token, options.token.emplace().begin());
     options.parity = !evenPort      ? PortParity::Any
@@ -96,11 +106,38 @@ std::optional<TransportAddress> Server::Impl::openRelayFor(AllocationId id, cons
                          : output.openRelay(id, options.family, options.parity);
 }
 
+stun::ErrorCode Server::Impl::refusalOf(AddressFamily family) const
+{
+    return m_settings->relays(family) ? stun::ErrorCode::InsufficientCapacity
+                                      : stun::ErrorCode::AddressFamilyNotSupported;
+}
+
+TransportAddress Server::Impl::announced(const TransportAddress &bound) const
+{
+    const IpAddress &advertised = m_settings->advertisedAddress;
+    return advertised.family() == bound.address.family() ? TransportAddress{advertised, bound.port} : bound;
+}
+
+// RFC 8489 section 10: a client believes it only when it is signed, and this is.
+void Server::Impl::redirect(const Request &request)
+{
+    stun::MessageBuilder message = reply(request, stun::Class::Error);
+    message.addErrorCode(stun::ErrorCode::TryAlternate, stun::reason(stun::ErrorCode::TryAlternate));
+    message.addAddress(stun::AttributeType::AlternateServer,
+                       {m_settings->alternateServer, request.path.tuple.server.port});
+    send(request, message);
+}
+
 void Server::Impl::createAllocation(const Request &request, const AllocateOptions &options)
 {
     using Verdict = Admission::Verdict;
     const char separator = m_settings->credentials.separatorIn(request.username);
     const std::string counted = countedAs(request.username, separator, request.path.tuple.client.address);
+    if (m_settings->draining &&
+        m_settings->alternateServer.family() == request.path.tuple.client.address.family()) {
+        redirect(request);
+        return;
+    }
     const Verdict verdict = m_settings->draining ? Verdict::InsufficientCapacity
                                                  : m_environment.admission.admit(counted, m_settings->limits);
     if (verdict != Verdict::Admitted) {
@@ -109,21 +146,29 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
         return;
     }
     const AllocationId id = m_allocations.reserveId();
-    const auto bound = openRelayFor(id, request, options);
-    if (!bound) {
+    auto bound = openRelayFor(id, request, options);
+    auto second = options.wantsBoth ? m_environment.output.openRelay(id, AddressFamily::V6, options.parity)
+                                    : std::nullopt;
+    if (!bound && !second) {
         m_allocations.giveBack(id);
         m_environment.admission.release(counted);
-        const bool hasFamily = options.token || options.family == m_settings->relayFamily;
-        refuse(request, hasFamily ? stun::ErrorCode::InsufficientCapacity
-                                  : stun::ErrorCode::AddressFamilyNotSupported);
+        const bool wasPossible =
+            options.token || (options.wantsBoth && m_settings->relays(AddressFamily::V6));
+        refuse(request, wasPossible ? stun::ErrorCode::InsufficientCapacity : refusalOf(options.family));
         return;
     }
+    std::optional<MissingFamily> missing;
+    if (options.wantsBoth && (!bound || !second)) {
+        const AddressFamily family = bound ? AddressFamily::V6 : AddressFamily::V4;
+        missing = {family, refusalOf(family)};
+    }
+    if (!bound)
+        bound = std::exchange(second, std::nullopt);
     auto allocation = std::make_unique<Allocation>();
     allocation->id = id;
     allocation->path = request.path;
-    allocation->relayed = *bound;
-    if (m_settings->advertisedAddress.family() == bound->address.family())
-        allocation->relayed.address = m_settings->advertisedAddress;
+    allocation->relayed = announced(*bound);
+    allocation->missingFamily = missing;
     allocation->username = request.username;
     allocation->separator = separator;
     allocation->countedAs = counted;
@@ -132,6 +177,8 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
     allocation->createdBy = request.message.transactionId();
     allocation->created = request.now.monotonic;
     allocation->expires = request.now.monotonic + options.lifetime;
+    if (second)
+        allocation->additional = {announced(*second), allocation->expires};
     if (options.parity == PortParity::EvenReservingNext) {
         Reservation &reservation = allocation->reservation.emplace();
         m_environment.randomBytes(reservation.token);
@@ -139,6 +186,8 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
         m_environment.output.publishReservation(id, reservation.token, request.username);
     }
     m_environment.output.relayAnnounced(id, allocation->relayed);
+    if (allocation->additional)
+        m_environment.output.relayAnnounced(id, allocation->additional->relayed);
     ++m_counters.allocationsCreated;
     const Allocation &begun = m_allocations.insert(std::move(allocation));
     if (m_environment.observer != nullptr)
@@ -149,15 +198,17 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
 void Server::Impl::confirmAllocation(const Request &request, const Allocation &allocation)
 {
     using enum stun::AttributeType;
-    const auto left = std::chrono::ceil<std::chrono::seconds>(allocation.expires - request.now.monotonic);
+    const auto left = std::chrono::ceil<std::chrono::seconds>(allocation.end() - request.now.monotonic);
     stun::MessageBuilder message = reply(request, stun::Class::Success);
     message.addXorAddress(XorRelayedAddress, allocation.relayed);
+    if (allocation.additional)
+        message.addXorAddress(XorRelayedAddress, allocation.additional->relayed);
     message.addNumber(Lifetime, static_cast<std::uint32_t>(left.count()));
     message.addXorAddress(XorMappedAddress, request.path.tuple.client);
     if (allocation.reservation)
         message.add(ReservationToken, allocation.reservation->token);
-    if (request.message.has(AdditionalAddressFamily))
-        message.addNumber(AddressErrorCode, kNoIpv6);
+    if (allocation.missingFamily)
+        message.addNumber(AddressErrorCode, addressErrorOf(*allocation.missingFamily));
     send(request, message);
 }
 

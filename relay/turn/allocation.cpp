@@ -11,6 +11,7 @@ namespace turnpike::turn {
 MonotonicTime Allocation::nextEnd() const
 {
     return std::min({expires, permissions.earliestEnd(), channels.earliestChange(),
+                     additional ? additional->expires : MonotonicTime::max(),
                      reservation ? reservation->end : MonotonicTime::max()});
 }
 
@@ -19,11 +20,12 @@ AllocationView Allocation::view() const
     return {.id = id,
             .path = path,
             .relayed = relayed,
+            .additional = additional ? additional->relayed : TransportAddress{},
             .username = username,
             .separator = separator,
             .realm = admittance.realm,
             .created = created,
-            .expires = expires,
+            .expires = end(),
             .permissions = permissions.size(),
             .channels = channels.liveCount(),
             .fromClient = fromClient,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/bucket.h"
+#include "relay/stun/error_code.h"
 #include "relay/stun/transaction_id.h"
 #include "relay/turn/bandwidth_meter.h"
 #include "relay/turn/channel_table.h"
@@ -9,6 +10,7 @@
 #include "relay/turn/recent_peers.h"
 #include "relay/turn/server.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -33,6 +35,19 @@ struct Admittance {
     MonotonicTime end = MonotonicTime::max();
 };
 
+/// The second relayed transport address of a dual allocation, RFC 8656 section 7.2. It has a lifetime of its
+/// own, because a Refresh may name one family.
+struct AdditionalRelay {
+    TransportAddress relayed; ///< as announced
+    MonotonicTime expires;
+};
+
+/// What of a dual allocation could not be had.
+struct MissingFamily {
+    AddressFamily family = AddressFamily::None;
+    stun::ErrorCode cause{};
+};
+
 /// A relayed transport address and everything that belongs to it, RFC 8656 section 6.
 struct Allocation {
     AllocationId id;
@@ -46,7 +61,9 @@ struct Allocation {
     stun::TransactionId createdBy{}; ///< tells a repeated Allocate request from a second one
     MonotonicTime created;
     MonotonicTime expires;
-    MonotonicTime due;             ///< nextEnd() as it is in the table's queue
+    std::optional<AdditionalRelay> additional;  ///< of the other family than `relayed`
+    std::optional<MissingFamily> missingFamily; ///< told again to whoever repeats its request
+    MonotonicTime due;                          ///< nextEnd() as it is in the table's queue
     std::uint64_t seenChanges = 0; ///< of settings: what they ask of an allocation was done so far
     PermissionTable permissions;
     ChannelTable channels;
@@ -59,6 +76,16 @@ struct Allocation {
     TrafficCounters fromClient;
     TrafficCounters toClient;
 
+    [[nodiscard]] bool relays(AddressFamily family) const
+    {
+        return relayed.address.family() == family ||
+               (additional && additional->relayed.address.family() == family);
+    }
+    /// When the last of its relayed addresses ends.
+    [[nodiscard]] MonotonicTime end() const
+    {
+        return additional ? std::max(expires, additional->expires) : expires;
+    }
     /// The next moment at which anything in here ends.
     [[nodiscard]] MonotonicTime nextEnd() const;
     [[nodiscard]] AllocationView view() const;

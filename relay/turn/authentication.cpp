@@ -214,7 +214,7 @@ void Server::Impl::challenge(const Request &request, stun::ErrorCode code)
     // asks with less than an attribute; the answer to it says what is wanted, and that its nonce is none
     // comes with the next one (438). A nonce without the offer in front that were any good would let somebody
     // on the way take the offer away.
-    const bool isShort = !isStream(request.path.tuple.transport) &&
+    const bool isShort = !hasConnection(request.path.tuple.transport) &&
                          request.message.bytes().size() < stun::Header::kSize + kSmallestAttribute;
     if (isShort)
         nonce.erase(0, auth::SecurityOffer::kCookieSize);

@@ -31,6 +31,24 @@ void Server::Impl::tellEnd(Allocation &allocation, EndCause cause)
         m_environment.observer->allocationEnded(allocation.view(), cause);
 }
 
+void Server::Impl::dropFamily(Allocation &allocation, AddressFamily family)
+{
+    const auto isOfFamily = [family](const IpAddress &peer) { return peer.family() == family; };
+    allocation.permissions.reevaluate([&](const IpAddress &peer) {
+        return isOfFamily(peer) ? PeerPolicy::Reach::Refused : allocation.permissions.find(peer)->reach;
+    });
+    allocation.channels.removeIf([&](const TransportAddress &peer) { return isOfFamily(peer.address); });
+    allocation.recentPeers.keepIf([&](const IpAddress &peer) { return !isOfFamily(peer); });
+    if (allocation.relayed.address.family() == family) {
+        allocation.relayed = allocation.additional->relayed;
+        allocation.expires = allocation.additional->expires;
+    }
+    allocation.additional.reset();
+    m_allocations.reschedule(allocation);
+    tellChanges(allocation); // before the socket is gone
+    m_environment.output.closeRelayOf(allocation.id, family);
+}
+
 void Server::Impl::tellObserver(const Allocation &allocation) const
 {
     if (m_environment.observer != nullptr)

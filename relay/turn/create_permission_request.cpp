@@ -11,7 +11,7 @@ std::optional<stun::ErrorCode> Server::Impl::refusalFor(const Allocation &alloca
 {
     if (reach(peer.address) == PeerPolicy::Reach::Refused)
         return stun::ErrorCode::Forbidden;
-    if (peer.address.family() != allocation.relayed.address.family())
+    if (!allocation.relays(peer.address.family()))
         return stun::ErrorCode::PeerAddressFamilyMismatch;
     return std::nullopt;
 }

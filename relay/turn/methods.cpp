@@ -31,7 +31,9 @@ void Server::Impl::handleRequest(Request &request)
     }
     if (method->needsCredentials && !authenticate(request))
         return;
-    if (const auto unknown = request.message.unknownRequired(isKnownAttribute); unknown.count > 0) {
+    if (const auto unknown = request.message.unknownRequired(isInNatDiscovery(request) ? isKnownInNatDiscovery
+                                                                                       : isKnownAttribute);
+        unknown.count > 0) {
         refuseUnknown(request, unknown);
         return;
     }

@@ -4,30 +4,36 @@
 
 namespace turnpike::turn {
 
-// RFC 8656 section 8.2.
+// RFC 8656 section 8.2. Of a dual allocation both relayed addresses are meant unless a family is named.
 void Server::Impl::handleRefresh(const Request &request, Allocation &allocation)
 {
     using enum stun::AttributeType;
-    const AddressFamily family = allocation.relayed.address.family();
-    const auto wantedFamily =
-        request.number(RequestedAddressFamily, std::uint32_t{stun::familyNumber(family)} << 24);
+    const bool namesFamily = request.message.has(RequestedAddressFamily);
+    const auto wantedFamily = request.number(RequestedAddressFamily, 0);
     const auto requested = request.number(Lifetime, 1);
     if (!wantedFamily || !requested) {
         refuse(request, stun::ErrorCode::BadRequest);
         return;
     }
-    if (stun::familyOf(static_cast<std::uint8_t>(*wantedFamily >> 24)) != family) {
+    const AddressFamily family = stun::familyOf(static_cast<std::uint8_t>(*wantedFamily >> 24));
+    if (namesFamily && !allocation.relays(family)) {
         refuse(request, stun::ErrorCode::PeerAddressFamilyMismatch);
         return;
     }
     std::chrono::seconds lifetime{0};
-    if (*requested == 0) {
-        end(allocation.id, EndCause::Released);
-    } else {
+    if (*requested != 0) {
         lifetime = lifetimeFor(*requested);
-        allocation.expires = request.now.monotonic + lifetime;
+        const MonotonicTime end = request.now.monotonic + lifetime;
+        if (!namesFamily || allocation.relayed.address.family() == family)
+            allocation.expires = end;
+        if (allocation.additional && (!namesFamily || allocation.relayed.address.family() != family))
+            allocation.additional->expires = end;
         m_allocations.reschedule(allocation);
         tellChanges(allocation);
+    } else if (namesFamily && allocation.additional) {
+        dropFamily(allocation, family);
+    } else {
+        end(allocation.id, EndCause::Released);
     }
     stun::MessageBuilder message = reply(request, stun::Class::Success);
     message.addNumber(Lifetime, static_cast<std::uint32_t>(lifetime.count()));

@@ -20,7 +20,13 @@ void Server::Impl::send(const Request &request, stun::MessageBuilder &message)
     if (bytes.empty())
         return;
     chargeAnswer(request, bytes.size());
-    m_environment.output.sendToClient(request.path, bytes);
+    if (!request.answerFrom && !request.answerPort) {
+        m_environment.output.sendToClient(request.path, bytes);
+        return;
+    }
+    ClientPath path = request.path;
+    path.tuple.client.port = request.answerPort.value_or(path.tuple.client.port);
+    m_environment.output.sendToClientFrom(path, request.answerFrom.value_or(path.tuple.server), bytes);
 }
 
 void Server::Impl::refuse(const Request &request, stun::ErrorCode code)

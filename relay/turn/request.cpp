@@ -37,15 +37,27 @@ bool isKnownAttribute(stun::AttributeType type)
     case ReservationToken:
     case DontFragment:
         return true;
+    case ChangeRequest:
+    case Padding:
+    case ResponsePort:
     case AdditionalAddressFamily:
     case AddressErrorCode:
     case PasswordAlgorithms:
     case Icmp:
     case Software:
+    case AlternateServer:
     case Fingerprint:
+    case ResponseOrigin:
+    case OtherAddress:
         break;
     }
     return false;
+}
+
+bool isKnownInNatDiscovery(stun::AttributeType type)
+{
+    using enum stun::AttributeType;
+    return type == ChangeRequest || type == Padding || type == ResponsePort || isKnownAttribute(type);
 }
 
 } // namespace turnpike::turn

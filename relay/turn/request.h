@@ -22,6 +22,9 @@ struct Request {
     stun::IntegrityKind integrity = stun::IntegrityKind::None;
     auth::LongTermKey key{};
     std::string username{}; ///< prepared (core/base/opaque_string.h); empty when nobody is called so
+    /// Where the answer comes from and goes to when a client asked for something else than usual (RFC 5780).
+    std::optional<TransportAddress> answerFrom{};
+    std::optional<Port> answerPort{};
     /// The credentials of today admit it; otherwise only those that once admitted the allocation do.
     bool isCurrent = false;
 
@@ -33,5 +36,7 @@ struct Request {
 
 /// Required attributes that this server understands; any other is answered with 420.
 [[nodiscard]] bool isKnownAttribute(stun::AttributeType type);
+/// The same in Binding requests of a server that has a second address for RFC 5780.
+[[nodiscard]] bool isKnownInNatDiscovery(stun::AttributeType type);
 
 } // namespace turnpike::turn

@@ -127,6 +127,9 @@ void Server::Impl::clientMessage(Now now, const ClientPath &path, Bytes message)
             handleStun(now, path, message, allocation);
         return;
     }
+    case stun::Classification::Kind::Classic:
+        handleClassicBinding(now, path, message);
+        return;
     case stun::Classification::Kind::Unknown:
         refuseFrame(path);
         return;

@@ -41,11 +41,18 @@ public:
 
     /// A whole message for a client; on a stream the bytes are framed already (RFC 8656 section 12.5).
     virtual void sendToClient(const ClientPath &path, Bytes message) = 0;
+    /// The same from another of the server's own addresses than the one that was asked (RFC 5780). An engine
+    /// that has one only keeps this function as it is.
+    virtual void sendToClientFrom(const ClientPath & /*path*/, const TransportAddress & /*from*/,
+                                  Bytes /*message*/)
+    {
+    }
     /// Payload from the allocation's relayed transport address to a peer.
     virtual void sendToPeer(AllocationId allocation, const TransportAddress &peer, Bytes payload,
                             Fragmentation fragmentation) = 0;
     /// Binds a relay socket on a random free port of the range. The address is the bound one, before
-    /// any advertised address replaces it. Nothing when no port is free (the client gets 508).
+    /// any advertised address replaces it. Nothing when no port is free (the client gets 508). An allocation
+    /// has one of each family at most, and what it sends leaves from that of the peer's family.
     [[nodiscard]] virtual std::optional<TransportAddress>
     openRelay(AllocationId allocation, AddressFamily family, PortParity parity) = 0;
     /// Makes the port that was reserved when `reservedBy` was opened with EvenReservingNext available under
@@ -67,8 +74,8 @@ public:
     /// The time of a reservation is over: return its port unless somebody took it. After closeRelay() it
     /// is not called.
     virtual void releaseReservation(AllocationId /*reservedBy*/) {}
-    /// Under which address the allocation's relayed transport address is announced to its client; it is the
-    /// bound one unless an address translator stands in front.
+    /// Under which address the allocation's relayed transport address of this family is announced to its
+    /// client; it is the bound one unless an address translator stands in front.
     virtual void relayAnnounced(AllocationId /*allocation*/, const TransportAddress & /*announced*/) {}
     /// Where to send so that it arrives at the allocation that is relayed at this address, on any worker,
     /// whether it is the bound or the announced one; nothing when none is. Asked for own addresses only. An
@@ -86,6 +93,8 @@ public:
     }
     /// The allocation is gone: close its socket, return its port (and a sibling that is still reserved).
     virtual void closeRelay(AllocationId allocation) = 0;
+    /// Of an allocation with two relay sockets that of one family is closed, and its port returned.
+    virtual void closeRelayOf(AllocationId /*allocation*/, AddressFamily /*family*/) {}
     /// The client broke the protocol on a stream, or its allocation was ended from outside: close the
     /// connection.
     virtual void closeClient(const ClientPath &path) = 0;
@@ -138,11 +147,12 @@ struct AllocationView {
     AllocationId id;
     const ClientPath &path;
     const TransportAddress &relayed; ///< as announced to the client
+    TransportAddress additional{};   ///< the one of the other family; none without
     std::string_view username;
     char separator; ///< between date and person in the username; '\0': it is no time-limited name
     std::string_view realm;
     MonotonicTime created;
-    MonotonicTime expires;
+    MonotonicTime expires; ///< of two relayed addresses, the later end
     std::size_t permissions = 0;
     std::size_t channels = 0;
     const TrafficCounters &fromClient;

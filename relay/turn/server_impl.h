@@ -38,6 +38,7 @@ private:
     // server.cpp
     void handleStun(Now now, const ClientPath &path, Bytes bytes, Allocation *allocation);
     void refuseFrame(const ClientPath &path);
+    void handleClassicBinding(Now now, const ClientPath &path, Bytes message);
 
     // methods.cpp
     /// How requests of one method are handled: by the one function or by the other.
@@ -75,6 +76,8 @@ private:
     void tellChanges(Allocation &allocation);
     /// Closes what belongs to an allocation that was taken out of the table.
     void tellEnd(Allocation &allocation, EndCause cause);
+    /// Of two relayed addresses one is over: what it was for goes with it, the other stays.
+    void dropFamily(Allocation &allocation, AddressFamily family);
     void tellObserver(const Allocation &allocation) const;
     void noteRecentPeer(Allocation &allocation, const TransportAddress &peer) const;
 
@@ -111,6 +114,8 @@ private:
 
     // <method>_request.cpp
     void handleBinding(const Request &request);
+    [[nodiscard]] bool isInNatDiscovery(const Request &request) const;
+    void handleNatDiscovery(const Request &request);
     void handleAllocate(const Request &request);
     void handleRefresh(const Request &request, Allocation &allocation);
     void handleCreatePermission(const Request &request, Allocation &allocation);
@@ -122,6 +127,9 @@ private:
                                                              AllocateOptions &options) const;
     [[nodiscard]] std::optional<TransportAddress> openRelayFor(AllocationId id, const Request &request,
                                                                const AllocateOptions &options);
+    [[nodiscard]] stun::ErrorCode refusalOf(AddressFamily family) const;
+    [[nodiscard]] TransportAddress announced(const TransportAddress &bound) const;
+    void redirect(const Request &request);
     void createAllocation(const Request &request, const AllocateOptions &options);
     void confirmAllocation(const Request &request, const Allocation &allocation);
     [[nodiscard]] std::chrono::seconds lifetimeFor(std::uint32_t requestedSeconds) const;

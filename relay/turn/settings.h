@@ -8,9 +8,32 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace turnpike::turn {
+
+/// Two addresses with two ports each, on which clients find out how their NAT behaves (RFC 5780).
+struct NatDiscovery {
+    IpAddress firstAddress;
+    IpAddress secondAddress;
+    Port firstPort;
+    Port secondPort;
+
+    [[nodiscard]] bool has(const TransportAddress &address) const
+    {
+        return (address.address == firstAddress || address.address == secondAddress) &&
+               (address.port == firstPort || address.port == secondPort);
+    }
+    /// One of the four as seen from another of them.
+    [[nodiscard]] TransportAddress from(const TransportAddress &address, bool otherAddress,
+                                        bool otherPort) const
+    {
+        return {(address.address == firstAddress) == otherAddress ? secondAddress : firstAddress,
+                (address.port == firstPort) == otherPort ? secondPort : firstPort};
+    }
+    bool operator==(const NatDiscovery &) const = default;
+};
 
 /// Everything the state machine needs to know, immutable once handed over. Workers share one
 /// instance; a push replaces it whole.
@@ -59,8 +82,19 @@ struct Settings {
     /// Of the address that calls leave from: what is asked for in the other one gets 440, also when nothing
     /// is asked for, which means IPv4 (RFC 8656 section 7.2).
     AddressFamily relayFamily = AddressFamily::V4;
+    /// There is an address of the other family as well; clients may have one of each (RFC 8656 section 7.2).
+    bool relaysBothFamilies = false;
+    [[nodiscard]] bool relays(AddressFamily family) const
+    {
+        return family == relayFamily || relaysBothFamilies;
+    }
     /// True while draining: new allocations are refused with 508, existing ones live on.
     bool draining = false;
+    /// Where clients of its family are sent meanwhile, to the port that they asked here; may be none.
+    IpAddress alternateServer;
+    /// Binding requests of RFC 3489 are answered, over UDP.
+    bool answersClassicStun = false;
+    std::optional<NatDiscovery> natDiscovery;
     bool operator==(const Settings &) const = default;
 };
 

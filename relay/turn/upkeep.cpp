@@ -38,10 +38,14 @@ Allocation *Server::Impl::current(Now now, Allocation *found)
 
 Allocation *Server::Impl::expireParts(Now now, Allocation &allocation)
 {
-    if (allocation.expires <= now.monotonic) {
+    if (allocation.end() <= now.monotonic) {
         end(allocation.id, EndCause::Expired);
         return nullptr;
     }
+    if (allocation.expires <= now.monotonic)
+        dropFamily(allocation, allocation.relayed.address.family());
+    else if (allocation.additional && allocation.additional->expires <= now.monotonic)
+        dropFamily(allocation, allocation.additional->relayed.address.family());
     allocation.permissions.expire(now.monotonic);
     allocation.channels.expire(now.monotonic);
     allocation.recentPeers.keepIf(

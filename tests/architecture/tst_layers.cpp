@@ -169,7 +169,7 @@ private Q_SLOTS:
     void whatAProgramPrintsPassesOnePlace()
     {
         // The one that makes text from relays, files and the wire inert.
-        const QStringList places{u"app/turnpikectl/output.cpp"_s,    u"app/turnpiked/relay_daemon.cpp"_s,
+        const QStringList places{u"app/turnpikectl/output.cpp"_s,    u"app/turnpiked/log_output.cpp"_s,
                                  u"app/turnpiked/main.cpp"_s,        u"app/turnpike/main.cpp"_s,
                                  u"app/turnpike/end_requests.cpp"_s, u"app/turnpike/screenshots.cpp"_s};
         static const QRegularExpression stream(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/edge.h"
+#include "relay/net/bound_socket.h"
 #include "tests/relay/tls/certificate_files.h"
 #include "tests/support/free_port.h"
 #include "tests/support/main.h"
@@ -30,6 +31,11 @@ edge::Settings settingsForLoopback(int workers)
     for (const Transport transport : {Transport::Udp, Transport::Tcp, Transport::Tls, Transport::Dtls})
         settings.listeners.push_back({transport, {loopback, Port{0}}});
     settings.relayAddress = loopback;
+    const IpAddress loopback6 = IpAddress::parse("::1").value();
+    if (net::tryRelaying(loopback6)) { // a machine without IPv6 relays over IPv4 alone, and says so
+        settings.secondRelayAddress = loopback6;
+        settings.turn.relaysBothFamilies = true;
+    }
     settings.relayPorts = {Port{15000}, Port{19499}};
     settings.workers = workers;
     settings.turn.realm = kRealm;
@@ -181,6 +187,8 @@ private Q_SLOTS:
         const std::pair<const char *, QStringList> ways[] = {
             {"user, channels", user + peer},
             {"user, indications", user + peer + QStringList{u"-s"_s}},
+            {"packets that may not be cut", user + peer + QStringList{u"-s"_s, u"-g"_s}},
+            {"addresses of both families", user + peer + QStringList{u"-Z"_s, u"-c"_s}},
             {"shared secret", secret + peer},
             {"client to client", user + QStringList{u"-y"_s}},
             {"eight clients", user + peer + QStringList{u"-m"_s, u"8"_s}}};
@@ -214,6 +222,39 @@ private Q_SLOTS:
         QVERIFY(totals.fromClients.packets >= static_cast<std::uint64_t>(*sent));
         QCOMPARE(totals.fromClients.droppedPackets, std::uint64_t{0});
         QCOMPARE(totals.toClients.droppedPackets, std::uint64_t{0});
+    }
+
+    // RFC 5780: on loopback there is no NAT, and the program has to find that out.
+    void natdiscoveryFindsThatThereIsNoNat()
+    {
+        edge::Settings settings = settingsForLoopback(2);
+        const IpAddress first = IpAddress::v4(0x7F000001);
+        const IpAddress second = IpAddress::v4(0x7F000002);
+        // Two ports side by side, as the relay takes them.
+        Port port{};
+        for (int attempt = 0; attempt < 50 && port == Port{}; ++attempt) {
+            const Port candidate{testing::freePort()};
+            const Port next{static_cast<std::uint16_t>(candidate.value + 1)};
+            QUdpSocket socket;
+            if (socket.bind(QHostAddress::LocalHost, next.value))
+                port = candidate;
+        }
+        const Port next{static_cast<std::uint16_t>(port.value + 1)};
+        settings.listeners = {{Transport::Udp, {first, port}},
+                              {Transport::Udp, {first, next}},
+                              {Transport::Udp, {second, port}},
+                              {Transport::Udp, {second, next}}};
+        settings.turn.natDiscovery = turn::NatDiscovery{first, second, port, next};
+        auto started = edge::Edge::start(settings);
+        QVERIFY2(started.has_value(), started ? "" : started.error().text().c_str());
+        const auto result =
+            runToEnd(u"turnutils_natdiscovery"_s,
+                     {u"-m"_s, u"-f"_s, u"-p"_s, QString::number(port.value), u"127.0.0.1"_s});
+        QVERIFY2(result.output.contains(u"NAT with Endpoint Independent Mapping!"_s),
+                 qPrintable(result.output));
+        QVERIFY2(result.output.contains(u"NAT with Endpoint Independent Filtering!"_s),
+                 qPrintable(result.output));
+        QTRY_VERIFY((*started)->snapshot().totals.bindingRequests >= 3);
     }
 
     void uclientWithAWrongPasswordGetsNothing()

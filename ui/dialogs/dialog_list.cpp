@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/dialog_list.h"
 
+#include "ui/widgets/wrapping_delegate.h"
+
 #include <QHeaderView>
 #include <QTreeView>
 
@@ -17,10 +19,8 @@ constexpr int kValueWidth = 170;
 void prepareDialogList(QTreeView &list, int wideColumn)
 {
     list.setRootIsDecorated(false);
-    list.setUniformRowHeights(true);
     list.setAlternatingRowColors(true);
-    // What tells one place from another stands at the end of its path.
-    list.setTextElideMode(Qt::ElideMiddle);
+    new WrappingDelegate(list);
     QHeaderView &header = *list.header();
     header.setStretchLastSection(false);
     header.setSectionResizeMode(wideColumn, QHeaderView::Stretch);

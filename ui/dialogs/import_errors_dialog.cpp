@@ -68,7 +68,6 @@ ImportErrorsDialog::ImportErrorsDialog(const QString &fileName, const document::
         item->setToolTip(What, errorText(error));
     }
     prepareDialogList(*list, What);
-    list->setTextElideMode(Qt::ElideRight);
     list->setCurrentItem(list->topLevelItem(0));
 
     auto *copy = new QPushButton(tr("Copy"), this);

@@ -3,6 +3,7 @@
 
 #include "ui/dialogs/dialog_layout.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/wrapping_delegate.h"
 #include "ui/workspace/command_set.h"
 
 #include <QHeaderView>
@@ -30,7 +31,7 @@ KeyboardDialog::KeyboardDialog(const CommandSet &commands, QWidget *parent)
     m_list->setObjectName(u"keyboardList"_s);
     m_list->setAccessibleName(tr("Commands and their keys"));
     m_list->setHeaderLabels({tr("Command"), tr("Keys"), tr("What it does")});
-    m_list->setUniformRowHeights(true);
+    new WrappingDelegate(*m_list);
     m_list->setRootIsDecorated(false);
     m_list->setIndentation(Theme::kPageMargin);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -9,6 +9,7 @@
 #include "ui/style/access_key.h"
 #include "ui/widgets/note.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/widgets/wrapping_delegate.h"
 #include "ui/workspace/change_text.h"
 #include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
@@ -135,8 +136,7 @@ QWidget *ReviewDialog::makeReview()
     m_tree->setAccessibleName(tr("Changes to push"));
     m_tree->setModel(m_changes);
     m_tree->setHeaderHidden(true);
-    m_tree->setUniformRowHeights(true);
-    m_tree->setTextElideMode(Qt::ElideMiddle);
+    new WrappingDelegate(*m_tree);
     m_detail = new ChangeDetail(review);
     auto *split = new QSplitter(Qt::Horizontal, review);
     split->addWidget(m_tree);
@@ -154,9 +154,8 @@ QWidget *ReviewDialog::makeReview()
     m_problems->setAccessibleName(tr("What the relay says about this configuration"));
     m_problems->setHeaderHidden(true);
     m_problems->setRootIsDecorated(false);
-    m_problems->setUniformRowHeights(true);
+    new WrappingDelegate(*m_problems);
     m_problems->setMaximumHeight(104);
-    m_problems->setTextElideMode(Qt::ElideRight);
 
     m_controls = new QWidget(review);
     m_reason = new QLineEdit(m_controls);

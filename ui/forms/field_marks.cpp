@@ -41,12 +41,9 @@ FieldMarks::FieldMarks(QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
-    for (QToolButton *mark : {m_default, m_pending, m_problem}) {
-        QSizePolicy keepsPlace = mark->sizePolicy();
-        keepsPlace.setRetainSizeWhenHidden(true);
-        mark->setSizePolicy(keepsPlace);
+    for (QToolButton *mark : {m_default, m_pending, m_problem})
         layout->addWidget(mark);
-    }
+    keepPlaces(true);
     m_default->setIcon(Theme::current().icon(u"reset"_s, Theme::Tone::Second));
     connect(&Theme::current(), &Theme::changed, this, &FieldMarks::updateIcons);
     updateIcons();
@@ -72,6 +69,15 @@ QToolButton *FieldMarks::addMark(const QString &actionText, void (FieldMarks::*s
         });
     }
     return mark;
+}
+
+void FieldMarks::keepPlaces(bool keeps)
+{
+    for (QToolButton *mark : {m_default, m_pending, m_problem}) {
+        QSizePolicy policy = mark->sizePolicy();
+        policy.setRetainSizeWhenHidden(keeps);
+        mark->setSizePolicy(policy);
+    }
 }
 
 void FieldMarks::setDefault(const QString &defaultText)

@@ -16,6 +16,8 @@ class FieldMarks : public QWidget {
     Q_OBJECT
 public:
     explicit FieldMarks(QWidget *parent = nullptr);
+    /// Whether marks that are not shown keep their room, so that the control stays as wide as it is.
+    void keepPlaces(bool keeps);
     /// Null hides the mark.
     void setDefault(const QString &defaultText);
     void setPending(const QString &oldText, const QString &effect);

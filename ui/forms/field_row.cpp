@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/field_row.h"
 
+#include "core/validation/served.h"
 #include "ui/forms/field_editor.h"
 #include "ui/forms/problem_notes.h"
 #include "ui/style/theme.h"
@@ -94,6 +95,8 @@ void FieldRow::layOut(const FieldTexts &texts)
     m_label->setWordWrap(true);
     m_label->setFixedWidth(labelWidth(this));
     m_label->setVisible(texts.showsLabel);
+    // Beside other fields in a line, the room of marks that are not shown is the control's.
+    m_marks->keepPlaces(texts.showsLabel);
     QWidget *control = m_editor->control();
     control->ensurePolished();
     m_label->setMinimumHeight(qMin(control->sizeHint().expandedTo(control->minimumSize()).height(), 28));
@@ -122,6 +125,9 @@ void FieldRow::layOut(const FieldTexts &texts)
     grid->addWidget(m_problems, 2, 1, 1, 2);
     grid->setRowMinimumHeight(1, qMax(Theme::kIconSize, fontMetrics().lineSpacing()));
     m_problems->holdWhileIn(this);
+    // What nothing acts on says so in its own help, here and wherever else it is shown.
+    if (!m_property.isServed() && m_helpText == m_property.helpText())
+        m_problems->leaveOut(QString::fromLatin1(validation::kNotServedRule));
 }
 
 void FieldRow::showRefusal(bool shows)

@@ -74,6 +74,12 @@ void FormColumn::addWidget(QWidget *added)
     m_columnCount = 0; // to be filled anew when it is shown
 }
 
+void FormColumn::takeWidth()
+{
+    m_takesWidth = true;
+    m_columnCount = 0;
+}
+
 void FormColumn::resizeEvent(QResizeEvent *event)
 {
     QScrollArea::resizeEvent(event);
@@ -91,7 +97,7 @@ void FormColumn::fitWidth()
     const int letter = fontMetrics().averageCharWidth();
     const int room = width() - 2 * Theme::kPageMargin - Theme::kBetweenGroups;
     const bool isWide = room >= 2 * kFewestLettersOfTwo * letter;
-    const int count = isWide && m_widgets.size() > 1 ? 2 : 1;
+    const int count = isWide && !m_takesWidth && m_widgets.size() > 1 ? 2 : 1;
     if (count != m_columnCount)
         fillColumns(count);
 }
@@ -122,7 +128,7 @@ void FormColumn::fillColumns(int count)
             }
         }
     }
-    bool hasTable = false;
+    bool hasTable = m_takesWidth;
     for (qsizetype i = 0; i < m_widgets.size(); ++i) {
         QVBoxLayout *layout = i < left ? m_first.layout : m_second.layout;
         if (layout->indexOf(m_widgets.at(i)) < 0) {

@@ -21,6 +21,8 @@ public:
     Form *addForm(const document::PropertyPath &objectPath, const QString &title = {},
                   const QString &help = {}, const QStringList &except = {});
     void addWidget(QWidget *widget);
+    /// One of the groups is a table: it has all the width, and no column stands beside it.
+    void takeWidth();
     [[nodiscard]] int columnCount() const { return m_columnCount; }
 
 protected:
@@ -41,6 +43,7 @@ private:
     Column m_second;
     QList<QWidget *> m_widgets; ///< in the order in which they were added and are read
     int m_columnCount = 0;
+    bool m_takesWidth = false;
 };
 
 } // namespace turnpike::ui

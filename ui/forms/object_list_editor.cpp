@@ -7,6 +7,7 @@
 #include "ui/forms/problem_notes.h"
 #include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/column_fit.h"
 #include "ui/widgets/note.h"
 #include "ui/widgets/table_text.h"
 #include "ui/workspace/error_text.h"
@@ -141,10 +142,7 @@ void ObjectListEditor::layOut()
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(qMax(26, fontMetrics().height() + 10));
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->resizeColumnsToContents();
-    for (int column = 0; column < m_model->columnCount(); ++column)
-        m_table->setColumnWidth(column, qBound(120, m_table->columnWidth(column) + 24, 280));
+    new ColumnFit(*m_table);
     m_table->viewport()->installEventFilter(this);
     m_table->installEventFilter(this);
     m_layout->addWidget(m_table);

@@ -19,7 +19,7 @@ using document::PropertyPath;
 
 namespace {
 
-constexpr std::size_t kMostColumns = 4;
+constexpr std::size_t kMostColumns = 5;
 
 bool tellsEntriesApart(const model::PropertyInfo &property)
 {

@@ -63,6 +63,12 @@ ProblemNotes::ProblemNotes(Workspace &workspace, document::PropertyPath path, QW
     rebuild();
 }
 
+void ProblemNotes::leaveOut(const QString &ruleId)
+{
+    m_leftOut = ruleId;
+    rebuild();
+}
+
 void ProblemNotes::setPath(const document::PropertyPath &path)
 {
     m_path = path;
@@ -150,7 +156,8 @@ void ProblemNotes::rebuild()
     m_count = 0;
     for (const validation::Problem &problem : m_workspace.problems()) {
         // What a field refused stands beside it already.
-        if (problem.path == m_path && problem.ruleId != UnfinishedEntries::ruleId())
+        if (problem.path == m_path && problem.ruleId != UnfinishedEntries::ruleId() &&
+            (m_leftOut.isEmpty() || problem.ruleId != m_leftOut))
             addNote(problem);
     }
     setVisible(m_count > 0);

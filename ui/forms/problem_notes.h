@@ -32,6 +32,8 @@ public:
     /// under the pointer. What is wrong is said by the row's mark meanwhile. What somebody switched or chose
     /// has its notes at once.
     void holdWhileIn(QWidget *place);
+    /// What this rule finds stands beside the place already, in other words.
+    void leaveOut(const QString &ruleId);
     void setPath(const document::PropertyPath &path);
     [[nodiscard]] int count() const { return m_count; }
 
@@ -58,6 +60,7 @@ private:
     document::PropertyPath m_path;
     QVBoxLayout *m_layout;
     QPointer<QWidget> m_heldIn;
+    QString m_leftOut;
     std::vector<Shown> m_shown;
     bool m_isWaiting = false; ///< problems have changed since, and the focus is still there
     int m_count = 0;

@@ -136,7 +136,9 @@ QString AllocationColumns::cell(const LivePicture &picture, std::size_t index, i
     case Transport:
         return text::transport(allocation.transport);
     case Relayed:
-        return text::address(allocation.relayed);
+        return allocation.additional.address.isNone() ? text::address(allocation.relayed)
+                                                      : QString(text::address(allocation.relayed) % u", " %
+                                                                text::address(allocation.additional));
     case Peers:
         return peersText(allocation.counters.peers);
     case In:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/av_edge_page.h"
 
+#include "ui/pages/served_certificates.h"
 #include "ui/widgets/note.h"
 #include "ui/workspace/workspace.h"
 
@@ -56,8 +57,10 @@ void AvEdgePage::addListening()
 
     ObjectListOptions options;
     options.emptyText = tr("No certificate yet: TLS and DTLS cannot be offered.");
-    tab->addGroup(tr("Certificates"), tr("Chosen by the name a client asks for; renewed files are noticed."))
-        ->addList(path().child(u"certificates"_s), options);
+    FieldGroup *certificates = tab->addGroup(
+        tr("Certificates"), tr("Chosen by the name a client asks for; renewed files are noticed."));
+    certificates->addList(path().child(u"certificates"_s), options);
+    certificates->addWidget(new ServedCertificates(workspace(), path(), this));
 
     tab->addGroup(tr("Dialects"), tr("Languages that clients may speak on the same ports."))
         ->addFieldsOf(path().child(u"dialects"_s));

@@ -29,6 +29,8 @@ EdgeServerPage::EdgeServerPage(Workspace &workspace, const PropertyPath &server,
          tr("What clients are told when it differs from the external address: only behind a 1:1 "
             "NAT. Empty: the external address.")});
     addresses->addAdvancedField(path().child(u"relayAddress"_s));
+    addresses->addAdvancedField(path().child(u"relayAddressIpv6"_s));
+    addresses->addAdvancedField(path().child(u"alternateServer"_s));
 
     FieldGroup *management = column()->addGroup(tr("Management"));
     management->addField(path().child(u"managementUrl"_s));

@@ -52,6 +52,7 @@ void WebComponentsPage::addUrls()
     FieldGroup *urls = column()->addGroup(
         tr("Addresses"),
         tr("Without the outside ones, meetings fail for people outside with \"serverURL\" missing."));
+    column()->takeWidth();
     auto *table = new QWidget(this);
     auto *grid = new QGridLayout(table);
     grid->setContentsMargins({});

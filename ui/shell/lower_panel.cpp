@@ -2,8 +2,10 @@
 #include "ui/shell/lower_panel.h"
 
 #include "ui/shell/panel_list.h"
+#include "ui/shell/problem_delegate.h"
 #include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/wrapping_delegate.h"
 #include "ui/workspace/change_text.h"
 #include "ui/workspace/check_text.h"
 #include "ui/workspace/workspace.h"
@@ -18,7 +20,7 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <utility>
 
 namespace turnpike::ui {
 
@@ -113,11 +115,9 @@ void LowerPanel::addLists()
     QTreeView &problems = m_problemList->view();
     problems.header()->setSectionResizeMode(ProblemsModel::Message, QHeaderView::Stretch);
     problems.header()->resizeSection(ProblemsModel::Place, 260);
-    problems.header()->resizeSection(ProblemsModel::Fix, 260);
-    connect(problems.header(), &QHeaderView::sectionResized, this, [this](int section) {
-        if (section == ProblemsModel::Fix)
-            refreshFixButtons();
-    });
+    // A remedy stands below its problem; as a column it is there for whoever copies the list.
+    problems.setColumnHidden(ProblemsModel::Fix, true);
+    new ProblemDelegate(problems);
     connect(&problems, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         if (const validation::Problem *problem = m_problems->problem(index))
             m_workspace.openPage(problem->path);
@@ -125,7 +125,7 @@ void LowerPanel::addLists()
 
     m_changeList = new PanelList(m_changes, u"changesList"_s, tr("Pending changes"), {}, m_body);
     QTreeView &changes = m_changeList->view();
-    changes.setTextElideMode(Qt::ElideMiddle);
+    new WrappingDelegate(changes, PanelList::kRowPadding);
     changes.header()->setSectionResizeMode(ChangesModel::Place, QHeaderView::Stretch);
     changes.header()->resizeSection(ChangesModel::Before, 200);
     changes.header()->resizeSection(ChangesModel::After, 200);
@@ -133,6 +133,7 @@ void LowerPanel::addLists()
 
     m_logList = new PanelList(m_log, u"logList"_s, tr("Log"), tr("Nothing has happened yet."), m_body);
     QTreeView &log = m_logList->view();
+    new WrappingDelegate(log, PanelList::kRowPadding);
     log.header()->setSectionResizeMode(LogModel::Text, QHeaderView::Stretch);
     log.header()->resizeSection(LogModel::Time, 90);
 
@@ -154,12 +155,6 @@ void LowerPanel::refreshProblems()
     m_tabs->setTabText(tab, withCount(tr("Problems"), count));
     m_tabs->setTabIcon(tab, count > 0 ? ProblemsModel::severityIcon(m_workspace.problems().front().severity)
                                       : emptyIcon());
-    // The room of remedies is the messages' while there are none.
-    const auto &problems = m_workspace.problems();
-    m_problemList->view().setColumnHidden(
-        ProblemsModel::Fix,
-        std::none_of(problems.begin(), problems.end(),
-                     [](const validation::Problem &problem) { return problem.fix.has_value(); }));
     m_problemList->setEmptyText(checkText(m_workspace));
     refreshFixButtons();
 }
@@ -168,11 +163,12 @@ void LowerPanel::refreshFixButtons()
 {
     QTreeView &view = m_problemList->view();
     for (int row = 0; row < m_problems->rowCount(); ++row) {
-        const QModelIndex cell = m_problems->index(row, ProblemsModel::Fix);
+        const QModelIndex cell = m_problems->index(row, ProblemsModel::Message);
         const validation::Problem &problem = *m_problems->problem(cell);
         auto *button = qobject_cast<QPushButton *>(view.indexWidget(cell));
         if (!problem.fix) {
-            view.setIndexWidget(cell, nullptr);
+            if (button)
+                view.setIndexWidget(cell, nullptr);
             continue;
         }
         if (!button) {
@@ -189,9 +185,7 @@ void LowerPanel::refreshFixButtons()
             });
             view.setIndexWidget(cell, button);
         }
-        const int room = view.columnWidth(ProblemsModel::Fix) - 2 * Theme::kBetweenFields;
-        button->setText(
-            TextGuard::caption(button->fontMetrics().elidedText(problem.fix->label, Qt::ElideRight, room)));
+        button->setText(TextGuard::caption(problem.fix->label));
         button->setAccessibleName(tr("%1: %2").arg(problem.fix->label, problem.message));
         button->setToolTip(
             tr("%1. One step that can be undone.", "what a remedy does").arg(problem.fix->label));

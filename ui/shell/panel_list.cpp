@@ -7,7 +7,6 @@
 
 #include <QHeaderView>
 #include <QLabel>
-#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -16,21 +15,6 @@
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// Rows that are easy to hit and have room for a button.
-class RoomyDelegate final : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        const QSize size = QStyledItemDelegate::sizeHint(option, index);
-        return {size.width(), std::max(size.height(), option.fontMetrics.height() + 12)};
-    }
-};
-
-} // namespace
 
 PanelList::PanelList(QAbstractItemModel *model, const QString &name, const QString &accessibleName,
                      const QString &emptyText, QWidget *parent)
@@ -43,9 +27,7 @@ PanelList::PanelList(QAbstractItemModel *model, const QString &name, const QStri
     m_view->setObjectName(name);
     m_view->setAccessibleName(accessibleName);
     m_view->setModel(model);
-    m_view->setItemDelegate(new RoomyDelegate(m_view));
     m_view->setRootIsDecorated(false);
-    m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
     m_view->setAllColumnsShowFocus(true);
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);

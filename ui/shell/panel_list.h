@@ -15,6 +15,9 @@ class Note;
 class PanelList : public QStackedWidget {
     Q_OBJECT
 public:
+    /// Rows that are easy to hit.
+    static constexpr int kRowPadding = 12;
+
     PanelList(QAbstractItemModel *model, const QString &name, const QString &accessibleName,
               const QString &emptyText, QWidget *parent = nullptr);
     [[nodiscard]] QTreeView &view() { return *m_view; }

@@ -121,9 +121,12 @@ void LivePicture::continueFrom(const LivePicture &before, double seconds)
 void LivePicture::countPorts()
 {
     std::bitset<65536> used;
-    for (const live::Allocation &allocation : allocations())
-        if (m_snapshot->relayPorts.contains(allocation.relayed.port))
-            used.set(allocation.relayed.port.value);
+    for (const live::Allocation &allocation : allocations()) {
+        for (const Port port : {allocation.relayed.port, allocation.additional.port}) {
+            if (port != Port{} && m_snapshot->relayPorts.contains(port))
+                used.set(port.value);
+        }
+    }
     m_portsInUse = static_cast<int>(used.count());
 }
 

@@ -56,6 +56,8 @@ public:
     bool m_losesNextAnswer = false;   ///< the next push is carried out, its answer does not arrive
     bool m_isQuiet = false;           ///< it does not tell of revisions
     QString m_name = QStringLiteral("edge1");
+    QString m_site = QStringLiteral("hq");
+    std::vector<wire::CertificateStatus> m_certificates;
     std::optional<std::chrono::seconds> m_lastConfirmWithin;
     std::chrono::milliseconds m_trialRunning{0};           ///< of what it says of a revision on trial
     std::optional<std::chrono::milliseconds> m_trialLasts; ///< instead of the time that was asked for
@@ -127,6 +129,8 @@ private:
     {
         wire::RelayStatus status;
         status.name = m_name;
+        status.site = m_site;
+        status.certificates = m_certificates;
         status.version = QStringLiteral("1.0");
         status.identity = kMe;
         status.revision = asOfNow(running()).revision;

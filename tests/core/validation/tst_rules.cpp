@@ -269,6 +269,22 @@ private:
         row("edge.nat-discovery", "no second address", Warning,
             "edgeSites[hq].avEdge.natDiscovery.alternateAddress", "hq", FixIs::Offered,
             [](auto &d) { edge(d).natDiscovery.enabled = true; });
+        row("edge.nat-discovery", "an address of the other family", Warning,
+            "edgeSites[hq].avEdge.natDiscovery.alternateAddress", "hq", FixIs::Offered, [](auto &d) {
+                edge(d).natDiscovery = {true, address("2600::1")};
+            });
+        row("edge.nat-discovery", "no UDP", Warning, "edgeSites[hq].avEdge.natDiscovery.alternateAddress",
+            "hq", FixIs::Offered, [](auto &d) {
+                edge(d).natDiscovery = {true, address("8.8.4.99")};
+                edge(d).transports.udp = false;
+            });
+        row("edge.ipv6-address", "none", Warning, "edgeSites[hq].servers[edge1].relayAddressIpv6", "edge1",
+            FixIs::NotOffered, [](auto &d) { edge(d).ipv6 = true; });
+        row("edge.ipv6-address", "one of IPv4", Error, "edgeSites[hq].servers[edge1].relayAddressIpv6",
+            "8.8.4.9", FixIs::NotOffered, [](auto &d) { server(d).relayAddressIpv6 = address("8.8.4.9"); });
+        row("edge.alternate-server", "itself", Warning, "edgeSites[hq].servers[edge1].alternateServer",
+            "edge1", FixIs::NotOffered,
+            [](auto &d) { server(d).alternateServer = server(d).externalAddress; });
         row("edge.certificate", "none", Error, "edgeSites[hq].avEdge.certificates", "hq", FixIs::Offered,
             [](auto &d) { edge(d).transports.dtls = true; });
         row("edge.certificate", "other name", Warning, "edgeSites[hq].avEdge.certificates", "av.contoso.com",

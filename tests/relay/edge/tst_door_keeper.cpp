@@ -30,7 +30,7 @@ private Q_SLOTS:
     void everyRefusalIsCountedAndLinesAreFew()
     {
         std::vector<std::string> lines;
-        DoorKeeper door([&lines](const std::string &line) { lines.push_back(line); });
+        DoorKeeper door([&lines](Severity, const std::string &line) { lines.push_back(line); });
         MonotonicTime now(1h);
         for (int i = 0; i < 1000; ++i)
             door.turnAway(TurnedAway::TooManyConnections, kClient, now + i * 1ms);
@@ -51,7 +51,7 @@ private Q_SLOTS:
     void oneCauseDoesNotSilenceAnother()
     {
         std::vector<std::string> lines;
-        DoorKeeper door([&lines](const std::string &line) { lines.push_back(line); });
+        DoorKeeper door([&lines](Severity, const std::string &line) { lines.push_back(line); });
         for (const TurnedAway cause :
              {TurnedAway::ByClientRules, TurnedAway::TooManyConnections, TurnedAway::NoRoom,
               TurnedAway::ForeignProtocol, TurnedAway::MessageTooLong, TurnedAway::AnswersUnread,

@@ -131,7 +131,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, greeting);
         std::mutex mutex;
         std::vector<std::string> lines;
-        auto started = Edge::start(loopbackSettings(1), [&](const std::string &line) {
+        auto started = Edge::start(loopbackSettings(1), [&](Severity, const std::string &line) {
             const std::lock_guard lock(mutex);
             lines.push_back(line);
         });

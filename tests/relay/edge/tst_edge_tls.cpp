@@ -110,7 +110,7 @@ struct Lines {
         std::make_shared<std::pair<std::mutex, std::vector<std::string>>>();
     [[nodiscard]] Notice notice() const
     {
-        return [state = state](const std::string &line) {
+        return [state = state](Severity, const std::string &line) {
             const std::lock_guard lock(state->first);
             state->second.push_back(line);
         };

@@ -90,6 +90,45 @@ private Q_SLOTS:
         QCOMPARE(settings.turn.credentials.separatorIn("1735689600~alice"), '~');
     }
 
+    void bothFamiliesAreRelayedWhenBothAddressesAreThere()
+    {
+        auto changed = deployment();
+        model::EdgeSite &site = siteOf(changed);
+        site.servers.front().relayAddressIpv6 = IpAddress::parse("2600::1").value();
+        QVERIFY(settingsFor(changed, kServer)->secondRelayAddress.isNone());
+        site.avEdge.ipv6 = true;
+        const auto settings = settingsFor(changed, kServer).value();
+        QCOMPARE(settings.secondRelayAddress.toString(), std::string("2600::1"));
+        QVERIFY(settings.turn.relays(AddressFamily::V6) && settings.turn.relays(AddressFamily::V4));
+        QVERIFY(settings.turn.peers.reach(settings.secondRelayAddress) ==
+                turn::PeerPolicy::Reach::RelayedPorts);
+        site.servers.front().relayAddressIpv6 = {};
+        QVERIFY(!settingsFor(changed, kServer)->turn.relays(AddressFamily::V6));
+    }
+
+    void natDiscoveryListensOnEachAddressWithEachPort()
+    {
+        auto changed = deployment();
+        model::EdgeSite &site = siteOf(changed);
+        site.servers.front().externalAddress = IpAddress::parse("8.8.4.1").value();
+        site.avEdge.udpPort = Port{3478};
+        site.avEdge.transports.tcp = false;
+        site.avEdge.natDiscovery = {true, IpAddress::parse("8.8.4.2").value()};
+        const auto listeners = [&] {
+            std::vector<std::string> addresses;
+            const Settings settings = settingsFor(changed, kServer).value();
+            for (const auto &listener : settings.listeners)
+                addresses.push_back(listener.address.toString());
+            return addresses;
+        };
+        QCOMPARE(listeners(),
+                 (std::vector<std::string>{"8.8.4.1:3478", "8.8.4.1:3479", "8.8.4.2:3478", "8.8.4.2:3479"}));
+        QVERIFY(settingsFor(changed, kServer)->turn.natDiscovery.has_value());
+        site.avEdge.natDiscovery.alternateAddress = IpAddress::parse("2600::1").value();
+        QCOMPARE(listeners().size(), 1U);
+        QVERIFY(!settingsFor(changed, kServer)->turn.natDiscovery);
+    }
+
     // What strangers may cost is bounded without a word in the configuration.
     void strangersAreLimitedByDefault()
     {

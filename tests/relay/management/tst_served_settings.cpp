@@ -3,6 +3,7 @@
 #include "core/validation/served.h"
 #include "relay/management/management_settings.h"
 #include "tests/relay/management/example_relay.h"
+#include "tests/relay/tls/certificate_files.h"
 #include "tests/support/free_port.h"
 #include "tests/support/main.h"
 
@@ -16,15 +17,39 @@ using turnpike::testing::shared;
 
 namespace {
 
+/// A certificate with its key under two names each.
+const turnpike::testing::CertificateFiles &certificateFiles()
+{
+    static const turnpike::testing::CertificateFiles files = [] {
+        turnpike::testing::CertificateFiles made;
+        made.write("av");
+        for (const char *kind : {".pem", ".key"})
+            QFile::copy(QString::fromStdString(made.path(std::string("av") + kind)),
+                        QString::fromStdString(made.path(std::string("another") + kind)));
+        return made;
+    }();
+    return files;
+}
+
+QString certificateFile(const char *name)
+{
+    return QString::fromStdString(certificateFiles().path(name));
+}
+
 /// One of everything that a relay could read.
 model::Deployment everything()
 {
     model::Deployment deployment = exampleDeployment();
     model::EdgeSite &site = deployment.edgeSites.first();
     site.avEdge.transports.tcp = true;
+    site.avEdge.transports.tls = true;
+    site.avEdge.tlsPort = Port{turnpike::testing::freePort()};
     site.avEdge.udpPort = Port{turnpike::testing::freePort()};
     site.avEdge.tcpPort = site.avEdge.udpPort;
     site.servers.first().relayAddress = IpAddress::v4(0x7f000001);
+    site.avEdge.ipv6 = true;
+    site.servers.first().relayAddressIpv6 = IpAddress::parse("::1").value();
+    site.avEdge.natDiscovery = {true, IpAddress::v4(0x7f000002)};
     site.avEdge.credentials.users = {{}};
     site.avEdge.credentials.users.first().name = u"alice"_s;
     site.avEdge.credentials.users.first().key = QString(32, u'a');
@@ -33,8 +58,8 @@ model::Deployment everything()
     site.avEdge.credentials.oauthKeys.first().key = u"a2V5"_s;
     site.avEdge.certificates = {{}};
     site.avEdge.certificates.first().name = u"av"_s;
-    site.avEdge.certificates.first().certificateFile = u"/etc/turnpike/av.pem"_s;
-    site.avEdge.certificates.first().keyFile = u"/etc/turnpike/av.key"_s;
+    site.avEdge.certificates.first().certificateFile = certificateFile("av.pem");
+    site.avEdge.certificates.first().keyFile = certificateFile("av.key");
     site.avEdge.dialects.officeCommunicator = true;
     deployment.management.storeUrl = u"postgresql://db/turnpike"_s;
     deployment.management.roles = {{}};
@@ -50,7 +75,7 @@ QVariant another(const model::PropertyInfo &property, const QVariant &value)
     for (const QString &name : type.enumerators())
         candidates << name;
     candidates << u"true"_s << u"false"_s << u"61"_s << u"62"_s << u"4000"_s << u"~"_s << u"61000-64000"_s
-               << u"127.0.0.1"_s << u"127.0.0.3"_s << u"192.0.2.0/24"_s << u"127.0.0.2:9000"_s
+               << u"127.0.0.1"_s << u"127.0.0.3"_s << u"::2"_s << u"192.0.2.0/24"_s << u"127.0.0.2:9000"_s
                << QString(32, u'b') << u"another.example"_s << u"https://example.org"_s;
     for (const QString &candidate : candidates) {
         const auto parsed = type.parse(candidate);
@@ -124,17 +149,18 @@ private Q_SLOTS:
         model::Deployment deployment = exampleDeployment();
         QVERIFY(validation::validate(deployment).empty() ||
                 !validation::hasErrors(validation::validate(deployment)));
-        deployment.edgeSites.first().avEdge.tlsPort = Port{5350};
-        deployment.edgeSites.first().avEdge.natDiscovery.alternateAddress = IpAddress::v4(0x08080808);
+        deployment.edgeSites.first().avAuthentication.port = Port{5063};
+        deployment.edgeSites.first().avEdge.tcpRelay = true;
         deployment.management.storeUrl = u"postgresql://db/turnpike"_s;
         QStringList said;
         for (const auto &problem : validation::validate(deployment)) {
             if (problem.ruleId == u"edge.not-served")
                 said << problem.path.toString();
         }
-        QCOMPARE(said, (QStringList{u"edgeSites[edge].avEdge.natDiscovery.alternateAddress"_s,
-                                    u"edgeSites[edge].avEdge.tlsPort"_s, u"management.storeUrl"_s}));
-        const auto place = document::resolve(deployment, PropertyPath::of(u"edgeSites[edge].avEdge.tlsPort"));
+        QCOMPARE(said, (QStringList{u"edgeSites[edge].avAuthentication.port"_s,
+                                    u"edgeSites[edge].avEdge.tcpRelay"_s, u"management.storeUrl"_s}));
+        const auto place =
+            document::resolve(deployment, PropertyPath::of(u"edgeSites[edge].avAuthentication.port"));
         QVERIFY(place->property->helpText().contains(u"does not act on it"));
     }
 
@@ -154,7 +180,6 @@ private Q_SLOTS:
         }
         QCOMPARE(said.filter(u"oauthKeys"_s),
                  QStringList{u"edgeSites[edge].avEdge.credentials.oauthKeys[key]"_s});
-        QCOMPARE(said.filter(u"certificates"_s), QStringList{u"edgeSites[edge].avEdge.certificates[av]"_s});
     }
 
     void aPushReportsWhatTheModelDeclares_data()
@@ -179,9 +204,12 @@ private Q_SLOTS:
         QVERIFY(relay.start(u":memory:"_s, before).has_value());
         const auto place = document::resolve(before, PropertyPath::of(path));
         const model::PropertyInfo &property = *place->property;
-        const QVariant value = path.endsWith(u"udpPort") || path.endsWith(u"tcpPort")
-                                   ? QVariant::fromValue(Port{turnpike::testing::freePort()})
-                                   : another(property, property.read(place->object));
+        const QVariant value =
+            path.endsWith(u"udpPort") || path.endsWith(u"tcpPort") || path.endsWith(u"tlsPort")
+                ? QVariant::fromValue(Port{turnpike::testing::freePort()})
+            : path.endsWith(u"certificateFile") ? QVariant(certificateFile("another.pem"))
+            : path.endsWith(u"keyFile")         ? QVariant(certificateFile("another.key"))
+                                                : another(property, property.read(place->object));
         const auto after =
             document::applied(before, {u"test"_s, {document::Edit::set(PropertyPath::of(path), value)}});
         QVERIFY(after.has_value());

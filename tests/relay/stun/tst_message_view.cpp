@@ -250,7 +250,7 @@ private Q_SLOTS:
         QVERIFY(kind("80000000") == Kind::Unknown);
         QVERIFY(kind("0001") == Kind::Unknown);
         QVERIFY(kind("00010000 2112a442 000102030405060708090a0b") == Kind::Message);
-        QVERIFY(kind("00010000 72c64bc6 000102030405060708090a0b") == Kind::Unknown);
+        QVERIFY(kind("00010000 72c64bc6 000102030405060708090a0b") == Kind::Classic);
         QVERIFY(classify(sampleRequest()).dialect == Dialect::Rfc8489);
     }
 };

@@ -3,6 +3,8 @@
 
 #include "relay/tls/certificate.h"
 
+#include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
 #include <openssl/pem.h>
@@ -25,7 +27,7 @@ class CertificateFiles {
 public:
     [[nodiscard]] std::string path(const std::string &file) const
     {
-        return m_folder.filePath(QString::fromStdString(file)).toStdString();
+        return m_folder->filePath(QString::fromStdString(file)).toStdString();
     }
     /// Writes FILE.pem and FILE.key.
     void write(const std::string &file, const CertificateWish &wish = {}) const
@@ -109,7 +111,7 @@ private:
         writeText(QFileInfo(QString::fromStdString(file)).fileName().toStdString(), {bytes, size});
     }
 
-    QTemporaryDir m_folder;
+    std::unique_ptr<QTemporaryDir> m_folder = std::make_unique<QTemporaryDir>();
 };
 
 } // namespace turnpike::testing

@@ -25,6 +25,11 @@ public:
         turn::ClientPath path;
         OwnedBytes bytes;
     };
+    struct FromElsewhere {
+        turn::ClientPath path;
+        TransportAddress from;
+        OwnedBytes bytes;
+    };
     struct ToPeer {
         turn::AllocationId allocation;
         TransportAddress peer;
@@ -42,6 +47,13 @@ public:
     void sendToClient(const turn::ClientPath &path, Bytes message) override
     {
         toClient.push_back({path, {message.begin(), message.end()}});
+    }
+    void sendToClientFrom(const turn::ClientPath &path, const TransportAddress &from, Bytes message) override
+    {
+        fromElsewhere.push_back({path, from, {message.begin(), message.end()}});
+        // What comes from where it was asked to whom it asked looks as any other answer.
+        if (from == path.tuple.server)
+            sendToClient(path, message);
     }
     void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
                     Fragmentation fragmentation) override
@@ -108,6 +120,20 @@ public:
         if (relay.reserved)
             m_freePorts.push_back(*relay.reserved);
         m_relays.erase(allocation.slot);
+        if (const auto second = m_secondRelays.find(allocation.slot); second != m_secondRelays.end()) {
+            m_freePorts.push_back(second->second.port);
+            m_secondRelays.erase(second);
+        }
+    }
+    void closeRelayOf(turn::AllocationId allocation, AddressFamily family) override
+    {
+        Relay &second = m_secondRelays.at(allocation.slot);
+        if (second.family != family)
+            std::swap(second, m_relays.at(allocation.slot));
+        if (second.family != family)
+            throw std::logic_error("a relay socket was closed that is not open");
+        m_freePorts.push_back(second.port);
+        m_secondRelays.erase(allocation.slot);
     }
     void closeClient(const turn::ClientPath &path) override { closedClients.push_back(path); }
     void channelBound(turn::AllocationId allocation, turn::ChannelNumber channel,
@@ -123,7 +149,9 @@ public:
     }
     void relayAnnounced(turn::AllocationId allocation, const TransportAddress &announced) override
     {
-        m_relays.at(allocation.slot).announced = announced;
+        Relay &first = m_relays.at(allocation.slot);
+        (first.family == announced.address.family() ? first : m_secondRelays.at(allocation.slot)).announced =
+            announced;
     }
     std::optional<TransportAddress> boundAddressOf(const TransportAddress &relayed) const override
     {
@@ -179,7 +207,7 @@ public:
         return sum;
     }
     [[nodiscard]] std::size_t freePorts() const { return m_freePorts.size(); }
-    [[nodiscard]] std::size_t openRelays() const { return m_relays.size(); }
+    [[nodiscard]] std::size_t openRelays() const { return m_relays.size() + m_secondRelays.size(); }
     [[nodiscard]] bool isFree(std::uint16_t port) const { return std::ranges::count(m_freePorts, port) == 1; }
     void forgetTraffic()
     {
@@ -194,6 +222,7 @@ public:
     auth::GuessLimit guesses{1};
     std::vector<ToClient> toClient;
     std::vector<ToPeer> toPeer;
+    std::vector<FromElsewhere> fromElsewhere;
     [[nodiscard]] std::map<std::uint16_t, TransportAddress> boundChannelsOf(turn::AllocationId id) const
     {
         std::map<std::uint16_t, TransportAddress> bound;
@@ -228,13 +257,18 @@ private:
         Relay opened = relay;
         opened.bound = {*address, Port{relay.port}};
         // at(): closing what is not open, or opening what is not closed, throws and fails the test.
-        if (!m_relays.emplace(allocation.slot, opened).second)
+        const auto first = m_relays.find(allocation.slot);
+        if (first == m_relays.end())
+            m_relays.emplace(allocation.slot, opened);
+        else if (first->second.family == relay.family ||
+                 !m_secondRelays.emplace(allocation.slot, opened).second)
             m_relays.at(0xffffffff);
         return opened.bound;
     }
 
     std::vector<std::uint16_t> m_freePorts;
     std::map<std::uint32_t, Relay> m_relays;
+    std::map<std::uint32_t, Relay> m_secondRelays;
     std::map<turn::ReservationToken, Published> m_published;
     std::map<std::string, int> m_perPerson;
 };

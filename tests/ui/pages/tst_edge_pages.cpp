@@ -49,6 +49,39 @@ private Q_SLOTS:
 
     // --- A/V edge ---
 
+    void certificatesStandThereAsTheRelayServesThem()
+    {
+        PageFixture fixture(kEdgePage);
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        wire::CertificateStatus good{u"own"_s,   true, {u"turn.example.org"_s, u"*.example.net"_s},
+                                     u"CN=R3"_s, now,  now.addDays(60),
+                                     {},         {}};
+        wire::CertificateStatus soon = good;
+        soon.entry = u"soon"_s;
+        soon.validUntil = now.addDays(5).addSecs(60);
+        wire::CertificateStatus stale = good;
+        stale.entry = u"stale"_s;
+        stale.error = u"/etc/x.pem: there is no certificate in this file"_s;
+        wire::CertificateStatus missing;
+        missing.entry = u"missing"_s;
+        missing.error = u"/etc/y.pem: the certificate cannot be read"_s;
+        fixture.relay().m_certificates = {good, soon, stale, missing};
+        Q_EMIT fixture.workspace().connectionChanged();
+        QTRY_VERIFY(fixture.says(u"own is served for turn.example.org, *.example.net, until"_s));
+        QVERIFY(fixture.says(u"Issued by CN=R3."_s));
+        QVERIFY(fixture.says(u"Renew it within 5 days."_s));
+        QVERIFY(fixture.says(u"Its files: /etc/x.pem: there is no certificate in this file."_s));
+        QVERIFY(fixture.says(u"missing is not served. Its files: /etc/y.pem"_s));
+        // A renewal is seen without anybody asking for it.
+        fixture.relay().m_certificates = {good};
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.says(u"missing is not served"_s), kLongestWait);
+        QVERIFY(fixture.says(u"own is served"_s));
+        // A relay of another site says nothing about this one's.
+        fixture.relay().m_site = u"branch"_s;
+        Q_EMIT fixture.workspace().connectionChanged();
+        QTRY_VERIFY(!fixture.says(u"own is served"_s));
+    }
+
     void relayPortsAreTypedAsARange()
     {
         PageFixture fixture(kEdgePage);

@@ -103,7 +103,7 @@ private Q_SLOTS:
         QTRY_COMPARE(model.rowCount(), 2);
         fixture.window().findChildren<QPushButton *>(u"fixButton"_s);
         auto *second = qobject_cast<QPushButton *>(
-            fixture.window().lowerPanel().problemList().view().indexWidget(model.index(1, 2)));
+            fixture.window().lowerPanel().problemList().view().indexWidget(model.index(1, 0)));
         QVERIFY(second);
         second->click();
         QCOMPARE(fixture.value(kDays), u"45"_s);

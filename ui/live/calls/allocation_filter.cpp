@@ -335,13 +335,17 @@ bool AllocationFilter::holds(const Term &term, const live::Allocation &allocatio
         const auto &peers = allocation.counters.peers;
         return std::any_of(peers.begin(), peers.end(), addressContains);
     };
+    const auto isRelayedThere = [&] {
+        return addressContains(allocation.relayed) ||
+               (!allocation.additional.address.isNone() && addressContains(allocation.additional));
+    };
     const bool isExcluded = term.op == Operator::NotEqual;
     switch (term.field) {
     case Field::Anything:
         return containsText(allocation.username, term.text) || containsText(allocation.realm, term.text) ||
                containsText(allocation.transport, term.text) || containsText(allocation.dialect, term.text) ||
                (canBeInAddress(term.text) &&
-                (addressContains(allocation.client) || addressContains(allocation.relayed) || anyPeer()));
+                (addressContains(allocation.client) || isRelayedThere() || anyPeer()));
     case Field::User:
         // The name as signed in with, or the person behind it.
         return isExcluded ? textHolds(allocation.username) && textHolds(allocation.person())
@@ -355,7 +359,7 @@ bool AllocationFilter::holds(const Term &term, const live::Allocation &allocatio
     case Field::Client:
         return addressContains(allocation.client) != isExcluded;
     case Field::Relayed:
-        return addressContains(allocation.relayed) != isExcluded;
+        return isRelayedThere() != isExcluded;
     case Field::Peer:
         return anyPeer() != isExcluded;
     default:

@@ -21,23 +21,31 @@ PortGrid::PortGrid(SharedPicture picture, const LivePicture *before)
     const bool isComparable = before != nullptr && before->snapshot()->epoch == m_picture->snapshot()->epoch;
     const auto &calls = m_picture->allocations();
     for (std::size_t i = 0; i < calls.size(); ++i) {
-        const int cell = cellOf(calls[i].relayed.port);
-        if (cell < 0)
-            continue;
-        const auto at = static_cast<std::size_t>(cell);
-        const double bits = m_picture->ratesAt(i).bits();
-        // Several addresses can use one port number; the cell names the busiest of its calls.
-        if (m_calls[at] == kNoCall || bits > m_picture->ratesAt(m_calls[at]).bits())
-            m_calls[at] = i;
-        m_bits[at] += bits;
         const auto old = isComparable ? before->indexOf(calls[i].key) : std::nullopt;
         const bool isDropping = old && AllocationColumns::dropped(calls[i]) >
                                            AllocationColumns::dropped(before->allocations()[*old]);
-        if (isDropping)
-            m_cells[at] = Cell::Dropping;
-        else if (m_cells[at] == Cell::Free)
-            m_cells[at] = Cell::InUse;
+        const double bits = m_picture->ratesAt(i).bits();
+        put(calls[i].relayed.port, i, bits, isDropping);
+        // A call over both families is counted once; which of its ports carried it nobody knows.
+        if (!calls[i].additional.address.isNone())
+            put(calls[i].additional.port, i, 0, isDropping);
     }
+}
+
+void PortGrid::put(Port port, std::size_t call, double bits, bool isDropping)
+{
+    const int cell = cellOf(port);
+    if (cell < 0)
+        return;
+    const auto at = static_cast<std::size_t>(cell);
+    // Several addresses can use one port number; the cell names the busiest of its calls.
+    if (m_calls[at] == kNoCall || bits > m_picture->ratesAt(m_calls[at]).bits())
+        m_calls[at] = call;
+    m_bits[at] += bits;
+    if (isDropping)
+        m_cells[at] = Cell::Dropping;
+    else if (m_cells[at] == Cell::Free)
+        m_cells[at] = Cell::InUse;
 }
 
 int PortGrid::columnsFor(int ports)

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] static double heatOf(double bitsPerSecond);
 
 private:
+    void put(Port port, std::size_t call, double bits, bool isDropping);
+
     SharedPicture m_picture;
     PortRange m_range;
     int m_columns = 0;
