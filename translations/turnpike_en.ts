@@ -431,6 +431,16 @@
     </message>
 </context>
 <context>
+    <name>turnpike::ui::ServedCertificates</name>
+    <message numerus="yes">
+        <source>Renew it within %n day(s).</source>
+        <translation>
+            <numerusform>Renew it within %n day.</numerusform>
+            <numerusform>Renew it within %n days.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::ui::StatusLine</name>
     <message numerus="yes">
         <source>%n call(s)</source>
