@@ -71,4 +71,16 @@ QString allocationTable(const live::Snapshot &snapshot, const QHash<quint64, dou
     return table(rows, {5, 6, 7, 8});
 }
 
+QString refusedPeersText(const live::Snapshot &snapshot)
+{
+    QString lines;
+    for (const auto &allocation : snapshot.allocations) {
+        for (const auto &refused : allocation.counters.refused)
+            lines += u"%1 asked %2 times for %3, which is refused: %4\n"_s.arg(
+                text(allocation.key.toString()), QString::number(refused.times), text(refused.peerText()),
+                text(refused.rule));
+    }
+    return lines;
+}
+
 } // namespace turnpike::ctl

@@ -15,4 +15,7 @@ namespace turnpike::ctl {
 [[nodiscard]] QString allocationTable(const live::Snapshot &snapshot, const QHash<quint64, double> &rates,
                                       int most = -1);
 
+/// What the rules refused to these allocations, a line each; empty when nothing was refused.
+[[nodiscard]] QString refusedPeersText(const live::Snapshot &snapshot);
+
 } // namespace turnpike::ctl

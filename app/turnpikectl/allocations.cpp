@@ -27,7 +27,7 @@ int run(Session &session)
         if (shown.allocations.empty())
             note(u"no allocations"_s);
         else
-            printLines(allocationTable(shown, {}));
+            printLines(allocationTable(shown, {}) + refusedPeersText(shown));
         return kOk;
     }
     QJsonArray items;

@@ -20,6 +20,14 @@ void visitFields(Visitor &&visit, Object &traffic)
     visit(3, traffic.droppedPackets);
 }
 
+template <class Visitor, Fields<RefusedPeer> Object>
+void visitFields(Visitor &&visit, Object &refused)
+{
+    visit(1, refused.peer);
+    visit(2, refused.times);
+    visit(3, refused.rule);
+}
+
 template <class Visitor, Fields<AllocationCounters> Object>
 void visitFields(Visitor &&visit, Object &counters)
 {
@@ -29,6 +37,7 @@ void visitFields(Visitor &&visit, Object &counters)
     visit(4, counters.permissions);
     visit(5, counters.channels);
     visit(6, counters.peers);
+    visit(7, counters.refused);
 }
 
 template <class Visitor, Fields<Allocation> Object>
@@ -80,6 +89,9 @@ void visitFields(Visitor &&visit, Object &totals)
     visit(26, totals.connectionsSilent);
     visit(27, totals.connectionsReplaced);
     visit(28, totals.handshakesFailed);
+    visit(29, totals.portQuotaRefusals);
+    visit(30, totals.overUserBandwidth);
+    visit(31, totals.overTotalBandwidth);
 }
 
 template <class Visitor, Fields<Listener> Object>

@@ -28,6 +28,18 @@ struct Traffic {
     bool operator==(const Traffic &) const = default;
 };
 
+/// A peer that the rules refused to an allocation.
+struct RefusedPeer {
+    TransportAddress peer; ///< port 0: any
+    std::uint64_t times = 0;
+    std::string rule; ///< that decides on it now, in words
+    [[nodiscard]] std::string peerText() const
+    {
+        return peer.port == Port{} ? peer.address.toString() : peer.toString();
+    }
+    bool operator==(const RefusedPeer &) const = default;
+};
+
 /// The part of a row that changes every second; deltas carry nothing else for a known row.
 struct AllocationCounters {
     Traffic fromClient;
@@ -37,6 +49,8 @@ struct AllocationCounters {
     std::uint16_t channels = 0;
     /// Peers with a live permission, most recent first; at most four.
     std::vector<TransportAddress> peers;
+    /// Most recent first; at most four.
+    std::vector<RefusedPeer> refused;
     bool operator==(const AllocationCounters &) const = default;
 };
 
@@ -74,13 +88,16 @@ struct Totals {
     std::uint64_t challenges = 0;
     std::uint64_t staleNonces = 0;
     std::uint64_t wrongCredentials = 0;
-    std::uint64_t quotaRefusals = 0;
+    std::uint64_t quotaRefusals = 0;     ///< Allocate requests: allocations of the user
+    std::uint64_t portQuotaRefusals = 0; ///< Allocate requests: relay ports of the user
     std::uint64_t capacityRefusals = 0;
     std::uint64_t forbiddenPeers = 0;
     std::uint64_t malformedMessages = 0;
     std::uint64_t withoutPermission = 0;
     std::uint64_t unknownChannel = 0;
-    std::uint64_t overBandwidth = 0;
+    std::uint64_t overBandwidth = 0;        ///< packets beyond the rate of one allocation
+    std::uint64_t overUserBandwidth = 0;    ///< beyond that of all of a user's
+    std::uint64_t overTotalBandwidth = 0;   ///< beyond that of all
     std::uint64_t strangeClients = 0;       ///< datagrams and connections that the client rules turn away
     std::uint64_t connectionsOverLimit = 0; ///< TCP connections beyond those that one address may hold
     std::uint64_t connectionsNotOpened = 0; ///< TCP connections for which the system had no room

@@ -126,8 +126,7 @@ struct EdgeLimits {
     TURNPIKE_PROPERTY(int, portsPerUser, 60,
                       help("Relay ports of one user at the same time; 0: no limit.")
                           .range(0, 100000)
-                          .effect(Effect::NotServed)
-                          .promised()
+                          .effect(Effect::NewCalls)
                           .wmi("MSFT_SIPMediaRelayNetworkInterfaceData.PerUserPortAllocationLimit"))
     TURNPIKE_PROPERTY(int, permissionsPerAllocation, 50,
                       help("Peers that one allocation may talk to; 0: as many as the relay can handle, "
@@ -147,17 +146,16 @@ struct EdgeLimits {
                           .effect(Effect::Live)
                           .wmi("MSFT_SIPMediaRelaySetting.MaxBandwidthPerAllocatedPort"))
     TURNPIKE_PROPERTY(BitRate, bandwidthPerUser, BitRate{10000},
-                      help("Each way; 0: no limit.")
+                      help("Each way, of all calls of a user on each server; 0: no limit.")
                           .label("Bandwidth per user")
                           .unit(Unit::KilobitsPerSecond)
-                          .effect(Effect::NotServed)
-                          .promised()
+                          .effect(Effect::Live)
                           .wmi("MSFT_SIPMediaRelaySetting.MaxBandwidthPerUser"))
     TURNPIKE_PROPERTY(BitRate, bandwidthTotal, BitRate{0},
                       help("Each way, for each server; 0: no limit.")
                           .label("Bandwidth in all")
                           .unit(Unit::KilobitsPerSecond)
-                          .effect(Effect::NotServed))
+                          .effect(Effect::Live))
     TURNPIKE_PROPERTY(int, unauthenticatedBytesPerPrefix, 65536,
                       help("Bytes a second answered to strangers of one network (IPv4 /24, IPv6 /56) on "
                            "each server; 0: no limit.")

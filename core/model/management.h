@@ -58,11 +58,13 @@ struct ManagementLimits {
                           .range(1, 1024)
                           .effect(Effect::Live)
                           .advanced())
-    TURNPIKE_PROPERTY(int, liveStreams, 128,
-                      help("Live views at the same time, of consoles and of turnpikectl top.")
-                          .range(1, 4096)
-                          .effect(Effect::Live)
-                          .advanced())
+    TURNPIKE_PROPERTY(
+        int, liveStreams, 128,
+        help("Live views at the same time, of consoles and of turnpikectl top; an eighth is kept "
+             "for administrators and operators.")
+            .range(1, 4096)
+            .effect(Effect::Live)
+            .advanced())
     TURNPIKE_PROPERTY(int, requestsPerSecond, 50,
                       help("Requests a second of one client; four times as many may come at once.")
                           .label("Requests of a client")

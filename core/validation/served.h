@@ -30,7 +30,7 @@ template <class Object>
 
 /// In the order of declaration; what is at a default that promises nothing is left out.
 [[nodiscard]] std::vector<UnservedSetting> unservedSettings(const model::Deployment &deployment);
-/// "limits.portsPerUser, credentials.avTokens": the ones at their default, named once however many sites have
+/// "credentials.avTokens, mobility": the ones at their default, named once however many sites have
 /// them; empty when there are none.
 [[nodiscard]] QString unservedDefaultsText(const std::vector<UnservedSetting> &settings);
 

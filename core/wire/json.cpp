@@ -439,6 +439,11 @@ QJsonObject toJson(const live::Allocation &allocation)
     QJsonArray peers;
     for (const auto &peer : counters.peers)
         peers.append(QString::fromStdString(peer.toString()));
+    QJsonArray refused;
+    for (const auto &each : counters.refused)
+        refused.append(QJsonObject{{u"peer"_s, QString::fromStdString(each.peerText())},
+                                   {u"times"_s, static_cast<double>(each.times)},
+                                   {u"rule"_s, QString::fromStdString(each.rule)}});
     QJsonArray relayed{QString::fromStdString(allocation.relayed.toString())};
     if (!allocation.additional.address.isNone())
         relayed.append(QString::fromStdString(allocation.additional.toString()));
@@ -457,6 +462,7 @@ QJsonObject toJson(const live::Allocation &allocation)
             {u"permissions"_s, counters.permissions},
             {u"channels"_s, counters.channels},
             {u"peers"_s, peers},
+            {u"refusedPeers"_s, refused},
             {u"fromClient"_s, toJson(counters.fromClient)},
             {u"toClient"_s, toJson(counters.toClient)}};
 }

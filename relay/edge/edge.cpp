@@ -103,6 +103,7 @@ public:
     void setDraining(bool draining);
     [[nodiscard]] bool isDraining() const { return m_draining; }
     [[nodiscard]] std::size_t allocationCount() const { return m_admission.total(); }
+    [[nodiscard]] bool takePulse();
 
 private:
     [[nodiscard]] WorkerSettings workerSettings() const;
@@ -114,6 +115,8 @@ private:
     void closeUnusedListeners();
     void close(std::uint32_t id);
     [[nodiscard]] std::chrono::nanoseconds monotonicToWall();
+    /// Which rule refused what was refused.
+    void nameRules(std::span<live::Allocation> rows) const;
 
     /// Asks the worker something on its own thread; the answer comes as a future.
     template <class Question>
@@ -170,6 +173,8 @@ private:
     std::vector<OpenListener> m_listeners;
     std::uint32_t m_nextListenerId = 1;
     std::vector<std::unique_ptr<Worker>> m_workers;
+    std::vector<std::future<void>>
+        m_pulse; ///< of those that were asked and did not answer when looked at last
 };
 
 Edge::Impl::~Impl()
@@ -447,7 +452,22 @@ live::Snapshot Edge::Impl::snapshot()
                   [](const auto &left, const auto &right) { return left.key < right.key; });
         addTo(snapshot.totals, published.totals.read());
     }
+    nameRules(snapshot.allocations);
     return snapshot;
+}
+
+// A verdict is a number for a worker; words are for whoever reads them.
+void Edge::Impl::nameRules(std::span<live::Allocation> rows) const
+{
+    std::optional<Result<std::vector<IpNetwork>>> machine;
+    for (live::Allocation &row : rows) {
+        for (live::RefusedPeer &refused : row.counters.refused) {
+            if (!machine)
+                machine = net::machineAddresses();
+            refused.rule = *machine ? peerPolicy().explain(refused.peer.address, **machine).rule
+                                    : machine->error().text();
+        }
+    }
 }
 
 std::optional<live::Allocation> Edge::Impl::allocation(live::AllocationKey key)
@@ -459,6 +479,8 @@ std::optional<live::Allocation> Edge::Impl::allocation(live::AllocationKey key)
             allocationOf(key),
             [&](const PublishedAllocations::Row &row) { found = rowOf(worker, row, monotonicToWall()); });
     }
+    if (found)
+        nameRules({&*found, 1});
     return found;
 }
 
@@ -487,6 +509,16 @@ int Edge::Impl::endAllocationsOf(const std::string &username)
             ended += answer.get();
     }
     return ended;
+}
+
+bool Edge::Impl::takePulse()
+{
+    const bool isAlive = std::ranges::all_of(
+        m_pulse, [](const auto &beat) { return beat.wait_for(0s) == std::future_status::ready; });
+    // Who has not answered is not asked again: its mailbox would only grow.
+    if (isAlive)
+        m_pulse = askAll([](Worker &) {});
+    return isAlive;
 }
 
 void Edge::Impl::setDraining(bool draining)
@@ -582,6 +614,11 @@ bool Edge::isDraining() const
 std::size_t Edge::allocationCount() const
 {
     return m_impl->allocationCount();
+}
+
+bool Edge::takePulse()
+{
+    return m_impl->takePulse();
 }
 
 } // namespace turnpike::edge

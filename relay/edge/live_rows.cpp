@@ -68,6 +68,10 @@ live::Allocation rowOf(int worker, const PublishedAllocations::Row &published,
     const auto end =
         std::ranges::find_if(state.peers, [](const TransportAddress &peer) { return peer.address.isNone(); });
     row.counters.peers.assign(state.peers.begin(), end);
+    for (const turn::RefusedPeer &refused : state.refused) {
+        if (refused.times != 0)
+            row.counters.refused.push_back({refused.peer, refused.times, {}});
+    }
     return row;
 }
 
@@ -81,12 +85,15 @@ void addTo(live::Totals &totals, const WorkerTotals &worker)
     totals.staleNonces += counters.staleNonces;
     totals.wrongCredentials += counters.wrongCredentials;
     totals.quotaRefusals += counters.quotaRefusals;
+    totals.portQuotaRefusals += counters.portQuotaRefusals;
     totals.capacityRefusals += counters.capacityRefusals;
     totals.forbiddenPeers += counters.forbiddenPeers;
     totals.malformedMessages += counters.malformedMessages;
     totals.withoutPermission += counters.withoutPermission;
     totals.unknownChannel += counters.unknownChannel;
     totals.overBandwidth += counters.overBandwidth;
+    totals.overUserBandwidth += counters.overUserBandwidth;
+    totals.overTotalBandwidth += counters.overTotalBandwidth;
     totals.overNetworkBudget += counters.overNetworkBudget;
     totals.overTotalBudget += counters.overTotalBudget;
     totals.guessesNotTried += counters.guessesNotTried;

@@ -21,7 +21,7 @@ TransportAddress peerOf(const std::uint64_t *words)
     std::array<std::uint8_t, 16> bytes{};
     std::memcpy(bytes.data(), words + 1, bytes.size());
     const Port port{static_cast<std::uint16_t>(words[0] & 0xFFFF)};
-    switch (static_cast<AddressFamily>(words[0] >> 16)) {
+    switch (static_cast<AddressFamily>(words[0] >> 16 & 0xFF)) {
     case AddressFamily::None:
         return {};
     case AddressFamily::V4:
@@ -144,13 +144,23 @@ void PublishedAllocations::putState(Slot &slot, const turn::AllocationView &view
         const bool isThere = i < view.recentPeers.size();
         const TransportAddress peer =
             isThere ? view.recentPeers[view.recentPeers.size() - 1 - i] : TransportAddress{};
-        std::array<std::uint64_t, 2> address{};
-        std::memcpy(address.data(), peer.address.bytes().data(), sizeof address);
-        const std::size_t at = kFirstPeer + i * kPeerWords;
-        slot.words.set(at, wordOf(static_cast<std::uint8_t>(peer.address.family()), peer.port));
-        slot.words.set(at + 1, address[0]);
-        slot.words.set(at + 2, address[1]);
+        putPeer(slot, kFirstPeer + i * kPeerWords, peer);
     }
+    for (std::size_t i = 0; i < turn::RefusedPeers::kMost; ++i) {
+        const auto refused = i < view.refusedPeers.size() ? view.refusedPeers[i] : turn::RefusedPeer();
+        putPeer(slot, kFirstRefused + i * kPeerWords, refused.peer, refused.times);
+    }
+}
+
+void PublishedAllocations::putPeer(Slot &slot, std::size_t at, const TransportAddress &peer,
+                                   std::uint32_t times)
+{
+    std::array<std::uint64_t, 2> address{};
+    std::memcpy(address.data(), peer.address.bytes().data(), sizeof address);
+    const std::uint64_t kind = wordOf(static_cast<std::uint8_t>(peer.address.family()), peer.port);
+    slot.words.set(at, std::uint64_t{times} << 32 | kind);
+    slot.words.set(at + 1, address[0]);
+    slot.words.set(at + 2, address[1]);
 }
 
 AllocationState PublishedAllocations::stateOf(const PublishedWords<kWords>::Words &words)
@@ -164,6 +174,10 @@ AllocationState PublishedAllocations::stateOf(const PublishedWords<kWords>::Word
     state.channels = static_cast<std::uint16_t>(words[kCounts] & 0xFFFF);
     for (std::size_t i = 0; i < AllocationState::kPeers; ++i)
         state.peers[i] = peerOf(&words[kFirstPeer + i * kPeerWords]);
+    for (std::size_t i = 0; i < turn::RefusedPeers::kMost; ++i) {
+        const std::uint64_t *const at = &words[kFirstRefused + i * kPeerWords];
+        state.refused[i] = {peerOf(at), static_cast<std::uint32_t>(*at >> 32)};
+    }
     return state;
 }
 

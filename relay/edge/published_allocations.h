@@ -33,6 +33,8 @@ struct AllocationState {
     std::uint16_t permissions = 0;
     std::uint16_t channels = 0;
     std::array<TransportAddress, kPeers> peers; ///< most recent first; none after the last
+    /// Likewise.
+    std::array<turn::RefusedPeer, turn::RefusedPeers::kMost> refused;
 };
 
 /// One worker's allocations for everybody to read, current to the packet: the worker writes numbers as it
@@ -100,7 +102,8 @@ private:
         kExpires,
         kCounts,
         kFirstPeer,
-        kWords = kFirstPeer + 3 * AllocationState::kPeers
+        kFirstRefused = kFirstPeer + 3 * AllocationState::kPeers,
+        kWords = kFirstRefused + 3 * turn::RefusedPeers::kMost
     };
     /// A row of its own cache lines, so that neighbours do not disturb each other.
     struct alignas(64) Slot {
@@ -148,6 +151,8 @@ private:
     }
     static void putTraffic(Slot &slot, std::size_t first, const turn::TrafficCounters &counters);
     static void putState(Slot &slot, const turn::AllocationView &view);
+    /// `times` goes with it.
+    static void putPeer(Slot &slot, std::size_t at, const TransportAddress &peer, std::uint32_t times = 0);
 
     std::array<std::atomic<Block *>, kSlots / kSlotsPerBlock> m_blocks{};
     std::atomic<std::uint32_t> m_end = 0; ///< one past the highest slot that was ever in use

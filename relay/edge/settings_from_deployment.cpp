@@ -205,9 +205,12 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     turn.lifetimes = {edge.lifetimes.allocationDefault, edge.lifetimes.allocationMax, edge.lifetimes.nonce};
     turn.limits = {.allocations = edge.limits.allocations,
                    .allocationsPerUser = edge.limits.allocationsPerUser,
+                   .portsPerUser = edge.limits.portsPerUser,
                    .permissionsPerAllocation = edge.limits.permissionsPerAllocation,
                    .channelsPerAllocation = edge.limits.channelsPerAllocation,
                    .bandwidthPerAllocation = edge.limits.bandwidthPerAllocation,
+                   .bandwidthPerUser = edge.limits.bandwidthPerUser,
+                   .bandwidthTotal = edge.limits.bandwidthTotal,
                    .strangerBytesPerNetwork = edge.limits.unauthenticatedBytesPerPrefix,
                    .strangerBytesInAll = edge.limits.unauthenticatedBytesTotal,
                    .strangerMessageBytes = edge.limits.strangerMessageBytes,

@@ -26,29 +26,47 @@ SharedAdmission::SharedAdmission()
 {
 }
 
-turn::Admission::Verdict SharedAdmission::admit(std::string_view user, const turn::Settings::Limits &limits)
+turn::Admission::Verdict SharedAdmission::admit(MonotonicTime now, std::string_view user, int ports,
+                                                const turn::Settings::Limits &limits)
 {
     const std::lock_guard lock(m_mutex);
-    if (limits.allocations > 0 && m_total >= static_cast<std::size_t>(limits.allocations))
-        return Verdict::InsufficientCapacity;
-    int &count = m_perUser[std::string(user)];
-    if (limits.allocationsPerUser > 0 && count >= limits.allocationsPerUser)
-        return Verdict::UserQuotaReached;
-    ++count;
-    ++m_total;
-    return Verdict::Admitted;
+    return m_accounts.admit(now, user, ports, limits);
 }
 
-void SharedAdmission::release(std::string_view user)
+void SharedAdmission::release(std::string_view user, int ports)
 {
     const std::lock_guard lock(m_mutex);
-    const auto found = m_perUser.find(std::string(user));
-    if (found == m_perUser.end())
-        return;
-    --m_total;
-    // Names come from clients: one that nobody uses any more must not stay in memory.
-    if (--found->second <= 0)
-        m_perUser.erase(found);
+    m_accounts.release(user, ports);
+}
+
+void SharedAdmission::portsReturned(std::string_view user, int ports)
+{
+    const std::lock_guard lock(m_mutex);
+    m_accounts.portsReturned(std::string(user), ports);
+}
+
+void SharedAdmission::portReserved(std::string_view user, const turn::ReservationToken &token)
+{
+    const std::lock_guard lock(m_mutex);
+    m_accounts.portReserved(user, token);
+}
+
+void SharedAdmission::reservedPortTaken(const turn::ReservationToken &token, std::string_view user)
+{
+    const std::lock_guard lock(m_mutex);
+    m_accounts.reservedPortTaken(token, user);
+}
+
+void SharedAdmission::reservationEnded(const turn::ReservationToken &token)
+{
+    const std::lock_guard lock(m_mutex);
+    m_accounts.reservationEnded(token);
+}
+
+std::shared_ptr<turn::SharedBandwidth> SharedAdmission::bandwidthOf(std::string_view user)
+{
+    const std::lock_guard lock(m_mutex);
+    return m_accounts.bandwidthOf(user);
 }
 
 bool SharedAdmission::mayTryPassword(MonotonicTime now, const TransportAddress &source, std::string_view user,
@@ -71,7 +89,7 @@ void SharedAdmission::passwordTried(MonotonicTime now, const IpAddress &source, 
 std::size_t SharedAdmission::total() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_total;
+    return static_cast<std::size_t>(m_accounts.allocations());
 }
 
 } // namespace turnpike::edge

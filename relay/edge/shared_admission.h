@@ -2,11 +2,11 @@
 #pragma once
 
 #include "relay/auth/guess_limit.h"
-#include "relay/turn/server.h"
+#include "relay/turn/shared_bandwidth.h"
+#include "relay/turn/user_accounts.h"
 
 #include <mutex>
 #include <string>
-#include <unordered_map>
 
 namespace turnpike::edge {
 
@@ -15,8 +15,15 @@ namespace turnpike::edge {
 class SharedAdmission final : public turn::Admission {
 public:
     SharedAdmission();
-    Verdict admit(std::string_view user, const turn::Settings::Limits &limits) override;
-    void release(std::string_view user) override;
+    Verdict admit(MonotonicTime now, std::string_view user, int ports,
+                  const turn::Settings::Limits &limits) override;
+    void release(std::string_view user, int ports) override;
+    void portsReturned(std::string_view user, int ports) override;
+    void portReserved(std::string_view user, const turn::ReservationToken &token) override;
+    void reservedPortTaken(const turn::ReservationToken &token, std::string_view user) override;
+    void reservationEnded(const turn::ReservationToken &token) override;
+    std::shared_ptr<turn::SharedBandwidth> bandwidthOf(std::string_view user) override;
+    std::shared_ptr<turn::SharedBandwidth> bandwidthOfAll() override { return m_bandwidthOfAll; }
     bool mayTryPassword(MonotonicTime now, const TransportAddress &source, std::string_view user,
                         const turn::Settings::Limits &limits) override;
     void passwordTried(MonotonicTime now, const IpAddress &source, std::string_view user, bool isRight,
@@ -26,8 +33,8 @@ public:
 
 private:
     mutable std::mutex m_mutex;
-    std::unordered_map<std::string, int> m_perUser;
-    std::size_t m_total = 0;
+    turn::UserAccounts m_accounts;
+    const std::shared_ptr<turn::SharedBandwidth> m_bandwidthOfAll = std::make_shared<turn::SharedBandwidth>();
     mutable std::mutex m_guessMutex; ///< guessers do not hold up those who come and go
     auth::GuessLimit m_guesses;
 };

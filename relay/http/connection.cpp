@@ -205,6 +205,7 @@ bool Connection::readHeader()
     if (m_handler.upgrade && request.asksForWebSocket())
         return handOver();
     m_socket->skip(m_reader->headerSize());
+    m_stored = 0;
     if (m_handler.sink)
         m_sink = m_handler.sink(request);
     if (m_reader->limitBody(m_sink ? m_sink->mostBytes() : m_limits.body) == Reader::Progress::Refused) {

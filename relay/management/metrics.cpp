@@ -66,12 +66,15 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
     metrics.begin("turnpike_refusals_total", "counter", "Requests and packets that were refused, by cause.");
     metrics.value(totals.wrongCredentials, "{cause=\"wrong_credentials\"}");
     metrics.value(totals.quotaRefusals, "{cause=\"quota\"}");
+    metrics.value(totals.portQuotaRefusals, "{cause=\"port_quota\"}");
     metrics.value(totals.capacityRefusals, "{cause=\"capacity\"}");
     metrics.value(totals.forbiddenPeers, "{cause=\"forbidden_peer\"}");
     metrics.value(totals.malformedMessages, "{cause=\"malformed\"}");
     metrics.value(totals.withoutPermission, "{cause=\"no_permission\"}");
     metrics.value(totals.unknownChannel, "{cause=\"unknown_channel\"}");
     metrics.value(totals.overBandwidth, "{cause=\"bandwidth\"}");
+    metrics.value(totals.overUserBandwidth, "{cause=\"bandwidth_of_user\"}");
+    metrics.value(totals.overTotalBandwidth, "{cause=\"bandwidth_in_all\"}");
     metrics.value(totals.strangeClients, "{cause=\"client_rules\"}");
     metrics.value(totals.connectionsOverLimit, "{cause=\"connections_per_source\"}");
     metrics.value(totals.connectionsNotOpened, "{cause=\"no_room_for_connection\"}");

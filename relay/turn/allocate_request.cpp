@@ -68,11 +68,13 @@ std::optional<stun::ErrorCode> Server::Impl::readOptions(const Request &request,
     const auto transport = request.number(RequestedTransport, 0);
     const auto lifetime = request.number(Lifetime, 0);
     const auto family = request.number(RequestedAddressFamily, std::uint32_t{1} << 24);
-    const auto additional = request.number(AdditionalAddressFamily, std::uint32_t{2} << 24);
+    const auto additionalType =
+        message.has(AdditionalAddressFamily) ? AdditionalAddressFamily : DraftAdditionalAddressFamily;
+    const auto additional = request.number(additionalType, std::uint32_t{2} << 24);
     const auto evenPort = message.find(EvenPort);
     const auto token = message.find(ReservationToken);
     const bool hasFamily = message.has(RequestedAddressFamily);
-    const bool hasAdditional = message.has(AdditionalAddressFamily);
+    const bool hasAdditional = message.has(additionalType);
     const bool reservesNext =
         evenPort && !evenPort->empty() && (evenPort->front() & kReserveNext) != std::byte{0};
 
@@ -104,6 +106,17 @@ std::optional<TransportAddress> Server::Impl::openRelayFor(AllocationId id, cons
     Output &output = m_environment.output;
     return options.token ? output.openPublishedRelay(id, *options.token, request.username)
                          : output.openRelay(id, options.family, options.parity);
+}
+
+void Server::Impl::refuseAllocation(const Request &request, Admission::Verdict verdict)
+{
+    using Verdict = Admission::Verdict;
+    if (verdict == Verdict::InsufficientCapacity) {
+        refuse(request, stun::ErrorCode::InsufficientCapacity);
+        return;
+    }
+    ++(verdict == Verdict::UserPortsReached ? m_counters.portQuotaRefusals : m_counters.quotaRefusals);
+    refuse(request, stun::ErrorCode::AllocationQuotaReached);
 }
 
 stun::ErrorCode Server::Impl::refusalOf(AddressFamily family) const
@@ -138,11 +151,15 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
         redirect(request);
         return;
     }
-    const Verdict verdict = m_settings->draining ? Verdict::InsufficientCapacity
-                                                 : m_environment.admission.admit(counted, m_settings->limits);
+    Admission &admission = m_environment.admission;
+    // A port that was reserved is counted already.
+    const bool reservesNext = options.parity == PortParity::EvenReservingNext;
+    const int ports = options.token ? 0 : options.wantsBoth || reservesNext ? 2 : 1;
+    const Verdict verdict = m_settings->draining
+                                ? Verdict::InsufficientCapacity
+                                : admission.admit(request.now.monotonic, counted, ports, m_settings->limits);
     if (verdict != Verdict::Admitted) {
-        refuse(request, verdict == Verdict::UserQuotaReached ? stun::ErrorCode::AllocationQuotaReached
-                                                             : stun::ErrorCode::InsufficientCapacity);
+        refuseAllocation(request, verdict);
         return;
     }
     const AllocationId id = m_allocations.reserveId();
@@ -151,7 +168,7 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
                                     : std::nullopt;
     if (!bound && !second) {
         m_allocations.giveBack(id);
-        m_environment.admission.release(counted);
+        admission.release(counted, ports);
         const bool wasPossible =
             options.token || (options.wantsBoth && m_settings->relays(AddressFamily::V6));
         refuse(request, wasPossible ? stun::ErrorCode::InsufficientCapacity : refusalOf(options.family));
@@ -161,6 +178,7 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
     if (options.wantsBoth && (!bound || !second)) {
         const AddressFamily family = bound ? AddressFamily::V6 : AddressFamily::V4;
         missing = {family, refusalOf(family)};
+        admission.portsReturned(counted, 1);
     }
     if (!bound)
         bound = std::exchange(second, std::nullopt);
@@ -172,6 +190,10 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
     allocation->username = request.username;
     allocation->separator = separator;
     allocation->countedAs = counted;
+    allocation->ports = second ? 2 : 1;
+    allocation->bandwidthOfUser = admission.bandwidthOf(counted);
+    if (options.token)
+        admission.reservedPortTaken(*options.token, counted);
     keepAdmittance(request, allocation->admittance);
     allocation->seenChanges = m_change.number;
     allocation->createdBy = request.message.transactionId();
@@ -179,10 +201,11 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
     allocation->expires = request.now.monotonic + options.lifetime;
     if (second)
         allocation->additional = {announced(*second), allocation->expires};
-    if (options.parity == PortParity::EvenReservingNext) {
+    if (reservesNext) {
         Reservation &reservation = allocation->reservation.emplace();
         m_environment.randomBytes(reservation.token);
         reservation.end = request.now.monotonic + Reservation::kLifetime;
+        admission.portReserved(counted, reservation.token);
         m_environment.output.publishReservation(id, reservation.token, request.username);
     }
     m_environment.output.relayAnnounced(id, allocation->relayed);

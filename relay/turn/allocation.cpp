@@ -30,7 +30,8 @@ AllocationView Allocation::view() const
             .channels = channels.liveCount(),
             .fromClient = fromClient,
             .toClient = toClient,
-            .recentPeers = recentPeers.list()};
+            .recentPeers = recentPeers.list(),
+            .refusedPeers = refusedPeers.list()};
 }
 
 std::string countedAs(std::string_view username, char separator, const IpAddress &client)

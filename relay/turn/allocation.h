@@ -8,7 +8,9 @@
 #include "relay/turn/channel_table.h"
 #include "relay/turn/permission_table.h"
 #include "relay/turn/recent_peers.h"
+#include "relay/turn/refused_peers.h"
 #include "relay/turn/server.h"
+#include "relay/turn/shared_bandwidth.h"
 
 #include <algorithm>
 #include <array>
@@ -57,6 +59,8 @@ struct Allocation {
     /// Separates date and person in the username; '\0' when it is no time-limited name.
     char separator = '\0';
     std::string countedAs; ///< see countedAs() below
+    int ports = 1;         ///< that are counted for its user; a reserved one is counted by its token
+    std::shared_ptr<SharedBandwidth> bandwidthOfUser;
     Admittance admittance;
     stun::TransactionId createdBy{}; ///< tells a repeated Allocate request from a second one
     MonotonicTime created;
@@ -69,6 +73,7 @@ struct Allocation {
     ChannelTable channels;
     std::optional<Reservation> reservation;
     RecentPeers recentPeers;
+    RefusedPeers refusedPeers;
     Bucket strangersAnswers; ///< to whoever uses its five-tuple and does not sign
     Bucket unreachable;      ///< of what is told about peers that cannot be reached
     BandwidthMeter fromClientMeter;

@@ -20,14 +20,25 @@ public:
     /// rate would stop large packets for ever.
     [[nodiscard]] bool admits(MonotonicTime now, std::size_t bytes, BitRate rate)
     {
-        if (rate.kbitPerSecond <= 0)
-            return true;
-        if (m_fullAt - now >= kBurst)
+        if (!hasRoom(now, rate))
             return false;
-        const std::chrono::nanoseconds cost(static_cast<std::int64_t>(bytes) * 8'000'000 /
-                                            rate.kbitPerSecond);
-        m_fullAt = std::max(m_fullAt, now) + cost;
+        take(now, bytes, rate);
         return true;
+    }
+    /// The two halves of admits(), for a packet that several meters have to let pass.
+    [[nodiscard]] bool hasRoom(MonotonicTime now, BitRate rate) const
+    {
+        return rate.kbitPerSecond <= 0 || m_fullAt - now < kBurst;
+    }
+    void take(MonotonicTime now, std::size_t bytes, BitRate rate)
+    {
+        if (rate.kbitPerSecond > 0)
+            m_fullAt = std::max(m_fullAt, now) + timeOf(bytes, rate);
+    }
+    /// How long the bytes take at a rate above zero.
+    [[nodiscard]] static std::chrono::nanoseconds timeOf(std::size_t bytes, BitRate rate)
+    {
+        return std::chrono::nanoseconds(static_cast<std::int64_t>(bytes) * 8'000'000 / rate.kbitPerSecond);
     }
 
 private:

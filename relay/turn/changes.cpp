@@ -26,6 +26,8 @@ void Server::Impl::tellEnd(Allocation &allocation, EndCause cause)
     allocation.channels.tellChanges(
         [](const TransportAddress &) { return false; }, [](ChannelNumber, const TransportAddress &) {},
         [&](ChannelNumber channel) { m_environment.output.channelEnded(allocation.id, channel); });
+    if (allocation.reservation)
+        m_environment.admission.reservationEnded(allocation.reservation->token);
     m_environment.output.closeRelay(allocation.id);
     if (m_environment.observer != nullptr)
         m_environment.observer->allocationEnded(allocation.view(), cause);
@@ -44,6 +46,8 @@ void Server::Impl::dropFamily(Allocation &allocation, AddressFamily family)
         allocation.expires = allocation.additional->expires;
     }
     allocation.additional.reset();
+    --allocation.ports;
+    m_environment.admission.portsReturned(allocation.countedAs, 1);
     m_allocations.reschedule(allocation);
     tellChanges(allocation); // before the socket is gone
     m_environment.output.closeRelayOf(allocation.id, family);
@@ -53,6 +57,12 @@ void Server::Impl::tellObserver(const Allocation &allocation) const
 {
     if (m_environment.observer != nullptr)
         m_environment.observer->allocationChanged(allocation.view());
+}
+
+void Server::Impl::noteRefusedPeer(Allocation &allocation, const TransportAddress &peer) const
+{
+    allocation.refusedPeers.note(peer);
+    tellObserver(allocation);
 }
 
 void Server::Impl::noteRecentPeer(Allocation &allocation, const TransportAddress &peer) const

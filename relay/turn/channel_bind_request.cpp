@@ -26,6 +26,7 @@ void Server::Impl::handleChannelBind(const Request &request, Allocation &allocat
     const bool isOutside = reachOfPeer == PeerPolicy::Reach::Outside;
     // Nobody lives on port 0; of an own address not every port is open.
     if (peer->port == Port{} || (!isOutside && !ownDestination(*peer, reachOfPeer))) {
+        noteRefusedPeer(allocation, *peer);
         refuse(request, ErrorCode::Forbidden);
         return;
     }

@@ -6,11 +6,13 @@
 
 namespace turnpike::turn {
 
-std::optional<stun::ErrorCode> Server::Impl::refusalFor(const Allocation &allocation,
+std::optional<stun::ErrorCode> Server::Impl::refusalFor(Allocation &allocation,
                                                         const TransportAddress &peer) const
 {
-    if (reach(peer.address) == PeerPolicy::Reach::Refused)
+    if (reach(peer.address) == PeerPolicy::Reach::Refused) {
+        noteRefusedPeer(allocation, {peer.address, Port{}}); // whatever the port
         return stun::ErrorCode::Forbidden;
+    }
     if (!allocation.relays(peer.address.family()))
         return stun::ErrorCode::PeerAddressFamilyMismatch;
     return std::nullopt;

@@ -38,6 +38,38 @@ void count(TrafficCounters &counters, std::size_t bytes)
 
 } // namespace
 
+struct FromClients {
+    static constexpr auto own = &Allocation::fromClientMeter;
+    static constexpr auto shared = &SharedBandwidth::fromClients;
+};
+struct ToClients {
+    static constexpr auto own = &Allocation::toClientMeter;
+    static constexpr auto shared = &SharedBandwidth::toClients;
+};
+
+template <class Direction>
+bool Server::Impl::hasBandwidth(Now now, Allocation &allocation, std::size_t bytes)
+{
+    const Settings::Limits &limits = m_settings->limits;
+    BandwidthMeter &own = allocation.*Direction::own;
+    SharedMeter &ofUser = (*allocation.bandwidthOfUser).*Direction::shared;
+    SharedMeter &ofAll = (*m_bandwidthOfAll).*Direction::shared;
+    std::uint64_t *const beyond =
+        !own.hasRoom(now.monotonic, limits.bandwidthPerAllocation) ? &m_counters.overBandwidth
+        : !ofUser.hasRoom(now.monotonic, limits.bandwidthPerUser)  ? &m_counters.overUserBandwidth
+        : !ofAll.hasRoom(now.monotonic, limits.bandwidthTotal)     ? &m_counters.overTotalBandwidth
+                                                                   : nullptr;
+    if (beyond != nullptr) {
+        ++*beyond;
+        return false;
+    }
+    // What one of them stops is counted against none.
+    own.take(now.monotonic, bytes, limits.bandwidthPerAllocation);
+    ofUser.take(now.monotonic, bytes, limits.bandwidthPerUser);
+    ofAll.take(now.monotonic, bytes, limits.bandwidthTotal);
+    return true;
+}
+
 void Server::Impl::countFromClient(Allocation &allocation, std::size_t bytes)
 {
     count(m_counters.fromClients, bytes);
@@ -135,9 +167,7 @@ void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportA
             return;
         }
     }
-    if (!allocation.fromClientMeter.admits(now.monotonic, payload.size(),
-                                           m_settings->limits.bandwidthPerAllocation)) {
-        ++m_counters.overBandwidth;
+    if (!hasBandwidth<FromClients>(now, allocation, payload.size())) {
         dropFromClient(allocation);
         return;
     }
@@ -192,8 +222,7 @@ void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress
         return;
     }
     const std::size_t size = packet.payload.size();
-    if (!allocation->toClientMeter.admits(now.monotonic, size, m_settings->limits.bandwidthPerAllocation)) {
-        ++m_counters.overBandwidth;
+    if (!hasBandwidth<ToClients>(now, *allocation, size)) {
         dropToClient(*allocation);
         return;
     }

@@ -38,9 +38,6 @@ void Server::Impl::refuse(const Request &request, stun::ErrorCode code)
     case stun::ErrorCode::Forbidden:
         ++m_counters.forbiddenPeers;
         break;
-    case stun::ErrorCode::AllocationQuotaReached:
-        ++m_counters.quotaRefusals;
-        break;
     case stun::ErrorCode::InsufficientCapacity:
         ++m_counters.capacityRefusals;
         break;

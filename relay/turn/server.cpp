@@ -109,6 +109,7 @@ Server::Impl::Impl(Environment environment, SharedSettings settings)
     : m_environment(std::move(environment))
     , m_settings(std::move(settings))
     , m_nonces(m_settings->nonceKey)
+    , m_bandwidthOfAll(m_environment.admission.bandwidthOfAll())
     , m_datagramAnswers(randomNumber(m_environment))
     , m_streamAnswers(randomNumber(m_environment))
     , m_indicationSeed(randomNumber(m_environment))
@@ -185,7 +186,7 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
     if (!allocation)
         return false;
     tellEnd(*allocation, cause);
-    m_environment.admission.release(allocation->countedAs);
+    m_environment.admission.release(allocation->countedAs, allocation->ports);
     ++m_counters.allocationsEnded;
     // A client that was cut off on purpose learns it at once where the transport allows it.
     const bool fromOutside =

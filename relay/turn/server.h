@@ -9,7 +9,9 @@
 #include "relay/stun/icmp_value.h"
 #include "relay/turn/channel_number.h"
 #include "relay/turn/client_path.h"
+#include "relay/turn/refused_peers.h"
 #include "relay/turn/settings.h"
+#include "relay/turn/shared_bandwidth.h"
 
 #include <array>
 #include <cstddef>
@@ -120,11 +122,32 @@ public:
     enum class Verdict : std::uint8_t {
         Admitted,
         UserQuotaReached /* 486 */,
+        UserPortsReached /* 486 */,
         InsufficientCapacity /* 508 */
     };
-    /// Counts one allocation for the user against the limits, when admitted.
-    [[nodiscard]] virtual Verdict admit(std::string_view user, const Settings::Limits &limits) = 0;
-    virtual void release(std::string_view user) = 0;
+    /// Counts one allocation with so many relay ports for the user against the limits, when admitted.
+    [[nodiscard]] virtual Verdict admit(MonotonicTime now, std::string_view user, int ports,
+                                        const Settings::Limits &limits) = 0;
+    /// An allocation ends, and gives back so many ports.
+    virtual void release(std::string_view user, int ports) = 0;
+    /// An allocation that goes on gives back so many.
+    virtual void portsReturned(std::string_view /*user*/, int /*ports*/) {}
+    /// One of the ports that were counted for the user is kept for whoever shows the token, from now on until
+    /// one of the two below.
+    virtual void portReserved(std::string_view /*user*/, const ReservationToken & /*token*/) {}
+    /// It is a port of this user's allocation now.
+    virtual void reservedPortTaken(const ReservationToken & /*token*/, std::string_view /*user*/) {}
+    /// Its time is over; nothing when it was taken.
+    virtual void reservationEnded(const ReservationToken & /*token*/) {}
+    /// What all allocations of somebody who was admitted share, and what all allocations do.
+    [[nodiscard]] virtual std::shared_ptr<SharedBandwidth> bandwidthOf(std::string_view /*user*/)
+    {
+        return std::make_shared<SharedBandwidth>();
+    }
+    [[nodiscard]] virtual std::shared_ptr<SharedBandwidth> bandwidthOfAll()
+    {
+        return std::make_shared<SharedBandwidth>();
+    }
     /// May a password from there be looked at, after all the wrong ones before? Asked for requests outside
     /// the user's own allocation only.
     [[nodiscard]] virtual bool mayTryPassword(MonotonicTime now, const TransportAddress &source,
@@ -159,6 +182,8 @@ struct AllocationView {
     const TrafficCounters &toClient;
     /// Addresses with a live permission, most recent last; at most a handful for display.
     std::span<const TransportAddress> recentPeers;
+    /// Peers that the rules refused, most recent first.
+    std::span<const RefusedPeer> refusedPeers;
 };
 
 /// Totals since start. Each cause of a drop has its own number, so that "why no audio" has an answer.
@@ -169,13 +194,16 @@ struct ServerCounters {
     std::uint64_t challenges = 0;        ///< 401
     std::uint64_t staleNonces = 0;       ///< 438
     std::uint64_t wrongCredentials = 0;  ///< 401 after a wrong integrity, 441
-    std::uint64_t quotaRefusals = 0;     ///< 486
+    std::uint64_t quotaRefusals = 0;     ///< 486: allocationsPerUser
+    std::uint64_t portQuotaRefusals = 0; ///< 486: portsPerUser
     std::uint64_t capacityRefusals = 0;  ///< 508
     std::uint64_t forbiddenPeers = 0;    ///< 403
     std::uint64_t malformedMessages = 0; ///< dropped or 400
     std::uint64_t withoutPermission = 0; ///< peer packets dropped
     std::uint64_t unknownChannel = 0;    ///< ChannelData without a binding
     std::uint64_t overBandwidth = 0;     ///< packets above bandwidthPerAllocation
+    std::uint64_t overUserBandwidth = 0;
+    std::uint64_t overTotalBandwidth = 0;
     std::uint64_t overNetworkBudget = 0; ///< strangers' requests not answered, see AnswerBudget
     std::uint64_t overTotalBudget = 0;
     std::uint64_t guessesNotTried = 0; ///< requests not answered, see auth::GuessLimit

@@ -80,6 +80,7 @@ private:
     void dropFamily(Allocation &allocation, AddressFamily family);
     void tellObserver(const Allocation &allocation) const;
     void noteRecentPeer(Allocation &allocation, const TransportAddress &peer) const;
+    void noteRefusedPeer(Allocation &allocation, const TransportAddress &peer) const;
 
     // strangers.cpp
     /// Requests longer than this are not looked at: a hundred peers fit in.
@@ -131,6 +132,7 @@ private:
     [[nodiscard]] TransportAddress announced(const TransportAddress &bound) const;
     void redirect(const Request &request);
     void createAllocation(const Request &request, const AllocateOptions &options);
+    void refuseAllocation(const Request &request, Admission::Verdict verdict);
     void confirmAllocation(const Request &request, const Allocation &allocation);
     [[nodiscard]] std::chrono::seconds lifetimeFor(std::uint32_t requestedSeconds) const;
 
@@ -139,7 +141,7 @@ private:
     {
         return m_settings->peers.reach(peer, m_machineAddresses);
     }
-    [[nodiscard]] std::optional<stun::ErrorCode> refusalFor(const Allocation &allocation,
+    [[nodiscard]] std::optional<stun::ErrorCode> refusalFor(Allocation &allocation,
                                                             const TransportAddress &peer) const;
 
     // relaying.cpp
@@ -147,6 +149,9 @@ private:
     void relayIndication(Now now, Allocation *allocation, const stun::MessageView &indication);
     [[nodiscard]] std::optional<TransportAddress> ownDestination(const TransportAddress &peer,
                                                                  PeerPolicy::Reach reach) const;
+    /// Whether the limits on bandwidth let a packet of this direction pass, which is counted then.
+    template <class Direction>
+    [[nodiscard]] bool hasBandwidth(Now now, Allocation &allocation, std::size_t bytes);
     void countFromClient(Allocation &allocation, std::size_t bytes);
     void countToClient(Allocation &allocation, std::size_t bytes);
     void dropFromClient(Allocation &allocation);
@@ -161,6 +166,7 @@ private:
     SharedSettings m_settings;
     auth::NonceIssuer m_nonces;
     std::vector<IpNetwork> m_machineAddresses;
+    std::shared_ptr<SharedBandwidth> m_bandwidthOfAll;
     AllocationTable m_allocations;
     ServerCounters m_counters;
     std::vector<TransportAddress> m_requestedPeers; ///< kept, so that its memory is, too

@@ -55,9 +55,13 @@ struct Settings {
 
         int allocations = 0;
         int allocationsPerUser = 0;
+        int portsPerUser = 0;
         int permissionsPerAllocation = 0;
         int channelsPerAllocation = 0;
+        /// Each way; those of a user and of all over all workers.
         BitRate bandwidthPerAllocation;
+        BitRate bandwidthPerUser{};
+        BitRate bandwidthTotal{};
         /// Bytes a second answered to strangers, by this Server.
         int strangerBytesPerNetwork = 0;
         int strangerBytesInAll = 0;

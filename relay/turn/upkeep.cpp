@@ -51,6 +51,7 @@ Allocation *Server::Impl::expireParts(Now now, Allocation &allocation)
     allocation.recentPeers.keepIf(
         [&allocation](const IpAddress &peer) { return allocation.permissions.allows(peer); });
     if (allocation.reservation && allocation.reservation->end <= now.monotonic) {
+        m_environment.admission.reservationEnded(allocation.reservation->token);
         allocation.reservation.reset();
         m_environment.output.releaseReservation(allocation.id);
     }

@@ -22,9 +22,6 @@ struct Waiting {
 };
 constexpr Waiting kWaiting[] = {
     {8, "scans by Connect: the TCP relay of RFC 6062", "tcpRelay"},
-    {15, "state before the cookie came back: DTLS", "transports.dtls"},
-    {23, "bid-down of PASSWORD-ALGORITHMS: RFC 8489 section 9.2", ""},
-    {24, "USERHASH of an unknown user: RFC 8489 section 14.4", ""},
     {26, "lengths and keys of OAuth tokens: RFC 7635", "credentials.oauthKeys[key].key"},
     {36, "tickets of another user: mobility, RFC 8016", "mobility"},
     {43, "headers of an untrusted source: the PROXY protocol", "proxyProtocolSources"},

@@ -127,7 +127,7 @@ private Q_SLOTS:
         QVERIFY(ratio(user, user.compose(Method::CreatePermission), 400) <= 1.6);
         QVERIFY(ratio(user, user.compose(Method::Refresh, unknown), 420) <= 1.6);
         TestClient second(world, client.startsWith('[') ? "[2001:db8::10]:4001" : "192.0.2.10:4001");
-        second.useChallenge(second.send(second.compose(Method::Allocate)));
+        second.introduce();
         const auto udp = [](auto &m) { m.addNumber(AttributeType::RequestedTransport, 17U << 24); };
         QVERIFY(ratio(second, second.compose(Method::Allocate, udp), 508) <= 1.6);
         user.user = "bob";

@@ -66,10 +66,29 @@ OwnedBytes signedRequest(TestClient &client, std::uint8_t method, Bytes attribut
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     RelayWorld world(8);
-    world.settings.limits = {3, 2, 3, 3, BitRate{100}};
+    turn::Settings::Limits &limits = world.settings.limits;
+    limits.allocations = 3;
+    limits.allocationsPerUser = 2;
+    limits.portsPerUser = 3;
+    limits.permissionsPerAllocation = 3;
+    limits.channelsPerAllocation = 3;
+    limits.bandwidthPerAllocation = limits.bandwidthPerUser = limits.bandwidthTotal = BitRate{100};
+    // The first byte says what is switched on.
+    const unsigned features = size == 0 ? 0U : data[0];
+    world.output.offersIpv6 = world.settings.relaysBothFamilies = (features & 1U) != 0;
+    world.settings.answersClassicStun = (features & 2U) != 0;
+    if ((features & 4U) != 0)
+        world.settings.natDiscovery =
+            turn::NatDiscovery{ip("198.51.100.1"), ip("198.51.100.2"), Port{3478}, Port{3479}};
+    if ((features & 8U) != 0)
+        world.settings.credentials = auth::Credentials(
+            {{"alice", auth::longTermKey("alice", "example.org", "secret"),
+              auth::longTermKey("alice", "example.org", "secret", stun::PasswordAlgorithm::Sha256)}},
+            {}, ':', "example.org");
     world.apply();
     TestClient udp(world, "192.0.2.10:1");
     TestClient tcp(world, "192.0.2.10:2", Transport::Tcp);
+    udp.takesOffers = (features & 16U) != 0;
     udp.signs = tcp.signs = false;
     udp.useChallenge(udp.allocate());
     tcp.useChallenge(tcp.allocate());
@@ -89,7 +108,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         case 2:
             client.request(Method::Binding);
             client.signs = true;
-            client.allocate();
+            client.allocate([&](stun::MessageBuilder &message) {
+                if ((features & 32U) != 0)
+                    message.addNumber(AttributeType::AdditionalAddressFamily, 2U << 24);
+            });
             client.permit({at("8.8.8.8:1")});
             client.bind(0x4000, at("9.9.9.9:1"));
             client.signs = false;
@@ -97,6 +119,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         case 3:
             client.receives({IpAddress::v4(0x08080808), Port{script.number()}}, script.text());
             client.receives(at("9.9.9.9:1"), script.text());
+            world.server->peerUnreachable(world.now(), world.allocation(&client.path.tuple), at("9.9.9.9:1"),
+                                          {script.number(), script.number(), 1280});
             break;
         case 4:
             world.pass(std::chrono::seconds(script.number() * 4));

@@ -368,6 +368,17 @@ void TestTurnpikectl::aRealCallIsListedAndKilled()
     QCOMPARE(listed.size(), 1);
     const auto key = listed.first().toObject().value(u"key"_s).toString();
     QCOMPARE(listed.first().toObject().value(u"username"_s).toString(), username);
+    QCOMPARE(clients.refusalOf(endpoint,
+                               [](auto &client) {
+                                   client.createPermission(edge::Clients::now(),
+                                                           TransportAddress::parse("10.1.2.3:5000").value());
+                               }),
+             403);
+    // The list is the relay's picture of a moment, which is taken once a second.
+    QString shown;
+    QTRY_VERIFY2((shown = anna({u"allocations"_s}).output,
+                  shown.contains(key + u" asked 1 times for 10.1.2.3, which is refused: special-purpose "_s)),
+                 qPrintable(shown));
     const auto top = anna({u"top"_s, u"--once"_s});
     VERIFY_ENDED(top, 0);
     QVERIFY2(top.output.contains(key), qPrintable(top.output));

@@ -28,6 +28,8 @@ inline AllocationCounters countersFrom(std::mt19937 &random)
     counters.channels = static_cast<std::uint16_t>(random() % 5);
     for (auto i = random() % 5; i > 0; --i)
         counters.peers.push_back(addressFrom(random));
+    for (auto i = random() % 3; i > 0; --i)
+        counters.refused.push_back({addressFrom(random), random(), "peers.deny 10.0.0.0/8"});
     return counters;
 }
 
@@ -79,6 +81,9 @@ inline Snapshot snapshotFrom(std::mt19937 &random, std::size_t rows)
     snapshot.totals.connectionsSilent = 14;
     snapshot.totals.connectionsReplaced = 15;
     snapshot.totals.handshakesFailed = 16;
+    snapshot.totals.portQuotaRefusals = 17;
+    snapshot.totals.overUserBandwidth = 18;
+    snapshot.totals.overTotalBandwidth = 19;
     std::uint64_t key = 0;
     for (std::size_t i = 0; i < rows; ++i)
         snapshot.allocations.push_back(allocationFrom(random, {key += 1 + random() % 100}));

@@ -122,7 +122,8 @@ double longestPublication()
                                     .expires = {},
                                     .fromClient = counters,
                                     .toClient = counters,
-                                    .recentPeers = {}};
+                                    .recentPeers = {},
+                                    .refusedPeers = {}};
     };
     for (std::uint32_t slot = 0; slot < kAllocations; ++slot)
         published.add(view(slot));

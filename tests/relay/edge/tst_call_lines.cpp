@@ -32,7 +32,8 @@ private:
                             .expires = MonotonicTime(700s),
                             .fromClient = m_fromClient,
                             .toClient = m_toClient,
-                            .recentPeers = {}},
+                            .recentPeers = {},
+                            .refusedPeers = {}},
                            cause, now);
     }
 

@@ -4,6 +4,53 @@
 
 using namespace turnpike;
 using namespace turnpike::edge;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// An engine whose loop stands still while the test says so.
+class HeldEngine final : public net::IoEngine {
+public:
+    explicit HeldEngine(std::shared_ptr<std::atomic<bool>> isHeld)
+        : m_isHeld(std::move(isHeld))
+    {
+    }
+    Result<void> watchDatagrams(int socket, net::DatagramHandler &handler) override
+    {
+        return m_engine->watchDatagrams(socket, handler);
+    }
+    Result<void> watchListener(int socket, net::AcceptHandler &handler) override
+    {
+        return m_engine->watchListener(socket, handler);
+    }
+    Result<void> watchStream(int socket, net::StreamHandler &handler) override
+    {
+        return m_engine->watchStream(socket, handler);
+    }
+    void forget(int socket) override { m_engine->forget(socket); }
+    void sendDatagram(int socket, const net::OutgoingDatagram &datagram) override
+    {
+        m_engine->sendDatagram(socket, datagram);
+    }
+    void flush() override { m_engine->flush(); }
+    std::optional<std::size_t> write(int socket, Bytes bytes) override
+    {
+        return m_engine->write(socket, bytes);
+    }
+    void setReading(int socket, bool reading) override { m_engine->setReading(socket, reading); }
+    void runOnce(std::optional<MonotonicTime> deadline) override
+    {
+        m_engine->runOnce(deadline);
+        m_isHeld->wait(true);
+    }
+    void wake() override { m_engine->wake(); }
+
+private:
+    std::unique_ptr<net::IoEngine> m_engine = net::makeEpollEngine().value();
+    std::shared_ptr<std::atomic<bool>> m_isHeld;
+};
+
+} // namespace
 
 class TestEdgeControl : public QObject {
     Q_OBJECT
@@ -17,6 +64,32 @@ private:
 
 private Q_SLOTS:
     void init() { testing::failOnAnyWarning(); }
+
+    void aLoopThatStandsStillHasNoPulse()
+    {
+        const auto isHeld = std::make_shared<std::atomic<bool>>(false);
+        RunningEdge relay(loopbackSettings(), [isHeld]() -> Result<std::unique_ptr<net::IoEngine>> {
+            return std::make_unique<HeldEngine>(isHeld);
+        });
+        // Each look asks anew, so what was seen once counts.
+        const auto isSeen = [&](bool pulse) {
+            return [&relay, pulse, seen = false]() mutable {
+                return seen = seen || relay.edge->takePulse() == pulse;
+            };
+        };
+        QVERIFY(relay.edge->takePulse()); // nobody was asked yet
+        auto beats = isSeen(true);
+        QTRY_VERIFY(beats());
+        isHeld->store(true);
+        // What was asked before may be answered still; then nothing is.
+        auto stops = isSeen(false);
+        QTRY_VERIFY(stops());
+        QVERIFY(!relay.edge->takePulse());
+        isHeld->store(false);
+        isHeld->notify_all();
+        auto beatsAgain = isSeen(true);
+        QTRY_VERIFY(beatsAgain());
+    }
 
     void aKilledAllocationIsGoneFromTheNextSnapshot()
     {
@@ -105,6 +178,73 @@ private Q_SLOTS:
         QTRY_COMPARE(relay.edge->snapshot().totals.quotaRefusals, std::uint64_t{6});
         QCOMPARE(relay.edge->endAllocationsOf("alice"), 6);
         QVERIFY(clients.allocate(relay.udpClient("alice")));
+    }
+
+    void aPersonsPortsAndBandwidthCountOverAllWorkers()
+    {
+        Settings settings = loopbackSettings(2);
+        settings.turn.limits.portsPerUser = 6;
+        settings.turn.limits.bandwidthPerUser = BitRate{80}; // ten packets of 1000 bytes a second
+        RunningEdge relay(settings);
+        auto &clients = relay.clients;
+        auto &peer = relay.peer();
+        std::vector<probe::TurnEndpoint *> endpoints;
+        for (int i = 0; i < 6; ++i) {
+            endpoints.push_back(&relay.udpClient("alice"));
+            QVERIFY(clients.allocate(*endpoints.back()));
+            QVERIFY(clients.bindChannel(*endpoints.back(), peer.localAddress()));
+        }
+        QCOMPARE(allocationRefusal(relay, "alice"), 486);
+        const std::string packet(1000, 'x');
+        for (int i = 0; i < 20; ++i) {
+            for (auto *endpoint : endpoints)
+                endpoint->client().sendToPeer(peer.localAddress(), stun::bytesOf(packet));
+        }
+        live::Totals totals;
+        QVERIFY(clients.until([&] {
+            totals = relay.edge->snapshot().totals;
+            return totals.fromClients.packets + totals.fromClients.droppedPackets == 120;
+        }));
+        // A burst of one second and whatever this took, each as if there were one worker only.
+        QVERIFY2(totals.overUserBandwidth >= 60 && totals.fromClients.packets >= 10,
+                 qPrintable(QString::number(totals.overUserBandwidth)));
+        QCOMPARE(totals.overUserBandwidth, totals.fromClients.droppedPackets);
+        QCOMPARE(totals.overBandwidth + totals.overTotalBandwidth, std::uint64_t{0});
+        QCOMPARE(totals.portQuotaRefusals, std::uint64_t{1});
+        // Others are not concerned.
+        auto &bob = relay.udpClient("bob");
+        QVERIFY(clients.allocate(bob) && clients.bindChannel(bob, peer.localAddress()));
+        bob.client().sendToPeer(peer.localAddress(), stun::bytesOf("from bob"));
+        QVERIFY(clients.until([&] { return clients.log(peer).direct.back().text == "from bob"; }));
+    }
+
+    void whatTheRulesRefuseIsShownWithItsCallAndItsRule()
+    {
+        Settings settings = loopbackSettings(2);
+        auto rules = settings.turn.peers.rules();
+        rules.deny = {IpNetwork::parse("8.8.4.0/24").value()};
+        settings.turn.peers = turn::PeerPolicy(rules);
+        RunningEdge relay(settings);
+        auto &clients = relay.clients;
+        auto &client = relay.udpClient();
+        QVERIFY(clients.allocate(client));
+        const auto ask = [&](const char *peer) {
+            return clients.refusalOf(client, [&](auto &it) {
+                it.createPermission(Clients::now(), TransportAddress::parse(peer).value());
+            });
+        };
+        QCOMPARE(ask("10.1.2.3:4000"), 403);
+        QCOMPARE(ask("8.8.4.4:5000"), 403);
+        QCOMPARE(ask("8.8.4.4:5001"), 403);
+        const auto row = relay.edge->snapshot().allocations.at(0);
+        const auto &refused = row.counters.refused;
+        QCOMPARE(refused.size(), std::size_t{2});
+        QCOMPARE(refused.at(0).peerText(), std::string("8.8.4.4"));
+        QCOMPARE(refused.at(0).times, std::uint64_t{2});
+        QCOMPARE(refused.at(0).rule, std::string("peers.deny 8.8.4.0/24"));
+        QCOMPARE(refused.at(1).peerText(), std::string("10.1.2.3"));
+        QVERIFY2(refused.at(1).rule.find("RFC 1918") != std::string::npos, refused.at(1).rule.c_str());
+        QCOMPARE(relay.edge->allocation(row.key)->counters.refused, refused);
     }
 
     void theTotalCountsOverAllWorkers()

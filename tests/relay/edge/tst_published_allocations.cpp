@@ -27,6 +27,7 @@ struct Subject {
     turn::TrafficCounters fromClient;
     turn::TrafficCounters toClient;
     std::vector<TransportAddress> peers; ///< most recent last
+    std::vector<turn::RefusedPeer> refused;
 
     [[nodiscard]] turn::AllocationView view(turn::AllocationId id) const
     {
@@ -42,7 +43,8 @@ struct Subject {
                 .channels = 2,
                 .fromClient = fromClient,
                 .toClient = toClient,
-                .recentPeers = peers};
+                .recentPeers = peers,
+                .refusedPeers = refused};
     }
 };
 

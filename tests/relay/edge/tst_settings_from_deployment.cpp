@@ -90,6 +90,20 @@ private Q_SLOTS:
         QCOMPARE(settings.turn.credentials.separatorIn("1735689600~alice"), '~');
     }
 
+    void limitsOfUsersReachTheRelay()
+    {
+        auto changed = deployment();
+        model::EdgeLimits &limits = siteOf(changed).avEdge.limits;
+        limits.portsPerUser = 7;
+        limits.bandwidthPerAllocation = BitRate{8};
+        limits.bandwidthPerUser = BitRate{9};
+        limits.bandwidthTotal = BitRate{10};
+        const turn::Settings::Limits served = settingsFor(changed, kServer).value().turn.limits;
+        QCOMPARE(served.portsPerUser, 7);
+        QVERIFY(served.bandwidthPerAllocation == BitRate{8} && served.bandwidthPerUser == BitRate{9} &&
+                served.bandwidthTotal == BitRate{10});
+    }
+
     void bothFamiliesAreRelayedWhenBothAddressesAreThere()
     {
         auto changed = deployment();

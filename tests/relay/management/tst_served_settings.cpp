@@ -167,8 +167,7 @@ private Q_SLOTS:
     void aDefaultThatPromisesWhatNobodyDoesIsSaid()
     {
         const auto settings = validation::unservedSettings(exampleDeployment());
-        QCOMPARE(validation::unservedDefaultsText(settings),
-                 u"limits.portsPerUser, limits.bandwidthPerUser, credentials.avTokens"_s);
+        QCOMPARE(validation::unservedDefaultsText(settings), u"credentials.avTokens"_s);
     }
 
     void anEntryThatIsNotServedIsSaidOnce()

@@ -117,8 +117,11 @@ private:
     void closeRelay(turn::AllocationId) override {}
     void closeClient(const turn::ClientPath &) override {}
     // turn::Admission
-    Verdict admit(std::string_view, const turn::Settings::Limits &) override { return Verdict::Admitted; }
-    void release(std::string_view) override {}
+    Verdict admit(MonotonicTime, std::string_view, int, const turn::Settings::Limits &) override
+    {
+        return Verdict::Admitted;
+    }
+    void release(std::string_view, int) override {}
     bool mayTryPassword(MonotonicTime, const TransportAddress &, std::string_view,
                         const turn::Settings::Limits &) override
     {

@@ -122,6 +122,7 @@ private Q_SLOTS:
                 (m_endpoint->advance(m_now + 1h), !m_endpoint->nextDeadline()));
     }
 
+    // T15: no state before the cookie came back
     void nothingIsKeptBeforeTheCookieCameBack()
     {
         ClientSession client(dtls());
@@ -162,6 +163,7 @@ private Q_SLOTS:
         QCOMPARE(m_endpoint->sessionCount(), std::size_t(good ? 1 : 0));
     }
 
+    // T15: records before the handshake
     void recordsBeforeAGreetingAreIgnored_data()
     {
         QTest::addColumn<QByteArray>("datagram");

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "relay/auth/guess_limit.h"
-#include "relay/turn/server.h"
+#include "relay/turn/shared_bandwidth.h"
+#include "relay/turn/user_accounts.h"
 
 #include <algorithm>
 #include <cstring>
@@ -51,9 +52,6 @@ public:
     void sendToClientFrom(const turn::ClientPath &path, const TransportAddress &from, Bytes message) override
     {
         fromElsewhere.push_back({path, from, {message.begin(), message.end()}});
-        // What comes from where it was asked to whom it asked looks as any other answer.
-        if (from == path.tuple.server)
-            sendToClient(path, message);
     }
     void sendToPeer(turn::AllocationId allocation, const TransportAddress &peer, Bytes payload,
                     Fragmentation fragmentation) override
@@ -171,17 +169,30 @@ public:
     }
 
     // turn::Admission
-    Verdict admit(std::string_view user, const turn::Settings::Limits &limits) override
+    Verdict admit(MonotonicTime now, std::string_view user, int ports,
+                  const turn::Settings::Limits &limits) override
     {
-        int &count = m_perPerson[std::string(user)];
-        if (limits.allocationsPerUser > 0 && count >= limits.allocationsPerUser)
-            return Verdict::UserQuotaReached;
-        if (limits.allocations > 0 && admitted() >= limits.allocations)
-            return Verdict::InsufficientCapacity;
-        ++count;
-        return Verdict::Admitted;
+        return accounts.admit(now, user, ports, limits);
     }
-    void release(std::string_view user) override { --m_perPerson.at(std::string(user)); }
+    void release(std::string_view user, int ports) override { accounts.release(user, ports); }
+    void portsReturned(std::string_view user, int ports) override
+    {
+        accounts.portsReturned(std::string(user), ports);
+    }
+    void portReserved(std::string_view user, const turn::ReservationToken &token) override
+    {
+        accounts.portReserved(user, token);
+    }
+    void reservedPortTaken(const turn::ReservationToken &token, std::string_view user) override
+    {
+        accounts.reservedPortTaken(token, user);
+    }
+    void reservationEnded(const turn::ReservationToken &token) override { accounts.reservationEnded(token); }
+    std::shared_ptr<turn::SharedBandwidth> bandwidthOf(std::string_view user) override
+    {
+        return accounts.bandwidthOf(user);
+    }
+    std::shared_ptr<turn::SharedBandwidth> bandwidthOfAll() override { return m_bandwidthOfAll; }
 
     bool mayTryPassword(MonotonicTime now, const TransportAddress &source, std::string_view user,
                         const turn::Settings::Limits &limits) override
@@ -199,19 +210,14 @@ public:
                               {limits.wrongPasswordsPerUser, limits.wrongPasswordsPerSource});
     }
 
-    [[nodiscard]] int admitted() const
-    {
-        int sum = 0;
-        for (const auto &[person, count] : m_perPerson)
-            sum += count;
-        return sum;
-    }
+    [[nodiscard]] int admitted() const { return accounts.allocations(); }
     [[nodiscard]] std::size_t freePorts() const { return m_freePorts.size(); }
     [[nodiscard]] std::size_t openRelays() const { return m_relays.size() + m_secondRelays.size(); }
     [[nodiscard]] bool isFree(std::uint16_t port) const { return std::ranges::count(m_freePorts, port) == 1; }
     void forgetTraffic()
     {
         toClient.clear();
+        fromElsewhere.clear();
         toPeer.clear();
         closedClients.clear();
     }
@@ -220,6 +226,7 @@ public:
     bool offersIpv4 = true;
     bool offersIpv6 = false;
     auth::GuessLimit guesses{1};
+    turn::UserAccounts accounts;
     std::vector<ToClient> toClient;
     std::vector<ToPeer> toPeer;
     std::vector<FromElsewhere> fromElsewhere;
@@ -270,7 +277,7 @@ private:
     std::map<std::uint32_t, Relay> m_relays;
     std::map<std::uint32_t, Relay> m_secondRelays;
     std::map<turn::ReservationToken, Published> m_published;
-    std::map<std::string, int> m_perPerson;
+    std::shared_ptr<turn::SharedBandwidth> m_bandwidthOfAll = std::make_shared<turn::SharedBandwidth>();
 };
 
 } // namespace turnpike::testing

@@ -18,11 +18,11 @@ public:
         , m_world(kPorts)
     {
         const ReferenceModel::Limits &limits = m_model.limits;
-        m_world.settings.limits = {static_cast<int>(limits.allocations),
-                                   static_cast<int>(limits.perUser),
-                                   static_cast<int>(limits.permissions),
-                                   static_cast<int>(limits.channels),
-                                   {}};
+        turn::Settings::Limits &set = m_world.settings.limits;
+        set.allocations = static_cast<int>(limits.allocations);
+        set.allocationsPerUser = static_cast<int>(limits.perUser);
+        set.permissionsPerAllocation = static_cast<int>(limits.permissions);
+        set.channelsPerAllocation = static_cast<int>(limits.channels);
         m_world.apply();
         m_model.advance(m_world.now().monotonic);
         for (int i = 0; i < kClients; ++i) {

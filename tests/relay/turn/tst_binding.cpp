@@ -50,7 +50,7 @@ private:
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
 
-    // RFC 3489, T30
+    // T30: classic STUN on (RFC 3489)
     void aClassicRequestIsAnsweredWithItsAddress()
     {
         RelayWorld world;
@@ -65,7 +65,7 @@ private Q_SLOTS:
         QCOMPARE(stun::loadBig32(&answer[20]), 0x00010008U);
         QCOMPARE(stun::PlainAddress::decode(Bytes(answer).subspan(24))->toString(),
                  std::string("192.0.2.10:4000"));
-        // T12
+        // No more than 1.6 times the request.
         QVERIFY(answer.size() <= request.size() * 16 / 10);
         QCOMPARE(world.server->counters().bindingRequests, 1U);
     }
@@ -111,7 +111,7 @@ private Q_SLOTS:
         QVERIFY(askClassic(world, classic({}), "[2001:db8::10]:4000").empty());
     }
 
-    // T14
+    // T14: the byte budget, of those who speak like that, too
     void classicAnswersComeOutOfTheBudgetOfStrangers()
     {
         RelayWorld world;

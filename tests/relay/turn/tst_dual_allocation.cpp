@@ -57,6 +57,7 @@ class TestDualAllocation : public QObject {
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
 
+    // T33: a dual allocation counts once
     void aClientGetsBothAddressesAndReachesPeersOfBothFamilies()
     {
         DualWorld world;
@@ -67,7 +68,7 @@ private Q_SLOTS:
                  (std::vector<std::string>{"198.51.100.1:50000", "[2001:db8::1]:50001"}));
         QVERIFY(!answer.has(AttributeType::AddressErrorCode));
         QCOMPARE(world.output.openRelays(), 2U);
-        // T33: it is one allocation.
+        // It is one allocation.
         QCOMPARE(world.output.admitted(), 1);
         QCOMPARE(client.permit({kPeer, kPeer6}).code(), 0);
         QCOMPARE(client.bind(0x4000, kPeer).code(), 0);
@@ -79,6 +80,15 @@ private Q_SLOTS:
         QCOMPARE(client.refresh(0).code(), 0);
         QCOMPARE(world.output.freePorts(), 100U);
         QCOMPARE(world.output.admitted(), 0);
+    }
+
+    void whoeverAsksWithTheNumberOfTheDraftGetsTheSame()
+    {
+        DualWorld world;
+        TestClient client(world);
+        const Answer answer = client.allocate(
+            [](auto &message) { message.addNumber(AttributeType::DraftAdditionalAddressFamily, kIpv6); });
+        QCOMPARE(relayedAddressesOf(answer).size(), 2U);
     }
 
     void theSameRequestAgainGetsTheSameAnswer()

@@ -59,7 +59,7 @@ private Q_SLOTS:
         const auto view = answer.message();
         QVERIFY(std::ranges::equal(*view.find(AttributeType::PasswordAlgorithms),
                                    bytesOf({0, 2, 0, 0, 0, 1, 0, 0})));
-        // T12: the smallest Allocate request has 28 bytes.
+        // The smallest Allocate request has 28 bytes.
         QVERIFY(answer.bytes.size() <= 28 * 34 / 10);
     }
 
@@ -169,7 +169,7 @@ private Q_SLOTS:
         QCOMPARE(client.refresh(600).code(), 0);
     }
 
-    // T23
+    // T23: less than was offered
     void whoeverShortensTheOfferIsFoundOut_data()
     {
         QTest::addColumn<QByteArray>("chosen");

@@ -20,6 +20,19 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString refusedPeers(const live::Allocation &call)
+{
+    QStringList lines;
+    for (const auto &refused : call.counters.refused)
+        lines << u"%1 \u00d7 %2: %3"_s.arg(text::ofUtf8(refused.peerText()), QString::number(refused.times),
+                                           text::ofUtf8(refused.rule));
+    return lines.isEmpty() ? AllocationDetail::tr("none") : lines.join(u'\n');
+}
+
+} // namespace
+
 AllocationDetail::AllocationDetail(QWidget *parent)
     : QWidget(parent)
     , m_stack(new QStackedLayout(this))
@@ -101,6 +114,10 @@ AllocationDetail::AllocationDetail(QWidget *parent)
     m_worker = addField(relaying, u"callWorker"_s, tr("Worker"), Face::Figures);
     right->addStretch();
     layout->addLayout(columns);
+    // A rule is a sentence: it has the whole width.
+    QGridLayout *rules = addGroup(layout, tr("Peer rules"));
+    m_refused = addField(rules, u"callRefusedPeers"_s, tr("Refused peers"), Face::Text);
+    m_refused->setWordWrap(true);
     layout->addStretch();
 
     auto *scroll = new QScrollArea;
@@ -224,6 +241,7 @@ void AllocationDetail::showCall(const LivePicture &picture, std::size_t index)
     m_relayed->setText(cell(AllocationColumns::Relayed));
     const QString peers = AllocationColumns::allPeers(call);
     m_peers->setText(peers.isEmpty() ? tr("none with a permission") : peers);
+    m_refused->setText(refusedPeers(call));
     m_transport->setText(cell(AllocationColumns::Transport));
     m_dialect->setText(cell(AllocationColumns::Dialect));
     m_username->setText(text::ofUtf8(call.username));

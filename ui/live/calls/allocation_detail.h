@@ -60,6 +60,7 @@ private:
     QLabel *m_server;
     QLabel *m_relayed;
     QLabel *m_peers;
+    QLabel *m_refused;
     QLabel *m_transport;
     QLabel *m_dialect;
     QLabel *m_username;

@@ -29,6 +29,14 @@ namespace {
 /// bob once.
 class CallsFixture : public testing::WorkspaceFixture {
 public:
+    /// One whose call was refused a peer, as its client tried.
+    void addRefused()
+    {
+        live::Allocation &call = m_synthetic.add();
+        call.username = "carol";
+        call.counters.refused = {{TransportAddress::parse("10.1.2.3:0").value(), 3, "peers.deny 10.0.0.0/8"}};
+        tick();
+    }
     explicit CallsFixture(wire::Role role = wire::Role::Operator)
         : WorkspaceFixture({}, role)
         , m_page(new ui::CallsPage(workspace(), &m_window))
@@ -146,6 +154,17 @@ private Q_SLOTS:
         QCOMPARE(fixture.find<QLabel>(u"callDetailUser"_s)->text(), u"anna"_s);
         fixture.select(u"bob"_s);
         QCOMPARE(fixture.find<QLabel>(u"callUsername"_s)->text(), u"bob"_s);
+    }
+
+    void theDetailsSayWhatTheRulesRefused()
+    {
+        CallsFixture fixture;
+        fixture.addRefused();
+        fixture.select(u"bob"_s);
+        QCOMPARE(fixture.find<QLabel>(u"callRefusedPeers"_s)->text(), u"none"_s);
+        fixture.select(u"carol"_s);
+        QCOMPARE(fixture.find<QLabel>(u"callRefusedPeers"_s)->text(),
+                 u"10.1.2.3 \u00d7 3: peers.deny 10.0.0.0/8"_s);
     }
 
     void aUserNameThatLooksLikeMarkupIsShownAsItIs()
