@@ -10,8 +10,8 @@
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include <sys/stat.h>
 #include <syslog.h>
-#include <unistd.h>
 #include <systemd/sd-journal.h>
+#include <unistd.h>
 
 namespace turnpike::daemon {
 

@@ -110,6 +110,8 @@ Result<void> RelayDaemon::start(std::unique_ptr<store::RevisionStore> store,
     if (!controller)
         return tl::make_unexpected(controller.error());
     m_controller = std::move(*controller);
+    // A thread that carries calls and hangs is as good as a process that does.
+    m_serviceManager.setHealthCheck([this] { return m_controller->edge().takePulse(); });
     connect(m_controller.get(), &management::RelayController::logged, this,
             [](const QDateTime &, const QString &line, management::LogPart part, model::LogLevel level) {
                 write(categoryOf(part), level, line);

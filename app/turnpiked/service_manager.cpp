@@ -24,7 +24,10 @@ ServiceManager::ServiceManager()
     if (::sd_watchdog_enabled(0, &interval) <= 0)
         return;
     // systemd advises half the time it waits.
-    QObject::connect(&m_watchdog, &QTimer::timeout, &m_watchdog, [] { tell("WATCHDOG=1"); });
+    QObject::connect(&m_watchdog, &QTimer::timeout, &m_watchdog, [this] {
+        if (!m_isHealthy || m_isHealthy())
+            tell("WATCHDOG=1");
+    });
     m_watchdog.start(std::chrono::milliseconds(interval / 2000));
 }
 

@@ -103,6 +103,7 @@ public:
     void setDraining(bool draining);
     [[nodiscard]] bool isDraining() const { return m_draining; }
     [[nodiscard]] std::size_t allocationCount() const { return m_admission.total(); }
+    [[nodiscard]] bool takePulse();
 
 private:
     [[nodiscard]] WorkerSettings workerSettings() const;
@@ -172,6 +173,8 @@ private:
     std::vector<OpenListener> m_listeners;
     std::uint32_t m_nextListenerId = 1;
     std::vector<std::unique_ptr<Worker>> m_workers;
+    std::vector<std::future<void>>
+        m_pulse; ///< of those that were asked and did not answer when looked at last
 };
 
 Edge::Impl::~Impl()
@@ -508,6 +511,16 @@ int Edge::Impl::endAllocationsOf(const std::string &username)
     return ended;
 }
 
+bool Edge::Impl::takePulse()
+{
+    const bool isAlive = std::ranges::all_of(
+        m_pulse, [](const auto &beat) { return beat.wait_for(0s) == std::future_status::ready; });
+    // Who has not answered is not asked again: its mailbox would only grow.
+    if (isAlive)
+        m_pulse = askAll([](Worker &) {});
+    return isAlive;
+}
+
 void Edge::Impl::setDraining(bool draining)
 {
     m_draining = draining;
@@ -601,6 +614,11 @@ bool Edge::isDraining() const
 std::size_t Edge::allocationCount() const
 {
     return m_impl->allocationCount();
+}
+
+bool Edge::takePulse()
+{
+    return m_impl->takePulse();
 }
 
 } // namespace turnpike::edge

@@ -64,6 +64,9 @@ public:
     void undrain();
     [[nodiscard]] bool isDraining() const;
     [[nodiscard]] std::size_t allocationCount() const;
+    /// For a watchdog: whether every worker's loop has turned since this was asked the last time. Asks them
+    /// again and waits for none.
+    [[nodiscard]] bool takePulse();
 
 private:
     class Impl;

@@ -41,7 +41,8 @@ enum class AttributeType : std::uint16_t {
     AlternateServer = 0x8023,
     Fingerprint = 0x8028,
     ResponseOrigin = 0x802B,
-    OtherAddress = 0x802C
+    OtherAddress = 0x802C,
+    DraftAdditionalAddressFamily = 0x8032 ///< the number before the RFC had one; coturn 4.6 still asks so
 };
 
 /// A receiver that does not know the attribute must refuse a request that carries it (RFC 8489

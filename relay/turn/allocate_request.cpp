@@ -68,11 +68,13 @@ std::optional<stun::ErrorCode> Server::Impl::readOptions(const Request &request,
     const auto transport = request.number(RequestedTransport, 0);
     const auto lifetime = request.number(Lifetime, 0);
     const auto family = request.number(RequestedAddressFamily, std::uint32_t{1} << 24);
-    const auto additional = request.number(AdditionalAddressFamily, std::uint32_t{2} << 24);
+    const auto additionalType =
+        message.has(AdditionalAddressFamily) ? AdditionalAddressFamily : DraftAdditionalAddressFamily;
+    const auto additional = request.number(additionalType, std::uint32_t{2} << 24);
     const auto evenPort = message.find(EvenPort);
     const auto token = message.find(ReservationToken);
     const bool hasFamily = message.has(RequestedAddressFamily);
-    const bool hasAdditional = message.has(AdditionalAddressFamily);
+    const bool hasAdditional = message.has(additionalType);
     const bool reservesNext =
         evenPort && !evenPort->empty() && (evenPort->front() & kReserveNext) != std::byte{0};
 

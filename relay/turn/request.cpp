@@ -49,6 +49,7 @@ bool isKnownAttribute(stun::AttributeType type)
     case Fingerprint:
     case ResponseOrigin:
     case OtherAddress:
+    case DraftAdditionalAddressFamily:
         break;
     }
     return false;

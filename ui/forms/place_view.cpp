@@ -119,7 +119,8 @@ bool revealIn(QWidget *root, const PropertyPath &path)
     if (target == nullptr)
         return false;
     openAround(target);
-    target->setFocus(Qt::OtherFocusReason);
+    // Who is led to a field is there to type into it: its text is chosen, as with the Tab key.
+    target->setFocus(target->hasFocus() ? Qt::OtherFocusReason : Qt::TabFocusReason);
     holdInSight(target);
     return true;
 }

@@ -73,8 +73,8 @@ void Palette::open(std::vector<PaletteEntry> entries)
     m_model->setEntries(std::move(entries));
     m_box->clear();
     search({});
-    place();
     show();
+    place();
     raise();
     m_box->setFocus(Qt::PopupFocusReason);
 }
@@ -85,6 +85,10 @@ void Palette::place()
     const int width = std::min(kWidth, window->width() - 4 * Theme::kPageMargin);
     const int height = std::min(kHeight, window->height() - 8 * Theme::kPageMargin);
     setGeometry((window->width() - width) / 2, 4 * Theme::kPageMargin, width, height);
+    // No row is cut at the end of the list.
+    layout()->activate();
+    if (const int row = m_list->sizeHintForRow(0); row > 0)
+        resize(width, height - m_list->viewport()->height() % row);
 }
 
 void Palette::search(const QString &text)

@@ -16,6 +16,12 @@ namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int kMostMeasuredRows = 200;
+
+} // namespace
+
 PanelList::PanelList(QAbstractItemModel *model, const QString &name, const QString &accessibleName,
                      const QString &emptyText, QWidget *parent)
     : QStackedWidget(parent)
@@ -70,7 +76,11 @@ void PanelList::setWarning(const QString &text)
 
 void PanelList::update()
 {
-    setCurrentWidget(m_view->model()->rowCount() > 0 ? m_content : m_empty);
+    const int rows = m_view->model()->rowCount();
+    setCurrentWidget(rows > 0 ? m_content : m_empty);
+    // By pixels the view knows where its rows end, whatever their heights, and needs the heights of all.
+    m_view->setVerticalScrollMode(rows <= kMostMeasuredRows ? QAbstractItemView::ScrollPerPixel
+                                                            : QAbstractItemView::ScrollPerItem);
 }
 
 QString PanelList::selectedText() const

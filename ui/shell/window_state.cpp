@@ -39,6 +39,11 @@ void WindowState::applyDefaults() const
     const QSize room = roomOnScreen(window);
     constexpr QSize kUsual(1280, 820);
     window.resize((room * 0.85).expandedTo(kUsual).boundedTo(room));
+    // On the screen that it was fitted to; another one may be smaller.
+    if (!window.isVisible()) {
+        const QRect screen = screenOf(window);
+        window.move(screen.center() - QRect(QPoint(), window.size()).center());
+    }
     columns.setSizes({260, window.width() - 260});
     panel.setOpen(false);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/screen_fit.h"
 
+#include <QCursor>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QLayout>
 #include <QMessageBox>
 #include <QPushButton>
@@ -104,10 +106,24 @@ private:
 
 } // namespace
 
+QRect screenOf(const QWidget &window)
+{
+    const QScreen *screen = nullptr;
+    // Until it is shown, Qt says the first screen of any window.
+    if (window.isVisible())
+        screen = window.screen();
+    else if (const QWidget *parent = window.parentWidget())
+        screen = parent->window()->screen();
+    else
+        screen = QGuiApplication::screenAt(window.testAttribute(Qt::WA_Moved) ? window.geometry().center()
+                                                                              : QCursor::pos());
+    return (screen != nullptr ? screen : window.screen())->availableGeometry();
+}
+
 QSize roomOnScreen(const QWidget &window)
 {
     const QSize frame = window.isVisible() ? window.frameGeometry().size() - window.size() : kFrame;
-    return window.screen()->availableGeometry().size() - frame.expandedTo(kFrame);
+    return screenOf(window).size() - frame.expandedTo(kFrame);
 }
 
 void fitScreen(QWidget &window)

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QRect>
 #include <QSize>
 
 class QWidget;
 
 namespace turnpike::ui {
 
+/// The screen that a window is on or will open on, without panels of the desktop: a dialog over its parent, a
+/// window where it was put, else where the pointer is.
+[[nodiscard]] QRect screenOf(const QWidget &window);
 /// What a window may take of the screen that it opens on: without panels of the desktop, and without its own
 /// frame.
 [[nodiscard]] QSize roomOnScreen(const QWidget &window);

@@ -3,6 +3,7 @@
 
 #include "ui/style/theme.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -134,6 +135,8 @@ void ChipView::paintEvent(QPaintEvent *event)
     if (model() != nullptr && model()->rowCount() == 0) {
         QPainter painter(viewport());
         painter.setPen(Theme::current().colors().secondText);
+        // A sentence, not an entry.
+        painter.setFont(QApplication::font());
         painter.drawText(viewport()->rect().adjusted(kGap, 0, -kGap, -kGap), Qt::AlignVCenter | Qt::AlignLeft,
                          m_emptyText);
     }

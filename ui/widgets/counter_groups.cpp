@@ -3,6 +3,7 @@
 
 #include "ui/style/theme.h"
 
+#include <QEvent>
 #include <QGridLayout>
 
 #include <algorithm>
@@ -29,6 +30,21 @@ void CounterGroups::addGroup(QWidget *group)
     arrange();
 }
 
+bool CounterGroups::event(QEvent *event)
+{
+    const bool isDone = QFrame::event(event);
+    // A group has grown, or has got its font only now.
+    if (event->type() == QEvent::LayoutRequest)
+        keepHeight();
+    return isDone;
+}
+
+// The layout holds nobody to what it needs: its columns may become fewer, its rows no lower.
+void CounterGroups::keepHeight()
+{
+    setMinimumHeight(m_grid->totalSizeHint().height()); // with the frame around it
+}
+
 void CounterGroups::resizeEvent(QResizeEvent *event)
 {
     QFrame::resizeEvent(event);
@@ -53,7 +69,7 @@ void CounterGroups::arrange()
         m_grid->setColumnStretch(i, 0);
     }
     m_grid->setColumnStretch(static_cast<int>(m_groups.size()), 1);
-    setMinimumHeight(m_grid->sizeHint().height());
+    keepHeight();
 }
 
 } // namespace turnpike::ui

@@ -19,10 +19,12 @@ public:
     void addGroup(QWidget *group);
 
 protected:
+    bool event(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     void arrange();
+    void keepHeight();
 
     QGridLayout *m_grid;
     std::vector<QWidget *> m_groups;

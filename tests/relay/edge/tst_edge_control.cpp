@@ -4,6 +4,53 @@
 
 using namespace turnpike;
 using namespace turnpike::edge;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// An engine whose loop stands still while the test says so.
+class HeldEngine final : public net::IoEngine {
+public:
+    explicit HeldEngine(std::shared_ptr<std::atomic<bool>> isHeld)
+        : m_isHeld(std::move(isHeld))
+    {
+    }
+    Result<void> watchDatagrams(int socket, net::DatagramHandler &handler) override
+    {
+        return m_engine->watchDatagrams(socket, handler);
+    }
+    Result<void> watchListener(int socket, net::AcceptHandler &handler) override
+    {
+        return m_engine->watchListener(socket, handler);
+    }
+    Result<void> watchStream(int socket, net::StreamHandler &handler) override
+    {
+        return m_engine->watchStream(socket, handler);
+    }
+    void forget(int socket) override { m_engine->forget(socket); }
+    void sendDatagram(int socket, const net::OutgoingDatagram &datagram) override
+    {
+        m_engine->sendDatagram(socket, datagram);
+    }
+    void flush() override { m_engine->flush(); }
+    std::optional<std::size_t> write(int socket, Bytes bytes) override
+    {
+        return m_engine->write(socket, bytes);
+    }
+    void setReading(int socket, bool reading) override { m_engine->setReading(socket, reading); }
+    void runOnce(std::optional<MonotonicTime> deadline) override
+    {
+        m_engine->runOnce(deadline);
+        m_isHeld->wait(true);
+    }
+    void wake() override { m_engine->wake(); }
+
+private:
+    std::unique_ptr<net::IoEngine> m_engine = net::makeEpollEngine().value();
+    std::shared_ptr<std::atomic<bool>> m_isHeld;
+};
+
+} // namespace
 
 class TestEdgeControl : public QObject {
     Q_OBJECT
@@ -17,6 +64,32 @@ private:
 
 private Q_SLOTS:
     void init() { testing::failOnAnyWarning(); }
+
+    void aLoopThatStandsStillHasNoPulse()
+    {
+        const auto isHeld = std::make_shared<std::atomic<bool>>(false);
+        RunningEdge relay(loopbackSettings(), [isHeld]() -> Result<std::unique_ptr<net::IoEngine>> {
+            return std::make_unique<HeldEngine>(isHeld);
+        });
+        // Each look asks anew, so what was seen once counts.
+        const auto isSeen = [&](bool pulse) {
+            return [&relay, pulse, seen = false]() mutable {
+                return seen = seen || relay.edge->takePulse() == pulse;
+            };
+        };
+        QVERIFY(relay.edge->takePulse()); // nobody was asked yet
+        auto beats = isSeen(true);
+        QTRY_VERIFY(beats());
+        isHeld->store(true);
+        // What was asked before may be answered still; then nothing is.
+        auto stops = isSeen(false);
+        QTRY_VERIFY(stops());
+        QVERIFY(!relay.edge->takePulse());
+        isHeld->store(false);
+        isHeld->notify_all();
+        auto beatsAgain = isSeen(true);
+        QTRY_VERIFY(beatsAgain());
+    }
 
     void aKilledAllocationIsGoneFromTheNextSnapshot()
     {

@@ -82,6 +82,15 @@ private Q_SLOTS:
         QCOMPARE(world.output.admitted(), 0);
     }
 
+    void whoeverAsksWithTheNumberOfTheDraftGetsTheSame()
+    {
+        DualWorld world;
+        TestClient client(world);
+        const Answer answer = client.allocate(
+            [](auto &message) { message.addNumber(AttributeType::DraftAdditionalAddressFamily, kIpv6); });
+        QCOMPARE(relayedAddressesOf(answer).size(), 2U);
+    }
+
     void theSameRequestAgainGetsTheSameAnswer()
     {
         DualWorld world;

@@ -202,6 +202,9 @@ private Q_SLOTS:
     {
         WindowFixture fixture;
         QVERIFY(fixture.set(u"pools[pool1].imFilter.fileTransfer.action=blockList"_s));
+        const auto *pending = fixture.find<QTreeView>(u"changesList"_s)->model();
+        QCOMPARE(pending->index(0, ui::ChangesModel::Before).data().toString(), u"Block every file"_s);
+        QCOMPARE(pending->index(0, ui::ChangesModel::After).data().toString(), u"Block these types"_s);
         QVERIFY(fixture.window().commands().run(fixture.window().commands().reviewAndPush));
         QTRY_VERIFY(fixture.inDialog<QLabel>(u"changeAfter"_s));
         QCOMPARE(fixture.inDialog<QLabel>(u"changeAfter"_s)->text(), u"Block these types"_s);

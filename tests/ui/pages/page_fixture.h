@@ -8,6 +8,8 @@
 #include <QTabBar>
 #include <QTabWidget>
 
+#include <algorithm>
+
 namespace turnpike::testing {
 
 /// The node and all below it.
@@ -67,12 +69,13 @@ public:
         QFAIL(qPrintable(title));
     }
     /// Whether a person can read this text, or a sentence that holds it, on the page.
-    [[nodiscard]] bool says(const QString &text) const
+    [[nodiscard]] bool says(const QString &text) const { return timesSaid(text) > 0; }
+    [[nodiscard]] int timesSaid(const QString &text) const
     {
         const auto labels = m_page->findChildren<QLabel *>();
-        return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
+        return static_cast<int>(std::count_if(labels.begin(), labels.end(), [&](const QLabel *label) {
             return label->isVisible() && label->text().contains(text);
-        });
+        }));
     }
     /// Presses a button by its text.
     void press(const QString &text)

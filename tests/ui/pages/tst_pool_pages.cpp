@@ -88,6 +88,7 @@ private Q_SLOTS:
     {
         PageFixture fixture(kBookPage);
         QVERIFY(fixture.says(u"users find only their own unit."_s));
+        QVERIFY(!fixture.says(u"find nobody"_s));
         QTest::mouseClick(fixture.control(kBookPage + u".partitionOutputByOU"_s), Qt::LeftButton);
         QCOMPARE(fixture.workspace().document().working()->pools.first().addressBook.partitionOutputByOU,
                  true);
@@ -95,7 +96,9 @@ private Q_SLOTS:
             fixture.row(kBookPage + u".partitionOutputByOU"_s)->findChild<ui::ProblemNotes *>();
         QTRY_COMPARE(notes->count(), 1);
         QVERIFY(notes->isVisible());
-        QVERIFY(fixture.says(u"users outside every unit find nobody."_s));
+        // Once, and where the switch is.
+        QCOMPARE(fixture.timesSaid(u"users outside every unit find nobody."_s), 1);
+        QCOMPARE(fixture.timesSaid(u"find nobody"_s), 1);
     }
 
     void aNumberIsTriedAgainstTheRulesOfThePage_data()

@@ -118,6 +118,21 @@ private Q_SLOTS:
                  qPrintable(u"%1 × %2"_s.arg(least.width()).arg(least.height())));
     }
 
+    void aPageThatNeedsMoreMakesTheWindowNoLarger()
+    {
+        WindowFixture fixture;
+        const QSize size(1008, 556);
+        fixture.window().resize(size);
+        fixture.window().pageArea().page()->setMinimumSize(2000, 2000);
+        settle();
+        fixture.window().grab();
+        settle();
+        QCOMPARE(fixture.window().size(), size);
+        const QSize least = fixture.window().minimumSizeHint();
+        QVERIFY2(least.width() <= 1008 && least.height() <= 556,
+                 qPrintable(u"%1 × %2"_s.arg(least.width()).arg(least.height())));
+    }
+
     void aDialogThatNeedsMoreThanTheScreenScrollsAboveItsButtons()
     {
         QDialog dialog;
@@ -292,8 +307,8 @@ private Q_SLOTS:
                               .arg(fixture.window().width())
                               .arg(fixture.window().minimumSizeHint().width());
         }
+        // As it is by itself: what fits it to a screen would hide that it has grown.
         ui::ReviewDialog dialog(fixture.workspace(), &fixture.window());
-        ui::fitScreen(dialog);
         dialog.show();
         settle();
         dialog.grab();

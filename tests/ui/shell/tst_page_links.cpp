@@ -164,6 +164,21 @@ private Q_SLOTS:
         QVERIFY(model.entry(model.index(0))->keywords.contains(users));
     }
 
+    void whoIsLedToANumberTypesOverIt()
+    {
+        LiveWindowFixture fixture;
+        fixture.window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
+        const QString days = u"pools[pool1].addressBook.daysToKeep"_s;
+        fixture.window().findAnything();
+        auto *box = fixture.find<QLineEdit>(u"paletteBox"_s);
+        box->setText(u"days to keep"_s);
+        QTest::keyClick(box, Qt::Key_Return);
+        QTRY_COMPARE(QApplication::focusWidget()->objectName(), days);
+        QTest::keyClicks(QApplication::focusWidget(), u"44"_s);
+        QCOMPARE(fixture.value(days), u"44"_s);
+    }
+
     void thePaletteFindsByValueAndByExplanation()
     {
         LiveWindowFixture fixture;

@@ -6,11 +6,13 @@
 #include "ui/forms/object_list_editor.h"
 #include "ui/shell/lower_panel.h"
 #include "ui/shell/panel_list.h"
+#include "ui/widgets/counter_groups.h"
 #include "ui/workspace/problems_model.h"
 
 #include <QApplication>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTreeView>
@@ -136,6 +138,35 @@ private Q_SLOTS:
         QTRY_COMPARE(cutCells(view), QStringList());
     }
 
+    void problemsThatGoLeaveNoEmptyRoom()
+    {
+        ui::Workspace::Options options;
+        options.rules = [](const model::Deployment &deployment) {
+            validation::Problems problems;
+            const int count = deployment.pools.first().addressBook.daysToKeep == 45 ? 20 : 3;
+            for (int n = 0; n < count; ++n) {
+                validation::Problem problem;
+                problem.ruleId = u"test.%1"_s.arg(n);
+                problem.path = PropertyPath::of(u"pools[pool1].addressBook.daysToKeep"_s);
+                problem.message = kSentence;
+                problems.push_back(problem);
+            }
+            return problems;
+        };
+        LiveWindowFixture fixture(options);
+        QTreeView &view = fixture.window().lowerPanel().problemList().view();
+        QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=45"_s));
+        QTRY_COMPARE(view.model()->rowCount(), 20);
+        fixture.window().lowerPanel().show(ui::LowerPanel::Tab::Problems);
+        view.scrollToBottom();
+        QVERIFY(view.verticalScrollBar()->value() > 0);
+        QVERIFY(fixture.set(u"pools[pool1].addressBook.daysToKeep=30"_s));
+        QTRY_COMPARE(view.model()->rowCount(), 3);
+        // Either the last row ends where the view does, or everything is in sight.
+        QTRY_VERIFY(view.visualRect(view.model()->index(2, 0)).bottom() >= view.viewport()->height() - 2 ||
+                    view.visualRect(view.model()->index(0, 0)).top() == 0);
+    }
+
     void aRemedyIsCopiedWithItsProblem()
     {
         LiveWindowFixture fixture(withLongProblems());
@@ -246,6 +277,45 @@ private Q_SLOTS:
                                           .arg(line->width());
         }
         QVERIFY2(cut.isEmpty(), qPrintable(cut.join(u'\n')));
+    }
+
+    void thePaletteShowsWholeRows_data() { addSizes(); }
+    void thePaletteShowsWholeRows()
+    {
+        QFETCH(const QSize, size);
+        LiveWindowFixture fixture;
+        fixture.window().resize(size);
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().findAnything));
+        const auto *list = fixture.find<QListView>(u"paletteList"_s);
+        QTRY_VERIFY(list->isVisible());
+        fixture.window().grab();
+        QCOMPARE(list->viewport()->height() % list->visualRect(list->model()->index(0, 0)).height(), 0);
+    }
+
+    void aCounterIsAsHighAsItsText_data() { addSizes(); }
+    void aCounterIsAsHighAsItsText()
+    {
+        QFETCH(const QSize, size);
+        LiveWindowFixture fixture;
+        fixture.window().resize(size);
+        QVERIFY(fixture.window().openPage(u"live.traffic"_s));
+        QStringList squeezed;
+        const auto *groups = fixture.window().pageArea().page()->findChild<ui::CounterGroups *>();
+        QVERIFY(groups);
+        (void)QTest::qWaitFor(
+            [&] {
+                fixture.window().grab();
+                squeezed.clear();
+                for (const QLabel *label : groups->findChildren<QLabel *>()) {
+                    if (label->height() < label->sizeHint().height())
+                        squeezed << u"%1: %2 of %3"_s.arg(label->text())
+                                        .arg(label->height())
+                                        .arg(label->sizeHint().height());
+                }
+                return squeezed.isEmpty();
+            },
+            500);
+        QVERIFY2(squeezed.isEmpty(), qPrintable(squeezed.join(u'\n')));
     }
 
     void whatNothingActsOnIsSaidOnceBesideItsField()

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/main.h"
+#include "ui/style/theme.h"
 #include "ui/widgets/chart.h"
 
 #include <QApplication>
 
+#include <cstdlib>
 #include <memory>
 
 using namespace turnpike;
@@ -45,6 +47,37 @@ private Q_SLOTS:
                          ui::TimeRange::until(60'000), true);
         QCOMPARE(chart->csv(),
                  u"time,In,Out\r\n1970-01-01T00:00:00.000Z,1,\r\n1970-01-01T00:01:00.000Z,2,5\r\n"_s);
+    }
+
+    void linesInTheSamePlaceAreBothSeen()
+    {
+        const std::unique_ptr<Chart> chart = make();
+        chart->resize(600, 240);
+        Chart::Run same;
+        for (int second = 0; second <= 300; ++second)
+            same.emplace_back(second * 1000.0, 40 + 30 * (second % 20));
+        const auto pixelsOf = [&](int color) {
+            const QColor wanted = ui::Theme::current().colors().series.at(static_cast<std::size_t>(color));
+            const QImage image = chart->image().convertToFormat(QImage::Format_RGB32);
+            int pixels = 0;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x) {
+                    const QColor pixel = image.pixelColor(x, y);
+                    const int away = std::abs(pixel.red() - wanted.red()) +
+                                     std::abs(pixel.green() - wanted.green()) +
+                                     std::abs(pixel.blue() - wanted.blue());
+                    pixels += away < 40 ? 1 : 0;
+                }
+            }
+            return pixels;
+        };
+        // Without names, which are written in the colours of their lines.
+        const auto range = ui::TimeRange::until(300'000);
+        chart->setSeries({{{}, 0, {same}}}, range, true);
+        const int alone = pixelsOf(0);
+        chart->setSeries({{{}, 0, {same}}, {{}, 1, {same}}}, range, true);
+        QVERIFY2(pixelsOf(0) > alone / 5, qPrintable(u"%1 of %2"_s.arg(pixelsOf(0)).arg(alone)));
+        QVERIFY2(pixelsOf(1) > alone / 10, qPrintable(u"%1 beside %2"_s.arg(pixelsOf(1)).arg(alone)));
     }
 
 private:
