@@ -34,7 +34,8 @@ public:
     {
         live::Allocation &call = m_synthetic.add();
         call.username = "carol";
-        call.counters.refused = {{TransportAddress::parse("10.1.2.3:0").value(), 3, "peers.deny 10.0.0.0/8"}};
+        call.counters.refused = {
+            {{IpAddress::parse("10.1.2.3").value(), Port{}}, 3, "peers.deny 10.0.0.0/8"}};
         tick();
     }
     explicit CallsFixture(wire::Role role = wire::Role::Operator)
