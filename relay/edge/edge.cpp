@@ -3,6 +3,7 @@
 
 #include "core/base/random.h"
 #include "relay/edge/allocation_key.h"
+#include "relay/edge/certificate_lines.h"
 #include "relay/edge/live_rows.h"
 #include "relay/edge/open_listener.h"
 #include "relay/edge/shared_admission.h"
@@ -10,8 +11,7 @@
 #include "relay/net/clock.h"
 #include "relay/net/epoll_engine.h"
 #include "relay/net/machine_addresses.h"
-
-#include <sys/resource.h>
+#include "relay/net/process_limits.h"
 
 #include <algorithm>
 #include <future>
@@ -25,16 +25,6 @@ using namespace std::chrono_literals;
 
 /// A worker answers within one turn of its loop; it can only be late when the machine is.
 constexpr auto kWorkerAnswerWait = 2s;
-
-/// Each allocation is a descriptor; the soft limit of most systems (1024) is for programs that use select().
-void raiseDescriptorLimit()
-{
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        ::setrlimit(RLIMIT_NOFILE, &limit);
-    }
-}
 
 int workerCountOf(const Settings &settings)
 {
@@ -108,7 +98,6 @@ public:
 private:
     [[nodiscard]] WorkerSettings workerSettings() const;
     void noteRelayAddresses();
-    void tellOfCertificates(const std::vector<tls::CertificateBook::Status> &changed) const;
     void distributeSettings();
     [[nodiscard]] Result<void> serve(std::vector<PreparedListener> &&prepared, ApplyReport &report);
     void retire(const ListenerPlan &plan, ApplyReport &report);
@@ -189,13 +178,13 @@ Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
 {
     if (auto checked = check(m_settings); !checked)
         return checked;
-    raiseDescriptorLimit();
+    net::raiseDescriptorLimit(); // each allocation is one
     fillRandom(std::as_writable_bytes(std::span(&m_epoch, 1)));
     if (isUnset(m_settings.turn.nonceKey))
         fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
     noteRelayAddresses();
     m_certificates = tls::CertificateBook::of(m_settings.certificates, net::currentTime().wall);
-    tellOfCertificates(m_certificates.status());
+    tellOfCertificates(m_notice, m_certificates.status());
     const int count = workerCountOf(m_settings);
     for (int i = 0; i < count; ++i) {
         auto engine = makeEngine ? makeEngine() : net::makeEpollEngine();
@@ -395,22 +384,9 @@ std::vector<live::Listener> Edge::Impl::listeners() const
 void Edge::Impl::refreshCertificates()
 {
     const auto servedBefore = m_certificates.set();
-    tellOfCertificates(m_certificates.refresh(net::currentTime().wall));
+    tellOfCertificates(m_notice, m_certificates.refresh(net::currentTime().wall));
     if (m_certificates.set() != servedBefore)
         distributeSettings();
-}
-
-void Edge::Impl::tellOfCertificates(const std::vector<tls::CertificateBook::Status> &changed) const
-{
-    for (const auto &status : changed) {
-        if (!m_notice)
-            return;
-        if (status.error)
-            m_notice(Severity::Error, "certificate " + status.entry.name + ": " + status.error->text() +
-                                          (status.served ? "" : "; nothing is served until then"));
-        else
-            m_notice(Severity::Information, "certificate " + status.entry.name + " was read and is served");
-    }
 }
 
 std::chrono::nanoseconds Edge::Impl::monotonicToWall()

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-// The TCP connections of a worker. As long as one carries no allocation it is a stranger's: it holds little,
-// has to finish what it begins, and makes room for newer ones.
+// The connections of a worker: TCP, TLS, and sessions of DTLS. As long as one carries no allocation it is a
+// stranger's: it holds little, has to finish what it begins, and makes room for newer ones.
 
 namespace turnpike::edge {
 
@@ -12,6 +12,57 @@ namespace {
 constexpr std::chrono::seconds kStrangersCheck{1};
 constexpr int kClosedAtOnce = 64;
 } // namespace
+
+void Worker::clientConnected(ClientListener &listener, std::unique_ptr<net::ByteStream> stream,
+                             const TransportAddress &client)
+{
+    if (!m_settings.clients.admits(client.address)) {
+        m_door.turnAway(TurnedAway::ByClientRules, client.address, now().monotonic);
+        return;
+    }
+    if (!takePlaceOfSource(client.address)) {
+        m_door.turnAway(TurnedAway::TooManyConnections, client.address, now().monotonic);
+        return;
+    }
+    if (m_freeConnections.empty()) {
+        m_freeConnections.push_back(static_cast<std::uint32_t>(m_connections.size()));
+        m_connections.emplace_back();
+    }
+    const std::uint32_t handle = m_freeConnections.back();
+    // A listener bound to "any" does not know which of our addresses the client chose.
+    const TransportAddress server = stream->localAddress();
+    const turn::ClientPath path{{stream->transport(), client, server}, handle};
+    TurnStream::Listener &frames = *this;
+    auto opened = std::make_unique<Connection>(std::move(stream), path, frames, now().monotonic);
+    if (!opened->stream.start()) {
+        m_shared.connections.release(client.address);
+        m_door.turnAway(TurnedAway::NoRoom, client.address, now().monotonic);
+        return;
+    }
+    opened->listenerAllocations = listener.allocations();
+    m_freeConnections.pop_back();
+    m_connections[handle] = std::move(opened);
+    makeRoomForStranger();
+    becomeStranger(*m_connections[handle]);
+}
+
+void Worker::clientHandshakeFailed(ClientListener & /*listener*/, Transport transport,
+                                   const TransportAddress &client, const std::string &reason)
+{
+    m_door.turnAway(TurnedAway::HandshakeFailed, client.address, now().monotonic,
+                    std::string(name(transport)) + ": " + reason);
+}
+
+bool Worker::mayAnswerStranger(ClientListener & /*listener*/, const TransportAddress &client,
+                               std::size_t bytes)
+{
+    return m_server.mayAnswerStranger(now(), client.address, bytes);
+}
+
+void Worker::clientRefused(ClientListener & /*listener*/)
+{
+    m_door.turnAway(TurnedAway::NoRoom, {}, now().monotonic);
+}
 
 void Worker::becomeStranger(Connection &connection)
 {

@@ -28,9 +28,9 @@ struct PeerCertificate {
 };
 
 /// A connection that carries bytes in order, whatever lies under it: TCP, TLS, a DTLS session. Framers,
-/// parsers and servers stand on this and know of nothing below. Over DTLS each bytesReceived() is what the other
-/// side sent at once, and a write() arrives whole or not at all. Belongs to one thread; destroyed outside its
-/// own calls to the handler.
+/// parsers and servers stand on this and know of nothing below. Over DTLS each bytesReceived() is what the
+/// other side sent at once, and a write() arrives whole or not at all. Belongs to one thread; destroyed
+/// outside its own calls to the handler.
 class ByteStream {
 public:
     virtual ~ByteStream() = default;
