@@ -11,6 +11,7 @@
 #include <vector>
 
 using namespace turnpike::stun;
+using turnpike::Bytes;
 
 // Any bytes: reading must stay inside them, and what was read must survive being written again.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
