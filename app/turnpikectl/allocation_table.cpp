@@ -76,9 +76,10 @@ QString refusedPeersText(const live::Snapshot &snapshot)
     QString lines;
     for (const auto &allocation : snapshot.allocations) {
         for (const auto &refused : allocation.counters.refused)
-            lines += u"%1 asked %2 times for %3, which is refused: %4\n"_s.arg(
-                text(allocation.key.toString()), QString::number(refused.times), text(refused.peerText()),
-                text(refused.rule));
+            lines += u"\n%1 asked %2 for %3, which is refused: %4"_s.arg(
+                text(allocation.key.toString()),
+                refused.times == 1 ? u"once"_s : QString::number(refused.times) + u" times",
+                text(refused.peerText()), text(refused.rule));
     }
     return lines;
 }

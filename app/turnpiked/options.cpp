@@ -9,6 +9,7 @@
 
 #include <QCommandLineParser>
 #include <QDir>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QStandardPaths>
 
@@ -328,8 +329,13 @@ Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
             return tl::make_unexpected(format.error());
         options.logFormat = *format;
     }
-    options.certificateFile = parser.value(u"certificate"_s);
-    options.keyFile = parser.value(u"key"_s);
+    // What is kept in the configuration is read again by starts in other folders.
+    const auto absolute = [&parser](const QString &option) {
+        const QString file = parser.value(option);
+        return file.isEmpty() ? file : QFileInfo(file).absoluteFilePath();
+    };
+    options.certificateFile = absolute(u"certificate"_s);
+    options.keyFile = absolute(u"key"_s);
     if (options.certificateFile.isEmpty() != options.keyFile.isEmpty()) {
         return fail(Error::Code::InvalidValue, "a certificate and its key belong together",
                     "--certificate and --key", "both or neither");

@@ -22,7 +22,7 @@ std::string_view nameOf(turn::EndCause cause)
     case turn::EndCause::ConnectionClosed:
         return "its connection closed";
     case turn::EndCause::Killed:
-        return "ended by an operator";
+        return "ended by an operator, or at the end of draining";
     case turn::EndCause::Shutdown:
         return "the relay ends";
     case turn::EndCause::PolicyChanged:

@@ -200,6 +200,13 @@ bool matches(const std::string &pattern, const std::string &hostName)
     return dot != std::string::npos && dot > 0 && hostName.substr(dot) == lower.substr(1);
 }
 
+bool anyMatches(const std::vector<std::string> &patterns, std::string_view hostName)
+{
+    const std::string wanted = lowerCase(hostName);
+    return std::ranges::any_of(patterns,
+                               [&](const std::string &pattern) { return matches(pattern, wanted); });
+}
+
 } // namespace
 
 Result<SharedCertificate> Certificate::load(const CertificateEntry &entry)
@@ -238,9 +245,12 @@ Result<SharedCertificate> Certificate::load(const CertificateEntry &entry)
 
 bool Certificate::isFor(std::string_view hostName) const
 {
-    const std::string wanted = lowerCase(hostName);
-    const auto &names = m_entry.hostNames.empty() ? m_facts.names : m_entry.hostNames;
-    return std::ranges::any_of(names, [&](const std::string &name) { return matches(name, wanted); });
+    return m_entry.hostNames.empty() ? names(hostName) : anyMatches(m_entry.hostNames, hostName);
+}
+
+bool Certificate::names(std::string_view hostName) const
+{
+    return anyMatches(m_facts.names, hostName);
 }
 
 } // namespace turnpike::tls

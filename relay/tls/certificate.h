@@ -49,6 +49,8 @@ public:
     /// Whether a client that asks for this name gets it. The names of its entry count, else those of the
     /// certificate; "*.example.org" stands for one label (RFC 6125 section 6.4.3).
     [[nodiscard]] bool isFor(std::string_view hostName) const;
+    /// Whether the certificate itself names it: clients that ask for it believe it.
+    [[nodiscard]] bool names(std::string_view hostName) const;
 
     [[nodiscard]] SSL_CTX *streams() const { return m_streams.get(); }     ///< TLS 1.2 and 1.3
     [[nodiscard]] SSL_CTX *datagrams() const { return m_datagrams.get(); } ///< DTLS 1.2

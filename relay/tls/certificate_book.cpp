@@ -38,6 +38,21 @@ std::optional<Error> whyNotValid(const Certificate &certificate, WallTime now)
                             : "check the clock of this machine"};
 }
 
+std::optional<Error> whyNotBelieved(const Certificate &certificate)
+{
+    for (const std::string &name : certificate.entry().hostNames) {
+        if (!certificate.names(name)) {
+            return Error{Error::Code::InvalidValue,
+                         "the certificate does not name " + name +
+                             ", so clients that ask for that name refuse it",
+                         certificate.entry().certificateFile,
+                         {},
+                         "list the names that stand in it, or get one for this name"};
+        }
+    }
+    return std::nullopt;
+}
+
 Result<CertificateBook> CertificateBook::changedTo(const std::vector<CertificateEntry> &entries,
                                                    WallTime now) const
 {
@@ -50,7 +65,8 @@ Result<CertificateBook> CertificateBook::changedTo(const std::vector<Certificate
         }
         Row row{.entry = entry, .served = {}, .error = {}, .certificateFile = {}, .keyFile = {}};
         read(row, now);
-        if (row.error)
+        // What is only not believed by clients that check is the administrator's affair, and said.
+        if (row.error && !(row.served && row.served->isValidAt(now)))
             return tl::make_unexpected(*row.error);
         book.m_rows.push_back(std::move(row));
     }
@@ -119,8 +135,11 @@ void CertificateBook::read(Row &row, WallTime now)
         return;
     }
     row.error = whyNotValid(**loaded, now);
-    if (!row.error || !row.served || !row.served->isValidAt(now))
-        row.served = std::move(*loaded);
+    if (row.error && row.served && row.served->isValidAt(now))
+        return;
+    row.served = std::move(*loaded);
+    if (!row.error)
+        row.error = whyNotBelieved(*row.served);
 }
 
 void CertificateBook::makeSet()

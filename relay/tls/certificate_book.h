@@ -64,6 +64,9 @@ private:
     SharedCertificates m_set;
 };
 
+/// "the certificate does not name a.example.org…": of an entry that is kept for names that its certificate
+/// does not have; it is served all the same.
+[[nodiscard]] std::optional<Error> whyNotBelieved(const Certificate &certificate);
 /// "the certificate has expired on 2026-11-28"; nothing while it is valid.
 [[nodiscard]] std::optional<Error> whyNotValid(const Certificate &certificate, WallTime now);
 

@@ -376,9 +376,10 @@ void TestTurnpikectl::aRealCallIsListedAndKilled()
              403);
     // The list is the relay's picture of a moment, which is taken once a second.
     QString shown;
-    QTRY_VERIFY2((shown = anna({u"allocations"_s}).output,
-                  shown.contains(key + u" asked 1 times for 10.1.2.3, which is refused: special-purpose "_s)),
-                 qPrintable(shown));
+    QTRY_VERIFY2(
+        (shown = anna({u"allocations"_s}).output,
+         shown.contains(u'\n' + key + u" asked once for 10.1.2.3, which is refused: special-purpose "_s)),
+        qPrintable(shown));
     const auto top = anna({u"top"_s, u"--once"_s});
     VERIFY_ENDED(top, 0);
     QVERIFY2(top.output.contains(key), qPrintable(top.output));

@@ -148,6 +148,23 @@ private Q_SLOTS:
         QCOMPARE(servedBy(book), before);
     }
 
+    void aCertificateThatDoesNotNameWhatItIsKeptForIsServedAndSaid()
+    {
+        m_files->write("own", {.name = "a.example.org"});
+        const auto made =
+            CertificateBook().changedTo({m_files->entry("own", {"a.example.org", "b.example.org"})}, m_now);
+        QVERIFY2(made.has_value(), made ? "" : made.error().text().c_str());
+        auto book = *made;
+        QVERIFY(!servedBy(book).empty());
+        QVERIFY2(errorOf(book).contains(QStringLiteral("does not name b.example.org")),
+                 qPrintable(errorOf(book)));
+        QVERIFY(book.refresh(m_now).empty());
+        // A renewal for both names.
+        m_files->write("own", {.alternatives = "DNS:*.example.org"});
+        QCOMPARE(book.refresh(m_now).size(), std::size_t{1});
+        QVERIFY2(errorOf(book).isEmpty(), qPrintable(errorOf(book)));
+    }
+
     void anEntryThatStaysNeedsNoGoodFileForAChangeElsewhere()
     {
         m_files->write("own");
