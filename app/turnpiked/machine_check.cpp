@@ -4,7 +4,9 @@
 #include "core/document/regular_file.h"
 #include "core/document/secrets.h"
 #include "relay/net/bound_socket.h"
+#include "relay/net/clock.h"
 #include "relay/net/machine_addresses.h"
+#include "relay/tls/certificate_book.h"
 
 #include <QDir>
 
@@ -63,6 +65,23 @@ QStringList openedOwnAddresses(const turn::PeerPolicy::Rules &rules)
 
 } // namespace
 
+namespace {
+
+QStringList certificateLines(const edge::Settings &settings)
+{
+    QStringList lines;
+    const auto book = tls::CertificateBook::of(settings.certificates, net::currentTime().wall);
+    for (const auto &status : book.status()) {
+        if (status.error)
+            lines << u"warning: certificate %1: %2%3"_s.arg(
+                QString::fromStdString(status.entry.name), QString::fromStdString(status.error->text()),
+                status.served ? QString() : u"; nothing is served until then"_s);
+    }
+    return lines;
+}
+
+} // namespace
+
 MachineCheck checkMachine(const model::Deployment &deployment, const edge::Identity &identity,
                           const Options &options, bool isServing)
 {
@@ -85,6 +104,13 @@ MachineCheck checkMachine(const model::Deployment &deployment, const edge::Ident
     if (isAnyInUse)
         check.warnings << u"ports that are in use were taken for those of the relay that runs on this state "
                           u"folder"_s;
+    if (!settings->secondRelayAddress.isNone()) {
+        if (const auto tried = net::tryRelaying(settings->secondRelayAddress); !tried)
+            check.errors.push_back(tried.error());
+    }
+    // A start says the same once it serves them.
+    if (options.onlyCheck)
+        check.warnings += certificateLines(*settings);
     check.warnings += machineWarnings(deployment, identity, options);
     return check;
 }

@@ -44,15 +44,16 @@ std::string CallLines::ended(const turn::AllocationView &call, turn::EndCause ca
     }
     ++m_written;
     const auto lasted = std::chrono::floor<std::chrono::seconds>(now - call.created).count();
-    std::string line =
-        "call of " + std::string(call.username) + " from " + call.path.tuple.client.toString() + " over " +
-        std::string(name(call.path.tuple.transport)) + " ended after " + std::to_string(lasted) +
-        " s: " + std::string(nameOf(cause)) + "; " + textOf(call.fromClient) + " from the client, " +
-        textOf(call.toClient) + " to it, " +
-        std::to_string(call.fromClient.droppedPackets + call.toClient.droppedPackets) + " dropped";
+    std::string line = "call from " + call.path.tuple.client.toString() + " over " +
+                       std::string(name(call.path.tuple.transport)) + " ended after " +
+                       std::to_string(lasted) + " s: " + std::string(nameOf(cause)) + "; " +
+                       textOf(call.fromClient) + " from the client, " + textOf(call.toClient) + " to it, " +
+                       std::to_string(call.fromClient.droppedPackets + call.toClient.droppedPackets) +
+                       " dropped";
     if (m_unwritten > 0)
         line += " (" + std::to_string(std::exchange(m_unwritten, 0)) + " more ended without a line)";
-    return line;
+    // Last: whatever it is, all before it is as the relay says it.
+    return line + "; user " + std::string(call.username);
 }
 
 } // namespace turnpike::edge

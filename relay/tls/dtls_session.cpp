@@ -3,6 +3,45 @@
 
 namespace turnpike::tls {
 
+namespace {
+
+constexpr std::size_t kHeaderOfRecord = 13;
+/// What encryption adds to a record: the tag, and for AES-GCM the part of the nonce that is sent (RFC 5288,
+/// RFC 7905).
+constexpr std::size_t kTag = 16;
+constexpr std::size_t kSentNonce = 8;
+
+std::size_t numberAt(Bytes bytes, std::size_t at)
+{
+    return std::to_integer<std::size_t>(bytes[at]) << 8 | std::to_integer<std::size_t>(bytes[at + 1]);
+}
+
+/// Whether every record is whole, and those that are encrypted are long enough to be. OpenSSL ends a session
+/// over one that is not, and anybody can send it: such a datagram is to be thrown away (RFC 6347
+/// section 4.1.2.7).
+bool couldBeOurs(Bytes datagram, std::size_t overhead)
+{
+    while (!datagram.empty()) {
+        if (datagram.size() < kHeaderOfRecord)
+            return false;
+        const bool isEncrypted = numberAt(datagram, 3) != 0; // an epoch after the first
+        const std::size_t length = numberAt(datagram, 11);
+        if (length > datagram.size() - kHeaderOfRecord || (isEncrypted && length < overhead))
+            return false;
+        datagram = datagram.subspan(kHeaderOfRecord + length);
+    }
+    return true;
+}
+
+std::size_t overheadOf(const SSL_CIPHER *cipher)
+{
+    // What is encrypted before the handshake is over is longer than both.
+    const bool isChaCha = cipher != nullptr && SSL_CIPHER_get_cipher_nid(cipher) == NID_chacha20_poly1305;
+    return isChaCha ? kTag : kSentNonce + kTag;
+}
+
+} // namespace
+
 DtlsSession::DtlsSession(DtlsEndpoint &endpoint, DtlsEndpoint::Path path, std::unique_ptr<Session> session)
     : m_endpoint(&endpoint)
     , m_path(std::move(path))
@@ -41,6 +80,8 @@ void DtlsSession::close()
 
 void DtlsSession::receive(Bytes datagram)
 {
+    if (!couldBeOurs(datagram, overheadOf(SSL_get_current_cipher(m_session->handle()))))
+        return;
     const auto outcome = m_session->receive(datagram, [this](Bytes said) {
         if (m_handler && m_isReading)
             m_handler->bytesReceived(said);

@@ -203,6 +203,19 @@ private Q_SLOTS:
                  qPrintable(relay.errors()));
     }
 
+    void aCheckReadsTheCertificates()
+    {
+        TurnpikedProcess relay;
+        relay.start(relay.endpoints() + QStringList{u"--user"_s, u"alice:wonderland-4711"_s,
+                                                    u"--certificate"_s, u"/nonexistent/a.pem"_s, u"--key"_s,
+                                                    u"/nonexistent/a.key"_s, u"--check"_s});
+        QCOMPARE(relay.exitCode(), 0); // a start goes on without it
+        QVERIFY2(
+            relay.errors().contains(u"warning: certificate command-line: /nonexistent/a.pem: the certificate "
+                                    "cannot be read: No such file or directory"_s),
+            qPrintable(relay.errors()));
+    }
+
     void aCheckSaysWhatAStartSays_data()
     {
         QTest::addColumn<QString>("option");

@@ -44,10 +44,9 @@ private Q_SLOTS:
     {
         CallLines lines;
         QCOMPARE(lineOf(lines, MonotonicTime(192'900ms)),
-                 std::string(
-                     "call of alice from 192.0.2.7:4000 over tls ended after 182 s: released by the client; "
-                     "120 packets (19200 bytes) from the client, 118 packets (18880 bytes) to it, 3 "
-                     "dropped"));
+                 std::string("call from 192.0.2.7:4000 over tls ended after 182 s: released by the client; "
+                             "120 packets (19200 bytes) from the client, 118 packets (18880 bytes) to it, 3 "
+                             "dropped; user alice"));
     }
 
     void everyCauseHasWordsOfItsOwn()
@@ -69,8 +68,8 @@ private Q_SLOTS:
         for (int i = 0; i < 7; ++i)
             QVERIFY(lineOf(lines, MonotonicTime(20'999ms)).empty());
         const std::string next = lineOf(lines, MonotonicTime(21s));
-        QVERIFY2(next.ends_with("(7 more ended without a line)"), next.c_str());
-        QVERIFY(!lineOf(lines, MonotonicTime(21s)).ends_with("without a line)"));
+        QVERIFY2(next.find("(7 more ended without a line); user alice") != std::string::npos, next.c_str());
+        QCOMPARE(lineOf(lines, MonotonicTime(21s)).find("without a line"), std::string::npos);
     }
 };
 

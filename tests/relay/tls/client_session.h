@@ -13,7 +13,8 @@ class ClientSession : private tls::Carrier {
 public:
     struct Wish {
         const SSL_METHOD *method = TLS_client_method();
-        int version = 0; ///< the only one offered; 0: all
+        int version = 0;          ///< the only one offered; 0: all
+        std::string ciphers = {}; ///< of TLS 1.2 and DTLS; empty: OpenSSL's
         std::string serverName = {};
         std::string protocols = {}; ///< as on the wire: "\x09stun.turn"
     };
@@ -26,6 +27,8 @@ public:
             SSL_CTX_set_max_proto_version(m_context.get(), wish.version);
         }
         SSL_CTX_set_options(m_context.get(), SSL_OP_NO_QUERY_MTU);
+        if (!wish.ciphers.empty())
+            SSL_CTX_set_cipher_list(m_context.get(), wish.ciphers.c_str());
         tls::Connection connection(SSL_new(m_context.get()));
         SSL_set_connect_state(connection.get());
         if (!wish.serverName.empty())

@@ -212,6 +212,57 @@ private Q_SLOTS:
         QCOMPARE(m_endpoint->sessionCount(), std::size_t{0});
     }
 
+    void nothingThatAnybodyCanForgeEndsASession_data()
+    {
+        QTest::addColumn<QString>("cipher");
+        QTest::newRow("AES-GCM") << QStringLiteral("ECDHE-ECDSA-AES256-GCM-SHA384");
+        QTest::newRow("ChaCha20") << QStringLiteral("ECDHE-ECDSA-CHACHA20-POLY1305");
+    }
+    void nothingThatAnybodyCanForgeEndsASession()
+    {
+        QFETCH(QString, cipher);
+        auto wish = dtls();
+        wish.ciphers = cipher.toStdString();
+        ClientSession client(wish);
+        client.begin();
+        exchange(client);
+        QCOMPARE(QString::fromLatin1(SSL_get_cipher_name(client.handle())), cipher);
+        for (const int type : {20, 21, 22, 23, 24}) {
+            for (const int epoch : {0, 1, 2}) {
+                for (int length = 0; length < 64; ++length) {
+                    QByteArray record(13 + length, 'x');
+                    record[0] = static_cast<char>(type);
+                    record[1] = '\xfe';
+                    record[2] = '\xfd';
+                    record[3] = 0;
+                    record[4] = static_cast<char>(epoch);
+                    // Ahead of all that came, so that it is no repetition.
+                    std::fill_n(record.begin() + 5, 4, '\0');
+                    record[9] = static_cast<char>(epoch * 8 + type - 16);
+                    record[10] = static_cast<char>(length + 1);
+                    record[11] = 0;
+                    record[12] = static_cast<char>(length);
+                    toServer(std::as_bytes(std::span(record)));
+                    // Announcing more than is there, and two at once.
+                    record[12] = static_cast<char>(length + 1);
+                    toServer(std::as_bytes(std::span(record)));
+                    record[12] = static_cast<char>(length);
+                    const QByteArray twice = record + record;
+                    toServer(std::as_bytes(std::span(twice)));
+                }
+            }
+        }
+        QCOMPARE(m_world->heard.ended, 0);
+        QVERIFY(m_world->sessions.front()->isOpen());
+        QVERIFY(client.send("still here"));
+        exchange(client);
+        QCOMPARE(m_world->heard.text, std::string("still here"));
+        // A goodbye that is real.
+        client.session().end();
+        exchange(client);
+        QCOMPARE(m_world->heard.ended, 1);
+    }
+
     void aFlightThatIsLostIsSentAgain()
     {
         ClientSession client(dtls());
