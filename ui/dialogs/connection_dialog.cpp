@@ -7,7 +7,7 @@
 #include "ui/dialogs/fingerprint_lines.h"
 #include "ui/dialogs/modal_port.h"
 #include "ui/dialogs/pairing_form.h"
-#include "ui/style/access_key.h"
+#include "ui/style/shown_name.h"
 #include "ui/widgets/destructive_button.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/workspace/error_text.h"
@@ -205,7 +205,7 @@ void ConnectionDialog::showSelected()
     const auto profile = selectedProfile();
     m_facts->setVisible(profile.has_value());
     m_forget->setVisible(profile.has_value());
-    m_title->setText(item->text());
+    m_title->setText(shortName(item->text()));
     const size_t pending = m_workspace.document().pendingChanges().size();
     QStringList sentences;
     if (profile) {

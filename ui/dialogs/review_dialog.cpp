@@ -6,7 +6,7 @@
 #include "ui/dialogs/change_tree_model.h"
 #include "ui/dialogs/dialog_layout.h"
 #include "ui/dialogs/merge_page.h"
-#include "ui/style/access_key.h"
+#include "ui/style/shown_name.h"
 #include "ui/widgets/note.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/wrapping_delegate.h"
@@ -318,7 +318,7 @@ void ReviewDialog::refreshButton()
 {
     const client::PushSession &push = m_workspace.push();
     const int chosen = static_cast<int>(m_changes->chosen().size());
-    const QString relay = m_workspace.relayName();
+    const QString relay = shortName(m_workspace.relayName());
     m_title->setText(push.state() == State::Conflict
                          ? tr("Merge with what %1 runs").arg(relay)
                          : tr("%n change(s) to %1", nullptr, m_changes->count()).arg(relay));

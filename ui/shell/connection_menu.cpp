@@ -2,7 +2,7 @@
 #include "ui/shell/connection_menu.h"
 
 #include "core/client/https_connection.h"
-#include "ui/style/access_key.h"
+#include "ui/style/shown_name.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/command_set.h"
 #include "ui/workspace/workspace.h"

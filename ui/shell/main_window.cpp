@@ -25,7 +25,7 @@
 #include "ui/shell/transfer.h"
 #include "ui/shell/window_state.h"
 #include "ui/shell/workspace_notices.h"
-#include "ui/style/access_key.h"
+#include "ui/style/shown_name.h"
 #include "ui/style/text_guard.h"
 #include "ui/workspace/settings.h"
 #include "ui/workspace/workspace.h"

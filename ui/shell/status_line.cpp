@@ -2,7 +2,7 @@
 #include "ui/shell/status_line.h"
 
 #include "ui/live/freshness.h"
-#include "ui/style/access_key.h"
+#include "ui/style/shown_name.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/check_text.h"
 #include "ui/workspace/problems_model.h"
