@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/release.h"
 #include "core/base/result.h"
 
 #include <QByteArray>
@@ -15,14 +16,6 @@
 /// place that wraps OpenSSL's.
 namespace turnpike::wire::x509 {
 
-template <auto Free>
-struct Release {
-    template <class Handle>
-    void operator()(Handle *handle) const
-    {
-        Free(handle);
-    }
-};
 using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Release<X509_free>>;
 using Request = std::unique_ptr<X509_REQ, Release<X509_REQ_free>>;

@@ -50,10 +50,23 @@ std::string CallLines::ended(const turn::AllocationView &call, turn::EndCause ca
                        textOf(call.fromClient) + " from the client, " + textOf(call.toClient) + " to it, " +
                        std::to_string(call.fromClient.droppedPackets + call.toClient.droppedPackets) +
                        " dropped";
-    if (m_unwritten > 0)
-        line += " (" + std::to_string(std::exchange(m_unwritten, 0)) + " more ended without a line)";
     // Last: whatever it is, all before it is as the relay says it.
     return line + "; user " + std::string(call.username);
+}
+
+std::optional<MonotonicTime> CallLines::restDue() const
+{
+    if (m_unwritten == 0)
+        return std::nullopt;
+    return MonotonicTime(std::chrono::seconds(m_second + 1));
+}
+
+std::string CallLines::rest()
+{
+    if (m_unwritten == 0)
+        return {};
+    return std::to_string(std::exchange(m_unwritten, 0)) +
+           " more calls ended within a second, too many for a line each";
 }
 
 } // namespace turnpike::edge

@@ -8,6 +8,10 @@
 
 namespace turnpike::edge {
 
+namespace {
+constexpr const char *kNoCertificate = "there is no certificate that could be served";
+} // namespace
+
 ClientListener::ClientListener(net::IoEngine &engine, Events &events, std::uint32_t handle,
                                const OpenListener &listener, net::BoundSocket bound)
     : m_engine(engine)
@@ -78,7 +82,7 @@ void ClientListener::connectionAccepted(net::FileDescriptor connection, const Tr
                                                   m_takesPlain ? Plain::Taken : Plain::Refused,
                                                   static_cast<tls::HandshakeObserver &>(*this), peer);
     } else if (!m_takesPlain) {
-        handshakeFailed(Transport::Tls, peer, "there is no certificate that could be served");
+        handshakeFailed(Transport::Tls, peer, kNoCertificate);
         return;
     }
     m_events.clientConnected(*this, std::move(stream), peer);
@@ -130,6 +134,10 @@ TransportAddress ClientListener::destinationOf(const net::Datagram &datagram) co
 
 void ClientListener::receiveEncrypted(MonotonicTime now, const net::Datagram &datagram)
 {
+    if (!m_dtls) {
+        handshakeFailed(Transport::Dtls, datagram.source, kNoCertificate);
+        return;
+    }
     m_dtls->receive(now, datagram.source, destinationOf(datagram), datagram.packet.payload);
 }
 
@@ -147,9 +155,10 @@ void ClientListener::handshakeFailed(Transport transport, const TransportAddress
 
 void ClientListener::sendSealed(const TransportAddress &to, const IpAddress &from, Bytes datagram)
 {
-    m_engine.sendDatagram(
-        m_bound.socket.number(),
-        {.to = to, .from = m_boundToAny ? from : IpAddress{}, .payload = m_events.keepUntilSent(datagram)});
+    m_engine.sendDatagram(m_bound.socket.number(), {.to = to,
+                                                    .from = m_boundToAny ? from : IpAddress{},
+                                                    .payload = m_events.keepUntilSent(datagram),
+                                                    .tag = m_events.currentTag()});
 }
 
 bool ClientListener::mayAnswerStranger(const TransportAddress &client, std::size_t bytes)

@@ -37,6 +37,8 @@ public:
                                                      std::size_t bytes) = 0;
         /// A copy that stays until the engine is flushed.
         [[nodiscard]] virtual Bytes keepUntilSent(Bytes bytes) = 0;
+        /// Names the call whose packet is on its way to a client; 0: none.
+        [[nodiscard]] virtual net::SendTag currentTag() const = 0;
     };
     enum class State : std::uint8_t {
         Open,
@@ -67,7 +69,7 @@ public:
     /// Whether it is for the sessions of DTLS, which receiveEncrypted() hands it to; else it is plain.
     [[nodiscard]] bool isEncrypted(const net::Datagram &datagram) const
     {
-        return m_dtls && tls::DtlsEndpoint::isRecord(datagram.packet.payload);
+        return (m_dtls || m_takesEncrypted) && tls::DtlsEndpoint::isRecord(datagram.packet.payload);
     }
     void receiveEncrypted(MonotonicTime now, const net::Datagram &datagram);
     [[nodiscard]] bool takesPlain() const { return m_takesPlain; }

@@ -11,31 +11,31 @@ std::string sentence(TurnedAway cause, const std::string &client)
     case TurnedAway::ByClientRules:
         return "client " + client + " is turned away by the client rules (avEdge.clients)";
     case TurnedAway::TooManyConnections:
-        return "TCP connection of " + client +
+        return "connection of " + client +
                " refused: its address holds as many as avEdge.limits.tcpConnectionsPerSource allows";
     case TurnedAway::NoRoom:
-        return "a TCP connection was refused because this process may open no more: raise its limit on open "
+        return "a connection was refused because this process may open no more: raise its limit on open "
                "files "
                "(systemd: LimitNOFILE)";
     case TurnedAway::ForeignProtocol:
-        return "TCP connection of " + client + " closed: what it sent is neither STUN nor TURN";
+        return "connection of " + client + " closed: what it sent is neither STUN nor TURN";
     case TurnedAway::MessageTooLong:
-        return "TCP connection of " + client +
+        return "connection of " + client +
                " closed: without a call it may send no message longer than "
                "avEdge.limits.strangerMessageBytes";
     case TurnedAway::AnswersUnread:
-        return "TCP connection of " + client +
+        return "connection of " + client +
                " closed: without a call it may leave no more answers unread than "
                "avEdge.limits.strangerPendingBytes";
     case TurnedAway::MessageUnfinished:
-        return "TCP connection of " + client +
+        return "connection of " + client +
                " closed: a message that began did not end within avEdge.lifetimes.unfinishedMessage";
     case TurnedAway::MadeRoom:
-        return "TCP connection of " + client +
+        return "connection of " + client +
                " closed for a newer one: there are as many without a call as "
                "avEdge.limits.strangerConnections allows";
     case TurnedAway::MadeRoomOfSource:
-        return "TCP connection of " + client +
+        return "connection of " + client +
                " closed for a newer one from there: its address holds as many as "
                "avEdge.limits.tcpConnectionsPerSource allows";
     case TurnedAway::HandshakeFailed:

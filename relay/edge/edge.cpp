@@ -361,6 +361,7 @@ Result<ApplyReport> Edge::Impl::apply(Settings settings)
     retire(plan, report);
     if (auto served = serve(std::move(*prepared), report); !served)
         return tl::make_unexpected(served.error());
+    tellOfCertificates(m_notice, certificates->statusOfOthersThan(m_settings.certificates));
     m_settings = std::move(settings);
     m_certificates = std::move(*certificates);
     m_ports.setRange(m_settings.relayPorts);
@@ -435,13 +436,17 @@ live::Snapshot Edge::Impl::snapshot()
 // A verdict is a number for a worker; words are for whoever reads them.
 void Edge::Impl::nameRules(std::span<live::Allocation> rows) const
 {
+    // Made when the first is met: mostly there is none, and clients choose how many there are.
     std::optional<Result<std::vector<IpNetwork>>> machine;
+    std::optional<turn::PeerPolicy> policy;
     for (live::Allocation &row : rows) {
         for (live::RefusedPeer &refused : row.counters.refused) {
-            if (!machine)
+            if (!machine) {
                 machine = net::machineAddresses();
-            refused.rule = *machine ? peerPolicy().explain(refused.peer.address, **machine).rule
-                                    : machine->error().text();
+                policy = peerPolicy();
+            }
+            refused.rule =
+                *machine ? policy->explain(refused.peer.address, **machine).rule : machine->error().text();
         }
     }
 }

@@ -43,9 +43,9 @@ bool TurnStream::send(MonotonicTime now, Bytes message)
         const auto taken = m_stream->write(message);
         if (!taken)
             return false; // broken: streamEnded() follows
-        m_lastActivity = now;
         if (*taken < message.size() && !isStream(m_path.tuple.transport))
             return false;
+        m_lastActivity = now;
         // A message that began to leave must follow whole, whatever the queue's bounds say: half a
         // frame would leave the client without any way to find the next one.
         if (*taken < message.size())

@@ -130,6 +130,8 @@ void Worker::run()
         }
         closeIdleConnections();
         endSome();
+        if (const auto due = m_callLines.restDue(); due && *due <= now().monotonic)
+            sayRestOfCalls();
         flush();
         releaseClosed();
         publishTotals();
@@ -137,6 +139,7 @@ void Worker::run()
     m_now.reset();
     m_server.endAll(now(), turn::EndCause::Shutdown);
     closeAllConnections();
+    sayRestOfCalls();
     flush();
     releaseClosed();
     publishTotals();
@@ -177,6 +180,12 @@ void Worker::allocationEnded(const turn::AllocationView &view, turn::EndCause ca
         m_shared.notice(Severity::Information, line);
 }
 
+void Worker::sayRestOfCalls()
+{
+    if (const std::string line = m_callLines.rest(); !line.empty() && m_shared.notice)
+        m_shared.notice(Severity::Information, line);
+}
+
 Now Worker::now()
 {
     if (!m_now)
@@ -195,6 +204,8 @@ std::optional<MonotonicTime> Worker::nextDeadline() const
     };
     if (!m_strangers.empty())
         orEarlier(m_nextIdleCheck);
+    if (const auto due = m_callLines.restDue())
+        orEarlier(*due);
     for (const auto &listener : m_listeners) {
         if (const auto check = listener ? listener->nextDeadline() : std::nullopt)
             orEarlier(*check);
@@ -538,6 +549,11 @@ void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagra
     const turn::ClientPath path{{Transport::Udp, datagram.source, listener.destinationOf(datagram)},
                                 listener.handle()};
     handleMessage(path, [&] { m_server.clientDatagram(now(), path, datagram.packet.payload); });
+}
+
+net::SendTag Worker::currentTag() const
+{
+    return m_relay ? tagOf(m_relay->allocation) : 0;
 }
 
 void Worker::clientDatagramLost(ClientListener & /*listener*/, net::SendTag tag)

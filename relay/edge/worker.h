@@ -124,10 +124,15 @@ private:
     void noteClosed(Connection &connection);
     void dropRefusedClients();
     void endSome();
-    /// Lets the state machine handle what this client sent, and says so when it is not answered.
+    /// Lets the state machine handle what this client sent.
     template <class Handle>
     void handleMessage(const turn::ClientPath &path, Handle handle);
+    /// Says so when the state machine does not answer this client.
+    template <class Handle>
+    auto watchAnswers(const IpAddress &client, Handle handle);
+    void sayUnanswered(const IpAddress &client, bool forNetwork, bool forAll, bool forGuesses);
     void countAllocation(const turn::ClientPath &path, int difference);
+    void sayRestOfCalls();
     [[nodiscard]] std::unique_ptr<RelaySocket> newRelay();
     TransportAddress keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay);
     [[nodiscard]] RelaySocket *relayOf(turn::AllocationId allocation) const;
@@ -185,6 +190,7 @@ private:
     bool mayAnswerStranger(ClientListener &listener, const TransportAddress &client,
                            std::size_t bytes) override;
     Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
+    net::SendTag currentTag() const override;
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
     void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) override;
@@ -239,18 +245,28 @@ template <class Handle>
 void Worker::handleMessage(const turn::ClientPath &path, Handle handle)
 {
     const Scoped current(m_client, &path);
-    const turn::ServerCounters &counters = m_server.counters();
-    const std::uint64_t network = counters.overNetworkBudget;
-    const std::uint64_t all = counters.overTotalBudget;
-    const std::uint64_t guesses = counters.guessesNotTried;
-    handle();
-    const IpAddress &client = path.tuple.client.address;
-    if (counters.overNetworkBudget != network)
-        m_door.turnAway(TurnedAway::NetworkOverBudget, client, now().monotonic);
-    if (counters.overTotalBudget != all)
-        m_door.turnAway(TurnedAway::AllOverBudget, client, now().monotonic);
-    if (counters.guessesNotTried != guesses)
-        m_door.turnAway(TurnedAway::GuessNotTried, client, now().monotonic);
+    watchAnswers(path.tuple.client.address, handle);
+}
+
+template <class Handle>
+auto Worker::watchAnswers(const IpAddress &client, Handle handle)
+{
+    /// Looks once more at the end, whatever `handle` returns.
+    struct Watch {
+        Worker &worker;
+        const IpAddress &client;
+        std::uint64_t network = worker.m_server.counters().overNetworkBudget;
+        std::uint64_t all = worker.m_server.counters().overTotalBudget;
+        std::uint64_t guesses = worker.m_server.counters().guessesNotTried;
+        ~Watch()
+        {
+            const turn::ServerCounters &now = worker.m_server.counters();
+            worker.sayUnanswered(client, now.overNetworkBudget != network, now.overTotalBudget != all,
+                                 now.guessesNotTried != guesses);
+        }
+    };
+    const Watch watch{*this, client};
+    return handle();
 }
 
 } // namespace turnpike::edge

@@ -56,12 +56,23 @@ void Worker::clientHandshakeFailed(ClientListener & /*listener*/, Transport tran
 bool Worker::mayAnswerStranger(ClientListener & /*listener*/, const TransportAddress &client,
                                std::size_t bytes)
 {
-    return m_server.mayAnswerStranger(now(), client.address, bytes);
+    return watchAnswers(client.address,
+                        [&] { return m_server.mayAnswerStranger(now(), client.address, bytes); });
 }
 
 void Worker::clientRefused(ClientListener & /*listener*/)
 {
     m_door.turnAway(TurnedAway::NoRoom, {}, now().monotonic);
+}
+
+void Worker::sayUnanswered(const IpAddress &client, bool forNetwork, bool forAll, bool forGuesses)
+{
+    if (forNetwork)
+        m_door.turnAway(TurnedAway::NetworkOverBudget, client, now().monotonic);
+    if (forAll)
+        m_door.turnAway(TurnedAway::AllOverBudget, client, now().monotonic);
+    if (forGuesses)
+        m_door.turnAway(TurnedAway::GuessNotTried, client, now().monotonic);
 }
 
 void Worker::becomeStranger(Connection &connection)

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] virtual bool isOpen() const = 0;
     /// What carries it; known for certain once bytes have come, where one listener takes several.
     [[nodiscard]] virtual Transport transport() const = 0;
-    /// Whether what comes before the bytes, a handshake, is over.
+    /// Whether no handshake is under way; one that nobody has begun yet is none.
     [[nodiscard]] virtual bool isEstablished() const = 0;
 
     /// Nothing where the other side showed none, as over plain TCP.

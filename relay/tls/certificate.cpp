@@ -35,18 +35,21 @@ Result<std::string> readFile(const std::string &path, const std::string &what)
     }
     if (!S_ISREG(status.st_mode))
         return fail(Error::Code::InvalidValue, what + " is no regular file", path, "a PEM file");
-    std::string text;
-    std::array<char, 16 * 1024> part;
-    for (;;) {
-        const ssize_t got = ::read(file.number(), part.data(), part.size());
+    if (static_cast<std::size_t>(status.st_size) > kLongestFile)
+        return fail(Error::Code::TooLarge, what + " is too long", path, "a PEM file of 1 MiB at most");
+    // At once and into its place: of a key no part is left anywhere else.
+    std::string text(static_cast<std::size_t>(status.st_size), '\0');
+    std::size_t size = 0;
+    while (size < text.size()) {
+        const ssize_t got = ::read(file.number(), text.data() + size, text.size() - size);
         if (got < 0)
             return fail(Error::Code::Io, what + " cannot be read: " + std::strerror(errno), path);
         if (got == 0)
-            return text;
-        text.append(part.data(), static_cast<std::size_t>(got));
-        if (text.size() > kLongestFile)
-            return fail(Error::Code::TooLarge, what + " is too long", path, "a PEM file of 1 MiB at most");
+            break; // it is being written
+        size += static_cast<std::size_t>(got);
     }
+    text.resize(size);
+    return text;
 }
 
 Memory memoryOf(const std::string &text)

@@ -21,8 +21,7 @@ std::string dateOf(WallTime time)
     return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &parts)};
 }
 
-} // namespace
-
+/// "the certificate has expired on 2026-11-28 14:00 UTC"; nothing while it is valid.
 std::optional<Error> whyNotValid(const Certificate &certificate, WallTime now)
 {
     if (certificate.isValidAt(now))
@@ -38,6 +37,7 @@ std::optional<Error> whyNotValid(const Certificate &certificate, WallTime now)
                             : "check the clock of this machine"};
 }
 
+/// Of an entry that is kept for names that its certificate does not have.
 std::optional<Error> whyNotBelieved(const Certificate &certificate)
 {
     for (const std::string &name : certificate.entry().hostNames) {
@@ -53,6 +53,8 @@ std::optional<Error> whyNotBelieved(const Certificate &certificate)
     return std::nullopt;
 }
 
+} // namespace
+
 Result<CertificateBook> CertificateBook::changedTo(const std::vector<CertificateEntry> &entries,
                                                    WallTime now) const
 {
@@ -63,7 +65,8 @@ Result<CertificateBook> CertificateBook::changedTo(const std::vector<Certificate
             book.m_rows.push_back(*known);
             continue;
         }
-        Row row{.entry = entry, .served = {}, .error = {}, .certificateFile = {}, .keyFile = {}};
+        Row row{
+            .entry = entry, .served = {}, .loaded = {}, .error = {}, .certificateFile = {}, .keyFile = {}};
         read(row, now);
         // What is only not believed by clients that check is the administrator's affair, and said.
         if (row.error && !(row.served && row.served->isValidAt(now)))
@@ -79,7 +82,7 @@ CertificateBook CertificateBook::of(const std::vector<CertificateEntry> &entries
     CertificateBook book;
     for (const CertificateEntry &entry : entries) {
         book.m_rows.push_back(
-            {.entry = entry, .served = {}, .error = {}, .certificateFile = {}, .keyFile = {}});
+            {.entry = entry, .served = {}, .loaded = {}, .error = {}, .certificateFile = {}, .keyFile = {}});
         read(book.m_rows.back(), now);
     }
     book.makeSet();
@@ -92,12 +95,13 @@ std::vector<CertificateBook::Status> CertificateBook::refresh(WallTime now)
     for (Row &row : m_rows) {
         const bool filesChanged = stateOf(row.entry.certificateFile) != row.certificateFile ||
                                   stateOf(row.entry.keyFile) != row.keyFile;
-        const bool lifeChanged = row.served && !row.error && !row.served->isValidAt(now);
-        if (!filesChanged && !lifeChanged)
-            continue;
         const auto served = row.served;
         const auto error = row.error;
-        read(row, now);
+        // Time passes, too, and clocks are set.
+        if (filesChanged)
+            read(row, now);
+        else
+            judge(row, now);
         if (served != row.served || error != row.error)
             changed.push_back({row.entry, row.served, row.error});
     }
@@ -114,6 +118,15 @@ std::vector<CertificateBook::Status> CertificateBook::status() const
     return result;
 }
 
+std::vector<CertificateBook::Status>
+CertificateBook::statusOfOthersThan(const std::vector<CertificateEntry> &known) const
+{
+    auto others = status();
+    std::erase_if(others,
+                  [&](const Status &own) { return std::ranges::find(known, own.entry) != known.end(); });
+    return others;
+}
+
 CertificateBook::FileState CertificateBook::stateOf(const std::string &path)
 {
     struct stat status {};
@@ -128,16 +141,21 @@ void CertificateBook::read(Row &row, WallTime now)
     // Before reading, so that what is written meanwhile is noticed the next time.
     row.certificateFile = stateOf(row.entry.certificateFile);
     row.keyFile = stateOf(row.entry.keyFile);
-    row.error.reset();
     auto loaded = Certificate::load(row.entry);
-    if (!loaded) {
-        row.error = loaded.error();
+    row.loaded = loaded ? std::move(*loaded) : nullptr;
+    row.error = loaded ? std::nullopt : std::optional(loaded.error());
+    judge(row, now);
+}
+
+void CertificateBook::judge(Row &row, WallTime now)
+{
+    if (!row.loaded)
         return;
-    }
-    row.error = whyNotValid(**loaded, now);
-    if (row.error && row.served && row.served->isValidAt(now))
+    row.error = whyNotValid(*row.loaded, now);
+    const bool isServedBetter = row.error && row.served && row.served->isValidAt(now);
+    if (isServedBetter && row.served != row.loaded)
         return;
-    row.served = std::move(*loaded);
+    row.served = row.loaded;
     if (!row.error)
         row.error = whyNotBelieved(*row.served);
 }

@@ -37,6 +37,8 @@ public:
     /// Nothing as long as no entry could be read.
     [[nodiscard]] const SharedCertificates &set() const { return m_set; }
     [[nodiscard]] std::vector<Status> status() const;
+    /// Of the entries that are not among these.
+    [[nodiscard]] std::vector<Status> statusOfOthersThan(const std::vector<CertificateEntry> &known) const;
 
 private:
     /// What tells two states of a file apart; links are followed, since renewals swap links.
@@ -50,24 +52,21 @@ private:
     struct Row {
         CertificateEntry entry;
         SharedCertificate served;
+        SharedCertificate loaded; ///< what lies in the files now; nothing when they could not be read
         std::optional<Error> error;
         FileState certificateFile;
         FileState keyFile;
     };
 
     [[nodiscard]] static FileState stateOf(const std::string &path);
-    /// Reads the row's files; a certificate that cannot replace the served one becomes the row's error.
+    /// Reads the row's files, and judges what lies there.
     static void read(Row &row, WallTime now);
+    /// What is loaded is served, unless it is not valid at this time and what is served is.
+    static void judge(Row &row, WallTime now);
     void makeSet();
 
     std::vector<Row> m_rows;
     SharedCertificates m_set;
 };
-
-/// "the certificate does not name a.example.org…": of an entry that is kept for names that its certificate
-/// does not have; it is served all the same.
-[[nodiscard]] std::optional<Error> whyNotBelieved(const Certificate &certificate);
-/// "the certificate has expired on 2026-11-28"; nothing while it is valid.
-[[nodiscard]] std::optional<Error> whyNotValid(const Certificate &certificate, WallTime now);
 
 } // namespace turnpike::tls

@@ -18,13 +18,16 @@ constexpr std::size_t kHelloVerifyRequest = 13 + 12 + 3 + 20;
 constexpr std::size_t kLongestHello = 2048;
 
 constexpr std::size_t kRecordHeader = 13;
+constexpr std::size_t kHandshakeHeader = 12;
+constexpr std::size_t kVersion = 2;
+constexpr std::size_t kRandomAt = kRecordHeader + kHandshakeHeader + kVersion;
 constexpr std::byte kHandshake{22};
 constexpr std::byte kClientHello{1};
 
 // A handshake record of epoch 0 with a ClientHello (RFC 6347 sections 4.1, 4.2.2).
 bool isHello(Bytes datagram)
 {
-    return datagram.size() >= kRecordHeader + 12 && datagram[0] == kHandshake &&
+    return datagram.size() >= kRandomAt + std::tuple_size_v<HelloRandom> && datagram[0] == kHandshake &&
            datagram[3] == std::byte{0} && datagram[4] == std::byte{0} &&
            datagram[kRecordHeader] == kClientHello;
 }
@@ -34,6 +37,13 @@ bool isFirstHello(Bytes datagram)
 {
     return isHello(datagram) && datagram[kRecordHeader + 4] == std::byte{0} &&
            datagram[kRecordHeader + 5] == std::byte{0};
+}
+
+HelloRandom randomOf(Bytes hello)
+{
+    HelloRandom random;
+    std::ranges::copy(hello.subspan(kRandomAt, random.size()), random.begin());
+    return random;
 }
 
 } // namespace
@@ -107,8 +117,10 @@ void DtlsEndpoint::receive(MonotonicTime now, const TransportAddress &client, co
     const auto found = m_sessions.find(path);
     // A client that begins anew from the same port shows with a cookie that it is no forger, before the old
     // session ends (RFC 6347 section 4.2.8).
+    // Within a handshake a greeting may come again as it was.
     const bool begins = found == m_sessions.end() || isFirstHello(datagram) ||
-                        (found->second->isEstablished() && isHello(datagram));
+                        (isHello(datagram) &&
+                         (found->second->isEstablished() || found->second->random() != randomOf(datagram)));
     if (!begins)
         found->second->receive(datagram);
     else if (m_certificates && isHello(datagram) && datagram.size() <= kLongestHello)
@@ -124,7 +136,7 @@ void DtlsEndpoint::greet(MonotonicTime now, const Path &path, Bytes hello)
         return;
     if (const auto old = m_sessions.find(path); old != m_sessions.end())
         old->second->end();
-    auto session = std::make_unique<DtlsSession>(*this, path, std::move(greeted));
+    auto session = std::make_unique<DtlsSession>(*this, path, randomOf(hello), std::move(greeted));
     DtlsSession *const began = session.get();
     m_sessions[path] = began;
     m_greeting.push_back(began);

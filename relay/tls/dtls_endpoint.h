@@ -16,6 +16,9 @@ namespace turnpike::tls {
 
 class DtlsSession;
 
+/// What a client chooses anew for each handshake, and repeats within one (RFC 5246 section 7.4.1.2).
+using HelloRandom = std::array<std::byte, 32>;
+
 /// DTLS 1.2 on one UDP socket: tells its clients apart, and keeps nothing of one before it has shown with a
 /// cookie that it is where it says (RFC 6347 section 4.2.1). One thread. Destruction ends its sessions.
 class DtlsEndpoint {

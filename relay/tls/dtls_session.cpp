@@ -42,9 +42,11 @@ std::size_t overheadOf(const SSL_CIPHER *cipher)
 
 } // namespace
 
-DtlsSession::DtlsSession(DtlsEndpoint &endpoint, DtlsEndpoint::Path path, std::unique_ptr<Session> session)
+DtlsSession::DtlsSession(DtlsEndpoint &endpoint, DtlsEndpoint::Path path, const HelloRandom &random,
+                         std::unique_ptr<Session> session)
     : m_endpoint(&endpoint)
     , m_path(std::move(path))
+    , m_random(random)
     , m_session(std::move(session))
 {
     m_session->carryBy(*this);
@@ -65,9 +67,7 @@ std::optional<std::size_t> DtlsSession::write(Bytes bytes)
 {
     if (!isOpen())
         return std::nullopt;
-    // A datagram that cannot leave is lost, and no reason to keep others back.
-    static_cast<void>(m_session->send(bytes));
-    return bytes.size();
+    return m_session->send(bytes).value_or(0);
 }
 
 void DtlsSession::close()

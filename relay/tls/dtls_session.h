@@ -9,7 +9,9 @@ namespace turnpike::tls {
 /// One client's DTLS session on the socket of an endpoint.
 class DtlsSession final : public net::ByteStream, private Carrier {
 public:
-    DtlsSession(DtlsEndpoint &endpoint, DtlsEndpoint::Path path, std::unique_ptr<Session> session);
+    /// `random` is that of the greeting with which it began.
+    DtlsSession(DtlsEndpoint &endpoint, DtlsEndpoint::Path path, const HelloRandom &random,
+                std::unique_ptr<Session> session);
     ~DtlsSession() override;
 
     Result<void> start(net::StreamHandler &handler) override;
@@ -27,6 +29,7 @@ public:
     void unlimitBuffers() override {}
 
     [[nodiscard]] const DtlsEndpoint::Path &path() const { return m_path; }
+    [[nodiscard]] const HelloRandom &random() const { return m_random; }
     /// What its client sent; nothing: what it was greeted with goes on.
     void receive(Bytes datagram);
     /// Sends again what may have been lost of the handshake, when it is time.
@@ -40,6 +43,7 @@ private:
 
     DtlsEndpoint *m_endpoint;
     DtlsEndpoint::Path m_path;
+    HelloRandom m_random;
     std::unique_ptr<Session> m_session;
     net::StreamHandler *m_handler = nullptr;
     bool m_isReading = true;

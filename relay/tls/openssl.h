@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/release.h"
 #include "core/base/result.h"
 
 #include <openssl/ssl.h>
@@ -11,14 +12,6 @@
 /// OpenSSL's handles as values that free themselves, and its errors as ours.
 namespace turnpike::tls {
 
-template <auto Free>
-struct Release {
-    template <class Handle>
-    void operator()(Handle *handle) const
-    {
-        Free(handle);
-    }
-};
 using Memory = std::unique_ptr<BIO, Release<BIO_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
 using X509Handle = std::unique_ptr<X509, Release<X509_free>>;

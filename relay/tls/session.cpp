@@ -99,6 +99,13 @@ Session::Outcome Session::receive(Bytes sealed, const std::function<bool(Bytes)>
         }
     }
     m_arrived = sealed;
+    const auto outcome = readArrived(deliver);
+    m_arrived = {}; // the bytes are the caller's
+    return outcome;
+}
+
+Session::Outcome Session::readArrived(const std::function<bool(Bytes)> &deliver)
+{
     std::array<std::byte, kRecord> said;
     for (;;) {
         ERR_clear_error();
@@ -137,6 +144,14 @@ std::optional<std::size_t> Session::send(Bytes bytes)
         return std::nullopt;
     }
     return count;
+}
+
+void Session::keepBuffers(bool keep)
+{
+    if (keep)
+        SSL_clear_mode(m_connection.get(), SSL_MODE_RELEASE_BUFFERS);
+    else
+        SSL_set_mode(m_connection.get(), SSL_MODE_RELEASE_BUFFERS);
 }
 
 bool Session::listen(Bytes hello)

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool listen(Bytes hello);
     /// From now on.
     void carryBy(Carrier &carrier) { m_carrier = &carrier; }
+    /// Whether memory for records stays between them: for connections that carry calls.
+    void keepBuffers(bool keep);
     /// Says goodbye, if there was a greeting.
     void end();
 
@@ -55,6 +57,8 @@ public:
 private:
     friend int readCarried(BIO *, char *, int);
     friend int writeCarried(BIO *, const char *, int);
+
+    [[nodiscard]] Outcome readArrived(const std::function<bool(Bytes)> &deliver);
 
     Bytes m_arrived; ///< what of a receive() OpenSSL has not taken yet
     std::size_t m_handshakeBytes = 0;

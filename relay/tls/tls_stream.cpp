@@ -141,6 +141,20 @@ void TlsStream::streamEnded()
     m_handler->streamEnded();
 }
 
+void TlsStream::limitBuffers(std::size_t bytes)
+{
+    m_below->limitBuffers(bytes);
+    if (m_session)
+        m_session->keepBuffers(false);
+}
+
+void TlsStream::unlimitBuffers()
+{
+    m_below->unlimitBuffers();
+    if (m_session)
+        m_session->keepBuffers(true);
+}
+
 void TlsStream::close()
 {
     if (!isOpen())

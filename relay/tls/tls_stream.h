@@ -38,8 +38,9 @@ public:
     bool isEstablished() const override;
     std::optional<net::PeerCertificate> peerCertificate() const override { return std::nullopt; }
     TransportAddress localAddress() const override { return m_below->localAddress(); }
-    void limitBuffers(std::size_t bytes) override { m_below->limitBuffers(bytes); }
-    void unlimitBuffers() override { m_below->unlimitBuffers(); }
+    /// The session's own as well: a stranger's are given back after each record.
+    void limitBuffers(std::size_t bytes) override;
+    void unlimitBuffers() override;
 
 private:
     void bytesReceived(Bytes bytes) override;

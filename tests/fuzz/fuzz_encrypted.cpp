@@ -69,10 +69,12 @@ struct Clients final : DtlsEndpoint::Events {
     std::vector<std::unique_ptr<net::ByteStream>> sessions;
     std::vector<std::unique_ptr<Handler>> handlers;
     std::size_t answered = 0;
+    std::vector<std::vector<std::byte>> sent;
     void handshakeFailed(Transport, const TransportAddress &, const std::string &) override {}
     void sendSealed(const TransportAddress &, const IpAddress &, Bytes datagram) override
     {
         answered += datagram.size();
+        sent.emplace_back(datagram.begin(), datagram.end());
     }
     bool mayAnswerStranger(const TransportAddress &, std::size_t) override { return true; }
     void sessionBegan(std::unique_ptr<net::ByteStream> session, const TransportAddress &) override
@@ -92,6 +94,22 @@ const SharedCertificates &certificates()
     return set;
 }
 
+/// The server's end of one TCP connection.
+struct Server {
+    explicit Server(TlsStream::Plain plain, std::unique_ptr<Below> below = std::make_unique<Below>())
+        : wire(*below)
+        , stream(std::move(below), certificates(), plain, observer, {})
+    {
+        handler.stream = &stream;
+        if (!stream.start(handler))
+            std::abort();
+    }
+    Below &wire;
+    Clients observer;
+    Handler handler;
+    TlsStream stream;
+};
+
 /// Pieces of the input: a byte that says how long, then as many.
 template <class Take>
 void forEachPiece(Bytes input, Take take)
@@ -106,39 +124,53 @@ void forEachPiece(Bytes input, Take take)
 // What begins as anything, in any pieces.
 void strangerOverTcp(Bytes input)
 {
-    auto below = std::make_unique<Below>();
-    Below &wire = *below;
-    Clients observer;
-    Handler handler;
-    TlsStream stream(std::move(below), certificates(), TlsStream::Plain::Taken, observer, {});
-    handler.stream = &stream;
-    if (!stream.start(handler))
-        std::abort();
-    forEachPiece(input, [&](Bytes piece) { wire.receive(piece); });
-    if (!wire.isOpen() && handler.ended != 1)
+    Server server(TlsStream::Plain::Taken);
+    forEachPiece(input, [&](Bytes piece) { server.wire.receive(piece); });
+    if (!server.wire.isOpen() && server.handler.ended != 1)
         std::abort();
 }
 
 // A client that ends its handshake, and then sends anything.
 void clientOverTls(Bytes input)
 {
-    auto below = std::make_unique<Below>();
-    Below &wire = *below;
-    Clients observer;
-    Handler handler;
-    TlsStream stream(std::move(below), certificates(), TlsStream::Plain::Refused, observer, {});
-    handler.stream = &stream;
-    if (!stream.start(handler))
-        std::abort();
+    Server server(TlsStream::Plain::Refused);
     testing::ClientSession client({});
     client.begin();
     for (int i = 0; i < 4; ++i) {
-        wire.receive(client.takeAll());
-        client.receive(std::exchange(wire.sent, {}));
+        server.wire.receive(client.takeAll());
+        client.receive(std::exchange(server.wire.sent, {}));
     }
-    if (!stream.isEstablished())
+    if (!server.stream.isEstablished())
         std::abort();
-    forEachPiece(input, [&](Bytes piece) { wire.receive(piece); });
+    forEachPiece(input, [&](Bytes piece) { server.wire.receive(piece); });
+}
+
+// A client that shows its cookie and ends its handshake, and then somebody who knows its address sends
+// anything.
+void clientOverDtls(Bytes input)
+{
+    const TransportAddress address{IpAddress::v4(0x7F000001), Port{1000}};
+    Clients clients;
+    DtlsEndpoint endpoint(clients);
+    endpoint.setCertificates(certificates());
+    testing::ClientSession client({.method = DTLS_client_method()});
+    const MonotonicTime now(std::chrono::hours(1));
+    client.begin();
+    for (int i = 0; i < 6; ++i) {
+        for (const auto &datagram : std::exchange(client.outgoing, {}))
+            endpoint.receive(now, address, {}, datagram);
+        for (const auto &datagram : std::exchange(clients.sent, {}))
+            client.receive(datagram);
+    }
+    if (clients.sessions.size() != 1 || !clients.sessions.front()->isEstablished())
+        std::abort();
+    forEachPiece(input, [&](Bytes piece) {
+        if (DtlsEndpoint::isRecord(piece))
+            endpoint.receive(now, address, {}, piece);
+    });
+    // Whatever it was, without the keys it ends nothing.
+    if (!clients.sessions.front()->isOpen())
+        std::abort();
 }
 
 // Datagrams of a few clients.
@@ -160,7 +192,7 @@ void strangersOverUdp(Bytes input)
         if (const auto deadline = endpoint.nextDeadline(); deadline && *deadline <= now)
             endpoint.advance(now);
     });
-    // Nobody guesses a cookie; and who has shown nothing is not answered more than it sent.
+    // Nobody guesses a cookie; and who has shown nothing is not answered much more than it sent.
     if (!clients.sessions.empty() || clients.answered > received * 2)
         std::abort();
 }
@@ -178,6 +210,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         clientOverTls(input.subspan(1)); // a whole handshake each time: seldom
         break;
     case 1:
+        clientOverDtls(input.subspan(1));
+        break;
     case 2:
     case 3:
         strangersOverUdp(input.subspan(1));

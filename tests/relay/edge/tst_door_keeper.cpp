@@ -56,15 +56,28 @@ private Q_SLOTS:
              {TurnedAway::ByClientRules, TurnedAway::TooManyConnections, TurnedAway::NoRoom,
               TurnedAway::ForeignProtocol, TurnedAway::MessageTooLong, TurnedAway::AnswersUnread,
               TurnedAway::MessageUnfinished, TurnedAway::MadeRoom, TurnedAway::MadeRoomOfSource,
-              TurnedAway::NetworkOverBudget, TurnedAway::AllOverBudget, TurnedAway::GuessNotTried}) {
+              TurnedAway::HandshakeFailed, TurnedAway::HandshakeUnfinished, TurnedAway::NetworkOverBudget,
+              TurnedAway::AllOverBudget, TurnedAway::GuessNotTried}) {
             door.turnAway(cause, kClient, MonotonicTime(1h));
             QCOMPARE(door.count(cause), 1U);
         }
-        QCOMPARE(lines.size(), 12U);
+        QCOMPARE(lines.size(), kTurnedAwayCauses - 1);
         // Whoever just leaves a connection open is counted and not written about.
         door.turnAway(TurnedAway::Silent, kClient, MonotonicTime(1h));
         QCOMPARE(door.count(TurnedAway::Silent), 1U);
-        QCOMPARE(lines.size(), 12U);
+        QCOMPARE(lines.size(), kTurnedAwayCauses - 1);
+    }
+
+    void whyAHandshakeFailedEndsTheLine()
+    {
+        std::vector<std::string> lines;
+        DoorKeeper door([&lines](Severity, const std::string &line) { lines.push_back(line); });
+        door.turnAway(TurnedAway::HandshakeFailed, kClient, MonotonicTime(1h), "tls: unsupported protocol");
+        QCOMPARE(lines, std::vector<std::string>{
+                            "no encrypted connection with 192.0.2.7 came about: tls: unsupported "
+                            "protocol"});
+        door.turnAway(TurnedAway::HandshakeFailed, kClient, MonotonicTime(1h) + LineLimit::kInterval, "why");
+        QVERIFY2(lines.back().ends_with("came about: why"), lines.back().c_str());
     }
 
     void withoutALogItCounts()

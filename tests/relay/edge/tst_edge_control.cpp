@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/relay/edge/edge_fixture.h"
+#include "tests/relay/edge/forwarding_engine.h"
 #include "tests/support/main.h"
 
 using namespace turnpike;
@@ -9,44 +10,19 @@ using namespace std::chrono_literals;
 namespace {
 
 /// An engine whose loop stands still while the test says so.
-class HeldEngine final : public net::IoEngine {
+class HeldEngine final : public ForwardingEngine {
 public:
     explicit HeldEngine(std::shared_ptr<std::atomic<bool>> isHeld)
         : m_isHeld(std::move(isHeld))
     {
     }
-    Result<void> watchDatagrams(int socket, net::DatagramHandler &handler) override
-    {
-        return m_engine->watchDatagrams(socket, handler);
-    }
-    Result<void> watchListener(int socket, net::AcceptHandler &handler) override
-    {
-        return m_engine->watchListener(socket, handler);
-    }
-    Result<void> watchStream(int socket, net::StreamHandler &handler) override
-    {
-        return m_engine->watchStream(socket, handler);
-    }
-    void forget(int socket) override { m_engine->forget(socket); }
-    void sendDatagram(int socket, const net::OutgoingDatagram &datagram) override
-    {
-        m_engine->sendDatagram(socket, datagram);
-    }
-    void flush() override { m_engine->flush(); }
-    std::optional<std::size_t> write(int socket, Bytes bytes) override
-    {
-        return m_engine->write(socket, bytes);
-    }
-    void setReading(int socket, bool reading) override { m_engine->setReading(socket, reading); }
     void runOnce(std::optional<MonotonicTime> deadline) override
     {
-        m_engine->runOnce(deadline);
+        engine().runOnce(deadline);
         m_isHeld->wait(true);
     }
-    void wake() override { m_engine->wake(); }
 
 private:
-    std::unique_ptr<net::IoEngine> m_engine = net::makeEpollEngine().value();
     std::shared_ptr<std::atomic<bool>> m_isHeld;
 };
 
@@ -71,6 +47,12 @@ private Q_SLOTS:
         RunningEdge relay(loopbackSettings(), [isHeld]() -> Result<std::unique_ptr<net::IoEngine>> {
             return std::make_unique<HeldEngine>(isHeld);
         });
+        // Also when the test fails on the way: the relay's end waits for its loops.
+        const auto release = [&isHeld] {
+            isHeld->store(false);
+            isHeld->notify_all();
+        };
+        const auto atTheEnd = qScopeGuard(release);
         // Each look asks anew, so what was seen once counts.
         const auto isSeen = [&](bool pulse) {
             return [&relay, pulse, seen = false]() mutable {
@@ -85,8 +67,7 @@ private Q_SLOTS:
         auto stops = isSeen(false);
         QTRY_VERIFY(stops());
         QVERIFY(!relay.edge->takePulse());
-        isHeld->store(false);
-        isHeld->notify_all();
+        release();
         auto beatsAgain = isSeen(true);
         QTRY_VERIFY(beatsAgain());
     }

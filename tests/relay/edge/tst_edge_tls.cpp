@@ -2,6 +2,7 @@
 #include "relay/net/socket_address.h"
 #include "tests/relay/edge/edge_fixture.h"
 #include "tests/relay/tls/certificate_files.h"
+#include "tests/relay/tls/client_session.h"
 #include "tests/support/main.h"
 
 #include <signal.h>
@@ -283,6 +284,15 @@ private Q_SLOTS:
         QVERIFY(relay.clients.allocate(relay.udpClient()));
         QVERIFY(!EncryptedClient(Transport::Tls, relay.address("tls")).isOpen());
         QTRY_COMPARE(relay.edge->snapshot().totals.handshakesFailed, std::uint64_t{1});
+        // A DTLS client waits for an answer: its greeting alone is seen.
+        testing::ClientSession greeting({.method = DTLS_client_method()});
+        greeting.begin();
+        const net::FileDescriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        const net::SocketAddress server(relay.address("dtls"));
+        const auto &hello = greeting.outgoing.front();
+        QCOMPARE(::sendto(socket.number(), hello.data(), hello.size(), 0, server.data(), server.size()),
+                 static_cast<ssize_t>(hello.size()));
+        QTRY_COMPARE(relay.edge->snapshot().totals.handshakesFailed, std::uint64_t{2});
         m_files->write("own");
         relay.edge->refreshCertificates();
         QVERIFY(EncryptedClient(Transport::Tls, relay.address("tls")).isAnswered());
@@ -344,8 +354,13 @@ private Q_SLOTS:
         Settings settings = settingsWith({Transport::Dtls});
         settings.clients = ClientPolicy({}, {IpNetwork(kLoopback, 8)});
         RunningEdge relay(settings);
-        auto &stranger = relay.clients.open(Transport::Udp, relay.address("dtls"));
-        stranger.client().requestBinding(Clients::now());
+        testing::ClientSession stranger({.method = DTLS_client_method()});
+        stranger.begin();
+        const net::FileDescriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        const net::SocketAddress server(relay.address("dtls"));
+        const auto &hello = stranger.outgoing.front();
+        QCOMPARE(::sendto(socket.number(), hello.data(), hello.size(), 0, server.data(), server.size()),
+                 static_cast<ssize_t>(hello.size()));
         QTRY_COMPARE(relay.edge->snapshot().totals.strangeClients, std::uint64_t{1});
     }
 };

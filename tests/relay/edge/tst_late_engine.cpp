@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/relay/edge/edge_fixture.h"
+#include "tests/relay/edge/forwarding_engine.h"
 #include "tests/support/main.h"
 
 #include <deque>
@@ -11,28 +12,20 @@ namespace {
 
 /// An engine that sends nothing before it is flushed, and never flushes by itself: it keeps what it received
 /// instead. Whatever the relay gives it and changes too early leaves changed.
-class LateEngine final : public net::IoEngine {
+class LateEngine final : public ForwardingEngine {
 public:
     Result<void> watchDatagrams(int socket, net::DatagramHandler &handler) override
     {
-        return m_engine->watchDatagrams(socket, keeperOf(socket, handler));
+        return engine().watchDatagrams(socket, keeperOf(socket, handler));
     }
     Result<void> watchManySenders(int socket, net::DatagramHandler &handler) override
     {
-        return m_engine->watchManySenders(socket, keeperOf(socket, handler));
-    }
-    Result<void> watchListener(int socket, net::AcceptHandler &handler) override
-    {
-        return m_engine->watchListener(socket, handler);
-    }
-    Result<void> watchStream(int socket, net::StreamHandler &handler) override
-    {
-        return m_engine->watchStream(socket, handler);
+        return engine().watchManySenders(socket, keeperOf(socket, handler));
     }
     void forget(int socket) override
     {
         send(); // what was sent before still leaves
-        m_engine->forget(socket);
+        engine().forget(socket);
         if (const auto found = m_keepers.find(socket); found != m_keepers.end()) {
             m_forgotten.push_back(std::move(found->second));
             m_keepers.erase(found);
@@ -48,13 +41,6 @@ public:
         m_received.clear();
         m_forgotten.clear();
     }
-    std::optional<std::size_t> write(int socket, Bytes bytes) override
-    {
-        return m_engine->write(socket, bytes);
-    }
-    void setReading(int socket, bool reading) override { m_engine->setReading(socket, reading); }
-    void runOnce(std::optional<MonotonicTime> deadline) override { m_engine->runOnce(deadline); }
-    void wake() override { m_engine->wake(); }
 
 private:
     /// Hands over a copy that stays, with room around it.
@@ -92,11 +78,10 @@ private:
     void send()
     {
         for (const auto &[socket, datagram] : m_unsent)
-            m_engine->sendDatagram(socket, datagram);
+            engine().sendDatagram(socket, datagram);
         m_unsent.clear();
     }
 
-    std::unique_ptr<net::IoEngine> m_engine = net::makeEpollEngine().value();
     std::vector<std::pair<int, net::OutgoingDatagram>> m_unsent;
     std::deque<std::vector<std::byte>> m_received;
     std::map<int, std::unique_ptr<Keeper>> m_keepers;

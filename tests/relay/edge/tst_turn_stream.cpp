@@ -117,8 +117,10 @@ struct World {
     Frames frames;
     TurnStream connection{std::make_unique<NarrowStream>(stream),
                           turn::ClientPath{{Transport::Tcp, {}, {}}, 0}, frames, MonotonicTime(1s)};
-    World()
+    // What carries the stream becomes known with its first bytes.
+    explicit World(Transport transport = Transport::Tcp)
     {
+        stream.transport = transport;
         if (!connection.start())
             qFatal("start failed");
     }
@@ -131,6 +133,52 @@ class TestTurnStream : public QObject {
 
 private Q_SLOTS:
     void init() { testing::failOnAnyWarning(); }
+
+    void overDatagramsEachIsAMessage()
+    {
+        World world(Transport::Dtls);
+        const auto request = hello();
+        auto unpadded = channelData(5, 'x');
+        unpadded.resize(9);
+        world.stream.handler->bytesReceived(request);
+        world.stream.handler->bytesReceived(unpadded);
+        world.stream.handler->bytesReceived(copyOf("no message at all")); // is the state machine's affair
+        QCOMPARE(world.frames.frames.size(), std::size_t{3});
+        QVERIFY(world.frames.frames[0] == request && world.frames.frames[1] == unpadded);
+        QCOMPARE(world.connection.path().tuple.transport, Transport::Dtls);
+        QCOMPARE(world.frames.broken, 0);
+        world.connection.setBudget({.longestFrame = 10, .mostPending = 100});
+        world.stream.handler->bytesReceived(request);
+        QCOMPARE(world.frames.lastFault, std::optional(TurnStream::Listener::Fault::FrameTooLong));
+    }
+
+    void whatADatagramDoesNotTakeIsLost()
+    {
+        World world(Transport::Dtls);
+        world.stream.handler->bytesReceived(hello());
+        const MonotonicTime before = world.connection.lastActivity();
+        world.stream.room = 0;
+        QVERIFY(!world.connection.send(MonotonicTime(5s), answer()));
+        QCOMPARE(world.connection.lastActivity(), before);
+        world.stream.room = 1000;
+        QVERIFY(world.connection.send(MonotonicTime(6s), answer()));
+        QVERIFY(world.stream.sent == answer()); // nothing waited
+    }
+
+    void aHandshakeIsUnfinishedLikeAMessage()
+    {
+        World world;
+        QVERIFY(!world.connection.unfinishedSince(MonotonicTime(2s)));
+        world.stream.isEstablished = false;
+        QVERIFY(world.connection.unfinishedSince(MonotonicTime(3s)) == MonotonicTime(3s));
+        QVERIFY(world.connection.unfinishedSince(MonotonicTime(9s)) == MonotonicTime(3s));
+        world.stream.isEstablished = true;
+        QVERIFY(!world.connection.unfinishedSince(MonotonicTime(10s)));
+        // What begins then begins then.
+        const auto request = hello();
+        world.stream.handler->bytesReceived(std::span(request).first(4));
+        QVERIFY(world.connection.unfinishedSince(MonotonicTime(11s)) == MonotonicTime(11s));
+    }
 
     void framesAreCutWhereverTheStreamIsCut()
     {

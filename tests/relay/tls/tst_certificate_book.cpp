@@ -128,6 +128,48 @@ private Q_SLOTS:
         QVERIFY(book.refresh(m_now + 62min).empty());
     }
 
+    void whatIsValidLaterOnlyIsServedThen()
+    {
+        m_files->write("own", {.ends = 20h});
+        auto book = CertificateBook::of({m_files->entry("own")}, m_now);
+        const auto before = servedBy(book);
+        m_files->write("own", {.begins = 10h, .ends = 1000h});
+        QCOMPARE(book.refresh(m_now).size(), std::size_t{1});
+        QCOMPARE(servedBy(book), before);
+        QVERIFY(book.refresh(m_now + 9h).empty());
+        QCOMPARE(book.refresh(m_now + 11h).size(), std::size_t{1});
+        QVERIFY(servedBy(book) != before);
+        QVERIFY2(errorOf(book).isEmpty(), qPrintable(errorOf(book)));
+    }
+
+    void aClockThatIsSetIsHeeded()
+    {
+        m_files->write("own");
+        auto book = CertificateBook::of({m_files->entry("own")}, WallTime(0ms)); // 1970
+        QVERIFY2(errorOf(book).contains(QStringLiteral("check the clock")), qPrintable(errorOf(book)));
+        QCOMPARE(book.refresh(m_now).size(), std::size_t{1});
+        QVERIFY2(errorOf(book).isEmpty(), qPrintable(errorOf(book)));
+    }
+
+    void anExpiryIsToldAlsoOfWhatHasAnotherFault()
+    {
+        m_files->write("own", {.name = "a.example.org", .ends = 1h});
+        auto book = CertificateBook::of({m_files->entry("own", {"b.example.org"})}, m_now);
+        QVERIFY2(errorOf(book).contains(QStringLiteral("does not name")), qPrintable(errorOf(book)));
+        QCOMPARE(book.refresh(m_now + 2h).size(), std::size_t{1});
+        QVERIFY2(errorOf(book).contains(QStringLiteral("has expired")), qPrintable(errorOf(book)));
+    }
+
+    void onlyNewEntriesAreToldOf()
+    {
+        m_files->write("own");
+        m_files->write("next");
+        const auto book = CertificateBook::of({m_files->entry("own"), m_files->entry("next")}, m_now);
+        const auto others = book.statusOfOthersThan({m_files->entry("own")});
+        QCOMPARE(others.size(), std::size_t{1});
+        QCOMPARE(others.front().entry.name, std::string("next"));
+    }
+
     void aChangeThatCannotBeServedIsRefusedAndChangesNothing_data()
     {
         QTest::addColumn<QString>("what");

@@ -287,6 +287,41 @@ private Q_SLOTS:
         QVERIFY(m_world->sessions.front()->isEstablished());
     }
 
+    void aMessageThatDoesNotFitIsSaidToBeLost()
+    {
+        ClientSession client(dtls());
+        client.begin();
+        exchange(client);
+        const std::string much(20'000, 'x');
+        QCOMPARE(m_world->sessions.front()->write(bytesOf(much)), std::optional<std::size_t>(0));
+        QCOMPARE(m_world->sessions.front()->write(bytesOf("fits")), std::optional<std::size_t>(4));
+        exchange(client);
+        QCOMPARE(client.text, std::string("fits"));
+    }
+
+    void whoBeginsAnewWithinAHandshakeIsNotKeptOut()
+    {
+        ClientSession given(dtls());
+        given.begin();
+        for (const auto &datagram : std::exchange(given.outgoing, {}))
+            toServer(datagram);
+        given.receive(std::exchange(m_world->sent, {}).front().bytes);
+        const auto withCookie = given.outgoing.front();
+        toServer(withCookie);
+        QCOMPARE(m_endpoint->sessionCount(), std::size_t{1});
+        // The same greeting again is one that was thought lost, and begins nothing.
+        toServer(withCookie);
+        QCOMPARE(m_world->sessions.size(), std::size_t{1});
+        m_world->sent.clear();
+        ClientSession second(dtls());
+        second.begin();
+        exchange(second);
+        QVERIFY(second.session().isEstablished());
+        QCOMPARE(m_world->sessions.size(), std::size_t{2});
+        QVERIFY(!m_world->sessions.front()->isOpen());
+        QCOMPARE(m_endpoint->sessionCount(), std::size_t{1});
+    }
+
     void whoBeginsAnewFromTheSamePortReplacesTheOldSession()
     {
         ClientSession first(dtls());
