@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "tests/relay/edge/forwarding_engine.h"
+#include "tests/relay/net/forwarding_engine.h"
 
 #include <algorithm>
 #include <atomic>
@@ -9,7 +9,7 @@
 namespace turnpike::edge {
 
 /// Counts how many sockets are given up in one turn of the loop: what ends in pieces never is many.
-class CountingEngine final : public ForwardingEngine {
+class CountingEngine final : public testing::ForwardingEngine {
 public:
     struct Count {
         std::atomic<int> mostForgottenInATurn{0};

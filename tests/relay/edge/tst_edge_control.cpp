@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/relay/edge/edge_fixture.h"
-#include "tests/relay/edge/forwarding_engine.h"
+#include "tests/relay/net/forwarding_engine.h"
 #include "tests/support/main.h"
 
 using namespace turnpike;
@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// An engine whose loop stands still while the test says so.
-class HeldEngine final : public ForwardingEngine {
+class HeldEngine final : public testing::ForwardingEngine {
 public:
     explicit HeldEngine(std::shared_ptr<std::atomic<bool>> isHeld)
         : m_isHeld(std::move(isHeld))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/bound_socket.h"
 #include "tests/relay/edge/edge_fixture.h"
-#include "tests/relay/edge/forwarding_engine.h"
+#include "tests/relay/net/forwarding_engine.h"
 #include "tests/support/main.h"
 
 #include <mutex>
@@ -12,7 +12,7 @@ using namespace turnpike::edge;
 namespace {
 
 /// Tells what the relay asked of the engine for the packets with one byte of payload.
-class MarkingEngine final : public ForwardingEngine {
+class MarkingEngine final : public testing::ForwardingEngine {
 public:
     struct Marks {
         std::mutex mutex;

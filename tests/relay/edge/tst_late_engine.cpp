@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/relay/edge/edge_fixture.h"
-#include "tests/relay/edge/forwarding_engine.h"
+#include "tests/relay/net/forwarding_engine.h"
 #include "tests/support/main.h"
 
 #include <deque>
@@ -12,7 +12,7 @@ namespace {
 
 /// An engine that sends nothing before it is flushed, and never flushes by itself: it keeps what it received
 /// instead. Whatever the relay gives it and changes too early leaves changed.
-class LateEngine final : public ForwardingEngine {
+class LateEngine final : public testing::ForwardingEngine {
 public:
     Result<void> watchDatagrams(int socket, net::DatagramHandler &handler) override
     {

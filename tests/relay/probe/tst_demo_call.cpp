@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/clock.h"
-#include "relay/net/epoll_engine.h"
 #include "relay/probe/demo_people.h"
+#include "tests/relay/net/forwarding_engine.h"
 #include "tests/relay/probe/demo_relay.h"
 #include "tests/support/main.h"
 
@@ -18,7 +18,7 @@ namespace {
 
 /// An engine on which the answers to the second socket stay on their way until they are let through:
 /// a party whose relay is slow.
-class SlowSecondParty final : public net::IoEngine {
+class SlowSecondParty final : public testing::ForwardingEngine {
 public:
     void letThrough()
     {
@@ -34,30 +34,9 @@ public:
     Result<void> watchDatagrams(int socket, net::DatagramHandler &handler) override
     {
         if (++m_sockets != 2)
-            return m_engine->watchDatagrams(socket, handler);
-        return m_engine->watchDatagrams(socket, *m_gates.emplace_back(std::make_unique<Gate>(handler)));
+            return engine().watchDatagrams(socket, handler);
+        return engine().watchDatagrams(socket, *m_gates.emplace_back(std::make_unique<Gate>(handler)));
     }
-    Result<void> watchListener(int socket, net::AcceptHandler &handler) override
-    {
-        return m_engine->watchListener(socket, handler);
-    }
-    Result<void> watchStream(int socket, net::StreamHandler &handler) override
-    {
-        return m_engine->watchStream(socket, handler);
-    }
-    void forget(int socket) override { m_engine->forget(socket); }
-    void sendDatagram(int socket, const net::OutgoingDatagram &datagram) override
-    {
-        m_engine->sendDatagram(socket, datagram);
-    }
-    void flush() override { m_engine->flush(); }
-    std::optional<std::size_t> write(int socket, std::span<const std::byte> bytes) override
-    {
-        return m_engine->write(socket, bytes);
-    }
-    void setReading(int socket, bool reading) override { m_engine->setReading(socket, reading); }
-    void runOnce(std::optional<MonotonicTime> deadline) override { m_engine->runOnce(deadline); }
-    void wake() override { m_engine->wake(); }
 
 private:
     class Gate final : public net::DatagramHandler {
@@ -89,7 +68,6 @@ private:
         bool m_isOpen = false;
     };
 
-    std::unique_ptr<net::IoEngine> m_engine = net::makeEpollEngine().value();
     std::vector<std::unique_ptr<Gate>> m_gates;
     int m_sockets = 0;
 };

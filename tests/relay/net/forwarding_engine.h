@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace turnpike::edge {
+namespace turnpike::testing {
 
 /// The usual engine behind another object: what a test does not change of it goes through.
 class ForwardingEngine : public net::IoEngine {
@@ -47,4 +47,4 @@ private:
     std::unique_ptr<net::IoEngine> m_engine = net::makeEpollEngine().value();
 };
 
-} // namespace turnpike::edge
+} // namespace turnpike::testing
