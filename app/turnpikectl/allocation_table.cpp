@@ -21,11 +21,12 @@ double bytes(const live::AllocationCounters &counters)
     return static_cast<double>(counters.fromClient.bytes) + static_cast<double>(counters.toClient.bytes);
 }
 
-QString peers(const live::AllocationCounters &counters)
+template <class Addresses>
+QString addresses(const Addresses &all)
 {
     QStringList list;
-    for (const auto &peer : counters.peers)
-        list.append(text(peer.toString()));
+    for (const TransportAddress &address : all)
+        list.append(text(address.toString()));
     return list.join(u' ');
 }
 
@@ -63,10 +64,10 @@ QString allocationTable(const live::Snapshot &snapshot, const QHash<quint64, dou
         const auto &counters = allocation->counters;
         rows.append({text(allocation->key.toString()), text(allocation->person()),
                      text(allocation->transport), text(allocation->client.toString()),
-                     text(allocation->relayed.toString()), duration(snapshot.time - allocation->created),
+                     addresses(allocation->relayedAddresses()), duration(snapshot.time - allocation->created),
                      byteText(static_cast<double>(counters.fromClient.bytes)),
                      byteText(static_cast<double>(counters.toClient.bytes)),
-                     byteText(rates.value(allocation->key.value)) + u"/s"_s, peers(counters)});
+                     byteText(rates.value(allocation->key.value)) + u"/s"_s, addresses(counters.peers)});
     }
     return table(rows, {5, 6, 7, 8});
 }

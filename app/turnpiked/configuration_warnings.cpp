@@ -9,27 +9,27 @@ namespace {
 
 using validation::Severity;
 
-QString kindOf(Severity severity)
+model::LogLevel levelOf(Severity severity)
 {
     switch (severity) {
     case Severity::Error:
-        return u"error: "_s;
+        return model::LogLevel::error;
     case Severity::Warning:
-        return u"warning: "_s;
+        return model::LogLevel::warning;
     case Severity::Information:
         break;
     }
-    return u"note: "_s;
+    return model::LogLevel::info;
 }
 
 } // namespace
 
-QStringList problemLines(const validation::Problems &problems, Severity least)
+LogLines problemLines(const validation::Problems &problems, Severity least)
 {
-    QStringList lines;
+    LogLines lines;
     for (const auto &problem : problems) {
         if (problem.severity >= least)
-            lines << kindOf(problem.severity) + problem.path.toString() + u": "_s + problem.message;
+            lines.push_back({levelOf(problem.severity), problem.path.toString() + u": "_s + problem.message});
     }
     return lines;
 }

@@ -9,6 +9,7 @@
 
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <syslog.h>
 #include <systemd/sd-journal.h>
 #include <unistd.h>
@@ -19,8 +20,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Set once, before it is read.
+/// Set once, before they are read.
 LogFormat s_format = LogFormat::Text;
+JournalSender s_sender = sendToJournal;
 
 QString nameOf(model::LogLevel level)
 {
@@ -58,21 +60,8 @@ int priorityOf(model::LogLevel level)
     return LOG_DEBUG;
 }
 
-bool sendToJournal(const LogEntry &entry)
+void writeLine(const LogEntry &entry, std::FILE *stream)
 {
-    // Where no journal runs the library says that all is well.
-    if (::access("/run/systemd/journal/socket", W_OK) != 0)
-        return false;
-    const QByteArray message = "MESSAGE=" + escapedForLog(entry.text).toUtf8();
-    const QByteArray subsystem = "TURNPIKE_SUBSYSTEM=" + entry.subsystem.toUtf8();
-    return ::sd_journal_send("%s", message.constData(), "%s", subsystem.constData(), "PRIORITY=%i",
-                             priorityOf(entry.level), "SYSLOG_IDENTIFIER=turnpiked", nullptr) == 0;
-}
-
-void leave(const LogEntry &entry, std::FILE *stream)
-{
-    if (s_format == LogFormat::Journal && sendToJournal(entry))
-        return;
     const QByteArray line = s_format == LogFormat::Json ? asJsonLine(entry) : asTextLine(entry);
     std::fputs(line.constData(), stream);
     std::fflush(stream);
@@ -82,9 +71,10 @@ void handle(QtMsgType type, const QMessageLogContext &context, const QString &te
 {
     const QString category = QString::fromLatin1(context.category);
     static const QString own = u"turnpike."_s;
-    leave({QDateTime::currentDateTimeUtc(), levelOf(type),
-           category.startsWith(own) ? category.mid(own.size()) : category, text},
-          stderr);
+    const LogEntry entry{QDateTime::currentDateTimeUtc(), levelOf(type),
+                         category.startsWith(own) ? category.mid(own.size()) : category, text};
+    if (s_format != LogFormat::Journal || !s_sender(journalFields(entry)))
+        writeLine(entry, stderr);
 }
 
 } // namespace
@@ -101,19 +91,27 @@ Result<LogFormat> logFormatFromText(const QString &text)
                 "text, json or journal");
 }
 
-LogFormat usualLogFormat()
+bool isReadByJournal(int descriptor)
 {
     struct stat status {};
-    if (::fstat(STDERR_FILENO, &status) != 0)
-        return LogFormat::Text;
+    if (::fstat(descriptor, &status) != 0)
+        return false;
     const QByteArray own =
         QByteArray::number(quint64{status.st_dev}) + ':' + QByteArray::number(quint64{status.st_ino});
-    return qgetenv("JOURNAL_STREAM") == own ? LogFormat::Journal : LogFormat::Text;
+    return qgetenv("JOURNAL_STREAM") == own;
+}
+
+LogFormat usualLogFormat()
+{
+    return isReadByJournal(STDERR_FILENO) ? LogFormat::Journal : LogFormat::Text;
 }
 
 QByteArray asTextLine(const LogEntry &entry)
 {
-    return "turnpiked: " + escapedForLog(entry.text).toUtf8() + '\n';
+    const char *const kind = entry.level == model::LogLevel::error     ? "error: "
+                             : entry.level == model::LogLevel::warning ? "warning: "
+                                                                       : "";
+    return "turnpiked: " + (kind + escapedForLog(entry.text).toUtf8()) + '\n';
 }
 
 QByteArray asJsonLine(const LogEntry &entry)
@@ -123,6 +121,24 @@ QByteArray asJsonLine(const LogEntry &entry)
                              {u"subsystem"_s, entry.subsystem},
                              {u"message"_s, escapedForLog(entry.text)}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
+std::vector<QByteArray> journalFields(const LogEntry &entry)
+{
+    return {"MESSAGE=" + escapedForLog(entry.text).toUtf8(),
+            "PRIORITY=" + QByteArray::number(priorityOf(entry.level)),
+            "TURNPIKE_SUBSYSTEM=" + entry.subsystem.toUtf8(), "SYSLOG_IDENTIFIER=turnpiked"};
+}
+
+bool sendToJournal(const std::vector<QByteArray> &fields)
+{
+    // Where no journal runs the library says that all is well.
+    if (::access("/run/systemd/journal/socket", W_OK) != 0)
+        return false;
+    std::vector<iovec> parts;
+    for (const QByteArray &field : fields)
+        parts.push_back({const_cast<char *>(field.constData()), static_cast<std::size_t>(field.size())});
+    return ::sd_journal_sendv(parts.data(), static_cast<int>(parts.size())) == 0;
 }
 
 const QLoggingCategory &relayLog()
@@ -149,9 +165,10 @@ const QLoggingCategory &startLog()
     return category;
 }
 
-void startLogging(LogFormat format)
+void startLogging(LogFormat format, JournalSender sender)
 {
     s_format = format;
+    s_sender = sender;
     qInstallMessageHandler(handle);
 }
 
@@ -176,7 +193,9 @@ void write(const QLoggingCategory &category, model::LogLevel level, const QStrin
 
 void writeToOutput(const QString &text)
 {
-    leave({QDateTime::currentDateTimeUtc(), model::LogLevel::info, u"start"_s, text}, stdout);
+    const LogEntry entry{QDateTime::currentDateTimeUtc(), model::LogLevel::info, u"start"_s, text};
+    if (s_format != LogFormat::Journal || !isReadByJournal(STDOUT_FILENO) || !s_sender(journalFields(entry)))
+        writeLine(entry, stdout);
 }
 
 } // namespace turnpike::daemon

@@ -32,6 +32,8 @@ std::vector<Listener> listenersOf(const model::Deployment &deployment, const edg
             {listener.transport, listener.address, "listener " + std::string(name(listener.transport))});
     // Any port of it: whether the machine has the address.
     listeners.push_back({Transport::Udp, {settings.relayAddress, Port{}}, "relay address"});
+    if (!settings.secondRelayAddress.isNone())
+        listeners.push_back({Transport::Udp, {settings.secondRelayAddress, Port{}}, "second relay address"});
     const auto &management = deployment.management;
     if (!management.listen.isNone())
         listeners.push_back(
@@ -47,7 +49,7 @@ QStringList openedOwnAddresses(const turn::PeerPolicy::Rules &rules)
     QStringList lines;
     const auto machine = net::machineAddresses();
     if (!machine)
-        return {u"warning: "_s + QString::fromStdString(machine.error().text())};
+        return {QString::fromStdString(machine.error().text())};
     for (const IpNetwork &rule : rules.allow) {
         const IpAddress &own = rule.address();
         const bool isNamed =
@@ -56,16 +58,12 @@ QStringList openedOwnAddresses(const turn::PeerPolicy::Rules &rules)
         const bool isConfigured = std::ranges::find(rules.ownAddresses, own) != rules.ownAddresses.end() ||
                                   std::ranges::find(rules.relayAddresses, own) != rules.relayAddresses.end();
         if (isNamed && !isConfigured && !own.isLoopback())
-            lines << u"warning: peers.allow opens %1, an address of this machine: whoever may use the relay "
+            lines << u"peers.allow opens %1, an address of this machine: whoever may use the relay "
                      u"also reaches every program that listens there"_s.arg(
                          QString::fromStdString(own.toString()));
     }
     return lines;
 }
-
-} // namespace
-
-namespace {
 
 QStringList certificateLines(const edge::Settings &settings)
 {
@@ -73,7 +71,7 @@ QStringList certificateLines(const edge::Settings &settings)
     const auto book = tls::CertificateBook::of(settings.certificates, net::currentTime().wall);
     for (const auto &status : book.status()) {
         if (status.error)
-            lines << u"warning: certificate %1: %2%3"_s.arg(
+            lines << u"certificate %1: %2%3"_s.arg(
                 QString::fromStdString(status.entry.name), QString::fromStdString(status.error->text()),
                 status.served ? QString() : u"; nothing is served until then"_s);
     }
@@ -104,10 +102,6 @@ MachineCheck checkMachine(const model::Deployment &deployment, const edge::Ident
     if (isAnyInUse)
         check.warnings << u"ports that are in use were taken for those of the relay that runs on this state "
                           u"folder"_s;
-    if (!settings->secondRelayAddress.isNone()) {
-        if (const auto tried = net::tryRelaying(settings->secondRelayAddress); !tried)
-            check.errors.push_back(tried.error());
-    }
     // A start says the same once it serves them.
     if (options.onlyCheck)
         check.warnings += certificateLines(*settings);
@@ -130,7 +124,7 @@ QStringList openFiles(const model::Deployment &deployment, const Options &option
         if (fileName.isEmpty())
             return;
         if (const auto checked = document::checkPrivate(fileName, what); !checked) {
-            const QString line = u"warning: "_s + QString::fromStdString(checked.error().text());
+            const QString line = QString::fromStdString(checked.error().text());
             if (!lines.contains(line))
                 lines << line;
         }
@@ -142,7 +136,7 @@ QStringList openFiles(const model::Deployment &deployment, const Options &option
         look(options.deploymentFile, "the configuration, which holds secrets,");
     const QDir stateFolder(options.stateFolder);
     if (const auto checked = document::checkPrivateFolder(options.stateFolder, "the state folder"); !checked)
-        lines << u"warning: "_s + QString::fromStdString(checked.error().text());
+        lines << QString::fromStdString(checked.error().text());
     look(stateFolder.filePath(u"authority.key"_s), "the key that makes certificates for administrators");
     look(stateFolder.filePath(u"server.key"_s), "the key of the management interface");
     look(options.keyFile, "the key of the relay's certificate");

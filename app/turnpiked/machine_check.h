@@ -12,7 +12,7 @@ namespace turnpike::daemon {
 /// that they say the same.
 struct MachineCheck {
     std::vector<Error> errors; ///< listeners that cannot be opened
-    QStringList warnings;      ///< a line each
+    QStringList warnings;      ///< a line each, without the word
 };
 
 /// Every listener is opened and closed. `isServing`: a relay runs on this state folder already, so that ports

@@ -30,15 +30,14 @@ constexpr int kWrongInput = 2;
 
 int complainAbout(const Error &error, int status)
 {
-    complain(QString::fromStdString(error.text()));
+    logStart(model::LogLevel::error, QString::fromStdString(error.text()));
     return status;
 }
 
 /// Errors and warnings are always shown; what is only worth knowing, when it was asked for.
 int report(const validation::Problems &problems, validation::Severity least)
 {
-    for (const auto &line : problemLines(problems, least))
-        complain(line);
+    logStart(problemLines(problems, least));
     return validation::hasErrors(problems) ? kWrongInput : 0;
 }
 
@@ -47,9 +46,9 @@ bool reportMachine(const StartingDeployment &starting, const Options &options, b
 {
     const auto check = checkMachine(*starting.deployment, starting.identity, options, isServing);
     for (const auto &line : check.warnings)
-        complain(line);
+        logStart(model::LogLevel::warning, line);
     for (const auto &error : check.errors)
-        complain(u"error: "_s + QString::fromStdString(error.text()));
+        logStart(model::LogLevel::error, QString::fromStdString(error.text()));
     return check.errors.empty();
 }
 
@@ -74,7 +73,8 @@ int leavePairingCode(const Options &options)
     if (auto checked = refuseWhatNeedsAStart(options); !checked)
         return complainAbout(checked.error(), kWrongInput);
     if (options.changesConfiguration())
-        complain(u"a relay runs on this state folder already, so only the code is made: what the other "
+        logStart(model::LogLevel::warning,
+                 u"a relay runs on this state folder already, so only the code is made: what the other "
                  "options say of the configuration is not heeded"_s);
     const auto now = management::systemClock()->now();
     const trust::PairingCode code(options.pairRole, now);
@@ -83,13 +83,14 @@ int leavePairingCode(const Options &options)
     if (auto written = code.write(file); !written)
         return complainAbout(written.error(), kFailed);
     if (before && before->isValid(now))
-        complain(u"the pairing code %1 (%2), which was printed before, no longer works"_s.arg(
-            before->beginning(), wire::toText(before->role())));
+        logStart(model::LogLevel::info,
+                 u"the pairing code %1 (%2), which was printed before, no longer works"_s.arg(
+                     before->beginning(), wire::toText(before->role())));
     say(u"pairing code %1 (%2, for 10 minutes)"_s.arg(code.text(), wire::toText(code.role())));
     const auto store = store::openSqliteStore(options.stateFolder, store::StoreStart::ToLook);
     const auto issued = store ? (*store)->certificates() : errorOf(store);
     if (!issued)
-        complain(QString::fromStdString(issued.error().text()));
+        logStart(model::LogLevel::warning, QString::fromStdString(issued.error().text()));
     else if (const auto replaced = trust::replaceableBy(code.role(), *issued); !replaced.isEmpty())
         say(replaced);
     return 0;
@@ -132,8 +133,9 @@ Result<EarlierStarts> earlierStarts(const Options &options, const store::Revisio
     if (last)
         earlier.last = std::move(*last);
     else
-        complain(u"options of the start before this one stay in force where they are left away now: "_s +
-                 QString::fromStdString(last.error().text()));
+        logStart(model::LogLevel::warning,
+                 u"options of the start before this one stay in force where they are left away now: "_s +
+                     QString::fromStdString(last.error().text()));
     return earlier;
 }
 
@@ -152,13 +154,12 @@ int check(const Options &options)
     if (!starting)
         return complainAbout(starting.error(), kWrongInput);
     for (const auto &note : options.notes + starting->notes)
-        complain(note);
+        logStart(model::LogLevel::info, note);
     const auto problems = validation::validate(*starting->deployment);
     int status = report(problems, validation::Severity::Information);
     if (!reportMachine(*starting, options, store::isStoreInUse(options.stateFolder)) && status == 0)
         status = kFailed;
-    for (const auto &line : notServedLines(*starting->deployment, starting->identity))
-        complain(line);
+    logStart(notServedLines(*starting->deployment, starting->identity));
     say(status == 0         ? u"the configuration of %1 is valid"_s.arg(starting->identity.toString())
         : status == kFailed ? u"the configuration is valid, but cannot run on this machine"_s
                             : u"the configuration is not valid"_s);
@@ -182,7 +183,7 @@ int serve(const Options &options)
     if (!starting)
         return complainAbout(starting.error(), kWrongInput);
     for (const auto &note : options.notes + starting->notes)
-        complain(note);
+        logStart(model::LogLevel::info, note);
     if (const int status = report(validation::validate(*starting->deployment), validation::Severity::Warning);
         status != 0)
         return status;
@@ -205,15 +206,13 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(u"turnpiked"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
     forbidDumps();
-    startLogging(usualLogFormat());
     const auto options = parseOptions(QCoreApplication::arguments());
+    startLogging(options ? options->logFormat.value_or(usualLogFormat()) : usualLogFormat());
     constexpr std::array<std::string_view, 3> kSecrets{"user", "shared-secret", "set"};
     eraseArguments(argc, argv, kSecrets);
     net::raiseDescriptorLimit();
     if (!options)
         return complainAbout(options.error(), kWrongInput);
-    if (options->logFormat)
-        startLogging(*options->logFormat);
     if (options->showHelp) {
         std::fputs(qPrintable(helpText()), stdout);
         return 0;

@@ -323,12 +323,6 @@ Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
             distinct.push_back(secret);
     }
     options.sharedSecrets = std::move(distinct);
-    if (parser.isSet(u"log-format"_s)) {
-        const auto format = logFormatFromText(parser.value(u"log-format"_s));
-        if (!format)
-            return tl::make_unexpected(format.error());
-        options.logFormat = *format;
-    }
     // What is kept in the configuration is read again by starts in other folders.
     const auto absolute = [&parser](const QString &option) {
         const QString file = parser.value(option);
@@ -340,6 +334,17 @@ Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
         return fail(Error::Code::InvalidValue, "a certificate and its key belong together",
                     "--certificate and --key", "both or neither");
     }
+    return {};
+}
+
+Result<void> readLogFormat(const QCommandLineParser &parser, Options &options)
+{
+    if (!parser.isSet(u"log-format"_s))
+        return {};
+    const auto format = logFormatFromText(parser.value(u"log-format"_s));
+    if (!format)
+        return tl::make_unexpected(format.error());
+    options.logFormat = *format;
     return {};
 }
 
@@ -407,7 +412,7 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.renewAuditHead = parser.isSet(u"renew-audit-head"_s);
     options.showHelp = parser.isSet(u"help"_s);
     options.showVersion = parser.isSet(u"version"_s);
-    for (auto *read : {&readListenOptions, &readCredentials, &readNumbersAndRoles}) {
+    for (auto *read : {&readListenOptions, &readLogFormat, &readCredentials, &readNumbersAndRoles}) {
         if (auto done = read(parser, options); !done)
             return tl::make_unexpected(done.error());
     }

@@ -44,7 +44,7 @@ QString text(const TransportAddress &address)
 
 } // namespace
 
-QStringList notServedLines(const model::Deployment &deployment, const edge::Identity &identity)
+LogLines notServedLines(const model::Deployment &deployment, const edge::Identity &identity)
 {
     std::vector<validation::UnservedSetting> settings = validation::unservedSettings(deployment);
     std::erase_if(settings, [&identity](const validation::UnservedSetting &setting) {
@@ -56,14 +56,17 @@ QStringList notServedLines(const model::Deployment &deployment, const edge::Iden
         if (!setting.isDefault)
             changed << setting.path.toString();
     }
-    QStringList lines;
+    LogLines lines;
     if (!changed.isEmpty())
-        lines << u"kept, but this version does not act on it: "_s + changed.join(u", "_s);
+        lines.push_back({model::LogLevel::warning,
+                         u"kept, but this version does not act on it: "_s + changed.join(u", "_s)});
     if (const QString defaults = validation::unservedDefaultsText(settings); !defaults.isEmpty())
-        lines << u"this version does not enforce, although they have defaults: "_s + defaults;
+        lines.push_back({model::LogLevel::info,
+                         u"this version does not enforce, although they have defaults: "_s + defaults});
     if (!deployment.pools.isEmpty() || !deployment.directories.isEmpty())
-        lines << u"pools, directories and the forest are kept for the servers that read them; a relay does "
-                 "nothing with them"_s;
+        lines.push_back({model::LogLevel::info,
+                         u"pools, directories and the forest are kept for the servers that read them; a "
+                         "relay does nothing with them"_s});
     return lines;
 }
 
@@ -72,9 +75,15 @@ void say(const QString &line)
     writeToOutput(line);
 }
 
-void complain(const QString &line)
+void logStart(model::LogLevel level, const QString &line)
 {
-    write(startLog(), model::LogLevel::warning, line);
+    write(startLog(), level, line);
+}
+
+void logStart(const LogLines &lines)
+{
+    for (const auto &line : lines)
+        logStart(line.level, line.text);
 }
 
 RelayDaemon::RelayDaemon(Options options, UnixSignals &signals)
@@ -92,7 +101,7 @@ void RelayDaemon::log(const QString &text, model::LogLevel level)
     if (m_controller)
         m_controller->log(text, management::LogPart::Management, level);
     else
-        complain(text);
+        logStart(level, text);
 }
 
 Result<void> RelayDaemon::start(std::unique_ptr<store::RevisionStore> store,
@@ -138,7 +147,8 @@ Result<void> RelayDaemon::renewAuditHead()
     const auto renewed = m_controller->store().renewAuditHead(store::kCommandLineAuthor.toString());
     if (!renewed)
         return tl::make_unexpected(renewed.error());
-    complain(*renewed ? u"the audit goes on with the lines that are there: audit.head was made anew"_s
+    logStart(model::LogLevel::info,
+             *renewed ? u"the audit goes on with the lines that are there: audit.head was made anew"_s
                       : u"audit.head is there: leave --renew-audit-head away"_s);
     return {};
 }
@@ -172,8 +182,7 @@ Result<void> RelayDaemon::announce()
         return tl::make_unexpected(status.error());
     for (const auto &listener : status->listeners)
         say(u"listening "_s + listener);
-    for (const auto &line : notServedLines(*m_controller->running().deployment, m_identity))
-        complain(line);
+    logStart(notServedLines(*m_controller->running().deployment, m_identity));
     if (m_metrics)
         say(u"metrics http://"_s + text(m_metrics->boundAddress()) + u"/metrics"_s);
     if (m_management) {
@@ -193,7 +202,8 @@ Result<void> RelayDaemon::announce()
         }
     }
     if (m_options.pair && !m_management)
-        complain(u"--pair lets nobody in: without a management interface there is nothing to pair with"_s);
+        logStart(model::LogLevel::warning,
+                 u"--pair lets nobody in: without a management interface there is nothing to pair with"_s);
     say(u"up to %1 open files, so about as many calls and connections"_s.arg(net::raiseDescriptorLimit()));
     say(u"ready"_s);
     m_serviceManager.ready(statusText());
@@ -238,7 +248,7 @@ Result<StartingDeployment> RelayDaemon::readAgain()
     // Before it is tried: what was read also tells why it was refused. The same lines as at a start.
     for (const auto &line : machineWarnings(read ? *read->deployment : *m_controller->running().deployment,
                                             m_identity, *options))
-        log(u"SIGHUP: "_s + line);
+        log(u"SIGHUP: "_s + line, model::LogLevel::warning);
     return read;
 }
 
@@ -280,9 +290,11 @@ void RelayDaemon::reload()
 
 void RelayDaemon::sayConfigurationWarnings(const model::Deployment &deployment)
 {
-    for (const auto &line : problemLines(validation::validate(deployment), validation::Severity::Warning) +
-                                notServedLines(deployment, m_identity))
-        log(u"SIGHUP: "_s + line);
+    for (const auto &lines : {problemLines(validation::validate(deployment), validation::Severity::Warning),
+                              notServedLines(deployment, m_identity)}) {
+        for (const auto &line : lines)
+            log(u"SIGHUP: "_s + line.text, line.level);
+    }
 }
 
 void RelayDaemon::sayWhatWasReadAgain(const wire::PushOutcome &outcome, quint64 numberBefore)
@@ -293,7 +305,7 @@ void RelayDaemon::sayWhatWasReadAgain(const wire::PushOutcome &outcome, quint64 
             ? u"SIGHUP: revision %1 runs as before: %2 say nothing new"_s.arg(number).arg(files)
             : u"SIGHUP: revision %1 runs: read again %2"_s.arg(number).arg(files));
     for (const auto &what : outcome.needRestart)
-        log(u"SIGHUP: needs a restart: "_s + what);
+        log(u"SIGHUP: needs a restart: "_s + what, model::LogLevel::warning);
     if (m_management && !m_controller->settings().certificateFile.isEmpty())
         log(u"SIGHUP: not read again: "_s + m_controller->settings().certificateFile +
             u" (the management interface reads it at its start)"_s);
@@ -302,7 +314,7 @@ void RelayDaemon::sayWhatWasReadAgain(const wire::PushOutcome &outcome, quint64 
 void RelayDaemon::end()
 {
     if (std::exchange(m_isEnding, true)) {
-        complain(u"asked to end a second time: ending now"_s);
+        logStart(model::LogLevel::warning, u"asked to end a second time: ending now"_s);
         QCoreApplication::quit();
         return;
     }
@@ -310,9 +322,9 @@ void RelayDaemon::end()
     const auto status =
         u"draining %1 allocations for up to %2 s"_s.arg(count).arg(m_options.drainDeadline.count());
     m_serviceManager.stopping(status);
-    complain(status);
+    logStart(model::LogLevel::info, status);
     if (const auto drained = m_controller->drain(kHost, m_options.drainDeadline); !drained) {
-        complain(QString::fromStdString(drained.error().text()));
+        logStart(model::LogLevel::error, QString::fromStdString(drained.error().text()));
         QCoreApplication::quit();
     }
 }

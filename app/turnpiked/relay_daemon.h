@@ -50,11 +50,12 @@ private:
 
 /// What a configuration holds for this relay and nothing acts on: one line for what somebody set, one for
 /// defaults that promise something.
-[[nodiscard]] QStringList notServedLines(const model::Deployment &deployment, const edge::Identity &identity);
+[[nodiscard]] LogLines notServedLines(const model::Deployment &deployment, const edge::Identity &identity);
 
 /// A line for people, on standard output.
 void say(const QString &line);
-/// On standard error.
-void complain(const QString &line);
+/// A line of the start in the log.
+void logStart(model::LogLevel level, const QString &line);
+void logStart(const LogLines &lines);
 
 } // namespace turnpike::daemon

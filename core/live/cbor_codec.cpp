@@ -26,7 +26,7 @@ constexpr int kDeepestNesting = 8;
 template <class T>
 concept HasFields = requires(const T &value)
 {
-    visitFields([](int, const auto &) {}, value);
+    visitFields([](Key, const auto &) {}, value);
 };
 
 class Encoder {
@@ -51,15 +51,15 @@ private:
     static quint64 countOf(const Object &object)
     {
         quint64 count = 0;
-        visitFields([&count](int, const auto &) { ++count; }, object);
+        visitFields([&count](Key, const auto &) { ++count; }, object);
         return count;
     }
     template <class Object>
     void writeFields(const Object &object)
     {
         visitFields(
-            [this](int key, const auto &value) {
-                m_writer.append(static_cast<quint64>(key));
+            [this](Key key, const auto &value) {
+                m_writer.append(static_cast<quint64>(key.number));
                 write(value);
             },
             object);
@@ -187,12 +187,12 @@ private:
             read(key);
             bool isKnown = false;
             visitFields(
-                [&](int known, auto &value) {
-                    if (static_cast<std::uint64_t>(known) != key || m_failed)
+                [&](Key known, auto &value) {
+                    if (static_cast<std::uint64_t>(known.number) != key || m_failed)
                         return;
                     isKnown = true;
-                    require((seen >> known & 1) == 0, "each key once");
-                    seen |= std::uint64_t{1} << known;
+                    require((seen >> known.number & 1) == 0, "each key once");
+                    seen |= std::uint64_t{1} << known.number;
                     read(value);
                 },
                 object);
@@ -200,7 +200,9 @@ private:
                 advance();
         }
         visitFields(
-            [&](int known, const auto &) { require((seen >> known & 1) != 0, "every key of the object"); },
+            [&](Key known, const auto &) {
+                require(known.isLater || (seen >> known.number & 1) != 0, "every key of the object");
+            },
             object);
     }
 

@@ -7,8 +7,25 @@
 
 namespace turnpike::live {
 
+struct Key {
+    // NOLINTNEXTLINE(google-explicit-constructor): the number is the key
+    constexpr Key(int keyNumber, bool isLaterOne = false)
+        : number(keyNumber)
+        , isLater(isLaterOne)
+    {
+    }
+    int number;
+    bool isLater; ///< older relays do not send it: the member keeps its default
+};
+
+/// The key of a member that came after the first version of its object.
+constexpr Key later(int number)
+{
+    return {number, true};
+}
+
 /// Which key each member has on the wire: written once, used to encode, to decode and to count. A key
-/// is never given to another meaning; a new member gets a new key.
+/// is never given to another meaning; a new member gets a new key, and that is a later() one.
 template <class Object, class T>
 concept Fields = std::same_as<std::remove_const_t<Object>, T>;
 
@@ -37,7 +54,7 @@ void visitFields(Visitor &&visit, Object &counters)
     visit(4, counters.permissions);
     visit(5, counters.channels);
     visit(6, counters.peers);
-    visit(7, counters.refused);
+    visit(later(7), counters.refused);
 }
 
 template <class Visitor, Fields<Allocation> Object>
@@ -55,7 +72,7 @@ void visitFields(Visitor &&visit, Object &allocation)
     visit(10, allocation.worker);
     visit(11, allocation.counters);
     visit(12, allocation.separator);
-    visit(13, allocation.additional);
+    visit(later(13), allocation.additional);
 }
 
 template <class Visitor, Fields<Totals> Object>
@@ -88,10 +105,11 @@ void visitFields(Visitor &&visit, Object &totals)
     visit(25, totals.messagesUnfinished);
     visit(26, totals.connectionsSilent);
     visit(27, totals.connectionsReplaced);
-    visit(28, totals.handshakesFailed);
-    visit(29, totals.portQuotaRefusals);
-    visit(30, totals.overUserBandwidth);
-    visit(31, totals.overTotalBandwidth);
+    visit(later(28), totals.handshakesFailed);
+    visit(later(29), totals.portQuotaRefusals);
+    visit(later(30), totals.overUserBandwidth);
+    visit(later(31), totals.overTotalBandwidth);
+    visit(later(32), totals.redirects);
 }
 
 template <class Visitor, Fields<Listener> Object>

@@ -4,6 +4,8 @@
 #include "core/base/ip_address.h"
 #include "core/base/username.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -54,6 +56,22 @@ struct AllocationCounters {
     bool operator==(const AllocationCounters &) const = default;
 };
 
+/// One or two: those that an allocation has, the first as the client asked for it.
+class RelayedAddresses {
+public:
+    RelayedAddresses(const TransportAddress &first, const TransportAddress &additional)
+        : m_addresses{first, additional}
+        , m_size(additional.address.isNone() ? 1 : 2)
+    {
+    }
+    [[nodiscard]] const TransportAddress *begin() const { return m_addresses.data(); }
+    [[nodiscard]] const TransportAddress *end() const { return begin() + m_size; }
+
+private:
+    std::array<TransportAddress, 2> m_addresses;
+    std::ptrdiff_t m_size;
+};
+
 /// One allocation as the relay reports it.
 struct Allocation {
     AllocationKey key;
@@ -70,6 +88,8 @@ struct Allocation {
     AllocationCounters counters;
     /// What stands between date and person when the name is that of a time-limited credential; 0: it is not.
     std::uint16_t separator = static_cast<unsigned char>(TimeLimitedName::kSeparator);
+    /// What whoever looks at the addresses or ports of a call goes through.
+    [[nodiscard]] RelayedAddresses relayedAddresses() const { return {relayed, additional}; }
     /// The name's two parts; nothing when the credential is not time-limited.
     [[nodiscard]] std::optional<TimeLimitedName> timeLimitedName() const
     {
@@ -91,6 +111,7 @@ struct Totals {
     std::uint64_t quotaRefusals = 0;     ///< Allocate requests: allocations of the user
     std::uint64_t portQuotaRefusals = 0; ///< Allocate requests: relay ports of the user
     std::uint64_t capacityRefusals = 0;
+    std::uint64_t redirects = 0; ///< Allocate requests: sent to another relay while draining
     std::uint64_t forbiddenPeers = 0;
     std::uint64_t malformedMessages = 0;
     std::uint64_t withoutPermission = 0;

@@ -444,9 +444,9 @@ QJsonObject toJson(const live::Allocation &allocation)
         refused.append(QJsonObject{{u"peer"_s, QString::fromStdString(each.peerText())},
                                    {u"times"_s, static_cast<double>(each.times)},
                                    {u"rule"_s, QString::fromStdString(each.rule)}});
-    QJsonArray relayed{QString::fromStdString(allocation.relayed.toString())};
-    if (!allocation.additional.address.isNone())
-        relayed.append(QString::fromStdString(allocation.additional.toString()));
+    QJsonArray relayed;
+    for (const auto &address : allocation.relayedAddresses())
+        relayed.append(QString::fromStdString(address.toString()));
     return {{u"key"_s, QString::fromStdString(allocation.key.toString())},
             {u"username"_s, QString::fromStdString(allocation.username)},
             {u"realm"_s, QString::fromStdString(allocation.realm)},

@@ -87,6 +87,7 @@ void addTo(live::Totals &totals, const WorkerTotals &worker)
     totals.quotaRefusals += counters.quotaRefusals;
     totals.portQuotaRefusals += counters.portQuotaRefusals;
     totals.capacityRefusals += counters.capacityRefusals;
+    totals.redirects += counters.redirects;
     totals.forbiddenPeers += counters.forbiddenPeers;
     totals.malformedMessages += counters.malformedMessages;
     totals.withoutPermission += counters.withoutPermission;

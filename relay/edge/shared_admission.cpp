@@ -63,12 +63,6 @@ void SharedAdmission::reservationEnded(const turn::ReservationToken &token)
     m_accounts.reservationEnded(token);
 }
 
-std::shared_ptr<turn::SharedBandwidth> SharedAdmission::bandwidthOf(std::string_view user)
-{
-    const std::lock_guard lock(m_mutex);
-    return m_accounts.bandwidthOf(user);
-}
-
 bool SharedAdmission::mayTryPassword(MonotonicTime now, const TransportAddress &source, std::string_view user,
                                      const turn::Settings::Limits &limits)
 {

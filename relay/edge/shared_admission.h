@@ -22,7 +22,6 @@ public:
     void portReserved(std::string_view user, const turn::ReservationToken &token) override;
     void reservedPortTaken(const turn::ReservationToken &token, std::string_view user) override;
     void reservationEnded(const turn::ReservationToken &token) override;
-    std::shared_ptr<turn::SharedBandwidth> bandwidthOf(std::string_view user) override;
     std::shared_ptr<turn::SharedBandwidth> bandwidthOfAll() override { return m_bandwidthOfAll; }
     bool mayTryPassword(MonotonicTime now, const TransportAddress &source, std::string_view user,
                         const turn::Settings::Limits &limits) override;

@@ -7,6 +7,7 @@
 #include <QSslCertificate>
 #include <QSslSocket>
 
+#include <algorithm>
 #include <utility>
 
 #ifdef __GLIBC__
@@ -110,6 +111,9 @@ void Connection::enter(State state)
         m_timer.start(m_timeouts.body);
         break;
     case State::Storing:
+        m_bodyTimeLeft = std::max(m_timer.remainingTimeAsDuration(), std::chrono::milliseconds(0));
+        m_timer.stop();
+        break;
     case State::Answering:
         // What works on it has bounds of its own.
         m_timer.stop();
@@ -288,12 +292,20 @@ void Connection::awaitSink(const QFuture<void> &stored, bool isComplete)
         watcher->deleteLater();
         if (!m_socket)
             return;
-        enter(State::Body);
+        goOnWithBody();
         if (isComplete)
             answer(std::exchange(m_sink, nullptr)->finish());
         read();
     });
     watcher->setFuture(stored);
+}
+
+// The time that a piece took to be stored is not the client's, and gives it none either: whoever sends a byte
+// now and then would be waited for as often as one is stored.
+void Connection::goOnWithBody()
+{
+    m_state = State::Body;
+    m_timer.start(m_bodyTimeLeft);
 }
 
 void Connection::answer(const Answer &answer)

@@ -88,6 +88,7 @@ private:
     /// What came of a body goes to its sink. Whether there may be more to do at once.
     [[nodiscard]] bool storePiece(bool isComplete);
     void awaitSink(const QFuture<void> &stored, bool isComplete);
+    void goOnWithBody();
     [[nodiscard]] bool handOver();
     void answer(const Answer &answer);
     void await(const QFuture<Response> &answer);
@@ -112,10 +113,11 @@ private:
     bool m_isKnown = false;
     mutable QByteArray m_fingerprint;
     std::optional<Response> m_refusal;
-    std::unique_ptr<BodySink> m_sink;     ///< while Body or Storing
-    qsizetype m_stored = 0;               ///< since the time for the body began anew
-    std::shared_ptr<BodySource> m_source; ///< while Sending
-    std::optional<qint64> m_remaining;    ///< of the source, when its size was told
+    std::unique_ptr<BodySink> m_sink;            ///< while Body or Storing
+    qsizetype m_stored = 0;                      ///< since the time for the body began anew
+    std::chrono::milliseconds m_bodyTimeLeft{0}; ///< while Storing: what the client has when it goes on
+    std::shared_ptr<BodySource> m_source;        ///< while Sending
+    std::optional<qint64> m_remaining;           ///< of the source, when its size was told
     bool m_isInChunks = false;
     bool m_keepsConnection = false; ///< after what is being sent
     std::unique_ptr<Reader> m_reader;

@@ -73,8 +73,7 @@ struct Response {
     [[nodiscard]] static Response refusal(const Error &error, int status = 0);
     Response &with(const QByteArray &name, const QByteArray &value);
 
-    /// As it is sent (RFC 9112), but for the bytes of a source.
-    /// Status and headers, as if the body followed.
+    /// Status and headers, as if the body followed (RFC 9112).
     [[nodiscard]] QByteArray head(bool keepsConnection, bool isInChunks = false) const;
     /// With the body that is kept in memory.
     [[nodiscard]] QByteArray toBytes(bool keepsConnection) const;

@@ -6,9 +6,10 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <limits>
+#include <utility>
 
 namespace turnpike::http {
 
@@ -51,7 +52,8 @@ HeaderField longestFieldOf(QByteArrayView header)
 
 } // namespace
 
-class Reader::Parser : public beast::request_parser<beast::string_body> {};
+// A body that holds nothing itself: one that keeps its bytes reserves all that a Content-Length promises.
+class Reader::Parser : public beast::request_parser<beast::buffer_body> {};
 
 Reader::Reader(Limits limits)
     : m_limits(limits)
@@ -166,8 +168,16 @@ Reader::Progress Reader::readBody(QByteArrayView bytes, qsizetype &consumed)
     while (!m_parser->is_done()) {
         boost::beast::error_code error;
         const auto rest = bytes.sliced(consumed);
+        // No more of a body than this can come out of it.
+        const auto before = m_request.body.size();
+        m_request.body.resize(before + rest.size());
+        auto &room = m_parser->get().body();
+        room.data = m_request.body.data() + before;
+        room.size = static_cast<std::size_t>(rest.size());
         const auto taken = m_parser->put(
             boost::asio::const_buffer(rest.data(), static_cast<std::size_t>(rest.size())), error);
+        m_request.body.resize(m_request.body.size() - static_cast<qsizetype>(room.size));
+        room = {};
         consumed += static_cast<qsizetype>(taken);
         if (error && error != beast::error::need_more)
             return refuseMalformed(error.message());
@@ -178,24 +188,18 @@ Reader::Progress Reader::readBody(QByteArrayView bytes, qsizetype &consumed)
         if (taken == 0)
             return Progress::NeedsMore;
     }
-    const auto &body = m_parser->get().body();
-    m_request.body = QByteArray(body.data(), static_cast<qsizetype>(body.size()));
     return Progress::Complete;
 }
 
 QByteArray Reader::takePiece()
 {
-    auto &body = m_parser->get().body();
-    const QByteArray piece(body.data(), static_cast<qsizetype>(body.size()));
-    body.clear();
-    m_request.body.clear();
-    m_takenBody += piece.size();
-    return piece;
+    m_takenBody += m_request.body.size();
+    return std::exchange(m_request.body, {});
 }
 
 qsizetype Reader::bodySize() const
 {
-    return static_cast<qsizetype>(m_parser->get().body().size());
+    return m_request.body.size();
 }
 
 bool Reader::hasBody() const

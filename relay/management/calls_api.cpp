@@ -43,12 +43,10 @@ QJsonObject portsOf(const live::Snapshot &snapshot)
 {
     QJsonArray used;
     for (const auto &row : snapshot.allocations) {
-        for (const TransportAddress &relayed : {row.relayed, row.additional}) {
-            if (!relayed.address.isNone())
-                used.append(QJsonObject{{u"port"_s, relayed.port.value},
-                                        {u"allocation"_s, text(row.key.toString())},
-                                        {u"username"_s, text(row.username)}});
-        }
+        for (const TransportAddress &relayed : row.relayedAddresses())
+            used.append(QJsonObject{{u"port"_s, relayed.port.value},
+                                    {u"allocation"_s, text(row.key.toString())},
+                                    {u"username"_s, text(row.username)}});
     }
     return {{u"first"_s, snapshot.relayPorts.first.value},
             {u"last"_s, snapshot.relayPorts.last.value},

@@ -68,6 +68,7 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
     metrics.value(totals.quotaRefusals, "{cause=\"quota\"}");
     metrics.value(totals.portQuotaRefusals, "{cause=\"port_quota\"}");
     metrics.value(totals.capacityRefusals, "{cause=\"capacity\"}");
+    metrics.value(totals.redirects, "{cause=\"sent_elsewhere\"}");
     metrics.value(totals.forbiddenPeers, "{cause=\"forbidden_peer\"}");
     metrics.value(totals.malformedMessages, "{cause=\"malformed\"}");
     metrics.value(totals.withoutPermission, "{cause=\"no_permission\"}");

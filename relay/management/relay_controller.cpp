@@ -25,11 +25,6 @@ namespace {
 /// A renewed certificate is served within this time; looking costs a system call a file.
 constexpr std::chrono::seconds kCertificateCheck{5};
 
-QDateTime timeOf(WallTime time)
-{
-    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC);
-}
-
 wire::CertificateStatus statusOf(const tls::CertificateBook::Status &status)
 {
     wire::CertificateStatus result;
@@ -40,8 +35,8 @@ wire::CertificateStatus statusOf(const tls::CertificateBook::Status &status)
         for (const auto &name : status.entry.hostNames.empty() ? facts.names : status.entry.hostNames)
             result.names << QString::fromStdString(name);
         result.issuer = QString::fromStdString(facts.issuer);
-        result.validFrom = timeOf(facts.validFrom);
-        result.validUntil = timeOf(facts.validUntil);
+        result.validFrom = wire::toDateTime(facts.validFrom);
+        result.validUntil = wire::toDateTime(facts.validUntil);
         result.fingerprint = QByteArray::fromStdString(facts.fingerprint);
     }
     if (status.error)

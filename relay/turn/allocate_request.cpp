@@ -100,22 +100,44 @@ std::optional<stun::ErrorCode> Server::Impl::readOptions(const Request &request,
     return std::nullopt;
 }
 
-std::optional<TransportAddress> Server::Impl::openRelayFor(AllocationId id, const Request &request,
-                                                           const AllocateOptions &options)
+// A port that was reserved is counted already, and what this relay does not have at all costs nobody
+// anything.
+int Server::Impl::portsFor(const AllocateOptions &options) const
 {
-    Output &output = m_environment.output;
-    return options.token ? output.openPublishedRelay(id, *options.token, request.username)
-                         : output.openRelay(id, options.family, options.parity);
+    if (options.token)
+        return 0;
+    const bool isPair = options.parity == PortParity::EvenReservingNext ||
+                        (options.wantsBoth && m_settings->relaysBothFamilies);
+    return isPair ? 2 : 1;
 }
 
-void Server::Impl::refuseAllocation(const Request &request, Admission::Verdict verdict)
+Server::Impl::OpenedRelays Server::Impl::openRelays(AllocationId id, const Request &request,
+                                                    const AllocateOptions &options)
 {
-    using Verdict = Admission::Verdict;
-    if (verdict == Verdict::InsufficientCapacity) {
+    Output &output = m_environment.output;
+    if (options.token)
+        return {output.openPublishedRelay(id, *options.token, request.username), {}, {}};
+    if (!options.wantsBoth)
+        return {output.openRelay(id, options.family, options.parity), {}, {}};
+    const auto openOf = [&](AddressFamily family) {
+        return m_settings->relays(family) ? output.openRelay(id, family, options.parity) : std::nullopt;
+    };
+    const auto v4 = openOf(AddressFamily::V4);
+    const auto v6 = openOf(AddressFamily::V6);
+    if (v4 && v6)
+        return {v4, v6, {}};
+    const AddressFamily missing = v4 ? AddressFamily::V6 : AddressFamily::V4;
+    return {v4 ? v4 : v6, {}, MissingFamily{missing, refusalOf(missing)}};
+}
+
+void Server::Impl::refuseAllocation(const Request &request, Admission::Refusal refusal)
+{
+    using Refusal = Admission::Refusal;
+    if (refusal == Refusal::InsufficientCapacity) {
         refuse(request, stun::ErrorCode::InsufficientCapacity);
         return;
     }
-    ++(verdict == Verdict::UserPortsReached ? m_counters.portQuotaRefusals : m_counters.quotaRefusals);
+    ++(refusal == Refusal::UserPortsReached ? m_counters.portQuotaRefusals : m_counters.quotaRefusals);
     refuse(request, stun::ErrorCode::AllocationQuotaReached);
 }
 
@@ -134,6 +156,7 @@ TransportAddress Server::Impl::announced(const TransportAddress &bound) const
 // RFC 8489 section 10: a client believes it only when it is signed, and this is.
 void Server::Impl::redirect(const Request &request)
 {
+    ++m_counters.redirects;
     stun::MessageBuilder message = reply(request, stun::Class::Error);
     message.addErrorCode(stun::ErrorCode::TryAlternate, stun::reason(stun::ErrorCode::TryAlternate));
     message.addAddress(stun::AttributeType::AlternateServer,
@@ -143,74 +166,73 @@ void Server::Impl::redirect(const Request &request)
 
 void Server::Impl::createAllocation(const Request &request, const AllocateOptions &options)
 {
-    using Verdict = Admission::Verdict;
-    const char separator = m_settings->credentials.separatorIn(request.username);
-    const std::string counted = countedAs(request.username, separator, request.path.tuple.client.address);
-    if (m_settings->draining &&
-        m_settings->alternateServer.family() == request.path.tuple.client.address.family()) {
+    const IpAddress &client = request.path.tuple.client.address;
+    if (m_settings->draining && m_settings->alternateServer.family() == client.family()) {
         redirect(request);
         return;
     }
+    const char separator = m_settings->credentials.separatorIn(request.username);
+    const std::string counted = countedAs(request.username, separator, client);
     Admission &admission = m_environment.admission;
-    // A port that was reserved is counted already.
-    const bool reservesNext = options.parity == PortParity::EvenReservingNext;
-    const int ports = options.token ? 0 : options.wantsBoth || reservesNext ? 2 : 1;
-    const Verdict verdict = m_settings->draining
-                                ? Verdict::InsufficientCapacity
-                                : admission.admit(request.now.monotonic, counted, ports, m_settings->limits);
-    if (verdict != Verdict::Admitted) {
-        refuseAllocation(request, verdict);
+    const int ports = portsFor(options);
+    const Admission::Verdict admitted =
+        m_settings->draining ? tl::unexpected(Admission::Refusal::InsufficientCapacity)
+                             : admission.admit(request.now.monotonic, counted, ports, m_settings->limits);
+    if (!admitted) {
+        refuseAllocation(request, admitted.error());
         return;
     }
     const AllocationId id = m_allocations.reserveId();
-    auto bound = openRelayFor(id, request, options);
-    auto second = options.wantsBoth ? m_environment.output.openRelay(id, AddressFamily::V6, options.parity)
-                                    : std::nullopt;
-    if (!bound && !second) {
+    const OpenedRelays relays = openRelays(id, request, options);
+    if (!relays.first) {
         m_allocations.giveBack(id);
         admission.release(counted, ports);
-        const bool wasPossible =
-            options.token || (options.wantsBoth && m_settings->relays(AddressFamily::V6));
+        // One family at least is relayed here.
+        const bool wasPossible = options.token || options.wantsBoth;
         refuse(request, wasPossible ? stun::ErrorCode::InsufficientCapacity : refusalOf(options.family));
         return;
     }
-    std::optional<MissingFamily> missing;
-    if (options.wantsBoth && (!bound || !second)) {
-        const AddressFamily family = bound ? AddressFamily::V6 : AddressFamily::V4;
-        missing = {family, refusalOf(family)};
+    if (relays.missing && ports == 2)
         admission.portsReturned(counted, 1);
-    }
-    if (!bound)
-        bound = std::exchange(second, std::nullopt);
+    if (options.token)
+        admission.reservedPortTaken(*options.token, counted);
     auto allocation = std::make_unique<Allocation>();
     allocation->id = id;
     allocation->path = request.path;
-    allocation->relayed = announced(*bound);
-    allocation->missingFamily = missing;
+    allocation->relayed = announced(*relays.first);
+    allocation->missingFamily = relays.missing;
     allocation->username = request.username;
     allocation->separator = separator;
     allocation->countedAs = counted;
-    allocation->ports = second ? 2 : 1;
-    allocation->bandwidthOfUser = admission.bandwidthOf(counted);
-    if (options.token)
-        admission.reservedPortTaken(*options.token, counted);
+    allocation->ports = relays.second ? 2 : 1;
+    allocation->bandwidthOfUser = *admitted;
     keepAdmittance(request, allocation->admittance);
     allocation->seenChanges = m_change.number;
     allocation->createdBy = request.message.transactionId();
     allocation->created = request.now.monotonic;
     allocation->expires = request.now.monotonic + options.lifetime;
-    if (second)
-        allocation->additional = {announced(*second), allocation->expires};
-    if (reservesNext) {
-        Reservation &reservation = allocation->reservation.emplace();
-        m_environment.randomBytes(reservation.token);
-        reservation.end = request.now.monotonic + Reservation::kLifetime;
-        admission.portReserved(counted, reservation.token);
-        m_environment.output.publishReservation(id, reservation.token, request.username);
-    }
-    m_environment.output.relayAnnounced(id, allocation->relayed);
+    if (relays.second)
+        allocation->additional = {announced(*relays.second), allocation->expires};
+    if (options.parity == PortParity::EvenReservingNext)
+        reserveNextPort(*allocation);
+    begin(request, std::move(allocation));
+}
+
+void Server::Impl::reserveNextPort(Allocation &allocation)
+{
+    Reservation &reservation = allocation.reservation.emplace();
+    m_environment.randomBytes(reservation.token);
+    reservation.end = allocation.created + Reservation::kLifetime;
+    m_environment.admission.portReserved(allocation.countedAs, reservation.token);
+    m_environment.output.publishReservation(allocation.id, reservation.token, allocation.username);
+}
+
+void Server::Impl::begin(const Request &request, std::unique_ptr<Allocation> allocation)
+{
+    Output &output = m_environment.output;
+    output.relayAnnounced(allocation->id, allocation->relayed);
     if (allocation->additional)
-        m_environment.output.relayAnnounced(id, allocation->additional->relayed);
+        output.relayAnnounced(allocation->id, allocation->additional->relayed);
     ++m_counters.allocationsCreated;
     const Allocation &begun = m_allocations.insert(std::move(allocation));
     if (m_environment.observer != nullptr)

@@ -76,6 +76,7 @@ struct Allocation {
     RefusedPeers refusedPeers;
     Bucket strangersAnswers; ///< to whoever uses its five-tuple and does not sign
     Bucket unreachable;      ///< of what is told about peers that cannot be reached
+    Bucket refusedPackets;   ///< of what is noted about packets that the rules refuse
     BandwidthMeter fromClientMeter;
     BandwidthMeter toClientMeter;
     TrafficCounters fromClient;

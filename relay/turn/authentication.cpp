@@ -210,10 +210,11 @@ void Server::Impl::challenge(const Request &request, stun::ErrorCode code)
     const Allocation *const running = m_allocations.find(request.path.tuple);
     const auth::SecurityOffer offer = offerFor(running);
     std::string nonce = m_nonces.issue(request.path.tuple.client, request.now.wall, offer);
-    // An answer to an address that may be forged is no more than 3.4 times as long as the request. Nobody
-    // asks with less than an attribute; the answer to it says what is wanted, and that its nonce is none
-    // comes with the next one (438). A nonce without the offer in front that were any good would let somebody
-    // on the way take the offer away.
+    // An answer to an address that may be forged is no more than 3.4 times as long as the request, with a
+    // realm of up to 12 bytes; a longer one adds what it has more, and the budget of strangers counts all of
+    // it. Nobody asks with less than an attribute; the answer to it says what is wanted, and that its nonce
+    // is none comes with the next one (438). A nonce without the offer in front that were any good would let
+    // somebody on the way take the offer away.
     const bool isShort = !hasConnection(request.path.tuple.transport) &&
                          request.message.bytes().size() < stun::Header::kSize + kSmallestAttribute;
     if (isShort)

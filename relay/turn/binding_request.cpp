@@ -46,7 +46,9 @@ void Server::Impl::handleNatDiscovery(const Request &request)
     const auto change = request.number(ChangeRequest, 0);
     const auto port = request.number(ResponsePort, std::uint32_t{request.path.tuple.client.port.value} << 16);
     const auto padding = request.message.find(Padding);
-    if (!change || !port || (padding && request.message.has(ResponsePort))) {
+    const bool hasPort = request.message.has(ResponsePort);
+    // Nobody lives on port 0.
+    if (!change || !port || (hasPort && *port >> 16 == 0) || (padding && hasPort)) {
         refuse(request, stun::ErrorCode::BadRequest);
         return;
     }

@@ -36,9 +36,7 @@ void Server::Impl::tellEnd(Allocation &allocation, EndCause cause)
 void Server::Impl::dropFamily(Allocation &allocation, AddressFamily family)
 {
     const auto isOfFamily = [family](const IpAddress &peer) { return peer.family() == family; };
-    allocation.permissions.reevaluate([&](const IpAddress &peer) {
-        return isOfFamily(peer) ? PeerPolicy::Reach::Refused : allocation.permissions.find(peer)->reach;
-    });
+    allocation.permissions.removeIf(isOfFamily);
     allocation.channels.removeIf([&](const TransportAddress &peer) { return isOfFamily(peer.address); });
     allocation.recentPeers.keepIf([&](const IpAddress &peer) { return !isOfFamily(peer); });
     if (allocation.relayed.address.family() == family) {
@@ -63,6 +61,16 @@ void Server::Impl::noteRefusedPeer(Allocation &allocation, const TransportAddres
 {
     allocation.refusedPeers.note(peer);
     tellObserver(allocation);
+}
+
+void Server::Impl::noteRefusedPacket(Now now, Allocation &allocation, const TransportAddress &peer) const
+{
+    // Whoever sends to one port after the other would have others told of each packet.
+    constexpr std::chrono::seconds kInterval{1};
+    if (allocation.refusedPeers.has(peer) || !allocation.refusedPackets.hasRoom(now.monotonic, kInterval))
+        return;
+    allocation.refusedPackets.take(now.monotonic, kInterval);
+    noteRefusedPeer(allocation, peer);
 }
 
 void Server::Impl::noteRecentPeer(Allocation &allocation, const TransportAddress &peer) const

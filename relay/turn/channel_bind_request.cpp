@@ -18,14 +18,17 @@ void Server::Impl::handleChannelBind(const Request &request, Allocation &allocat
         refuse(request, ErrorCode::BadRequest);
         return;
     }
-    if (const auto refusal = refusalFor(allocation, *peer)) {
-        refuse(request, *refusal);
+    if (const auto refusal = refusalFor(allocation, peer->address)) {
+        refusePeer(request, allocation, peer->address, *refusal);
+        return;
+    }
+    if (peer->port == Port{}) { // nobody lives there, whatever the rules say
+        refuse(request, ErrorCode::Forbidden);
         return;
     }
     const PeerPolicy::Reach reachOfPeer = reach(peer->address);
-    const bool isOutside = reachOfPeer == PeerPolicy::Reach::Outside;
-    // Nobody lives on port 0; of an own address not every port is open.
-    if (peer->port == Port{} || (!isOutside && !ownDestination(*peer, reachOfPeer))) {
+    // Of an own address not every port is open.
+    if (reachOfPeer != PeerPolicy::Reach::Outside && !ownDestination(*peer, reachOfPeer)) {
         noteRefusedPeer(allocation, *peer);
         refuse(request, ErrorCode::Forbidden);
         return;

@@ -6,16 +6,22 @@
 
 namespace turnpike::turn {
 
-std::optional<stun::ErrorCode> Server::Impl::refusalFor(Allocation &allocation,
-                                                        const TransportAddress &peer) const
+std::optional<stun::ErrorCode> Server::Impl::refusalFor(const Allocation &allocation,
+                                                        const IpAddress &peer) const
 {
-    if (reach(peer.address) == PeerPolicy::Reach::Refused) {
-        noteRefusedPeer(allocation, {peer.address, Port{}}); // whatever the port
+    if (reach(peer) == PeerPolicy::Reach::Refused)
         return stun::ErrorCode::Forbidden;
-    }
-    if (!allocation.relays(peer.address.family()))
+    if (!allocation.relays(peer.family()))
         return stun::ErrorCode::PeerAddressFamilyMismatch;
     return std::nullopt;
+}
+
+void Server::Impl::refusePeer(const Request &request, Allocation &allocation, const IpAddress &peer,
+                              stun::ErrorCode refusal)
+{
+    if (refusal == stun::ErrorCode::Forbidden)
+        noteRefusedPeer(allocation, {peer, Port{}}); // whatever the port
+    refuse(request, refusal);
 }
 
 // RFC 8656 section 10.2: all of the peers or none.
@@ -31,8 +37,8 @@ void Server::Impl::handleCreatePermission(const Request &request, Allocation &al
             refuse(request, stun::ErrorCode::BadRequest);
             return;
         }
-        if (const auto refusal = refusalFor(allocation, *peer)) {
-            refuse(request, *refusal);
+        if (const auto refusal = refusalFor(allocation, peer->address)) {
+            refusePeer(request, allocation, peer->address, *refusal);
             return;
         }
         m_requestedPeers.push_back(*peer);

@@ -49,6 +49,12 @@ public:
             return permission.reach == PeerPolicy::Reach::Refused;
         });
     }
+    template <class Predicate>
+    void removeIf(Predicate isUnwanted)
+    {
+        std::erase_if(m_permissions,
+                      [&](const Permission &permission) { return isUnwanted(permission.peer); });
+    }
 
 private:
     std::vector<Permission> m_permissions; ///< by address

@@ -14,6 +14,7 @@ namespace turnpike::turn {
 /// A peer that an allocation asked for, or sent to on this machine, and was refused by the rules.
 struct RefusedPeer {
     TransportAddress peer; ///< port 0: any
+    /// Of what it asked for; packets are noted when their peer is not listed.
     std::uint32_t times = 0;
     bool operator==(const RefusedPeer &) const = default;
 };
@@ -38,6 +39,10 @@ public:
         if (found->times != ~std::uint32_t{0})
             ++found->times;
         std::rotate(begin, found, found + 1);
+    }
+    [[nodiscard]] bool has(const TransportAddress &peer) const
+    {
+        return std::ranges::any_of(list(), [&](const RefusedPeer &each) { return each.peer == peer; });
     }
     /// Most recent first.
     [[nodiscard]] std::span<const RefusedPeer> list() const { return std::span(m_peers).first(m_size); }

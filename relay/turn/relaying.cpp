@@ -164,6 +164,7 @@ void Server::Impl::relayToPeer(Now now, Allocation &allocation, const TransportA
         if (!own) {
             ++m_counters.forbiddenPeers;
             dropFromClient(allocation);
+            noteRefusedPacket(now, allocation, peer);
             return;
         }
     }

@@ -5,6 +5,7 @@
 #include "core/base/fragmentation.h"
 #include "core/base/packet.h"
 #include "core/base/port_parity.h"
+#include "core/base/result.h"
 #include "core/base/time.h"
 #include "relay/stun/icmp_value.h"
 #include "relay/turn/channel_number.h"
@@ -43,12 +44,9 @@ public:
 
     /// A whole message for a client; on a stream the bytes are framed already (RFC 8656 section 12.5).
     virtual void sendToClient(const ClientPath &path, Bytes message) = 0;
-    /// The same from another of the server's own addresses than the one that was asked (RFC 5780). An engine
-    /// that has one only keeps this function as it is.
-    virtual void sendToClientFrom(const ClientPath & /*path*/, const TransportAddress & /*from*/,
-                                  Bytes /*message*/)
-    {
-    }
+    /// The same from another of the server's own addresses than the one that was asked (RFC 5780). Asked for
+    /// with settings that name such addresses only.
+    virtual void sendToClientFrom(const ClientPath &path, const TransportAddress &from, Bytes message) = 0;
     /// Payload from the allocation's relayed transport address to a peer.
     virtual void sendToPeer(AllocationId allocation, const TransportAddress &peer, Bytes payload,
                             Fragmentation fragmentation) = 0;
@@ -96,7 +94,7 @@ public:
     /// The allocation is gone: close its socket, return its port (and a sibling that is still reserved).
     virtual void closeRelay(AllocationId allocation) = 0;
     /// Of an allocation with two relay sockets that of one family is closed, and its port returned.
-    virtual void closeRelayOf(AllocationId /*allocation*/, AddressFamily /*family*/) {}
+    virtual void closeRelayOf(AllocationId allocation, AddressFamily family) = 0;
     /// The client broke the protocol on a stream, or its allocation was ended from outside: close the
     /// connection.
     virtual void closeClient(const ClientPath &path) = 0;
@@ -119,12 +117,13 @@ public:
 class Admission {
 public:
     virtual ~Admission() = default;
-    enum class Verdict : std::uint8_t {
-        Admitted,
+    enum class Refusal : std::uint8_t {
         UserQuotaReached /* 486 */,
         UserPortsReached /* 486 */,
         InsufficientCapacity /* 508 */
     };
+    /// What all allocations of whoever was admitted share, which is there; or why nobody was.
+    using Verdict = tl::expected<std::shared_ptr<SharedBandwidth>, Refusal>;
     /// Counts one allocation with so many relay ports for the user against the limits, when admitted.
     [[nodiscard]] virtual Verdict admit(MonotonicTime now, std::string_view user, int ports,
                                         const Settings::Limits &limits) = 0;
@@ -139,11 +138,7 @@ public:
     virtual void reservedPortTaken(const ReservationToken & /*token*/, std::string_view /*user*/) {}
     /// Its time is over; nothing when it was taken.
     virtual void reservationEnded(const ReservationToken & /*token*/) {}
-    /// What all allocations of somebody who was admitted share, and what all allocations do.
-    [[nodiscard]] virtual std::shared_ptr<SharedBandwidth> bandwidthOf(std::string_view /*user*/)
-    {
-        return std::make_shared<SharedBandwidth>();
-    }
+    /// What all allocations share.
     [[nodiscard]] virtual std::shared_ptr<SharedBandwidth> bandwidthOfAll()
     {
         return std::make_shared<SharedBandwidth>();
@@ -197,6 +192,7 @@ struct ServerCounters {
     std::uint64_t quotaRefusals = 0;     ///< 486: allocationsPerUser
     std::uint64_t portQuotaRefusals = 0; ///< 486: portsPerUser
     std::uint64_t capacityRefusals = 0;  ///< 508
+    std::uint64_t redirects = 0;         ///< 300: sent elsewhere while draining
     std::uint64_t forbiddenPeers = 0;    ///< 403
     std::uint64_t malformedMessages = 0; ///< dropped or 400
     std::uint64_t withoutPermission = 0; ///< peer packets dropped

@@ -81,6 +81,8 @@ private:
     void tellObserver(const Allocation &allocation) const;
     void noteRecentPeer(Allocation &allocation, const TransportAddress &peer) const;
     void noteRefusedPeer(Allocation &allocation, const TransportAddress &peer) const;
+    /// The same for each packet: once for each peer, and now and then.
+    void noteRefusedPacket(Now now, Allocation &allocation, const TransportAddress &peer) const;
 
     // strangers.cpp
     /// Requests longer than this are not looked at: a hundred peers fit in.
@@ -126,13 +128,23 @@ private:
     struct AllocateOptions;
     [[nodiscard]] std::optional<stun::ErrorCode> readOptions(const Request &request,
                                                              AllocateOptions &options) const;
-    [[nodiscard]] std::optional<TransportAddress> openRelayFor(AllocationId id, const Request &request,
-                                                               const AllocateOptions &options);
+    /// How many ports of its user that counts for.
+    [[nodiscard]] int portsFor(const AllocateOptions &options) const;
+    /// What could be had of what an allocation is to have; without a first one, nothing.
+    struct OpenedRelays {
+        std::optional<TransportAddress> first;
+        std::optional<TransportAddress> second;
+        std::optional<MissingFamily> missing;
+    };
+    [[nodiscard]] OpenedRelays openRelays(AllocationId id, const Request &request,
+                                          const AllocateOptions &options);
     [[nodiscard]] stun::ErrorCode refusalOf(AddressFamily family) const;
     [[nodiscard]] TransportAddress announced(const TransportAddress &bound) const;
     void redirect(const Request &request);
     void createAllocation(const Request &request, const AllocateOptions &options);
-    void refuseAllocation(const Request &request, Admission::Verdict verdict);
+    void reserveNextPort(Allocation &allocation);
+    void begin(const Request &request, std::unique_ptr<Allocation> allocation);
+    void refuseAllocation(const Request &request, Admission::Refusal refusal);
     void confirmAllocation(const Request &request, const Allocation &allocation);
     [[nodiscard]] std::chrono::seconds lifetimeFor(std::uint32_t requestedSeconds) const;
 
@@ -141,8 +153,10 @@ private:
     {
         return m_settings->peers.reach(peer, m_machineAddresses);
     }
-    [[nodiscard]] std::optional<stun::ErrorCode> refusalFor(Allocation &allocation,
-                                                            const TransportAddress &peer) const;
+    [[nodiscard]] std::optional<stun::ErrorCode> refusalFor(const Allocation &allocation,
+                                                            const IpAddress &peer) const;
+    void refusePeer(const Request &request, Allocation &allocation, const IpAddress &peer,
+                    stun::ErrorCode refusal);
 
     // relaying.cpp
     void relayChannelData(Now now, const ClientPath &path, Bytes message);

@@ -12,22 +12,22 @@ constexpr int kForgottenAtOnce = 4;
 Admission::Verdict UserAccounts::admit(MonotonicTime now, std::string_view user, int ports,
                                        const Settings::Limits &limits)
 {
-    using Verdict = Admission::Verdict;
+    using Refusal = Admission::Refusal;
     forgetRested(now);
     const auto found = m_accounts.find(std::string(user));
     const int allocations = found == m_accounts.end() ? 0 : found->second.allocations;
     const int held = found == m_accounts.end() ? 0 : found->second.ports;
     if (limits.allocationsPerUser > 0 && allocations >= limits.allocationsPerUser)
-        return Verdict::UserQuotaReached;
+        return tl::unexpected(Refusal::UserQuotaReached);
     if (limits.portsPerUser > 0 && ports > 0 && held + ports > limits.portsPerUser)
-        return Verdict::UserPortsReached;
+        return tl::unexpected(Refusal::UserPortsReached);
     if (limits.allocations > 0 && m_allocations >= limits.allocations)
-        return Verdict::InsufficientCapacity;
+        return tl::unexpected(Refusal::InsufficientCapacity);
     Account &account = found == m_accounts.end() ? m_accounts[std::string(user)] : found->second;
     ++account.allocations;
     account.ports += ports;
     ++m_allocations;
-    return Verdict::Admitted;
+    return account.bandwidth;
 }
 
 void UserAccounts::release(std::string_view user, int ports)
@@ -60,12 +60,6 @@ void UserAccounts::reservationEnded(const ReservationToken &token)
     const std::string user = std::move(found->second);
     m_reserved.erase(found);
     portsReturned(user, 1);
-}
-
-std::shared_ptr<SharedBandwidth> UserAccounts::bandwidthOf(std::string_view user) const
-{
-    const auto found = m_accounts.find(std::string(user));
-    return found == m_accounts.end() ? nullptr : found->second.bandwidth;
 }
 
 int UserAccounts::portsOf(std::string_view user) const

@@ -23,8 +23,6 @@ public:
     void reservedPortTaken(const ReservationToken &token, std::string_view user);
     void reservationEnded(const ReservationToken &token);
 
-    /// Of somebody who was admitted.
-    [[nodiscard]] std::shared_ptr<SharedBandwidth> bandwidthOf(std::string_view user) const;
     [[nodiscard]] int allocations() const { return m_allocations; }
     [[nodiscard]] int portsOf(std::string_view user) const;
     /// Accounts that are kept, those without allocations included.

@@ -24,13 +24,34 @@ private:
                 u"relay"_s, text};
     }
 
+    struct Said {
+        QByteArray output;
+        QByteArray errors;
+    };
+    /// By a process of its own.
+    [[nodiscard]] static Said linesLoggedIn(const QString &format)
+    {
+        QProcess process;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"TURNPIKE_TEST_LOG"_s, format);
+        process.setProcessEnvironment(environment);
+        process.start(QCoreApplication::applicationFilePath(),
+                      testing::sameTest({u"logsALittle"_s, u"-silent"_s}), QIODevice::ReadOnly);
+        process.waitForFinished();
+        return {process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+
 private Q_SLOTS:
     void init() { testing::failOnAnyWarning(); }
 
     void aLineForPeopleIsOneLine()
     {
-        QCOMPARE(asTextLine(entry(u"all is well"_s)), QByteArray("turnpiked: all is well\n"));
-        QCOMPARE(asTextLine(entry(u"a\nb\x1b[31m"_s)), QByteArray("turnpiked: a\\nb\\x1b[31m\n"));
+        QCOMPARE(asTextLine(entry(u"all is well"_s)), QByteArray("turnpiked: warning: all is well\n"));
+        QCOMPARE(asTextLine(entry(u"a\nb\x1b[31m"_s)), QByteArray("turnpiked: warning: a\\nb\\x1b[31m\n"));
+        QCOMPARE(asTextLine({{}, model::LogLevel::error, u"relay"_s, u"no"_s}),
+                 QByteArray("turnpiked: error: no\n"));
+        QCOMPARE(asTextLine({{}, model::LogLevel::info, u"relay"_s, u"yes"_s}),
+                 QByteArray("turnpiked: yes\n"));
     }
 
     void anObjectALineHoldsAllParts()
@@ -66,56 +87,78 @@ private Q_SLOTS:
         QCOMPARE(usualLogFormat(), LogFormat::Journal);
         qputenv("JOURNAL_STREAM", "1:2"); // somebody else's
         QCOMPARE(usualLogFormat(), LogFormat::Text);
+        QVERIFY(!isReadByJournal(STDERR_FILENO));
         qunsetenv("JOURNAL_STREAM");
         QCOMPARE(usualLogFormat(), LogFormat::Text);
         if (!before.isNull())
             qputenv("JOURNAL_STREAM", before);
     }
 
-    void whatIsLoggedLeavesWithItsSubsystemAndLevel_data()
+    void anEntryOfTheJournalHasItsFields()
     {
-        QTest::addColumn<QString>("format");
-        QTest::newRow("JSON") << u"json"_s;
-        // Where no journal runs, nothing is lost.
-        QTest::newRow("journal that is not there") << u"journal"_s;
+        auto said = entry(u"a\nb"_s);
+        QCOMPARE(journalFields(said),
+                 (std::vector<QByteArray>{"MESSAGE=a\\nb", "PRIORITY=4", "TURNPIKE_SUBSYSTEM=relay",
+                                          "SYSLOG_IDENTIFIER=turnpiked"}));
+        said.level = model::LogLevel::error;
+        QCOMPARE(journalFields(said)[1], QByteArray("PRIORITY=3"));
+        said.level = model::LogLevel::info;
+        QCOMPARE(journalFields(said)[1], QByteArray("PRIORITY=6"));
+        said.level = model::LogLevel::debug;
+        QCOMPARE(journalFields(said)[1], QByteArray("PRIORITY=7"));
     }
-    void whatIsLoggedLeavesWithItsSubsystemAndLevel()
+
+    void jsonLeavesWithItsSubsystemAndLevel()
     {
-        QFETCH(QString, format);
-        QProcess process;
-        process.setProcessEnvironment([&] {
-            auto environment = QProcessEnvironment::systemEnvironment();
-            environment.insert(u"TURNPIKE_TEST_LOG"_s, format);
-            return environment;
-        }());
-        process.start(QCoreApplication::applicationFilePath(),
-                      testing::sameTest({u"logsALittle"_s, u"-silent"_s}), QIODevice::ReadOnly);
-        QVERIFY(process.waitForFinished());
-        const QByteArray said = process.readAllStandardError();
-        if (format == u"json") {
-            QVERIFY2(
-                said.contains(R"("level":"error","message":"the certificate is gone","subsystem":"relay")"),
-                said.constData());
-            QVERIFY2(
-                said.contains(R"("level":"info","message":"a code was used","subsystem":"authentication")"),
-                said.constData());
-            QVERIFY2(said.contains(R"("level":"debug","message":"read","subsystem":"management")"),
-                     said.constData());
-            QVERIFY2(said.contains(R"("message":"of Qt","subsystem":"default")"), said.constData());
-        } else {
-            QVERIFY2(said.contains("turnpiked: the certificate is gone\n"), said.constData());
-        }
+        const auto [output, errors] = linesLoggedIn(u"json"_s);
+        QVERIFY2(
+            errors.contains(R"("level":"error","message":"the certificate is gone","subsystem":"relay")"),
+            errors.constData());
+        QVERIFY2(
+            errors.contains(R"("level":"info","message":"a code was used","subsystem":"authentication")"),
+            errors.constData());
+        QVERIFY2(errors.contains(R"("level":"debug","message":"read","subsystem":"management")"),
+                 errors.constData());
+        QVERIFY2(errors.contains(R"("message":"of Qt","subsystem":"default")"), errors.constData());
+        QVERIFY2(output.contains(R"("level":"info","message":"ready","subsystem":"start")"),
+                 output.constData());
     }
-    /// In a process of its own, which the test above starts.
+
+    void whereNoJournalIsNothingIsLost()
+    {
+        const auto [output, errors] = linesLoggedIn(u"no journal"_s);
+        QVERIFY2(errors.contains("turnpiked: error: the certificate is gone\n"), errors.constData());
+        QVERIFY2(output.contains("turnpiked: ready\n"), output.constData());
+    }
+
+    void whatIsPromisedIsWrittenWhereStandardOutputGoesAlthoughTheJournalReadsTheRest()
+    {
+        const auto [output, errors] = linesLoggedIn(u"journal"_s);
+        QVERIFY2(!errors.contains("the certificate is gone"), errors.constData());
+        QVERIFY2(output.contains("sent: MESSAGE=the certificate is gone\n"), output.constData());
+        QVERIFY2(output.contains("turnpiked: ready\n"), output.constData());
+    }
+
+    /// In a process of its own, which the tests above start.
     void logsALittle()
     {
         if (!qEnvironmentVariableIsSet("TURNPIKE_TEST_LOG"))
             return;
-        startLogging(logFormatFromText(qEnvironmentVariable("TURNPIKE_TEST_LOG")).value());
+        const QString wanted = qEnvironmentVariable("TURNPIKE_TEST_LOG");
+        if (wanted == u"json")
+            startLogging(LogFormat::Json);
+        else if (wanted == u"no journal")
+            startLogging(LogFormat::Journal, [](const std::vector<QByteArray> &) { return false; });
+        else
+            startLogging(LogFormat::Journal, [](const std::vector<QByteArray> &fields) {
+                std::printf("sent: %s\n", fields.front().constData());
+                return true;
+            });
         write(relayLog(), model::LogLevel::error, u"the certificate is gone"_s);
         write(authenticationLog(), model::LogLevel::info, u"a code was used"_s);
         write(managementLog(), model::LogLevel::debug, u"read"_s);
         qInfo("of Qt");
+        writeToOutput(u"ready"_s);
         qInstallMessageHandler(nullptr);
     }
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/turnpikectl/allocation_table.h"
 #include "app/turnpikectl/output.h"
 #include "tests/support/main.h"
 
@@ -24,6 +25,16 @@ private Q_SLOTS:
     {
         const auto lines = turnpike::ctl::table({{u"\x01"_s, u"x"_s}, {u"abcdef"_s, u"y"_s}}).split(u'\n');
         QCOMPARE(lines.first().lastIndexOf(u'x'), lines.last().indexOf(u'y'));
+    }
+
+    void aCallShowsBothOfItsRelayedAddresses()
+    {
+        turnpike::live::Snapshot snapshot;
+        auto &call = snapshot.allocations.emplace_back();
+        call.relayed = turnpike::TransportAddress::parse("203.0.113.5:50123").value();
+        call.additional = turnpike::TransportAddress::parse("[2001:db8::5]:50456").value();
+        const auto table = turnpike::ctl::allocationTable(snapshot, {});
+        QVERIFY2(table.contains(u"203.0.113.5:50123 [2001:db8::5]:50456"), qPrintable(table));
     }
 };
 

@@ -451,19 +451,19 @@ private Q_SLOTS:
         const auto warningsOf = [](const QString &text, const QString &before) {
             QStringList lines;
             for (const auto &line : text.split(u'\n')) {
-                if (const auto at = line.indexOf(before + u"warning: "_s); at >= 0)
-                    lines << line.mid(at + before.size());
+                if (line.startsWith(before))
+                    lines << line.mid(before.size());
             }
             return lines;
         };
-        const auto said = warningsOf(relay.errors(), u"SIGHUP: "_s);
+        const auto said = warningsOf(relay.errors(), u"turnpiked: warning: SIGHUP: "_s);
         QVERIFY2(!said.filter(u"secret"_s).isEmpty(), qPrintable(relay.errors()));
 
         // The same configuration checked on a folder of its own: not one line more.
         TurnpikedProcess check;
         check.serve(options + QStringList{u"--check"_s});
         QCOMPARE(check.exitCode(), 0);
-        QCOMPARE(said, warningsOf(check.errors(), u"turnpiked: "_s));
+        QCOMPARE(said, warningsOf(check.errors(), u"turnpiked: warning: "_s));
     }
 
     void aReloadWithoutAnyFileSaysSo()

@@ -31,6 +31,14 @@ std::chrono::seconds wholeSeconds(std::chrono::milliseconds duration)
     return std::chrono::floor<std::chrono::seconds>(duration);
 }
 
+QString addressesText(const live::RelayedAddresses &addresses)
+{
+    QStringList texts;
+    for (const TransportAddress &address : addresses)
+        texts.append(text::address(address));
+    return texts.join(u", "_s);
+}
+
 QString peersText(const std::vector<TransportAddress> &peers)
 {
     if (peers.empty())
@@ -136,9 +144,7 @@ QString AllocationColumns::cell(const LivePicture &picture, std::size_t index, i
     case Transport:
         return text::transport(allocation.transport);
     case Relayed:
-        return allocation.additional.address.isNone() ? text::address(allocation.relayed)
-                                                      : QString(text::address(allocation.relayed) % u", " %
-                                                                text::address(allocation.additional));
+        return addressesText(allocation.relayedAddresses());
     case Peers:
         return peersText(allocation.counters.peers);
     case In:

@@ -122,9 +122,9 @@ void LivePicture::countPorts()
 {
     std::bitset<65536> used;
     for (const live::Allocation &allocation : allocations()) {
-        for (const Port port : {allocation.relayed.port, allocation.additional.port}) {
-            if (port != Port{} && m_snapshot->relayPorts.contains(port))
-                used.set(port.value);
+        for (const TransportAddress &address : allocation.relayedAddresses()) {
+            if (m_snapshot->relayPorts.contains(address.port))
+                used.set(address.port.value);
         }
     }
     m_portsInUse = static_cast<int>(used.count());

@@ -47,6 +47,8 @@ inline Allocation allocationFrom(std::mt19937 &random, AllocationKey key)
     row.client = addressFrom(random);
     row.server = addressFrom(random);
     row.relayed = addressFrom(random);
+    if (random() % 3 == 0)
+        row.additional = addressFrom(random);
     row.created = WallTime(std::chrono::milliseconds(1'700'000'000'000 - random() % 1'000'000));
     row.worker = static_cast<std::uint16_t>(key.value >> 56);
     row.counters = countersFrom(random);
@@ -84,6 +86,7 @@ inline Snapshot snapshotFrom(std::mt19937 &random, std::size_t rows)
     snapshot.totals.portQuotaRefusals = 17;
     snapshot.totals.overUserBandwidth = 18;
     snapshot.totals.overTotalBandwidth = 19;
+    snapshot.totals.redirects = 20;
     std::uint64_t key = 0;
     for (std::size_t i = 0; i < rows; ++i)
         snapshot.allocations.push_back(allocationFrom(random, {key += 1 + random() % 100}));

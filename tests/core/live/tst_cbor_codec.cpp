@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/live/cbor_codec.h"
+#include "core/live/cbor_fields.h"
 #include "tests/core/live/example_snapshots.h"
 #include "tests/support/main.h"
 
@@ -7,6 +8,8 @@
 #include <QCborMap>
 #include <QElapsedTimer>
 #include <QTest>
+
+#include <numeric>
 
 using namespace turnpike;
 using namespace turnpike::live;
@@ -19,6 +22,28 @@ QCborMap keyframeAsMap(std::size_t rows)
     Snapshot snapshot = snapshotFrom(random, rows);
     snapshot.totals.overBandwidth = 0; // QCborValue has no unsigned 64-bit numbers
     return QCborValue::fromCbor(encodeKeyframe(snapshot)).toMap();
+}
+
+/// Which every message has had since the first version.
+template <class Object>
+QList<int> firstKeysOf()
+{
+    QList<int> keys;
+    const Object object{};
+    visitFields(
+        [&keys](Key key, const auto &) {
+            if (!key.isLater)
+                keys.append(key.number);
+        },
+        object);
+    return keys;
+}
+
+QList<int> upTo(int last)
+{
+    QList<int> keys(last);
+    std::iota(keys.begin(), keys.end(), 1);
+    return keys;
 }
 
 QString refusalOf(const QCborMap &message)
@@ -103,6 +128,45 @@ private Q_SLOTS:
         QCborMap message = keyframeAsMap(2);
         message[40] = QCborMap{{qint64{1}, QCborValue(QCborArray{1, 2, 3})}};
         QCOMPARE(refusalOf(message), QString());
+    }
+
+    void whatOlderRelaysDoNotSendStaysAtItsDefault()
+    {
+        QCborMap message = keyframeAsMap(2);
+        QCborMap totals = message[9].toMap();
+        for (const int key : {28, 29, 30, 31, 32})
+            totals.remove(key);
+        message[9] = totals;
+        QCborArray rows = message[10].toArray();
+        for (qsizetype i = 0; i < rows.size(); ++i) {
+            QCborMap row = rows[i].toMap();
+            row.remove(13);
+            QCborMap counters = row[11].toMap();
+            counters.remove(7);
+            row[11] = counters;
+            rows[i] = row;
+        }
+        message[10] = rows;
+        const auto decoded = decode(message.toCborValue().toCbor());
+        QVERIFY2(decoded.has_value(), decoded ? "" : decoded.error().text().c_str());
+        const auto &snapshot = std::get<Snapshot>(*decoded);
+        QCOMPARE(snapshot.totals.handshakesFailed, 0U);
+        QCOMPARE(snapshot.totals.connectionsReplaced, 15U);
+        QVERIFY(snapshot.allocations[0].additional.address.isNone());
+        QVERIFY(snapshot.allocations[0].counters.refused.empty());
+    }
+
+    /// A member with a key that is not later() would make every older relay unreadable.
+    void theKeysOfTheFirstVersionStayTheSame()
+    {
+        QCOMPARE(firstKeysOf<Totals>(), upTo(27));
+        QCOMPARE(firstKeysOf<Allocation>(), upTo(12));
+        QCOMPARE(firstKeysOf<AllocationCounters>(), upTo(6));
+        QCOMPARE(firstKeysOf<RefusedPeer>(), upTo(3));
+        QCOMPARE(firstKeysOf<Traffic>(), upTo(3));
+        QCOMPARE(firstKeysOf<Listener>(), upTo(2));
+        QCOMPARE(firstKeysOf<Snapshot>(), upTo(11));
+        QCOMPARE(firstKeysOf<Delta>(), (QList<int>{1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 13, 14}));
     }
 
     void anUnknownKindIsRefused()

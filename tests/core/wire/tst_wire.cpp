@@ -292,6 +292,10 @@ void TestWire::anAllocationShowsWhatAPersonReads()
     QCOMPARE(json.value(u"key"_s).toString(), u"0000000000000abc"_s);
     QCOMPARE(json.value(u"client"_s).toString(), u"192.0.2.1:5000"_s);
     QCOMPARE(json.value(u"relayed"_s).toString(), u"[2001:db8::1]:50000"_s);
+    QCOMPARE(json.value(u"relayedAddresses"_s).toArray(), (QJsonArray{u"[2001:db8::1]:50000"_s}));
+    allocation.additional = *TransportAddress::parse("192.0.2.9:50002");
+    QCOMPARE(wire::toJson(allocation).value(u"relayedAddresses"_s).toArray(),
+             (QJsonArray{u"[2001:db8::1]:50000"_s, u"192.0.2.9:50002"_s}));
     QCOMPARE(json.value(u"created"_s).toString(), u"2024-05-01T12:00:00.123Z"_s);
     QCOMPARE(json.value(u"fromClient"_s).toObject().value(u"bytes"_s).toInt(), 1234);
 }

@@ -2,7 +2,12 @@
 #include "relay/http/server.h"
 #include "tests/relay/http/http_client.h"
 
+#include <QFile>
 #include <QPromise>
+
+#include <unistd.h>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -64,6 +69,15 @@ private:
     Upload &m_upload;
     Behaviour m_behaviour;
 };
+
+/// Of this process, in bytes.
+qint64 addressSpace()
+{
+    QFile statistics(u"/proc/self/statm"_s);
+    if (!statistics.open(QIODevice::ReadOnly))
+        qFatal("the size of this process is not known");
+    return statistics.readAll().split(' ').first().toLongLong() * ::sysconf(_SC_PAGESIZE);
+}
 
 QByteArray put(qint64 size)
 {
@@ -219,6 +233,39 @@ private Q_SLOTS:
         drip.start(10);
         QVERIFY(client.takeHeader().startsWith("HTTP/1.1 408"));
         QVERIFY(m_upload.isGone && !m_upload.isFinished && m_upload.pieces > 0);
+    }
+
+    void whoSendsAByteNowAndThenIsNotWaitedForBecauseItIsStoredSlowly()
+    {
+        http::Connection::Timeouts timeouts;
+        timeouts.body = 200ms;
+        Behaviour behaviour;
+        behaviour.isSlow = true;
+        const auto server = serve(behaviour, timeouts);
+        HttpClient client(server->boundAddress());
+        client.send(put(1'000'000));
+        QTimer drip;
+        connect(&drip, &QTimer::timeout, this, [&client] { client.send("x"); });
+        drip.start(10);
+        QTimer store;
+        connect(&store, &QTimer::timeout, this, [this] {
+            if (auto busy = std::exchange(m_upload.busy, std::nullopt))
+                busy->finish();
+        });
+        store.start(0);
+        QVERIFY(client.takeHeader().startsWith("HTTP/1.1 408"));
+        QVERIFY(m_upload.isGone && !m_upload.isFinished && m_upload.pieces > 1);
+    }
+
+    void aBodyThatIsPromisedTakesNoMemory()
+    {
+        const auto server = serve({});
+        HttpClient client(server->boundAddress());
+        const auto before = addressSpace();
+        client.send(put(1024 * 1024 * 1024) + "x");
+        QTRY_COMPARE(m_upload.taken.size(), 1);
+        const auto more = addressSpace() - before;
+        QVERIFY2(more < 256 * 1024 * 1024, qPrintable(QString::number(more)));
     }
 
     void whoIsNotAdmittedHasNoSink()

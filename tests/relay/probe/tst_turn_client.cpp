@@ -100,6 +100,7 @@ private:
     {
         m_toClient.emplace_back(message.begin(), message.end());
     }
+    void sendToClientFrom(const turn::ClientPath &, const TransportAddress &, Bytes) override {}
     void sendToPeer(turn::AllocationId id, const TransportAddress &peer, Bytes payload,
                     Fragmentation /*fragmentation*/) override
     {
@@ -115,11 +116,12 @@ private:
         return TransportAddress{IpAddress::v4(0xC6336401), Port{50000}};
     }
     void closeRelay(turn::AllocationId) override {}
+    void closeRelayOf(turn::AllocationId, AddressFamily) override {}
     void closeClient(const turn::ClientPath &) override {}
     // turn::Admission
     Verdict admit(MonotonicTime, std::string_view, int, const turn::Settings::Limits &) override
     {
-        return Verdict::Admitted;
+        return std::make_shared<turn::SharedBandwidth>();
     }
     void release(std::string_view, int) override {}
     bool mayTryPassword(MonotonicTime, const TransportAddress &, std::string_view,

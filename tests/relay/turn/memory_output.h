@@ -153,19 +153,14 @@ public:
     }
     std::optional<TransportAddress> boundAddressOf(const TransportAddress &relayed) const override
     {
-        for (const auto &[slot, relay] : m_relays) {
-            if (relayed == relay.announced || relayed == relay.bound)
-                return relay.bound;
-        }
-        return std::nullopt;
+        const Relay *const relay =
+            findRelay([&](const Relay &each) { return relayed == each.announced || relayed == each.bound; });
+        return relay != nullptr ? std::optional(relay->bound) : std::nullopt;
     }
     std::optional<TransportAddress> announcedAddressOf(const TransportAddress &bound) const override
     {
-        for (const auto &[slot, relay] : m_relays) {
-            if (bound == relay.bound)
-                return relay.announced;
-        }
-        return std::nullopt;
+        const Relay *const relay = findRelay([&](const Relay &each) { return bound == each.bound; });
+        return relay != nullptr ? std::optional(relay->announced) : std::nullopt;
     }
 
     // turn::Admission
@@ -188,10 +183,6 @@ public:
         accounts.reservedPortTaken(token, user);
     }
     void reservationEnded(const turn::ReservationToken &token) override { accounts.reservationEnded(token); }
-    std::shared_ptr<turn::SharedBandwidth> bandwidthOf(std::string_view user) override
-    {
-        return accounts.bandwidthOf(user);
-    }
     std::shared_ptr<turn::SharedBandwidth> bandwidthOfAll() override { return m_bandwidthOfAll; }
 
     bool mayTryPassword(MonotonicTime now, const TransportAddress &source, std::string_view user,
@@ -257,6 +248,18 @@ private:
         std::uint16_t port = 0;
         AddressFamily family = AddressFamily::V4;
     };
+    /// Of both families; null when none is open that is like this.
+    template <class Predicate>
+    [[nodiscard]] const Relay *findRelay(Predicate isWanted) const
+    {
+        for (const auto *relays : {&m_relays, &m_secondRelays}) {
+            for (const auto &[slot, relay] : *relays) {
+                if (isWanted(relay))
+                    return &relay;
+            }
+        }
+        return nullptr;
+    }
     TransportAddress open(turn::AllocationId allocation, const Relay &relay)
     {
         const auto address = relay.family == AddressFamily::V4 ? IpAddress::parse("198.51.100.1")

@@ -29,7 +29,7 @@ public:
     };
     struct Allocation {
         std::string user;
-        MonotonicTime end;
+        std::map<AddressFamily, MonotonicTime> ends; ///< of its relayed addresses, one of each family
         std::map<IpAddress, MonotonicTime> permissions;
         std::map<std::uint16_t, Channel> channels; ///< until their cool-down is over
     };
@@ -37,7 +37,16 @@ public:
     void advance(MonotonicTime time)
     {
         now = time;
-        std::erase_if(allocations, [this](const auto &entry) { return entry.second.end <= now; });
+        for (auto &[client, allocation] : allocations) {
+            std::vector<AddressFamily> over;
+            for (const auto &[family, end] : allocation.ends) {
+                if (end <= now)
+                    over.push_back(family);
+            }
+            for (const AddressFamily family : over)
+                drop(allocation, family);
+        }
+        std::erase_if(allocations, [](const auto &entry) { return entry.second.ends.empty(); });
         for (auto &[client, allocation] : allocations) {
             std::erase_if(allocation.permissions, [this](const auto &entry) { return entry.second <= now; });
             std::erase_if(allocation.channels,
@@ -45,7 +54,8 @@ public:
         }
     }
 
-    int allocate(int client, const std::string &user, std::chrono::seconds lifetime)
+    int allocate(int client, const std::string &user, const std::set<AddressFamily> &families,
+                 std::chrono::seconds lifetime)
     {
         if (allocations.contains(client))
             return 437;
@@ -55,7 +65,10 @@ public:
             return 486;
         if (allocations.size() >= limits.allocations)
             return 508;
-        allocations[client] = {user, now + lifetime, {}, {}};
+        Allocation &allocation = allocations[client];
+        allocation.user = user;
+        for (const AddressFamily family : families)
+            allocation.ends[family] = now + lifetime;
         return 0;
     }
     int refresh(int client, std::chrono::seconds lifetime)
@@ -65,7 +78,23 @@ public:
         if (lifetime.count() == 0)
             allocations.erase(client);
         else
-            allocations[client].end = now + lifetime;
+            for (auto &[family, end] : allocations[client].ends)
+                end = now + lifetime;
+        return 0;
+    }
+    int refreshFamily(int client, AddressFamily family, std::chrono::seconds lifetime)
+    {
+        if (!allocations.contains(client))
+            return 437;
+        Allocation &allocation = allocations[client];
+        if (!allocation.ends.contains(family))
+            return 443;
+        if (lifetime.count() != 0)
+            allocation.ends[family] = now + lifetime;
+        else
+            drop(allocation, family);
+        if (allocation.ends.empty())
+            allocations.erase(client);
         return 0;
     }
     int permit(int client, const std::vector<TransportAddress> &peers)
@@ -75,7 +104,7 @@ public:
         Allocation &allocation = allocations[client];
         std::set<IpAddress> added;
         for (const TransportAddress &peer : peers) {
-            if (const int code = objection(peer))
+            if (const int code = objection(allocation, peer))
                 return code;
             if (!allocation.permissions.contains(peer.address))
                 added.insert(peer.address);
@@ -91,7 +120,7 @@ public:
         if (!allocations.contains(client))
             return 437;
         Allocation &allocation = allocations[client];
-        if (const int code = objection(peer))
+        if (const int code = objection(allocation, peer))
             return code;
         for (const auto &[other, channel] : allocation.channels) {
             if ((other == number) != (channel.peer == peer))
@@ -146,6 +175,20 @@ public:
             allocations.at(client).channels, [this](const auto &entry) { return entry.second.end > now; }));
     }
 
+    /// When its last relayed address ends.
+    [[nodiscard]] static MonotonicTime endOf(const Allocation &allocation)
+    {
+        return std::ranges::max_element(allocation.ends, {}, [](const auto &entry) { return entry.second; })
+            ->second;
+    }
+    /// Of all clients.
+    [[nodiscard]] std::size_t ports() const
+    {
+        std::size_t sum = 0;
+        for (const auto &[client, allocation] : allocations)
+            sum += allocation.ends.size();
+        return sum;
+    }
     /// Those over which everything passes: live, and with a permission.
     [[nodiscard]] std::map<std::uint16_t, TransportAddress> boundChannels(int client) const
     {
@@ -167,11 +210,20 @@ private:
     static constexpr std::chrono::seconds kChannel{600};
     static constexpr std::chrono::seconds kCoolDown{300};
 
-    [[nodiscard]] int objection(const TransportAddress &peer) const
+    [[nodiscard]] int objection(const Allocation &allocation, const TransportAddress &peer) const
     {
         if (denied.contains(peer.address))
             return 403;
-        return peer.address.isV4() ? 0 : 443;
+        return allocation.ends.contains(peer.address.family()) ? 0 : 443;
+    }
+    /// One of the relayed addresses is over, and what it was for.
+    static void drop(Allocation &allocation, AddressFamily family)
+    {
+        allocation.ends.erase(family);
+        std::erase_if(allocation.permissions,
+                      [family](const auto &entry) { return entry.first.family() == family; });
+        std::erase_if(allocation.channels,
+                      [family](const auto &entry) { return entry.second.peer.address.family() == family; });
     }
 };
 

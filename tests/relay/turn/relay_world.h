@@ -58,6 +58,13 @@ public:
         settings.peers = turn::PeerPolicy(std::move(rules));
         apply();
     }
+    /// Addresses of both families.
+    void relayBothFamilies()
+    {
+        output.offersIpv6 = true;
+        settings.relaysBothFamilies = true;
+        apply();
+    }
     /// Lets time pass without telling the server.
     void wait(std::chrono::milliseconds time)
     {
@@ -108,7 +115,11 @@ public:
 
     // turn::Observer
     void allocationBegan(const turn::AllocationView &view) override { shown[view.id.slot] = shownOf(view); }
-    void allocationChanged(const turn::AllocationView &view) override { shown[view.id.slot] = shownOf(view); }
+    void allocationChanged(const turn::AllocationView &view) override
+    {
+        shown[view.id.slot] = shownOf(view);
+        ++changes;
+    }
     void fromClientCounted(turn::AllocationId id, const turn::TrafficCounters &counters) override
     {
         shown.at(id.slot).fromClient = counters;
@@ -125,23 +136,29 @@ public:
     /// What somebody who only listens knows of an allocation.
     struct Shown {
         turn::AllocationId id;
+        TransportAddress relayed;
+        TransportAddress additional; ///< none without
         MonotonicTime expires;
         std::size_t permissions = 0;
         std::size_t channels = 0;
         turn::TrafficCounters fromClient;
         turn::TrafficCounters toClient;
         std::vector<TransportAddress> recentPeers;
+        std::vector<turn::RefusedPeer> refusedPeers;
         bool operator==(const Shown &) const = default;
     };
     [[nodiscard]] static Shown shownOf(const turn::AllocationView &view)
     {
         return {view.id,
+                view.relayed,
+                view.additional,
                 view.expires,
                 view.permissions,
                 view.channels,
                 view.fromClient,
                 view.toClient,
-                {view.recentPeers.begin(), view.recentPeers.end()}};
+                {view.recentPeers.begin(), view.recentPeers.end()},
+                {view.refusedPeers.begin(), view.refusedPeers.end()}};
     }
 
     MemoryOutput output;
@@ -149,12 +166,17 @@ public:
     std::unique_ptr<turn::Server> server;
     std::vector<Ended> ended;
     std::map<std::uint32_t, Shown> shown; ///< by slot
+    int changes = 0;                      ///< that an observer was told of
 
 private:
     std::mt19937 m_random{1};
     MonotonicTime m_monotonic{1h};
     WallTime m_wall{1'735'689'600s};
 };
+
+/// As the attributes have them that name a family.
+constexpr std::uint32_t kIpv4Family = 1U << 24;
+constexpr std::uint32_t kIpv6Family = 2U << 24;
 
 /// A client as the relay sees it: it knows a name and a password, learns realm and nonce from the
 /// first answer, and can also be told to lie.
@@ -278,6 +300,20 @@ public:
     {
         return request(Method::Refresh, [&](stun::MessageBuilder &message) {
             message.addNumber(AttributeType::Lifetime, seconds);
+        });
+    }
+    /// Of a dual allocation, one of the two; the families as RFC 8656 numbers them.
+    Answer refreshFamily(std::uint32_t family, std::uint32_t seconds)
+    {
+        return request(Method::Refresh, [&](stun::MessageBuilder &message) {
+            message.addNumber(AttributeType::Lifetime, seconds)
+                .addNumber(AttributeType::RequestedAddressFamily, family);
+        });
+    }
+    Answer allocateBoth()
+    {
+        return allocate([](stun::MessageBuilder &message) {
+            message.addNumber(AttributeType::AdditionalAddressFamily, kIpv6Family);
         });
     }
     Answer permit(std::initializer_list<TransportAddress> peers)

@@ -23,7 +23,7 @@ public:
         set.allocationsPerUser = static_cast<int>(limits.perUser);
         set.permissionsPerAllocation = static_cast<int>(limits.permissions);
         set.channelsPerAllocation = static_cast<int>(limits.channels);
-        m_world.apply();
+        m_world.relayBothFamilies();
         m_model.advance(m_world.now().monotonic);
         for (int i = 0; i < kClients; ++i) {
             auto &client = m_clients.emplace_back(
@@ -63,7 +63,7 @@ private:
     TransportAddress anyPeer()
     {
         return pick({at("8.8.8.1:1"), at("8.8.8.1:2"), at("8.8.8.2:1"), at("8.8.8.3:1"), at("8.8.8.4:1"),
-                     at("8.8.8.5:1"), at("[2600::1]:1")});
+                     at("8.8.8.5:1"), at("[2600::1]:1"), at("[2600::2]:1")});
     }
     std::uint16_t anyChannel() { return pick<std::uint16_t>({0x4000, 0x4001, 0x4002, 0x4fff}); }
     std::chrono::milliseconds anyTime()
@@ -83,15 +83,28 @@ private:
         const int index = static_cast<int>(m_random() % kClients);
         TestClient &client = *m_clients[static_cast<std::size_t>(index)];
         const std::string who = "client " + std::to_string(index);
-        switch (m_random() % 16) {
+        switch (m_random() % 18) {
         case 0:
         case 1: {
             const auto seconds = pick<std::uint32_t>({600, 601, 3600});
             const auto answer =
                 client.allocate([&](auto &m) { m.addNumber(AttributeType::Lifetime, seconds); });
             expect("code", answer.code(),
-                   m_model.allocate(index, client.user, std::chrono::seconds(seconds)));
+                   m_model.allocate(index, client.user, {AddressFamily::V4}, std::chrono::seconds(seconds)));
             return who + " allocates";
+        }
+        case 16: {
+            expect("code", client.allocateBoth().code(),
+                   m_model.allocate(index, client.user, {AddressFamily::V4, AddressFamily::V6}, 600s));
+            return who + " allocates both families";
+        }
+        case 17: {
+            const bool isV4 = m_random() % 2 == 0;
+            const auto seconds = pick<std::uint32_t>({0, 600, 700, 3600});
+            expect("code", client.refreshFamily(isV4 ? kIpv4Family : kIpv6Family, seconds).code(),
+                   m_model.refreshFamily(index, isV4 ? AddressFamily::V4 : AddressFamily::V6,
+                                         std::chrono::seconds(seconds)));
+            return who + " refreshes one family";
         }
         case 2: {
             const auto seconds = pick<std::uint32_t>({0, 600, 700, 3600});
@@ -186,7 +199,7 @@ private:
         const auto number = [](std::size_t value) { return std::to_string(value); };
         if (server.allocationCount() != m_model.allocations.size())
             return number(server.allocationCount()) + " allocations";
-        if (m_world.output.freePorts() + server.allocationCount() != kPorts)
+        if (m_world.output.freePorts() + m_model.ports() != kPorts)
             return number(m_world.output.freePorts()) + " free ports";
         if (static_cast<std::size_t>(m_world.output.admitted()) != server.allocationCount())
             return number(static_cast<std::size_t>(m_world.output.admitted())) + " admitted";
@@ -204,8 +217,12 @@ private:
             const auto found = m_model.allocations.find(client);
             if (found == m_model.allocations.end())
                 difference = "an allocation of client " + std::to_string(client);
-            else if (view.expires != found->second.end)
+            else if (view.expires != ReferenceModel::endOf(found->second))
                 difference = "another lifetime";
+            else if (view.additional.address.isNone() != (found->second.ends.size() == 1))
+                difference = "another number of relayed addresses";
+            else if (!found->second.ends.contains(view.relayed.address.family()))
+                difference = "an address of a family that is over";
             else if (view.permissions != found->second.permissions.size())
                 difference = number(view.permissions) + " permissions";
             else if (view.channels != m_model.liveChannels(client))

@@ -184,6 +184,16 @@ private Q_SLOTS:
                  std::string("192.0.2.10:5000"));
     }
 
+    void nobodyLivesOnPort0()
+    {
+        RelayWorld world;
+        TestClient client(withNatDiscovery(world));
+        const Answer answer = client.request(
+            Method::Binding, [](auto &message) { message.addNumber(AttributeType::ResponsePort, 0); });
+        QCOMPARE(answer.code(), 400);
+        QVERIFY(world.output.fromElsewhere.empty());
+    }
+
     void paddingIsAnsweredWithAsMuch()
     {
         RelayWorld world;
@@ -236,31 +246,6 @@ private Q_SLOTS:
                 .allocate([&](auto &message) { message.addNumber(static_cast<AttributeType>(attribute), 0); })
                 .code(),
             420);
-    }
-
-    // RFC 8489 section 10
-    void whileDrainingClientsAreSentElsewhere()
-    {
-        RelayWorld world;
-        TestClient early(world, "192.0.2.9:4000");
-        QCOMPARE(early.allocate().code(), 0);
-        world.settings.draining = true;
-        world.settings.alternateServer = ip("203.0.113.12");
-        world.apply();
-        TestClient client(world);
-        const Answer answer = client.allocate();
-        QCOMPARE(answer.code(), 300);
-        QVERIFY(answer.message().integrityOffset());
-        QCOMPARE(plain(answer, AttributeType::AlternateServer), at("203.0.113.12:3478"));
-        QCOMPARE(world.output.admitted(), 1);
-        // Calls that are up stay; whoever cannot go there is refused as before.
-        QCOMPARE(early.refresh(600).code(), 0);
-        TestClient overIpv6(world, "[2001:db8::10]:4000");
-        QCOMPARE(overIpv6.allocate().code(), 508);
-        // A stranger is not told where else to knock.
-        TestClient stranger(world, "192.0.2.11:4000");
-        stranger.password = "wrong";
-        QCOMPARE(stranger.allocate().code(), 401);
     }
 };
 

@@ -35,16 +35,18 @@ namespace {
 class CountingOutput final : public turn::Output, public turn::Admission {
 public:
     void sendToClient(const turn::ClientPath &, Bytes) override { ++toClient; }
+    void sendToClientFrom(const turn::ClientPath &, const TransportAddress &, Bytes) override {}
     void sendToPeer(turn::AllocationId, const TransportAddress &, Bytes, Fragmentation) override { ++toPeer; }
     std::optional<TransportAddress> openRelay(turn::AllocationId, AddressFamily, PortParity) override
     {
         return at("198.51.100.1:50000");
     }
     void closeRelay(turn::AllocationId) override {}
+    void closeRelayOf(turn::AllocationId, AddressFamily) override {}
     void closeClient(const turn::ClientPath &) override {}
     Verdict admit(MonotonicTime, std::string_view, int, const turn::Settings::Limits &) override
     {
-        return Verdict::Admitted;
+        return std::make_shared<turn::SharedBandwidth>();
     }
     void release(std::string_view, int) override {}
     bool mayTryPassword(MonotonicTime, const TransportAddress &, std::string_view,

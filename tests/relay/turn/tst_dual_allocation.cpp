@@ -7,8 +7,6 @@ using namespace turnpike::testing;
 
 namespace {
 
-constexpr std::uint32_t kIpv4 = 1U << 24;
-constexpr std::uint32_t kIpv6 = 2U << 24;
 const TransportAddress kPeer6 = at("[2600::1]:6000");
 
 /// A relay with addresses of both families.
@@ -16,25 +14,9 @@ struct DualWorld : RelayWorld {
     explicit DualWorld(std::uint16_t ports = 100)
         : RelayWorld(ports)
     {
-        output.offersIpv6 = true;
-        settings.relaysBothFamilies = true;
-        apply();
+        relayBothFamilies();
     }
 };
-
-Answer allocateBoth(TestClient &client)
-{
-    return client.allocate(
-        [](auto &message) { message.addNumber(AttributeType::AdditionalAddressFamily, kIpv6); });
-}
-
-Answer refreshFamily(TestClient &client, std::uint32_t family, std::uint32_t seconds)
-{
-    return client.request(Method::Refresh, [&](auto &message) {
-        message.addNumber(AttributeType::Lifetime, seconds)
-            .addNumber(AttributeType::RequestedAddressFamily, family);
-    });
-}
 
 std::vector<std::string> relayedAddressesOf(const Answer &answer)
 {
@@ -62,7 +44,7 @@ private Q_SLOTS:
     {
         DualWorld world;
         TestClient client(world);
-        const Answer answer = allocateBoth(client);
+        const Answer answer = client.allocateBoth();
         QCOMPARE(answer.code(), 0);
         QCOMPARE(relayedAddressesOf(answer),
                  (std::vector<std::string>{"198.51.100.1:50000", "[2001:db8::1]:50001"}));
@@ -86,8 +68,9 @@ private Q_SLOTS:
     {
         DualWorld world;
         TestClient client(world);
-        const Answer answer = client.allocate(
-            [](auto &message) { message.addNumber(AttributeType::DraftAdditionalAddressFamily, kIpv6); });
+        const Answer answer = client.allocate([](auto &message) {
+            message.addNumber(AttributeType::DraftAdditionalAddressFamily, kIpv6Family);
+        });
         QCOMPARE(relayedAddressesOf(answer).size(), 2U);
     }
 
@@ -95,9 +78,9 @@ private Q_SLOTS:
     {
         DualWorld world;
         TestClient client(world);
-        const Answer first = allocateBoth(client);
+        const Answer first = client.allocateBoth();
         client.repeatsTransactionId = true;
-        QCOMPARE(relayedAddressesOf(allocateBoth(client)), relayedAddressesOf(first));
+        QCOMPARE(relayedAddressesOf(client.allocateBoth()), relayedAddressesOf(first));
         QCOMPARE(world.output.openRelays(), 2U);
     }
 
@@ -122,52 +105,83 @@ private Q_SLOTS:
         world.settings.relaysBothFamilies = isFull;
         world.apply();
         TestClient client(world);
-        const Answer answer = allocateBoth(client);
+        const Answer answer = client.allocateBoth();
         QCOMPARE(answer.code(), 0);
         QCOMPARE(relayedAddressesOf(answer).size(), 1U);
         QCOMPARE(answer.number(AttributeType::AddressErrorCode), error);
         client.repeatsTransactionId = true;
-        QCOMPARE(allocateBoth(client).number(AttributeType::AddressErrorCode), error);
+        QCOMPARE(client.allocateBoth().number(AttributeType::AddressErrorCode), error);
         QCOMPARE(world.output.openRelays(), 1U);
         QCOMPARE(client.permit({hasIpv4 ? kPeer6 : kPeer}).code(), 443);
+    }
+
+    // RFC 8656 section 7.2: one address and why there is no other, and nobody pays for what is not there.
+    void onARelayOfOneFamilyItIsOnePortOfItsUser_data()
+    {
+        QTest::addColumn<bool>("hasIpv4");
+        QTest::newRow("IPv4") << true;
+        QTest::newRow("IPv6") << false;
+    }
+    void onARelayOfOneFamilyItIsOnePortOfItsUser()
+    {
+        QFETCH(bool, hasIpv4);
+        RelayWorld world;
+        world.output.offersIpv4 = hasIpv4;
+        world.output.offersIpv6 = !hasIpv4;
+        world.settings.relayFamily = hasIpv4 ? AddressFamily::V4 : AddressFamily::V6;
+        world.settings.limits.portsPerUser = 1;
+        world.apply();
+        TestClient client(world);
+        const Answer answer = client.allocateBoth();
+        QCOMPARE(answer.code(), 0);
+        QCOMPARE(relayedAddressesOf(answer).size(), 1U);
+        QCOMPARE(answer.number(AttributeType::AddressErrorCode), hasIpv4 ? 0x02000428U : 0x01000428U);
+        QCOMPARE(world.output.accounts.portsOf("alice"), 1);
+        TestClient second(world, "192.0.2.10:2");
+        QCOMPARE(second.allocateBoth().code(), 486);
+        QCOMPARE(client.refresh(0).code(), 0);
+        QCOMPARE(world.output.accounts.portsOf("alice"), 0);
+        QCOMPARE(second.allocateBoth().code(), 0);
     }
 
     void whenNothingCanBeHadNothingIsHeld()
     {
         DualWorld world(0);
         TestClient client(world);
-        QCOMPARE(allocateBoth(client).code(), 508);
+        QCOMPARE(client.allocateBoth().code(), 508);
         QCOMPARE(world.output.admitted(), 0);
         QCOMPARE(world.server->allocationCount(), 0U);
     }
 
     void aFamilyIsGivenBackAndTheOtherStays_data()
     {
-        QTest::addColumn<bool>("givesBackIpv4");
+        QTest::addColumn<bool>("givesBackIpv4Family");
         QTest::newRow("IPv4") << true;
         QTest::newRow("IPv6") << false;
     }
     void aFamilyIsGivenBackAndTheOtherStays()
     {
-        QFETCH(bool, givesBackIpv4);
-        const TransportAddress &gone = givesBackIpv4 ? kPeer : kPeer6;
-        const TransportAddress &left = givesBackIpv4 ? kPeer6 : kPeer;
+        QFETCH(bool, givesBackIpv4Family);
+        const TransportAddress &gone = givesBackIpv4Family ? kPeer : kPeer6;
+        const TransportAddress &left = givesBackIpv4Family ? kPeer6 : kPeer;
         DualWorld world;
         TestClient client(world);
-        QCOMPARE(allocateBoth(client).code(), 0);
+        QCOMPARE(client.allocateBoth().code(), 0);
         QCOMPARE(client.bind(0x4000, gone).code(), 0);
         QCOMPARE(client.bind(0x4001, left).code(), 0);
-        QCOMPARE(refreshFamily(client, givesBackIpv4 ? kIpv4 : kIpv6, 0).number(AttributeType::Lifetime), 0U);
+        QCOMPARE(client.refreshFamily(givesBackIpv4Family ? kIpv4Family : kIpv6Family, 0)
+                     .number(AttributeType::Lifetime),
+                 0U);
         QCOMPARE(world.output.freePorts(), 99U);
         QVERIFY(!client.sendOn(0x4000, gone));
         QVERIFY(client.sendOn(0x4001, left));
         QVERIFY(client.hears(left));
         QCOMPARE(client.permit({gone}).code(), 443);
-        QCOMPARE(refreshFamily(client, givesBackIpv4 ? kIpv4 : kIpv6, 600).code(), 443);
+        QCOMPARE(client.refreshFamily(givesBackIpv4Family ? kIpv4Family : kIpv6Family, 600).code(), 443);
         QCOMPARE(world.output.admitted(), 1);
         QVERIFY(world.ended.empty());
         // The last one is the allocation.
-        QCOMPARE(refreshFamily(client, givesBackIpv4 ? kIpv6 : kIpv4, 0).code(), 0);
+        QCOMPARE(client.refreshFamily(givesBackIpv4Family ? kIpv6Family : kIpv4Family, 0).code(), 0);
         QCOMPARE(world.server->allocationCount(), 0U);
         QCOMPARE(world.output.freePorts(), 100U);
         QVERIFY(!world.server->nextDeadline());
@@ -177,8 +191,8 @@ private Q_SLOTS:
     {
         DualWorld world;
         TestClient client(world);
-        QCOMPARE(allocateBoth(client).code(), 0);
-        QCOMPARE(refreshFamily(client, kIpv6, 1200).number(AttributeType::Lifetime), 1200U);
+        QCOMPARE(client.allocateBoth().code(), 0);
+        QCOMPARE(client.refreshFamily(kIpv6Family, 1200).number(AttributeType::Lifetime), 1200U);
         world.pass(10min);
         QCOMPARE(world.output.openRelays(), 1U);
         QCOMPARE(client.permit({kPeer}).code(), 443);
@@ -194,7 +208,7 @@ private Q_SLOTS:
     {
         DualWorld world;
         TestClient client(world);
-        QCOMPARE(allocateBoth(client).code(), 0);
+        QCOMPARE(client.allocateBoth().code(), 0);
         QCOMPARE(client.refresh(3600).code(), 0);
         world.pass(59min);
         QCOMPARE(world.output.openRelays(), 2U);

@@ -64,6 +64,26 @@ class TestOwnAddresses : public QObject {
 private Q_SLOTS:
     void init() { failOnAnyWarning(); }
 
+    void bothAddressesOfADualAllocationAreReached()
+    {
+        RelayWorld world;
+        world.relayBothFamilies();
+        auto rules = relayToRelay();
+        rules.relayAddresses.push_back(ip("2001:db8::1"));
+        world.setPeers(rules);
+        TestClient first(world, "192.0.2.10:1");
+        TestClient second(world, "192.0.2.11:1");
+        QCOMPARE(first.allocateBoth().code(), 0);
+        QCOMPARE(second.allocateBoth().code(), 0);
+        for (const auto &relayed : {at("198.51.100.1:50000"), at("[2001:db8::1]:50001")}) {
+            QCOMPARE(second.permit({relayed}).code(), 0);
+            QVERIFY(second.sendTo(relayed));
+            QVERIFY(second.hears(relayed));
+            // Nothing else lives at that address.
+            QVERIFY(!second.sendTo({relayed.address, Port{50010}}));
+        }
+    }
+
     void twoClientsReachEachOtherByTheAnnouncedAddresses_data()
     {
         QTest::addColumn<bool>("isTranslated");

@@ -29,6 +29,14 @@ TestClient modern(RelayWorld &world, const char *address = "192.0.2.10:4000")
     return client;
 }
 
+/// A whole one, so that nothing but its signature is wrong with it.
+OwnedBytes allocateRequestOf(TestClient &client)
+{
+    return client.compose(Method::Allocate, [](stun::MessageBuilder &message) {
+        message.addNumber(AttributeType::RequestedTransport, 17U << 24);
+    });
+}
+
 OwnedBytes bytesOf(std::initializer_list<int> numbers)
 {
     OwnedBytes bytes;
@@ -130,6 +138,45 @@ private Q_SLOTS:
         QVERIFY(client.algorithm == stun::PasswordAlgorithm::Sha256);
     }
 
+    // A user who was gone and came back with the same password replaced nothing, whichever key it was.
+    void aCallOfTheStrongKindOutlivesARemovalThatWasTakenBack()
+    {
+        RelayWorld world;
+        world.settings.refreshAfterExpiry = 300s;
+        setCredentials(world, {user("alice", "secret")});
+        auto client = modern(world);
+        QCOMPARE(
+            client.allocate([](auto &message) { message.addNumber(AttributeType::Lifetime, 3600); }).code(),
+            0);
+        QVERIFY(client.algorithm == stun::PasswordAlgorithm::Sha256);
+        setCredentials(world, {});
+        setCredentials(world, {user("alice", "secret")});
+        world.pass(300s);
+        // Its time begins with the password that is another one, and not with what came before.
+        setCredentials(world, {user("alice", "another")});
+        QCOMPARE(client.refresh(3600).code(), 0);
+        world.pass(299s);
+        QCOMPARE(client.refresh(3600).code(), 0);
+        world.pass(1s);
+        QCOMPARE(client.refresh(3600).code(), 401);
+    }
+
+    void aUserWhoComesBackWithAnotherPasswordReplacedTheKeyOfTheCall()
+    {
+        RelayWorld world;
+        world.settings.refreshAfterExpiry = 300s;
+        setCredentials(world, {user("alice", "secret")});
+        auto client = modern(world);
+        QCOMPARE(
+            client.allocate([](auto &message) { message.addNumber(AttributeType::Lifetime, 3600); }).code(),
+            0);
+        setCredentials(world, {});
+        setCredentials(world, {user("alice", "another")});
+        QCOMPARE(client.refresh(3600).code(), 0);
+        world.pass(300s);
+        QCOMPARE(client.refresh(3600).code(), 401);
+    }
+
     void aClientWithACallIsKnownByTheHashOfItsName()
     {
         RelayWorld world;
@@ -174,21 +221,30 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("chosen");
         QTest::addColumn<QByteArray>("offered");
+        QTest::addColumn<bool>("usesSha256");
+        QTest::addColumn<int>("code");
         const QByteArray md5("\0\1\0\0", 4);
         const QByteArray sha256("\0\2\0\0", 4);
-        QTest::newRow("only the weak one is left") << md5 << md5;
-        QTest::newRow("another order") << md5 << md5 + sha256;
-        QTest::newRow("an empty list") << md5 << QByteArray("");
-        QTest::newRow("no list") << md5 << QByteArray();
-        QTest::newRow("no choice") << QByteArray() << sha256 + md5;
-        QTest::newRow("a choice that is none of the list") << QByteArray("\0\3\0\0", 4) << sha256 + md5;
-        QTest::newRow("a choice that is cut off") << QByteArray("\0\2", 2) << sha256 + md5;
-        QTest::newRow("a choice with parameters") << QByteArray("\0\2\0\4\1\2\3\4", 8) << sha256 + md5;
+        QTest::newRow("nobody did, and the strong one is taken") << sha256 << sha256 + md5 << true << 0;
+        QTest::newRow("nobody did, and the weak one is taken") << md5 << sha256 + md5 << false << 0;
+        const auto shortened = [](const char *title, const QByteArray &chosen, const QByteArray &offered) {
+            QTest::newRow(title) << chosen << offered << false << 400;
+        };
+        shortened("only the weak one is left", md5, md5);
+        shortened("another order", md5, md5 + sha256);
+        shortened("an empty list", md5, "");
+        shortened("no list", md5, {});
+        shortened("no choice", {}, sha256 + md5);
+        shortened("a choice that is none of the list", QByteArray("\0\3\0\0", 4), sha256 + md5);
+        shortened("a choice that is cut off", QByteArray("\0\2", 2), sha256 + md5);
+        shortened("a choice with parameters", QByteArray("\0\2\0\4\1\2\3\4", 8), sha256 + md5);
     }
     void whoeverShortensTheOfferIsFoundOut()
     {
         QFETCH(QByteArray, chosen);
         QFETCH(QByteArray, offered);
+        QFETCH(bool, usesSha256);
+        QFETCH(int, code);
         RelayWorld world;
         setCredentials(world, {user("alice", "secret")});
         TestClient client(world);
@@ -200,8 +256,9 @@ private Q_SLOTS:
         };
         client.chosen = value(chosen);
         client.offered = value(offered);
-        QCOMPARE(client.send(client.compose(Method::Allocate)).code(), 400);
-        QCOMPARE(world.server->allocationCount(), 0U);
+        client.algorithm = usesSha256 ? stun::PasswordAlgorithm::Sha256 : stun::PasswordAlgorithm::Md5;
+        QCOMPARE(client.send(allocateRequestOf(client)).code(), code);
+        QCOMPARE(world.server->allocationCount(), code == 0 ? 1U : 0U);
     }
 
     void aNonceWithAShorterOfferIsNotOurs()
@@ -273,9 +330,7 @@ private Q_SLOTS:
         client.signs = false;
         client.useChallenge(client.allocate());
         client.signs = true;
-        const auto whole = client.compose(Method::Allocate, [](stun::MessageBuilder &message) {
-            message.addNumber(AttributeType::RequestedTransport, 17U << 24);
-        });
+        const auto whole = allocateRequestOf(client);
         const std::size_t at = whole.size() - 36;
         const auto key = auth::longTermKey("alice", "example.org", "secret", stun::PasswordAlgorithm::Sha256);
         OwnedBytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(at + 4));

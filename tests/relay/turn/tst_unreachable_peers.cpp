@@ -74,6 +74,35 @@ private Q_SLOTS:
         QVERIFY(!call.told(kPortUnreachable));
     }
 
+    // RFC 8656 section 11.5: ICMPv6 has numbers of its own.
+    void whatComesBackOverIpv6IsTold_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<bool>("isTold");
+        QTest::newRow("reserved") << 0 << false;
+        QTest::newRow("destination unreachable") << 1 << true;
+        QTest::newRow("packet too big") << 2 << true;
+        QTest::newRow("time exceeded") << 3 << true;
+        QTest::newRow("parameter problem") << 4 << false;
+        QTest::newRow("time exceeded, of IPv4") << 11 << false;
+        QTest::newRow("echo request") << 128 << false;
+        QTest::newRow("redirect") << 137 << false;
+    }
+    void whatComesBackOverIpv6IsTold()
+    {
+        QFETCH(int, type);
+        QFETCH(bool, isTold);
+        Call call;
+        call.world.relayBothFamilies();
+        TestClient client(call.world, "192.0.2.10:4001");
+        const TransportAddress peer = at("[2600::1]:6000");
+        QCOMPARE(call.client.refresh(0).code(), 0);
+        QCOMPARE(client.allocateBoth().code(), 0);
+        QCOMPARE(client.permit({peer}).code(), 0);
+        const IcmpValue icmp{static_cast<std::uint8_t>(type), 0, type == 2 ? 1280U : 0U};
+        QCOMPARE(call.told(icmp, peer).has_value(), isTold);
+    }
+
     void whichPortsOfTheRelayItselfAreOpenIsNotTold()
     {
         Call call;

@@ -207,17 +207,27 @@ private Q_SLOTS:
         QCOMPARE(world.output.accounts.portsOf("alice"), 0);
     }
 
+    void whoeverIsAdmittedIsGivenWhatTheUsersCallsShare()
+    {
+        turn::UserAccounts accounts;
+        const auto first = accounts.admit({}, "alice", 1, {});
+        const auto second = accounts.admit({}, "alice", 1, {});
+        const auto other = accounts.admit({}, "bob", 1, {});
+        QVERIFY(first && *first && second && other && *other);
+        QVERIFY(*first == *second && *first != *other);
+    }
+
     void aReservedPortIsCountedOnceWhoeverTakesIt()
     {
         turn::UserAccounts accounts;
         turn::Settings::Limits limits;
         limits.portsPerUser = 2;
         const turn::ReservationToken token{std::byte{1}};
-        using Verdict = turn::Admission::Verdict;
-        QVERIFY(accounts.admit({}, "alice", 2, limits) == Verdict::Admitted);
+        using Refusal = turn::Admission::Refusal;
+        QVERIFY(accounts.admit({}, "alice", 2, limits).has_value());
         accounts.portReserved("alice", token);
-        QVERIFY(accounts.admit({}, "alice", 1, limits) == Verdict::UserPortsReached);
-        QVERIFY(accounts.admit({}, "alice", 0, limits) == Verdict::Admitted);
+        QVERIFY(accounts.admit({}, "alice", 1, limits) == tl::unexpected(Refusal::UserPortsReached));
+        QVERIFY(accounts.admit({}, "alice", 0, limits).has_value());
         accounts.reservedPortTaken(token, "alice");
         QCOMPARE(accounts.portsOf("alice"), 2);
         accounts.reservationEnded(token); // of the first allocation: it is not there any more
@@ -252,40 +262,6 @@ private Q_SLOTS:
         const int sum = std::accumulate(passed.begin(), passed.end(), 0);
         QVERIFY2(sum >= 1000 && sum < 1000 + kThreads, qPrintable(QString::number(sum)));
         QVERIFY(!meter.isFull(now) && meter.isFull(now + 2s));
-    }
-
-    // "Why no audio" begins there.
-    void aRefusedPeerIsRememberedWithItsCall()
-    {
-        RelayWorld world;
-        turn::PeerPolicy::Rules rules;
-        rules.deny = {IpNetwork::parse("8.8.4.0/24").value()};
-        world.setPeers(rules);
-        TestClient client(world);
-        QCOMPARE(client.allocate().code(), 0);
-        const auto refused = [&world] {
-            std::vector<turn::RefusedPeer> peers;
-            world.server->forEachAllocation([&](const turn::AllocationView &view) {
-                peers.assign(view.refusedPeers.begin(), view.refusedPeers.end());
-            });
-            return peers;
-        };
-        QVERIFY(refused().empty());
-        QCOMPARE(client.permit({at("10.0.0.5:1")}).code(), 403);
-        QCOMPARE(client.permit({at("10.0.0.5:2")}).code(), 403);
-        QCOMPARE(client.bind(0x4000, at("8.8.4.4:3")).code(), 403);
-        QCOMPARE(refused(), (std::vector<turn::RefusedPeer>{{{ip("8.8.4.4"), Port{}}, 1},
-                                                            {{ip("10.0.0.5"), Port{}}, 2}}));
-        QCOMPARE(client.permit({at("8.8.8.8:1")}).code(), 0);
-        // However many there are, the last four are kept, and who is asked for again comes first.
-        for (int i = 1; i <= 9; ++i)
-            QCOMPARE(client.permit({{IpAddress::v4(0x0a000100U + static_cast<unsigned>(i)), Port{1}}}).code(),
-                     403);
-        QCOMPARE(client.permit({at("10.0.1.7:1")}).code(), 403);
-        const auto last = refused();
-        QCOMPARE(last.size(), turn::RefusedPeers::kMost);
-        QCOMPARE(last.front(), (turn::RefusedPeer{{ip("10.0.1.7"), Port{}}, 2}));
-        QCOMPARE(last.back(), (turn::RefusedPeer{{ip("10.0.1.6"), Port{}}, 1}));
     }
 };
 

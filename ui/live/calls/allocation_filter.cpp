@@ -141,8 +141,6 @@ double numberOf(Field field, const live::Allocation &allocation, const Allocatio
 {
     const live::AllocationCounters &counters = allocation.counters;
     switch (field) {
-    case Field::Port:
-        return allocation.relayed.port.value;
     case Field::In:
         return rates.bitsFromClient;
     case Field::Out:
@@ -335,9 +333,10 @@ bool AllocationFilter::holds(const Term &term, const live::Allocation &allocatio
         const auto &peers = allocation.counters.peers;
         return std::any_of(peers.begin(), peers.end(), addressContains);
     };
-    const auto isRelayedThere = [&] {
-        return addressContains(allocation.relayed) ||
-               (!allocation.additional.address.isNone() && addressContains(allocation.additional));
+    const auto relayed = allocation.relayedAddresses();
+    const auto isRelayedThere = [&] { return std::any_of(relayed.begin(), relayed.end(), addressContains); };
+    const auto portHolds = [&term](const TransportAddress &address) {
+        return compare(address.port.value, term.op, term.number);
     };
     const bool isExcluded = term.op == Operator::NotEqual;
     switch (term.field) {
@@ -362,6 +361,9 @@ bool AllocationFilter::holds(const Term &term, const live::Allocation &allocatio
         return isRelayedThere() != isExcluded;
     case Field::Peer:
         return anyPeer() != isExcluded;
+    case Field::Port:
+        return isExcluded ? std::all_of(relayed.begin(), relayed.end(), portHolds)
+                          : std::any_of(relayed.begin(), relayed.end(), portHolds);
     default:
         return compare(numberOf(term.field, allocation, rates, now), term.op, term.number);
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace turnpike::ui {
 
@@ -24,11 +25,10 @@ PortGrid::PortGrid(SharedPicture picture, const LivePicture *before)
         const auto old = isComparable ? before->indexOf(calls[i].key) : std::nullopt;
         const bool isDropping = old && AllocationColumns::dropped(calls[i]) >
                                            AllocationColumns::dropped(before->allocations()[*old]);
-        const double bits = m_picture->ratesAt(i).bits();
-        put(calls[i].relayed.port, i, bits, isDropping);
         // A call over both families is counted once; which of its ports carried it nobody knows.
-        if (!calls[i].additional.address.isNone())
-            put(calls[i].additional.port, i, 0, isDropping);
+        double bits = m_picture->ratesAt(i).bits();
+        for (const TransportAddress &address : calls[i].relayedAddresses())
+            put(address.port, i, std::exchange(bits, 0.0), isDropping);
     }
 }
 

@@ -121,6 +121,8 @@ QWidget *TrafficPage::makeCounters()
            tr("The user had as many relay ports as the limits allow."), &live::Totals::portQuotaRefusals},
           {u"capacityRefusals"_s, tr("No capacity"), tr("No port was free, or the relay was draining."),
            &live::Totals::capacityRefusals},
+          {u"redirects"_s, tr("Sent elsewhere"),
+           tr("The relay was draining, and named the alternate server instead."), &live::Totals::redirects},
           {u"forbiddenPeers"_s, tr("Forbidden peer"), tr("The peer's address is denied by the peer rules."),
            &live::Totals::forbiddenPeers}}},
         {tr("Clients turned away"),

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void init() { turnpike::testing::failOnAnyWarning(); }
     void termsSelectCalls_data();
     void termsSelectCalls();
+    void bothRelayedAddressesAreLookedAt();
     void numbersAreReadAsTheLanguageWritesThem();
     void aPersonIsFoundUnderEachName();
     void mistakesAreNamed_data();
@@ -120,6 +121,23 @@ void TestAllocationFilter::termsSelectCalls()
     const auto filter = AllocationFilter::parse(text);
     QVERIFY2(filter, filter ? "" : filter.error().text().c_str());
     QCOMPARE(filter->matches(call, {1.5e6, 5e5, 100, 20}, now), matches);
+}
+
+void TestAllocationFilter::bothRelayedAddressesAreLookedAt()
+{
+    live::Allocation call;
+    call.relayed = testing::SyntheticRelay::address("203.0.113.5", 50123);
+    call.additional = testing::SyntheticRelay::address("2001:db8::5", 50456);
+    const auto holds = [&call](const QString &text) {
+        return AllocationFilter::parse(text)->matches(call, {}, {});
+    };
+    for (const auto &text : {u"port:50123"_s, u"port:50456"_s, u"port=50456"_s, u"port>50400"_s,
+                             u"relayed:2001:db8::5"_s, u"port!=50000"_s})
+        QVERIFY2(holds(text), qPrintable(text));
+    for (const auto &text : {u"port!=50456"_s, u"port!=50123"_s, u"port>50456"_s})
+        QVERIFY2(!holds(text), qPrintable(text));
+    call.additional = {};
+    QVERIFY(!holds(u"port:0"_s));
 }
 
 void TestAllocationFilter::numbersAreReadAsTheLanguageWritesThem()
