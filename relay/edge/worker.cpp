@@ -51,20 +51,27 @@ Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::uniq
     , m_settings(std::move(settings))
     , m_door(m_shared.notice)
     , m_engine(std::move(engine))
+    , m_data(*m_engine, static_cast<DataConnections::Events &>(*this))
     , m_server({.output = *this,
                 .admission = m_shared.admission,
                 .randomBytes = [](std::span<std::byte> bytes) { fillRandom(bytes); },
-                .observer = this},
+                .observer = this,
+                .number = static_cast<std::uint8_t>(index)},
                m_settings.turn)
 {
 }
 
 Worker::~Worker()
 {
-    if (m_thread.joinable()) {
+    if (m_thread.joinable())
         requestStop();
+    join();
+}
+
+void Worker::join()
+{
+    if (m_thread.joinable())
         m_thread.join();
-    }
 }
 
 Result<void> Worker::watchMachineAddresses()
@@ -128,8 +135,10 @@ void Worker::run()
                 check && *check <= now().monotonic)
                 listener->advance(now().monotonic);
         }
+        m_data.advance();
         closeIdleConnections();
         endSome();
+        handOverConnections();
         if (const auto due = m_callLines.restDue(); due && *due <= now().monotonic)
             sayRestOfCalls();
         flush();
@@ -202,6 +211,8 @@ std::optional<MonotonicTime> Worker::nextDeadline() const
         if (!deadline || time < *deadline)
             deadline = time;
     };
+    if (const auto rest = m_data.nextDeadline())
+        orEarlier(*rest);
     if (!m_strangers.empty())
         orEarlier(m_nextIdleCheck);
     if (const auto due = m_callLines.restDue())
@@ -225,6 +236,7 @@ void Worker::releaseClosed()
         m_freeConnections.push_back(handle);
     }
     m_closedConnections.clear();
+    m_data.releaseClosed();
     m_closedRelays.clear();
     m_closedListeners.clear();
 }
@@ -250,6 +262,7 @@ void Worker::dropRefusedClients()
         if (!m_settings.clients.admits(view.path.tuple.client.address))
             m_ending.emplace_back(view.id, turn::EndCause::PolicyChanged);
     });
+    closeDataConnectionsOfRefused();
     m_nextIdleCheck = {}; // goes through the connections of strangers
     endSome();
 }

@@ -32,6 +32,13 @@ Result<void> TlsStream::start(net::StreamHandler &handler)
     return m_below->start(*this);
 }
 
+Result<void> TlsStream::attach(net::IoEngine &engine, net::StreamHandler &handler, net::StreamEnd end)
+{
+    m_handler = &handler;
+    m_end = end;
+    return m_below->attach(engine, *this, end);
+}
+
 bool TlsStream::isEstablished() const
 {
     return !m_session || m_session->isEstablished();
@@ -62,6 +69,8 @@ void TlsStream::bytesReceived(Bytes bytes)
         m_handler->bytesReceived(bytes);
         return;
     }
+    if (m_hasHeardGoodbye)
+        return; // nobody speaks after it
     const auto outcome = m_session->receive(bytes, [this](Bytes said) {
         m_handler->bytesReceived(said);
         return isOpen();
@@ -70,6 +79,9 @@ void TlsStream::bytesReceived(Bytes bytes)
         return;
     if (outcome == Session::Outcome::Broken && !m_session->isEstablished()) {
         fail(m_session->reason());
+    } else if (outcome == Session::Outcome::Ended && m_end == net::StreamEnd::WithBothSides) {
+        m_hasHeardGoodbye = true;
+        m_handler->sendingEnded();
     } else if (outcome != Session::Outcome::Goes || m_isBroken) {
         m_handler->streamEnded();
         close();
@@ -130,6 +142,8 @@ void TlsStream::streamWritable()
     if (!m_sealed.empty())
         return;
     m_sealed.shrink_to_fit();
+    if (m_endsSending)
+        m_below->endSending();
     if (m_handlerWaits && isEstablished()) {
         m_handlerWaits = false;
         m_handler->streamWritable();
@@ -139,6 +153,23 @@ void TlsStream::streamWritable()
 void TlsStream::streamEnded()
 {
     m_handler->streamEnded();
+}
+
+void TlsStream::sendingEnded()
+{
+    if (m_isPlain)
+        m_handler->sendingEnded();
+    else if (!m_hasHeardGoodbye)
+        m_handler->streamEnded(); // without a goodbye it was cut off
+}
+
+void TlsStream::endSending()
+{
+    m_endsSending = true;
+    if (m_session)
+        m_session->end();
+    if (m_sealed.empty())
+        m_below->endSending();
 }
 
 void TlsStream::limitBuffers(std::size_t bytes)

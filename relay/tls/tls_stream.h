@@ -33,6 +33,9 @@ public:
     std::optional<std::size_t> write(Bytes bytes) override;
     void setReading(bool reading) override { m_below->setReading(reading); }
     void close() override;
+    void detach() override { m_below->detach(); }
+    Result<void> attach(net::IoEngine &engine, net::StreamHandler &handler, net::StreamEnd end) override;
+    void endSending() override;
     bool isOpen() const override { return m_below->isOpen(); }
     Transport transport() const override { return m_isPlain ? m_below->transport() : Transport::Tls; }
     bool isEstablished() const override;
@@ -46,6 +49,7 @@ private:
     void bytesReceived(Bytes bytes) override;
     void streamWritable() override;
     void streamEnded() override;
+    void sendingEnded() override;
     void carry(Bytes sealed) override;
     [[nodiscard]] bool begin(std::byte first);
     void fail(const std::string &reason);
@@ -58,6 +62,9 @@ private:
     net::StreamHandler *m_handler = nullptr;
     std::unique_ptr<Session> m_session; ///< from the first byte on, unless the connection is plain
     bool m_isPlain = false;
+    net::StreamEnd m_end = net::StreamEnd::WithEitherSide;
+    bool m_hasHeardGoodbye = false;
+    bool m_endsSending = false; ///< once everything sealed has left
     bool m_isBroken = false;
     bool m_handlerWaits = false;     ///< to hear that it may write
     std::vector<std::byte> m_sealed; ///< what the stream below did not take yet: less than two records
