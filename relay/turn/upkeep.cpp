@@ -98,8 +98,8 @@ void Server::Impl::continueChange(std::size_t most)
         if (allocation == nullptr || allocation->seenChanges == m_change.number)
             continue;
         // Its credentials cost about as much as so many peers.
-        judged +=
-            allocation->permissions.size() + allocation->channels.liveCount() + (m_change.before ? 16 : 0);
+        judged += allocation->permissions.size() + allocation->channels.liveCount() +
+                  allocation->connections.size() + (m_change.before ? 16 : 0);
         applyChange(*allocation);
     }
     m_change.isPending = false;

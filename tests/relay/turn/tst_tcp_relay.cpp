@@ -513,6 +513,35 @@ private Q_SLOTS:
         QCOMPARE(world.ask<std::size_t>([](const auto &view) { return view.connections; }), 2U);
     }
 
+    // T8: one port after the other, closed and filtered ones
+    void aScanOfAThousandPortsIsSlowAndHoldsLittle()
+    {
+        QVERIFY(!turn::Settings().relaysTcp); // to begin with, nobody scans anything
+        for (const bool isFiltered : {true, false}) {
+            TcpWorld world;
+            world.settings.limits.connectionsPerAllocation = 32;
+            world.apply();
+            std::size_t begun = 0;
+            std::size_t mostAtOnce = 0;
+            for (std::uint16_t port = 1; port <= 1000; ++port) {
+                world.wait(2ms);
+                const auto answer = world.client.connect({ip("8.8.8.8"), Port{port}});
+                mostAtOnce = std::max(mostAtOnce, world.output.connections.size());
+                if (answer.exists()) {
+                    QCOMPARE(answer.code(), 508); // the same whatever the port is
+                    continue;
+                }
+                ++begun;
+                if (!isFiltered)
+                    world.endConnection(world.begun());
+            }
+            QVERIFY2(mostAtOnce <= 32, qPrintable(QString::number(mostAtOnce)));
+            // Two seconds: the burst, and twenty.
+            QVERIFY2(begun <= 71, qPrintable(QString::number(begun)));
+            QCOMPARE(world.server->counters().overPeerConnections, 1000 - begun);
+        }
+    }
+
     void switchingTheRelayOffLeavesItsConnections()
     {
         TcpWorld world;
