@@ -3,6 +3,7 @@
 #include "tests/relay/tls/certificate_files.h"
 #include "tests/support/main.h"
 
+#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
@@ -130,7 +131,8 @@ private Q_SLOTS:
                            QString::fromLatin1(QUrl::toPercentEncoding(url.arg(portOf(transport)))));
         query.addQueryItem(u"user"_s, QString::fromLatin1(kUser));
         query.addQueryItem(u"password"_s, QString::fromLatin1(kPassword));
-        const QTemporaryDir profile;
+        QTemporaryDir profile;
+        profile.setAutoRemove(false);
         QProcess browser;
         browser.setStandardOutputFile(QProcess::nullDevice());
         browser.setStandardErrorFile(QProcess::nullDevice());
@@ -146,6 +148,8 @@ private Q_SLOTS:
             browser.kill();
             QVERIFY(browser.waitForFinished());
         }
+        // Helpers of the browser write there for some moments after it has ended.
+        QTRY_VERIFY(QDir(profile.path()).removeRecursively());
         QCOMPARE(server.said(), u"relayed 100 as relay over "_s + transport);
         verifyCalls();
     }
