@@ -238,7 +238,9 @@ void Worker::releaseClosed()
     m_closedConnections.clear();
     m_data.releaseClosed();
     m_closedRelays.clear();
-    m_closedListeners.clear();
+    // Streams that one accepted live on, and tell it when their handshake fails.
+    std::erase_if(m_closedListeners,
+                  [](const auto &listener) { return listener->kind() == SocketKind::Datagram; });
 }
 
 void Worker::apply(WorkerSettings settings)
