@@ -17,7 +17,17 @@ TlsStream::TlsStream(std::unique_ptr<net::ByteStream> below, SharedCertificates 
     , m_certificates(std::move(certificates))
     , m_plain(plain)
     , m_observer(observer)
-    , m_client(client)
+    , m_other(client)
+{
+}
+
+TlsStream::TlsStream(std::unique_ptr<net::ByteStream> below, Connection connection,
+                     HandshakeObserver &observer, const TransportAddress &server)
+    : m_below(std::move(below))
+    , m_plain(Plain::Refused)
+    , m_observer(observer)
+    , m_other(server)
+    , m_session(std::make_unique<Session>(std::move(connection), static_cast<Carrier &>(*this)))
 {
 }
 
@@ -29,7 +39,24 @@ TlsStream::~TlsStream()
 Result<void> TlsStream::start(net::StreamHandler &handler)
 {
     m_handler = &handler;
-    return m_below->start(*this);
+    if (auto started = m_below->start(*this); !started)
+        return started;
+    if (m_session) // a client speaks first
+        static_cast<void>(m_session->receive({}, [](Bytes) { return true; }));
+    return {};
+}
+
+Transport TlsStream::transport() const
+{
+    if (m_isPlain)
+        return m_below->transport();
+    return m_session && SSL_is_dtls(m_session->handle()) == 1 ? Transport::Dtls : Transport::Tls;
+}
+
+void TlsStream::checkTimeout()
+{
+    if (m_session && !m_session->isEstablished() && isOpen())
+        DTLSv1_handle_timeout(m_session->handle());
 }
 
 bool TlsStream::isEstablished() const
@@ -81,7 +108,7 @@ void TlsStream::bytesReceived(Bytes bytes)
 
 void TlsStream::fail(const std::string &reason)
 {
-    m_observer.handshakeFailed(Transport::Tls, m_client, reason);
+    m_observer.handshakeFailed(transport(), m_other, reason);
     m_handler->streamEnded();
     close();
 }
