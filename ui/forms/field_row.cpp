@@ -123,7 +123,8 @@ void FieldRow::layOut(const FieldTexts &texts)
     grid->addWidget(m_refusal, 1, 1, 1, 2);
     grid->addWidget(m_help, 1, 1);
     grid->addWidget(m_problems, 2, 1, 1, 2);
-    grid->setRowMinimumHeight(1, qMax(Theme::kIconSize, fontMetrics().lineSpacing()));
+    if (m_editor->mayRefuse() || !m_helpText.isEmpty())
+        grid->setRowMinimumHeight(1, qMax(Theme::kIconSize, fontMetrics().lineSpacing()));
     m_problems->holdWhileIn(this);
     // What nothing acts on says so in its own help, here and wherever else it is shown.
     if (!m_property.isServed() && m_helpText == m_property.helpText())
