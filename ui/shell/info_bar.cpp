@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/info_bar.h"
 
+#include "ui/style/theme.h"
 #include "ui/widgets/notice_bar.h"
 
 #include <QApplication>
@@ -56,6 +57,8 @@ InfoBar::InfoBar(QWidget *parent)
     layout->addLayout(m_passing);
     m_more->setObjectName(u"infoMore"_s);
     m_more->setFlat(true);
+    // A line and not a bar: what was put away leaves its room to the page.
+    m_more->setFixedHeight(std::max(Theme::kIconSize, m_more->fontMetrics().height()) + 4);
     m_more->hide();
     connect(m_more, &QPushButton::clicked, this, [this] {
         m_isOpened = !m_isOpened;
@@ -138,8 +141,9 @@ void InfoBar::showLasting()
         NoticeBar *row = m_rows.value(key);
         const bool isRead = m_putAway.contains(key);
         // Not from under somebody's hand.
-        const bool isShown = m_isOpened || (!isRead && (unread < kMostLasting ||
-                                                        (focus != nullptr && row->isAncestorOf(focus))));
+        const bool isShown =
+            m_isOpened ||
+            (!isRead && (unread < kMostLasting || (focus != nullptr && row->isAncestorOf(focus))));
         row->setVisible(isShown);
         unread += isRead ? 0 : 1;
         hidden += isShown ? 0 : 1;

@@ -98,6 +98,7 @@ private Q_SLOTS:
         auto *more = bar.findChild<QPushButton *>(u"infoMore"_s);
         QVERIFY(!more->isHidden());
         QCOMPARE(more->text(), u"1 more message(s)"_s);
+        QVERIFY2(more->height() <= 24, "the page gets its room back");
         // The same again is no news.
         raise(u"No keychain."_s);
         QCOMPARE(shownOf(bar), QStringList{u"info-journal"_s});
@@ -126,7 +127,8 @@ private Q_SLOTS:
             {u"keychain"_s, ui::Conditions::Severity::Warning, text, u"Try again"_s, [] {}});
         auto *bar = fixture.find<QWidget>(u"info-keychain"_s);
         const auto *words = bar->findChild<QLabel *>(u"noticeText"_s);
-        QTRY_VERIFY2(words->width() > 300 && bar->height() <= std::max(38, words->heightForWidth(words->width()) + 12),
+        QTRY_VERIFY2(words->width() > 300 &&
+                         bar->height() <= std::max(38, words->heightForWidth(words->width()) + 12),
                      qPrintable(u"%1 for %2, %3 wide"_s.arg(bar->height())
                                     .arg(words->heightForWidth(words->width()))
                                     .arg(words->width())));

@@ -78,7 +78,8 @@ private Q_SLOTS:
         const auto *text = note.findChild<ui::ToneLabel *>();
         for (const auto *label : note.findChildren<QLabel *>()) {
             if (label != text)
-                QVERIFY(std::abs(placeOf(note, *label).center().y() - placeOf(note, *text).center().y()) <= 1);
+                QVERIFY(std::abs(placeOf(note, *label).center().y() - placeOf(note, *text).center().y()) <=
+                        1);
         }
     }
 };
