@@ -53,7 +53,9 @@ void AvEdgePage::addListening()
                          tr("Applies while TLS or DTLS is on."));
     ways->addField(path().child(u"ipv6"_s));
     ways->addAdvancedField(transport(u"pseudoTls"_s));
-    ways->addAdvancedField(path().child(u"proxyProtocolSources"_s));
+    ways->addAdvancedField(path().child(u"proxyProtocolSources"_s))
+        ->setUsableWhile(isOn(transport(u"tcp"_s), transport(u"tls"_s)),
+                         tr("Applies while TCP or TLS is on."));
 
     ObjectListOptions options;
     options.emptyText = tr("No certificate yet: TLS and DTLS cannot be offered.");
