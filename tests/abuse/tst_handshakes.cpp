@@ -17,7 +17,13 @@
 #include <thread>
 
 using namespace turnpike;
-using namespace turnpike::edge;
+using turnpike::edge::Edge;
+using turnpike::edge::EncryptedClient;
+using turnpike::edge::kLoopback;
+using turnpike::edge::Lines;
+using turnpike::edge::loopbackSettings;
+using turnpike::edge::RunningEdge;
+using turnpike::edge::Settings;
 using namespace std::chrono_literals;
 using turnpike::testing::memoryInUse;
 

@@ -5,7 +5,13 @@
 #include "tests/support/main.h"
 
 using namespace turnpike;
-using namespace turnpike::edge;
+using turnpike::edge::kBindingRequest;
+using turnpike::edge::kLoopback;
+using turnpike::edge::loopbackSettings;
+using turnpike::edge::PlainConnection;
+using turnpike::edge::ProxySources;
+using turnpike::edge::RunningEdge;
+using turnpike::edge::Settings;
 using turnpike::testing::binaryHeader;
 using turnpike::testing::checkedHeader;
 using turnpike::testing::kAddresses4;
