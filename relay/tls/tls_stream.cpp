@@ -64,26 +64,35 @@ bool TlsStream::isEstablished() const
     return !m_session || m_session->isEstablished();
 }
 
-// False when the connection cannot go on.
-bool TlsStream::begin(std::byte first)
+TlsStream::Beginning TlsStream::begin(std::byte first)
 {
     if (first != kHandshakeRecord) {
         m_isPlain = m_plain == Plain::Taken;
-        return m_isPlain;
+        return m_isPlain ? Beginning::Good : Beginning::NotUnderstood;
     }
+    if (!m_observer.mayBeginHandshake(m_other))
+        return Beginning::NotNow;
     auto connection = m_certificates->newConnection(CertificateSet::Kind::Streams);
     m_certificates.reset();
     if (!connection)
-        return false;
+        return Beginning::NotUnderstood;
     m_session = std::make_unique<Session>(std::move(connection), static_cast<Carrier &>(*this));
-    return true;
+    return Beginning::Good;
 }
 
 void TlsStream::bytesReceived(Bytes bytes)
 {
-    if (!m_isPlain && !m_session && !begin(bytes.front())) {
-        fail("what it sent first is no TLS greeting");
-        return;
+    if (!m_isPlain && !m_session) {
+        switch (begin(bytes.front())) {
+        case Beginning::Good:
+            break;
+        case Beginning::NotUnderstood:
+            fail("what it sent first is no TLS greeting");
+            return;
+        case Beginning::NotNow:
+            end();
+            return;
+        }
     }
     if (m_isPlain) {
         m_handler->bytesReceived(bytes);
@@ -109,6 +118,11 @@ void TlsStream::bytesReceived(Bytes bytes)
 void TlsStream::fail(const std::string &reason)
 {
     m_observer.handshakeFailed(transport(), m_other, reason);
+    end();
+}
+
+void TlsStream::end()
+{
     m_handler->streamEnded();
     close();
 }

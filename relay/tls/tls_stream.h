@@ -10,10 +10,13 @@
 
 namespace turnpike::tls {
 
-/// Hears why a client could not be understood; `reason` in fixed words that nobody outside chose.
+/// Is asked before a handshake costs anything, and hears why one failed.
 class HandshakeObserver {
 public:
     virtual ~HandshakeObserver() = default;
+    /// When it may not, whoever is asked says so; the client hears no answer.
+    [[nodiscard]] virtual bool mayBeginHandshake(const TransportAddress &client) = 0;
+    /// `reason` in fixed words that nobody outside chose.
     virtual void handshakeFailed(Transport transport, const TransportAddress &client,
                                  const std::string &reason) = 0;
 };
@@ -54,8 +57,10 @@ private:
     void streamWritable() override;
     void streamEnded() override;
     void carry(Bytes sealed) override;
-    [[nodiscard]] bool begin(std::byte first);
+    enum class Beginning : std::uint8_t { Good, NotUnderstood, NotNow };
+    [[nodiscard]] Beginning begin(std::byte first);
     void fail(const std::string &reason);
+    void end();
 
     std::unique_ptr<net::ByteStream> m_below;
     SharedCertificates m_certificates;

@@ -54,7 +54,9 @@ void AvEdgePage::addListening()
                          tr("Applies while TLS or DTLS is on."));
     ways->addField(path().child(u"ipv6"_s));
     ways->addAdvancedField(transport(u"pseudoTls"_s));
-    ways->addAdvancedField(path().child(u"proxyProtocolSources"_s));
+    ways->addAdvancedField(path().child(u"proxyProtocolSources"_s))
+        ->setUsableWhile(isOn(transport(u"tcp"_s), transport(u"tls"_s)),
+                         tr("Applies while TCP or TLS is on."));
 
     tab->addGroup(tr("Dialects"), tr("Languages that clients may speak on the same ports."))
         ->addFieldsOf(path().child(u"dialects"_s));
