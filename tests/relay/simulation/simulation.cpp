@@ -143,7 +143,7 @@ void Simulation::giveCredential(TestClient &client, const Agent &agent)
 
 std::chrono::milliseconds Simulation::anyPause()
 {
-    if (chance(75))
+    if (chance(90))
         return std::chrono::milliseconds(m_random() % 400);
     return pick<std::chrono::milliseconds>(
         {0ms, 1ms, 2s, 5s, 29'999ms, 30s, 31s, 150s, 299'999ms, 300s, 600s});

@@ -61,7 +61,7 @@ void Simulation::step()
     const auto kind = m_random() % 100;
     if (kind < 70)
         act(static_cast<int>(m_random() % kAgents));
-    else if (kind < 88)
+    else if (kind < 92)
         peerSends();
     else
         changeSomething();
@@ -125,7 +125,10 @@ void Simulation::act(int number)
         carry(message);
         return;
     }
-    send(number, anyMessage(tuple));
+    const SentMessage message = anyMessage(tuple);
+    const bool isData = message.kind != SentMessage::Kind::Request;
+    for (auto times = isData ? 1 + m_random() % 3 : 1; times > 0; --times)
+        send(number, message);
 }
 
 SentMessage Simulation::anyMessage(const Tuple &tuple)
@@ -133,7 +136,11 @@ SentMessage Simulation::anyMessage(const Tuple &tuple)
     SentMessage message;
     message.tuple = static_cast<int>(&tuple - m_tuples.data());
     message.path = tuple.client->path;
-    const auto kind = m_expected.has(message.tuple) ? m_random() % 100 : m_random() % 200;
+    const auto call = m_expected.model.allocations.find(message.tuple);
+    const bool hasCall = call != m_expected.model.allocations.end();
+    // Who may talk to nobody yet mostly asks first.
+    const bool isNew = hasCall && call->second.permissions.empty() && chance(80);
+    const auto kind = isNew ? 18 + m_random() % 30 : hasCall ? m_random() % 100 : m_random() % 200;
     if (kind >= 100 || kind < 6) {
         SentMessage asked = anyAllocate();
         asked.tuple = message.tuple;
@@ -332,7 +339,8 @@ void Simulation::answered(int number, const Answer &answer)
         const auto view = answer.message();
         std::ranges::copy(*view.find(AttributeType::ReservationToken), m_tokens.emplace_back().begin());
     }
-    if (code == 437 && asked.method == Method::Allocate && chance(30))
+    // A call of somebody else, if only of this client under an older name.
+    if ((code == 437 && asked.method == Method::Allocate && chance(30)) || (code == 441 && chance(60)))
         openTuple(number);
     if (!isChallenge || ++agent.attempts > kMostAttempts ||
         (client.takesOffers && !answer.has(AttributeType::PasswordAlgorithms)))
@@ -452,7 +460,7 @@ void Simulation::changeRules()
 {
     switch (m_random() % 5) {
     case 0:
-        m_rules.draining = !m_rules.draining;
+        m_rules.draining = chance(30);
         m_rules.hasAlternate = chance(50);
         break;
     case 1:
