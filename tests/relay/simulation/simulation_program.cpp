@@ -12,7 +12,7 @@ namespace turnpike::testing {
 
 namespace {
 
-constexpr std::uint32_t kSeedsOfSuite = 5000;
+constexpr std::uint32_t kSeedsOfSuite = 2500;
 constexpr std::size_t kLastLines = 40;
 
 struct Task {
