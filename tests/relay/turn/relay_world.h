@@ -71,6 +71,8 @@ public:
         m_monotonic += time;
         m_wall += time;
     }
+    /// Somebody sets the clock of the machine; time goes on as before.
+    void setWallClock(std::chrono::milliseconds by) { m_wall += by; }
     /// Lets time pass as an event loop would: from deadline to deadline.
     void pass(std::chrono::milliseconds time)
     {

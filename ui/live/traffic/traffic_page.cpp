@@ -99,7 +99,8 @@ QWidget *TrafficPage::makeCounters()
     const std::vector<Group> groups{
         {tr("Packets not passed on"),
          {{u"withoutPermission"_s, tr("Without permission"),
-           tr("A peer sent although the client had not permitted it."), &live::Totals::withoutPermission},
+           tr("A peer or a client sent without a permission for the other."),
+           &live::Totals::withoutPermission},
           {u"unknownChannel"_s, tr("Unknown channel"),
            tr("A client sent on a channel that it had not bound."), &live::Totals::unknownChannel},
           {u"overBandwidth"_s, tr("Over bandwidth"), tr("A call was above its bandwidth limit."),
