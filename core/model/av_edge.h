@@ -139,6 +139,14 @@ struct EdgeLimits {
                           .range(0, 4096)
                           .effect(Effect::Live)
                           .advanced())
+    TURNPIKE_PROPERTY(
+        int, tcpConnectionsPerAllocation, 32,
+        help("TCP connections of one allocation with peers, where the TCP relay is switched on; "
+             "0: as many as the relay can handle, 1024.")
+            .label("TCP connections per allocation")
+            .range(0, 1024)
+            .effect(Effect::Live)
+            .advanced())
     TURNPIKE_PROPERTY(BitRate, bandwidthPerAllocation, BitRate{3000},
                       help("Each way; 0: no limit.")
                           .label("Bandwidth per allocation")
@@ -390,11 +398,13 @@ struct AvEdge {
              "an address of each family.")
             .label("IPv6")
             .effect(Effect::NewCalls))
-    TURNPIKE_PROPERTY(bool, tcpRelay, false,
-                      help("Let clients open TCP connections to peers (RFC 6062).")
-                          .label("TCP relay")
-                          .effect(Effect::NotServed)
-                          .advanced())
+    TURNPIKE_PROPERTY(
+        bool, tcpRelay, false,
+        help("Let clients that come over TCP or TLS have TCP connections with peers (RFC 6062), "
+             "from either side.")
+            .label("TCP relay")
+            .effect(Effect::NewCalls)
+            .advanced())
     TURNPIKE_PROPERTY(bool, mobility, false,
                       help("Let an allocation follow its client to a new address (RFC 8016).")
                           .effect(Effect::NotServed)

@@ -225,6 +225,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
                    .portsPerUser = edge.limits.portsPerUser,
                    .permissionsPerAllocation = edge.limits.permissionsPerAllocation,
                    .channelsPerAllocation = edge.limits.channelsPerAllocation,
+                   .connectionsPerAllocation = edge.limits.tcpConnectionsPerAllocation,
                    .bandwidthPerAllocation = edge.limits.bandwidthPerAllocation,
                    .bandwidthPerUser = edge.limits.bandwidthPerUser,
                    .bandwidthTotal = edge.limits.bandwidthTotal,
@@ -256,6 +257,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     turn.relaysBothFamilies = !settings.secondRelayAddress.isNone();
     turn.alternateServer = server.alternateServer;
     turn.answersClassicStun = edge.dialects.classicStun;
+    turn.relaysTcp = edge.tcpRelay;
     turn.natDiscovery = natDiscoveryOf(edge, server.externalAddress);
     return settings;
 }

@@ -56,7 +56,7 @@ bool Server::Impl::authenticate(Request &request)
         challenge(request, stun::ErrorCode::Unauthenticated);
         return false;
     }
-    const Allocation *const running = m_allocations.find(request.path.tuple);
+    const Allocation *const running = runningFor(request);
     const auto claim = readClaim(request, running);
     if (!claim) {
         refuse(request, stun::ErrorCode::BadRequest);
@@ -75,7 +75,8 @@ bool Server::Impl::authenticate(Request &request)
     }
     request.username = claim->username;
     // In the user's own allocation nobody else can ask: the nonce proves the address.
-    const bool isOwner = running != nullptr && running->username == request.username;
+    const bool isOwner = running != nullptr && running->path.tuple == request.path.tuple &&
+                         running->username == request.username;
     const IpAddress &source = request.path.tuple.client.address;
     Admission &admission = m_environment.admission;
     if (!isOwner && !admission.mayTryPassword(request.now.monotonic, request.path.tuple.client,
@@ -97,6 +98,18 @@ bool Server::Impl::authenticate(Request &request)
     challenge(request, !isKnownRealm && running != nullptr ? stun::ErrorCode::WrongCredentials
                                                            : stun::ErrorCode::Unauthenticated);
     return false;
+}
+
+// Whose credentials are as good as those of today: the client's own, and that of the connection which a new
+// stream wants to join (RFC 6062 section 4.3).
+const Allocation *Server::Impl::runningFor(const Request &request) const
+{
+    const Allocation *const own = m_allocations.find(request.path.tuple);
+    if (own != nullptr || request.message.method() != stun::Method::ConnectionBind)
+        return own;
+    const auto connection = request.number(stun::AttributeType::ConnectionId, 0);
+    const auto found = m_connections.find(ConnectionId{connection.value_or(0)});
+    return found == m_connections.end() ? nullptr : m_allocations.find(found->second);
 }
 
 // Nothing when a part is missing or too long.
@@ -207,7 +220,7 @@ void Server::Impl::challenge(const Request &request, stun::ErrorCode code)
 {
     if (!mayAnswer(request))
         return;
-    const Allocation *const running = m_allocations.find(request.path.tuple);
+    const Allocation *const running = runningFor(request);
     const auth::SecurityOffer offer = offerFor(running);
     std::string nonce = m_nonces.issue(request.path.tuple.client, request.now.wall, offer);
     // An answer to an address that may be forged is no more than 3.4 times as long as the request, with a

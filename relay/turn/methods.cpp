@@ -8,12 +8,14 @@
 
 namespace turnpike::turn {
 
-const std::array<Server::Impl::RequestMethod, 5> Server::Impl::kRequestMethods{{
+const std::array<Server::Impl::RequestMethod, 7> Server::Impl::kRequestMethods{{
     {stun::Method::Binding, false, &Impl::handleBinding, nullptr},
     {stun::Method::Allocate, true, &Impl::handleAllocate, nullptr},
     {stun::Method::Refresh, true, nullptr, &Impl::handleRefresh},
     {stun::Method::CreatePermission, true, nullptr, &Impl::handleCreatePermission},
     {stun::Method::ChannelBind, true, nullptr, &Impl::handleChannelBind},
+    {stun::Method::Connect, true, nullptr, &Impl::handleConnect},
+    {stun::Method::ConnectionBind, true, &Impl::handleConnectionBind, nullptr},
 }};
 
 // A Binding indication only keeps a NAT's mapping alive (RFC 8489 section 11).

@@ -282,6 +282,11 @@ private:
                 edge(d).natDiscovery = {true, address("8.8.4.99")};
                 edge(d).transports.udp = false;
             });
+        row("edge.tcp-relay", "neither TCP nor TLS", Warning, "edgeSites[hq].avEdge.tcpRelay", "hq",
+            FixIs::Offered, [](auto &d) {
+                edge(d).tcpRelay = true;
+                edge(d).transports.tcp = false;
+            });
         row("edge.ipv6-address", "none", Warning, "edgeSites[hq].servers[edge1].relayAddressIpv6", "edge1",
             FixIs::NotOffered, [](auto &d) { edge(d).ipv6 = true; });
         row("edge.ipv6-address", "one of IPv4", Error, "edgeSites[hq].servers[edge1].relayAddressIpv6",

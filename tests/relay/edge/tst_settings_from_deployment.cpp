@@ -158,6 +158,18 @@ private Q_SLOTS:
         QVERIFY(!settingsFor(changed, kServer)->turn.natDiscovery);
     }
 
+    void theTcpRelayIsOffUntilItIsSwitchedOn()
+    {
+        auto changed = deployment();
+        model::AvEdge &edge = siteOf(changed).avEdge;
+        QVERIFY(!settingsFor(changed, kServer)->turn.relaysTcp);
+        QCOMPARE(settingsFor(changed, kServer)->turn.limits.mostConnections(), std::size_t{32});
+        edge.tcpRelay = true;
+        edge.limits.tcpConnectionsPerAllocation = 5;
+        QVERIFY(settingsFor(changed, kServer)->turn.relaysTcp);
+        QCOMPARE(settingsFor(changed, kServer)->turn.limits.mostConnections(), std::size_t{5});
+    }
+
     // What strangers may cost is bounded without a word in the configuration.
     void strangersAreLimitedByDefault()
     {
