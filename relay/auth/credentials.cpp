@@ -79,6 +79,20 @@ const Credentials::User *Credentials::userOfHash(const UserHash &hash) const
     return name == m_namesByHash.end() ? nullptr : user(name->second);
 }
 
+void Credentials::setOAuthKeys(std::vector<OAuthKey> keys, std::string serverName)
+{
+    m_oauthKeys = std::move(keys);
+    m_oauthServerName = std::move(serverName);
+    // A key is named in clear, or nobody knows which one a token was made with.
+    m_offer.userHash = m_offer.userHash && m_oauthKeys.empty();
+}
+
+const OAuthKey *Credentials::oauthKey(std::string_view id) const
+{
+    const auto key = std::ranges::find(m_oauthKeys, id, &OAuthKey::id);
+    return key == m_oauthKeys.end() ? nullptr : &*key;
+}
+
 std::size_t Credentials::FirstBytes::operator()(const UserHash &hash) const
 {
     std::size_t first = 0; // of a digest, any part is as good as the whole

@@ -108,8 +108,12 @@ private:
     struct Claim;
     [[nodiscard]] std::optional<Claim> readClaim(const Request &request, const Allocation *running) const;
     [[nodiscard]] std::string nameOfHash(Bytes hash, std::string_view realm, const Allocation *running) const;
-    [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, const Claim &claim,
+    [[nodiscard]] static bool isSignedWith(const Request &request, const auth::LongTermKey &key);
+    [[nodiscard]] bool checkPassword(Request &request, const Claim &claim,
                                      stun::PasswordAlgorithm algorithm) const;
+    [[nodiscard]] bool checkAdmittance(Request &request, const Allocation *running, const Claim &claim,
+                                       stun::PasswordAlgorithm algorithm) const;
+    [[nodiscard]] bool checkToken(Request &request, const Claim &claim, Bytes value) const;
     [[nodiscard]] auth::SecurityOffer offerFor(const Allocation *running) const;
     [[nodiscard]] bool mayContinue(const Request &request, const Allocation &allocation) const;
     void keepAdmittance(const Request &request, Admittance &admittance) const;
@@ -147,6 +151,8 @@ private:
     void refuseAllocation(const Request &request, Admission::Refusal refusal);
     void confirmAllocation(const Request &request, const Allocation &allocation);
     [[nodiscard]] std::chrono::seconds lifetimeFor(std::uint32_t requestedSeconds) const;
+    [[nodiscard]] MonotonicTime endAfter(Now now, std::chrono::seconds lifetime,
+                                         const Admittance &admittance) const;
 
     // create_permission_request.cpp
     [[nodiscard]] PeerPolicy::Reach reach(const IpAddress &peer) const
