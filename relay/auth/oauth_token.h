@@ -50,6 +50,9 @@ struct OAuthKey {
 struct OAuthToken {
     /// What HMAC uses as it is; longer keys are hashed to less.
     static constexpr std::size_t kLongestKey = 64;
+    /// So many bytes of a longer key are all that coturn, and with it the clients that are made for it, sign
+    /// with.
+    static constexpr std::size_t kCoturnKey = 16;
     /// How far the clock of the authorization server may be off ("Delta" of section 9).
     static constexpr std::chrono::seconds kClockTolerance{5};
 

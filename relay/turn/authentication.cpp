@@ -207,8 +207,12 @@ bool Server::Impl::checkToken(Request &request, const Claim &claim, Bytes value)
                            ? auth::OAuthToken::decode(value, *key, credentials.oauthServerName())
                            : std::nullopt;
     // So that a wrong token takes as long as a wrong session key.
-    const auth::LongTermKey session = token ? auth::LongTermKey(token->sessionKey) : auth::LongTermKey();
-    const bool isSigned = isSignedWith(request, session);
+    auth::LongTermKey session = token ? auth::LongTermKey(token->sessionKey) : auth::LongTermKey();
+    bool isSigned = isSignedWith(request, session);
+    if (!isSigned && session.size() > auth::OAuthToken::kCoturnKey) {
+        session = auth::LongTermKey(Bytes(token->sessionKey).first(auth::OAuthToken::kCoturnKey));
+        isSigned = isSignedWith(request, session);
+    }
     if (!token || !isSigned || !token->isValid(request.now.wall))
         return false;
     request.integrity = stun::integrityKind(request.message);

@@ -74,6 +74,8 @@ QVariant another(const model::PropertyInfo &property, const QVariant &value)
     QStringList candidates;
     for (const QString &name : type.enumerators())
         candidates << name;
+    if (property.isSecret())
+        candidates << u"QUJDREVGR0hJSktMTU5PUA=="_s; // also an OAuth key
     candidates << u"true"_s << u"false"_s << u"61"_s << u"62"_s << u"4000"_s << u"~"_s << u"61000-64000"_s
                << u"127.0.0.1"_s << u"127.0.0.3"_s << u"::2"_s << u"192.0.2.0/24"_s << u"127.0.0.2:9000"_s
                << QString(32, u'b') << u"another.example"_s << u"2026-01-01T00:00:00Z"_s

@@ -115,6 +115,19 @@ private Q_SLOTS:
               "an algorithm of another size", "signed with another key", "bytes behind the block"})
             QTest::newRow(name) << number++;
     }
+    void whoSignsAsCoturnDoesIsTakenToo()
+    {
+        RelayWorld world;
+        setKeys(world, {keyOf('k')});
+        TokenClient holder(world);
+        holder.client.sessionKey->resize(16);
+        QCOMPARE(holder.allocate(sealed(block(kSession, seconds(world), 3600), keyOf('k'))).code(), 0);
+        QCOMPARE(holder.client.refresh(600).code(), 0);
+        TokenClient other(world, "192.0.2.11:4000");
+        other.client.sessionKey->resize(15);
+        QCOMPARE(other.allocate(sealed(block(kSession, seconds(world), 3600), keyOf('k'))).code(), 401);
+    }
+
     // T26: lengths, algorithms, keys, server names and clocks.
     void aTokenThatIsNotForThisRelayIsRefused()
     {
