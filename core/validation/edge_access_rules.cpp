@@ -198,12 +198,12 @@ void checkCredentialSources(Report &report)
             continue;
         const bool hasUnserved = credentials.avTokens && site.avAuthentication.enabled;
         report.error(avEdgePath(site).child(u"credentials"_s),
-                     hasUnserved ? say("Site %1 has no users and no shared secret, and this version of the "
-                                       "relay does not act on A/V tokens: nobody can be told from anybody, "
-                                       "so the relay serves no call.")
+                     hasUnserved ? say("Site %1 has no users, no shared secret and no OAuth key, and this "
+                                       "version of the relay does not act on A/V tokens: nobody can be told "
+                                       "from anybody, so the relay serves no call.")
                                        .arg(site.name)
-                                 : say("Site %1 has no users and no shared secret: nobody can be told from "
-                                       "anybody, so the relay serves no call.")
+                                 : say("Site %1 has no users, no shared secret and no OAuth key: nobody can "
+                                       "be told from anybody, so the relay serves no call.")
                                        .arg(site.name));
     }
 }
@@ -353,12 +353,10 @@ void checkLookAlikes(Report &report)
 
 std::span<const Rule> edgeAccessRules()
 {
-    static constexpr Rule kRules[] = {{"edge.open-relay", checkOpenRelay},
-                                      {"edge.peers-closed", checkStillClosed},
-                                      {"edge.oauth-key", checkOAuthKeys},
-                                      {"edge.sample-secret", checkSampleSecret},
-                                      {"edge.secret-sources", checkSecretSources},
-                                      {"edge.users-look-alike", checkLookAlikes}};
+    static constexpr Rule kRules[] = {
+        {"edge.open-relay", checkOpenRelay},         {"edge.peers-closed", checkStillClosed},
+        {"edge.oauth-key", checkOAuthKeys},          {"edge.sample-secret", checkSampleSecret},
+        {"edge.secret-sources", checkSecretSources}, {"edge.users-look-alike", checkLookAlikes}};
     return kRules;
 }
 

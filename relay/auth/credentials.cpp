@@ -54,7 +54,9 @@ Credentials Credentials::with(std::vector<User> users, std::vector<std::string> 
     for (const auto &[name, user] : m_users)
         users.push_back(user);
     sharedSecrets.insert(sharedSecrets.begin(), m_sharedSecrets.begin(), m_sharedSecrets.end());
-    return {std::move(users), std::move(sharedSecrets), m_separator, realm};
+    Credentials all(std::move(users), std::move(sharedSecrets), m_separator, realm);
+    all.setOAuthKeys(m_oauthKeys, m_oauthServerName);
+    return all;
 }
 
 std::optional<IssuedCredential> Credentials::issue(std::string_view user, WallTime expires) const

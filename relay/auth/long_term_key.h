@@ -23,7 +23,8 @@ public:
     LongTermKey() = default; ///< of MD5
     explicit LongTermKey(stun::PasswordAlgorithm algorithm)
         : m_algorithm(algorithm)
-        , m_size(algorithm == stun::PasswordAlgorithm::Sha256 ? kSha256Size : kMd5Size)
+        , m_size(static_cast<std::uint8_t>(algorithm == stun::PasswordAlgorithm::Sha256 ? kSha256Size
+                                                                                        : kMd5Size))
     {
     }
     /// As it is, at most kLargest bytes; clients whose key is none of a password name no algorithm.

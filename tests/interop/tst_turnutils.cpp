@@ -254,11 +254,11 @@ private Q_SLOTS:
         QVERIFY2(read.output.contains(QString::fromLatin1(session)), qPrintable(read.output));
     }
 
-    // RFC 7635. The program makes its tokens itself, with one of three keys that it has built in, whichever
-    // comes first.
+    // RFC 7635. The program makes a token for each allocation itself, with one of three keys that it has
+    // built in, whichever comes first; so it cannot have a pair of ports for one holder (-c).
     void uclientComesWithATokenOfAnAuthorizationServer()
     {
-        edge::Settings settings = settingsForLoopback(2);
+        edge::Settings settings = settingsForLoopback(2, kRelayPorts);
         settings.turn.credentials.setOAuthKeys({oauthKey("north", "01234567890123456789012345678901"),
                                                 oauthKey("union", "1234567890123456"),
                                                 oauthKey("oldempire", "12345678901234567890123456789012")},
@@ -266,15 +266,11 @@ private Q_SLOTS:
         auto started = edge::Edge::start(settings);
         QVERIFY2(started.has_value(), started ? "" : started.error().text().c_str());
         for (const auto &transport : {"udp", "tcp"}) {
-            QStringList options{u"-J"_s,
-                                u"-n"_s,
-                                u"10"_s,
-                                u"-p"_s,
-                                portOf(**started, transport),
-                                u"-e"_s,
-                                u"127.0.0.1"_s,
-                                u"-r"_s,
-                                QString::number(m_peerPort)};
+            QStringList options{u"-J"_s, u"-c"_s,
+                                u"-n"_s, u"10"_s,
+                                u"-p"_s, portOf(**started, transport),
+                                u"-e"_s, u"127.0.0.1"_s,
+                                u"-r"_s, QString::number(m_peerPort)};
             if (transport == "tcp"sv)
                 options << u"-t"_s;
             const auto result = runToEnd(u"turnutils_uclient"_s, options << u"127.0.0.1"_s);
