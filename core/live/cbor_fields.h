@@ -112,9 +112,11 @@ void visitFields(Visitor &&visit, Object &totals)
     visit(later(30), totals.overUserBandwidth);
     visit(later(31), totals.overTotalBandwidth);
     visit(later(32), totals.redirects);
-    visit(later(33), totals.peerConnections);
-    visit(later(34), totals.failedPeerConnections);
-    visit(later(35), totals.overPeerConnections);
+    visit(later(33), totals.proxyHeaderRefusals);
+    visit(later(34), totals.handshakesOverBudget);
+    visit(later(35), totals.peerConnections);
+    visit(later(36), totals.failedPeerConnections);
+    visit(later(37), totals.overPeerConnections);
 }
 
 template <class Visitor, Fields<Listener> Object>

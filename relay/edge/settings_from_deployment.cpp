@@ -4,6 +4,7 @@
 #include "core/base/opaque_string.h"
 
 #include <QByteArray>
+#include <QDateTime>
 
 #include <algorithm>
 
@@ -64,6 +65,12 @@ std::string prepared(const QString &text)
     return opaqueString(bytes).value_or(bytes);
 }
 
+WallTime momentOr(const QString &text, WallTime otherwise)
+{
+    const QDateTime moment = QDateTime::fromString(text, Qt::ISODate);
+    return moment.isValid() ? WallTime(std::chrono::milliseconds(moment.toMSecsSinceEpoch())) : otherwise;
+}
+
 auth::Credentials credentialsOf(const model::EdgeCredentials &credentials, std::string_view realm)
 {
     std::vector<auth::Credentials::User> users;
@@ -72,7 +79,19 @@ auth::Credentials credentialsOf(const model::EdgeCredentials &credentials, std::
     std::vector<std::string> secrets;
     for (const model::EdgeSharedSecret &secret : credentials.sharedSecrets)
         secrets.push_back(secret.secret.toStdString());
-    return {std::move(users), std::move(secrets), separatorOf(credentials), realm};
+    auth::Credentials made(std::move(users), std::move(secrets), separatorOf(credentials), realm);
+    std::vector<auth::OAuthKey> keys;
+    for (const model::EdgeOAuthKey &key : credentials.oauthKeys) {
+        const QByteArray bytes = QByteArray::fromBase64(key.key.toLatin1());
+        const auto *const first = reinterpret_cast<const std::byte *>(bytes.constData());
+        keys.push_back({.id = prepared(key.name),
+                        .key = {first, first + bytes.size()},
+                        .validFrom = momentOr(key.validFrom, WallTime::min()),
+                        .validUntil = momentOr(key.validUntil, WallTime::max())});
+    }
+    const std::string serverName = prepared(credentials.oauthServerName);
+    made.setOAuthKeys(std::move(keys), serverName.empty() ? std::string(realm) : serverName);
+    return made;
 }
 
 std::vector<CredentialFile> credentialFilesOf(const model::EdgeCredentials &credentials)
@@ -211,6 +230,9 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     settings.strangerConnections = edge.limits.strangerConnections;
     settings.strangerPendingBytes = edge.limits.strangerPendingBytes;
     settings.tcpConnectionsPerSource = edge.limits.tcpConnectionsPerSource;
+    settings.handshakesPerNetwork = edge.limits.handshakesPerPrefix;
+    settings.handshakesInAll = edge.limits.handshakesTotal;
+    settings.proxies = ProxySources({edge.proxyProtocolSources.begin(), edge.proxyProtocolSources.end()});
     settings.clients = ClientPolicy({edge.clients.allow.begin(), edge.clients.allow.end()},
                                     {edge.clients.deny.begin(), edge.clients.deny.end()});
 

@@ -183,8 +183,9 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
         redirect(request);
         return;
     }
-    const char separator = m_settings->credentials.separatorIn(request.username);
-    const std::string counted = countedAs(request.username, separator, client);
+    const char separator = request.tokenEnd ? '\0' : m_settings->credentials.separatorIn(request.username);
+    const std::string counted =
+        request.tokenEnd ? countedAs(request.key) : countedAs(request.username, separator, client);
     Admission &admission = m_environment.admission;
     const int ports = portsFor(options);
     const Admission::Verdict admitted =
@@ -223,7 +224,7 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
     allocation->seenChanges = m_change.number;
     allocation->createdBy = request.message.transactionId();
     allocation->created = request.now.monotonic;
-    allocation->expires = request.now.monotonic + options.lifetime;
+    allocation->expires = endAfter(request.now, options.lifetime, allocation->admittance);
     if (relays.second)
         allocation->additional = {announced(*relays.second), allocation->expires};
     if (options.parity == PortParity::EvenReservingNext)
@@ -268,6 +269,16 @@ void Server::Impl::confirmAllocation(const Request &request, const Allocation &a
     if (allocation.missingFamily)
         message.addNumber(AddressErrorCode, addressErrorOf(*allocation.missingFamily));
     send(request, message);
+}
+
+// RFC 7635 section 9 lets no allocation outlive its token. What the policy adds for calls whose credential
+// has expired, it adds here, too.
+MonotonicTime Server::Impl::endAfter(Now now, std::chrono::seconds lifetime,
+                                     const Admittance &admittance) const
+{
+    const MonotonicTime wanted = now.monotonic + lifetime;
+    const bool isLimited = admittance.isOfToken && admittance.end != MonotonicTime::max();
+    return isLimited ? std::min(wanted, admittance.end + m_settings->refreshAfterExpiry) : wanted;
 }
 
 std::chrono::seconds Server::Impl::lifetimeFor(std::uint32_t requestedSeconds) const

@@ -3,6 +3,7 @@
 
 #include "core/base/source_prefix.h"
 #include "core/base/username.h"
+#include "relay/stun/hmac.h"
 
 #include <algorithm>
 
@@ -48,6 +49,13 @@ std::string countedAs(std::string_view username, char separator, const IpAddress
         return std::string(name->person);
     // No name holds a NUL (RFC 8265 section 4.2), so nobody is taken for an address.
     return std::string(1, '\0') + sourcePrefix(client).toString();
+}
+
+std::string countedAs(const auth::LongTermKey &session)
+{
+    const auto holder =
+        stun::hmacSha256(std::as_bytes(std::span(session)), {stun::bytesOf("holder of a token")});
+    return std::string(2, '\0') + std::string(stun::textOf(holder)); // no address begins so
 }
 
 } // namespace turnpike::turn

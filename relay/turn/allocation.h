@@ -34,7 +34,9 @@ struct Admittance {
     std::string realm;
     std::string name; ///< as the client wrote it, and a service may have signed it
     auth::LongTermKey key{};
-    bool isOfUser = false; ///< a user with a password of its own; otherwise a time-limited credential
+    bool isOfUser = false;  ///< a user with a password of its own
+    bool isOfToken = false; ///< made by an authorization server; neither: a time-limited credential
+    std::string keyId;      ///< of a token: what it was made with, which another one may be replaced by
     /// When the credential expires, or was replaced.
     MonotonicTime end = MonotonicTime::max();
 };
@@ -87,6 +89,11 @@ struct Allocation {
     TrafficCounters fromClient;
     TrafficCounters toClient;
 
+    /// Is this the name of whom it was made for?
+    [[nodiscard]] bool belongsTo(std::string_view name) const
+    {
+        return admittance.isOfToken ? admittance.keyId == name : username == name;
+    }
     [[nodiscard]] bool relays(AddressFamily family) const
     {
         return relayed.address.family() == family ||
@@ -114,5 +121,8 @@ struct Allocation {
 /// name without a person tells nobody from anybody, and a service gives as many of them as are asked for;
 /// there it is whoever is behind one address (core/base/source_prefix.h).
 [[nodiscard]] std::string countedAs(std::string_view username, char separator, const IpAddress &client);
+/// The same for the holder of a token. Its name is that of a key, which many persons' tokens are made with;
+/// the session key is nobody else's, and does not show in what this gives back.
+[[nodiscard]] std::string countedAs(const auth::LongTermKey &session);
 
 } // namespace turnpike::turn

@@ -41,7 +41,9 @@ void Server::Impl::handleRequest(Request &request)
     }
     Allocation *const allocation =
         method->needsCredentials ? m_allocations.find(request.path.tuple) : nullptr;
-    if (allocation != nullptr && allocation->username != request.username) {
+    // A new token may have been made with a new key.
+    const bool isRenewed = allocation != nullptr && request.tokenEnd && allocation->admittance.isOfToken;
+    if (allocation != nullptr && !allocation->belongsTo(request.username) && !isRenewed) {
         ++m_counters.wrongCredentials;
         refuse(request, stun::ErrorCode::WrongCredentials); // RFC 8656 section 5
         return;

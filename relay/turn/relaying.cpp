@@ -161,9 +161,12 @@ void Server::Impl::relayIndication(Now now, Allocation *allocation, const stun::
         ++m_counters.malformedMessages;
         return;
     }
-    if (allocation != nullptr && allocation->relayedKind == SocketKind::Datagram)
-        relayToPeer(now, *allocation, *peer, *payload,
-                    indication.has(DontFragment) ? Fragmentation::Forbidden : Fragmentation::Allowed);
+    if (allocation == nullptr || allocation->relayedKind != SocketKind::Datagram) {
+        ++m_counters.withoutPermission;
+        return;
+    }
+    relayToPeer(now, *allocation, *peer, *payload,
+                indication.has(DontFragment) ? Fragmentation::Forbidden : Fragmentation::Allowed);
 }
 
 // Of the relay's own machine a client reaches what another client is relayed at, straight on and not over the

@@ -30,6 +30,7 @@ bool isKnownAttribute(stun::AttributeType type)
     case RequestedAddressFamily:
     case EvenPort:
     case RequestedTransport:
+    case AccessToken:
     case MessageIntegritySha256:
     case PasswordAlgorithm:
     case UserHash:
@@ -50,6 +51,7 @@ bool isKnownAttribute(stun::AttributeType type)
     case Fingerprint:
     case ResponseOrigin:
     case OtherAddress:
+    case ThirdPartyAuthorization:
     case DraftAdditionalAddressFamily:
         break;
     }

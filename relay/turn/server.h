@@ -222,7 +222,7 @@ struct ServerCounters {
     std::uint64_t redirects = 0;         ///< 300: sent elsewhere while draining
     std::uint64_t forbiddenPeers = 0;    ///< 403
     std::uint64_t malformedMessages = 0; ///< dropped or 400
-    std::uint64_t withoutPermission = 0; ///< peer packets dropped
+    std::uint64_t withoutPermission = 0; ///< packets dropped, either way
     std::uint64_t unknownChannel = 0;    ///< ChannelData without a binding
     std::uint64_t overBandwidth = 0;     ///< packets above bandwidthPerAllocation
     std::uint64_t overUserBandwidth = 0;

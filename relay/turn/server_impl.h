@@ -117,8 +117,12 @@ private:
     [[nodiscard]] const Allocation *runningFor(const Request &request) const;
     [[nodiscard]] std::optional<Claim> readClaim(const Request &request, const Allocation *running) const;
     [[nodiscard]] std::string nameOfHash(Bytes hash, std::string_view realm, const Allocation *running) const;
-    [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, const Claim &claim,
+    [[nodiscard]] static bool isSignedWith(const Request &request, const auth::LongTermKey &key);
+    [[nodiscard]] bool checkPassword(Request &request, const Claim &claim,
                                      stun::PasswordAlgorithm algorithm) const;
+    [[nodiscard]] bool checkAdmittance(Request &request, const Allocation *running, const Claim &claim,
+                                       stun::PasswordAlgorithm algorithm) const;
+    [[nodiscard]] bool checkToken(Request &request, const Claim &claim, Bytes value) const;
     [[nodiscard]] auth::SecurityOffer offerFor(const Allocation *running) const;
     [[nodiscard]] bool mayContinue(const Request &request, const Allocation &allocation) const;
     void keepAdmittance(const Request &request, Admittance &admittance) const;
@@ -158,6 +162,8 @@ private:
     void refuseAllocation(const Request &request, Admission::Refusal refusal);
     void confirmAllocation(const Request &request, const Allocation &allocation);
     [[nodiscard]] std::chrono::seconds lifetimeFor(std::uint32_t requestedSeconds) const;
+    [[nodiscard]] MonotonicTime endAfter(Now now, std::chrono::seconds lifetime,
+                                         const Admittance &admittance) const;
 
     // peer_connections.cpp
     /// Both null when there is none any more.

@@ -130,6 +130,10 @@ void Server::Impl::noteReplacedCredentials(Allocation &allocation) const
                                   : user->key == admittance.key || user->sha256Key == admittance.key;
         };
         isReplaced = m_change.before->realm == m_settings->realm && user != nullptr && !isAdmitted();
+    } else if (admittance.isOfToken) {
+        const auto *const key = credentials.oauthKey(admittance.keyId);
+        const auto *const old = m_change.before->credentials.oauthKey(admittance.keyId);
+        isReplaced = key == nullptr || (old != nullptr && key->key != old->key);
     } else {
         isReplaced = !credentials.sign(admittance.name, admittance.realm, admittance.key);
     }

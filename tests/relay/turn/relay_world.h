@@ -71,6 +71,8 @@ public:
         m_monotonic += time;
         m_wall += time;
     }
+    /// Somebody sets the clock of the machine; time goes on as before.
+    void setWallClock(std::chrono::milliseconds by) { m_wall += by; }
     /// Lets time pass as an event loop would: from deadline to deadline.
     void pass(std::chrono::milliseconds time)
     {
@@ -256,7 +258,9 @@ public:
                 message.add(AttributeType::PasswordAlgorithm, *chosen);
             if (offered)
                 message.add(AttributeType::PasswordAlgorithms, *offered);
-            const auto key = auth::longTermKey(keyUser.empty() ? user : keyUser, realm, password, algorithm);
+            const auto key =
+                sessionKey ? auth::LongTermKey(Bytes(*sessionKey))
+                           : auth::longTermKey(keyUser.empty() ? user : keyUser, realm, password, algorithm);
             message.addIntegrity(integrity, std::as_bytes(std::span(key)));
         }
         if (afterIntegrity)
@@ -429,8 +433,9 @@ public:
     bool takesOffers = false; ///< does all that RFC 8489 lets a client do; else it is one of RFC 5389
     bool hidesName = false;
     stun::PasswordAlgorithm algorithm = stun::PasswordAlgorithm::Md5;
-    std::optional<OwnedBytes> chosen;  ///< PASSWORD-ALGORITHM
-    std::optional<OwnedBytes> offered; ///< PASSWORD-ALGORITHMS, as the server sent them
+    std::optional<OwnedBytes> sessionKey; ///< of a token, in the place of a password's key
+    std::optional<OwnedBytes> chosen;     ///< PASSWORD-ALGORITHM
+    std::optional<OwnedBytes> offered;    ///< PASSWORD-ALGORITHMS, as the server sent them
     bool fingerprints = false;
     bool repeatsTransactionId = false;
     Attributes afterIntegrity;
