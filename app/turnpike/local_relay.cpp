@@ -57,6 +57,16 @@ const model::EdgeSite *ownSite(const model::Deployment &deployment)
     return found == deployment.edgeSites.end() ? nullptr : &*found;
 }
 
+/// One that stands in a file is the relay's own affair.
+QString secretTextOf(const model::EdgeSite &site)
+{
+    for (const auto &secret : site.avEdge.credentials.sharedSecrets) {
+        if (!secret.secret.isEmpty())
+            return secret.secret;
+    }
+    return {};
+}
+
 /// The port to listen on when it is not the configured one.
 Result<std::optional<Port>> portFor(const ListenedPort &listened, const model::EdgeSite &site,
                                     const Options &options, ReplacedPorts &replaced)
@@ -191,13 +201,14 @@ Result<void> LocalRelay::startDemo()
     // Only an administrator is shown the secret that the synthetic callers need.
     const auto running = m_controller->deployment({u"demo"_s, wire::Role::Administrator});
     const model::EdgeSite *site = running ? ownSite(*running->deployment) : nullptr;
-    if (!site || site->avEdge.credentials.sharedSecrets.isEmpty())
+    const auto secret = site ? secretTextOf(*site) : QString();
+    if (secret.isEmpty())
         return fail(Error::Code::NotFound, "synthetic calls need a shared secret", "edgeSites[this-computer]",
                     {}, "add one under Credentials and push it");
     probe::DemoTarget target;
     target.realm = site->avEdge.realm.toStdString();
     target.separator = edge::separatorOf(site->avEdge.credentials);
-    target.sharedSecret = site->avEdge.credentials.sharedSecrets.front().secret.toStdString();
+    target.sharedSecret = secret.toStdString();
     for (const live::Listener &listener : m_controller->edge().listeners()) {
         if (listener.transport == "udp")
             target.udp = listener.address;

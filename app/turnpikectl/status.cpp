@@ -49,6 +49,13 @@ int run(Session &session)
             text += u": "_s + certificate.error;
         rows.append({u"certificate"_s, text});
     }
+    for (const auto &file : status->credentialFiles) {
+        QString text = u"%1 (%2): %3 %4"_s.arg(file.entry, file.file, QString::number(file.count),
+                                               file.isOfUsers ? u"users"_s : u"secrets"_s);
+        if (!file.error.isEmpty())
+            text += u"; "_s + file.error;
+        rows.append({u"credential file"_s, text});
+    }
     printLines(table(rows));
     return kOk;
 }

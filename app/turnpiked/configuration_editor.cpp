@@ -15,6 +15,13 @@ using document::PropertyPath;
 namespace {
 
 const auto kCommandLine = u"command-line"_s;
+const auto kServiceManager = u"service-manager"_s;
+
+/// The first one needs no number.
+QString numbered(int number)
+{
+    return number == 1 ? kCommandLine : u"%1-%2"_s.arg(kCommandLine).arg(number);
+}
 
 tl::unexpected<Error> named(const QString &option, Error error)
 {
@@ -47,6 +54,8 @@ Result<void> ConfigurationEditor::apply(const Options &options)
             return added;
     }
     if (auto added = addSecrets(options.sharedSecrets); !added)
+        return added;
+    if (auto added = addCredentialFiles(options); !added)
         return added;
     return addCertificate(options);
 }
@@ -135,18 +144,20 @@ PropertyPath ConfigurationEditor::credentials(const QString &list) const
 bool ConfigurationEditor::hasCredentials() const
 {
     return !document::entryNames(*m_deployment, credentials(u"users"_s)).isEmpty() ||
+           !document::entryNames(*m_deployment, credentials(u"userFiles"_s)).isEmpty() ||
            !document::entryNames(*m_deployment, credentials(u"sharedSecrets"_s)).isEmpty();
 }
 
 Result<void> ConfigurationEditor::putSecret(const QString &name, const QString &secret, const QString &option)
 {
-    return put(credentials(u"sharedSecrets"_s), name, {{u"secret"_s, secret}}, option);
+    return put(credentials(u"sharedSecrets"_s), name, {{u"secret"_s, secret}, {u"secretFile"_s, QString()}},
+               option);
 }
 
-Result<void> ConfigurationEditor::addUser(const GivenLine &user)
+Result<void> ConfigurationEditor::addUser(const QString &text)
 {
-    const QString &text = user.text;
-    const std::string where = user.where.toStdString();
+    const QString option = u"--user"_s;
+    const std::string where = option.toStdString();
     const auto colon = text.indexOf(u':');
     // The text itself holds a password, so it is not repeated.
     if (colon <= 0 || colon + 1 == text.size()) {
@@ -160,7 +171,7 @@ Result<void> ConfigurationEditor::addUser(const GivenLine &user)
                     prepared.error().allowed);
     const auto name = QString::fromStdString(*prepared);
     const auto list = credentials(u"users"_s);
-    if (auto claimed = claim(list.entry(name), user.where + u' ' + name); !claimed)
+    if (auto claimed = claim(list.entry(name), option + u' ' + name); !claimed)
         return claimed;
     const auto realm = document::valueAt(*m_deployment, m_site.child(u"avEdge"_s).child(u"realm"_s));
     if (!realm)
@@ -172,16 +183,61 @@ Result<void> ConfigurationEditor::addUser(const GivenLine &user)
         error.where = where;
         return tl::make_unexpected(std::move(error));
     }
-    return put(list, name, {{u"key"_s, *hex}}, user.where);
+    return put(list, name, {{u"key"_s, *hex}}, option);
 }
 
-Result<void> ConfigurationEditor::addSecrets(const std::vector<GivenLine> &secrets)
+Result<void> ConfigurationEditor::addSecrets(const QStringList &secrets)
 {
     int number = 0;
     for (const auto &secret : secrets) {
-        const auto name = ++number == 1 ? kCommandLine : u"%1-%2"_s.arg(kCommandLine).arg(number);
-        if (auto added = putSecret(name, secret.text, secret.where); !added)
+        if (auto added = putSecret(numbered(++number), secret, u"--shared-secret"_s); !added)
             return added;
+    }
+    return {};
+}
+
+// A start that cannot read what it is given is refused; later the relay keeps what it read before.
+Result<void> ConfigurationEditor::check(const GivenFile &file, const QString &entry)
+{
+    const auto realm = document::valueAt(*m_deployment, m_site.child(u"avEdge"_s).child(u"realm"_s));
+    if (!realm)
+        return tl::make_unexpected(realm.error());
+    using Kind = edge::CredentialFile::Kind;
+    const edge::CredentialFile named{file.isOfUsers ? Kind::Users : Kind::SharedSecrets, entry.toStdString(),
+                                     file.configured.toStdString()};
+    const auto content = edge::readCredentialFile(named, realm->toString().toStdString());
+    if (!content) {
+        Error error = content.error();
+        if (!error.where.empty())
+            error.message = error.where + ": " + error.message;
+        error.where = file.option.toStdString();
+        return tl::make_unexpected(std::move(error));
+    }
+    for (const auto &user : content->users) {
+        const QString name = QString::fromStdString(user.name);
+        if (auto claimed = claim(credentials(u"users"_s).entry(name),
+                                 file.option + u' ' + file.configured + u' ' + name);
+            !claimed)
+            return claimed;
+    }
+    return {};
+}
+
+Result<void> ConfigurationEditor::addCredentialFiles(const Options &options)
+{
+    int users = 0;
+    int secrets = static_cast<int>(options.sharedSecrets.size());
+    for (const auto &file : options.credentialFiles) {
+        const QString entry =
+            file.isOfUnit ? kServiceManager : numbered(file.isOfUsers ? ++users : ++secrets);
+        if (auto checked = check(file, entry); !checked)
+            return checked;
+        auto done = file.isOfUsers
+                        ? put(credentials(u"userFiles"_s), entry, {{u"file"_s, file.configured}}, file.option)
+                        : put(credentials(u"sharedSecrets"_s), entry,
+                              {{u"secret"_s, QString()}, {u"secretFile"_s, file.configured}}, file.option);
+        if (!done)
+            return done;
     }
     return {};
 }

@@ -33,8 +33,10 @@ public:
 private:
     [[nodiscard]] Result<void> set(const PropertyOption &option);
     [[nodiscard]] Result<void> assign(const QString &assignment, const QString &option);
-    [[nodiscard]] Result<void> addUser(const GivenLine &user);
-    [[nodiscard]] Result<void> addSecrets(const std::vector<GivenLine> &secrets);
+    [[nodiscard]] Result<void> addUser(const QString &user);
+    [[nodiscard]] Result<void> addSecrets(const QStringList &secrets);
+    [[nodiscard]] Result<void> addCredentialFiles(const Options &options);
+    [[nodiscard]] Result<void> check(const GivenFile &file, const QString &entry);
     [[nodiscard]] Result<void> addCertificate(const Options &options);
     [[nodiscard]] Result<void> change(document::Edit edit, const QString &option);
     [[nodiscard]] Result<void> put(const document::PropertyPath &list, const QString &name,

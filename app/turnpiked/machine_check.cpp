@@ -3,10 +3,9 @@
 
 #include "core/document/regular_file.h"
 #include "core/document/secrets.h"
+#include "relay/edge/served_files.h"
 #include "relay/net/bound_socket.h"
-#include "relay/net/clock.h"
 #include "relay/net/machine_addresses.h"
-#include "relay/tls/certificate_book.h"
 
 #include <QDir>
 
@@ -65,16 +64,14 @@ QStringList openedOwnAddresses(const turn::PeerPolicy::Rules &rules)
     return lines;
 }
 
-QStringList certificateLines(const edge::Settings &settings)
+/// What is wrong with the files that the settings name.
+QStringList fileLines(const edge::Settings &settings)
 {
     QStringList lines;
-    const auto book = tls::CertificateBook::of(settings.certificates, net::currentTime().wall);
-    for (const auto &status : book.status()) {
-        if (status.error)
-            lines << u"certificate %1: %2%3"_s.arg(
-                QString::fromStdString(status.entry.name), QString::fromStdString(status.error->text()),
-                status.served ? QString() : u"; nothing is served until then"_s);
-    }
+    edge::ServedFiles::of(settings).tell([&lines](edge::Severity severity, const std::string &line) {
+        if (severity != edge::Severity::Information)
+            lines << QString::fromStdString(line);
+    });
     return lines;
 }
 
@@ -104,7 +101,7 @@ MachineCheck checkMachine(const model::Deployment &deployment, const edge::Ident
                           u"folder"_s;
     // A start says the same once it serves them.
     if (options.onlyCheck)
-        check.warnings += certificateLines(*settings);
+        check.warnings += fileLines(*settings);
     check.warnings += machineWarnings(deployment, identity, options);
     return check;
 }
@@ -129,8 +126,11 @@ QStringList openFiles(const model::Deployment &deployment, const Options &option
                 lines << line;
         }
     };
-    for (const QString &fileName : options.secretFiles)
-        look(fileName, "the file of users or secrets");
+    // The service manager sees to its own.
+    const auto lookAtList = [&look](const QString &fileName) {
+        if (fileName.contains(u'/'))
+            look(fileName, "the file of users or secrets");
+    };
     if (!options.deploymentFile.isEmpty() && options.deploymentFile != u"default" &&
         document::secretCount(deployment) > 0)
         look(options.deploymentFile, "the configuration, which holds secrets,");
@@ -143,6 +143,10 @@ QStringList openFiles(const model::Deployment &deployment, const Options &option
     for (const auto &site : deployment.edgeSites) {
         for (const auto &certificate : site.avEdge.certificates)
             look(certificate.keyFile, "the key of the relay's certificate");
+        for (const auto &users : site.avEdge.credentials.userFiles)
+            lookAtList(users.file);
+        for (const auto &secret : site.avEdge.credentials.sharedSecrets)
+            lookAtList(secret.secretFile);
     }
     look(deployment.management.certificateFile, "the certificate of the management interface with its key");
     return lines;

@@ -3,7 +3,7 @@
 
 #include "core/base/ip_address.h"
 #include "core/base/text.h"
-#include "core/document/regular_file.h"
+#include "core/document/list_file.h"
 #include "core/model/inert_text.h"
 #include "core/wire/json.h"
 
@@ -185,52 +185,6 @@ Result<void> refuseUnseen(const QCommandLineParser &parser)
     return {};
 }
 
-constexpr qint64 kMostFileBytes = 16 * 1024 * 1024;
-
-/// The entries of a file of users or secrets; see FILES in helpText().
-Result<std::vector<GivenLine>> linesOf(const QString &fileName, const char *option, QStringList &notes)
-{
-    // A pipe would keep the relay waiting, and a device never ends.
-    const auto read = document::readRegularFile(fileName, kMostFileBytes, "the list");
-    if (!read) {
-        Error error = read.error();
-        error.message = fileName.toStdString() + ": " + error.message;
-        error.where = std::string("--") + option;
-        return tl::make_unexpected(error);
-    }
-    const QByteArray &content = *read;
-    std::vector<GivenLine> lines;
-    QStringList skipped;
-    int number = 0;
-    for (const QByteArray &raw : content.split('\n')) {
-        ++number;
-        QByteArray line = number == 1 && raw.startsWith("\xef\xbb\xbf") ? raw.mid(3) : raw;
-        if (line.endsWith('\r'))
-            line.chop(1);
-        // Before it is decoded, which would replace what is no UTF-8.
-        if (!isPlainLine(std::string_view(line.constData(), static_cast<std::size_t>(line.size())))) {
-            return fail(Error::Code::InvalidValue,
-                        fileName.toStdString() + ", line " + std::to_string(number) +
-                            ": holds characters that cannot be seen",
-                        std::string("--") + option, "lines of UTF-8 text");
-        }
-        if (line.startsWith('#'))
-            skipped << QString::number(number);
-        else if (!line.isEmpty())
-            lines.push_back(
-                {QString::fromUtf8(line.startsWith("\\#") ? line.mid(1) : line),
-                 u"--%1 %2, line %3"_s.arg(QLatin1StringView(option), fileName, QString::number(number))});
-    }
-    if (lines.empty()) {
-        return fail(Error::Code::InvalidValue, fileName.toStdString() + " holds no entry",
-                    std::string("--") + option, "a file with at least one entry");
-    }
-    if (!skipped.isEmpty())
-        notes << u"--%1 %2: skipped what begins with #, line %3"_s.arg(QLatin1StringView(option), fileName,
-                                                                       skipped.join(u", "_s));
-    return lines;
-}
-
 QString defaultStateFolder()
 {
     // systemd.exec(5), StateDirectory=
@@ -284,45 +238,41 @@ Result<void> readListenOptions(const QCommandLineParser &parser, Options &option
     return {};
 }
 
-/// What the unit's LoadCredential= names so (systemd.exec(5)); empty: nothing.
-QString loadedCredential(const QString &name)
+/// What the unit's LoadCredential= names so (systemd.exec(5)).
+bool isLoaded(const QString &credential)
 {
     const auto folder = qEnvironmentVariable("CREDENTIALS_DIRECTORY");
-    const QString file = QDir(folder).filePath(name);
-    return !folder.isEmpty() && QFile::exists(file) ? file : QString();
+    return !folder.isEmpty() && QFile::exists(QDir(folder).filePath(credential));
 }
 
-Result<void> readCredentials(const QCommandLineParser &parser, Options &options)
+Result<void> readCredentialFiles(const QCommandLineParser &parser, Options &options)
 {
-    for (const auto &text : parser.values(u"user"_s))
-        options.users.push_back({text, u"--user"_s});
-    for (const auto &text : parser.values(u"shared-secret"_s))
-        options.sharedSecrets.push_back({text, u"--shared-secret"_s});
-    for (const auto &[option, credential, list] :
-         {std::tuple("user-file", u"users"_s, &options.users),
-          std::tuple("shared-secret-file", u"shared-secret"_s, &options.sharedSecrets)}) {
-        QStringList files = parser.values(QString::fromLatin1(option));
-        const QString loaded = loadedCredential(credential);
-        if (!loaded.isEmpty() && !files.contains(loaded)) {
-            files << loaded;
-            options.notes << u"--%1 %2: the credential \"%3\" of the service manager"_s.arg(
-                QLatin1StringView(option), loaded, credential);
+    for (const auto &[option, credential, isOfUsers] :
+         {std::tuple(u"--user-file"_s, u"users"_s, true),
+          std::tuple(u"--shared-secret-file"_s, u"shared-secret"_s, false)}) {
+        QStringList files = parser.values(option.mid(2));
+        for (QString &file : files)
+            file = QFileInfo(file).absoluteFilePath();
+        files.removeDuplicates();
+        for (const QString &file : std::as_const(files)) {
+            options.credentialFiles.push_back({option, file, isOfUsers, false});
+            options.inputFiles << file;
         }
-        for (const auto &fileName : std::as_const(files)) {
-            const auto lines = linesOf(fileName, option, options.notes);
-            if (!lines)
-                return tl::make_unexpected(lines.error());
-            options.inputFiles << fileName;
-            options.secretFiles << fileName;
-            list->insert(list->end(), lines->begin(), lines->end());
-        }
+        if (!isLoaded(credential))
+            continue;
+        const auto path = document::credentialPath(credential);
+        if (!path || files.contains(*path))
+            continue;
+        options.credentialFiles.push_back({option, credential, isOfUsers, true});
+        options.inputFiles << *path;
+        options.notes << u"%1 %2: the credential \"%3\" of the service manager"_s.arg(option, *path,
+                                                                                      credential);
     }
-    std::vector<GivenLine> distinct;
-    for (const auto &secret : options.sharedSecrets) {
-        if (std::ranges::find(distinct, secret.text, &GivenLine::text) == distinct.end())
-            distinct.push_back(secret);
-    }
-    options.sharedSecrets = std::move(distinct);
+    return {};
+}
+
+Result<void> readCertificate(const QCommandLineParser &parser, Options &options)
+{
     // What is kept in the configuration is read again by starts in other folders.
     const auto absolute = [&parser](const QString &option) {
         const QString file = parser.value(option);
@@ -374,8 +324,8 @@ Result<void> readNumbersAndRoles(const QCommandLineParser &parser, Options &opti
 
 bool Options::changesConfiguration() const
 {
-    return !deploymentFile.isEmpty() || !properties.empty() || !users.empty() || !sharedSecrets.empty() ||
-           !assignments.isEmpty() || !certificateFile.isEmpty();
+    return !deploymentFile.isEmpty() || !properties.empty() || !users.isEmpty() || !sharedSecrets.isEmpty() ||
+           !credentialFiles.empty() || !assignments.isEmpty() || !certificateFile.isEmpty();
 }
 
 Result<Options> parseOptions(const QStringList &arguments)
@@ -412,7 +362,11 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.renewAuditHead = parser.isSet(u"renew-audit-head"_s);
     options.showHelp = parser.isSet(u"help"_s);
     options.showVersion = parser.isSet(u"version"_s);
-    for (auto *read : {&readListenOptions, &readLogFormat, &readCredentials, &readNumbersAndRoles}) {
+    options.users = parser.values(u"user"_s);
+    options.sharedSecrets = parser.values(u"shared-secret"_s);
+    options.sharedSecrets.removeDuplicates();
+    for (auto *read :
+         {&readListenOptions, &readLogFormat, &readCredentialFiles, &readCertificate, &readNumbersAndRoles}) {
         if (auto done = read(parser, options); !done)
             return tl::make_unexpected(done.error());
     }
@@ -435,7 +389,9 @@ QString helpText()
            "\n"
            "FILES: --user-file and --shared-secret-file are UTF-8 text, one entry a line.\n"
            "Empty lines and lines that begin with # are skipped; an entry that begins with #\n"
-           "is written with \\# there. SIGHUP reads them and the --deployment file again.\n"
+           "is written with \\# there. The configuration keeps the names of these files and nothing\n"
+           "of what they hold; the relay reads them within seconds after they change, and at\n"
+           "SIGHUP, which also reads the --deployment file again.\n"
            "Started by systemd, the relay reads the credentials \"users\" and \"shared-secret\" of\n"
            "its unit (LoadCredential=) as such files, without any option.\n"_s;
 }

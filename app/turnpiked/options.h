@@ -18,24 +18,28 @@ struct PropertyOption {
     bool isAddedTo = false; ///< the property is a list, and this is one more
 };
 
-/// A user or a secret, as it was given.
-struct GivenLine {
-    QString text;
-    QString where; ///< "--user", or "--user-file FILE, line 3": the text itself is not repeated
+/// A file of users or secrets, as it was given. The configuration keeps its name, the relay reads it.
+struct GivenFile {
+    QString option;     ///< "--user-file"
+    QString configured; ///< an absolute path, or the name of a credential of the unit
+    bool isOfUsers = false;
+    bool isOfUnit = false; ///< without an option, because the unit loads it
+
+    bool operator==(const GivenFile &) const = default;
 };
 
 /// What the command line says.
 struct Options {
-    QStringList arguments;   ///< as they were given, to be read again
-    QStringList inputFiles;  ///< whose content is a part of the options
-    QStringList secretFiles; ///< those of them that hold passwords or secrets
-    QStringList notes;       ///< what was left out of them, a line each
-    QString deploymentFile;  ///< "default": the sample; empty: the state folder's, or a quick start
-    QString server;          ///< "site/name"; empty: the only one
+    QStringList arguments;  ///< as they were given, to be read again
+    QStringList inputFiles; ///< whose content is a part of the options
+    QStringList notes;      ///< what was left out of them, a line each
+    QString deploymentFile; ///< "default": the sample; empty: the state folder's, or a quick start
+    QString server;         ///< "site/name"; empty: the only one
     QString stateFolder;
     std::vector<PropertyOption> properties;
-    std::vector<GivenLine> users; ///< "name:password"
-    std::vector<GivenLine> sharedSecrets;
+    QStringList users;         ///< "name:password"
+    QStringList sharedSecrets; ///< without duplicates
+    std::vector<GivenFile> credentialFiles;
     std::optional<LogFormat> logFormat; ///< none: the usual one
     QString certificateFile;            ///< of the relay
     QString keyFile;

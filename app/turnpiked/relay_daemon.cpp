@@ -6,6 +6,7 @@
 #include "app/turnpiked/log_output.h"
 #include "app/turnpiked/machine_check.h"
 #include "app/turnpiked/starting_deployment.h"
+#include "core/document/list_file.h"
 #include "core/validation/served.h"
 #include "relay/net/process_limits.h"
 
@@ -256,19 +257,19 @@ void RelayDaemon::reload()
 {
     if (m_isEnding)
         return;
-    if (m_options.inputFiles.isEmpty()) {
+    const QStringList files = filesToRead();
+    if (files.isEmpty()) {
         log(u"SIGHUP: there is no file to read again, because the relay was started without --deployment "
             u"FILE, "
-            "--user-file and --shared-secret-file"_s);
+            "--user-file and --shared-secret-file, and its configuration names none"_s);
         return;
     }
     m_serviceManager.reloading();
     const auto numberBefore = m_controller->running().revision.number;
     const auto read = readAgain();
-    const auto outcome =
-        read ? m_controller->pushFromHost(u"SIGHUP"_s, read->deployment,
-                                          u"read again: "_s + m_options.inputFiles.join(u", "_s))
-             : Result<wire::PushOutcome>(tl::make_unexpected(read.error()));
+    const auto outcome = read ? m_controller->pushFromHost(u"SIGHUP"_s, read->deployment,
+                                                           u"read again: "_s + files.join(u", "_s))
+                              : Result<wire::PushOutcome>(tl::make_unexpected(read.error()));
     if (!outcome) {
         log(u"SIGHUP: nothing was changed: "_s + QString::fromStdString(outcome.error().text()),
             model::LogLevel::error);
@@ -283,9 +284,21 @@ void RelayDaemon::reload()
             log(u"SIGHUP: "_s + note);
         sayConfigurationWarnings(*read->deployment);
         keepRecord(read->record);
-        sayWhatWasReadAgain(*outcome, numberBefore);
+        const bool isNew = m_controller->edge().refreshFiles();
+        sayWhatWasReadAgain(*outcome, isNew || outcome->revision.number != numberBefore, files);
     }
     m_serviceManager.ready(statusText());
+}
+
+QStringList RelayDaemon::filesToRead() const
+{
+    QStringList files = m_options.inputFiles;
+    for (const auto &status : m_controller->edge().credentialFiles()) {
+        const auto path = document::credentialPath(QString::fromStdString(status.file.file));
+        if (path && !files.contains(*path))
+            files << *path;
+    }
+    return files;
 }
 
 void RelayDaemon::sayConfigurationWarnings(const model::Deployment &deployment)
@@ -297,13 +310,12 @@ void RelayDaemon::sayConfigurationWarnings(const model::Deployment &deployment)
     }
 }
 
-void RelayDaemon::sayWhatWasReadAgain(const wire::PushOutcome &outcome, quint64 numberBefore)
+void RelayDaemon::sayWhatWasReadAgain(const wire::PushOutcome &outcome, bool isNew, const QStringList &files)
 {
     const auto number = outcome.revision.number;
-    const QString files = m_options.inputFiles.join(u", "_s);
-    log(number == numberBefore
-            ? u"SIGHUP: revision %1 runs as before: %2 say nothing new"_s.arg(number).arg(files)
-            : u"SIGHUP: revision %1 runs: read again %2"_s.arg(number).arg(files));
+    log(isNew ? u"SIGHUP: revision %1 runs: read again %2"_s.arg(number).arg(files.join(u", "_s))
+              : u"SIGHUP: revision %1 runs as before: %2 say nothing new"_s.arg(number).arg(
+                    files.join(u", "_s)));
     for (const auto &what : outcome.needRestart)
         log(u"SIGHUP: needs a restart: "_s + what, model::LogLevel::warning);
     if (m_management && !m_controller->settings().certificateFile.isEmpty())

@@ -31,7 +31,9 @@ private:
     [[nodiscard]] Result<StartingDeployment> readAgain();
     /// What a start says of the same configuration.
     void sayConfigurationWarnings(const model::Deployment &deployment);
-    void sayWhatWasReadAgain(const wire::PushOutcome &outcome, quint64 numberBefore);
+    /// The files that SIGHUP reads again: those of the options, and those that the configuration names.
+    [[nodiscard]] QStringList filesToRead() const;
+    void sayWhatWasReadAgain(const wire::PushOutcome &outcome, bool isNew, const QStringList &files);
     void keepRecord(const std::optional<StartRecord> &record);
     void end();
     void log(const QString &text, model::LogLevel level = model::LogLevel::info);

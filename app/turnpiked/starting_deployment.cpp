@@ -238,12 +238,6 @@ QStringList wentBack(const EarlierStarts &earlier, const WithOptions &now)
     return notes;
 }
 
-/// "--user" from "--user-file FILE, line 3": what is left away to keep what was pushed.
-QString spelledOption(const QString &option)
-{
-    return option.startsWith(u"--set ") ? option : option.section(u',', 0, 0);
-}
-
 /// What was pushed and kept, and an option of this start replaces. `without` is what runs without options.
 QStringList overridden(const EarlierStarts &earlier, const SharedDeployment &without, const WithOptions &now)
 {
@@ -266,8 +260,7 @@ QStringList overridden(const EarlierStarts &earlier, const SharedDeployment &wit
             continue;
         if (static_cast<std::size_t>(notes.size()) < kMostNotes)
             notes << u"%1 replaces what %2 pushed in revision %3: %4 %5; start without %1 to keep it"_s.arg(
-                spelledOption(*option), push->author, QString::number(push->number), change.path.toString(),
-                change.text());
+                *option, push->author, QString::number(push->number), change.path.toString(), change.text());
         else
             ++more;
     }
@@ -282,7 +275,8 @@ QStringList onGeneratedSecret(const model::Deployment &running, const edge::Iden
 {
     for (const auto &site : running.edgeSites) {
         const auto &credentials = site.avEdge.credentials;
-        const bool isOnly = credentials.users.isEmpty() && credentials.sharedSecrets.size() == 1 &&
+        const bool isOnly = credentials.users.isEmpty() && credentials.userFiles.isEmpty() &&
+                            credentials.sharedSecrets.size() == 1 &&
                             credentials.sharedSecrets.first().name == kGenerated;
         if (site.name == identity.site && isOnly)
             return {u"no user and no shared secret was given, so the relay has made a secret: turnpikectl "

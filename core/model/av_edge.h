@@ -269,10 +269,31 @@ struct EdgeSharedSecret {
         QString, name, {},
         help("Short name, for rotation.").format(TextFormat::Name).required().effect(Effect::Live))
     TURNPIKE_PROPERTY(QString, secret, {},
-                      help("24 random characters or more; known to the service that issues credentials.")
+                      help("24 random characters or more; known to the service that issues credentials. "
+                           "Empty when a file holds it.")
                           .secret()
-                          .required()
                           .effect(Effect::Live))
+    TURNPIKE_PROPERTY(
+        QString, secretFile, {},
+        help("File on the relay with the secret, one a line, noticed when it is replaced; a name alone "
+             "is a credential of the relay's unit (LoadCredential=). Only this name is kept here.")
+            .format(TextFormat::FilePath)
+            .effect(Effect::Live))
+};
+
+/// Users who stand in a file of the relay's machine instead of the configuration.
+struct EdgeUserFile {
+    TURNPIKE_CLASS(EdgeUserFile)
+    TURNPIKE_PROPERTY(
+        QString, name, {},
+        help("Short name of this entry.").format(TextFormat::Name).required().effect(Effect::Live))
+    TURNPIKE_PROPERTY(
+        QString, file, {},
+        help("File on the relay with one NAME:PASSWORD a line, noticed when it is replaced; a name "
+             "alone is a credential of the relay's unit (LoadCredential=).")
+            .format(TextFormat::FilePath)
+            .required()
+            .effect(Effect::Live))
 };
 
 /// A key shared with an OAuth authorization server (RFC 7635).
@@ -286,6 +307,9 @@ struct EdgeOAuthKey {
 struct EdgeCredentials {
     TURNPIKE_CLASS(EdgeCredentials)
     TURNPIKE_PROPERTY(QList<EdgeUser>, users, {}, help("Users with a password of their own."))
+    TURNPIKE_PROPERTY(QList<EdgeUserFile>, userFiles, {},
+                      help("Files on the relay with further users; whoever stands in the list of users, too, "
+                           "has the password of the list."))
     TURNPIKE_PROPERTY(
         QList<EdgeSharedSecret>, sharedSecrets, {},
         help("Secrets for time-limited credentials (\"TURN REST\"); several while one is being replaced."))

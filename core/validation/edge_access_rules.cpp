@@ -18,8 +18,6 @@ namespace {
 
 /// A list of this length is put right by hand: each of its problems would carry a copy of it.
 constexpr qsizetype kLongestFixedList = 100;
-/// Less can be tried out offline, from one credential that anybody overhears.
-constexpr double kFewestBits = 48;
 constexpr QStringView kSampleSecret = u"sample-secret";
 
 QString networkText(const IpNetwork &network)
@@ -194,7 +192,8 @@ void checkCredentialSources(Report &report)
         const model::EdgeCredentials &credentials = site.avEdge.credentials;
         const bool hasTokens = works(credentials, u"avTokens") && works(site.avAuthentication, u"enabled");
         if (enabledServers(site).isEmpty() || hasTokens || works(credentials, u"users") ||
-            works(credentials, u"sharedSecrets") || works(credentials, u"oauthKeys"))
+            works(credentials, u"userFiles") || works(credentials, u"sharedSecrets") ||
+            works(credentials, u"oauthKeys"))
             continue;
         const bool hasUnserved =
             (credentials.avTokens && site.avAuthentication.enabled) || !credentials.oauthKeys.isEmpty();
@@ -216,12 +215,9 @@ QByteArray keyOf(const QString &user, const QString &realm, const QString &passw
         .toHex();
 }
 
-bool isGuessable(const model::EdgeUser &user, const QString &realm)
+bool hasGuessablePassword(const model::EdgeUser &user, const QString &realm)
 {
-    const QStringList guesses{QString(),      user.name,   realm,       user.name % u"1"_s, u"password"_s,
-                              u"Password1"_s, u"secret"_s, u"123456"_s, u"12345678"_s,      u"1234"_s,
-                              u"changeme"_s,  u"test"_s,   u"turn"_s,   u"coturn"_s,        u"guest"_s,
-                              u"admin"_s,     u"user"_s,   u"pass"_s,   u"qwerty"_s,        u"letmein"_s};
+    const QStringList guesses = firstGuesses(user.name, realm);
     return std::any_of(guesses.begin(), guesses.end(), [&](const QString &guess) {
         return user.key.toLatin1().toLower().startsWith(keyOf(user.name, realm, guess));
     });
@@ -234,7 +230,7 @@ void checkGuessable(Report &report)
             continue;
         const PropertyPath path = avEdgePath(site).child(u"credentials"_s);
         for (const model::EdgeUser &user : site.avEdge.credentials.users) {
-            if (isGuessable(user, site.avEdge.realm))
+            if (hasGuessablePassword(user, site.avEdge.realm))
                 report.warning(path.child(u"users"_s).entry(user.name).child(u"key"_s),
                                say("The password of user %1 of site %2 is among the first that anyone tries: "
                                    "strangers can relay through this site.")
@@ -242,7 +238,7 @@ void checkGuessable(Report &report)
         }
         for (const model::EdgeSharedSecret &secret : site.avEdge.credentials.sharedSecrets) {
             if (!secret.secret.isEmpty() &&
-                guessedBits(secret.secret, {site.avEdge.realm, site.name, secret.name}) < kFewestBits)
+                isGuessable(secret.secret, {site.avEdge.realm, site.name, secret.name}))
                 report.warning(path.child(u"sharedSecrets"_s).entry(secret.name).child(u"secret"_s),
                                say("The shared secret %1 of site %2 is short or regular and can be found by "
                                    "trial from a single credential. Take 24 random characters or more.")
@@ -256,6 +252,30 @@ void checkOpenRelay(Report &report)
     checkCredentialSources(report);
     checkPeers(report);
     checkGuessable(report);
+}
+
+void checkSecretSources(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        for (const model::EdgeSharedSecret &secret : site.avEdge.credentials.sharedSecrets) {
+            if (secret.secret.isEmpty() != secret.secretFile.isEmpty())
+                continue;
+            const PropertyPath path =
+                avEdgePath(site).child(u"credentials"_s).child(u"sharedSecrets"_s).entry(secret.name);
+            if (secret.secret.isEmpty()) {
+                report.error(path.child(u"secret"_s),
+                             say("The shared secret %1 of site %2 is empty, and no file holds it. Put it in, "
+                                 "or name a file on the relay.")
+                                 .arg(secret.name, site.name));
+                continue;
+            }
+            report
+                .error(path.child(u"secretFile"_s),
+                       say("The shared secret %1 of site %2 stands here and in a file. Keep one of them.")
+                           .arg(secret.name, site.name))
+                .fix = fixBySetting(say("Keep the file's"), path.child(u"secret"_s), QString());
+        }
+    }
 }
 
 void checkSampleSecret(Report &report)
@@ -304,6 +324,7 @@ std::span<const Rule> edgeAccessRules()
     static constexpr Rule kRules[] = {{"edge.open-relay", checkOpenRelay},
                                       {"edge.peers-closed", checkStillClosed},
                                       {"edge.sample-secret", checkSampleSecret},
+                                      {"edge.secret-sources", checkSecretSources},
                                       {"edge.users-look-alike", checkLookAlikes}};
     return kRules;
 }

@@ -159,4 +159,22 @@ double guessedBits(const QString &secret, const QStringList &known)
     return bits;
 }
 
+bool isGuessable(const QString &secret, const QStringList &known)
+{
+    constexpr double kFewestBits = 48;
+    return guessedBits(secret, known) < kFewestBits;
+}
+
+QStringList firstGuesses(const QString &user, const QString &realm)
+{
+    return {QString(),   user,          realm,     user + u'1',   u"password"_s, u"Password1"_s, u"secret"_s,
+            u"123456"_s, u"12345678"_s, u"1234"_s, u"changeme"_s, u"test"_s,     u"turn"_s,      u"coturn"_s,
+            u"guest"_s,  u"admin"_s,    u"user"_s, u"pass"_s,     u"qwerty"_s,   u"letmein"_s};
+}
+
+bool isAmongFirstGuesses(const QString &password, const QString &user, const QString &realm)
+{
+    return firstGuesses(user, realm).contains(password);
+}
+
 } // namespace turnpike::validation

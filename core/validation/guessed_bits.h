@@ -13,4 +13,11 @@ namespace turnpike::validation {
 /// occur. Only the first 64 characters count: whoever has to guess those has enough to do.
 [[nodiscard]] double guessedBits(const QString &secret, const QStringList &known = {});
 
+/// Whether a secret can be tried out offline, from one credential that anybody overhears.
+[[nodiscard]] bool isGuessable(const QString &secret, const QStringList &known = {});
+
+/// The passwords that anyone tries first at an account.
+[[nodiscard]] QStringList firstGuesses(const QString &user, const QString &realm);
+[[nodiscard]] bool isAmongFirstGuesses(const QString &password, const QString &user, const QString &realm);
+
 } // namespace turnpike::validation

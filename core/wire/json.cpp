@@ -261,10 +261,37 @@ Result<CertificateStatus> certificateStatusFromJson(const QJsonObject &json)
     return finished(reader, std::move(status));
 }
 
+QJsonObject toJson(const CredentialFileStatus &status)
+{
+    QJsonObject json{{u"entry"_s, status.entry},
+                     {u"file"_s, status.file},
+                     {u"holds"_s, status.isOfUsers ? u"users"_s : u"sharedSecrets"_s},
+                     {u"count"_s, status.count}};
+    if (!status.error.isEmpty())
+        json.insert(u"error"_s, status.error);
+    return json;
+}
+
+Result<CredentialFileStatus> credentialFileStatusFromJson(const QJsonObject &json)
+{
+    JsonReader reader(json, u"credentialFiles"_s);
+    CredentialFileStatus status;
+    status.entry = reader.text("entry");
+    status.file = reader.text("file");
+    status.isOfUsers = reader.text("holds") == u"users";
+    status.count = static_cast<int>(reader.number("count"));
+    if (json.contains(u"error"))
+        status.error = reader.text("error");
+    return finished(reader, std::move(status));
+}
+
 } // namespace
 
 QJsonObject toJson(const RelayStatus &status)
 {
+    QJsonArray credentialFiles;
+    for (const CredentialFileStatus &file : status.credentialFiles)
+        credentialFiles.append(toJson(file));
     QJsonArray certificates;
     for (const CertificateStatus &certificate : status.certificates)
         certificates.append(toJson(certificate));
@@ -280,6 +307,7 @@ QJsonObject toJson(const RelayStatus &status)
             {u"allocations"_s, static_cast<double>(status.allocations)},
             {u"listeners"_s, QJsonArray::fromStringList(status.listeners)},
             {u"certificates"_s, certificates},
+            {u"credentialFiles"_s, credentialFiles},
             {u"openFiles"_s, static_cast<double>(status.openFiles)},
             {u"openFilesLimit"_s, static_cast<double>(status.openFilesLimit)}};
 }
@@ -306,6 +334,12 @@ Result<RelayStatus> statusFromJson(const QJsonObject &json)
         if (!certificate)
             return errorOf(certificate);
         status.certificates.push_back(std::move(*certificate));
+    }
+    for (const QJsonValue item : json.value(u"credentialFiles").toArray()) {
+        auto file = credentialFileStatusFromJson(item.toObject());
+        if (!file)
+            return errorOf(file);
+        status.credentialFiles.push_back(std::move(*file));
     }
     if (json.contains(u"openFiles")) {
         status.openFiles = reader.number("openFiles");

@@ -87,6 +87,16 @@ struct CertificateStatus {
     bool operator==(const CertificateStatus &) const = default;
 };
 
+/// How a file stands that holds users or shared secrets.
+struct CredentialFileStatus {
+    QString entry; ///< of the configuration
+    QString file;  ///< as configured
+    bool isOfUsers = false;
+    int count = 0; ///< users or secrets that it gives
+    QString error; ///< why what lies there now is not served; may be empty
+    bool operator==(const CredentialFileStatus &) const = default;
+};
+
 struct RelayStatus {
     QString name; ///< of the edge server it runs as
     QString site; ///< to which that belongs; empty: a relay of before, which does not say
@@ -100,8 +110,9 @@ struct RelayStatus {
     quint64 allocations = 0;
     QStringList listeners;                       ///< "udp 127.0.0.1:3478"
     std::vector<CertificateStatus> certificates; ///< for TLS and DTLS, where they are on
-    quint64 openFiles = 0;                       ///< descriptors: calls, connections, files
-    quint64 openFilesLimit = 0;                  ///< of the process; 0: it does not say
+    std::vector<CredentialFileStatus> credentialFiles;
+    quint64 openFiles = 0;      ///< descriptors: calls, connections, files
+    quint64 openFilesLimit = 0; ///< of the process; 0: it does not say
 };
 
 /// Somebody to whom pairing gave a certificate that is good still.

@@ -47,6 +47,23 @@ Credentials::Credentials(std::vector<User> users, std::vector<std::string> share
     }
 }
 
+Credentials Credentials::with(std::vector<User> users, std::vector<std::string> sharedSecrets,
+                              std::string_view realm) const
+{
+    // The last one of a name counts.
+    for (const auto &[name, user] : m_users)
+        users.push_back(user);
+    sharedSecrets.insert(sharedSecrets.begin(), m_sharedSecrets.begin(), m_sharedSecrets.end());
+    return {std::move(users), std::move(sharedSecrets), m_separator, realm};
+}
+
+std::optional<IssuedCredential> Credentials::issue(std::string_view user, WallTime expires) const
+{
+    if (m_sharedSecrets.empty())
+        return std::nullopt;
+    return issueCredential(m_sharedSecrets.front(), user, expires, m_separator);
+}
+
 std::vector<LongTermKey> Credentials::keysFor(std::string_view username, std::string_view realm, WallTime now,
                                               stun::PasswordAlgorithm algorithm) const
 {

@@ -45,6 +45,10 @@ public:
     Credentials(std::vector<User> users, std::vector<std::string> sharedSecrets,
                 char separator = TimeLimitedName::kSeparator, std::string_view realm = {});
 
+    /// With further users and secrets; of users of one name those that are there already stay.
+    [[nodiscard]] Credentials with(std::vector<User> users, std::vector<std::string> sharedSecrets,
+                                   std::string_view realm) const;
+
     /// Keys that a message of this user may be signed with, strongest source first: the static user's
     /// key, else one per shared secret when the name carries a date that has not passed.
     [[nodiscard]] std::vector<LongTermKey>
@@ -63,6 +67,8 @@ public:
     [[nodiscard]] bool sign(std::string_view username, std::string_view realm, const LongTermKey &key) const;
     /// What separates date and person in this name; '\0' when it is no time-limited one.
     [[nodiscard]] char separatorIn(std::string_view username) const;
+    /// Signed with the first secret; nothing without one.
+    [[nodiscard]] std::optional<IssuedCredential> issue(std::string_view user, WallTime expires) const;
     bool operator==(const Credentials &) const = default;
 
 private:

@@ -3,9 +3,9 @@
 
 #include "core/base/random.h"
 #include "relay/edge/allocation_key.h"
-#include "relay/edge/certificate_lines.h"
 #include "relay/edge/live_rows.h"
 #include "relay/edge/open_listener.h"
+#include "relay/edge/served_files.h"
 #include "relay/edge/shared_admission.h"
 #include "relay/edge/worker.h"
 #include "relay/net/clock.h"
@@ -84,8 +84,8 @@ public:
     [[nodiscard]] const Settings &settings() const { return m_settings; }
     [[nodiscard]] turn::PeerPolicy peerPolicy() const;
     [[nodiscard]] std::vector<live::Listener> listeners() const;
-    void refreshCertificates();
-    [[nodiscard]] const tls::CertificateBook &certificates() const { return m_certificates; }
+    bool refreshFiles();
+    [[nodiscard]] const ServedFiles &files() const { return m_files; }
     [[nodiscard]] live::Snapshot snapshot();
     [[nodiscard]] std::optional<live::Allocation> allocation(live::AllocationKey key);
     [[nodiscard]] Result<void> endAllocation(live::AllocationKey key);
@@ -158,7 +158,7 @@ private:
     std::uint64_t m_sequence = 0;
     std::chrono::nanoseconds m_toWall{};
     MonotonicTime m_begun = net::currentTime().monotonic;
-    tls::CertificateBook m_certificates;
+    ServedFiles m_files;
     std::vector<OpenListener> m_listeners;
     std::uint32_t m_nextListenerId = 1;
     std::vector<std::unique_ptr<Worker>> m_workers;
@@ -183,8 +183,8 @@ Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
     if (isUnset(m_settings.turn.nonceKey))
         fillRandom(std::as_writable_bytes(std::span(m_settings.turn.nonceKey)));
     noteRelayAddresses();
-    m_certificates = tls::CertificateBook::of(m_settings.certificates, net::currentTime().wall);
-    tellOfCertificates(m_notice, m_certificates.status());
+    m_files = ServedFiles::of(m_settings);
+    m_files.tell(m_notice);
     const int count = workerCountOf(m_settings);
     for (int i = 0; i < count; ++i) {
         auto engine = makeEngine ? makeEngine() : net::makeEpollEngine();
@@ -233,6 +233,7 @@ WorkerSettings Edge::Impl::workerSettings() const
     auto shared = std::make_shared<turn::Settings>(m_settings.turn);
     shared->draining = shared->draining || m_draining;
     shared->peers = peerPolicy();
+    shared->credentials = m_files.credentials();
     // The kernel spreads clients over the workers by their addresses and ports, quite evenly.
     const int workers = workerCountOf(m_settings);
     shared->limits.strangerBytesPerNetwork = shareOf(shared->limits.strangerBytesPerNetwork, workers);
@@ -249,7 +250,7 @@ WorkerSettings Edge::Impl::workerSettings() const
     if (const int longest = shared->limits.strangerMessageBytes; longest > 0)
         worker.strangerBudget.longestFrame = static_cast<std::size_t>(longest);
     worker.clients = m_settings.clients;
-    worker.certificates = m_certificates.set();
+    worker.certificates = m_files.certificates().set();
     worker.turn = std::move(shared);
     return worker;
 }
@@ -349,9 +350,9 @@ Result<ApplyReport> Edge::Impl::apply(Settings settings)
         return tl::make_unexpected(checked.error());
     if (isUnset(settings.turn.nonceKey))
         settings.turn.nonceKey = m_settings.turn.nonceKey;
-    auto certificates = m_certificates.changedTo(settings.certificates, net::currentTime().wall);
-    if (!certificates)
-        return tl::make_unexpected(certificates.error());
+    auto files = m_files.changedTo(settings);
+    if (!files)
+        return tl::make_unexpected(files.error());
     const auto plan = planListeners(m_listeners, settings.listeners);
     auto prepared = prepareListeners(plan, m_listeners, static_cast<int>(m_workers.size()), m_nextListenerId);
     if (!prepared)
@@ -361,9 +362,9 @@ Result<ApplyReport> Edge::Impl::apply(Settings settings)
     retire(plan, report);
     if (auto served = serve(std::move(*prepared), report); !served)
         return tl::make_unexpected(served.error());
-    tellOfCertificates(m_notice, certificates->statusOfOthersThan(m_settings.certificates));
+    files->tellOfOthersThan(m_settings, m_notice);
     m_settings = std::move(settings);
-    m_certificates = std::move(*certificates);
+    m_files = std::move(*files);
     m_ports.setRange(m_settings.relayPorts);
     noteRelayAddresses();
     distributeSettings();
@@ -382,12 +383,12 @@ std::vector<live::Listener> Edge::Impl::listeners() const
     return result;
 }
 
-void Edge::Impl::refreshCertificates()
+bool Edge::Impl::refreshFiles()
 {
-    const auto servedBefore = m_certificates.set();
-    tellOfCertificates(m_notice, m_certificates.refresh(net::currentTime().wall));
-    if (m_certificates.set() != servedBefore)
-        distributeSettings();
+    if (!m_files.refresh(m_notice))
+        return false;
+    distributeSettings();
+    return true;
 }
 
 std::chrono::nanoseconds Edge::Impl::monotonicToWall()
@@ -539,14 +540,24 @@ std::vector<live::Listener> Edge::listeners() const
     return m_impl->listeners();
 }
 
-void Edge::refreshCertificates()
+bool Edge::refreshFiles()
 {
-    m_impl->refreshCertificates();
+    return m_impl->refreshFiles();
+}
+
+std::vector<CredentialFiles::Status> Edge::credentialFiles() const
+{
+    return m_impl->files().credentialFiles().status();
+}
+
+std::optional<auth::IssuedCredential> Edge::issueCredential(std::string_view user, WallTime expires) const
+{
+    return m_impl->files().credentials().issue(user, expires);
 }
 
 std::vector<tls::CertificateBook::Status> Edge::certificates() const
 {
-    return m_impl->certificates().status();
+    return m_impl->files().certificates().status();
 }
 
 live::Snapshot Edge::snapshot()

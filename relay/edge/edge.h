@@ -42,10 +42,14 @@ public:
     [[nodiscard]] const Settings &settings() const;
     /// Bound addresses, with the ports the system chose.
     [[nodiscard]] std::vector<live::Listener> listeners() const;
-    /// Looks whether the files of certificates have changed, and serves what is new and good; to be called
-    /// every few seconds. What came or went of errors is a notice.
-    void refreshCertificates();
+    /// Looks whether the files of certificates and credentials have changed, and serves what is new and good;
+    /// to be called every few seconds. What came or went is a notice. Whether anything did.
+    bool refreshFiles();
     [[nodiscard]] std::vector<tls::CertificateBook::Status> certificates() const;
+    [[nodiscard]] std::vector<CredentialFiles::Status> credentialFiles() const;
+    /// A time-limited credential of the first shared secret; nothing without one.
+    [[nodiscard]] std::optional<auth::IssuedCredential> issueCredential(std::string_view user,
+                                                                        WallTime expires) const;
 
     /// What the workers published, ordered by key; each row is whole, and current to the packet. No worker is
     /// asked, and none waits. `sequence` grows with every call.

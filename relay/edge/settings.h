@@ -3,6 +3,7 @@
 
 #include "core/base/five_tuple.h"
 #include "relay/edge/client_policy.h"
+#include "relay/edge/credential_files.h"
 #include "relay/tls/certificate.h"
 #include "relay/turn/settings.h"
 
@@ -25,6 +26,8 @@ struct Settings {
     std::vector<Listener> listeners;
     /// For TLS and DTLS; the files are read by the Edge, and again when they change.
     std::vector<tls::CertificateEntry> certificates;
+    /// Of users and secrets beside `turn.credentials`; read by the Edge, and again when they change.
+    std::vector<CredentialFile> credentialFiles;
     /// Relay sockets are bound to this address, inside `relayPorts`.
     IpAddress relayAddress;
     /// The same of the other family; none without.

@@ -75,6 +75,19 @@ auth::Credentials credentialsOf(const model::EdgeCredentials &credentials, std::
     return {std::move(users), std::move(secrets), separatorOf(credentials), realm};
 }
 
+std::vector<CredentialFile> credentialFilesOf(const model::EdgeCredentials &credentials)
+{
+    std::vector<CredentialFile> files;
+    for (const model::EdgeUserFile &users : credentials.userFiles)
+        files.push_back({CredentialFile::Kind::Users, users.name.toStdString(), users.file.toStdString()});
+    for (const model::EdgeSharedSecret &secret : credentials.sharedSecrets) {
+        if (!secret.secretFile.isEmpty())
+            files.push_back({CredentialFile::Kind::SharedSecrets, secret.name.toStdString(),
+                             secret.secretFile.toStdString()});
+    }
+    return files;
+}
+
 /// Where this process listens besides the relay's own listeners.
 std::vector<TransportAddress> managementListeners(const model::Management &management)
 {
@@ -187,6 +200,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     Settings settings;
     settings.listeners = listenersOf(edge, server.externalAddress);
     settings.certificates = certificatesOf(edge);
+    settings.credentialFiles = credentialFilesOf(edge.credentials);
     settings.relayAddress = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
     if (edge.ipv6 && settings.relayAddress.isV4() && server.relayAddressIpv6.isV6())
         settings.secondRelayAddress = server.relayAddressIpv6;

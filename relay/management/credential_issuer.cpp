@@ -3,7 +3,6 @@
 
 #include "core/base/opaque_string.h"
 #include "core/wire/json.h"
-#include "relay/auth/credentials.h"
 
 #include <algorithm>
 
@@ -68,8 +67,7 @@ QStringList urls(const QString &host, const std::vector<live::Listener> &listene
 } // namespace
 
 Result<wire::IssuedCredential> issueCredential(const model::Deployment &deployment,
-                                               const edge::Identity &identity,
-                                               const std::vector<live::Listener> &listeners,
+                                               const edge::Identity &identity, const edge::Edge &relay,
                                                const QString &user, std::chrono::seconds lifetime,
                                                const QDateTime &now)
 {
@@ -80,13 +78,6 @@ Result<wire::IssuedCredential> issueCredential(const model::Deployment &deployme
                                    [&](const auto &candidate) { return candidate.name == identity.site; });
     if (site == deployment.edgeSites.end())
         return fail(Error::Code::NotFound, "there is no edge site " + identity.site.toStdString());
-    const auto &credentials = site->avEdge.credentials;
-    const auto &secrets = credentials.sharedSecrets;
-    if (secrets.isEmpty()) {
-        return fail(Error::Code::NotFound, "no shared secret is configured to sign credentials with",
-                    "edgeSites[" + identity.site.toStdString() + "].avEdge.credentials.sharedSecrets", {},
-                    "add a shared secret there and push");
-    }
     const auto server = std::find_if(site->servers.begin(), site->servers.end(), [&](const auto &candidate) {
         return candidate.name == identity.server;
     });
@@ -94,11 +85,15 @@ Result<wire::IssuedCredential> issueCredential(const model::Deployment &deployme
         return fail(Error::Code::NotFound, "there is no edge server " + identity.toString().toStdString());
 
     const WallTime expires{std::chrono::milliseconds(now.toMSecsSinceEpoch()) + lifetime};
-    const auto issued = auth::issueCredential(secrets.first().secret.toStdString(), *name, expires,
-                                              edge::separatorOf(credentials));
-    return wire::IssuedCredential{QString::fromStdString(issued.username),
-                                  QString::fromStdString(issued.password), wire::toDateTime(issued.expires),
-                                  urls(hostOf(*site, *server), listeners)};
+    const auto issued = relay.issueCredential(*name, expires);
+    if (!issued) {
+        return fail(Error::Code::NotFound, "no shared secret is there to sign credentials with",
+                    "edgeSites[" + identity.site.toStdString() + "].avEdge.credentials.sharedSecrets", {},
+                    "add a shared secret there and push");
+    }
+    return wire::IssuedCredential{QString::fromStdString(issued->username),
+                                  QString::fromStdString(issued->password), wire::toDateTime(issued->expires),
+                                  urls(hostOf(*site, *server), relay.listeners())};
 }
 
 } // namespace turnpike::management

@@ -2,15 +2,15 @@
 #pragma once
 
 #include "core/wire/types.h"
+#include "relay/edge/edge.h"
 #include "relay/edge/settings_from_deployment.h"
 
 namespace turnpike::management {
 
-/// A time-limited credential ("TURN REST") for a person, signed with the site's first shared secret, with
-/// the URLs a client needs beside it. `listeners` are the bound ones.
+/// A time-limited credential ("TURN REST") for a person, signed with the first shared secret of the relay,
+/// with the URLs a client needs beside it.
 [[nodiscard]] Result<wire::IssuedCredential>
-issueCredential(const model::Deployment &deployment, const edge::Identity &identity,
-                const std::vector<live::Listener> &listeners, const QString &user,
-                std::chrono::seconds lifetime, const QDateTime &now);
+issueCredential(const model::Deployment &deployment, const edge::Identity &identity, const edge::Edge &relay,
+                const QString &user, std::chrono::seconds lifetime, const QDateTime &now);
 
 } // namespace turnpike::management

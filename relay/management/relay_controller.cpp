@@ -22,8 +22,8 @@ using wire::Role;
 
 namespace {
 
-/// A renewed certificate is served within this time; looking costs a system call a file.
-constexpr std::chrono::seconds kCertificateCheck{5};
+/// What a file holds is served within this time after it was replaced; looking costs a system call a file.
+constexpr std::chrono::seconds kFilesCheck{5};
 
 wire::CertificateStatus statusOf(const tls::CertificateBook::Status &status)
 {
@@ -42,6 +42,14 @@ wire::CertificateStatus statusOf(const tls::CertificateBook::Status &status)
     if (status.error)
         result.error = QString::fromStdString(status.error->text());
     return result;
+}
+
+wire::CredentialFileStatus statusOf(const edge::CredentialFiles::Status &status)
+{
+    const bool isUsers = status.file.kind == edge::CredentialFile::Kind::Users;
+    return {QString::fromStdString(status.file.entry), QString::fromStdString(status.file.file), isUsers,
+            static_cast<int>(status.count),
+            status.error ? QString::fromStdString(status.error->text()) : QString()};
 }
 
 model::LogLevel levelOf(edge::Severity severity)
@@ -88,7 +96,7 @@ public:
     net::DescriptorUse files;
     std::optional<MonotonicTime> filesCounted;
     http::TurnedAwayCounts turnedAway;
-    QTimer certificateCheck;
+    QTimer filesCheck;
 };
 
 RelayController::RelayController(std::unique_ptr<Private> state)
@@ -167,8 +175,8 @@ void RelayController::connectSignals()
             [this](const QString &text) { log(text, LogPart::Relay); });
     connect(m_private->draining.get(), &Draining::finished, this, &RelayController::drained);
     connect(m_private->ticker.get(), &LiveTicker::snapshotTaken, this, &RelayController::snapshotTaken);
-    connect(&m_private->certificateCheck, &QTimer::timeout, this, [this] { edge().refreshCertificates(); });
-    m_private->certificateCheck.start(kCertificateCheck);
+    connect(&m_private->filesCheck, &QTimer::timeout, this, [this] { edge().refreshFiles(); });
+    m_private->filesCheck.start(kFilesCheck);
 }
 
 void RelayController::readSettings()
@@ -239,6 +247,8 @@ Result<wire::RelayStatus> RelayController::status(const trust::Caller &caller) c
         status.listeners << QString::fromStdString(listener.transport + ' ' + listener.address.toString());
     for (const auto &certificate : edge.certificates())
         status.certificates.push_back(statusOf(certificate));
+    for (const auto &file : edge.credentialFiles())
+        status.credentialFiles.push_back(statusOf(file));
     // Counting goes through all of them, and anybody may ask often.
     const auto now = m_private->clock->now();
     if (!m_private->filesCounted || now - *m_private->filesCounted >= std::chrono::seconds(1)) {
@@ -365,9 +375,8 @@ Result<wire::IssuedCredential> RelayController::issueCredential(const trust::Cal
         return errorOf(allowed);
     if (auto checked = checkPlainLine(user.toStdString(), kMostUserBytes, "user"); !checked)
         return errorOf(checked);
-    auto issued =
-        management::issueCredential(*running().deployment, m_private->configuration->identity(),
-                                    edge().listeners(), user, lifetime, m_private->clock->wallTime());
+    auto issued = management::issueCredential(*running().deployment, m_private->configuration->identity(),
+                                              edge(), user, lifetime, m_private->clock->wallTime());
     if (!issued)
         return issued;
     // A credential that nobody can be asked about later is not handed out.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/tls/certificate_book.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
 #include <ctime>
@@ -93,8 +91,8 @@ std::vector<CertificateBook::Status> CertificateBook::refresh(WallTime now)
 {
     std::vector<Status> changed;
     for (Row &row : m_rows) {
-        const bool filesChanged = stateOf(row.entry.certificateFile) != row.certificateFile ||
-                                  stateOf(row.entry.keyFile) != row.keyFile;
+        const bool filesChanged = FileState::of(row.entry.certificateFile) != row.certificateFile ||
+                                  FileState::of(row.entry.keyFile) != row.keyFile;
         const auto served = row.served;
         const auto error = row.error;
         // Time passes, too, and clocks are set.
@@ -127,20 +125,11 @@ CertificateBook::statusOfOthersThan(const std::vector<CertificateEntry> &known) 
     return others;
 }
 
-CertificateBook::FileState CertificateBook::stateOf(const std::string &path)
-{
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0)
-        return {};
-    return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-            std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
-}
-
 void CertificateBook::read(Row &row, WallTime now)
 {
     // Before reading, so that what is written meanwhile is noticed the next time.
-    row.certificateFile = stateOf(row.entry.certificateFile);
-    row.keyFile = stateOf(row.entry.keyFile);
+    row.certificateFile = FileState::of(row.entry.certificateFile);
+    row.keyFile = FileState::of(row.entry.keyFile);
     auto loaded = Certificate::load(row.entry);
     row.loaded = loaded ? std::move(*loaded) : nullptr;
     row.error = loaded ? std::nullopt : std::optional(loaded.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/file_state.h"
 #include "relay/tls/certificate_set.h"
 
 #include <optional>
@@ -41,14 +42,6 @@ public:
     [[nodiscard]] std::vector<Status> statusOfOthersThan(const std::vector<CertificateEntry> &known) const;
 
 private:
-    /// What tells two states of a file apart; links are followed, since renewals swap links.
-    struct FileState {
-        std::uint64_t device = 0;
-        std::uint64_t inode = 0;
-        std::uint64_t size = 0;
-        std::int64_t changed = 0; ///< nanoseconds
-        bool operator==(const FileState &) const = default;
-    };
     struct Row {
         CertificateEntry entry;
         SharedCertificate served;
@@ -58,7 +51,6 @@ private:
         FileState keyFile;
     };
 
-    [[nodiscard]] static FileState stateOf(const std::string &path);
     /// Reads the row's files, and judges what lies there.
     static void read(Row &row, WallTime now);
     /// What is loaded is served, unless it is not valid at this time and what is served is.

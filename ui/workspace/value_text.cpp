@@ -75,6 +75,7 @@ constexpr Entry kEntries[] = {
     {"EdgeServer", "edge", QT_TRANSLATE_NOOP("entries", "edge server")},
     {"EdgeCertificate", "certificate", QT_TRANSLATE_NOOP("entries", "certificate")},
     {"EdgeUser", "user", QT_TRANSLATE_NOOP("entries", "user")},
+    {"EdgeUserFile", "users", QT_TRANSLATE_NOOP("entries", "file of users")},
     {"EdgeSharedSecret", "secret", QT_TRANSLATE_NOOP("entries", "shared secret")},
     {"EdgeOAuthKey", "key", QT_TRANSLATE_NOOP("entries", "OAuth key")},
     {"Directory", "directory", QT_TRANSLATE_NOOP("entries", "directory")},

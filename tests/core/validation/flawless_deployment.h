@@ -83,6 +83,15 @@ inline model::AvEdge &edge(model::Deployment &deployment)
     return deployment.edgeSites.first().avEdge;
 }
 
+inline void addSecret(model::Deployment &deployment, const QString &text, const QString &file)
+{
+    model::EdgeSharedSecret secret;
+    secret.name = QStringLiteral("s");
+    secret.secret = text;
+    secret.secretFile = file;
+    edge(deployment).credentials.sharedSecrets << secret;
+}
+
 inline void addUsers(model::Deployment &deployment, const QStringList &names)
 {
     for (const auto &name : names) {

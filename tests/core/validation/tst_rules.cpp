@@ -531,6 +531,12 @@ private:
                 user.key = QString(32, u'a');
                 edge(d).credentials.users << user;
             });
+        row("edge.secret-sources", "neither here nor in a file", Error,
+            "edgeSites[hq].avEdge.credentials.sharedSecrets[s].secret", "no file", FixIs::NotOffered,
+            [](auto &d) { testing::addSecret(d, {}, {}); });
+        row("edge.secret-sources", "here and in a file", Error,
+            "edgeSites[hq].avEdge.credentials.sharedSecrets[s].secretFile", "stands here", FixIs::Offered,
+            [](auto &d) { testing::addSecret(d, u"kT7mVq2xZr9wLp4sYb6nDf3h"_s, u"/etc/turnpike/secret"_s); });
         row("name.visible", "from right to left", Error, "pools[pool1].addressBook.outputLocation", "u202e",
             FixIs::NotOffered, [](auto &d) { pool(d).addressBook.outputLocation = u"/a/\u202eb"_s; });
         row("edge.not-served", "a port without a service", Information, "edgeSites[hq].avAuthentication.port",

@@ -144,8 +144,11 @@ void TestWire::theStatusSurvivesTheWay()
     status.draining = true;
     status.allocations = 12345678901;
     status.listeners = {u"udp 127.0.0.1:3478"_s};
+    status.credentialFiles = {{u"staff"_s, u"/etc/turnpike/users"_s, true, 12, {}},
+                              {u"rest"_s, u"shared-secret"_s, false, 0, u"cannot be read"_s}};
     const auto read = wire::statusFromJson(wire::toJson(status));
     QVERIFY(read);
+    QCOMPARE(read->credentialFiles, status.credentialFiles);
     QCOMPARE(wire::toJson(*read), wire::toJson(status));
     QCOMPARE(read->allocations, status.allocations);
     QCOMPARE(read->role, status.role);

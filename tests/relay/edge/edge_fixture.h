@@ -182,9 +182,10 @@ struct RunningEdge {
     std::unique_ptr<Edge> edge;
     Clients clients;
 
-    explicit RunningEdge(Settings settings = loopbackSettings(), const net::EngineFactory &makeEngine = {})
+    explicit RunningEdge(Settings settings = loopbackSettings(), const net::EngineFactory &makeEngine = {},
+                         Notice notice = {})
     {
-        auto started = Edge::start(std::move(settings), {}, makeEngine);
+        auto started = Edge::start(std::move(settings), std::move(notice), makeEngine);
         if (!started)
             qFatal("%s", started.error().text().c_str());
         edge = std::move(*started);

@@ -251,14 +251,14 @@ private Q_SLOTS:
         QVERIFY(before.isAnswered());
         QVERIFY(lines.have("certificate own was read and is served"));
         m_files->write("own");
-        edge->refreshCertificates();
+        edge->refreshFiles();
         EncryptedClient after(Transport::Tls, server);
         QVERIFY(after.isAnswered() && before.isAnswered());
         QVERIFY(after.certificate() != before.certificate());
         QCOMPARE(edge->certificates().front().served->facts().fingerprint, after.certificate().toStdString());
         // Rubbish replaces nothing.
         m_files->writeText("own.pem", "rubbish\n");
-        edge->refreshCertificates();
+        edge->refreshFiles();
         EncryptedClient later(Transport::Tls, server);
         QCOMPARE(later.certificate(), after.certificate());
         QVERIFY(edge->certificates().front().error.has_value());
@@ -294,7 +294,7 @@ private Q_SLOTS:
                  static_cast<ssize_t>(hello.size()));
         QTRY_COMPARE(relay.edge->snapshot().totals.handshakesFailed, std::uint64_t{2});
         m_files->write("own");
-        relay.edge->refreshCertificates();
+        relay.edge->refreshFiles();
         QVERIFY(EncryptedClient(Transport::Tls, relay.address("tls")).isAnswered());
         QVERIFY(EncryptedClient(Transport::Dtls, relay.address("dtls")).isAnswered());
     }

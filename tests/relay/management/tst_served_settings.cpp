@@ -17,8 +17,8 @@ using turnpike::testing::shared;
 
 namespace {
 
-/// A certificate with its key under two names each.
-const turnpike::testing::CertificateFiles &certificateFiles()
+/// A certificate with its key under two names each, and so a list that is good for users and for secrets.
+const turnpike::testing::CertificateFiles &servedFiles()
 {
     static const turnpike::testing::CertificateFiles files = [] {
         turnpike::testing::CertificateFiles made;
@@ -26,14 +26,16 @@ const turnpike::testing::CertificateFiles &certificateFiles()
         for (const char *kind : {".pem", ".key"})
             QFile::copy(QString::fromStdString(made.path(std::string("av") + kind)),
                         QString::fromStdString(made.path(std::string("another") + kind)));
+        for (const char *name : {"list", "another.list"})
+            made.writeText(name, "carol:north-south-east-west-4711\n");
         return made;
     }();
     return files;
 }
 
-QString certificateFile(const char *name)
+QString servedFile(const char *name)
 {
-    return QString::fromStdString(certificateFiles().path(name));
+    return QString::fromStdString(servedFiles().path(name));
 }
 
 /// One of everything that a relay could read.
@@ -53,13 +55,17 @@ model::Deployment everything()
     site.avEdge.credentials.users = {{}};
     site.avEdge.credentials.users.first().name = u"alice"_s;
     site.avEdge.credentials.users.first().key = QString(32, u'a');
+    site.avEdge.credentials.userFiles = {{}};
+    site.avEdge.credentials.userFiles.first().name = u"staff"_s;
+    site.avEdge.credentials.userFiles.first().file = servedFile("list");
+    site.avEdge.credentials.sharedSecrets << model::EdgeSharedSecret{u"kept"_s, {}, servedFile("list")};
     site.avEdge.credentials.oauthKeys = {{}};
     site.avEdge.credentials.oauthKeys.first().name = u"key"_s;
     site.avEdge.credentials.oauthKeys.first().key = u"a2V5"_s;
     site.avEdge.certificates = {{}};
     site.avEdge.certificates.first().name = u"av"_s;
-    site.avEdge.certificates.first().certificateFile = certificateFile("av.pem");
-    site.avEdge.certificates.first().keyFile = certificateFile("av.key");
+    site.avEdge.certificates.first().certificateFile = servedFile("av.pem");
+    site.avEdge.certificates.first().keyFile = servedFile("av.key");
     site.avEdge.dialects.officeCommunicator = true;
     deployment.management.storeUrl = u"postgresql://db/turnpike"_s;
     deployment.management.roles = {{}};
@@ -189,6 +195,10 @@ private Q_SLOTS:
             const auto place = document::resolve(everything(), path);
             if (!text.startsWith(u"edgeSites[edge].avEdge") && !text.startsWith(u"management"))
                 continue;
+            // A secret stands in one place.
+            if (text.endsWith(u"sharedSecrets[first].secretFile") ||
+                text.endsWith(u"sharedSecrets[kept].secret"))
+                continue;
             // Entries are renamed, not set; and of these a loopback relay has only one that it can run with.
             if (place->property->name() != u"name" && !text.endsWith(u"Address") &&
                 !text.endsWith(u".enabled"))
@@ -206,9 +216,10 @@ private Q_SLOTS:
         const QVariant value =
             path.endsWith(u"udpPort") || path.endsWith(u"tcpPort") || path.endsWith(u"tlsPort")
                 ? QVariant::fromValue(Port{turnpike::testing::freePort()})
-            : path.endsWith(u"certificateFile") ? QVariant(certificateFile("another.pem"))
-            : path.endsWith(u"keyFile")         ? QVariant(certificateFile("another.key"))
-                                                : another(property, property.read(place->object));
+            : path.endsWith(u"certificateFile")                       ? QVariant(servedFile("another.pem"))
+            : path.endsWith(u"secretFile") || path.endsWith(u".file") ? QVariant(servedFile("another.list"))
+            : path.endsWith(u"keyFile")                               ? QVariant(servedFile("another.key"))
+                                        : another(property, property.read(place->object));
         const auto after =
             document::applied(before, {u"test"_s, {document::Edit::set(PropertyPath::of(path), value)}});
         QVERIFY(after.has_value());

@@ -116,7 +116,8 @@ private Q_SLOTS:
     void aListOfSecretsDoesNotTellThem()
     {
         ListFixture fixture(u"edgeSites[hq].avEdge.credentials.sharedSecrets"_s);
-        QCOMPARE(fixture.table().model()->columnCount(), 1);
+        QCOMPARE(fixture.table().model()->columnCount(), 2);
+        QCOMPARE(fixture.table().model()->headerData(1, Qt::Horizontal).toString(), u"Secret file"_s);
     }
 
     void anEntryIsAddedAndAskedForItsName()
