@@ -331,6 +331,10 @@ private Q_SLOTS:
             << kOu + u"=true"_s
             << u"The relay itself does not use it; the servers that do read it from the new revision."_s
             << u"read by servers"_s;
+        QTest::newRow("new connections get it")
+            << u"edgeSites[hq].avEdge.certificates[av].names=*.contoso.com"_s
+            << u"Holds for calls and connections made from then on; those that are there keep what they have."_s
+            << u"new calls only"_s;
         QTest::newRow("the relay acts on it")
             << u"edgeSites[hq].avEdge.peers.allowPrivate=true"_s
             << u"Takes effect at once, also for running calls."_s << u"live"_s;

@@ -229,6 +229,11 @@ private Q_SLOTS:
         QTest::mouseClick(fixture.control(kServer + u".enabled"_s), Qt::LeftButton);
         QCOMPARE(fixture.workspace().document().working()->edgeSites.first().servers.first().enabled, false);
         QCOMPARE(fixture.control(kServer + u".enabled"_s)->accessibleName(), u"In service"_s);
+        // The word that tables and lists of changes have, too.
+        const QString path = kServer + u".enabled"_s;
+        const auto place =
+            document::resolve(*fixture.workspace().document().working(), PropertyPath::of(path));
+        QCOMPARE(place->property->label(), u"In service"_s);
     }
 
     // --- site ---
