@@ -45,23 +45,23 @@ struct EdgeCertificate {
     TURNPIKE_CLASS(EdgeCertificate)
     TURNPIKE_PROPERTY(
         QString, name, {},
-        help("Short name of this entry.").format(TextFormat::Name).required().effect(Effect::Live))
+        help("Short name of this entry.").format(TextFormat::Name).required().effect(Effect::NewCalls))
     TURNPIKE_PROPERTY(
         QStringList, names, {},
-        help("Host names that it is kept for; none: those that the certificate itself names, and "
-             "whoever asks for no name.")
-            .format(TextFormat::HostName)
-            .effect(Effect::Live))
+        help("Host names that it is kept for, such as av.contoso.com or *.contoso.com; none: those that the "
+             "certificate itself names, and whoever asks for no name.")
+            .format(TextFormat::CertificateName)
+            .effect(Effect::NewCalls))
     TURNPIKE_PROPERTY(QString, certificateFile, {},
                       help("PEM file with the certificate and its chain; noticed when it is replaced.")
                           .format(TextFormat::FilePath)
                           .required()
-                          .effect(Effect::Live))
+                          .effect(Effect::NewCalls))
     TURNPIKE_PROPERTY(QString, keyFile, {},
                       help("PEM file with the private key; only its path is kept here.")
                           .format(TextFormat::FilePath)
                           .required()
-                          .effect(Effect::Live))
+                          .effect(Effect::NewCalls))
 };
 
 struct NatDiscovery {

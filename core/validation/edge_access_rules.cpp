@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/look_alike.h"
 #include "core/document/secrets.h"
+#include "core/model/edge_addresses.h"
 #include "core/validation/guessed_bits.h"
 #include "core/validation/rule.h"
 
@@ -68,6 +69,8 @@ QList<IpAddress> ownAddresses(const model::Deployment &deployment, const model::
         for (const IpAddress &address : {server.externalAddress, server.internalAddress, server.relayAddress,
                                          server.relayAddressIpv6, server.publicAddress})
             add(address);
+        if (model::answersNatDiscovery(site.avEdge, server))
+            add(site.avEdge.natDiscovery.alternateAddress);
     }
     add(deployment.management.listen);
     if (const auto metrics = TransportAddress::parse(deployment.management.metricsListen.toStdString()))

@@ -35,6 +35,8 @@ QString exampleOf(const model::ValueType &type)
     switch (type.format()) {
     case TextFormat::HostName:
         return u"contoso.com"_s;
+    case TextFormat::CertificateName:
+        return u"*.contoso.com"_s;
     case TextFormat::FileExtension:
         return u".exe"_s;
     case TextFormat::UrlScheme:
