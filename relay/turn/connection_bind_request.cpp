@@ -14,7 +14,12 @@ void Server::Impl::handleConnectionBind(const Request &request)
         refuse(request, stun::ErrorCode::BadRequest);
         return;
     }
-    if (allocation->username != request.username) {
+    // Many hold tokens of one name; the session key tells them apart.
+    const Admittance &admittance = allocation->admittance;
+    const bool isSameUser = admittance.isOfToken
+                                ? request.key == admittance.key
+                                : !request.tokenEnd && allocation->username == request.username;
+    if (!isSameUser) {
         ++m_counters.wrongCredentials;
         refuse(request, stun::ErrorCode::WrongCredentials);
         return;

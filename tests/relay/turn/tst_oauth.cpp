@@ -104,6 +104,42 @@ private Q_SLOTS:
         QCOMPARE(other.allocate().code(), 401);
     }
 
+    // RFC 6062: all of them have the name of the key.
+    void onlyTheHolderOfTheSameTokenBindsAConnection()
+    {
+        RelayWorld world;
+        world.settings.relaysTcp = true;
+        const auto key = keyOf('k');
+        setKeys(world, {key});
+        const OwnedBytes token = sealed(block(kSession, seconds(world), 3600), key);
+        const OwnedBytes otherSession = payload("another key of 20 by");
+        const OwnedBytes otherToken = sealed(block(otherSession, seconds(world), 3600), key);
+        TokenClient holder(world);
+        holder.client.path.tuple.transport = Transport::Tcp;
+        const Answer answer =
+            holder.client.allocateTcp([&](auto &message) { message.add(AttributeType::AccessToken, token); });
+        QCOMPARE(answer.code(), 0);
+        QCOMPARE(holder.client.permit({kPeer}).code(), 0);
+        const auto id = world.peerConnects(world.allocation(), kPeer).value();
+        const auto bind = [&](const char *address, const OwnedBytes &session, const OwnedBytes &shown) {
+            TokenClient stream(world, address);
+            stream.client.path.tuple.transport = Transport::Tcp;
+            stream.client.sessionKey = session;
+            return stream.client
+                .request(Method::ConnectionBind,
+                         [&](auto &message) {
+                             message.addNumber(AttributeType::ConnectionId, id.value);
+                             if (!shown.empty())
+                                 message.add(AttributeType::AccessToken, shown);
+                         })
+                .code();
+        };
+        QCOMPARE(bind("192.0.2.11:1", otherSession, otherToken), 441);
+        QCOMPARE(bind("192.0.2.11:2", otherSession, {}), 401);
+        QCOMPARE(bind("192.0.2.11:3", kSession, {}), 0); // the key of the call is enough
+        QVERIFY(world.output.connections.at(id.value).joined.has_value());
+    }
+
     void aTokenThatIsNotForThisRelayIsRefused_data()
     {
         QTest::addColumn<int>("trick");
