@@ -209,7 +209,6 @@ private:
     void peerConnectionHalfEnded(turn::ConnectionId connection) override;
     void peerConnectionEnded(turn::ConnectionId connection) override;
     void clientLeft(const IpAddress &client) override { m_shared.connections.release(client); }
-    MonotonicTime currentTime() override { return now().monotonic; }
 
     // turn::Observer
     void allocationBegan(const turn::AllocationView &view) override;
