@@ -110,6 +110,8 @@ void visitFields(Visitor &&visit, Object &totals)
     visit(later(30), totals.overUserBandwidth);
     visit(later(31), totals.overTotalBandwidth);
     visit(later(32), totals.redirects);
+    visit(later(33), totals.proxyHeaderRefusals);
+    visit(later(34), totals.handshakesOverBudget);
 }
 
 template <class Visitor, Fields<Listener> Object>

@@ -132,6 +132,8 @@ struct Totals {
     std::uint64_t connectionsSilent = 0;    ///< TCP connections closed because no message came
     std::uint64_t connectionsReplaced = 0;  ///< TCP connections without a call that ended for newer ones
     std::uint64_t handshakesFailed = 0;     ///< of TLS and DTLS, or not ended in time
+    std::uint64_t handshakesOverBudget = 0; ///< TLS and DTLS greetings not answered: too many came
+    std::uint64_t proxyHeaderRefusals = 0;  ///< PROXY headers of strangers; balancers without a good one
     Traffic fromClients;
     Traffic toClients;
     bool operator==(const Totals &) const = default;

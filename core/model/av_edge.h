@@ -189,6 +189,21 @@ struct EdgeLimits {
                           .range(0, 100000)
                           .effect(Effect::NewCalls)
                           .advanced())
+    TURNPIKE_PROPERTY(int, handshakesPerPrefix, 300,
+                      help("TLS and DTLS handshakes a second that clients of one network (IPv4 /24, IPv6 "
+                           "/56) may begin on each server; 0: no limit.")
+                          .label("Handshakes of a network")
+                          .range(0, 1000000)
+                          .effect(Effect::Live)
+                          .advanced())
+    TURNPIKE_PROPERTY(int, handshakesTotal, 1000,
+                      help("TLS and DTLS handshakes a second that clients of all networks may begin on each "
+                           "server; 0: no limit. A network from which a call was made within the last hour "
+                           "does not wait for the others.")
+                          .label("Handshakes in all")
+                          .range(0, 1000000)
+                          .effect(Effect::Live)
+                          .advanced())
     TURNPIKE_PROPERTY(int, strangerConnections, 1000,
                       help("TCP connections without a call on each server: beyond these the one that was "
                            "silent longest ends for a new one; 0: no limit.")
@@ -384,8 +399,14 @@ struct AvEdge {
                       help("Let an allocation follow its client to a new address (RFC 8016).")
                           .effect(Effect::NotServed)
                           .advanced())
-    TURNPIKE_PROPERTY(NetworkList, proxyProtocolSources, {},
-                      help("Balancers whose PROXY header is believed.").effect(Effect::NotServed).advanced())
+    TURNPIKE_PROPERTY(
+        NetworkList, proxyProtocolSources, {},
+        help("Networks of balancers that begin each connection over TCP or TLS with a PROXY header "
+             "(version 1 or 2), which tells whose it is. Without one a connection from there is refused, "
+             "and with one a connection from elsewhere.")
+            .label("Balancers with PROXY protocol")
+            .effect(Effect::NewCalls)
+            .advanced())
     TURNPIKE_PROPERTY(EdgeTransports, transports, {}, help("Ways in which clients may reach the relay."))
     TURNPIKE_PROPERTY(EdgeDialects, dialects, {}, help("Languages that clients may speak."))
     TURNPIKE_PROPERTY(NatDiscovery, natDiscovery, {},

@@ -249,7 +249,10 @@ WorkerSettings Edge::Impl::workerSettings() const
         static_cast<std::size_t>(std::max(m_settings.strangerPendingBytes, 1));
     if (const int longest = shared->limits.strangerMessageBytes; longest > 0)
         worker.strangerBudget.longestFrame = static_cast<std::size_t>(longest);
+    worker.handshakes = {.ofNetwork = shareOf(m_settings.handshakesPerNetwork, workers),
+                         .inAll = shareOf(m_settings.handshakesInAll, workers)};
     worker.clients = m_settings.clients;
+    worker.proxies = m_settings.proxies;
     worker.certificates = m_files.certificates().set();
     worker.turn = std::move(shared);
     return worker;

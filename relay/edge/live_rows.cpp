@@ -38,6 +38,9 @@ void addTurnedAway(live::Totals &totals, const DoorKeeper::Counts &counts)
     totals.messagesUnfinished += count(TurnedAway::MessageUnfinished);
     totals.connectionsSilent += count(TurnedAway::Silent);
     totals.handshakesFailed += count(TurnedAway::HandshakeFailed) + count(TurnedAway::HandshakeUnfinished);
+    totals.handshakesOverBudget +=
+        count(TurnedAway::HandshakesOfNetwork) + count(TurnedAway::HandshakesInAll);
+    totals.proxyHeaderRefusals += count(TurnedAway::HeaderOfStranger) + count(TurnedAway::NoProxyHeader);
     totals.connectionsReplaced += count(TurnedAway::MadeRoom) + count(TurnedAway::MadeRoomOfSource);
 }
 

@@ -209,6 +209,9 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     settings.strangerConnections = edge.limits.strangerConnections;
     settings.strangerPendingBytes = edge.limits.strangerPendingBytes;
     settings.tcpConnectionsPerSource = edge.limits.tcpConnectionsPerSource;
+    settings.handshakesPerNetwork = edge.limits.handshakesPerPrefix;
+    settings.handshakesInAll = edge.limits.handshakesTotal;
+    settings.proxies = ProxySources({edge.proxyProtocolSources.begin(), edge.proxyProtocolSources.end()});
     settings.clients = ClientPolicy({edge.clients.allow.begin(), edge.clients.allow.end()},
                                     {edge.clients.deny.begin(), edge.clients.deny.end()});
 

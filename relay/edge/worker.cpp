@@ -22,6 +22,13 @@ bool isAllocateRequest(Bytes message)
 
 constexpr int kEndedAtOnce = 64;
 
+std::uint64_t randomNumber()
+{
+    std::uint64_t number = 0;
+    fillRandom(std::as_writable_bytes(std::span(&number, 1)));
+    return number;
+}
+
 /// Names an allocation to whoever hears of a loss; no generation is 0.
 net::SendTag tagOf(turn::AllocationId allocation)
 {
@@ -50,6 +57,7 @@ Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::uniq
     , m_shared(std::move(shared))
     , m_settings(std::move(settings))
     , m_door(m_shared.notice)
+    , m_handshakes(randomNumber())
     , m_engine(std::move(engine))
     , m_server({.output = *this,
                 .admission = m_shared.admission,
@@ -171,6 +179,12 @@ void Worker::countLost(RelaySocket &relay, std::uint64_t toPeers, std::uint64_t 
     m_published.allocations.countLosses(first.allocation, first.lostToPeers, first.lostToClient);
 }
 
+void Worker::allocationBegan(const turn::AllocationView &view)
+{
+    m_published.allocations.add(view);
+    m_handshakes.noteKnown(now().monotonic, view.path.tuple.client.address);
+}
+
 void Worker::allocationEnded(const turn::AllocationView &view, turn::EndCause cause)
 {
     m_published.allocations.remove(view.id);
@@ -236,7 +250,7 @@ void Worker::apply(WorkerSettings settings)
         m_connections[handle]->stream.setBudget(m_settings.strangerBudget);
     for (const auto &listener : m_listeners) {
         if (listener)
-            listener->setCertificates(m_settings.certificates);
+            prepare(*listener);
     }
     m_server.apply(now(), m_settings.turn);
     readMachineAddresses();
@@ -270,7 +284,7 @@ Result<void> Worker::addListener(const OpenListener &open, net::BoundSocket boun
     const auto handle = static_cast<std::uint32_t>(gap - m_listeners.begin());
     ClientListener::Events &events = *this;
     auto listener = std::make_unique<ClientListener>(*m_engine, events, handle, open, std::move(bound));
-    listener->setCertificates(m_settings.certificates);
+    prepare(*listener);
     if (auto started = listener->start(); !started)
         return started;
     if (gap == m_listeners.end())

@@ -6,6 +6,7 @@
 #include "relay/edge/client_policy.h"
 #include "relay/edge/connection_limit.h"
 #include "relay/edge/door_keeper.h"
+#include "relay/edge/handshake_budget.h"
 #include "relay/edge/mailbox.h"
 #include "relay/edge/published_allocations.h"
 #include "relay/edge/relay_socket.h"
@@ -44,7 +45,9 @@ struct WorkerSettings {
     int tcpConnectionsPerSource = 0;
     int strangerConnections = 0; ///< of this worker
     StreamBudget strangerBudget;
+    HandshakeBudget::Limits handshakes; ///< of this worker
     ClientPolicy clients;
+    ProxySources proxies;
     tls::SharedCertificates certificates; ///< may be empty
 };
 
@@ -113,10 +116,11 @@ private:
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     void releaseClosed();
     void closeAllConnections();
+    void prepare(ClientListener &listener) const;
     void closeIdleConnections();
     void makeRoomForStranger();
     /// Takes a place of its source, perhaps that of a stranger from there.
-    [[nodiscard]] bool takePlaceOfSource(const IpAddress &source);
+    [[nodiscard]] bool takePlaceOfSource(const IpAddress &source, ClientListener::OfSource counts);
     void leaveStrangers(Connection &connection);
     void turnAway(Connection &connection, TurnedAway cause);
     void becomeStranger(Connection &connection);
@@ -165,7 +169,7 @@ private:
     void closeClient(const turn::ClientPath &path) override;
 
     // turn::Observer
-    void allocationBegan(const turn::AllocationView &view) override { m_published.allocations.add(view); }
+    void allocationBegan(const turn::AllocationView &view) override;
     void allocationChanged(const turn::AllocationView &view) override
     {
         m_published.allocations.update(view);
@@ -182,15 +186,19 @@ private:
 
     void clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram) override;
     void clientConnected(ClientListener &listener, std::unique_ptr<net::ByteStream> stream,
-                         const TransportAddress &client) override;
+                         const TransportAddress &client, ClientListener::OfSource counts) override;
     void clientRefused(ClientListener &listener) override;
     void clientDatagramLost(ClientListener &listener, net::SendTag tag) override;
     void clientHandshakeFailed(ClientListener &listener, Transport transport, const TransportAddress &client,
                                const std::string &reason) override;
+    bool mayBeginHandshake(ClientListener &listener, const TransportAddress &client) override;
+    void connectionTurnedAway(ClientListener &listener, TurnedAway cause, const IpAddress &source,
+                              const std::string &detail) override;
     bool mayAnswerStranger(ClientListener &listener, const TransportAddress &client,
                            std::size_t bytes) override;
     Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
     net::SendTag currentTag() const override;
+    MonotonicTime currentTime() override { return now().monotonic; }
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
     void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) override;
@@ -202,6 +210,7 @@ private:
     SharedState m_shared;
     WorkerSettings m_settings;
     DoorKeeper m_door;
+    HandshakeBudget m_handshakes;
     CallLines m_callLines;
     std::unique_ptr<net::IoEngine> m_engine;
     Mailbox m_mailbox;

@@ -88,6 +88,8 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
     metrics.value(totals.messagesUnfinished, "{cause=\"unfinished_message\"}");
     metrics.value(totals.connectionsSilent, "{cause=\"silent_connection\"}");
     metrics.value(totals.handshakesFailed, "{cause=\"handshake\"}");
+    metrics.value(totals.handshakesOverBudget, "{cause=\"handshakes_over_budget\"}");
+    metrics.value(totals.proxyHeaderRefusals, "{cause=\"proxy_header\"}");
     metrics.value(totals.connectionsReplaced, "{cause=\"connection_replaced\"}");
 }
 

@@ -176,7 +176,9 @@ void Server::Impl::refuseFrame(const ClientPath &path)
 
 void Server::Impl::clientClosed(Now now, const ClientPath &path)
 {
-    if (const Allocation *const allocation = current(now, m_allocations.find(path.tuple)))
+    const Allocation *const allocation = current(now, m_allocations.find(path.tuple));
+    // A balancer tells the five-tuple of a connection that is gone for a new one before it ends the old one.
+    if (allocation && allocation->path.handle == path.handle)
         end(allocation->id, EndCause::ConnectionClosed);
 }
 

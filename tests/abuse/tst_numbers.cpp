@@ -24,7 +24,6 @@ constexpr Waiting kWaiting[] = {
     {8, "scans by Connect: the TCP relay of RFC 6062", "tcpRelay"},
     {26, "lengths and keys of OAuth tokens: RFC 7635", "credentials.oauthKeys[key].key"},
     {36, "tickets of another user: mobility, RFC 8016", "mobility"},
-    {43, "headers of an untrusted source: the PROXY protocol", "proxyProtocolSources"},
     {44, "the same verdict in the kernel: its fast path", ""},
 };
 

@@ -87,6 +87,8 @@ inline Snapshot snapshotFrom(std::mt19937 &random, std::size_t rows)
     snapshot.totals.overUserBandwidth = 18;
     snapshot.totals.overTotalBandwidth = 19;
     snapshot.totals.redirects = 20;
+    snapshot.totals.proxyHeaderRefusals = 21;
+    snapshot.totals.handshakesOverBudget = 22;
     std::uint64_t key = 0;
     for (std::size_t i = 0; i < rows; ++i)
         snapshot.allocations.push_back(allocationFrom(random, {key += 1 + random() % 100}));

@@ -113,6 +113,10 @@ private Q_SLOTS:
             QTest::newRow(qPrintable(QString::fromLatin1(rule) + u": " + QString::fromLatin1(why)))
                 << QString::fromLatin1(rule) << change;
         };
+        row("edge.proxy-overlap", "networks beside each other", [](auto &d) {
+            for (const char *network : {"10.0.0.0/24", "10.0.1.0/24", "2001:db8::/32", "2001:db9::/32"})
+                edge(d).proxyProtocolSources << IpNetwork::parse(network).value();
+        });
         row("edge.public-address", "a disabled server", [](auto &d) {
             server(d).enabled = false;
             server(d).externalAddress = address("10.0.0.1");
@@ -453,6 +457,22 @@ private:
             [](auto &d) { edge(d).peers.allow << IpNetwork::parse("0.0.0.0/0").value(); });
         row("edge.peers-closed", "everything of IPv6", Warning, path, "the relay's own machine",
             FixIs::NotOffered, [](auto &d) { edge(d).peers.allow << IpNetwork::parse("::/0").value(); });
+        const auto balancers = [](std::initializer_list<const char *> networks) {
+            return [networks = std::vector<std::string>(networks.begin(), networks.end())](auto &d) {
+                for (const std::string &network : networks)
+                    edge(d).proxyProtocolSources << IpNetwork::parse(network).value();
+            };
+        };
+        const char *const sources = "edgeSites[hq].avEdge.proxyProtocolSources";
+        row("edge.proxy-everybody", "everybody is a balancer", Warning, sources, "0.0.0.0/0", FixIs::Offered,
+            balancers({"0.0.0.0/0"}));
+        row("edge.proxy-everybody", "everybody of IPv6", Warning, sources, "::/0", FixIs::Offered,
+            balancers({"10.0.0.0/8", "::/0"}));
+        row("edge.proxy-overlap", "a balancer twice", Warning, sources, "10.0.0.1/32", FixIs::Offered,
+            balancers({"10.0.0.1/32", "10.0.0.2/32", "10.0.0.1/32"}));
+        row("edge.proxy-overlap", "a balancer in a network", Warning, sources,
+            "10.1.0.0/16 lies within 10.0.0.0/8", FixIs::Offered,
+            balancers({"10.1.0.0/16", "2001:db8::/32", "10.0.0.0/8"}));
         row("edge.open-relay", "A/V tokens alone, which are not served", Error,
             "edgeSites[hq].avEdge.credentials", "A/V tokens", FixIs::NotOffered, [](auto &d) {
                 edge(d).credentials.sharedSecrets.clear();

@@ -104,6 +104,21 @@ private Q_SLOTS:
                 served.bandwidthTotal == BitRate{10});
     }
 
+    void whoIsBelievedAndHowManyHandshakesBeginReachesTheRelay()
+    {
+        auto changed = deployment();
+        model::AvEdge &edge = siteOf(changed).avEdge;
+        const IpNetwork balancers = IpNetwork::parse("10.7.0.0/16").value();
+        edge.proxyProtocolSources = {balancers};
+        edge.limits.handshakesPerPrefix = 7;
+        edge.limits.handshakesTotal = 8;
+        const Settings settings = settingsFor(changed, kServer).value();
+        QVERIFY(settings.proxies.contain(balancers.address()));
+        QVERIFY(settings.proxies == ProxySources({balancers}));
+        QCOMPARE(settings.handshakesPerNetwork, 7);
+        QCOMPARE(settings.handshakesInAll, 8);
+    }
+
     void bothFamiliesAreRelayedWhenBothAddressesAreThere()
     {
         auto changed = deployment();

@@ -138,7 +138,12 @@ QWidget *TrafficPage::makeCounters()
            &live::Totals::connectionsNotOpened},
           {u"foreignProtocols"_s, tr("Other protocols"),
            tr("What came over TCP was neither STUN nor TURN, such as the health check of a balancer."),
-           &live::Totals::foreignProtocols}}},
+           &live::Totals::foreignProtocols},
+          {u"proxyHeaderRefusals"_s, tr("PROXY headers"),
+           tr("A connection began with a PROXY header and came from no balancer that the configuration "
+              "names, "
+              "or came from one and began without a good header. The log says which."),
+           &live::Totals::proxyHeaderRefusals}}},
         {tr("Strangers not served"),
          {{u"overNetworkBudget"_s, tr("Network over budget"),
            tr("So many requests without credentials came from one network, perhaps forged, that the relay "
@@ -167,6 +172,11 @@ QWidget *TrafficPage::makeCounters()
            tr("A client wanted TLS or DTLS and it did not come about: an old version, a certificate that the "
               "client does not trust, or nothing more came. The log says which."),
            &live::Totals::handshakesFailed},
+          {u"handshakesOverBudget"_s, tr("Too many handshakes"),
+           tr("More clients wanted TLS or DTLS within a second, from one network or from everywhere, than "
+              "the "
+              "limits allow. Running calls are not concerned."),
+           &live::Totals::handshakesOverBudget},
           {u"connectionsReplaced"_s, tr("Made room"),
            tr("A TCP connection without a call ended for a newer one, because there were as many as the "
               "limits allow."),
