@@ -77,6 +77,7 @@ private:
     void connectionEnded(edge::TurnStream &stream) override;
     void connectionBroken(edge::TurnStream &stream, Fault /*fault*/) override { connectionEnded(stream); }
 
+    bool mayBeginHandshake(const TransportAddress &) override { return true; }
     void handshakeFailed(Transport, const TransportAddress &, const std::string &reason) override
     {
         m_events.handshakeFailed(*this, reason);

@@ -59,6 +59,13 @@ void TlsStream::checkTimeout()
         DTLSv1_handle_timeout(m_session->handle());
 }
 
+Result<void> TlsStream::attach(net::IoEngine &engine, net::StreamHandler &handler, net::StreamEnd end)
+{
+    m_handler = &handler;
+    m_end = end;
+    return m_below->attach(engine, *this, end);
+}
+
 bool TlsStream::isEstablished() const
 {
     return !m_session || m_session->isEstablished();
@@ -98,6 +105,8 @@ void TlsStream::bytesReceived(Bytes bytes)
         m_handler->bytesReceived(bytes);
         return;
     }
+    if (m_hasHeardGoodbye)
+        return; // nobody speaks after it
     const auto outcome = m_session->receive(bytes, [this](Bytes said) {
         m_handler->bytesReceived(said);
         return isOpen();
@@ -106,6 +115,9 @@ void TlsStream::bytesReceived(Bytes bytes)
         return;
     if (outcome == Session::Outcome::Broken && !m_session->isEstablished()) {
         fail(m_session->reason());
+    } else if (outcome == Session::Outcome::Ended && m_end == net::StreamEnd::WithBothSides) {
+        m_hasHeardGoodbye = true;
+        m_handler->sendingEnded();
     } else if (outcome != Session::Outcome::Goes || m_isBroken) {
         m_handler->streamEnded();
         close();
@@ -171,6 +183,8 @@ void TlsStream::streamWritable()
     if (!m_sealed.empty())
         return;
     m_sealed.shrink_to_fit();
+    if (m_endsSending)
+        m_below->endSending();
     if (m_handlerWaits && isEstablished()) {
         m_handlerWaits = false;
         m_handler->streamWritable();
@@ -180,6 +194,23 @@ void TlsStream::streamWritable()
 void TlsStream::streamEnded()
 {
     m_handler->streamEnded();
+}
+
+void TlsStream::sendingEnded()
+{
+    if (m_isPlain)
+        m_handler->sendingEnded();
+    else if (!m_hasHeardGoodbye)
+        m_handler->streamEnded(); // without a goodbye it was cut off
+}
+
+void TlsStream::endSending()
+{
+    m_endsSending = true;
+    if (m_session)
+        m_session->end();
+    if (m_sealed.empty())
+        m_below->endSending();
 }
 
 void TlsStream::limitBuffers(std::size_t bytes)

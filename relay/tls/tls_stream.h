@@ -39,6 +39,9 @@ public:
     std::optional<std::size_t> write(Bytes bytes) override;
     void setReading(bool reading) override { m_below->setReading(reading); }
     void close() override;
+    void detach() override { m_below->detach(); }
+    Result<void> attach(net::IoEngine &engine, net::StreamHandler &handler, net::StreamEnd end) override;
+    void endSending() override;
     bool isOpen() const override { return m_below->isOpen(); }
     Transport transport() const override;
     bool isEstablished() const override;
@@ -56,6 +59,7 @@ private:
     void bytesReceived(Bytes bytes) override;
     void streamWritable() override;
     void streamEnded() override;
+    void sendingEnded() override;
     void carry(Bytes sealed) override;
     enum class Beginning : std::uint8_t { Good, NotUnderstood, NotNow };
     [[nodiscard]] Beginning begin(std::byte first);
@@ -70,6 +74,9 @@ private:
     net::StreamHandler *m_handler = nullptr;
     std::unique_ptr<Session> m_session; ///< of a server from the first byte on, unless the client is plain
     bool m_isPlain = false;
+    net::StreamEnd m_end = net::StreamEnd::WithEitherSide;
+    bool m_hasHeardGoodbye = false;
+    bool m_endsSending = false; ///< once everything sealed has left
     bool m_isBroken = false;
     bool m_handlerWaits = false;     ///< to hear that it may write
     std::vector<std::byte> m_sealed; ///< what the stream below did not take yet: less than two records

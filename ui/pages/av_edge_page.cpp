@@ -142,8 +142,12 @@ void AvEdgePage::addCredentials()
                                            "being replaced."))
         ->addList(credentials.child(u"sharedSecrets"_s), options);
     options.emptyText = tr("No OAuth key: OAuth tokens are refused.");
-    tab->addGroup(tr("OAuth keys"), tr("Shared with OAuth authorization servers (RFC 7635)."))
-        ->addList(credentials.child(u"oauthKeys"_s), options);
+    FieldGroup *oauth = tab->addGroup(
+        tr("OAuth keys"), tr("Shared with OAuth authorization servers (RFC 7635), which give clients tokens. "
+                             "Keep two while one "
+                             "is being replaced. The holder of a token is counted as a user of their own."));
+    oauth->addList(credentials.child(u"oauthKeys"_s), options);
+    oauth->addAdvancedField(credentials.child(u"oauthServerName"_s));
 }
 
 } // namespace turnpike::ui

@@ -116,6 +116,7 @@ AllocationDetail::AllocationDetail(QWidget *parent)
     QGridLayout *relaying = addGroup(right, tr("Relaying"));
     m_permissions = addField(relaying, u"callPermissions"_s, tr("Permissions"), Face::Figures);
     m_channels = addField(relaying, u"callChannels"_s, tr("Channels"), Face::Figures);
+    m_toPeers = addField(relaying, u"callToPeers"_s, tr("To peers"), Face::Figures);
     m_worker = addField(relaying, u"callWorker"_s, tr("Worker"), Face::Figures);
     right->addStretch();
     layout->addLayout(m_columns);
@@ -279,6 +280,9 @@ void AllocationDetail::showCall(const LivePicture &picture, std::size_t index)
     m_expires->setText(cell(AllocationColumns::Expires));
     m_permissions->setText(text::number(call.counters.permissions));
     m_channels->setText(text::number(call.counters.channels));
+    m_toPeers->setText(call.relayedTransport == "tcp"
+                           ? tr("TCP, %n connection(s)", nullptr, call.counters.connections)
+                           : tr("UDP"));
     m_worker->setText(text::number(call.worker));
     fill(m_fromClient, call.counters.fromClient, rates.bitsFromClient, rates.packetsFromClient,
          picture.hasRates());

@@ -81,6 +81,7 @@ private:
     QLabel *m_expires;
     QLabel *m_permissions;
     QLabel *m_channels;
+    QLabel *m_toPeers;
     QLabel *m_worker;
     Direction m_fromClient{};
     Direction m_toClient{};
