@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/edge/edge.h"
-#include "relay/net/bound_socket.h"
+#include "tests/interop/loopback_relay.h"
 #include "tests/relay/tls/certificate_files.h"
 #include "tests/support/free_port.h"
 #include "tests/support/main.h"
@@ -14,42 +13,12 @@
 #include <QUdpSocket>
 
 using namespace turnpike;
+using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto kRealm = "example.org";
-constexpr auto kUser = "alice";
-constexpr auto kPassword = "wonderland";
-constexpr auto kSecret = "a shared secret";
-
-edge::Settings settingsForLoopback(int workers)
-{
-    edge::Settings settings;
-    const IpAddress loopback = IpAddress::v4(0x7F000001);
-    // Plain and encrypted clients share the two ports.
-    for (const Transport transport : {Transport::Udp, Transport::Tcp, Transport::Tls, Transport::Dtls})
-        settings.listeners.push_back({transport, {loopback, Port{0}}});
-    settings.relayAddress = loopback;
-    const IpAddress loopback6 = IpAddress::parse("::1").value();
-    if (net::tryRelaying(loopback6)) { // a machine without IPv6 relays over IPv4 alone, and says so
-        settings.secondRelayAddress = loopback6;
-        settings.turn.relaysBothFamilies = true;
-    }
-    settings.relayPorts = {Port{15000}, Port{19499}};
-    settings.workers = workers;
-    settings.turn.realm = kRealm;
-    settings.turn.credentials =
-        auth::Credentials({{kUser, auth::longTermKey(kUser, kRealm, kPassword)}}, {kSecret});
-    settings.turn.peers = turn::PeerPolicy({.allow = {IpNetwork(loopback, 8)},
-                                            .deny = {},
-                                            .allowPrivate = false,
-                                            .allowRelayToRelay = true,
-                                            .relayAddresses = {loopback},
-                                            .ownAddresses = {},
-                                            .ownListeners = {}});
-    return settings;
-}
+constexpr PortRange kRelayPorts{Port{15000}, Port{19499}};
 
 /// A program of Debian's coturn package; fails the test when it is not there.
 QString programPath(const QString &name)
@@ -117,7 +86,7 @@ private:
     }
     [[nodiscard]] std::unique_ptr<edge::Edge> startRelay() const
     {
-        edge::Settings settings = settingsForLoopback(2);
+        edge::Settings settings = settingsForLoopback(2, kRelayPorts);
         settings.certificates = {m_certificates.entry("own")};
         auto started = edge::Edge::start(std::move(settings));
         if (!started)
@@ -227,7 +196,7 @@ private Q_SLOTS:
     // RFC 5780: on loopback there is no NAT, and the program has to find that out.
     void natdiscoveryFindsThatThereIsNoNat()
     {
-        edge::Settings settings = settingsForLoopback(2);
+        edge::Settings settings = settingsForLoopback(2, kRelayPorts);
         const IpAddress first = IpAddress::v4(0x7F000001);
         const IpAddress second = IpAddress::v4(0x7F000002);
         // Two ports side by side, as the relay takes them.
