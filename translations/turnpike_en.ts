@@ -149,6 +149,16 @@
     </message>
 </context>
 <context>
+    <name>turnpike::ui::AllocationDetail</name>
+    <message numerus="yes">
+        <source>TCP, %n connection(s)</source>
+        <translation>
+            <numerusform>TCP, %n connection</numerusform>
+            <numerusform>TCP, %n connections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::ui::AttentionList</name>
     <message numerus="yes">
         <source>%n more are listed under Problems below.</source>

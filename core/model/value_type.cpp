@@ -6,6 +6,7 @@
 #include "core/model/typed_line.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QJsonArray>
 #include <QLocale>
 #include <QRegularExpression>
@@ -402,6 +403,13 @@ QString ValueType::allowedText() const
     return {};
 }
 
+bool isMoment(const QString &text)
+{
+    // Qt alone also takes what leaves the seconds or the time zone open.
+    static const QRegularExpression form(u"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\\z"_s);
+    return form.match(text).hasMatch() && QDateTime::fromString(text, Qt::ISODate).isValid();
+}
+
 Result<void> checkText(TextFormat format, const QString &text)
 {
     struct Rule {
@@ -438,6 +446,7 @@ Result<void> checkText(TextFormat format, const QString &text)
          u"one punctuation mark such as ':'"_s},
         {TextFormat::AddressAndPort, QRegularExpression(),
          u"an address with a port such as 127.0.0.1:9641"_s},
+        {TextFormat::Moment, QRegularExpression(), u"a moment of UTC such as 2026-12-31T23:59:59Z"_s},
         {TextFormat::RegularExpression, QRegularExpression(), u"a regular expression such as ^(\\d{4})$"_s},
     };
     if (text.size() > kLongestText)
@@ -454,6 +463,7 @@ Result<void> checkText(TextFormat format, const QString &text)
         std::find_if(rules.begin(), rules.end(), [format](const Rule &row) { return row.format == format; });
     const bool valid = format == TextFormat::AddressAndPort
                            ? TransportAddress::parse(text.toStdString()).has_value()
+                       : format == TextFormat::Moment ? isMoment(text)
                        : format == TextFormat::RegularExpression
                            ? QRegularExpression(text).isValid() && !text.contains(QChar(u'\0'))
                            : rule->pattern.match(text).hasMatch();

@@ -50,6 +50,7 @@ enum class TextFormat {
     Realm,         ///< REALM of STUN: OpaqueString, at most 127 characters
     Separator,     ///< one character of ASCII that is no letter, digit or space
     AddressAndPort,
+    Moment, ///< of UTC: "2026-12-31T23:59:59Z"
     RegularExpression
 };
 

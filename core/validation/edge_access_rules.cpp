@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/look_alike.h"
+#include "core/document/secrets.h"
 #include "core/validation/guessed_bits.h"
 #include "core/validation/rule.h"
 
@@ -195,15 +196,14 @@ void checkCredentialSources(Report &report)
             works(credentials, u"userFiles") || works(credentials, u"sharedSecrets") ||
             works(credentials, u"oauthKeys"))
             continue;
-        const bool hasUnserved =
-            (credentials.avTokens && site.avAuthentication.enabled) || !credentials.oauthKeys.isEmpty();
+        const bool hasUnserved = credentials.avTokens && site.avAuthentication.enabled;
         report.error(avEdgePath(site).child(u"credentials"_s),
-                     hasUnserved ? say("Site %1 has no users and no shared secret, and this version of the "
-                                       "relay does not act on A/V tokens and OAuth keys: nobody can be told "
+                     hasUnserved ? say("Site %1 has no users, no shared secret and no OAuth key, and this "
+                                       "version of the relay does not act on A/V tokens: nobody can be told "
                                        "from anybody, so the relay serves no call.")
                                        .arg(site.name)
-                                 : say("Site %1 has no users and no shared secret: nobody can be told from "
-                                       "anybody, so the relay serves no call.")
+                                 : say("Site %1 has no users, no shared secret and no OAuth key: nobody can "
+                                       "be told from anybody, so the relay serves no call.")
                                        .arg(site.name));
     }
 }
@@ -299,6 +299,38 @@ void checkSampleSecret(Report &report)
     }
 }
 
+bool isOAuthKey(const QString &text)
+{
+    // What stands in the place of a secret that is not shown says nothing about it.
+    if (text.isEmpty() || text.startsWith(document::secretMask().first(24)))
+        return true;
+    const auto decoded =
+        QByteArray::fromBase64Encoding(text.toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
+    return decoded && (decoded.decoded.size() == 16 || decoded.decoded.size() == 32);
+}
+
+void checkOAuthKeys(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const PropertyPath keys = avEdgePath(site).child(u"credentials"_s).child(u"oauthKeys"_s);
+        for (const model::EdgeOAuthKey &key : site.avEdge.credentials.oauthKeys) {
+            const PropertyPath path = keys.entry(key.name);
+            if (!isOAuthKey(key.key))
+                report.error(
+                    path.child(u"key"_s),
+                    say("The OAuth key %1 of site %2 is no Base64 of 16 or 32 bytes: no token can be "
+                        "read with it.")
+                        .arg(key.name, site.name));
+            // Written as they are, moments sort as texts do.
+            if (!key.validFrom.isEmpty() && !key.validUntil.isEmpty() && key.validUntil <= key.validFrom)
+                report.error(path.child(u"validUntil"_s),
+                             say("The OAuth key %1 of site %2 ends before it begins: no token of it is "
+                                 "taken.")
+                                 .arg(key.name, site.name));
+        }
+    }
+}
+
 // Whoever reads a list of calls or an audit takes one of them for the other. Accounts are made elsewhere, so
 // this refuses nothing.
 void checkLookAlikes(Report &report)
@@ -384,9 +416,9 @@ std::span<const Rule> edgeAccessRules()
 {
     static constexpr Rule kRules[] = {
         {"edge.open-relay", checkOpenRelay},         {"edge.peers-closed", checkStillClosed},
-        {"edge.proxy-everybody", checkProxySources}, {"edge.proxy-overlap", checkProxyOverlaps},
-        {"edge.sample-secret", checkSampleSecret},   {"edge.secret-sources", checkSecretSources},
-        {"edge.users-look-alike", checkLookAlikes}};
+        {"edge.oauth-key", checkOAuthKeys},          {"edge.proxy-everybody", checkProxySources},
+        {"edge.proxy-overlap", checkProxyOverlaps},  {"edge.sample-secret", checkSampleSecret},
+        {"edge.secret-sources", checkSecretSources}, {"edge.users-look-alike", checkLookAlikes}};
     return kRules;
 }
 

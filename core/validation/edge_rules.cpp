@@ -175,6 +175,23 @@ void checkNatDiscovery(Report &report)
     }
 }
 
+void checkTcpRelay(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const model::AvEdge &edge = site.avEdge;
+        if (!edge.tcpRelay || edge.transports.tcp || edge.transports.tls)
+            continue;
+        const PropertyPath path = avEdgePath(site);
+        Problem &problem =
+            report.warning(path.child(u"tcpRelay"_s),
+                           say("The TCP relay of site %1 is for clients that come over TCP or TLS, and both "
+                               "are off: nobody can use it.")
+                               .arg(site.name));
+        problem.readMore = u"RFC 6062, section 5.1"_s;
+        problem.fix = fixBySetting(say("Switch TCP on"), path.child(u"transports"_s).child(u"tcp"_s), true);
+    }
+}
+
 } // namespace
 
 std::span<const Rule> edgeRules()
@@ -183,7 +200,7 @@ std::span<const Rule> edgeRules()
         {"edge.public-address", checkPublicAddress}, {"edge.address-translated", checkTranslated},
         {"edge.relay-ports-beta", checkBetaPorts},   {"edge.relay-ports-small", checkFewPorts},
         {"edge.unreachable", checkTransports},       {"edge.lifetimes", checkLifetimes},
-        {"edge.nat-discovery", checkNatDiscovery}};
+        {"edge.nat-discovery", checkNatDiscovery},   {"edge.tcp-relay", checkTcpRelay}};
     return kRules;
 }
 

@@ -63,11 +63,13 @@ live::Allocation rowOf(int worker, const PublishedAllocations::Row &published,
     row.additional = identity.additional;
     row.created = wallTimeOf(identity.created, toWall);
     row.worker = static_cast<std::uint16_t>(worker);
+    row.relayedTransport = identity.relayedKind == SocketKind::Stream ? "tcp" : "udp";
     row.counters.fromClient = trafficOf(state.fromClient);
     row.counters.toClient = trafficOf(state.toClient);
     row.counters.expires = wallTimeOf(state.expires, toWall);
     row.counters.permissions = state.permissions;
     row.counters.channels = state.channels;
+    row.counters.connections = state.connections;
     const auto end =
         std::ranges::find_if(state.peers, [](const TransportAddress &peer) { return peer.address.isNone(); });
     row.counters.peers.assign(state.peers.begin(), end);
@@ -102,6 +104,9 @@ void addTo(live::Totals &totals, const WorkerTotals &worker)
     totals.overTotalBudget += counters.overTotalBudget;
     totals.guessesNotTried += counters.guessesNotTried;
     totals.messagesTooLong += counters.messagesTooLong;
+    totals.peerConnections += counters.peerConnections;
+    totals.failedPeerConnections += counters.failedPeerConnections;
+    totals.overPeerConnections += counters.overPeerConnections;
     addTraffic(totals.fromClients, counters.fromClients);
     addTraffic(totals.toClients, counters.toClients);
     addTurnedAway(totals, worker.turnedAway);

@@ -4,6 +4,7 @@
 #include "core/base/opaque_string.h"
 
 #include <QByteArray>
+#include <QDateTime>
 
 #include <algorithm>
 
@@ -64,6 +65,12 @@ std::string prepared(const QString &text)
     return opaqueString(bytes).value_or(bytes);
 }
 
+WallTime momentOr(const QString &text, WallTime otherwise)
+{
+    const QDateTime moment = QDateTime::fromString(text, Qt::ISODate);
+    return moment.isValid() ? WallTime(std::chrono::milliseconds(moment.toMSecsSinceEpoch())) : otherwise;
+}
+
 auth::Credentials credentialsOf(const model::EdgeCredentials &credentials, std::string_view realm)
 {
     std::vector<auth::Credentials::User> users;
@@ -72,7 +79,19 @@ auth::Credentials credentialsOf(const model::EdgeCredentials &credentials, std::
     std::vector<std::string> secrets;
     for (const model::EdgeSharedSecret &secret : credentials.sharedSecrets)
         secrets.push_back(secret.secret.toStdString());
-    return {std::move(users), std::move(secrets), separatorOf(credentials), realm};
+    auth::Credentials made(std::move(users), std::move(secrets), separatorOf(credentials), realm);
+    std::vector<auth::OAuthKey> keys;
+    for (const model::EdgeOAuthKey &key : credentials.oauthKeys) {
+        const QByteArray bytes = QByteArray::fromBase64(key.key.toLatin1());
+        const auto *const first = reinterpret_cast<const std::byte *>(bytes.constData());
+        keys.push_back({.id = prepared(key.name),
+                        .key = {first, first + bytes.size()},
+                        .validFrom = momentOr(key.validFrom, WallTime::min()),
+                        .validUntil = momentOr(key.validUntil, WallTime::max())});
+    }
+    const std::string serverName = prepared(credentials.oauthServerName);
+    made.setOAuthKeys(std::move(keys), serverName.empty() ? std::string(realm) : serverName);
+    return made;
 }
 
 std::vector<CredentialFile> credentialFilesOf(const model::EdgeCredentials &credentials)
@@ -225,6 +244,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
                    .portsPerUser = edge.limits.portsPerUser,
                    .permissionsPerAllocation = edge.limits.permissionsPerAllocation,
                    .channelsPerAllocation = edge.limits.channelsPerAllocation,
+                   .connectionsPerAllocation = edge.limits.tcpConnectionsPerAllocation,
                    .bandwidthPerAllocation = edge.limits.bandwidthPerAllocation,
                    .bandwidthPerUser = edge.limits.bandwidthPerUser,
                    .bandwidthTotal = edge.limits.bandwidthTotal,
@@ -256,6 +276,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     turn.relaysBothFamilies = !settings.secondRelayAddress.isNone();
     turn.alternateServer = server.alternateServer;
     turn.answersClassicStun = edge.dialects.classicStun;
+    turn.relaysTcp = edge.tcpRelay;
     turn.natDiscovery = natDiscoveryOf(edge, server.externalAddress);
     return settings;
 }

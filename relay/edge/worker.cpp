@@ -59,20 +59,27 @@ Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::uniq
     , m_door(m_shared.notice)
     , m_handshakes(randomNumber())
     , m_engine(std::move(engine))
+    , m_data(*m_engine, static_cast<DataConnections::Events &>(*this))
     , m_server({.output = *this,
                 .admission = m_shared.admission,
                 .randomBytes = [](std::span<std::byte> bytes) { fillRandom(bytes); },
-                .observer = this},
+                .observer = this,
+                .number = static_cast<std::uint8_t>(index)},
                m_settings.turn)
 {
 }
 
 Worker::~Worker()
 {
-    if (m_thread.joinable()) {
+    if (m_thread.joinable())
         requestStop();
+    join();
+}
+
+void Worker::join()
+{
+    if (m_thread.joinable())
         m_thread.join();
-    }
 }
 
 Result<void> Worker::watchMachineAddresses()
@@ -136,8 +143,10 @@ void Worker::run()
                 check && *check <= now().monotonic)
                 listener->advance(now().monotonic);
         }
+        m_data.advance();
         closeIdleConnections();
         endSome();
+        handOverConnections();
         if (const auto due = m_callLines.restDue(); due && *due <= now().monotonic)
             sayRestOfCalls();
         flush();
@@ -216,6 +225,8 @@ std::optional<MonotonicTime> Worker::nextDeadline() const
         if (!deadline || time < *deadline)
             deadline = time;
     };
+    if (const auto rest = m_data.nextDeadline())
+        orEarlier(*rest);
     if (!m_strangers.empty())
         orEarlier(m_nextIdleCheck);
     if (const auto due = m_callLines.restDue())
@@ -239,6 +250,7 @@ void Worker::releaseClosed()
         m_freeConnections.push_back(handle);
     }
     m_closedConnections.clear();
+    m_data.releaseClosed();
     m_closedRelays.clear();
     m_closedListeners.clear();
 }
@@ -264,6 +276,7 @@ void Worker::dropRefusedClients()
         if (!m_settings.clients.admits(view.path.tuple.client.address))
             m_ending.emplace_back(view.id, turn::EndCause::PolicyChanged);
     });
+    closeDataConnectionsOfRefused();
     m_nextIdleCheck = {}; // goes through the connections of strangers
     endSome();
 }

@@ -33,25 +33,35 @@ void Worker::clientConnected(ClientListener &listener, std::unique_ptr<net::Byte
         m_door.turnAway(TurnedAway::TooManyConnections, client.address, now().monotonic);
         return;
     }
-    if (m_freeConnections.empty()) {
-        m_freeConnections.push_back(static_cast<std::uint32_t>(m_connections.size()));
-        m_connections.emplace_back();
-    }
-    const std::uint32_t handle = m_freeConnections.back();
+    const std::uint32_t handle = nextHandle();
     // A listener bound to "any" does not know which of our addresses the client chose.
     const TransportAddress server = stream->localAddress();
     const turn::ClientPath path{{stream->transport(), client, server}, handle};
     TurnStream::Listener &frames = *this;
     auto opened = std::make_unique<Connection>(std::move(stream), path, frames, now().monotonic);
     opened->listenerAllocations = listener.allocations();
-    m_freeConnections.pop_back();
-    m_connections[handle] = std::move(opened);
+    keepConnection(handle, std::move(opened));
     Connection &connection = *m_connections[handle];
-    makeRoomForStranger();
-    becomeStranger(connection);
     // What came before may be heard, and end it, before this returns.
     if (!connection.stream.start())
         turnAway(connection, TurnedAway::NoRoom);
+}
+
+std::uint32_t Worker::nextHandle()
+{
+    if (m_freeConnections.empty()) {
+        m_freeConnections.push_back(static_cast<std::uint32_t>(m_connections.size()));
+        m_connections.emplace_back();
+    }
+    return m_freeConnections.back();
+}
+
+void Worker::keepConnection(std::uint32_t handle, std::unique_ptr<Connection> connection)
+{
+    m_freeConnections.pop_back();
+    m_connections[handle] = std::move(connection);
+    makeRoomForStranger();
+    becomeStranger(*m_connections[handle]);
 }
 
 bool Worker::mayBeginHandshake(ClientListener & /*listener*/, const TransportAddress &client)
@@ -208,6 +218,8 @@ void Worker::frameReceived(TurnStream &stream, Bytes frame)
         auto &ofSource = m_strangersOfSource[sourceNumber(stream.path().tuple.client.address)];
         ofSource.splice(ofSource.end(), ofSource, own.placeOfSource);
     }
+    if (leaves(own, frame))
+        return;
     handleMessage(stream.path(), [&] { m_server.clientFrame(now(), stream.path(), frame); });
 }
 

@@ -68,6 +68,32 @@ void Server::peerUnreachable(Now now, AllocationId allocation, const TransportAd
     m_impl->peerUnreachable(now, allocation, peer, icmp);
 }
 
+void Server::peerConnected(Now now, ConnectionId connection)
+{
+    m_impl->peerConnected(now, connection);
+}
+
+std::optional<ConnectionId> Server::peerConnecting(Now now, AllocationId allocation,
+                                                   const TransportAddress &peer)
+{
+    return m_impl->peerConnecting(now, allocation, peer);
+}
+
+MonotonicTime Server::bytesCarried(Now now, ConnectionId connection, Side from, std::size_t bytes)
+{
+    return m_impl->bytesCarried(now, connection, from, bytes);
+}
+
+void Server::peerConnectionHalfEnded(Now now, ConnectionId connection)
+{
+    m_impl->peerConnectionHalfEnded(now, connection);
+}
+
+void Server::peerConnectionEnded(Now now, ConnectionId connection)
+{
+    m_impl->peerConnectionEnded(now, connection);
+}
+
 std::optional<MonotonicTime> Server::nextDeadline() const
 {
     return m_impl->nextDeadline();

@@ -71,6 +71,7 @@ int TextField::usualLength() const
     case TextFormat::Separator:
         return 3;
     case TextFormat::Name:
+    case TextFormat::Moment:
         return 24;
     case TextFormat::HostName:
         return 40;

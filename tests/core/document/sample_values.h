@@ -47,6 +47,8 @@ inline QString sampleText(model::TextFormat format, int number)
         return QString(QLatin1String("!#$%&*+-.~").at(number % 10));
     case model::TextFormat::AddressAndPort:
         return u"192.0.2.1:%1"_s.arg(1 + number % 65535);
+    case model::TextFormat::Moment:
+        return u"%1-12-31T23:59:59Z"_s.arg(2000 + number % 1000);
     case model::TextFormat::RegularExpression:
         return u"^(\\d{%1})$"_s.arg(1 + number % 20);
     }

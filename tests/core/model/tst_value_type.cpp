@@ -147,6 +147,10 @@ private Q_SLOTS:
         row("realm", TextFormat::Realm, u"example.org"_s, true);
         row("realm of 127 characters", TextFormat::Realm, QString(127, u'r'), true);
         row("realm of 2000 characters", TextFormat::Realm, QString(2000, u'r'), false);
+        row("moment", TextFormat::Moment, u"2026-12-31T23:59:59Z"_s, true);
+        row("moment of no day", TextFormat::Moment, u"2026-02-30T00:00:00Z"_s, false);
+        row("moment of some time zone", TextFormat::Moment, u"2026-12-31T23:59:59"_s, false);
+        row("moment with newline at the end", TextFormat::Moment, u"2026-12-31T23:59:59Z\n"_s, false);
         row("separator", TextFormat::Separator, u":"_s, true);
         row("another separator", TextFormat::Separator, u"~"_s, true);
         row("two separators", TextFormat::Separator, u"::"_s, false);

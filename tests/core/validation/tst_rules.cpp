@@ -282,6 +282,11 @@ private:
                 edge(d).natDiscovery = {true, address("8.8.4.99")};
                 edge(d).transports.udp = false;
             });
+        row("edge.tcp-relay", "neither TCP nor TLS", Warning, "edgeSites[hq].avEdge.tcpRelay", "hq",
+            FixIs::Offered, [](auto &d) {
+                edge(d).tcpRelay = true;
+                edge(d).transports.tcp = false;
+            });
         row("edge.ipv6-address", "none", Warning, "edgeSites[hq].servers[edge1].relayAddressIpv6", "edge1",
             FixIs::NotOffered, [](auto &d) { edge(d).ipv6 = true; });
         row("edge.ipv6-address", "one of IPv4", Error, "edgeSites[hq].servers[edge1].relayAddressIpv6",
@@ -420,11 +425,6 @@ private:
                 edge(d).credentials.sharedSecrets.clear();
                 d.edgeSites.first().avAuthentication.enabled = true;
             });
-        row("edge.open-relay", "OAuth keys alone, which are not served", Error,
-            "edgeSites[hq].avEdge.credentials", "OAuth", FixIs::NotOffered, [](auto &d) {
-                edge(d).credentials.sharedSecrets.clear();
-                edge(d).credentials.oauthKeys << model::EdgeOAuthKey{};
-            });
         row("edge.open-relay", "no credentials", Error, "edgeSites[hq].avEdge.credentials", "hq",
             FixIs::NotOffered, [](auto &d) { edge(d).credentials.sharedSecrets.clear(); });
         row("edge.open-relay", "guessable password", Warning,
@@ -442,6 +442,22 @@ private:
         row("edge.open-relay", "short secret", Warning,
             "edgeSites[hq].avEdge.credentials.sharedSecrets[web].secret", "web", FixIs::NotOffered,
             [](auto &d) { edge(d).credentials.sharedSecrets.first().secret = u"short"_s; });
+        row("edge.oauth-key", "three bytes", Error, "edgeSites[hq].avEdge.credentials.oauthKeys[k].key", "k",
+            FixIs::NotOffered, [](auto &d) {
+                model::EdgeOAuthKey key;
+                key.name = u"k"_s;
+                key.key = u"a2V5"_s;
+                edge(d).credentials.oauthKeys << key;
+            });
+        row("edge.oauth-key", "an end before the beginning", Error,
+            "edgeSites[hq].avEdge.credentials.oauthKeys[k].validUntil", "k", FixIs::NotOffered, [](auto &d) {
+                model::EdgeOAuthKey key;
+                key.name = u"k"_s;
+                key.key = u"MTIzNDU2Nzg5MDEyMzQ1Ng=="_s;
+                key.validFrom = u"2026-06-01T00:00:00Z"_s;
+                key.validUntil = u"2026-05-31T00:00:00Z"_s;
+                edge(d).credentials.oauthKeys << key;
+            });
         row("edge.sample-secret", "left in", Warning,
             "edgeSites[hq].avEdge.credentials.sharedSecrets[web].secret", "web", FixIs::NotOffered,
             [](auto &d) { edge(d).credentials.sharedSecrets.first().secret = u"sample-secret-change"_s; });

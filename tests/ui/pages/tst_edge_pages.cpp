@@ -53,6 +53,8 @@ private Q_SLOTS:
     {
         PageFixture fixture(kEdgePage);
         const QDateTime now = QDateTime::currentDateTimeUtc();
+        // One click away, and not below everything that clients can reach.
+        fixture.openTab(u"Certificates"_s);
         wire::CertificateStatus good{u"own"_s,   true, {u"turn.example.org"_s, u"*.example.net"_s},
                                      u"CN=R3"_s, now,  now.addDays(60),
                                      {},         {}};
@@ -80,6 +82,17 @@ private Q_SLOTS:
         fixture.relay().m_site = u"branch"_s;
         Q_EMIT fixture.workspace().connectionChanged();
         QTRY_VERIFY(!fixture.says(u"own is served"_s));
+    }
+
+    void noTwoColumnsOfCertificatesHaveNearlyTheSameName()
+    {
+        PageFixture fixture(kEdgePage);
+        const QAbstractItemModel &model = *fixture.list(kEdgePage + u".certificates"_s)->table()->model();
+        QStringList titles;
+        for (int column = 0; column < model.columnCount(); ++column)
+            titles << model.headerData(column, Qt::Horizontal).toString();
+        QVERIFY2(titles.contains(u"Name"_s) && titles.contains(u"Kept for"_s) && !titles.contains(u"Names"_s),
+                 qPrintable(titles.join(u", ")));
     }
 
     void relayPortsAreTypedAsARange()

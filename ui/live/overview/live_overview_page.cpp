@@ -273,7 +273,8 @@ void LiveOverviewPage::refreshCounters()
     if (picture->hasRates()) {
         m_rate->setValue(text::bitRate(rates.bits()),
                          tr("%1 in, %2 out")
-                             .arg(text::bitRate(rates.bitsFromClients), text::bitRate(rates.bitsToClients)));
+                             .arg(text::unbroken(text::bitRate(rates.bitsFromClients)),
+                                  text::unbroken(text::bitRate(rates.bitsToClients))));
         m_loss->setValue(text::percent(recentLoss(history)),
                          tr("%1 dropped of %2")
                              .arg(text::perSecond(rates.droppedPackets),
