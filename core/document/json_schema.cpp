@@ -31,6 +31,8 @@ QString patternOf(const model::ValueType &type)
     switch (type.format()) {
     case TextFormat::HostName:
         return u"^[A-Za-z0-9.-]*$"_s;
+    case TextFormat::CertificateName:
+        return u"^((\\*\\.)?[A-Za-z0-9.-]+)?$"_s;
     case TextFormat::HttpUrl:
         return u"^([Hh][Tt][Tt][Pp][Ss]?://\\S+)?$"_s;
     case TextFormat::LdapUrl:
@@ -39,6 +41,8 @@ QString patternOf(const model::ValueType &type)
         return u"^\\.[A-Za-z0-9_-]{1,16}$"_s;
     case TextFormat::HexKey:
         return u"^([0-9A-Fa-f]{32}([0-9A-Fa-f]{64})?)?$"_s;
+    case TextFormat::Moment:
+        return u"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$"_s;
     case TextFormat::Separator:
         return u"^[!-/:-@\\[-`{-~]?$"_s;
     default:

@@ -6,6 +6,7 @@
 #include "core/model/typed_line.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QJsonArray>
 #include <QLocale>
 #include <QRegularExpression>
@@ -402,6 +403,13 @@ QString ValueType::allowedText() const
     return {};
 }
 
+bool isMoment(const QString &text)
+{
+    // Qt alone also takes what leaves the seconds or the time zone open.
+    static const QRegularExpression form(u"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\\z"_s);
+    return form.match(text).hasMatch() && QDateTime::fromString(text, Qt::ISODate).isValid();
+}
+
 Result<void> checkText(TextFormat format, const QString &text)
 {
     struct Rule {
@@ -410,6 +418,8 @@ Result<void> checkText(TextFormat format, const QString &text)
         QString allowed;
     };
     constexpr auto kAnyCase = QRegularExpression::CaseInsensitiveOption;
+    const QString label = u"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"_s;
+    const QString hostName = label + u"(\\."_s + label + u")*\\z"_s;
     // \z, not $, which also matches before a final line break.
     static const QList<Rule> rules{
         {TextFormat::Free, QRegularExpression(u"^[^\\x{0}-\\x{8}\\x{B}\\x{C}\\x{E}-\\x{1F}\\x{7F}]*\\z"_s),
@@ -418,11 +428,10 @@ Result<void> checkText(TextFormat format, const QString &text)
          u"text without control characters"_s},
         {TextFormat::Name, QRegularExpression(u"^[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,62}\\z"_s),
          u"letters, digits, '.', '_' and '-', at most 63, beginning with a letter or digit"_s},
-        {TextFormat::HostName,
-         QRegularExpression(
-             u"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\\z"_s,
-             kAnyCase),
+        {TextFormat::HostName, QRegularExpression(u"^(?=.{1,253}$)"_s + hostName, kAnyCase),
          u"a host name such as av.contoso.com"_s},
+        {TextFormat::CertificateName, QRegularExpression(u"^(?=.{1,253}$)(\\*\\.)?"_s + hostName, kAnyCase),
+         u"a host name such as av.contoso.com, or *.contoso.com for each name one label longer"_s},
         {TextFormat::HttpUrl, QRegularExpression(u"^https?://[^\\s/?#]+([/?#]\\S*)?\\z"_s, kAnyCase),
          u"an http or https URL such as https://pool.contoso.com/abs/ext"_s},
         {TextFormat::LdapUrl, QRegularExpression(u"^ldaps?://[^\\s/?#]+(/\\S*)?\\z"_s, kAnyCase),
@@ -438,6 +447,7 @@ Result<void> checkText(TextFormat format, const QString &text)
          u"one punctuation mark such as ':'"_s},
         {TextFormat::AddressAndPort, QRegularExpression(),
          u"an address with a port such as 127.0.0.1:9641"_s},
+        {TextFormat::Moment, QRegularExpression(), u"a moment of UTC such as 2026-12-31T23:59:59Z"_s},
         {TextFormat::RegularExpression, QRegularExpression(), u"a regular expression such as ^(\\d{4})$"_s},
     };
     if (text.size() > kLongestText)
@@ -454,6 +464,7 @@ Result<void> checkText(TextFormat format, const QString &text)
         std::find_if(rules.begin(), rules.end(), [format](const Rule &row) { return row.format == format; });
     const bool valid = format == TextFormat::AddressAndPort
                            ? TransportAddress::parse(text.toStdString()).has_value()
+                       : format == TextFormat::Moment ? isMoment(text)
                        : format == TextFormat::RegularExpression
                            ? QRegularExpression(text).isValid() && !text.contains(QChar(u'\0'))
                            : rule->pattern.match(text).hasMatch();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/look_alike.h"
+#include "core/document/secrets.h"
+#include "core/model/edge_addresses.h"
 #include "core/validation/guessed_bits.h"
 #include "core/validation/rule.h"
 
@@ -67,6 +69,8 @@ QList<IpAddress> ownAddresses(const model::Deployment &deployment, const model::
         for (const IpAddress &address : {server.externalAddress, server.internalAddress, server.relayAddress,
                                          server.relayAddressIpv6, server.publicAddress})
             add(address);
+        if (model::answersNatDiscovery(site.avEdge, server))
+            add(site.avEdge.natDiscovery.alternateAddress);
     }
     add(deployment.management.listen);
     if (const auto metrics = TransportAddress::parse(deployment.management.metricsListen.toStdString()))
@@ -195,15 +199,14 @@ void checkCredentialSources(Report &report)
             works(credentials, u"userFiles") || works(credentials, u"sharedSecrets") ||
             works(credentials, u"oauthKeys"))
             continue;
-        const bool hasUnserved =
-            (credentials.avTokens && site.avAuthentication.enabled) || !credentials.oauthKeys.isEmpty();
+        const bool hasUnserved = credentials.avTokens && site.avAuthentication.enabled;
         report.error(avEdgePath(site).child(u"credentials"_s),
-                     hasUnserved ? say("Site %1 has no users and no shared secret, and this version of the "
-                                       "relay does not act on A/V tokens and OAuth keys: nobody can be told "
+                     hasUnserved ? say("Site %1 has no users, no shared secret and no OAuth key, and this "
+                                       "version of the relay does not act on A/V tokens: nobody can be told "
                                        "from anybody, so the relay serves no call.")
                                        .arg(site.name)
-                                 : say("Site %1 has no users and no shared secret: nobody can be told from "
-                                       "anybody, so the relay serves no call.")
+                                 : say("Site %1 has no users, no shared secret and no OAuth key: nobody can "
+                                       "be told from anybody, so the relay serves no call.")
                                        .arg(site.name));
     }
 }
@@ -299,6 +302,38 @@ void checkSampleSecret(Report &report)
     }
 }
 
+bool isOAuthKey(const QString &text)
+{
+    // What stands in the place of a secret that is not shown says nothing about it.
+    if (text.isEmpty() || text.startsWith(document::secretMask().first(24)))
+        return true;
+    const auto decoded =
+        QByteArray::fromBase64Encoding(text.toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
+    return decoded && (decoded.decoded.size() == 16 || decoded.decoded.size() == 32);
+}
+
+void checkOAuthKeys(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const PropertyPath keys = avEdgePath(site).child(u"credentials"_s).child(u"oauthKeys"_s);
+        for (const model::EdgeOAuthKey &key : site.avEdge.credentials.oauthKeys) {
+            const PropertyPath path = keys.entry(key.name);
+            if (!isOAuthKey(key.key))
+                report.error(
+                    path.child(u"key"_s),
+                    say("The OAuth key %1 of site %2 is no Base64 of 16 or 32 bytes: no token can be "
+                        "read with it.")
+                        .arg(key.name, site.name));
+            // Written as they are, moments sort as texts do.
+            if (!key.validFrom.isEmpty() && !key.validUntil.isEmpty() && key.validUntil <= key.validFrom)
+                report.error(path.child(u"validUntil"_s),
+                             say("The OAuth key %1 of site %2 ends before it begins: no token of it is "
+                                 "taken.")
+                                 .arg(key.name, site.name));
+        }
+    }
+}
+
 // Whoever reads a list of calls or an audit takes one of them for the other. Accounts are made elsewhere, so
 // this refuses nothing.
 void checkLookAlikes(Report &report)
@@ -317,15 +352,76 @@ void checkLookAlikes(Report &report)
     }
 }
 
+/// The networks of a list without one of them, where that can be offered.
+std::optional<Fix> fixWithout(const model::NetworkList &networks, const IpNetwork &one,
+                              const PropertyPath &path)
+{
+    if (networks.size() > kLongestFixedList)
+        return std::nullopt;
+    model::NetworkList others = networks;
+    others.removeAt(others.lastIndexOf(one));
+    return fixBySetting(say("Remove %1 from the balancers").arg(networkText(one)), path,
+                        QVariant::fromValue(others));
+}
+
+// Whoever is taken for a balancer says whose connection it is, and nobody asks twice.
+void checkProxySources(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const model::NetworkList &sources = site.avEdge.proxyProtocolSources;
+        const PropertyPath path = avEdgePath(site).child(u"proxyProtocolSources"_s);
+        for (const IpNetwork &network : sources) {
+            if (network.prefixLength() > 0)
+                continue;
+            report
+                .warning(path,
+                         say("Site %1 takes everybody for a balancer (%2): whoever reaches its TCP ports may "
+                             "claim any address, and clients that come without a balancer are refused.")
+                             .arg(site.name, networkText(network)))
+                .fix = fixWithout(sources, network, path);
+        }
+    }
+}
+
+// A list of which one entry does nothing was meant otherwise.
+void checkProxyOverlaps(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const PropertyPath path = avEdgePath(site).child(u"proxyProtocolSources"_s);
+        // In this order whatever holds a network stands before it, and next to it what it holds.
+        model::NetworkList sorted = site.avEdge.proxyProtocolSources;
+        std::ranges::sort(sorted, [](const IpNetwork &left, const IpNetwork &right) {
+            return std::pair(left.address(), left.prefixLength()) <
+                   std::pair(right.address(), right.prefixLength());
+        });
+        const IpNetwork *outer = nullptr;
+        for (const IpNetwork &network : std::as_const(sorted)) {
+            if (outer == nullptr || !outer->contains(network.address())) {
+                outer = &network;
+                continue;
+            }
+            report
+                .warning(path,
+                         network == *outer
+                             ? say("Among the balancers of site %1, %2 stands twice.")
+                                   .arg(site.name, networkText(network))
+                             : say("Among the balancers of site %1, %2 lies within %3: the entry has no "
+                                   "effect.")
+                                   .arg(site.name, networkText(network), networkText(*outer)))
+                .fix = fixWithout(site.avEdge.proxyProtocolSources, network, path);
+        }
+    }
+}
+
 } // namespace
 
 std::span<const Rule> edgeAccessRules()
 {
-    static constexpr Rule kRules[] = {{"edge.open-relay", checkOpenRelay},
-                                      {"edge.peers-closed", checkStillClosed},
-                                      {"edge.sample-secret", checkSampleSecret},
-                                      {"edge.secret-sources", checkSecretSources},
-                                      {"edge.users-look-alike", checkLookAlikes}};
+    static constexpr Rule kRules[] = {
+        {"edge.open-relay", checkOpenRelay},         {"edge.peers-closed", checkStillClosed},
+        {"edge.oauth-key", checkOAuthKeys},          {"edge.proxy-everybody", checkProxySources},
+        {"edge.proxy-overlap", checkProxyOverlaps},  {"edge.sample-secret", checkSampleSecret},
+        {"edge.secret-sources", checkSecretSources}, {"edge.users-look-alike", checkLookAlikes}};
     return kRules;
 }
 

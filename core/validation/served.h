@@ -14,7 +14,7 @@ inline constexpr char kNotServedRule[] = "edge.not-served";
 /// A setting of a deployment that promises something and that nothing in this version acts on, as the model
 /// declares it (Effect::NotServed).
 struct UnservedSetting {
-    document::PropertyPath path; ///< of a value, or of a list entry that is not served as a whole
+    document::PropertyPath path; ///< of a value
     bool isDefault = false;      ///< nobody set it: its default is what promises
 };
 

@@ -44,16 +44,9 @@ private:
 
     void entries(const PropertyInfo &list, const void *entries, const PropertyPath &path)
     {
-        const ClassInfo &info = *list.elementClass();
-        const PropertyInfo *const name = info.find(u"name");
         const QStringList names = document::entryNames(list, entries);
-        for (int i = 0; i < names.size(); ++i) {
-            // An entry whose very name means nothing is not served as a whole.
-            if (name != nullptr && !name->isServed())
-                m_found.push_back({path.entry(names.at(i))});
-            else
-                object(info, list.list()->at(entries, i), path.entry(names.at(i)));
-        }
+        for (int i = 0; i < names.size(); ++i)
+            object(*list.elementClass(), list.list()->at(entries, i), path.entry(names.at(i)));
     }
 
     std::vector<UnservedSetting> m_found;
@@ -76,10 +69,7 @@ bool works(const PropertyInfo &property, const void *object)
 {
     if (!property.isObjectList())
         return property.isServed() && property.read(object).toBool();
-    // Entries whose very name means nothing are not served as a whole.
-    const PropertyInfo *const name = property.elementClass()->find(u"name");
-    return (name == nullptr || name->isServed()) &&
-           !document::entryNames(property, property.member(object)).isEmpty();
+    return !document::entryNames(property, property.member(object)).isEmpty();
 }
 
 std::vector<UnservedSetting> unservedSettings(const model::Deployment &deployment)

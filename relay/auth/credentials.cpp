@@ -54,7 +54,9 @@ Credentials Credentials::with(std::vector<User> users, std::vector<std::string> 
     for (const auto &[name, user] : m_users)
         users.push_back(user);
     sharedSecrets.insert(sharedSecrets.begin(), m_sharedSecrets.begin(), m_sharedSecrets.end());
-    return {std::move(users), std::move(sharedSecrets), m_separator, realm};
+    Credentials all(std::move(users), std::move(sharedSecrets), m_separator, realm);
+    all.setOAuthKeys(m_oauthKeys, m_oauthServerName);
+    return all;
 }
 
 std::optional<IssuedCredential> Credentials::issue(std::string_view user, WallTime expires) const
@@ -94,6 +96,20 @@ const Credentials::User *Credentials::userOfHash(const UserHash &hash) const
 {
     const auto name = m_namesByHash.find(hash);
     return name == m_namesByHash.end() ? nullptr : user(name->second);
+}
+
+void Credentials::setOAuthKeys(std::vector<OAuthKey> keys, std::string serverName)
+{
+    m_oauthKeys = std::move(keys);
+    m_oauthServerName = std::move(serverName);
+    // A key is named in clear, or nobody knows which one a token was made with.
+    m_offer.userHash = m_offer.userHash && m_oauthKeys.empty();
+}
+
+const OAuthKey *Credentials::oauthKey(std::string_view id) const
+{
+    const auto key = std::ranges::find(m_oauthKeys, id, &OAuthKey::id);
+    return key == m_oauthKeys.end() ? nullptr : &*key;
 }
 
 std::size_t Credentials::FirstBytes::operator()(const UserHash &hash) const

@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 #include "core/base/username.h"
 #include "relay/auth/long_term_key.h"
+#include "relay/auth/oauth_token.h"
 #include "relay/auth/security_offer.h"
 
 #include <optional>
@@ -54,7 +55,16 @@ public:
     [[nodiscard]] std::vector<LongTermKey>
     keysFor(std::string_view username, std::string_view realm, WallTime now,
             stun::PasswordAlgorithm algorithm = stun::PasswordAlgorithm::Md5) const;
-    [[nodiscard]] bool isEmpty() const { return m_users.empty() && m_sharedSecrets.empty(); }
+    [[nodiscard]] bool isEmpty() const
+    {
+        return m_users.empty() && m_sharedSecrets.empty() && m_oauthKeys.empty();
+    }
+    /// Those of authorization servers, each with an id of its own, and the name by which they know the relay.
+    void setOAuthKeys(std::vector<OAuthKey> keys, std::string serverName);
+    [[nodiscard]] bool takeTokens() const { return !m_oauthKeys.empty(); }
+    [[nodiscard]] const std::string &oauthServerName() const { return m_oauthServerName; }
+    /// Null when there is none of this id.
+    [[nodiscard]] const OAuthKey *oauthKey(std::string_view id) const;
     /// What clients are offered. SHA-256 only when it works for everybody, and hashes in the place of names
     /// only when every name is known: a client takes what is offered before anybody knows who it is.
     [[nodiscard]] SecurityOffer offer() const { return m_offer; }
@@ -77,6 +87,8 @@ private:
     };
     std::unordered_map<std::string, User> m_users;
     std::unordered_map<UserHash, std::string, FirstBytes> m_namesByHash;
+    std::vector<OAuthKey> m_oauthKeys;
+    std::string m_oauthServerName;
     SecurityOffer m_offer;
     std::vector<std::string> m_sharedSecrets;
     char m_separator = TimeLimitedName::kSeparator;

@@ -3,29 +3,38 @@
 
 #include "relay/stun/password_algorithm.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace turnpike::auth {
 
 /// The key of MESSAGE-INTEGRITY and MESSAGE-INTEGRITY-SHA256 with long-term credentials: the digest of
-/// user ":" realm ":" password, RFC 8489 section 18.5.1. Passwords themselves are not kept.
+/// user ":" realm ":" password, RFC 8489 section 18.5.1, or what a token holds (oauth_token.h). Passwords
+/// themselves are not kept.
 class LongTermKey {
 public:
     static constexpr std::size_t kMd5Size = 16;
     static constexpr std::size_t kSha256Size = 32;
+    static constexpr std::size_t kLargest = 64;
 
     LongTermKey() = default; ///< of MD5
     explicit LongTermKey(stun::PasswordAlgorithm algorithm)
         : m_algorithm(algorithm)
+        , m_size(static_cast<std::uint8_t>(algorithm == stun::PasswordAlgorithm::Sha256 ? kSha256Size
+                                                                                        : kMd5Size))
     {
+    }
+    /// As it is, at most kLargest bytes; clients whose key is none of a password name no algorithm.
+    explicit LongTermKey(Bytes key)
+        : m_size(static_cast<std::uint8_t>(std::min(key.size(), kLargest)))
+    {
+        std::memcpy(m_bytes.data(), key.data(), m_size);
     }
     [[nodiscard]] stun::PasswordAlgorithm algorithm() const { return m_algorithm; }
-    [[nodiscard]] std::size_t size() const
-    {
-        return m_algorithm == stun::PasswordAlgorithm::Sha256 ? kSha256Size : kMd5Size;
-    }
+    [[nodiscard]] std::size_t size() const { return m_size; }
     [[nodiscard]] const std::uint8_t *data() const { return m_bytes.data(); }
     [[nodiscard]] std::uint8_t *data() { return m_bytes.data(); }
     [[nodiscard]] const std::uint8_t *begin() const { return data(); }
@@ -36,7 +45,8 @@ public:
 
 private:
     stun::PasswordAlgorithm m_algorithm = stun::PasswordAlgorithm::Md5;
-    std::array<std::uint8_t, kSha256Size> m_bytes{}; ///< zero behind size()
+    std::uint8_t m_size = kMd5Size;
+    std::array<std::uint8_t, kLargest> m_bytes{}; ///< zero behind size()
 };
 
 /// All three are OpaqueStrings by now (core/base/opaque_string.h).

@@ -98,6 +98,7 @@ public:
 
 private:
     [[nodiscard]] WorkerSettings workerSettings() const;
+    [[nodiscard]] SharedState sharedState(int workers);
     void noteRelayAddresses();
     void distributeSettings();
     [[nodiscard]] Result<void> serve(std::vector<PreparedListener> &&prepared, ApplyReport &report);
@@ -172,6 +173,9 @@ Edge::Impl::~Impl()
     // All of them stop at the same time, then each is waited for.
     for (const auto &worker : m_workers)
         worker->requestStop();
+    // They hand each other connections, so that none goes before all have stopped.
+    for (const auto &worker : m_workers)
+        worker->join();
     m_workers.clear();
 }
 
@@ -191,9 +195,7 @@ Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
         auto engine = makeEngine ? makeEngine() : net::makeEpollEngine();
         if (!engine)
             return tl::make_unexpected(engine.error());
-        auto worker =
-            Worker::create(i, {m_admission, m_ports, m_connections, m_reservations, m_relayedPorts, m_notice},
-                           workerSettings(), std::move(*engine));
+        auto worker = Worker::create(i, sharedState(count), workerSettings(), std::move(*engine));
         if (!worker)
             return tl::make_unexpected(worker.error());
         m_workers.push_back(std::move(*worker));
@@ -208,6 +210,20 @@ Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
         return served;
     distributeSettings(); // now that the listeners have their ports
     return {};
+}
+
+SharedState Edge::Impl::sharedState(int workers)
+{
+    return {m_admission,
+            m_ports,
+            m_connections,
+            m_reservations,
+            m_relayedPorts,
+            m_notice,
+            workers,
+            [this](int worker, std::function<void(Worker &)> task) {
+                m_workers[static_cast<std::size_t>(worker)]->post(std::move(task));
+            }};
 }
 
 void Edge::Impl::noteRelayAddresses()
@@ -250,7 +266,10 @@ WorkerSettings Edge::Impl::workerSettings() const
         static_cast<std::size_t>(std::max(m_settings.strangerPendingBytes, 1));
     if (const int longest = shared->limits.strangerMessageBytes; longest > 0)
         worker.strangerBudget.longestFrame = static_cast<std::size_t>(longest);
+    worker.handshakes = {.ofNetwork = shareOf(m_settings.handshakesPerNetwork, workers),
+                         .inAll = shareOf(m_settings.handshakesInAll, workers)};
     worker.clients = m_settings.clients;
+    worker.proxies = m_settings.proxies;
     worker.certificates = m_files.certificates().set();
     worker.turn = std::move(shared);
     return worker;

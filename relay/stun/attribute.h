@@ -26,6 +26,7 @@ enum class AttributeType : std::uint16_t {
     EvenPort = 0x0018,
     RequestedTransport = 0x0019,
     DontFragment = 0x001A,
+    AccessToken = 0x001B,
     MessageIntegritySha256 = 0x001C,
     PasswordAlgorithm = 0x001D,
     UserHash = 0x001E,
@@ -33,6 +34,7 @@ enum class AttributeType : std::uint16_t {
     ReservationToken = 0x0022,
     Padding = 0x0026,
     ResponsePort = 0x0027,
+    ConnectionId = 0x002A,
     AdditionalAddressFamily = 0x8000,
     AddressErrorCode = 0x8001,
     PasswordAlgorithms = 0x8002,
@@ -42,6 +44,7 @@ enum class AttributeType : std::uint16_t {
     Fingerprint = 0x8028,
     ResponseOrigin = 0x802B,
     OtherAddress = 0x802C,
+    ThirdPartyAuthorization = 0x802E,
     DraftAdditionalAddressFamily = 0x8032 ///< the number before the RFC had one; coturn 4.6 still asks so
 };
 

@@ -10,6 +10,7 @@ namespace turnpike::turn {
 
 /// What an Allocate request asks for.
 struct Server::Impl::AllocateOptions {
+    SocketKind kind = SocketKind::Datagram;
     AddressFamily family = AddressFamily::V4;
     bool wantsBoth = false; ///< an IPv6 address beside that of IPv4
     PortParity parity = PortParity::Any;
@@ -20,7 +21,9 @@ struct Server::Impl::AllocateOptions {
 namespace {
 
 constexpr int kExpiredForRoom = 4;
-constexpr std::uint8_t kUdp = 17;       // RFC 8656 section 18.7: the protocol number of IPv4
+// RFC 8656 section 18.7: the protocol numbers of IPv4.
+constexpr std::uint8_t kUdp = 17;
+constexpr std::uint8_t kTcp = 6;        // RFC 6062
 constexpr std::byte kReserveNext{0x80}; // EVEN-PORT's R bit, section 18.6
 
 /// The value of ADDRESS-ERROR-CODE without words, RFC 8656 section 18.12: the family, then a code as
@@ -81,8 +84,13 @@ std::optional<stun::ErrorCode> Server::Impl::readOptions(const Request &request,
     if (!message.has(RequestedTransport) || !transport || !lifetime || !family || !additional ||
         (evenPort && evenPort->size() != 1) || (token && token->size() != turn::ReservationToken{}.size()))
         return ErrorCode::BadRequest;
-    if (firstByte(*transport) != kUdp)
+    const bool isTcp = firstByte(*transport) == kTcp && m_settings->relaysTcp;
+    if (firstByte(*transport) != kUdp && !isTcp)
         return ErrorCode::UnsupportedTransport;
+    // RFC 6062 section 5.1.
+    if (isTcp && (!isStream(request.path.tuple.transport) || token || evenPort || message.has(DontFragment)))
+        return ErrorCode::BadRequest;
+    options.kind = isTcp ? SocketKind::Stream : SocketKind::Datagram;
     if (token && (evenPort || hasFamily || hasAdditional))
         return ErrorCode::BadRequest;
     if (hasAdditional && (hasFamily || reservesNext || firstByte(*additional) != 2))
@@ -117,10 +125,14 @@ Server::Impl::OpenedRelays Server::Impl::openRelays(AllocationId id, const Reque
     Output &output = m_environment.output;
     if (options.token)
         return {output.openPublishedRelay(id, *options.token, request.username), {}, {}};
+    const auto openAny = [&](AddressFamily family) {
+        return options.kind == SocketKind::Stream ? output.openTcpRelay(id, family)
+                                                  : output.openRelay(id, family, options.parity);
+    };
     if (!options.wantsBoth)
-        return {output.openRelay(id, options.family, options.parity), {}, {}};
+        return {openAny(options.family), {}, {}};
     const auto openOf = [&](AddressFamily family) {
-        return m_settings->relays(family) ? output.openRelay(id, family, options.parity) : std::nullopt;
+        return m_settings->relays(family) ? openAny(family) : std::nullopt;
     };
     const auto v4 = openOf(AddressFamily::V4);
     const auto v6 = openOf(AddressFamily::V6);
@@ -171,8 +183,9 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
         redirect(request);
         return;
     }
-    const char separator = m_settings->credentials.separatorIn(request.username);
-    const std::string counted = countedAs(request.username, separator, client);
+    const char separator = request.tokenEnd ? '\0' : m_settings->credentials.separatorIn(request.username);
+    const std::string counted =
+        request.tokenEnd ? countedAs(request.key) : countedAs(request.username, separator, client);
     Admission &admission = m_environment.admission;
     const int ports = portsFor(options);
     const Admission::Verdict admitted =
@@ -200,6 +213,7 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
     allocation->id = id;
     allocation->path = request.path;
     allocation->relayed = announced(*relays.first);
+    allocation->relayedKind = options.kind;
     allocation->missingFamily = relays.missing;
     allocation->username = request.username;
     allocation->separator = separator;
@@ -210,7 +224,7 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
     allocation->seenChanges = m_change.number;
     allocation->createdBy = request.message.transactionId();
     allocation->created = request.now.monotonic;
-    allocation->expires = request.now.monotonic + options.lifetime;
+    allocation->expires = endAfter(request.now, options.lifetime, allocation->admittance);
     if (relays.second)
         allocation->additional = {announced(*relays.second), allocation->expires};
     if (options.parity == PortParity::EvenReservingNext)
@@ -255,6 +269,16 @@ void Server::Impl::confirmAllocation(const Request &request, const Allocation &a
     if (allocation.missingFamily)
         message.addNumber(AddressErrorCode, addressErrorOf(*allocation.missingFamily));
     send(request, message);
+}
+
+// RFC 7635 section 9 lets no allocation outlive its token. What the policy adds for calls whose credential
+// has expired, it adds here, too.
+MonotonicTime Server::Impl::endAfter(Now now, std::chrono::seconds lifetime,
+                                     const Admittance &admittance) const
+{
+    const MonotonicTime wanted = now.monotonic + lifetime;
+    const bool isLimited = admittance.isOfToken && admittance.end != MonotonicTime::max();
+    return isLimited ? std::min(wanted, admittance.end + m_settings->refreshAfterExpiry) : wanted;
 }
 
 std::chrono::seconds Server::Impl::lifetimeFor(std::uint32_t requestedSeconds) const

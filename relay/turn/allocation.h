@@ -6,6 +6,7 @@
 #include "relay/stun/transaction_id.h"
 #include "relay/turn/bandwidth_meter.h"
 #include "relay/turn/channel_table.h"
+#include "relay/turn/peer_connection.h"
 #include "relay/turn/permission_table.h"
 #include "relay/turn/recent_peers.h"
 #include "relay/turn/refused_peers.h"
@@ -16,6 +17,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace turnpike::turn {
 
@@ -32,7 +34,9 @@ struct Admittance {
     std::string realm;
     std::string name; ///< as the client wrote it, and a service may have signed it
     auth::LongTermKey key{};
-    bool isOfUser = false; ///< a user with a password of its own; otherwise a time-limited credential
+    bool isOfUser = false;  ///< a user with a password of its own
+    bool isOfToken = false; ///< made by an authorization server; neither: a time-limited credential
+    std::string keyId;      ///< of a token: what it was made with, which another one may be replaced by
     /// When the credential expires, or was replaced.
     MonotonicTime end = MonotonicTime::max();
 };
@@ -54,8 +58,9 @@ struct MissingFamily {
 struct Allocation {
     AllocationId id;
     ClientPath path;
-    TransportAddress relayed; ///< as announced
-    std::string username;     ///< prepared (core/base/opaque_string.h)
+    TransportAddress relayed;                      ///< as announced
+    SocketKind relayedKind = SocketKind::Datagram; ///< streams: TCP, RFC 6062
+    std::string username;                          ///< prepared (core/base/opaque_string.h)
     /// Separates date and person in the username; '\0' when it is no time-limited name.
     char separator = '\0';
     std::string countedAs; ///< see countedAs() below
@@ -72,6 +77,8 @@ struct Allocation {
     PermissionTable permissions;
     ChannelTable channels;
     std::optional<Reservation> reservation;
+    std::vector<PeerConnection> connections; ///< with peers over TCP
+    Bucket connects;                         ///< that were asked for
     RecentPeers recentPeers;
     RefusedPeers refusedPeers;
     Bucket strangersAnswers; ///< to whoever uses its five-tuple and does not sign
@@ -82,10 +89,23 @@ struct Allocation {
     TrafficCounters fromClient;
     TrafficCounters toClient;
 
+    /// Is this the name of whom it was made for?
+    [[nodiscard]] bool belongsTo(std::string_view name) const
+    {
+        return admittance.isOfToken ? admittance.keyId == name : username == name;
+    }
     [[nodiscard]] bool relays(AddressFamily family) const
     {
         return relayed.address.family() == family ||
                (additional && additional->relayed.address.family() == family);
+    }
+    /// Whether it has a permission for the peer, or a connection with it.
+    [[nodiscard]] bool talksTo(const IpAddress &peer) const
+    {
+        return permissions.allows(peer) ||
+               std::ranges::any_of(connections, [&](const PeerConnection &connection) {
+                   return connection.peer.address == peer;
+               });
     }
     /// When the last of its relayed addresses ends.
     [[nodiscard]] MonotonicTime end() const
@@ -101,5 +121,8 @@ struct Allocation {
 /// name without a person tells nobody from anybody, and a service gives as many of them as are asked for;
 /// there it is whoever is behind one address (core/base/source_prefix.h).
 [[nodiscard]] std::string countedAs(std::string_view username, char separator, const IpAddress &client);
+/// The same for the holder of a token. Its name is that of a key, which many persons' tokens are made with;
+/// the session key is nobody else's, and does not show in what this gives back.
+[[nodiscard]] std::string countedAs(const auth::LongTermKey &session);
 
 } // namespace turnpike::turn

@@ -56,7 +56,7 @@ bool Server::Impl::authenticate(Request &request)
         challenge(request, stun::ErrorCode::Unauthenticated);
         return false;
     }
-    const Allocation *const running = m_allocations.find(request.path.tuple);
+    const Allocation *const running = runningFor(request);
     const auto claim = readClaim(request, running);
     if (!claim) {
         refuse(request, stun::ErrorCode::BadRequest);
@@ -75,18 +75,25 @@ bool Server::Impl::authenticate(Request &request)
     }
     request.username = claim->username;
     // In the user's own allocation nobody else can ask: the nonce proves the address.
-    const bool isOwner = running != nullptr && running->username == request.username;
+    const bool isOwner = running != nullptr && running->path.tuple == request.path.tuple &&
+                         running->belongsTo(request.username);
     const IpAddress &source = request.path.tuple.client.address;
+    const auto token = request.message.find(stun::AttributeType::AccessToken);
+    // Nobody guesses a token, and its name is that of all who hold one.
+    const bool isGuess = !isOwner && !token;
     Admission &admission = m_environment.admission;
-    if (!isOwner && !admission.mayTryPassword(request.now.monotonic, request.path.tuple.client,
-                                              claim->guessed, m_settings->limits)) {
+    if (isGuess && !admission.mayTryPassword(request.now.monotonic, request.path.tuple.client, claim->guessed,
+                                             m_settings->limits)) {
         ++m_counters.guessesNotTried;
         return false;
     }
     const bool isKnownRealm = claim->realm == m_settings->realm ||
                               (running != nullptr && claim->realm == running->admittance.realm);
-    const bool isRight = isKnownRealm && checkPassword(request, running, *claim, *algorithm);
-    if (!isOwner)
+    const bool isRight =
+        isKnownRealm &&
+        ((token ? checkToken(request, *claim, *token) : checkPassword(request, *claim, *algorithm)) ||
+         checkAdmittance(request, running, *claim, *algorithm));
+    if (isGuess)
         admission.passwordTried(request.now.monotonic, source, claim->guessed, isRight, m_settings->limits);
     if (isRight) {
         if (running == nullptr)
@@ -97,6 +104,18 @@ bool Server::Impl::authenticate(Request &request)
     challenge(request, !isKnownRealm && running != nullptr ? stun::ErrorCode::WrongCredentials
                                                            : stun::ErrorCode::Unauthenticated);
     return false;
+}
+
+// Whose credentials are as good as those of today: the client's own, and that of the connection which a new
+// stream wants to join (RFC 6062 section 4.3).
+const Allocation *Server::Impl::runningFor(const Request &request) const
+{
+    const Allocation *const own = m_allocations.find(request.path.tuple);
+    if (own != nullptr || request.message.method() != stun::Method::ConnectionBind)
+        return own;
+    const auto connection = request.number(stun::AttributeType::ConnectionId, 0);
+    const auto found = m_connections.find(ConnectionId{connection.value_or(0)});
+    return found == m_connections.end() ? nullptr : m_allocations.find(found->second);
 }
 
 // Nothing when a part is missing or too long.
@@ -145,7 +164,12 @@ auth::SecurityOffer Server::Impl::offerFor(const Allocation *running) const
     return offer;
 }
 
-bool Server::Impl::checkPassword(Request &request, const Allocation *running, const Claim &claim,
+bool Server::Impl::isSignedWith(const Request &request, const auth::LongTermKey &key)
+{
+    return stun::verifyIntegrity(request.message, std::as_bytes(std::span(key)));
+}
+
+bool Server::Impl::checkPassword(Request &request, const Claim &claim,
                                  stun::PasswordAlgorithm algorithm) const
 {
     const auth::Credentials &credentials = m_settings->credentials;
@@ -158,23 +182,56 @@ bool Server::Impl::checkPassword(Request &request, const Allocation *running, co
     const bool isKnown = !keys.empty();
     if (!isKnown)
         keys.emplace_back(algorithm); // so that an unknown name takes as long as a wrong password
-    const auto isSignedWith = [&](const auth::LongTermKey &key) {
-        return stun::verifyIntegrity(request.message, std::as_bytes(std::span(key)));
-    };
     for (const auth::LongTermKey &key : keys) {
-        if (isSignedWith(key) && isKnown) {
+        if (isSignedWith(request, key) && isKnown) {
             request.integrity = stun::integrityKind(request.message);
             request.key = key;
             request.isCurrent = true;
             return true;
         }
     }
-    if (running == nullptr || running->admittance.realm != claim.realm ||
-        running->username != request.username || running->admittance.key.algorithm() != algorithm ||
-        !isSignedWith(running->admittance.key) || !mayContinue(request, *running))
+    return false;
+}
+
+// In its call the client goes on with what admitted it.
+bool Server::Impl::checkAdmittance(Request &request, const Allocation *running, const Claim &claim,
+                                   stun::PasswordAlgorithm algorithm) const
+{
+    if (running == nullptr)
+        return false;
+    const Admittance &admittance = running->admittance;
+    // The key of a token is none of a password, whatever algorithm the client names.
+    const bool isOfAlgorithm = admittance.isOfToken || admittance.key.algorithm() == algorithm;
+    if (admittance.realm != claim.realm || !running->belongsTo(request.username) || !isOfAlgorithm ||
+        !isSignedWith(request, admittance.key) || !mayContinue(request, *running))
         return false;
     request.integrity = stun::integrityKind(request.message);
-    request.key = running->admittance.key;
+    request.key = admittance.key;
+    return true;
+}
+
+// RFC 7635 section 9: the name is that of the key, and the token holds the key that the message is signed
+// with.
+bool Server::Impl::checkToken(Request &request, const Claim &claim, Bytes value) const
+{
+    const auth::Credentials &credentials = m_settings->credentials;
+    const auth::OAuthKey *const key = credentials.oauthKey(claim.username);
+    const auto token = key != nullptr && key->isValid(request.now.wall)
+                           ? auth::OAuthToken::decode(value, *key, credentials.oauthServerName())
+                           : std::nullopt;
+    // So that a wrong token takes as long as a wrong session key.
+    auth::LongTermKey session = token ? auth::LongTermKey(token->sessionKey) : auth::LongTermKey();
+    bool isSigned = isSignedWith(request, session);
+    if (!isSigned && session.size() > auth::OAuthToken::kCoturnKey) {
+        session = auth::LongTermKey(Bytes(token->sessionKey).first(auth::OAuthToken::kCoturnKey));
+        isSigned = isSignedWith(request, session);
+    }
+    if (!token || !isSigned || !token->isValid(request.now.wall))
+        return false;
+    request.integrity = stun::integrityKind(request.message);
+    request.key = session;
+    request.tokenEnd = token->end();
+    request.isCurrent = true;
     return true;
 }
 
@@ -197,6 +254,13 @@ void Server::Impl::keepAdmittance(const Request &request, Admittance &admittance
     admittance.realm = stun::textOf(request.message.find(Realm).value_or(Bytes{}));
     admittance.name = stun::textOf(request.message.find(Username).value_or(stun::bytesOf(request.username)));
     admittance.key = request.key;
+    admittance.isOfToken = request.tokenEnd.has_value();
+    if (request.tokenEnd) {
+        admittance.isOfUser = false;
+        admittance.keyId = request.username;
+        admittance.end = monotonicEnd(request.now, *request.tokenEnd);
+        return;
+    }
     const auto &credentials = m_settings->credentials;
     admittance.isOfUser = credentials.isUser(request.username);
     const auto dated = TimeLimitedName::parse(request.username, credentials.separatorIn(request.username));
@@ -207,14 +271,14 @@ void Server::Impl::challenge(const Request &request, stun::ErrorCode code)
 {
     if (!mayAnswer(request))
         return;
-    const Allocation *const running = m_allocations.find(request.path.tuple);
+    const Allocation *const running = runningFor(request);
     const auth::SecurityOffer offer = offerFor(running);
     std::string nonce = m_nonces.issue(request.path.tuple.client, request.now.wall, offer);
     // An answer to an address that may be forged is no more than 3.4 times as long as the request, with a
-    // realm of up to 12 bytes; a longer one adds what it has more, and the budget of strangers counts all of
-    // it. Nobody asks with less than an attribute; the answer to it says what is wanted, and that its nonce
-    // is none comes with the next one (438). A nonce without the offer in front that were any good would let
-    // somebody on the way take the offer away.
+    // realm of up to 12 bytes; a longer one adds what it has more, and so does the name for authorization
+    // servers. The budget of strangers counts all of it. Nobody asks with less than an attribute; the answer
+    // to it says what is wanted, and that its nonce is none comes with the next one (438). A nonce without
+    // the offer in front that were any good would let somebody on the way take the offer away.
     const bool isShort = !hasConnection(request.path.tuple.transport) &&
                          request.message.bytes().size() < stun::Header::kSize + kSmallestAttribute;
     if (isShort)
@@ -227,6 +291,9 @@ void Server::Impl::challenge(const Request &request, stun::ErrorCode code)
     message.add(stun::AttributeType::Nonce, nonce);
     if (!isShort)
         message.add(stun::AttributeType::PasswordAlgorithms, offer.algorithms());
+    // RFC 7635 section 6.1: the name by which authorization servers know the relay.
+    if (!isShort && m_settings->credentials.takeTokens())
+        message.add(stun::AttributeType::ThirdPartyAuthorization, m_settings->credentials.oauthServerName());
     send(request, message);
 }
 

@@ -8,12 +8,14 @@
 
 namespace turnpike::turn {
 
-const std::array<Server::Impl::RequestMethod, 5> Server::Impl::kRequestMethods{{
+const std::array<Server::Impl::RequestMethod, 7> Server::Impl::kRequestMethods{{
     {stun::Method::Binding, false, &Impl::handleBinding, nullptr},
     {stun::Method::Allocate, true, &Impl::handleAllocate, nullptr},
     {stun::Method::Refresh, true, nullptr, &Impl::handleRefresh},
     {stun::Method::CreatePermission, true, nullptr, &Impl::handleCreatePermission},
     {stun::Method::ChannelBind, true, nullptr, &Impl::handleChannelBind},
+    {stun::Method::Connect, true, nullptr, &Impl::handleConnect},
+    {stun::Method::ConnectionBind, true, &Impl::handleConnectionBind, nullptr},
 }};
 
 // A Binding indication only keeps a NAT's mapping alive (RFC 8489 section 11).
@@ -39,7 +41,9 @@ void Server::Impl::handleRequest(Request &request)
     }
     Allocation *const allocation =
         method->needsCredentials ? m_allocations.find(request.path.tuple) : nullptr;
-    if (allocation != nullptr && allocation->username != request.username) {
+    // A new token may have been made with a new key.
+    const bool isRenewed = allocation != nullptr && request.tokenEnd && allocation->admittance.isOfToken;
+    if (allocation != nullptr && !allocation->belongsTo(request.username) && !isRenewed) {
         ++m_counters.wrongCredentials;
         refuse(request, stun::ErrorCode::WrongCredentials); // RFC 8656 section 5
         return;

@@ -22,8 +22,8 @@ void Server::Impl::handleRefresh(const Request &request, Allocation &allocation)
     }
     std::chrono::seconds lifetime{0};
     if (*requested != 0) {
-        lifetime = lifetimeFor(*requested);
-        const MonotonicTime end = request.now.monotonic + lifetime;
+        const MonotonicTime end = endAfter(request.now, lifetimeFor(*requested), allocation.admittance);
+        lifetime = std::chrono::ceil<std::chrono::seconds>(end - request.now.monotonic);
         if (!namesFamily || allocation.relayed.address.family() == family)
             allocation.expires = end;
         if (allocation.additional && (!namesFamily || allocation.relayed.address.family() != family))

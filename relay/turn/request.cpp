@@ -30,12 +30,14 @@ bool isKnownAttribute(stun::AttributeType type)
     case RequestedAddressFamily:
     case EvenPort:
     case RequestedTransport:
+    case AccessToken:
     case MessageIntegritySha256:
     case PasswordAlgorithm:
     case UserHash:
     case XorMappedAddress:
     case ReservationToken:
     case DontFragment:
+    case ConnectionId:
         return true;
     case ChangeRequest:
     case Padding:
@@ -49,6 +51,7 @@ bool isKnownAttribute(stun::AttributeType type)
     case Fingerprint:
     case ResponseOrigin:
     case OtherAddress:
+    case ThirdPartyAuthorization:
     case DraftAdditionalAddressFamily:
         break;
     }

@@ -25,6 +25,7 @@ struct Request {
     /// Where the answer comes from and goes to when a client asked for something else than usual (RFC 5780).
     std::optional<TransportAddress> answerFrom{};
     std::optional<Port> answerPort{};
+    std::optional<WallTime> tokenEnd{}; ///< of the token that admits it
     /// The credentials of today admit it; otherwise only those that once admitted the allocation do.
     bool isCurrent = false;
 

@@ -9,6 +9,8 @@
 #include "relay/turn/server.h"
 
 #include <array>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace turnpike::turn {
@@ -26,6 +28,12 @@ public:
     void clientClosed(Now now, const ClientPath &path);
     void peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet);
     void peerUnreachable(Now now, AllocationId id, const TransportAddress &peer, const stun::IcmpValue &icmp);
+    void peerConnected(Now now, ConnectionId id);
+    [[nodiscard]] std::optional<ConnectionId> peerConnecting(Now now, AllocationId allocation,
+                                                             const TransportAddress &source);
+    [[nodiscard]] MonotonicTime bytesCarried(Now now, ConnectionId id, Side from, std::size_t bytes);
+    void peerConnectionHalfEnded(Now now, ConnectionId id);
+    void peerConnectionEnded(Now now, ConnectionId id);
     void advance(Now now, int most = kExpiredAtOnce);
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     bool end(AllocationId id, EndCause cause);
@@ -53,7 +61,7 @@ private:
         stun::Method method;
         void (Impl::*handle)(Now, Allocation *, const stun::MessageView &);
     };
-    static const std::array<RequestMethod, 5> kRequestMethods;
+    static const std::array<RequestMethod, 7> kRequestMethods;
     static const std::array<IndicationMethod, 1> kIndicationMethods;
     void handleRequest(Request &request);
     void handleIndication(Now now, Allocation *allocation, const stun::MessageView &indication);
@@ -69,7 +77,7 @@ private:
     void continueChange(std::size_t most);
     void applyChange(Allocation &allocation);
     void noteReplacedCredentials(Allocation &allocation) const;
-    void withdrawDeniedPeers(Allocation &allocation) const;
+    void withdrawDeniedPeers(Allocation &allocation);
 
     // changes.cpp
     /// After permissions, channels, recent peers or the lifetime changed.
@@ -106,10 +114,15 @@ private:
     // authentication.cpp
     [[nodiscard]] bool authenticate(Request &request);
     struct Claim;
+    [[nodiscard]] const Allocation *runningFor(const Request &request) const;
     [[nodiscard]] std::optional<Claim> readClaim(const Request &request, const Allocation *running) const;
     [[nodiscard]] std::string nameOfHash(Bytes hash, std::string_view realm, const Allocation *running) const;
-    [[nodiscard]] bool checkPassword(Request &request, const Allocation *running, const Claim &claim,
+    [[nodiscard]] static bool isSignedWith(const Request &request, const auth::LongTermKey &key);
+    [[nodiscard]] bool checkPassword(Request &request, const Claim &claim,
                                      stun::PasswordAlgorithm algorithm) const;
+    [[nodiscard]] bool checkAdmittance(Request &request, const Allocation *running, const Claim &claim,
+                                       stun::PasswordAlgorithm algorithm) const;
+    [[nodiscard]] bool checkToken(Request &request, const Claim &claim, Bytes value) const;
     [[nodiscard]] auth::SecurityOffer offerFor(const Allocation *running) const;
     [[nodiscard]] bool mayContinue(const Request &request, const Allocation &allocation) const;
     void keepAdmittance(const Request &request, Admittance &admittance) const;
@@ -123,6 +136,8 @@ private:
     void handleRefresh(const Request &request, Allocation &allocation);
     void handleCreatePermission(const Request &request, Allocation &allocation);
     void handleChannelBind(const Request &request, Allocation &allocation);
+    void handleConnect(const Request &request, Allocation &allocation);
+    void handleConnectionBind(const Request &request);
 
     // allocate_request.cpp
     struct AllocateOptions;
@@ -147,6 +162,33 @@ private:
     void refuseAllocation(const Request &request, Admission::Refusal refusal);
     void confirmAllocation(const Request &request, const Allocation &allocation);
     [[nodiscard]] std::chrono::seconds lifetimeFor(std::uint32_t requestedSeconds) const;
+    [[nodiscard]] MonotonicTime endAfter(Now now, std::chrono::seconds lifetime,
+                                         const Admittance &admittance) const;
+
+    // peer_connections.cpp
+    /// Both null when there is none any more.
+    [[nodiscard]] std::pair<Allocation *, PeerConnection *> connectionOf(Now now, ConnectionId id);
+    PeerConnection &addConnection(Allocation &allocation, const TransportAddress &peer,
+                                  PeerConnection::State state, MonotonicTime end);
+    /// Closes those of its connections that are like this.
+    template <class Predicate>
+    void endConnections(Allocation &allocation, Predicate isUnwanted)
+    {
+        std::erase_if(allocation.connections, [&](const PeerConnection &connection) {
+            if (!isUnwanted(connection))
+                return false;
+            m_connections.erase(connection.id);
+            m_environment.output.closePeerConnection(connection.id);
+            return true;
+        });
+    }
+    /// It is closed already, or never was.
+    void forgetConnection(Allocation &allocation, ConnectionId id);
+    void expireConnections(Now now, Allocation &allocation);
+    void withdrawDeniedConnections(Allocation &allocation);
+    [[nodiscard]] bool mayStayConnected(const Allocation &allocation, const TransportAddress &peer) const;
+    void answerConnect(const Allocation &allocation, const PeerConnection &connection,
+                       std::optional<stun::ErrorCode> refusal);
 
     // create_permission_request.cpp
     [[nodiscard]] PeerPolicy::Reach reach(const IpAddress &peer) const
@@ -166,6 +208,10 @@ private:
     /// Whether the limits on bandwidth let a packet of this direction pass, which is counted then.
     template <class Direction>
     [[nodiscard]] bool hasBandwidth(Now now, Allocation &allocation, std::size_t bytes);
+    template <class Direction>
+    [[nodiscard]] MonotonicTime takeBandwidth(Now now, Allocation &allocation, std::size_t bytes);
+    [[nodiscard]] std::optional<TransportAddress> permittedSender(const Allocation &allocation,
+                                                                  const TransportAddress &source) const;
     void countFromClient(Allocation &allocation, std::size_t bytes);
     void countToClient(Allocation &allocation, std::size_t bytes);
     void dropFromClient(Allocation &allocation);
@@ -182,6 +228,7 @@ private:
     std::vector<IpNetwork> m_machineAddresses;
     std::shared_ptr<SharedBandwidth> m_bandwidthOfAll;
     AllocationTable m_allocations;
+    std::unordered_map<ConnectionId, AllocationId> m_connections;
     ServerCounters m_counters;
     std::vector<TransportAddress> m_requestedPeers; ///< kept, so that its memory is, too
     std::vector<PermissionTable::Permission> m_newPermissions;

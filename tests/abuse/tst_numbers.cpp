@@ -21,10 +21,7 @@ struct Waiting {
     const char *property; ///< of an A/V edge, declared as not served; empty: no setting speaks of it
 };
 constexpr Waiting kWaiting[] = {
-    {8, "scans by Connect: the TCP relay of RFC 6062", "tcpRelay"},
-    {26, "lengths and keys of OAuth tokens: RFC 7635", "credentials.oauthKeys[key].key"},
     {36, "tickets of another user: mobility, RFC 8016", "mobility"},
-    {43, "headers of an untrusted source: the PROXY protocol", "proxyProtocolSources"},
     {44, "the same verdict in the kernel: its fast path", ""},
 };
 
@@ -162,8 +159,6 @@ private Q_SLOTS:
         turnpike::model::Deployment deployment;
         deployment.edgeSites = {{}};
         deployment.edgeSites.first().name = u"edge"_s;
-        deployment.edgeSites.first().avEdge.credentials.oauthKeys = {{}};
-        deployment.edgeSites.first().avEdge.credentials.oauthKeys.first().name = u"key"_s;
         for (const Waiting &row : kWaiting) {
             if (*row.property == '\0')
                 continue;

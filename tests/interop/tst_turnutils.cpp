@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/edge/edge.h"
-#include "relay/net/bound_socket.h"
+#include "tests/interop/loopback_relay.h"
 #include "tests/relay/tls/certificate_files.h"
+#include "tests/support/authorization_server.h"
 #include "tests/support/free_port.h"
 #include "tests/support/main.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QRegularExpression>
@@ -14,41 +15,19 @@
 #include <QUdpSocket>
 
 using namespace turnpike;
+using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
+using namespace std::string_view_literals;
 
 namespace {
 
-constexpr auto kRealm = "example.org";
-constexpr auto kUser = "alice";
-constexpr auto kPassword = "wonderland";
-constexpr auto kSecret = "a shared secret";
+constexpr PortRange kRelayPorts{Port{15000}, Port{19499}};
+constexpr int kMessageBytes = 160;
 
-edge::Settings settingsForLoopback(int workers)
+auth::OAuthKey oauthKey(const char *id, std::string_view key)
 {
-    edge::Settings settings;
-    const IpAddress loopback = IpAddress::v4(0x7F000001);
-    // Plain and encrypted clients share the two ports.
-    for (const Transport transport : {Transport::Udp, Transport::Tcp, Transport::Tls, Transport::Dtls})
-        settings.listeners.push_back({transport, {loopback, Port{0}}});
-    settings.relayAddress = loopback;
-    const IpAddress loopback6 = IpAddress::parse("::1").value();
-    if (net::tryRelaying(loopback6)) { // a machine without IPv6 relays over IPv4 alone, and says so
-        settings.secondRelayAddress = loopback6;
-        settings.turn.relaysBothFamilies = true;
-    }
-    settings.relayPorts = {Port{15000}, Port{19499}};
-    settings.workers = workers;
-    settings.turn.realm = kRealm;
-    settings.turn.credentials =
-        auth::Credentials({{kUser, auth::longTermKey(kUser, kRealm, kPassword)}}, {kSecret});
-    settings.turn.peers = turn::PeerPolicy({.allow = {IpNetwork(loopback, 8)},
-                                            .deny = {},
-                                            .allowPrivate = false,
-                                            .allowRelayToRelay = true,
-                                            .relayAddresses = {loopback},
-                                            .ownAddresses = {},
-                                            .ownListeners = {}});
-    return settings;
+    const auto bytes = stun::bytesOf(key);
+    return {.id = id, .key = {bytes.begin(), bytes.end()}};
 }
 
 /// A program of Debian's coturn package; fails the test when it is not there.
@@ -117,7 +96,8 @@ private:
     }
     [[nodiscard]] std::unique_ptr<edge::Edge> startRelay() const
     {
-        edge::Settings settings = settingsForLoopback(2);
+        edge::Settings settings = settingsForLoopback(2, kRelayPorts);
+        settings.turn.relaysTcp = true;
         settings.certificates = {m_certificates.entry("own")};
         auto started = edge::Edge::start(std::move(settings));
         if (!started)
@@ -132,10 +112,10 @@ private:
             return;
         run.client = std::make_unique<QProcess>();
         run.client->setProcessChannelMode(QProcess::MergedChannels);
-        run.client->start(
-            programPath(u"turnutils_uclient"_s),
-            QStringList{u"-n"_s, u"50"_s, u"-l"_s, u"160"_s, u"-p"_s, portOf(*run.edge, transport)} +
-                options + QStringList{u"127.0.0.1"_s});
+        run.client->start(programPath(u"turnutils_uclient"_s),
+                          QStringList{u"-n"_s, u"50"_s, u"-l"_s, QString::number(kMessageBytes), u"-p"_s,
+                                      portOf(*run.edge, transport)} +
+                              options + QStringList{u"127.0.0.1"_s});
     }
 
 private Q_SLOTS:
@@ -201,6 +181,13 @@ private Q_SLOTS:
                 start(name, transport, options + more);
             }
         }
+        // RFC 6062, between two clients: one of them connects, and the other is told.
+        for (const auto &[transport, options] :
+             {std::pair<const char *, QStringList>{"tcp", {}}, {"tls", {u"-S"_s}}}) {
+            const QByteArray name = QByteArray(transport).toUpper() + ", peers over TCP";
+            QTest::newRow(name.constData()) << QString::fromLatin1(transport);
+            start(name, transport, options + user + QStringList{u"-t"_s, u"-T"_s});
+        }
     }
     void uclientLosesNothing()
     {
@@ -219,15 +206,112 @@ private Q_SLOTS:
 
         const auto totals = run.edge->snapshot().totals;
         QVERIFY(totals.allocationsCreated > 0);
-        QVERIFY(totals.fromClients.packets >= static_cast<std::uint64_t>(*sent));
+        QVERIFY(totals.fromClients.bytes >= static_cast<std::uint64_t>(*sent * kMessageBytes));
         QCOMPARE(totals.fromClients.droppedPackets, std::uint64_t{0});
         QCOMPARE(totals.toClients.droppedPackets, std::uint64_t{0});
+    }
+
+    // The program is the peer as well, which connects to the relayed address: half of the messages go that
+    // way and half the other, and it counts those of one end only, under its own server, too.
+    void uclientIsReachedByAPeerThatConnects()
+    {
+        const auto result =
+            runToEnd(u"turnutils_uclient"_s,
+                     {u"-t"_s, u"-P"_s, u"-n"_s, u"10"_s, u"-l"_s, QString::number(kMessageBytes), u"-p"_s,
+                      portOf(*m_edge, "tcp"), u"-u"_s, QString::fromLatin1(kUser), u"-w"_s,
+                      QString::fromLatin1(kPassword), u"127.0.0.1"_s});
+        const auto sent = lastNumberAfter(result.output, u"tot_send_msgs="_s);
+        QVERIFY2(sent == 20, qPrintable(result.output));
+        const auto totals = m_edge->snapshot().totals;
+        QCOMPARE(totals.peerConnections, std::uint64_t{1});
+        QCOMPARE(totals.fromClients.bytes, static_cast<std::uint64_t>(*sent / 2 * kMessageBytes));
+        QCOMPARE(totals.toClients.bytes, totals.fromClients.bytes);
+    }
+
+    // RFC 7635: what another authorization server makes is read here, and what is made here there.
+    void turnutilsOauthAndTheRelayReadTheSameTokens_data()
+    {
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<QString>("algorithm");
+        QTest::newRow("AES-256-GCM") << QByteArray("01234567890123456789012345678901") << u"A256GCM"_s;
+        QTest::newRow("AES-128-GCM") << QByteArray("1234567890123456") << u"A128GCM"_s;
+    }
+    void turnutilsOauthAndTheRelayReadTheSameTokens()
+    {
+        QFETCH(const QByteArray, key);
+        QFETCH(const QString, algorithm);
+        const QByteArray session = "a session key of 32 bytes, no 31";
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        const QStringList common{u"-v"_s,
+                                 u"-i"_s,
+                                 u"relay.example.org"_s,
+                                 u"-j"_s,
+                                 u"k"_s,
+                                 u"-k"_s,
+                                 QString::fromLatin1(key.toBase64()),
+                                 u"-l"_s,
+                                 QString::number(now - 60),
+                                 u"-m"_s,
+                                 u"86400"_s,
+                                 u"-n"_s,
+                                 algorithm};
+        const auto made = runToEnd(u"turnutils_oauth"_s,
+                                   QStringList{u"-e"_s} + common +
+                                       QStringList{u"-p"_s, QString::fromLatin1(session.toBase64()), u"-q"_s,
+                                                   QString::number(now << 16), u"-r"_s, u"1800"_s});
+        const auto match = QRegularExpression(u"\"access_token\":\\s*\"([^\"]+)\""_s).match(made.output);
+        QVERIFY2(match.hasMatch(), qPrintable(made.output));
+        const QByteArray value = QByteArray::fromBase64(match.captured(1).toLatin1());
+        const auto relayKey = oauthKey("k", {key.constData(), std::size_t(key.size())});
+        const auto token = auth::OAuthToken::decode(
+            stun::bytesOf({value.constData(), std::size_t(value.size())}), relayKey, "relay.example.org");
+        QVERIFY(token.has_value());
+        QCOMPARE(QByteArray::fromStdString(std::string(stun::textOf(token->sessionKey))), session);
+        QVERIFY(token->issued == WallTime(std::chrono::seconds(now)));
+        QVERIFY(token->lifetime == std::chrono::seconds(1800));
+
+        const auto ours =
+            testing::sealedToken(testing::tokenBlock(token->sessionKey, std::uint64_t(now), 1800), relayKey,
+                                 "relay.example.org", stun::bytesOf("twelve bytes"));
+        const auto text = QByteArray(reinterpret_cast<const char *>(ours.data()), qsizetype(ours.size()));
+        const auto read =
+            runToEnd(u"turnutils_oauth"_s, QStringList{u"-d"_s} + common +
+                                               QStringList{u"-t"_s, QString::fromLatin1(text.toBase64())});
+        QVERIFY2(read.output.contains(QString::fromLatin1(session)), qPrintable(read.output));
+    }
+
+    // RFC 7635. The program makes a token for each allocation itself, with one of three keys that it has
+    // built in, whichever comes first; so it cannot have a pair of ports for one holder (-c).
+    void uclientComesWithATokenOfAnAuthorizationServer()
+    {
+        edge::Settings settings = settingsForLoopback(2, kRelayPorts);
+        settings.turn.credentials.setOAuthKeys({oauthKey("north", "01234567890123456789012345678901"),
+                                                oauthKey("union", "1234567890123456"),
+                                                oauthKey("oldempire", "12345678901234567890123456789012")},
+                                               settings.turn.realm);
+        auto started = edge::Edge::start(settings);
+        QVERIFY2(started.has_value(), started ? "" : started.error().text().c_str());
+        for (const auto &transport : {"udp", "tcp"}) {
+            QStringList options{u"-J"_s, u"-c"_s,
+                                u"-n"_s, u"10"_s,
+                                u"-p"_s, portOf(**started, transport),
+                                u"-e"_s, u"127.0.0.1"_s,
+                                u"-r"_s, QString::number(m_peerPort)};
+            if (transport == "tcp"sv)
+                options << u"-t"_s;
+            const auto result = runToEnd(u"turnutils_uclient"_s, options << u"127.0.0.1"_s);
+            QVERIFY2(result.exitCode == 0, qPrintable(result.output));
+            QVERIFY2(lastNumberAfter(result.output, u"Total lost packets "_s) == 0,
+                     qPrintable(result.output));
+        }
+        QVERIFY((*started)->snapshot().totals.allocationsCreated > 0);
+        QCOMPARE((*started)->snapshot().totals.wrongCredentials, std::uint64_t{0});
     }
 
     // RFC 5780: on loopback there is no NAT, and the program has to find that out.
     void natdiscoveryFindsThatThereIsNoNat()
     {
-        edge::Settings settings = settingsForLoopback(2);
+        edge::Settings settings = settingsForLoopback(2, kRelayPorts);
         const IpAddress first = IpAddress::v4(0x7F000001);
         const IpAddress second = IpAddress::v4(0x7F000002);
         // Two ports side by side, as the relay takes them.

@@ -71,8 +71,10 @@ int TextField::usualLength() const
     case TextFormat::Separator:
         return 3;
     case TextFormat::Name:
+    case TextFormat::Moment:
         return 24;
     case TextFormat::HostName:
+    case TextFormat::CertificateName:
         return 40;
     case TextFormat::AddressAndPort:
         return 30;

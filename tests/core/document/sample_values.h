@@ -26,6 +26,8 @@ inline QString sampleText(model::TextFormat format, int number)
         return u"name-"_s + n;
     case model::TextFormat::HostName:
         return u"host%1.example.org"_s.arg(n);
+    case model::TextFormat::CertificateName:
+        return u"*.host%1.example.org"_s.arg(n);
     case model::TextFormat::HttpUrl:
         return u"https://host%1.example.org/a?b=c"_s.arg(n);
     case model::TextFormat::LdapUrl:
@@ -47,6 +49,8 @@ inline QString sampleText(model::TextFormat format, int number)
         return QString(QLatin1String("!#$%&*+-.~").at(number % 10));
     case model::TextFormat::AddressAndPort:
         return u"192.0.2.1:%1"_s.arg(1 + number % 65535);
+    case model::TextFormat::Moment:
+        return u"%1-12-31T23:59:59Z"_s.arg(2000 + number % 1000);
     case model::TextFormat::RegularExpression:
         return u"^(\\d{%1})$"_s.arg(1 + number % 20);
     }

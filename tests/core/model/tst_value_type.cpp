@@ -118,6 +118,14 @@ private Q_SLOTS:
             QTest::newRow(name) << format << text << isValid;
         };
         row("host", TextFormat::HostName, u"av.contoso.com"_s, true);
+        row("wildcard of a host", TextFormat::HostName, u"*.contoso.com"_s, false);
+        row("name in a certificate", TextFormat::CertificateName, u"av.contoso.com"_s, true);
+        row("wildcard in a certificate", TextFormat::CertificateName, u"*.contoso.com"_s, true);
+        row("wildcard for a part of a label", TextFormat::CertificateName, u"av*.contoso.com"_s, false);
+        row("wildcard that is not the first label", TextFormat::CertificateName, u"av.*.contoso.com"_s,
+            false);
+        row("two wildcards", TextFormat::CertificateName, u"*.*.contoso.com"_s, false);
+        row("wildcard alone", TextFormat::CertificateName, u"*"_s, false);
         row("host with underscore", TextFormat::HostName, u"av_1.contoso.com"_s, false);
         row("label of 64", TextFormat::HostName, QString(64, u'a'), false);
         row("label of 63", TextFormat::HostName, QString(63, u'a'), true);
@@ -147,6 +155,10 @@ private Q_SLOTS:
         row("realm", TextFormat::Realm, u"example.org"_s, true);
         row("realm of 127 characters", TextFormat::Realm, QString(127, u'r'), true);
         row("realm of 2000 characters", TextFormat::Realm, QString(2000, u'r'), false);
+        row("moment", TextFormat::Moment, u"2026-12-31T23:59:59Z"_s, true);
+        row("moment of no day", TextFormat::Moment, u"2026-02-30T00:00:00Z"_s, false);
+        row("moment of some time zone", TextFormat::Moment, u"2026-12-31T23:59:59"_s, false);
+        row("moment with newline at the end", TextFormat::Moment, u"2026-12-31T23:59:59Z\n"_s, false);
         row("separator", TextFormat::Separator, u":"_s, true);
         row("another separator", TextFormat::Separator, u"~"_s, true);
         row("two separators", TextFormat::Separator, u"::"_s, false);

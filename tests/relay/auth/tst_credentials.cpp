@@ -165,6 +165,18 @@ private Q_SLOTS:
         QVERIFY(credentials.keysFor("9999999999:alice", "r", kNow).empty());
     }
 
+    void whatIsAddedLeavesTheKeysOfAuthorizationServers()
+    {
+        Credentials credentials({}, {}, ':', "r");
+        QVERIFY(credentials.offer().userHash);
+        credentials.setOAuthKeys({{.id = "k", .key = std::vector<std::byte>(16)}}, "relay.example.org");
+        const Credentials more = credentials.with({{"alice", longTermKey("alice", "r", "fixed")}}, {}, "r");
+        QVERIFY(more.isUser("alice"));
+        QVERIFY(more.oauthKey("k") != nullptr && more.oauthKey("l") == nullptr);
+        QCOMPARE(more.oauthServerName(), std::string("relay.example.org"));
+        QVERIFY(!more.offer().userHash); // a key is named in clear
+    }
+
     void base64HasOneSpelling()
     {
         for (std::size_t size = 0; size < 20; ++size) {

@@ -90,6 +90,27 @@ private Q_SLOTS:
         QCOMPARE(settings.turn.credentials.separatorIn("1735689600~alice"), '~');
     }
 
+    void oauthKeysReachTheRelay()
+    {
+        auto changed = deployment();
+        model::AvEdge &edge = siteOf(changed).avEdge;
+        model::EdgeOAuthKey key;
+        key.name = u"north"_s;
+        key.key = u"MTIzNDU2Nzg5MDEyMzQ1Ng=="_s;
+        key.validUntil = u"2026-01-01T00:00:00Z"_s;
+        edge.credentials.oauthKeys = {key};
+        const auto credentials = settingsFor(changed, kServer).value().turn.credentials;
+        const auth::OAuthKey *const found = credentials.oauthKey("north");
+        QVERIFY(found != nullptr);
+        QCOMPARE(stun::textOf(found->key), std::string_view("1234567890123456"));
+        QVERIFY(found->validFrom == WallTime::min());
+        QVERIFY(found->validUntil == WallTime(std::chrono::seconds(1'767'225'600)));
+        QCOMPARE(credentials.oauthServerName(), edge.realm.toStdString());
+        edge.credentials.oauthServerName = u"relay.example.net"_s;
+        QCOMPARE(settingsFor(changed, kServer).value().turn.credentials.oauthServerName(),
+                 std::string("relay.example.net"));
+    }
+
     void limitsOfUsersReachTheRelay()
     {
         auto changed = deployment();
@@ -102,6 +123,21 @@ private Q_SLOTS:
         QCOMPARE(served.portsPerUser, 7);
         QVERIFY(served.bandwidthPerAllocation == BitRate{8} && served.bandwidthPerUser == BitRate{9} &&
                 served.bandwidthTotal == BitRate{10});
+    }
+
+    void whoIsBelievedAndHowManyHandshakesBeginReachesTheRelay()
+    {
+        auto changed = deployment();
+        model::AvEdge &edge = siteOf(changed).avEdge;
+        const IpNetwork balancers = IpNetwork::parse("10.7.0.0/16").value();
+        edge.proxyProtocolSources = {balancers};
+        edge.limits.handshakesPerPrefix = 7;
+        edge.limits.handshakesTotal = 8;
+        const Settings settings = settingsFor(changed, kServer).value();
+        QVERIFY(settings.proxies.contain(balancers.address()));
+        QVERIFY(settings.proxies == ProxySources({balancers}));
+        QCOMPARE(settings.handshakesPerNetwork, 7);
+        QCOMPARE(settings.handshakesInAll, 8);
     }
 
     void bothFamiliesAreRelayedWhenBothAddressesAreThere()
@@ -141,6 +177,18 @@ private Q_SLOTS:
         site.avEdge.natDiscovery.alternateAddress = IpAddress::parse("2600::1").value();
         QCOMPARE(listeners().size(), 1U);
         QVERIFY(!settingsFor(changed, kServer)->turn.natDiscovery);
+    }
+
+    void theTcpRelayIsOffUntilItIsSwitchedOn()
+    {
+        auto changed = deployment();
+        model::AvEdge &edge = siteOf(changed).avEdge;
+        QVERIFY(!settingsFor(changed, kServer)->turn.relaysTcp);
+        QCOMPARE(settingsFor(changed, kServer)->turn.limits.mostConnections(), std::size_t{32});
+        edge.tcpRelay = true;
+        edge.limits.tcpConnectionsPerAllocation = 5;
+        QVERIFY(settingsFor(changed, kServer)->turn.relaysTcp);
+        QCOMPARE(settingsFor(changed, kServer)->turn.limits.mostConnections(), std::size_t{5});
     }
 
     // What strangers may cost is bounded without a word in the configuration.

@@ -61,7 +61,7 @@ model::Deployment everything()
     site.avEdge.credentials.sharedSecrets << model::EdgeSharedSecret{u"kept"_s, {}, servedFile("list")};
     site.avEdge.credentials.oauthKeys = {{}};
     site.avEdge.credentials.oauthKeys.first().name = u"key"_s;
-    site.avEdge.credentials.oauthKeys.first().key = u"a2V5"_s;
+    site.avEdge.credentials.oauthKeys.first().key = u"MTIzNDU2Nzg5MDEyMzQ1Ng=="_s;
     site.avEdge.certificates = {{}};
     site.avEdge.certificates.first().name = u"av"_s;
     site.avEdge.certificates.first().certificateFile = servedFile("av.pem");
@@ -80,9 +80,12 @@ QVariant another(const model::PropertyInfo &property, const QVariant &value)
     QStringList candidates;
     for (const QString &name : type.enumerators())
         candidates << name;
+    if (property.isSecret())
+        candidates << u"QUJDREVGR0hJSktMTU5PUA=="_s; // also an OAuth key
     candidates << u"true"_s << u"false"_s << u"61"_s << u"62"_s << u"4000"_s << u"~"_s << u"61000-64000"_s
                << u"127.0.0.1"_s << u"127.0.0.3"_s << u"::2"_s << u"192.0.2.0/24"_s << u"127.0.0.2:9000"_s
-               << QString(32, u'b') << u"another.example"_s << u"https://example.org"_s;
+               << QString(32, u'b') << u"another.example"_s << u"2026-01-01T00:00:00Z"_s
+               << u"https://example.org"_s;
     for (const QString &candidate : candidates) {
         const auto parsed = type.parse(candidate);
         if (parsed && *parsed != value && property.check(*parsed))
@@ -156,15 +159,13 @@ private Q_SLOTS:
         QVERIFY(validation::validate(deployment).empty() ||
                 !validation::hasErrors(validation::validate(deployment)));
         deployment.edgeSites.first().avAuthentication.port = Port{5063};
-        deployment.edgeSites.first().avEdge.tcpRelay = true;
         deployment.management.storeUrl = u"postgresql://db/turnpike"_s;
         QStringList said;
         for (const auto &problem : validation::validate(deployment)) {
             if (problem.ruleId == u"edge.not-served")
                 said << problem.path.toString();
         }
-        QCOMPARE(said, (QStringList{u"edgeSites[edge].avAuthentication.port"_s,
-                                    u"edgeSites[edge].avEdge.tcpRelay"_s, u"management.storeUrl"_s}));
+        QCOMPARE(said, (QStringList{u"edgeSites[edge].avAuthentication.port"_s, u"management.storeUrl"_s}));
         const auto place =
             document::resolve(deployment, PropertyPath::of(u"edgeSites[edge].avAuthentication.port"));
         QVERIFY(place->property->helpText().contains(u"does not act on it"));
@@ -174,17 +175,6 @@ private Q_SLOTS:
     {
         const auto settings = validation::unservedSettings(exampleDeployment());
         QCOMPARE(validation::unservedDefaultsText(settings), u"credentials.avTokens"_s);
-    }
-
-    void anEntryThatIsNotServedIsSaidOnce()
-    {
-        QStringList said;
-        for (const auto &setting : validation::unservedSettings(everything())) {
-            if (!setting.isDefault)
-                said << setting.path.toString();
-        }
-        QCOMPARE(said.filter(u"oauthKeys"_s),
-                 QStringList{u"edgeSites[edge].avEdge.credentials.oauthKeys[key]"_s});
     }
 
     void aPushReportsWhatTheModelDeclares_data()

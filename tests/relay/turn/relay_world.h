@@ -96,6 +96,21 @@ public:
         std::ranges::copy(data, room.begin());
         server->peerDatagram(now(), allocation, peer, {buffer, room});
     }
+    /// Somebody connects to an allocation's relayed address; nothing when the connection is closed at once.
+    std::optional<turn::ConnectionId> peerConnects(turn::AllocationId allocation,
+                                                   const TransportAddress &peer)
+    {
+        const auto id = server->peerConnecting(now(), allocation, peer);
+        if (id)
+            output.connections[id->value] = {allocation, peer, {}};
+        return id;
+    }
+    /// A connection ends, or does not come about, without the server's doing.
+    void endConnection(turn::ConnectionId id)
+    {
+        output.connections.erase(id.value);
+        server->peerConnectionEnded(now(), id);
+    }
     /// The only allocation, or the one of a client.
     [[nodiscard]] turn::AllocationId allocation(const FiveTuple *tuple = nullptr) const
     {
@@ -243,7 +258,9 @@ public:
                 message.add(AttributeType::PasswordAlgorithm, *chosen);
             if (offered)
                 message.add(AttributeType::PasswordAlgorithms, *offered);
-            const auto key = auth::longTermKey(keyUser.empty() ? user : keyUser, realm, password, algorithm);
+            const auto key =
+                sessionKey ? auth::LongTermKey(Bytes(*sessionKey))
+                           : auth::longTermKey(keyUser.empty() ? user : keyUser, realm, password, algorithm);
             message.addIntegrity(integrity, std::as_bytes(std::span(key)));
         }
         if (afterIntegrity)
@@ -296,6 +313,28 @@ public:
             message.addNumber(AttributeType::RequestedTransport, 17U << 24);
             if (more)
                 more(message);
+        });
+    }
+    /// With a relayed address for TCP.
+    Answer allocateTcp(const Attributes &more = {})
+    {
+        return request(Method::Allocate, [&](stun::MessageBuilder &message) {
+            message.addNumber(AttributeType::RequestedTransport, 6U << 24);
+            if (more)
+                more(message);
+        });
+    }
+    /// The answer comes later; one that comes at once is a refusal.
+    Answer connect(const TransportAddress &peer)
+    {
+        return request(Method::Connect, [&](stun::MessageBuilder &message) {
+            message.addXorAddress(AttributeType::XorPeerAddress, peer);
+        });
+    }
+    Answer bindConnection(std::uint32_t id)
+    {
+        return request(Method::ConnectionBind, [&](stun::MessageBuilder &message) {
+            message.addNumber(AttributeType::ConnectionId, id);
         });
     }
     Answer refresh(std::uint32_t seconds)
@@ -394,8 +433,9 @@ public:
     bool takesOffers = false; ///< does all that RFC 8489 lets a client do; else it is one of RFC 5389
     bool hidesName = false;
     stun::PasswordAlgorithm algorithm = stun::PasswordAlgorithm::Md5;
-    std::optional<OwnedBytes> chosen;  ///< PASSWORD-ALGORITHM
-    std::optional<OwnedBytes> offered; ///< PASSWORD-ALGORITHMS, as the server sent them
+    std::optional<OwnedBytes> sessionKey; ///< of a token, in the place of a password's key
+    std::optional<OwnedBytes> chosen;     ///< PASSWORD-ALGORITHM
+    std::optional<OwnedBytes> offered;    ///< PASSWORD-ALGORITHMS, as the server sent them
     bool fingerprints = false;
     bool repeatsTransactionId = false;
     Attributes afterIntegrity;
