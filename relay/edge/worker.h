@@ -242,6 +242,7 @@ private:
                            std::size_t bytes) override;
     Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
     net::SendTag currentTag() const override;
+    MonotonicTime currentTime() override { return now().monotonic; }
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
     void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) override;
