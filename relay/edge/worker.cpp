@@ -135,6 +135,8 @@ void Worker::run()
     while (!m_stopping) {
         m_now.reset();
         m_engine->runOnce(nextDeadline());
+        // The moment of the first thing that came, or this one.
+        const MonotonicTime begin = now().monotonic;
         m_mailbox.run();
         if (const auto deadline = m_server.nextDeadline(); deadline && *deadline <= now().monotonic)
             m_server.advance(now());
@@ -152,6 +154,7 @@ void Worker::run()
         flush();
         releaseClosed();
         publishTotals();
+        m_published.loopTimes.note(net::currentTime().monotonic - begin);
     }
     m_now.reset();
     m_server.endAll(now(), turn::EndCause::Shutdown);

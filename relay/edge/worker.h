@@ -8,6 +8,7 @@
 #include "relay/edge/data_connections.h"
 #include "relay/edge/door_keeper.h"
 #include "relay/edge/handshake_budget.h"
+#include "relay/edge/loop_times.h"
 #include "relay/edge/mailbox.h"
 #include "relay/edge/published_allocations.h"
 #include "relay/edge/relay_socket.h"
@@ -61,6 +62,7 @@ struct WorkerSettings {
 struct WorkerPublication {
     PublishedAllocations allocations;
     Published<WorkerTotals> totals; ///< after each turn of its loop
+    LoopTimes loopTimes;
 };
 
 /// One thread with its own sockets, event loop, buffers and allocations (DESIGN.md, decision 3).
