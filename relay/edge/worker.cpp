@@ -149,6 +149,7 @@ void Worker::run()
         handOverConnections();
         if (const auto due = m_callLines.restDue(); due && *due <= now().monotonic)
             sayRestOfCalls();
+        m_door.sayRest(now().monotonic);
         flush();
         releaseClosed();
         publishTotals();
@@ -157,6 +158,7 @@ void Worker::run()
     m_server.endAll(now(), turn::EndCause::Shutdown);
     closeAllConnections();
     sayRestOfCalls();
+    m_door.sayRest(MonotonicTime::max());
     flush();
     releaseClosed();
     publishTotals();
@@ -230,6 +232,8 @@ std::optional<MonotonicTime> Worker::nextDeadline() const
     if (!m_strangers.empty())
         orEarlier(m_nextIdleCheck);
     if (const auto due = m_callLines.restDue())
+        orEarlier(*due);
+    if (const auto due = m_door.restDue())
         orEarlier(*due);
     for (const auto &listener : m_listeners) {
         if (const auto check = listener ? listener->nextDeadline() : std::nullopt)
@@ -334,9 +338,9 @@ void Worker::removeListener(std::uint32_t id)
     }
 }
 
-bool Worker::endAllocation(turn::AllocationId allocation)
+bool Worker::endAllocation(turn::AllocationId allocation, turn::EndCause cause)
 {
-    return m_server.end(now(), allocation, turn::EndCause::Killed);
+    return m_server.end(now(), allocation, cause);
 }
 
 int Worker::endAllocationsOf(const std::string &username)
