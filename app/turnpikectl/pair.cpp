@@ -42,11 +42,13 @@ Result<void> approve(const Session &session, const QString &shown)
     return fail(Error::Code::Unauthenticated, "the certificate was not approved; nothing was sent");
 }
 
-QString person(const Session &session)
+/// What is not said is a name that voids no other connection of this machine, unless that one is replaced.
+QString person(Session &session, const client::HostAndPort &address)
 {
     if (session.invocation().has("person"))
         return session.invocation().value("person");
-    return qEnvironmentVariable("USER", u"turnpikectl"_s) + u'@' + QSysInfo::machineHostName();
+    const QString usual = qEnvironmentVariable("USER", u"turnpikectl"_s) + u'@' + QSysInfo::machineHostName();
+    return session.invocation().has("replace") ? usual : session.profiles().proposedPerson(usual, address);
 }
 
 int report(Session &session, const client::ConnectionProfile &profile)
@@ -144,7 +146,7 @@ int run(Session &session)
         !approved)
         return session.failed(approved.error());
 
-    pairing.approve(code, *name, person(session),
+    pairing.approve(code, *name, person(session, *address),
                     session.invocation().has("replace") ? Pairing::Existing::Replace
                                                         : Pairing::Existing::Keep);
     session.awaitCondition([&pairing] { return pairing.state() != Pairing::State::Sending; });
@@ -157,7 +159,9 @@ constexpr Option kOptions[] = {
     {"code", "CODE", "the one-time code that turnpiked printed; asked for on a terminal"},
     {"name", "NAME", "what to call the connection (the host)"},
     {"replace", nullptr, "pair again in the place of a saved connection, or of the key in --key-file"},
-    {"person", "NAME", "who pairs: the name in the certificate (user@machine)"},
+    {"person", "NAME",
+     "who pairs: the name in the certificate (user@machine); it takes the place of whoever is paired under "
+     "it"},
     {"fingerprint", "SHA256", "approve the certificate with this fingerprint, without asking"}};
 
 } // namespace

@@ -29,16 +29,17 @@ std::vector<Listener> listenersOf(const model::Deployment &deployment, const edg
     for (const auto &listener : settings.listeners)
         listeners.push_back(
             {listener.transport, listener.address, "listener " + std::string(name(listener.transport))});
-    // Any port of it: whether the machine has the address.
-    listeners.push_back({Transport::Udp, {settings.relayAddress, Port{}}, "relay address"});
-    if (!settings.secondRelayAddress.isNone())
-        listeners.push_back({Transport::Udp, {settings.secondRelayAddress, Port{}}, "second relay address"});
     const auto &management = deployment.management;
-    if (!management.listen.isNone())
-        listeners.push_back(
-            {Transport::Tcp, {management.listen, management.port}, "management interface tcp"});
-    if (const auto metrics = TransportAddress::parse(management.metricsListen.toStdString()))
-        listeners.push_back({Transport::Tcp, *metrics, "metrics tcp"});
+    const auto metrics = TransportAddress::parse(management.metricsListen.toStdString());
+    // Any port of a relay address: whether the machine has it.
+    for (Listener listener :
+         {Listener{Transport::Udp, {settings.relayAddress, Port{}}, "relay address"},
+          Listener{Transport::Udp, {settings.secondRelayAddress, Port{}}, "second relay address"},
+          Listener{Transport::Tcp, {management.listen, management.port}, "management interface tcp"},
+          Listener{Transport::Tcp, metrics ? *metrics : TransportAddress(), "metrics tcp"}}) {
+        if (!listener.address.address.isNone())
+            listeners.push_back(std::move(listener));
+    }
     return listeners;
 }
 

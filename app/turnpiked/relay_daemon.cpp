@@ -335,7 +335,7 @@ void RelayDaemon::end()
         u"draining %1 allocations for up to %2 s"_s.arg(count).arg(m_options.drainDeadline.count());
     m_serviceManager.stopping(status);
     logStart(model::LogLevel::info, status);
-    if (const auto drained = m_controller->drain(kHost, m_options.drainDeadline); !drained) {
+    if (const auto drained = m_controller->stop(kHost, m_options.drainDeadline); !drained) {
         logStart(model::LogLevel::error, QString::fromStdString(drained.error().text()));
         QCoreApplication::quit();
     }

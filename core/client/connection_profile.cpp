@@ -85,6 +85,11 @@ QString ConnectionProfile::secretName() const
     return name + u"/key"_s;
 }
 
+QString ConnectionProfile::person() const
+{
+    return certificate.subjectInfo(QSslCertificate::CommonName).value(0);
+}
+
 QString ConnectionProfile::address() const
 {
     QUrl url;
@@ -228,6 +233,25 @@ QString ProfileStore::proposedName(const HostAndPort &address) const
         if (!has(name))
             return name;
     }
+}
+
+std::optional<ConnectionProfile> ProfileStore::pairedAs(const QString &person,
+                                                        const HostAndPort &address) const
+{
+    for (const ConnectionProfile &profile : all()) {
+        if (profile.port == address.port && profile.person() == person &&
+            profile.host.compare(address.host, Qt::CaseInsensitive) == 0)
+            return profile;
+    }
+    return std::nullopt;
+}
+
+QString ProfileStore::proposedPerson(const QString &wish, const HostAndPort &address) const
+{
+    QString person = wish;
+    for (int number = 2; pairedAs(person, address); ++number)
+        person = u"%1-%2"_s.arg(wish, QString::number(number));
+    return person;
 }
 
 Result<void> ProfileStore::add(const ConnectionProfile &profile) const

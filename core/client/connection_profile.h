@@ -7,6 +7,8 @@
 #include <QSslCertificate>
 #include <QString>
 
+#include <optional>
+
 namespace turnpike::client {
 
 /// How a paired relay is reached and recognised. The private key is not in here: it is in the SecretStore
@@ -23,6 +25,7 @@ struct ConnectionProfile {
 
     [[nodiscard]] QString secretName() const; ///< "edge1/key"
     [[nodiscard]] QString address() const;    ///< "edge1.contoso.com:5443", IPv6 in brackets
+    [[nodiscard]] QString person() const;     ///< as the relay knows us: "anna@laptop"
     bool operator==(const ConnectionProfile &) const = default;
 };
 
@@ -58,6 +61,12 @@ public:
     /// What to call a connection that nobody has named: the first part of the host name, and more where that
     /// is taken.
     [[nodiscard]] QString proposedName(const HostAndPort &address) const;
+    /// The connection to this address that is known to the relay as `person`: pairing under that name again
+    /// makes its certificate void.
+    [[nodiscard]] std::optional<ConnectionProfile> pairedAs(const QString &person,
+                                                            const HostAndPort &address) const;
+    /// What to be called by the relay there: `wish`, and more where a connection of this machine has it.
+    [[nodiscard]] QString proposedPerson(const QString &wish, const HostAndPort &address) const;
     /// AlreadyExists when the name is taken; nothing is replaced then.
     [[nodiscard]] Result<void> add(const ConnectionProfile &profile) const;
     /// Replaces one of the same name; atomic. For somebody who was asked.

@@ -22,9 +22,11 @@ std::string_view nameOf(turn::EndCause cause)
     case turn::EndCause::ConnectionClosed:
         return "its connection closed";
     case turn::EndCause::Killed:
-        return "ended by an operator, or at the end of draining";
+        return "ended by an operator";
+    case turn::EndCause::Drained:
+        return "the time to drain was over";
     case turn::EndCause::Shutdown:
-        return "the relay ends";
+        return "the relay was stopped";
     case turn::EndCause::PolicyChanged:
         return "the configuration no longer allows it";
     }

@@ -81,16 +81,39 @@ void DoorKeeper::turnAway(TurnedAway cause, const IpAddress &client, MonotonicTi
 {
     const auto index = static_cast<std::size_t>(cause);
     ++m_counts[index];
-    const auto times = m_lines[index].note(now);
-    if (!times || !m_notice)
+    m_latest[index] = {client, detail};
+    if (const auto times = m_lines[index].note(now))
+        say(cause, *times);
+}
+
+void DoorKeeper::say(TurnedAway cause, std::uint64_t times)
+{
+    const Latest &latest = m_latest[static_cast<std::size_t>(cause)];
+    std::string line = sentence(cause, latest.client.toString());
+    if (line.empty() || !m_notice)
         return;
-    std::string line = sentence(cause, client.toString());
-    if (line.empty())
-        return;
-    line += detail;
-    if (*times > 1)
-        line += " (" + std::to_string(*times) + " of this kind since the last such line)";
+    line += latest.detail;
+    if (times > 1)
+        line += " (" + std::to_string(times) + " of this kind since the last such line)";
     m_notice(Severity::Warning, line);
+}
+
+std::optional<MonotonicTime> DoorKeeper::restDue() const
+{
+    std::optional<MonotonicTime> earliest;
+    for (const LineLimit &line : m_lines) {
+        if (const auto due = line.restDue(); due && (!earliest || *due < *earliest))
+            earliest = due;
+    }
+    return earliest;
+}
+
+void DoorKeeper::sayRest(MonotonicTime now)
+{
+    for (std::size_t i = 0; i < m_lines.size(); ++i) {
+        if (const auto due = m_lines[i].restDue(); due && *due <= now)
+            say(static_cast<TurnedAway>(i), m_lines[i].said(now));
+    }
 }
 
 } // namespace turnpike::edge

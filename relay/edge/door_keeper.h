@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace turnpike::edge {
@@ -49,6 +50,10 @@ public:
     /// `client` may be none: what the system refuses it does not introduce. `detail` ends the line.
     void turnAway(TurnedAway cause, const IpAddress &client, MonotonicTime now,
                   const std::string &detail = {});
+    /// When sayRest() has something to say.
+    [[nodiscard]] std::optional<MonotonicTime> restDue() const;
+    /// What happened since the last line about it, and happens no more.
+    void sayRest(MonotonicTime now);
     using Counts = std::array<std::uint64_t, kTurnedAwayCauses>; ///< by TurnedAway
     [[nodiscard]] const Counts &counts() const { return m_counts; }
     [[nodiscard]] std::uint64_t count(TurnedAway cause) const
@@ -57,9 +62,16 @@ public:
     }
 
 private:
+    void say(TurnedAway cause, std::uint64_t times);
+    /// The newest that a line can be about.
+    struct Latest {
+        IpAddress client;
+        std::string detail;
+    };
     Notice m_notice;
     Counts m_counts{};
     std::array<LineLimit, kTurnedAwayCauses> m_lines{};
+    std::array<Latest, kTurnedAwayCauses> m_latest{};
 };
 
 } // namespace turnpike::edge

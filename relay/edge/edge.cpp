@@ -88,7 +88,7 @@ public:
     [[nodiscard]] const ServedFiles &files() const { return m_files; }
     [[nodiscard]] live::Snapshot snapshot();
     [[nodiscard]] std::optional<live::Allocation> allocation(live::AllocationKey key);
-    [[nodiscard]] Result<void> endAllocation(live::AllocationKey key);
+    [[nodiscard]] Result<void> endAllocation(live::AllocationKey key, turn::EndCause cause);
     int endAllocationsOf(const std::string &username);
     void setDraining(bool draining);
     [[nodiscard]] bool isDraining() const { return m_draining; }
@@ -486,12 +486,13 @@ std::optional<live::Allocation> Edge::Impl::allocation(live::AllocationKey key)
     return found;
 }
 
-Result<void> Edge::Impl::endAllocation(live::AllocationKey key)
+Result<void> Edge::Impl::endAllocation(live::AllocationKey key, turn::EndCause cause)
 {
     const auto worker = static_cast<std::size_t>(workerOf(key));
     if (worker < m_workers.size()) {
-        auto ended = ask(*m_workers[worker],
-                         [id = allocationOf(key)](Worker &target) { return target.endAllocation(id); });
+        auto ended = ask(*m_workers[worker], [id = allocationOf(key), cause](Worker &target) {
+            return target.endAllocation(id, cause);
+        });
         if (ended.wait_for(kWorkerAnswerWait) != std::future_status::ready) {
             return fail(Error::Code::Timeout, "the relay is too busy to end allocation " + key.toString(), {},
                         {}, "it will be ended as soon as possible; look again in a moment");
@@ -598,9 +599,9 @@ std::optional<live::Allocation> Edge::allocation(live::AllocationKey key)
     return m_impl->allocation(key);
 }
 
-Result<void> Edge::endAllocation(live::AllocationKey key)
+Result<void> Edge::endAllocation(live::AllocationKey key, turn::EndCause cause)
 {
-    return m_impl->endAllocation(key);
+    return m_impl->endAllocation(key, cause);
 }
 
 int Edge::endAllocationsOf(const std::string &username)

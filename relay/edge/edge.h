@@ -14,6 +14,10 @@
 #include <string>
 #include <vector>
 
+namespace turnpike::turn {
+enum class EndCause : std::uint8_t;
+}
+
 namespace turnpike::edge {
 
 /// What a change of settings did that only the edge can know. When everything else takes effect is declared
@@ -60,7 +64,7 @@ public:
     /// One row of it; nothing when there is no such allocation.
     [[nodiscard]] std::optional<live::Allocation> allocation(live::AllocationKey key);
     /// NotFound when the allocation is gone already.
-    [[nodiscard]] Result<void> endAllocation(live::AllocationKey key);
+    [[nodiscard]] Result<void> endAllocation(live::AllocationKey key, turn::EndCause cause);
     /// How many were ended. `username` as shown, or the person behind a time-limited name.
     int endAllocationsOf(const std::string &username);
     [[nodiscard]] turn::PeerPolicy::Decision explainPeer(const IpAddress &peer) const;

@@ -151,6 +151,7 @@ void Worker::run()
         handOverConnections();
         if (const auto due = m_callLines.restDue(); due && *due <= now().monotonic)
             sayRestOfCalls();
+        m_door.sayRest(now().monotonic);
         flush();
         releaseClosed();
         publishTotals();
@@ -160,6 +161,7 @@ void Worker::run()
     m_server.endAll(now(), turn::EndCause::Shutdown);
     closeAllConnections();
     sayRestOfCalls();
+    m_door.sayRest(MonotonicTime::max());
     flush();
     releaseClosed();
     publishTotals();
@@ -233,6 +235,8 @@ std::optional<MonotonicTime> Worker::nextDeadline() const
     if (!m_strangers.empty())
         orEarlier(m_nextIdleCheck);
     if (const auto due = m_callLines.restDue())
+        orEarlier(*due);
+    if (const auto due = m_door.restDue())
         orEarlier(*due);
     for (const auto &listener : m_listeners) {
         if (const auto check = listener ? listener->nextDeadline() : std::nullopt)
@@ -339,9 +343,9 @@ void Worker::removeListener(std::uint32_t id)
     }
 }
 
-bool Worker::endAllocation(turn::AllocationId allocation)
+bool Worker::endAllocation(turn::AllocationId allocation, turn::EndCause cause)
 {
-    return m_server.end(now(), allocation, turn::EndCause::Killed);
+    return m_server.end(now(), allocation, cause);
 }
 
 int Worker::endAllocationsOf(const std::string &username)

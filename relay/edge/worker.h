@@ -94,7 +94,7 @@ public:
     void setListenerState(std::uint32_t id, ClientListener::State state);
     void setListenerTransports(std::uint32_t id, const std::vector<Transport> &transports);
     void removeListener(std::uint32_t id);
-    [[nodiscard]] bool endAllocation(turn::AllocationId allocation);
+    [[nodiscard]] bool endAllocation(turn::AllocationId allocation, turn::EndCause cause);
     [[nodiscard]] int endAllocationsOf(const std::string &username);
     /// Does what the loop does after each turn, for whoever looks at once.
     void publishTotals();

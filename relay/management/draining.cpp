@@ -20,8 +20,9 @@ Draining::Draining(edge::Edge &edge, Clock &clock)
 
 Draining::~Draining() = default;
 
-void Draining::begin(std::chrono::seconds deadline)
+void Draining::begin(std::chrono::seconds deadline, turn::EndCause cause)
 {
+    m_cause = cause;
     m_edge.drain();
     m_deadline = m_clock.now() + deadline;
     m_timer = m_clock.after(0ms, [this] { checkProgress(); });
@@ -53,7 +54,7 @@ void Draining::endTheRest()
     Q_EMIT logged(u"the time to drain is over; %1 allocations are ended"_s.arg(snapshot.allocations.size()));
     for (const auto &allocation : snapshot.allocations) {
         // One that is gone by itself is what was wanted; one that stays is tried again at the next look.
-        const auto ended = m_edge.endAllocation(allocation.key);
+        const auto ended = m_edge.endAllocation(allocation.key, m_cause);
         if (!ended && ended.error().code != Error::Code::NotFound)
             Q_EMIT logged(QString::fromStdString(ended.error().text()));
     }

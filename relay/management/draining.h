@@ -15,8 +15,8 @@ public:
     Draining(edge::Edge &edge, Clock &clock);
     ~Draining() override;
 
-    /// Again: the deadline is counted anew.
-    void begin(std::chrono::seconds deadline);
+    /// Again: the deadline is counted anew. `cause` is said of the calls that outlast it.
+    void begin(std::chrono::seconds deadline, turn::EndCause cause);
     /// New calls are taken again, and nobody is cut any more.
     void cancel();
 
@@ -32,6 +32,7 @@ private:
     edge::Edge &m_edge;
     Clock &m_clock;
     MonotonicTime m_deadline;
+    turn::EndCause m_cause{};
     std::unique_ptr<Timer> m_timer;
 };
 

@@ -9,6 +9,7 @@
 #include "relay/management/live_ticker.h"
 #include "relay/management/running_configuration.h"
 #include "relay/net/process_limits.h"
+#include "relay/turn/server.h"
 
 #include <QTimer>
 
@@ -347,7 +348,7 @@ Result<void> RelayController::endAllocation(const trust::Caller &caller, live::A
 {
     if (auto allowed = trust::require(caller, calls::EndAllocation::route); !allowed)
         return allowed;
-    if (auto ended = edge().endAllocation(key); !ended)
+    if (auto ended = edge().endAllocation(key, turn::EndCause::Killed); !ended)
         return ended;
     // The call is cut: that it could not be written down does not bring it back, so it is said, not refused.
     if (auto noted = audited(caller, u"end allocation"_s, QString::fromStdString(key.toString())); !noted)
@@ -461,6 +462,17 @@ Result<wire::AuditHead> RelayController::verifyAudit(const trust::Caller &caller
 
 Result<void> RelayController::drain(const trust::Caller &caller, std::chrono::seconds deadline)
 {
+    return drainFor(caller, deadline, turn::EndCause::Drained);
+}
+
+Result<void> RelayController::stop(const trust::Caller &caller, std::chrono::seconds deadline)
+{
+    return drainFor(caller, deadline, turn::EndCause::Shutdown);
+}
+
+Result<void> RelayController::drainFor(const trust::Caller &caller, std::chrono::seconds deadline,
+                                       turn::EndCause cause)
+{
     if (auto allowed = trust::require(caller, calls::Drain::route); !allowed)
         return allowed;
     if (deadline.count() < 0 || deadline > kMostDrainTime) {
@@ -469,7 +481,7 @@ Result<void> RelayController::drain(const trust::Caller &caller, std::chrono::se
     }
     if (auto noted = audited(caller, u"drain"_s, u"within %1 s"_s.arg(deadline.count())); !noted)
         logError(noted.error());
-    m_private->draining->begin(deadline);
+    m_private->draining->begin(deadline, cause);
     return {};
 }
 

@@ -53,6 +53,8 @@ public:
     [[nodiscard]] Result<wire::PeerVerdict> explainPeer(const trust::Caller &caller,
                                                         const QString &address) const;
     [[nodiscard]] Result<void> drain(const trust::Caller &caller, std::chrono::seconds deadline);
+    /// The same for a relay that ends then: its calls are not said to have been ended by draining.
+    [[nodiscard]] Result<void> stop(const trust::Caller &caller, std::chrono::seconds deadline);
     /// Conflict when it does not drain.
     [[nodiscard]] Result<void> undrain(const trust::Caller &caller);
 
@@ -107,6 +109,8 @@ private:
     explicit RelayController(std::unique_ptr<Private> state);
     void connectSignals();
     void sayIfDraining(Result<wire::PushOutcome> &outcome);
+    [[nodiscard]] Result<void> drainFor(const trust::Caller &caller, std::chrono::seconds deadline,
+                                        turn::EndCause cause);
     void readSettings();
     void tell(const QString &text, LogPart part = LogPart::Management,
               model::LogLevel level = model::LogLevel::info);

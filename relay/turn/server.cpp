@@ -217,8 +217,8 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
     m_environment.admission.release(allocation->countedAs, allocation->ports);
     ++m_counters.allocationsEnded;
     // A client that was cut off on purpose learns it at once where the transport allows it.
-    const bool fromOutside =
-        cause == EndCause::Killed || cause == EndCause::Shutdown || cause == EndCause::PolicyChanged;
+    const bool fromOutside = cause == EndCause::Killed || cause == EndCause::Drained ||
+                             cause == EndCause::Shutdown || cause == EndCause::PolicyChanged;
     if (fromOutside && isStream(allocation->path.tuple.transport))
         m_environment.output.closeClient(allocation->path);
     return true;

@@ -239,7 +239,15 @@ struct ServerCounters {
 };
 
 /// Why an allocation is deleted from outside, for the event that reports it.
-enum class EndCause : std::uint8_t { Released, Expired, ConnectionClosed, Killed, Shutdown, PolicyChanged };
+enum class EndCause : std::uint8_t {
+    Released,
+    Expired,
+    ConnectionClosed,
+    Killed,   ///< by an operator
+    Drained,  ///< it outlasted the time to drain
+    Shutdown, ///< the relay is stopped
+    PolicyChanged
+};
 
 /// Told what becomes of allocations, for whoever shows them. Called from inside the inputs of a Server;
 /// nothing is asked of it, and it does not call back.

@@ -25,7 +25,7 @@ namespace turnpike::testing {
            QStringLiteral(" “") + text.left(40) + u'”';
 }
 
-/// Inside of something that scrolls sideways there is no edge to be cut at.
+/// Shown, and not scrolled out of what shows it.
 [[nodiscard]] inline bool isInSight(const QWidget &widget)
 {
     return widget.isVisible() && !widget.visibleRegion().isEmpty();

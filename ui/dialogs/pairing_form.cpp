@@ -47,6 +47,7 @@ PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
     , m_nameError(new QLabel(m_where))
     , m_replace(new QCheckBox(m_where))
     , m_fingerprint(new QLabel(m_approval))
+    , m_personNote(new QLabel(m_approval))
     , m_keeping(new QLabel(m_approval))
     , m_tryKeychain(new QPushButton(tr("Try the keychain again"), m_approval))
     , m_error(new NoticeBar(Theme::Tone::Bad, u"error"_s, this))
@@ -105,12 +106,14 @@ PairingForm::PairingForm(RelayAccess &relays, Drafts &drafts, QWidget *parent)
     connect(m_address, &QLineEdit::textEdited, &m_pairing, &Pairing::cancel);
     connect(m_name, &QLineEdit::textChanged, this, &PairingForm::checkName);
     connect(m_replace, &QCheckBox::toggled, this, &PairingForm::checkName);
+    connect(m_replace, &QCheckBox::toggled, this, &PairingForm::proposePerson);
+    connect(m_person, &QLineEdit::textChanged, this, &PairingForm::checkPerson);
     connect(m_approve, &QPushButton::clicked, this, &PairingForm::approve);
     connect(m_code, &QLineEdit::returnPressed, this, &PairingForm::approve);
     connect(m_tryKeychain, &QPushButton::clicked, this, &PairingForm::tryKeychain);
     connect(&m_pairing, &Pairing::stateChanged, this, &PairingForm::showState);
     connect(m_relays.secrets, &SecretStore::keepingChanged, this, &PairingForm::sayKeeping);
-    m_person->setText(thisPerson());
+    proposePerson();
     for (QLineEdit *field : {m_address, m_name, m_code, m_person})
         m_drafts.keepTextOf(*field, kDrafts + field->objectName());
     checkName();
@@ -153,12 +156,16 @@ void PairingForm::makeApproval()
     m_code =
         addField(tr("Pairing code"), u"pairingCode"_s, tr("As the relay printed it; it works once"), form);
     m_person = addField(tr("You are"), u"pairingPerson"_s, {}, form);
+    m_personNote->setObjectName(u"pairingPersonNote"_s);
+    m_personNote->setWordWrap(true);
+    m_personNote->setTextFormat(Qt::PlainText);
     m_keeping->setObjectName(u"pairingKeeping"_s);
     m_keeping->setWordWrap(true);
     m_keeping->setTextFormat(Qt::PlainText);
     Theme::setTone(m_keeping, Theme::Tone::Second);
     m_tryKeychain->setObjectName(u"pairingTryKeychain"_s);
     m_tryKeychain->setAutoDefault(false);
+    parts->addWidget(m_personNote);
     parts->addWidget(m_keeping);
     parts->addWidget(m_tryKeychain, 0, Qt::AlignLeft);
 }
@@ -224,6 +231,8 @@ void PairingForm::lookUp()
     if (model::typedLine(m_name->text()).isEmpty() || !m_name->isModified())
         m_name->setText(
             m_drafts.text(kDrafts + m_name->objectName(), m_relays.profiles.proposedName(*address)));
+    m_lookedUp = *address;
+    proposePerson();
     m_pairing.fetchCertificate(address->host, address->port);
 }
 
@@ -243,6 +252,35 @@ void PairingForm::checkName()
         other ? tr("“%1” is the name of the connection to %2 already. Choose another one.")
                     .arg(name, other->address())
               : tr("“%1” is the name of another connection already. Choose another one.").arg(name));
+}
+
+/// A name that voids no other connection of this machine; a connection that is replaced keeps its own.
+void PairingForm::proposePerson()
+{
+    if (m_person->text() != m_proposedPerson)
+        return; // somebody has said who they are
+    const auto replaced = m_replace->isChecked()
+                              ? m_relays.profiles.find(model::typedLine(m_name->text()))
+                              : Result<client::ConnectionProfile>(client::ConnectionProfile());
+    const QString own = replaced ? replaced->person() : QString();
+    m_proposedPerson = !own.isEmpty() ? own : m_relays.profiles.proposedPerson(thisPerson(), m_lookedUp);
+    m_person->setText(m_proposedPerson);
+    checkPerson();
+}
+
+/// Only the relay knows who is paired with it; what a name does there is said before it is used.
+void PairingForm::checkPerson()
+{
+    const auto other = m_relays.profiles.pairedAs(model::typedLine(m_person->text()), m_lookedUp);
+    const bool isReplaced =
+        other && m_replace->isChecked() && other->name == model::typedLine(m_name->text());
+    Theme::setTone(m_personNote, other && !isReplaced ? Theme::Tone::Warning : Theme::Tone::Second);
+    m_personNote->setText(
+        other && !isReplaced ? tr("The relay knows your connection “%1” by this name: after pairing it lets "
+                                  "that one in no more. Choose another name to keep both.")
+                                   .arg(other->name)
+                             : tr("The name by which the relay knows this console. Whoever is paired with it "
+                                  "under the same name is let in no more."));
 }
 
 void PairingForm::approve()
@@ -287,8 +325,10 @@ void PairingForm::sayKeeping()
     if (m_isTryingKeychain || keeping == Keeping::Untried)
         m_keeping->setText(tr("The keychain is being tried, which will keep the key of this connection."));
     else if (keeping == Keeping::SessionOnly)
-        m_keeping->setText(tr("The key of this connection is kept for this session only. %1")
-                               .arg(m_relays.secrets->explanation()));
+        m_keeping->setText(
+            tr("The key of this connection is kept for this session only: after the next start "
+               "you pair again, and changes that are not pushed wait until then. %1")
+                .arg(m_relays.secrets->explanation()));
     else
         m_keeping->setText(tr("The key of this connection is kept in your keychain."));
 }
@@ -314,6 +354,7 @@ void PairingForm::showState(Pairing::State state)
     switch (state) {
     case Pairing::State::AwaitingApproval:
         checkName();
+        checkPerson();
         // Work goes on where something is wrong, and in sight.
         (m_nameError->isVisibleTo(m_where) ? m_name : m_code)->setFocus();
         break;
@@ -326,7 +367,7 @@ void PairingForm::showState(Pairing::State state)
         m_drafts.drop(kDrafts);
         for (QLineEdit *field : {m_address, m_name, m_code})
             field->clear();
-        m_person->setText(thisPerson());
+        m_person->setText(m_proposedPerson);
         Q_EMIT paired(m_pairing.profile());
         break;
     default:

@@ -45,6 +45,8 @@ private:
     void showState(client::Pairing::State state);
     void refuse(const Error &error);
     void checkName();
+    void proposePerson();
+    void checkPerson();
     void tryKeychain();
     void sayKeeping();
     [[nodiscard]] bool hasCertificate() const;
@@ -61,6 +63,9 @@ private:
     QLabel *m_fingerprint;
     QLineEdit *m_code = nullptr;
     QLineEdit *m_person = nullptr;
+    QString m_proposedPerson;
+    QLabel *m_personNote;
+    client::HostAndPort m_lookedUp; ///< where the certificate is from
     QLabel *m_keeping;
     QPushButton *m_tryKeychain;
     NoticeBar *m_error;

@@ -340,10 +340,12 @@ void ReviewDialog::showState()
         m_merge->show(*push.merge(),
                       push.news() ? newsSentence(*push.news()) : overlapSentence(push.theirs()));
     }
-    if (state == State::Reviewing && m_changes->all() != m_workspace.document().pendingChanges())
-        showChanges(); // a merge has changed them
-    if (isChecking() && !m_checkAgain.isActive())
-        m_checkAgain.start(); // the session has begun anew, with all of them
+    if (state == State::Validating || state == State::Reviewing) {
+        if (m_changes->all() != m_workspace.document().pendingChanges())
+            showChanges(); // a merge has changed them
+        if (push.reviewed() != m_changes->chosen() && !m_checkAgain.isActive())
+            m_checkAgain.start(); // the session has begun anew, with all of them
+    }
     showProgress();
     m_stack->setCurrentIndex(state == State::Conflict ? 1 : 0);
     showProblems();

@@ -72,7 +72,8 @@ void ConnectionConditions::refreshConnection()
             conditions.clear(kConnection);
         break;
     case RelayConnection::State::Refused:
-        conditions.raise({kConnection, Severity::Error, tr("%1 refused this console. %2").arg(name, why),
+        conditions.raise({kConnection, Severity::Error,
+                          withWaitingEdits(tr("%1 refused this console. %2").arg(name, why)),
                           tr("Connections…"), run(m_commands.chooseConnection)});
         break;
     case RelayConnection::State::NoKey: {
@@ -80,21 +81,33 @@ void ConnectionConditions::refreshConnection()
         const Error::Code code =
             connection->lastError() ? connection->lastError()->code : Error::Code::NotFound;
         const bool isGone = code != Error::Code::Forbidden && code != Error::Code::Unavailable;
-        conditions.raise({kConnection, Severity::Error,
-                          tr("The key for %1 cannot be read, so it was not connected to. %2").arg(name, why),
-                          isGone ? tr("Pair again…") : tr("Try again"),
-                          run(isGone ? m_commands.chooseConnection : m_commands.connectAgain)});
+        conditions.raise(
+            {kConnection, Severity::Error,
+             withWaitingEdits(
+                 tr("The key for %1 cannot be read, so it was not connected to. %2").arg(name, why)),
+             isGone ? tr("Pair again…") : tr("Try again"),
+             run(isGone ? m_commands.chooseConnection : m_commands.connectAgain)});
         break;
     }
     case RelayConnection::State::Disconnected:
         conditions.raise(
             {kConnection, Severity::Warning,
-             why.isEmpty()
-                 ? tr("%1 is disconnected.").arg(name)
-                 : tr("The connection to %1 is lost and is tried again by itself. %2").arg(name, why),
+             withWaitingEdits(
+                 why.isEmpty()
+                     ? tr("%1 is disconnected.").arg(name)
+                     : tr("The connection to %1 is lost and is tried again by itself. %2").arg(name, why)),
              tr("Connect again"), run(m_commands.connectAgain)});
         break;
     }
+}
+
+/// What an earlier run left is not lost, only out of sight.
+QString ConnectionConditions::withWaitingEdits(const QString &text) const
+{
+    return m_workspace.hasWaitingEdits() ? text + u' ' +
+                                               tr("Changes of an earlier run that are not pushed are kept, "
+                                                  "and wait for this connection.")
+                                         : text;
 }
 
 void ConnectionConditions::refreshRole()

@@ -26,6 +26,7 @@ public:
 private:
     void refreshConnection();
     void refreshRole();
+    [[nodiscard]] QString withWaitingEdits(const QString &text) const;
     void refreshKeychain();
     Workspace &m_workspace;
     ShellCommands &m_commands;

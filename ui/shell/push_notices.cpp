@@ -11,6 +11,14 @@ namespace turnpike::ui {
 using namespace Qt::StringLiterals;
 using client::PushSession;
 
+namespace {
+
+const QString kRolledBack = u"push.rolledBack"_s;
+const QString kKept = u"push.kept"_s;
+const QString kError = u"push.error"_s;
+
+} // namespace
+
 PushNotices::PushNotices(Workspace &workspace, ShellCommands &commands, InfoBar &bar, QObject *parent)
     : QObject(parent)
     , m_workspace(workspace)
@@ -18,6 +26,16 @@ PushNotices::PushNotices(Workspace &workspace, ShellCommands &commands, InfoBar 
     , m_bar(bar)
 {
     connect(&workspace.push(), &PushSession::stateChanged, this, &PushNotices::refresh);
+    connect(&workspace.document(), &document::ConfigDocument::pendingChanged, this,
+            &PushNotices::followChanges);
+}
+
+/// What was said of the edits of a push does not outlast them.
+void PushNotices::followChanges()
+{
+    const bool isSaid = !m_bar.text(kRolledBack).isEmpty();
+    if (isSaid && m_saysPending && m_workspace.document().pendingChanges().empty())
+        m_bar.dismiss(kRolledBack);
 }
 
 void PushNotices::refresh()
@@ -25,7 +43,7 @@ void PushNotices::refresh()
     const PushSession &push = m_workspace.push();
     const bool isIdle = push.state() == PushSession::State::Idle;
     if (!isIdle) {
-        for (const QString &key : {u"push.rolledBack"_s, u"push.kept"_s, u"push.error"_s})
+        for (const QString &key : {kRolledBack, kKept, kError})
             m_bar.dismiss(key);
     }
     // What became of somebody else's revision is told as news.
@@ -33,7 +51,8 @@ void PushNotices::refresh()
         const QString text =
             tr("Revision %1 was reverted; the one before runs again.").arg(push.tried()->number);
         const bool isPending = !m_workspace.document().pendingChanges().empty();
-        m_bar.show({u"push.rolledBack"_s, InfoBar::Kind::Warning,
+        m_saysPending = isPending;
+        m_bar.show({kRolledBack, InfoBar::Kind::Warning,
                     isPending ? text + u' ' + tr("Your changes are pending, nothing is lost.") : text,
                     isPending ? tr("Show them") : QString(),
                     isPending ? std::function<void()>([this] { m_commands.run(m_commands.showChanges); })
@@ -41,10 +60,10 @@ void PushNotices::refresh()
         m_workspace.log(text);
     } else if (push.state() == PushSession::State::Confirmed && push.isOwn()) {
         const QString text = tr("Revision %1 is kept.").arg(push.tried()->number);
-        m_bar.show({u"push.kept"_s, InfoBar::Kind::Good, text});
+        m_bar.show({kKept, InfoBar::Kind::Good, text});
         m_workspace.log(text);
     } else if (push.state() == PushSession::State::AwaitingConfirmation && push.error()) {
-        m_bar.show({u"push.error"_s, InfoBar::Kind::Error, errorText(*push.error())});
+        m_bar.show({kError, InfoBar::Kind::Error, errorText(*push.error())});
     }
 }
 

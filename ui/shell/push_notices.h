@@ -17,9 +17,11 @@ public:
 
 private:
     void refresh();
+    void followChanges();
     Workspace &m_workspace;
     ShellCommands &m_commands;
     InfoBar &m_bar;
+    bool m_saysPending = false; ///< the notice of a revision that was reverted names edits
 };
 
 } // namespace turnpike::ui

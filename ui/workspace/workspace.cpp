@@ -6,16 +6,16 @@
 #include "ui/workspace/conditions.h"
 #include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
+#include "ui/workspace/journal_place.h"
 #include "ui/workspace/news_text.h"
 #include "ui/workspace/relay_report.h"
 #include "ui/workspace/settings.h"
 #include "ui/workspace/snapshot_command.h"
 
 #include <QElapsedTimer>
-#include <QStandardPaths>
+#include <QFile>
 #include <QTimer>
 #include <QUndoStack>
-#include <QUrl>
 
 namespace turnpike::ui {
 
@@ -479,13 +479,8 @@ void Workspace::redo()
 
 void Workspace::openJournal()
 {
-    QString folder = m_private->options.dataFolder;
-    if (folder.isEmpty())
-        folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-    folder += "/journals"_L1;
-    const QByteArray name = QUrl::toPercentEncoding(m_connection->identity(), {}, ".");
     Result<std::unique_ptr<document::Journal>> journal =
-        document::Journal::open(folder + u'/' + QString::fromLatin1(name) + ".journal"_L1);
+        document::Journal::open(journalFile(m_private->options.dataFolder, m_connection->identity()));
     if (!journal) {
         reportJournal(journal.error());
         return;
@@ -529,6 +524,12 @@ void Workspace::retryJournal()
         m_document->retryJournal();
     else
         openJournal();
+}
+
+bool Workspace::hasWaitingEdits() const
+{
+    return m_connection && !m_running->hasArrived() &&
+           QFile::exists(journalFile(m_private->options.dataFolder, m_connection->identity()));
 }
 
 bool Workspace::hasUnkeptEdits() const

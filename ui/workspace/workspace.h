@@ -123,6 +123,9 @@ public:
     [[nodiscard]] document::Changes recoveredChanges() const;
     void restoreRecovered();
     void discardRecovered();
+    /// An earlier run left edits for this relay, whose configuration has not arrived: they wait until it
+    /// does.
+    [[nodiscard]] bool hasWaitingEdits() const;
     /// Edits that only this process has: neither pushed nor kept on disk. The condition "journal" says why.
     [[nodiscard]] bool hasUnkeptEdits() const;
 

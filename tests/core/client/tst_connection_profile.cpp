@@ -32,6 +32,7 @@ private Q_SLOTS:
     void namesMayHoldAnything();
     void addingNeverReplaces();
     void proposedNamesAreFree();
+    void aSecondConnectionToARelayIsProposedANameOfItsOwn();
     void aConnectionIsFoundByNameAndByAddress();
     void addressesAreParsed_data();
     void addressesAreParsed();
@@ -178,6 +179,19 @@ void TestConnectionProfile::proposedNamesAreFree()
         QVERIFY(m_store->add(profile(name)));
     }
     QCOMPARE(m_store->all().size(), 6);
+}
+
+void TestConnectionProfile::aSecondConnectionToARelayIsProposedANameOfItsOwn()
+{
+    const HostAndPort there{u"2001:db8::1"_s, 6000};
+    QCOMPARE(m_store->proposedPerson(u"anna"_s, there), u"anna"_s);
+    QVERIFY(!m_store->pairedAs(u"anna"_s, there));
+    QVERIFY(m_store->add(profile(u"first"_s)));
+    QCOMPARE(m_store->pairedAs(u"anna"_s, there)->name, u"first"_s);
+    QCOMPARE(m_store->proposedPerson(u"anna"_s, there), u"anna-2"_s);
+    // Other relays know nothing of it.
+    QCOMPARE(m_store->proposedPerson(u"anna"_s, {u"2001:db8::1"_s, 6001}), u"anna"_s);
+    QCOMPARE(m_store->proposedPerson(u"berta"_s, there), u"berta"_s);
 }
 
 void TestConnectionProfile::aConnectionIsFoundByNameAndByAddress()

@@ -54,9 +54,10 @@ private Q_SLOTS:
         std::set<std::string_view> names;
         for (const auto cause :
              {turn::EndCause::Released, turn::EndCause::Expired, turn::EndCause::ConnectionClosed,
-              turn::EndCause::Killed, turn::EndCause::Shutdown, turn::EndCause::PolicyChanged})
+              turn::EndCause::Killed, turn::EndCause::Drained, turn::EndCause::Shutdown,
+              turn::EndCause::PolicyChanged})
             names.insert(nameOf(cause));
-        QCOMPARE(names.size(), std::size_t{6});
+        QCOMPARE(names.size(), std::size_t{7});
         QVERIFY(!names.contains(""));
     }
 

@@ -48,6 +48,27 @@ private Q_SLOTS:
         QVERIFY2(lines[1].find("(1001 of this kind") != std::string::npos, lines[1].c_str());
     }
 
+    void whatWentUnsaidIsSaidAlsoWhenItIsOver()
+    {
+        std::vector<std::string> lines;
+        DoorKeeper door([&lines](Severity, const std::string &line) { lines.push_back(line); });
+        const MonotonicTime now(1h);
+        QVERIFY(!door.restDue());
+        door.turnAway(TurnedAway::ByClientRules, IpAddress::v4(0xC0000201), now);
+        QVERIFY(!door.restDue()); // that was said
+        for (int i = 1; i <= 5; ++i)
+            door.turnAway(TurnedAway::ByClientRules, kClient, now + i * 1s);
+        QCOMPARE(lines.size(), 1U);
+        QCOMPARE(door.restDue(), std::optional(now + LineLimit::kInterval));
+        door.sayRest(now + LineLimit::kInterval - 1ms);
+        QCOMPARE(lines.size(), 1U);
+        door.sayRest(now + LineLimit::kInterval);
+        QCOMPARE(lines.size(), 2U);
+        QVERIFY2(lines[1].find("192.0.2.7") != std::string::npos, lines[1].c_str());
+        QVERIFY2(lines[1].find("(5 of this kind") != std::string::npos, lines[1].c_str());
+        QVERIFY(!door.restDue());
+    }
+
     void oneCauseDoesNotSilenceAnother()
     {
         std::vector<std::string> lines;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/turn/server.h"
 #include "tests/relay/edge/edge_fixture.h"
 #include "tests/relay/net/forwarding_engine.h"
 #include "tests/support/main.h"
@@ -82,7 +83,7 @@ private Q_SLOTS:
         auto rows = relay.edge->snapshot().allocations;
         QCOMPARE(rows.size(), std::size_t{2});
         for (const auto &row : rows) {
-            QVERIFY(relay.edge->endAllocation(row.key).has_value());
+            QVERIFY(relay.edge->endAllocation(row.key, turn::EndCause::Killed).has_value());
             for (const auto &left : relay.edge->snapshot().allocations)
                 QVERIFY(left.key != row.key);
         }
@@ -114,9 +115,9 @@ private Q_SLOTS:
         RunningEdge relay;
         QVERIFY(relay.clients.allocate(relay.udpClient()));
         const auto key = relay.edge->snapshot().allocations.at(0).key;
-        QVERIFY(relay.edge->endAllocation(key).has_value());
+        QVERIFY(relay.edge->endAllocation(key, turn::EndCause::Killed).has_value());
         for (const live::AllocationKey gone : {key, live::AllocationKey{0xFF00000000000000ULL}}) {
-            const auto again = relay.edge->endAllocation(gone);
+            const auto again = relay.edge->endAllocation(gone, turn::EndCause::Killed);
             QVERIFY(!again && again.error().code == Error::Code::NotFound);
             QVERIFY(again.error().message.find(gone.toString()) != std::string::npos);
         }

@@ -97,6 +97,33 @@ private Q_SLOTS:
         QCOMPARE(drained.size(), 1);
     }
 
+    void aCallThatIsCutSaysByWhat_data()
+    {
+        QTest::addColumn<bool>("isStopped");
+        QTest::addColumn<QString>("why");
+        QTest::newRow("drained") << false << u": the time to drain was over;"_s;
+        QTest::newRow("stopped") << true << u": the relay was stopped;"_s;
+    }
+    void aCallThatIsCutSaysByWhat()
+    {
+        QFETCH(bool, isStopped);
+        QFETCH(QString, why);
+        QSignalSpy logged(m_relay->controller.get(), &management::RelayController::logged);
+        edge::Clients clients;
+        call(clients);
+        VERIFY_RESULT(isStopped ? m_relay->controller->stop(m_relay->administrator, 10s)
+                                : m_relay->controller->drain(m_relay->operatorCaller, 10s));
+        m_relay->clock->advance(10s);
+        QTRY_COMPARE(m_relay->controller->edge().allocationCount(), 0U);
+        const auto isSaid = [&] {
+            return std::ranges::any_of(logged, [&](const auto &line) {
+                return line.at(1).toString().startsWith(u"call from "_s) &&
+                       line.at(1).toString().contains(why);
+            });
+        };
+        QTRY_VERIFY(isSaid());
+    }
+
     void aDrainedAgainRelayCountsAnew()
     {
         edge::Clients clients;

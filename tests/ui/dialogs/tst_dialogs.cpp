@@ -156,6 +156,35 @@ private Q_SLOTS:
         QVERIFY(fixture.inDialog<QPushButton>(u"pairingLook"_s)->isEnabled());
     }
 
+    void aSecondConnectionToARelayGetsANameOfItsOwnThere()
+    {
+        QTcpServer closed;
+        QVERIFY(closed.listen(QHostAddress::LocalHost));
+        const quint16 port = closed.serverPort();
+        closed.close();
+        WindowFixture fixture;
+        openPairing(fixture);
+        auto *person = fixture.inDialog<QLineEdit>(u"pairingPerson"_s);
+        const auto note = [&fixture] { return fixture.inDialog<QLabel>(u"pairingPersonNote"_s)->text(); };
+        const QString usual = person->text();
+        QVERIFY2(note().contains(u"under the same name is let in no more"_s), qPrintable(note()));
+
+        client::ConnectionProfile first = pairedRelay();
+        first.host = u"127.0.0.1"_s;
+        first.port = port;
+        first.certificate = QSslCertificate(selfSigned(usual).certificate);
+        QVERIFY(client::ProfileStore(fixture.folder() + u"/connections"_s).save(first));
+        fixture.inDialog<QLineEdit>(u"pairingAddress"_s)->setText(first.address());
+        fixture.inDialog<QPushButton>(u"pairingLook"_s)->click();
+        QCOMPARE(person->text(), usual + u"-2"_s);
+        // Who types the first one's name is told what becomes of it.
+        person->setText(usual);
+        QVERIFY2(note().startsWith(u"The relay knows your connection “edge7” by this name"_s),
+                 qPrintable(note()));
+        QTRY_VERIFY(fixture.inDialog<QWidget>(u"pairingError"_s)->isVisible());
+        QCOMPARE(person->text(), usual);
+    }
+
     void aKeyThatStaysInTheKeychainIsReportedWhenARelayIsForgotten()
     {
         WorkspaceFixture fixture;

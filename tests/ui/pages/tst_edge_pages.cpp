@@ -104,7 +104,6 @@ private Q_SLOTS:
     void certificatesThatNobodyUsesAreSaidToBeUnused()
     {
         PageFixture fixture(kEdgePage, wire::Role::Administrator, quickly());
-        fixture.openTab(u"Certificates"_s);
         const QString unused = u"TLS and DTLS are off on edge1, so it uses no certificate."_s;
         fixture.openTab(u"Certificates"_s);
         const QJsonObject entry{

@@ -16,7 +16,8 @@ public:
         : WindowFixture(std::move(options), wire::Role::Administrator, nullptr, ui::standardPages())
     {
         window().resize(1366, 768);
-        QVERIFY(QTest::qWaitForWindowExposed(&window()));
+        if (!QTest::qWaitForWindowExposed(&window()))
+            qFatal("the window did not come up");
         for (const char *name : {"anna", "bob", "carol"})
             m_synthetic.add().username = name;
         tick();

@@ -171,6 +171,26 @@ private Q_SLOTS:
         QVERIFY(said().isEmpty());
     }
 
+    void withoutTheKeyItIsSaidThatChangesWait()
+    {
+        WindowFixture fixture;
+        const auto said = [&fixture] { return fixture.window().infoBar().text(u"connection"_s); };
+        const auto withoutKey = [] {
+            auto relay = std::make_unique<FakeRelayConnection>(document::defaultDeployment());
+            relay->m_error = Error{Error::Code::NotFound, "no key is kept for this connection", {}, {}, {}};
+            relay->enter(wire::RelayConnection::State::NoKey);
+            return relay;
+        };
+        const QString waits = u"are kept, and wait for this connection."_s;
+        fixture.workspace().setConnection(withoutKey());
+        QVERIFY2(said().contains(u"cannot be read"_s) && !said().contains(waits), qPrintable(said()));
+        fixture.connectTo(document::defaultDeployment());
+        QVERIFY(fixture.set(kDays + u"=45"_s));
+        // As after an end and a start without a keychain.
+        fixture.workspace().setConnection(withoutKey());
+        QVERIFY2(said().contains(u"cannot be read"_s) && said().contains(waits), qPrintable(said()));
+    }
+
     void aConditionFromBeforeTheWindowIsShownToo()
     {
         WorkspaceFixture fixture;

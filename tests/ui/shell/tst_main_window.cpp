@@ -367,8 +367,13 @@ private Q_SLOTS:
         pushAwaiting(fixture);
         fixture.relay().deadlinePasses();
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::RolledBack);
-        QVERIFY(!fixture.window().infoBar().text(u"push.rolledBack"_s).isEmpty());
+        const auto said = [&fixture] { return fixture.window().infoBar().text(u"push.rolledBack"_s); };
+        QVERIFY2(said().contains(u"Your changes are pending"_s), qPrintable(said()));
         QVERIFY(fixture.window().confirmBar().isHidden());
+        // It does not outlast the changes that it speaks of.
+        QVERIFY(fixture.window().commands().run(fixture.window().commands().undo));
+        QVERIFY(fixture.workspace().document().pendingChanges().empty());
+        QVERIFY2(said().isEmpty(), qPrintable(said()));
     }
 
     void thePaletteFindsASettingByItsWmiName()
