@@ -211,7 +211,6 @@ private:
     void peerConnectionHalfEnded(turn::ConnectionId connection) override;
     void peerConnectionEnded(turn::ConnectionId connection) override;
     void clientLeft(const IpAddress &client) override { m_shared.connections.release(client); }
-    MonotonicTime currentTime() override { return now().monotonic; }
 
     // turn::Observer
     void allocationBegan(const turn::AllocationView &view) override;
@@ -243,6 +242,7 @@ private:
                            std::size_t bytes) override;
     Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
     net::SendTag currentTag() const override;
+    /// For the listeners as for the connections with peers.
     MonotonicTime currentTime() override { return now().monotonic; }
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
