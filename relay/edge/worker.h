@@ -242,6 +242,7 @@ private:
                            std::size_t bytes) override;
     Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
     net::SendTag currentTag() const override;
+    /// For the listeners as for the connections with peers.
     MonotonicTime currentTime() override { return now().monotonic; }
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }

@@ -73,9 +73,15 @@ void report(Simulation::Carrier carrier, const char *test, std::uint32_t seed, c
 
 } // namespace
 
+bool namesSimulations(int argc, char **argv)
+{
+    return argc > 1 && std::string_view(argv[1]).starts_with("--");
+}
+
 int runSimulations(Simulation::Carrier carrier, const char *test, int argc, char **argv)
 {
-    const auto task = readTask(std::span(argv, static_cast<std::size_t>(argc)).subspan(1));
+    const auto task =
+        readTask(argc > 1 ? std::span(argv, static_cast<std::size_t>(argc)).subspan(1) : std::span<char *>());
     if (!task) {
         std::fprintf(stderr, "use --seed NUMBER, --seeds FIRST-LAST or --seconds NUMBER\n");
         return 2;

@@ -13,4 +13,7 @@ namespace turnpike::testing {
 /// The exit status is 1 when one of them failed.
 [[nodiscard]] int runSimulations(Simulation::Carrier carrier, const char *test, int argc, char **argv);
 
+/// Whether the arguments are such.
+[[nodiscard]] bool namesSimulations(int argc, char **argv);
+
 } // namespace turnpike::testing

@@ -4,13 +4,27 @@
 
 using namespace turnpike::testing;
 
-namespace {
+/// Simulated calls over datagrams: a network that loses, repeats, reorders and damages.
+class TestDatagrams : public QObject {
+    Q_OBJECT
 
-int simulateDatagrams(int argc, char **argv)
-{
-    return runSimulations(Simulation::Carrier::Datagrams, "datagrams", argc, argv);
-}
+public:
+    static int runSeeds(int argc, char **argv)
+    {
+        return runSimulations(Simulation::Carrier::Datagrams, "datagrams", argc, argv);
+    }
+    /// What the suite runs, or the simulations that the arguments name.
+    static int main(int argc, char **argv)
+    {
+        return namesSimulations(argc, argv) ? runSeeds(argc, argv)
+                                            : run<QCoreApplication, TestDatagrams>(argc, argv);
+    }
 
-} // namespace
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
 
-TURNPIKE_TEST_FUNCTION(simulateDatagrams)
+    void theRelayDoesWhatTheRulesSayWhateverHappens() { QCOMPARE(runSeeds(0, nullptr), 0); }
+};
+
+TURNPIKE_TEST_FUNCTION(TestDatagrams::main)
+#include "tst_datagrams.moc"

@@ -4,13 +4,27 @@
 
 using namespace turnpike::testing;
 
-namespace {
+/// Simulated calls over connections: bytes come in pieces of any length, and a client reads when it likes.
+class TestStreams : public QObject {
+    Q_OBJECT
 
-int simulateStreams(int argc, char **argv)
-{
-    return runSimulations(Simulation::Carrier::Streams, "streams", argc, argv);
-}
+public:
+    static int runSeeds(int argc, char **argv)
+    {
+        return runSimulations(Simulation::Carrier::Streams, "streams", argc, argv);
+    }
+    /// What the suite runs, or the simulations that the arguments name.
+    static int main(int argc, char **argv)
+    {
+        return namesSimulations(argc, argv) ? runSeeds(argc, argv)
+                                            : run<QCoreApplication, TestStreams>(argc, argv);
+    }
 
-} // namespace
+private Q_SLOTS:
+    void init() { failOnAnyWarning(); }
 
-TURNPIKE_TEST_FUNCTION(simulateStreams)
+    void theRelayDoesWhatTheRulesSayWhateverHappens() { QCOMPARE(runSeeds(0, nullptr), 0); }
+};
+
+TURNPIKE_TEST_FUNCTION(TestStreams::main)
+#include "tst_streams.moc"
