@@ -171,6 +171,9 @@ Edge::Impl::~Impl()
     // All of them stop at the same time, then each is waited for.
     for (const auto &worker : m_workers)
         worker->requestStop();
+    // What one of them has for another finds it until all have stopped.
+    for (const auto &worker : m_workers)
+        worker->waitUntilStopped();
     m_workers.clear();
 }
 
@@ -190,9 +193,11 @@ Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
         auto engine = makeEngine ? makeEngine() : net::makeEpollEngine();
         if (!engine)
             return tl::make_unexpected(engine.error());
-        auto worker =
-            Worker::create(i, {m_admission, m_ports, m_connections, m_reservations, m_relayedPorts, m_notice},
-                           workerSettings(), std::move(*engine));
+        auto worker = Worker::create(
+            i,
+            {m_admission, m_ports, m_connections, m_reservations, m_relayedPorts, m_notice,
+             [this](int number) -> Worker & { return *m_workers[static_cast<std::size_t>(number)]; }},
+            workerSettings(), std::move(*engine));
         if (!worker)
             return tl::make_unexpected(worker.error());
         m_workers.push_back(std::move(*worker));

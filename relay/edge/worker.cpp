@@ -3,6 +3,7 @@
 
 #include "core/base/random.h"
 #include "core/base/username.h"
+#include "relay/edge/handle_elsewhere.h"
 #include "relay/net/clock.h"
 
 #include <pthread.h>
@@ -54,7 +55,8 @@ Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::uniq
     , m_server({.output = *this,
                 .admission = m_shared.admission,
                 .randomBytes = [](std::span<std::byte> bytes) { fillRandom(bytes); },
-                .observer = this},
+                .observer = this,
+                .worker = static_cast<std::uint16_t>(index)},
                m_settings.turn)
 {
 }
@@ -63,8 +65,14 @@ Worker::~Worker()
 {
     if (m_thread.joinable()) {
         requestStop();
-        m_thread.join();
+        waitUntilStopped();
     }
+}
+
+void Worker::waitUntilStopped()
+{
+    if (m_thread.joinable())
+        m_thread.join();
 }
 
 Result<void> Worker::watchMachineAddresses()
@@ -220,6 +228,11 @@ void Worker::releaseClosed()
         const std::uint32_t handle = m_closedConnections[i];
         const turn::ClientPath path = m_connections[handle]->stream.path();
         m_server.clientClosed(now(), path);
+        if (const auto owner = m_connections[handle]->passedOnTo)
+            m_shared.worker(*owner).post(
+                [there = turn::ClientPath{path.tuple, HandleElsewhere::of(m_index, handle)}](Worker &worker) {
+                    worker.m_server.clientClosed(worker.now(), there);
+                });
         m_shared.connections.release(path.tuple.client.address);
         m_connections[handle].reset();
         m_freeConnections.push_back(handle);
@@ -342,28 +355,14 @@ RelaySocket *Worker::relayOf(turn::AllocationId allocation, AddressFamily family
     return second && second->address().address.family() == family ? second : nullptr;
 }
 
-void Worker::countAllocation(const turn::ClientPath &path, int difference)
-{
-    if (!hasConnection(path.tuple.transport)) {
-        if (const auto &listener = m_listeners[path.handle])
-            listener->countAllocation(difference);
-        return;
-    }
-    const auto &connection = m_connections[path.handle];
-    if (!connection)
-        return;
-    connection->allocations += difference;
-    *connection->listenerAllocations += difference;
-    if (connection->allocations > 0)
-        becomeKnown(*connection);
-    else if (connection->stream.isOpen())
-        becomeStranger(*connection);
-}
-
 void Worker::sendToClient(const turn::ClientPath &path, Bytes message)
 {
     // What comes from a peer lies in the engine's buffer; an answer in one that the next answer takes.
     if (hasConnection(path.tuple.transport)) {
+        if (HandleElsewhere::is(path.handle)) {
+            sendElsewhere(path, message);
+            return;
+        }
         const auto &connection = m_connections[path.handle];
         if ((!connection || !connection->stream.send(now().monotonic, message)) && m_relay)
             countLost(*m_relay, 0, 1);
@@ -395,7 +394,7 @@ void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &p
     if (!relay)
         return;
     // A stream's bytes move as soon as its frames are handled.
-    const bool isInEngine = m_client && !hasConnection(m_client->tuple.transport);
+    const bool isInEngine = m_client && !m_fromElsewhere && !hasConnection(m_client->tuple.transport);
     relay->send(peer, isInEngine ? payload : m_sending.keep(payload), fragmentation);
 }
 
@@ -487,7 +486,8 @@ void Worker::closeRelay(turn::AllocationId allocation)
     RelaySocket *relay = relayOf(allocation);
     if (!relay)
         return;
-    countAllocation(relay->client, -1);
+    if (relay->client)
+        countAllocation(*relay->client, -1);
     releaseReservation(allocation);
     // The first one last: it is where losses are counted.
     if (relay->second)
@@ -521,17 +521,6 @@ void Worker::closeSocket(std::unique_ptr<RelaySocket> relay)
     m_closedRelays.push_back(std::move(relay));
 }
 
-void Worker::closeClient(const turn::ClientPath &path)
-{
-    if (!hasConnection(path.tuple.transport))
-        return;
-    const auto &connection = m_connections[path.handle];
-    if (!connection || !connection->stream.isOpen())
-        return;
-    connection->stream.close();
-    noteClosed(*connection);
-}
-
 void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram)
 {
     m_lostFromClients += listener.takeDrops(datagram);
@@ -548,6 +537,8 @@ void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagra
         return;
     const turn::ClientPath path{{Transport::Udp, datagram.source, listener.destinationOf(datagram)},
                                 listener.handle()};
+    if (passOn(listener, path.tuple, datagram.packet.payload))
+        return;
     handleMessage(path, [&] { m_server.clientDatagram(now(), path, datagram.packet.payload); });
 }
 

@@ -56,7 +56,7 @@ bool Server::Impl::authenticate(Request &request)
         challenge(request, stun::ErrorCode::Unauthenticated);
         return false;
     }
-    const Allocation *const running = m_allocations.find(request.path.tuple);
+    const Allocation *const running = request.allocation;
     const auto claim = readClaim(request, running);
     if (!claim) {
         refuse(request, stun::ErrorCode::BadRequest);
@@ -75,7 +75,7 @@ bool Server::Impl::authenticate(Request &request)
     }
     request.username = claim->username;
     // In the user's own allocation nobody else can ask: the nonce proves the address.
-    const bool isOwner = running != nullptr && running->belongsTo(request.username);
+    const bool isOwner = running != nullptr && !request.ticket && running->belongsTo(request.username);
     const IpAddress &source = request.path.tuple.client.address;
     const auto token = request.message.find(stun::AttributeType::AccessToken);
     // Nobody guesses a token, and its name is that of all who hold one.
@@ -95,7 +95,7 @@ bool Server::Impl::authenticate(Request &request)
     if (isGuess)
         admission.passwordTried(request.now.monotonic, source, claim->guessed, isRight, m_settings->limits);
     if (isRight) {
-        if (running == nullptr)
+        if (running == nullptr || request.ticket)
             budgetFor(request.path).noteKnown(request.now.monotonic, source);
         return true;
     }
@@ -258,7 +258,7 @@ void Server::Impl::challenge(const Request &request, stun::ErrorCode code)
 {
     if (!mayAnswer(request))
         return;
-    const Allocation *const running = m_allocations.find(request.path.tuple);
+    const Allocation *const running = request.allocation;
     const auth::SecurityOffer offer = offerFor(running);
     std::string nonce = m_nonces.issue(request.path.tuple.client, request.now.wall, offer);
     // An answer to an address that may be forged is no more than 3.4 times as long as the request, with a

@@ -116,11 +116,13 @@ void Server::Impl::relayChannelData(Now now, const ClientPath &path, Bytes messa
         ++m_counters.unknownChannel;
         return;
     }
+    noteUse(*allocation, path);
     relayToPeer(now, *allocation, *peer, data->payload);
 }
 
 // RFC 8656 section 11.2. An indication is never answered, not even a wrong one.
-void Server::Impl::relayIndication(Now now, Allocation *allocation, const stun::MessageView &indication)
+void Server::Impl::relayIndication(Now now, const ClientPath &path, Allocation *allocation,
+                                   const stun::MessageView &indication)
 {
     using enum stun::AttributeType;
     const auto peerValue = indication.find(XorPeerAddress);
@@ -131,9 +133,11 @@ void Server::Impl::relayIndication(Now now, Allocation *allocation, const stun::
         ++m_counters.malformedMessages;
         return;
     }
-    if (allocation != nullptr)
-        relayToPeer(now, *allocation, *peer, *payload,
-                    indication.has(DontFragment) ? Fragmentation::Forbidden : Fragmentation::Allowed);
+    if (allocation == nullptr)
+        return;
+    noteUse(*allocation, path);
+    relayToPeer(now, *allocation, *peer, *payload,
+                indication.has(DontFragment) ? Fragmentation::Forbidden : Fragmentation::Allowed);
 }
 
 // Of the relay's own machine a client reaches what another client is relayed at, straight on and not over the
@@ -182,7 +186,7 @@ void Server::Impl::peerUnreachable(Now now, AllocationId id, const TransportAddr
                                    const stun::IcmpValue &icmp)
 {
     Allocation *const allocation = current(now, m_allocations.find(id));
-    if (allocation == nullptr || !isToldToClients(peer.address.family(), icmp.type))
+    if (allocation == nullptr || allocation->isAway() || !isToldToClients(peer.address.family(), icmp.type))
         return;
     // Which ports of the relay's own addresses are open is nobody's business.
     const auto *const permission = allocation->permissions.find(peer.address);
@@ -223,7 +227,7 @@ void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress
         return;
     }
     const std::size_t size = packet.payload.size();
-    if (!hasBandwidth<ToClients>(now, *allocation, size)) {
+    if (allocation->isAway() || !hasBandwidth<ToClients>(now, *allocation, size)) {
         dropToClient(*allocation);
         return;
     }

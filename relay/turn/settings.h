@@ -99,6 +99,8 @@ struct Settings {
     /// Binding requests of RFC 3489 are answered, over UDP.
     bool answersClassicStun = false;
     std::optional<NatDiscovery> natDiscovery;
+    /// Clients that ask for it keep their allocation when their address changes (RFC 8016).
+    bool mobility = false;
     bool operator==(const Settings &) const = default;
 };
 

@@ -22,7 +22,6 @@ struct Waiting {
 };
 constexpr Waiting kWaiting[] = {
     {8, "scans by Connect: the TCP relay of RFC 6062", "tcpRelay"},
-    {36, "tickets of another user: mobility, RFC 8016", "mobility"},
     {43, "headers of an untrusted source: the PROXY protocol", "proxyProtocolSources"},
     {44, "the same verdict in the kernel: its fast path", ""},
 };
