@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CertificateState</name>
+    <message numerus="yes">
+        <source>The certificate %1 expires in %n day(s).</source>
+        <translation>
+            <numerusform>The certificate %1 expires in %n day.</numerusform>
+            <numerusform>The certificate %1 expires in %n days.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChangeText</name>
     <message numerus="yes">
         <source>… %n in all</source>
@@ -88,6 +98,17 @@
     </message>
 </context>
 <context>
+    <name>Health</name>
+    <message numerus="yes">
+        <source>%n more need(s) attention.</source>
+        <comment>certificates</comment>
+        <translation>
+            <numerusform>%n more needs attention.</numerusform>
+            <numerusform>%n more need attention.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Leaving</name>
     <message numerus="yes">
         <source>%n live call(s) on this computer&apos;s relay end: it runs in this window.</source>
@@ -145,6 +166,16 @@
         <translation>
             <numerusform>%n entry</numerusform>
             <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>turnpike::ui::AllocationDetail</name>
+    <message numerus="yes">
+        <source>TCP, %n connection(s)</source>
+        <translation>
+            <numerusform>TCP, %n connection</numerusform>
+            <numerusform>TCP, %n connections</numerusform>
         </translation>
     </message>
 </context>
@@ -427,16 +458,6 @@
         <translation>
             <numerusform>%n more, about what these changes do not touch</numerusform>
             <numerusform>%n more, about what these changes do not touch</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>turnpike::ui::ServedCertificates</name>
-    <message numerus="yes">
-        <source>Renew it within %n day(s).</source>
-        <translation>
-            <numerusform>Renew it within %n day.</numerusform>
-            <numerusform>Renew it within %n days.</numerusform>
         </translation>
     </message>
 </context>

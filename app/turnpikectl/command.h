@@ -60,6 +60,7 @@ extern const Command kTop;
 extern const Command kKill;
 extern const Command kIssueCredential;
 extern const Command kExplainPeer;
+extern const Command kTestRelay;
 extern const Command kDrain;
 extern const Command kUndrain;
 extern const Command kAudit;

@@ -8,10 +8,12 @@ namespace turnpike::ctl {
 std::span<const Command *const> commands()
 {
     static constexpr std::array kCommands{
-        &kGet,      &kSet,    &kAdd,         &kRemove,  &kRename, &kLcsCmd,          &kDiff,        &kDiscard,
-        &kValidate, &kCheck,  &kPush,        &kConfirm, &kRevert, &kHistory,         &kExport,      &kImport,
-        &kSchema,   &kStatus, &kAllocations, &kTop,     &kKill,   &kIssueCredential, &kExplainPeer, &kDrain,
-        &kUndrain,  &kAudit,  &kClients,     &kRevoke,  &kPair,   &kConnections};
+        &kGet,         &kSet,     &kAdd,      &kRemove,          &kRename,      &kLcsCmd,
+        &kDiff,        &kDiscard, &kValidate, &kCheck,           &kPush,        &kConfirm,
+        &kRevert,      &kHistory, &kExport,   &kImport,          &kSchema,      &kStatus,
+        &kAllocations, &kTop,     &kKill,     &kIssueCredential, &kExplainPeer, &kTestRelay,
+        &kDrain,       &kUndrain, &kAudit,    &kClients,         &kRevoke,      &kPair,
+        &kConnections};
     return kCommands;
 }
 

@@ -85,8 +85,15 @@ void PushSession::failWithout(const char *what)
 
 void PushSession::begin()
 {
-    if (m_state == State::Validating || m_state == State::Uploading || m_state == State::AwaitingConfirmation)
+    if (m_state != State::Validating)
+        review(m_base.document().pendingChanges());
+}
+
+void PushSession::review(const document::Changes &chosen)
+{
+    if (m_state == State::Uploading || m_state == State::AwaitingConfirmation)
         return;
+    m_reviewed = chosen;
     if (!m_connection)
         return failWithout("no relay is there to push to");
     m_problems.clear();
@@ -94,9 +101,21 @@ void PushSession::begin()
     m_news.reset();
     if (m_base.hasOverlap())
         return enterConflict();
+    const auto deployment = deploymentWith(chosen);
+    if (!deployment)
+        return failWith(deployment.error());
     enter(State::Validating);
-    ask(m_connection->validate(m_base.document().working()),
+    ask(m_connection->validate(*deployment),
         [this](const Result<validation::Problems> &problems) { validated(problems); });
+}
+
+Result<model::SharedDeployment> PushSession::deploymentWith(const document::Changes &chosen) const
+{
+    const document::ConfigDocument &document = m_base.document();
+    const document::Changes all = document.pendingChanges();
+    if (chosen == all)
+        return document.working();
+    return document::applied(*document.base(), document::editsForPart(chosen, all));
 }
 
 void PushSession::validated(const Result<validation::Problems> &problems)
@@ -114,8 +133,7 @@ void PushSession::upload(const document::Changes &chosen, const QString &reason,
         return;
     if (!m_connection || !m_base.running())
         return failWithout("the relay has gone");
-    auto deployment = document::applied(*m_base.document().base(),
-                                        document::editsForPart(chosen, m_base.document().pendingChanges()));
+    const auto deployment = deploymentWith(chosen);
     if (!deployment)
         return failWith(deployment.error());
     m_base.beginUpload(*deployment);

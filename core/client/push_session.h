@@ -48,9 +48,15 @@ public:
     [[nodiscard]] const std::optional<RunningBase::News> &news() const { return m_news; }
     [[nodiscard]] const Revision &theirs() const { return m_theirs; }
 
-    /// Validates on the relay; ends in Reviewing (look at problems()) or Failed, or in Conflict when there is
-    /// something to decide first. Not while a push is under way or awaiting confirmation.
+    /// Validates all pending changes on the relay; ends in Reviewing (look at problems()) or Failed, or in
+    /// Conflict when there is something to decide first. Not while a push is under way or awaiting
+    /// confirmation.
     void begin();
+    /// The same for what upload() is to take only, a subset of document.pendingChanges(): what is left out
+    /// forbids nothing. A question that is still under way is dropped.
+    void review(const document::Changes &chosen);
+    /// What problems() is about.
+    [[nodiscard]] const document::Changes &reviewed() const { return m_reviewed; }
     /// Reviewing → Uploading. `chosen` is a subset of document.pendingChanges(); what is left out stays
     /// pending.
     void upload(const document::Changes &chosen, const QString &reason,
@@ -69,6 +75,8 @@ private:
     void failWith(Error error);
     void failWithout(const char *what);
 
+    /// What the relay would run after a push of these changes.
+    [[nodiscard]] Result<model::SharedDeployment> deploymentWith(const document::Changes &chosen) const;
     void validated(const Result<validation::Problems> &problems);
     void uploaded(const Result<PushOutcome> &outcome);
     void enterConflict();
@@ -87,6 +95,7 @@ private:
     RunningBase &m_base;
     QPointer<RelayConnection> m_connection;
     State m_state = State::Idle;
+    document::Changes m_reviewed;
     validation::Problems m_problems;
     std::optional<Error> m_error;
     std::optional<PushOutcome> m_outcome;

@@ -31,6 +31,8 @@ QString patternOf(const model::ValueType &type)
     switch (type.format()) {
     case TextFormat::HostName:
         return u"^[A-Za-z0-9.-]*$"_s;
+    case TextFormat::CertificateName:
+        return u"^((\\*\\.)?[A-Za-z0-9.-]+)?$"_s;
     case TextFormat::HttpUrl:
         return u"^([Hh][Tt][Tt][Pp][Ss]?://\\S+)?$"_s;
     case TextFormat::LdapUrl:

@@ -55,6 +55,7 @@ void visitFields(Visitor &&visit, Object &counters)
     visit(5, counters.channels);
     visit(6, counters.peers);
     visit(later(7), counters.refused);
+    visit(later(8), counters.connections);
 }
 
 template <class Visitor, Fields<Allocation> Object>
@@ -73,6 +74,7 @@ void visitFields(Visitor &&visit, Object &allocation)
     visit(11, allocation.counters);
     visit(12, allocation.separator);
     visit(later(13), allocation.additional);
+    visit(later(14), allocation.relayedTransport);
 }
 
 template <class Visitor, Fields<Totals> Object>
@@ -110,6 +112,11 @@ void visitFields(Visitor &&visit, Object &totals)
     visit(later(30), totals.overUserBandwidth);
     visit(later(31), totals.overTotalBandwidth);
     visit(later(32), totals.redirects);
+    visit(later(33), totals.proxyHeaderRefusals);
+    visit(later(34), totals.handshakesOverBudget);
+    visit(later(35), totals.peerConnections);
+    visit(later(36), totals.failedPeerConnections);
+    visit(later(37), totals.overPeerConnections);
 }
 
 template <class Visitor, Fields<Listener> Object>

@@ -49,6 +49,7 @@ struct AllocationCounters {
     WallTime expires;
     std::uint16_t permissions = 0;
     std::uint16_t channels = 0;
+    std::uint16_t connections = 0; ///< with peers over TCP (RFC 6062)
     /// Peers with a live permission, most recent first; at most four.
     std::vector<TransportAddress> peers;
     /// Most recent first; at most four.
@@ -85,6 +86,7 @@ struct Allocation {
     TransportAddress additional; ///< the one of the other family; none without
     WallTime created;            ///< by the clock that Snapshot::time has
     std::uint16_t worker = 0;
+    std::string relayedTransport = "udp"; ///< between relay and peers: "udp", "tcp"
     AllocationCounters counters;
     /// What stands between date and person when the name is that of a time-limited credential; 0: it is not.
     std::uint16_t separator = static_cast<unsigned char>(TimeLimitedName::kSeparator);
@@ -116,22 +118,27 @@ struct Totals {
     std::uint64_t malformedMessages = 0;
     std::uint64_t withoutPermission = 0;
     std::uint64_t unknownChannel = 0;
-    std::uint64_t overBandwidth = 0;        ///< packets beyond the rate of one allocation
-    std::uint64_t overUserBandwidth = 0;    ///< beyond that of all of a user's
-    std::uint64_t overTotalBandwidth = 0;   ///< beyond that of all
-    std::uint64_t strangeClients = 0;       ///< datagrams and connections that the client rules turn away
-    std::uint64_t connectionsOverLimit = 0; ///< TCP connections beyond those that one address may hold
-    std::uint64_t connectionsNotOpened = 0; ///< TCP connections for which the system had no room
-    std::uint64_t foreignProtocols = 0;     ///< TCP connections that spoke neither STUN nor ChannelData
-    std::uint64_t overNetworkBudget = 0;    ///< strangers not answered: their network had its share
-    std::uint64_t overTotalBudget = 0;      ///< strangers not answered: all of them had theirs
-    std::uint64_t guessesNotTried = 0;      ///< requests not answered after too many wrong passwords
-    std::uint64_t messagesTooLong = 0;      ///< of clients without a call
-    std::uint64_t answersUnread = 0;        ///< TCP connections closed whose client did not read its answers
-    std::uint64_t messagesUnfinished = 0;   ///< TCP connections closed because a message did not end in time
-    std::uint64_t connectionsSilent = 0;    ///< TCP connections closed because no message came
-    std::uint64_t connectionsReplaced = 0;  ///< TCP connections without a call that ended for newer ones
-    std::uint64_t handshakesFailed = 0;     ///< of TLS and DTLS, or not ended in time
+    std::uint64_t overBandwidth = 0;         ///< packets beyond the rate of one allocation
+    std::uint64_t overUserBandwidth = 0;     ///< beyond that of all of a user's
+    std::uint64_t overTotalBandwidth = 0;    ///< beyond that of all
+    std::uint64_t strangeClients = 0;        ///< datagrams and connections that the client rules turn away
+    std::uint64_t connectionsOverLimit = 0;  ///< TCP connections beyond those that one address may hold
+    std::uint64_t connectionsNotOpened = 0;  ///< TCP connections for which the system had no room
+    std::uint64_t foreignProtocols = 0;      ///< TCP connections that spoke neither STUN nor ChannelData
+    std::uint64_t overNetworkBudget = 0;     ///< strangers not answered: their network had its share
+    std::uint64_t overTotalBudget = 0;       ///< strangers not answered: all of them had theirs
+    std::uint64_t guessesNotTried = 0;       ///< requests not answered after too many wrong passwords
+    std::uint64_t messagesTooLong = 0;       ///< of clients without a call
+    std::uint64_t answersUnread = 0;         ///< TCP connections closed whose client did not read its answers
+    std::uint64_t messagesUnfinished = 0;    ///< TCP connections closed because a message did not end in time
+    std::uint64_t connectionsSilent = 0;     ///< TCP connections closed because no message came
+    std::uint64_t connectionsReplaced = 0;   ///< TCP connections without a call that ended for newer ones
+    std::uint64_t handshakesFailed = 0;      ///< of TLS and DTLS, or not ended in time
+    std::uint64_t handshakesOverBudget = 0;  ///< TLS and DTLS greetings not answered: too many came
+    std::uint64_t proxyHeaderRefusals = 0;   ///< PROXY headers of strangers; balancers without a good one
+    std::uint64_t peerConnections = 0;       ///< TCP connections with peers that came about
+    std::uint64_t failedPeerConnections = 0; ///< that did not
+    std::uint64_t overPeerConnections = 0;   ///< beyond those that one allocation may have, or too fast
     Traffic fromClients;
     Traffic toClients;
     bool operator==(const Totals &) const = default;

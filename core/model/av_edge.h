@@ -45,23 +45,23 @@ struct EdgeCertificate {
     TURNPIKE_CLASS(EdgeCertificate)
     TURNPIKE_PROPERTY(
         QString, name, {},
-        help("Short name of this entry.").format(TextFormat::Name).required().effect(Effect::Live))
+        help("Short name of this entry.").format(TextFormat::Name).required().effect(Effect::NewCalls))
     TURNPIKE_PROPERTY(
         QStringList, names, {},
-        help("Host names that it is kept for; none: those that the certificate itself names, and "
-             "whoever asks for no name.")
-            .format(TextFormat::HostName)
-            .effect(Effect::Live))
+        help("Host names that it is kept for, such as av.contoso.com or *.contoso.com; none: those that the "
+             "certificate itself names, and whoever asks for no name.")
+            .format(TextFormat::CertificateName)
+            .effect(Effect::NewCalls))
     TURNPIKE_PROPERTY(QString, certificateFile, {},
                       help("PEM file with the certificate and its chain; noticed when it is replaced.")
                           .format(TextFormat::FilePath)
                           .required()
-                          .effect(Effect::Live))
+                          .effect(Effect::NewCalls))
     TURNPIKE_PROPERTY(QString, keyFile, {},
                       help("PEM file with the private key; only its path is kept here.")
                           .format(TextFormat::FilePath)
                           .required()
-                          .effect(Effect::Live))
+                          .effect(Effect::NewCalls))
 };
 
 struct NatDiscovery {
@@ -139,6 +139,14 @@ struct EdgeLimits {
                           .range(0, 4096)
                           .effect(Effect::Live)
                           .advanced())
+    TURNPIKE_PROPERTY(
+        int, tcpConnectionsPerAllocation, 32,
+        help("TCP connections of one allocation with peers, where the TCP relay is switched on; "
+             "0: as many as the relay can handle, 1024.")
+            .label("TCP connections per allocation")
+            .range(0, 1024)
+            .effect(Effect::Live)
+            .advanced())
     TURNPIKE_PROPERTY(BitRate, bandwidthPerAllocation, BitRate{3000},
                       help("Each way; 0: no limit.")
                           .label("Bandwidth per allocation")
@@ -188,6 +196,21 @@ struct EdgeLimits {
                           .label("TCP connections per address")
                           .range(0, 100000)
                           .effect(Effect::NewCalls)
+                          .advanced())
+    TURNPIKE_PROPERTY(int, handshakesPerPrefix, 300,
+                      help("TLS and DTLS handshakes a second that clients of one network (IPv4 /24, IPv6 "
+                           "/56) may begin on each server; 0: no limit.")
+                          .label("Handshakes of a network")
+                          .range(0, 1000000)
+                          .effect(Effect::Live)
+                          .advanced())
+    TURNPIKE_PROPERTY(int, handshakesTotal, 1000,
+                      help("TLS and DTLS handshakes a second that clients of all networks may begin on each "
+                           "server; 0: no limit. A network from which a call was made within the last hour "
+                           "does not wait for the others.")
+                          .label("Handshakes in all")
+                          .range(0, 1000000)
+                          .effect(Effect::Live)
                           .advanced())
     TURNPIKE_PROPERTY(int, strangerConnections, 1000,
                       help("TCP connections without a call on each server: beyond these the one that was "
@@ -404,18 +427,26 @@ struct AvEdge {
              "an address of each family.")
             .label("IPv6")
             .effect(Effect::NewCalls))
-    TURNPIKE_PROPERTY(bool, tcpRelay, false,
-                      help("Let clients open TCP connections to peers (RFC 6062).")
-                          .label("TCP relay")
-                          .effect(Effect::NotServed)
-                          .advanced())
+    TURNPIKE_PROPERTY(
+        bool, tcpRelay, false,
+        help("Let clients that come over TCP or TLS have TCP connections with peers (RFC 6062), "
+             "from either side.")
+            .label("TCP relay")
+            .effect(Effect::NewCalls)
+            .advanced())
     TURNPIKE_PROPERTY(bool, mobility, false,
                       help("Let a call follow its client to another address, as from wireless to mobile "
                            "networks (RFC 8016). Only clients that ask for it get a ticket to move with.")
                           .effect(Effect::Live)
                           .advanced())
-    TURNPIKE_PROPERTY(NetworkList, proxyProtocolSources, {},
-                      help("Balancers whose PROXY header is believed.").effect(Effect::NotServed).advanced())
+    TURNPIKE_PROPERTY(
+        NetworkList, proxyProtocolSources, {},
+        help("Networks of balancers that begin each connection over TCP or TLS with a PROXY header "
+             "(version 1 or 2), which tells whose it is. Without one a connection from there is refused, "
+             "and with one a connection from elsewhere.")
+            .label("Balancers with PROXY protocol")
+            .effect(Effect::NewCalls)
+            .advanced())
     TURNPIKE_PROPERTY(EdgeTransports, transports, {}, help("Ways in which clients may reach the relay."))
     TURNPIKE_PROPERTY(EdgeDialects, dialects, {}, help("Languages that clients may speak."))
     TURNPIKE_PROPERTY(NatDiscovery, natDiscovery, {},

@@ -24,7 +24,8 @@ struct EdgeServer {
     TURNPIKE_PROPERTY(
         QString, fqdn, {},
         help("Name of this machine, as its certificate says.").label("FQDN").format(TextFormat::HostName))
-    TURNPIKE_PROPERTY(bool, enabled, true, help("Whether this server takes part.").effect(Effect::Rebind))
+    TURNPIKE_PROPERTY(bool, enabled, true,
+                      help("Whether this server takes part.").label("In service").effect(Effect::Rebind))
     TURNPIKE_PROPERTY(IpAddress, internalAddress, {},
                       help("Address on the inner network.")
                           .wmi("MSFT_SIPMediaRelayNetworkInterfaceData.IPAddress")

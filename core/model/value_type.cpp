@@ -418,6 +418,8 @@ Result<void> checkText(TextFormat format, const QString &text)
         QString allowed;
     };
     constexpr auto kAnyCase = QRegularExpression::CaseInsensitiveOption;
+    const QString label = u"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"_s;
+    const QString hostName = label + u"(\\."_s + label + u")*\\z"_s;
     // \z, not $, which also matches before a final line break.
     static const QList<Rule> rules{
         {TextFormat::Free, QRegularExpression(u"^[^\\x{0}-\\x{8}\\x{B}\\x{C}\\x{E}-\\x{1F}\\x{7F}]*\\z"_s),
@@ -426,11 +428,10 @@ Result<void> checkText(TextFormat format, const QString &text)
          u"text without control characters"_s},
         {TextFormat::Name, QRegularExpression(u"^[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,62}\\z"_s),
          u"letters, digits, '.', '_' and '-', at most 63, beginning with a letter or digit"_s},
-        {TextFormat::HostName,
-         QRegularExpression(
-             u"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\\z"_s,
-             kAnyCase),
+        {TextFormat::HostName, QRegularExpression(u"^(?=.{1,253}$)"_s + hostName, kAnyCase),
          u"a host name such as av.contoso.com"_s},
+        {TextFormat::CertificateName, QRegularExpression(u"^(?=.{1,253}$)(\\*\\.)?"_s + hostName, kAnyCase),
+         u"a host name such as av.contoso.com, or *.contoso.com for each name one label longer"_s},
         {TextFormat::HttpUrl, QRegularExpression(u"^https?://[^\\s/?#]+([/?#]\\S*)?\\z"_s, kAnyCase),
          u"an http or https URL such as https://pool.contoso.com/abs/ext"_s},
         {TextFormat::LdapUrl, QRegularExpression(u"^ldaps?://[^\\s/?#]+(/\\S*)?\\z"_s, kAnyCase),

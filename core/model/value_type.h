@@ -36,12 +36,13 @@ enum class ValueKind {
 
 /// The syntax of a text (or of every item of a text list).
 enum class TextFormat {
-    Free,     ///< one line
-    Message,  ///< text for people, of several lines
-    Name,     ///< key of a list entry: letters, digits, '.', '_', '-'
-    HostName, ///< fully qualified domain name
-    HttpUrl,  ///< http or https
-    LdapUrl,  ///< ldap or ldaps
+    Free,            ///< one line
+    Message,         ///< text for people, of several lines
+    Name,            ///< key of a list entry: letters, digits, '.', '_', '-'
+    HostName,        ///< fully qualified domain name
+    CertificateName, ///< the same, or "*." and such a name (RFC 6125 section 6.4.3)
+    HttpUrl,         ///< http or https
+    LdapUrl,         ///< ldap or ldaps
     FilePath,
     FileExtension, ///< ".exe"
     UrlScheme,     ///< "http:", "www*": how a link begins

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/edge_addresses.h"
 #include "core/validation/rule.h"
 
 #include <vector>
@@ -72,8 +73,7 @@ void checkIpv6(Report &report)
         for (const model::EdgeServer &server : site.servers) {
             const PropertyPath path = serverPath(site, server).child(u"relayAddressIpv6"_s);
             const IpAddress &address = server.relayAddressIpv6;
-            const IpAddress &first =
-                server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
+            const IpAddress first = model::relayAddressOf(server);
             if (!address.isNone() && !address.isV6())
                 report.error(path,
                              say("%1 is %2, which is no IPv6 address.")
@@ -83,6 +83,17 @@ void checkIpv6(Report &report)
                                say("Site %1 relays over IPv6, and server %2 has no IPv6 relay address: its "
                                    "clients get none.")
                                    .arg(site.name, server.name));
+            else if (server.enabled && address.isV6() && first.isV6())
+                report.warning(path,
+                               say("Server %1 relays over IPv6 through %2 already: its IPv6 relay address %3 "
+                                   "stands beside an IPv4 one only, and is not used.")
+                                   .arg(server.name, toText(first), toText(address)));
+            else if (server.enabled && address.isV6() && !site.avEdge.ipv6)
+                report
+                    .warning(path, say("Site %1 does not relay over IPv6: the IPv6 relay address %2 of "
+                                       "server %3 is not used.")
+                                       .arg(site.name, toText(address), server.name))
+                    .fix = fixBySetting(say("Relay over IPv6, too"), avEdgePath(site).child(u"ipv6"_s), true);
         }
     }
 }
@@ -92,11 +103,21 @@ void checkAlternateServers(Report &report)
     for (const model::EdgeSite &site : report.deployment().edgeSites) {
         for (const model::EdgeServer &server : site.servers) {
             const IpAddress &alternate = server.alternateServer;
+            const PropertyPath path = serverPath(site, server).child(u"alternateServer"_s);
+            const IpAddress &first = server.externalAddress;
             if (!alternate.isNone() &&
                 (alternate == server.externalAddress || alternate == server.publicAddress))
-                report.warning(serverPath(site, server).child(u"alternateServer"_s),
+                report.warning(path,
                                say("Server %1 sends clients to itself while it drains: they get nowhere.")
                                    .arg(server.name));
+            else if (!alternate.isNone() && !first.isNone() && !first.isUnspecified() &&
+                     alternate.family() != first.family())
+                report
+                    .warning(path,
+                             say("Clients reach server %1 at %2 and are sent to no address of the other "
+                                 "family: %3 is not used, and new calls are refused while it drains.")
+                                 .arg(server.name, toText(first), toText(alternate)))
+                    .readMore = u"RFC 8489, section 10"_s;
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/look_alike.h"
 #include "core/document/secrets.h"
+#include "core/model/edge_addresses.h"
 #include "core/validation/guessed_bits.h"
 #include "core/validation/rule.h"
 
@@ -68,6 +69,8 @@ QList<IpAddress> ownAddresses(const model::Deployment &deployment, const model::
         for (const IpAddress &address : {server.externalAddress, server.internalAddress, server.relayAddress,
                                          server.relayAddressIpv6, server.publicAddress})
             add(address);
+        if (model::answersNatDiscovery(site.avEdge, server))
+            add(site.avEdge.natDiscovery.alternateAddress);
     }
     add(deployment.management.listen);
     if (const auto metrics = TransportAddress::parse(deployment.management.metricsListen.toStdString()))
@@ -349,13 +352,75 @@ void checkLookAlikes(Report &report)
     }
 }
 
+/// The networks of a list without one of them, where that can be offered.
+std::optional<Fix> fixWithout(const model::NetworkList &networks, const IpNetwork &one,
+                              const PropertyPath &path)
+{
+    if (networks.size() > kLongestFixedList)
+        return std::nullopt;
+    model::NetworkList others = networks;
+    others.removeAt(others.lastIndexOf(one));
+    return fixBySetting(say("Remove %1 from the balancers").arg(networkText(one)), path,
+                        QVariant::fromValue(others));
+}
+
+// Whoever is taken for a balancer says whose connection it is, and nobody asks twice.
+void checkProxySources(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const model::NetworkList &sources = site.avEdge.proxyProtocolSources;
+        const PropertyPath path = avEdgePath(site).child(u"proxyProtocolSources"_s);
+        for (const IpNetwork &network : sources) {
+            if (network.prefixLength() > 0)
+                continue;
+            report
+                .warning(path,
+                         say("Site %1 takes everybody for a balancer (%2): whoever reaches its TCP ports may "
+                             "claim any address, and clients that come without a balancer are refused.")
+                             .arg(site.name, networkText(network)))
+                .fix = fixWithout(sources, network, path);
+        }
+    }
+}
+
+// A list of which one entry does nothing was meant otherwise.
+void checkProxyOverlaps(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const PropertyPath path = avEdgePath(site).child(u"proxyProtocolSources"_s);
+        // In this order whatever holds a network stands before it, and next to it what it holds.
+        model::NetworkList sorted = site.avEdge.proxyProtocolSources;
+        std::ranges::sort(sorted, [](const IpNetwork &left, const IpNetwork &right) {
+            return std::pair(left.address(), left.prefixLength()) <
+                   std::pair(right.address(), right.prefixLength());
+        });
+        const IpNetwork *outer = nullptr;
+        for (const IpNetwork &network : std::as_const(sorted)) {
+            if (outer == nullptr || !outer->contains(network.address())) {
+                outer = &network;
+                continue;
+            }
+            report
+                .warning(path,
+                         network == *outer
+                             ? say("Among the balancers of site %1, %2 stands twice.")
+                                   .arg(site.name, networkText(network))
+                             : say("Among the balancers of site %1, %2 lies within %3: the entry has no "
+                                   "effect.")
+                                   .arg(site.name, networkText(network), networkText(*outer)))
+                .fix = fixWithout(site.avEdge.proxyProtocolSources, network, path);
+        }
+    }
+}
+
 } // namespace
 
 std::span<const Rule> edgeAccessRules()
 {
     static constexpr Rule kRules[] = {
         {"edge.open-relay", checkOpenRelay},         {"edge.peers-closed", checkStillClosed},
-        {"edge.oauth-key", checkOAuthKeys},          {"edge.sample-secret", checkSampleSecret},
+        {"edge.oauth-key", checkOAuthKeys},          {"edge.proxy-everybody", checkProxySources},
+        {"edge.proxy-overlap", checkProxyOverlaps},  {"edge.sample-secret", checkSampleSecret},
         {"edge.secret-sources", checkSecretSources}, {"edge.users-look-alike", checkLookAlikes}};
     return kRules;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/edge_addresses.h"
 #include "core/validation/rule.h"
 
 #include <QHash>
@@ -45,11 +46,26 @@ std::vector<Endpoint> endpointsOf(const model::EdgeSite &site, const model::Edge
         addListener(endpoints, site, server, false, "the TCP port of %1", u"tcpPort"_s, edge.tcpPort);
     if (edge.transports.tls && !(edge.transports.tcp && edge.tlsPort == edge.tcpPort))
         addListener(endpoints, site, server, false, "the TLS port of %1", u"tlsPort"_s, edge.tlsPort);
-    const IpAddress relay = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
+    if (model::answersNatDiscovery(edge, server)) {
+        const auto add = [&](const IpAddress &address, const Port &port) {
+            endpoints.push_back({say("the NAT discovery of %1").arg(server.name),
+                                 avEdgePath(site).child(u"natDiscovery"_s), address, true,
+                                 PortRange{port, port}});
+        };
+        const Port next{static_cast<std::uint16_t>(edge.udpPort.value + 1)};
+        if (!(edge.transports.dtls && edge.tlsPort == next))
+            add(server.externalAddress, next);
+        // Only one server can have it, which a rule of its own says.
+        if (server.name == enabledServers(site).first().name) {
+            add(edge.natDiscovery.alternateAddress, edge.udpPort);
+            add(edge.natDiscovery.alternateAddress, next);
+        }
+    }
+    const IpAddress relay = model::relayAddressOf(server);
     const PropertyPath path = avEdgePath(site).child(u"relayPorts"_s);
-    if (edge.ipv6 && server.relayAddressIpv6.isV6())
-        endpoints.push_back({say("the IPv6 relay ports of %1").arg(server.name), path,
-                             server.relayAddressIpv6, true, edge.relayPorts});
+    if (const IpAddress second = model::secondRelayAddressOf(edge, server); !second.isNone())
+        endpoints.push_back(
+            {say("the IPv6 relay ports of %1").arg(server.name), path, second, true, edge.relayPorts});
     endpoints.push_back({say("the relay ports of %1").arg(server.name), path, relay, true, edge.relayPorts});
     if (edge.tcpRelay)
         endpoints.push_back(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/edge_addresses.h"
 #include "core/validation/rule.h"
 
 #include <algorithm>
@@ -148,30 +149,74 @@ void checkLifetimes(Report &report)
     }
 }
 
+QString whatNatDiscoveryNeeds(const model::EdgeSite &site, const model::EdgeServer &server)
+{
+    using Needs = model::NatDiscoveryNeeds;
+    switch (model::natDiscoveryNeeds(site.avEdge, server)) {
+    case Needs::Udp:
+        return say("needs UDP, which is off");
+    case Needs::SecondAddress:
+        return say("needs a second address");
+    case Needs::OneAddress:
+        return say("needs one external address of server %1, which has %2")
+            .arg(server.name, toText(server.externalAddress));
+    case Needs::OtherAddress:
+        return say("needs a second address that is not the external one of server %1").arg(server.name);
+    case Needs::OneFamily:
+        return say("needs a second address of the family of %1, the external address of server %2")
+            .arg(toText(server.externalAddress), server.name);
+    case Needs::NextPort:
+        return say("needs the port after the UDP port, and there is none after 65535");
+    case Needs::Nothing:
+        break;
+    }
+    return {};
+}
+
 void checkNatDiscovery(Report &report)
 {
     for (const model::EdgeSite &site : report.deployment().edgeSites) {
-        const model::NatDiscovery &discovery = site.avEdge.natDiscovery;
-        if (!discovery.enabled)
-            continue;
-        const auto servers = enabledServers(site);
-        const bool isUsable =
-            std::all_of(servers.begin(), servers.end(), [&discovery](const model::EdgeServer &server) {
-                const IpAddress &first = server.externalAddress;
-                return first != discovery.alternateAddress && !first.isUnspecified() &&
-                       first.family() == discovery.alternateAddress.family();
-            });
-        if (!discovery.alternateAddress.isNone() && isUsable && site.avEdge.transports.udp)
+        if (!site.avEdge.natDiscovery.enabled)
             continue;
         const PropertyPath path = avEdgePath(site).child(u"natDiscovery"_s);
+        const auto fixed = [&path](Problem &problem) {
+            problem.readMore = u"RFC 5780, section 6"_s;
+            problem.fix = fixBySetting(say("Switch NAT discovery off"), path.child(u"enabled"_s), false);
+        };
+        const auto servers = enabledServers(site);
+        for (const model::EdgeServer &server : servers) {
+            const QString needs = whatNatDiscoveryNeeds(site, server);
+            if (needs.isEmpty())
+                continue;
+            fixed(report.warning(path.child(u"alternateAddress"_s),
+                                 say("NAT discovery of site %1 %2: without it clients cannot tell how their "
+                                     "NAT behaves.")
+                                     .arg(site.name, needs)));
+            break; // the others lack the same, or it is said when this one is put right
+        }
+        if (servers.size() > 1 && !site.avEdge.natDiscovery.alternateAddress.isNone())
+            fixed(report.error(path.child(u"alternateAddress"_s),
+                               say("NAT discovery of site %1 has one second address, %2, which only one of "
+                                   "its %3 servers can have: the others cannot open it.")
+                                   .arg(site.name, toText(site.avEdge.natDiscovery.alternateAddress),
+                                        QString::number(servers.size()))));
+    }
+}
+
+void checkTcpRelay(Report &report)
+{
+    for (const model::EdgeSite &site : report.deployment().edgeSites) {
+        const model::AvEdge &edge = site.avEdge;
+        if (!edge.tcpRelay || edge.transports.tcp || edge.transports.tls)
+            continue;
+        const PropertyPath path = avEdgePath(site);
         Problem &problem =
-            report.warning(path.child(u"alternateAddress"_s),
-                           say("NAT discovery of site %1 needs UDP and a second address, of the family of "
-                               "the external one and "
-                               "of its own: without them clients cannot tell how their NAT behaves.")
+            report.warning(path.child(u"tcpRelay"_s),
+                           say("The TCP relay of site %1 is for clients that come over TCP or TLS, and both "
+                               "are off: nobody can use it.")
                                .arg(site.name));
-        problem.readMore = u"RFC 5780, section 6"_s;
-        problem.fix = fixBySetting(say("Switch NAT discovery off"), path.child(u"enabled"_s), false);
+        problem.readMore = u"RFC 6062, section 5.1"_s;
+        problem.fix = fixBySetting(say("Switch TCP on"), path.child(u"transports"_s).child(u"tcp"_s), true);
     }
 }
 
@@ -183,7 +228,7 @@ std::span<const Rule> edgeRules()
         {"edge.public-address", checkPublicAddress}, {"edge.address-translated", checkTranslated},
         {"edge.relay-ports-beta", checkBetaPorts},   {"edge.relay-ports-small", checkFewPorts},
         {"edge.unreachable", checkTransports},       {"edge.lifetimes", checkLifetimes},
-        {"edge.nat-discovery", checkNatDiscovery}};
+        {"edge.nat-discovery", checkNatDiscovery},   {"edge.tcp-relay", checkTcpRelay}};
     return kRules;
 }
 

@@ -495,6 +495,8 @@ QJsonObject toJson(const live::Allocation &allocation)
             {u"worker"_s, allocation.worker},
             {u"permissions"_s, counters.permissions},
             {u"channels"_s, counters.channels},
+            {u"relayedTransport"_s, QString::fromStdString(allocation.relayedTransport)},
+            {u"connections"_s, counters.connections},
             {u"peers"_s, peers},
             {u"refusedPeers"_s, refused},
             {u"fromClient"_s, toJson(counters.fromClient)},

@@ -22,6 +22,7 @@ ClientListener::ClientListener(net::IoEngine &engine, Events &events, std::uint3
     , m_allocations(listener.allocations)
     , m_bound(std::move(bound))
     , m_boundToAny(m_bound.address.address.isUnspecified())
+    , m_lobby(static_cast<ProxyLobby::Events &>(*this))
 {
     setTransports(listener.configured.transports);
 }
@@ -34,6 +35,7 @@ ClientListener::~ClientListener()
 void ClientListener::close()
 {
     m_dtls.reset(); // its sessions say goodbye
+    m_lobby.clear();
     m_engine.forget(m_bound.socket.number());
     m_bound.socket.reset();
 }
@@ -74,18 +76,51 @@ void ClientListener::datagramReceived(const net::Datagram &datagram)
 
 void ClientListener::connectionAccepted(net::FileDescriptor connection, const TransportAddress &peer)
 {
-    std::unique_ptr<net::ByteStream> stream =
-        std::make_unique<net::TcpStream>(m_engine, std::move(connection));
+    auto stream = std::make_unique<net::TcpStream>(m_engine, std::move(connection));
+    if (m_proxies.contain(peer.address)) {
+        m_lobby.admit(m_events.currentTime(), std::move(stream), peer);
+        return;
+    }
+    proxy::StrangerObserver &observer = *this;
+    takeClient(std::make_unique<proxy::UntrustedStream>(std::move(stream), observer, peer), peer,
+               OfSource::Counted);
+}
+
+void ClientListener::takeClient(std::unique_ptr<net::ByteStream> stream, const TransportAddress &client,
+                                OfSource counts)
+{
     if (m_takesEncrypted && m_certificates) {
         using Plain = tls::TlsStream::Plain;
         stream = std::make_unique<tls::TlsStream>(std::move(stream), m_certificates,
                                                   m_takesPlain ? Plain::Taken : Plain::Refused,
-                                                  static_cast<tls::HandshakeObserver &>(*this), peer);
+                                                  static_cast<tls::HandshakeObserver &>(*this), client);
     } else if (!m_takesPlain) {
-        handshakeFailed(Transport::Tls, peer, kNoCertificate);
+        handshakeFailed(Transport::Tls, client, kNoCertificate);
         return;
     }
-    m_events.clientConnected(*this, std::move(stream), peer);
+    m_events.clientConnected(*this, std::move(stream), client, counts);
+}
+
+void ClientListener::headerRead(std::unique_ptr<proxy::TrustedStream> stream)
+{
+    const TransportAddress client = stream->told() ? stream->told()->client : stream->balancer();
+    const OfSource counts = stream->told() ? OfSource::Counted : OfSource::NotCounted;
+    takeClient(std::move(stream), client, counts);
+}
+
+void ClientListener::headerRefused(const TransportAddress &balancer, const std::string &what)
+{
+    m_events.connectionTurnedAway(*this, TurnedAway::NoProxyHeader, balancer.address, what);
+}
+
+void ClientListener::madeRoom(const TransportAddress &balancer)
+{
+    m_events.connectionTurnedAway(*this, TurnedAway::MadeRoom, balancer.address, {});
+}
+
+void ClientListener::headerOfStranger(const TransportAddress &client)
+{
+    m_events.connectionTurnedAway(*this, TurnedAway::HeaderOfStranger, client.address, {});
 }
 
 void ClientListener::connectionRefused()
@@ -110,6 +145,12 @@ void ClientListener::setCertificates(tls::SharedCertificates certificates)
 {
     m_certificates = std::move(certificates);
     updateDtls();
+}
+
+void ClientListener::setProxies(const ProxySources &sources, const ProxyLobby::Limits &limits)
+{
+    m_proxies = sources;
+    m_lobby.setLimits(limits);
 }
 
 // Sessions go on with what they began with, whatever is configured for new ones.
@@ -145,6 +186,7 @@ void ClientListener::advance(MonotonicTime now)
 {
     if (m_dtls)
         m_dtls->advance(now);
+    m_lobby.advance(now);
 }
 
 void ClientListener::handshakeFailed(Transport transport, const TransportAddress &client,
@@ -168,7 +210,7 @@ bool ClientListener::mayAnswerStranger(const TransportAddress &client, std::size
 
 void ClientListener::sessionBegan(std::unique_ptr<net::ByteStream> session, const TransportAddress &client)
 {
-    m_events.clientConnected(*this, std::move(session), client);
+    m_events.clientConnected(*this, std::move(session), client, OfSource::Counted);
 }
 
 } // namespace turnpike::edge

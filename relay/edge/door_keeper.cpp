@@ -43,6 +43,17 @@ std::string sentence(TurnedAway cause, const std::string &client)
     case TurnedAway::HandshakeUnfinished:
         return "connection of " + client +
                " closed: its TLS or DTLS handshake did not end within avEdge.lifetimes.unfinishedMessage";
+    case TurnedAway::HandshakesOfNetwork:
+        return "TLS and DTLS handshakes from the network of " + client +
+               " are refused for now: more began there than avEdge.limits.handshakesPerPrefix allows";
+    case TurnedAway::HandshakesInAll:
+        return "TLS and DTLS handshakes, one of them from " + client +
+               ", are refused for now: more began than avEdge.limits.handshakesTotal allows";
+    case TurnedAway::HeaderOfStranger:
+        return "connection of " + client + " closed: it begins with a PROXY header, and " + client +
+               " is not among the balancers of avEdge.proxyProtocolSources";
+    case TurnedAway::NoProxyHeader:
+        return "connection of " + client + ", a balancer of avEdge.proxyProtocolSources, closed: ";
     case TurnedAway::NetworkOverBudget:
         return "requests without credentials from the network of " + client +
                " are not answered for now: more would be sent there than "

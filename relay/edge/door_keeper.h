@@ -26,12 +26,17 @@ enum class TurnedAway : std::uint8_t {
     MadeRoomOfSource,    ///< for a newer one of the same address
     HandshakeFailed,     ///< of TLS or DTLS
     HandshakeUnfinished, ///< the same, in time
+    HandshakesOfNetwork, ///< too many a second
+    HandshakesInAll,     ///< the same
+    // Of the PROXY protocol:
+    HeaderOfStranger, ///< from somebody who is no trusted balancer
+    NoProxyHeader,    ///< of a trusted balancer, or none in time
     // Not answered; the state machine counts the same, and is asked for the numbers.
     NetworkOverBudget,
     AllOverBudget,
     GuessNotTried
 };
-inline constexpr std::size_t kTurnedAwayCauses = 15;
+inline constexpr std::size_t kTurnedAwayCauses = 19;
 
 /// Counts who was not let in, by cause, and says so: nothing disappears without a trace, and a flood makes no
 /// flood of lines. One worker's.

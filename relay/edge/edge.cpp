@@ -97,6 +97,7 @@ public:
 
 private:
     [[nodiscard]] WorkerSettings workerSettings() const;
+    [[nodiscard]] SharedState sharedState(int workers);
     void noteRelayAddresses();
     void distributeSettings();
     [[nodiscard]] Result<void> serve(std::vector<PreparedListener> &&prepared, ApplyReport &report);
@@ -171,9 +172,9 @@ Edge::Impl::~Impl()
     // All of them stop at the same time, then each is waited for.
     for (const auto &worker : m_workers)
         worker->requestStop();
-    // What one of them has for another finds it until all have stopped.
+    // They hand each other connections, so that none goes before all have stopped.
     for (const auto &worker : m_workers)
-        worker->waitUntilStopped();
+        worker->join();
     m_workers.clear();
 }
 
@@ -193,11 +194,7 @@ Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
         auto engine = makeEngine ? makeEngine() : net::makeEpollEngine();
         if (!engine)
             return tl::make_unexpected(engine.error());
-        auto worker = Worker::create(
-            i,
-            {m_admission, m_ports, m_connections, m_reservations, m_relayedPorts, m_notice,
-             [this](int number) -> Worker & { return *m_workers[static_cast<std::size_t>(number)]; }},
-            workerSettings(), std::move(*engine));
+        auto worker = Worker::create(i, sharedState(count), workerSettings(), std::move(*engine));
         if (!worker)
             return tl::make_unexpected(worker.error());
         m_workers.push_back(std::move(*worker));
@@ -212,6 +209,18 @@ Result<void> Edge::Impl::start(const net::EngineFactory &makeEngine)
         return served;
     distributeSettings(); // now that the listeners have their ports
     return {};
+}
+
+SharedState Edge::Impl::sharedState(int workers)
+{
+    return {m_admission,
+            m_ports,
+            m_connections,
+            m_reservations,
+            m_relayedPorts,
+            m_notice,
+            workers,
+            [this](int number) -> Worker & { return *m_workers[static_cast<std::size_t>(number)]; }};
 }
 
 void Edge::Impl::noteRelayAddresses()
@@ -254,7 +263,10 @@ WorkerSettings Edge::Impl::workerSettings() const
         static_cast<std::size_t>(std::max(m_settings.strangerPendingBytes, 1));
     if (const int longest = shared->limits.strangerMessageBytes; longest > 0)
         worker.strangerBudget.longestFrame = static_cast<std::size_t>(longest);
+    worker.handshakes = {.ofNetwork = shareOf(m_settings.handshakesPerNetwork, workers),
+                         .inAll = shareOf(m_settings.handshakesInAll, workers)};
     worker.clients = m_settings.clients;
+    worker.proxies = m_settings.proxies;
     worker.certificates = m_files.certificates().set();
     worker.turn = std::move(shared);
     return worker;

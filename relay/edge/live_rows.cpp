@@ -38,6 +38,9 @@ void addTurnedAway(live::Totals &totals, const DoorKeeper::Counts &counts)
     totals.messagesUnfinished += count(TurnedAway::MessageUnfinished);
     totals.connectionsSilent += count(TurnedAway::Silent);
     totals.handshakesFailed += count(TurnedAway::HandshakeFailed) + count(TurnedAway::HandshakeUnfinished);
+    totals.handshakesOverBudget +=
+        count(TurnedAway::HandshakesOfNetwork) + count(TurnedAway::HandshakesInAll);
+    totals.proxyHeaderRefusals += count(TurnedAway::HeaderOfStranger) + count(TurnedAway::NoProxyHeader);
     totals.connectionsReplaced += count(TurnedAway::MadeRoom) + count(TurnedAway::MadeRoomOfSource);
 }
 
@@ -60,11 +63,13 @@ live::Allocation rowOf(int worker, const PublishedAllocations::Row &published,
     row.additional = identity.additional;
     row.created = wallTimeOf(identity.created, toWall);
     row.worker = static_cast<std::uint16_t>(worker);
+    row.relayedTransport = identity.relayedKind == SocketKind::Stream ? "tcp" : "udp";
     row.counters.fromClient = trafficOf(state.fromClient);
     row.counters.toClient = trafficOf(state.toClient);
     row.counters.expires = wallTimeOf(state.expires, toWall);
     row.counters.permissions = state.permissions;
     row.counters.channels = state.channels;
+    row.counters.connections = state.connections;
     const auto end =
         std::ranges::find_if(state.peers, [](const TransportAddress &peer) { return peer.address.isNone(); });
     row.counters.peers.assign(state.peers.begin(), end);
@@ -99,6 +104,9 @@ void addTo(live::Totals &totals, const WorkerTotals &worker)
     totals.overTotalBudget += counters.overTotalBudget;
     totals.guessesNotTried += counters.guessesNotTried;
     totals.messagesTooLong += counters.messagesTooLong;
+    totals.peerConnections += counters.peerConnections;
+    totals.failedPeerConnections += counters.failedPeerConnections;
+    totals.overPeerConnections += counters.overPeerConnections;
     addTraffic(totals.fromClients, counters.fromClients);
     addTraffic(totals.toClients, counters.toClients);
     addTurnedAway(totals, worker.turnedAway);

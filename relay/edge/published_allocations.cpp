@@ -48,7 +48,8 @@ const AllocationIdentity *identityOf(const turn::AllocationView &view)
                                   .username = std::string(view.username),
                                   .separator = view.separator,
                                   .realm = std::string(view.realm),
-                                  .created = view.created};
+                                  .created = view.created,
+                                  .relayedKind = view.relayedKind};
 }
 
 } // namespace
@@ -147,7 +148,8 @@ void PublishedAllocations::putTraffic(Slot &slot, std::size_t first, const turn:
 void PublishedAllocations::putState(Slot &slot, const turn::AllocationView &view)
 {
     slot.words.set(kExpires, static_cast<std::uint64_t>(view.expires.time_since_epoch().count()));
-    slot.words.set(kCounts, clamped(view.permissions) << 16 | clamped(view.channels));
+    slot.words.set(kCounts, clamped(view.connections) << 32 | clamped(view.permissions) << 16 |
+                                clamped(view.channels));
     for (std::size_t i = 0; i < AllocationState::kPeers; ++i) {
         const bool isThere = i < view.recentPeers.size();
         const TransportAddress peer =
@@ -178,7 +180,8 @@ AllocationState PublishedAllocations::stateOf(const PublishedWords<kWords>::Word
                         words[kFromClient + 2] + words[kLostToPeers]};
     state.toClient = {words[kToClient], words[kToClient + 1], words[kToClient + 2] + words[kLostToClient]};
     state.expires = MonotonicTime(std::chrono::nanoseconds(static_cast<std::int64_t>(words[kExpires])));
-    state.permissions = static_cast<std::uint16_t>(words[kCounts] >> 16);
+    state.permissions = static_cast<std::uint16_t>(words[kCounts] >> 16 & 0xFFFF);
+    state.connections = static_cast<std::uint16_t>(words[kCounts] >> 32);
     state.channels = static_cast<std::uint16_t>(words[kCounts] & 0xFFFF);
     for (std::size_t i = 0; i < AllocationState::kPeers; ++i)
         state.peers[i] = peerOf(&words[kFirstPeer + i * kPeerWords]);

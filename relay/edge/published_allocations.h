@@ -21,6 +21,7 @@ struct AllocationIdentity {
     char separator = '\0';
     std::string realm;
     MonotonicTime created;
+    SocketKind relayedKind = SocketKind::Datagram;
 };
 
 /// What changes, as it was at one moment.
@@ -32,6 +33,7 @@ struct AllocationState {
     MonotonicTime expires;
     std::uint16_t permissions = 0;
     std::uint16_t channels = 0;
+    std::uint16_t connections = 0;              ///< with peers over TCP
     std::array<TransportAddress, kPeers> peers; ///< most recent first; none after the last
     /// Likewise.
     std::array<turn::RefusedPeer, turn::RefusedPeers::kMost> refused;

@@ -25,6 +25,17 @@ RelaySocket::~RelaySocket()
 
 bool RelaySocket::open(PortPool &ports, const IpAddress &address, PortParity parity)
 {
+    return bindAny(ports, address, parity) && watch();
+}
+
+bool RelaySocket::openForConnections(PortPool &ports, const IpAddress &address)
+{
+    m_kind = SocketKind::Stream;
+    return bindAny(ports, address, PortParity::Any) && watch();
+}
+
+bool RelaySocket::bindAny(PortPool &ports, const IpAddress &address, PortParity parity)
+{
     // Leases of foreign ports are kept until the end, so that none is tried twice.
     std::vector<PortPool::Lease> foreign;
     while (foreign.size() < kMostForeignPorts) {
@@ -35,7 +46,7 @@ bool RelaySocket::open(PortPool &ports, const IpAddress &address, PortParity par
             break;
         foreign.push_back(std::move(*lease));
     }
-    return isOpen() && watch();
+    return isOpen();
 }
 
 bool RelaySocket::open(ReservedPort port)
@@ -46,8 +57,12 @@ bool RelaySocket::open(ReservedPort port)
 
 bool RelaySocket::watch()
 {
-    net::reportErrors(m_port.bound.socket.number(), m_port.bound.address.address.family());
-    if (m_engine.watchDatagrams(m_port.bound.socket.number(), *this))
+    const int socket = m_port.bound.socket.number();
+    if (m_kind == SocketKind::Datagram)
+        net::reportErrors(socket, m_port.bound.address.address.family());
+    const auto watched = m_kind == SocketKind::Datagram ? m_engine.watchDatagrams(socket, *this)
+                                                        : m_engine.watchListener(socket, *this);
+    if (watched)
         return true;
     close();
     return false;
@@ -55,7 +70,9 @@ bool RelaySocket::watch()
 
 bool RelaySocket::bindLease(PortPool::Lease &lease, const IpAddress &address, PortParity parity)
 {
-    auto bound = net::openDatagramSocket({address, lease.port()}, kWhat);
+    const TransportAddress wanted{address, lease.port()};
+    auto bound = m_kind == SocketKind::Datagram ? net::openDatagramSocket(wanted, kWhat)
+                                                : net::openConnectingListener(wanted, kWhat);
     if (!bound)
         return false;
     if (parity == PortParity::EvenReservingNext) {
@@ -86,7 +103,10 @@ void RelaySocket::close()
 
 std::uint64_t RelaySocket::takeDrops()
 {
-    return isOpen() ? m_drops.take(net::receiveDropsOf(m_port.bound.socket.number())) : 0;
+    // A connection that did not come about is no packet.
+    return isOpen() && m_kind == SocketKind::Datagram
+               ? m_drops.take(net::receiveDropsOf(m_port.bound.socket.number()))
+               : 0;
 }
 
 void RelaySocket::datagramReceived(const net::Datagram &datagram)

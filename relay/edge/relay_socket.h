@@ -12,8 +12,8 @@
 
 namespace turnpike::edge {
 
-/// One allocation's socket towards its peers, with its port.
-class RelaySocket final : private net::DatagramHandler {
+/// One allocation's socket towards its peers, with its port: for datagrams, or one that takes connections.
+class RelaySocket final : private net::DatagramHandler, private net::AcceptHandler {
 public:
     class Listener {
     public:
@@ -22,6 +22,10 @@ public:
         /// One to a peer was lost.
         virtual void peerDatagramLost(RelaySocket &relay) = 0;
         virtual void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) = 0;
+        virtual void peerConnected(RelaySocket &relay, net::FileDescriptor connection,
+                                   const TransportAddress &peer) = 0;
+        /// The system had no room for a connection.
+        virtual void peerRefused(RelaySocket &relay) = 0;
     };
 
     turn::AllocationId allocation;
@@ -44,6 +48,8 @@ public:
     [[nodiscard]] const TransportAddress &address() const { return m_port.bound.address; }
     /// Binds a random free port of the pool; false when there is none.
     [[nodiscard]] bool open(PortPool &ports, const IpAddress &address, PortParity parity);
+    /// The same for TCP.
+    [[nodiscard]] bool openForConnections(PortPool &ports, const IpAddress &address);
     /// Takes over a reserved port; false when none is held.
     [[nodiscard]] bool open(ReservedPort port);
     /// The port after an even one, kept bound for a second allocation; taken out once.
@@ -64,11 +70,18 @@ private:
     void datagramReceived(const net::Datagram &datagram) override;
     void datagramLost(net::SendTag /*tag*/) override { m_listener.peerDatagramLost(*this); }
     void errorReceived(const net::IcmpError &error) override { m_listener.peerErrorReceived(*this, error); }
+    void connectionAccepted(net::FileDescriptor connection, const TransportAddress &peer) override
+    {
+        m_listener.peerConnected(*this, std::move(connection), peer);
+    }
+    void connectionRefused() override { m_listener.peerRefused(*this); }
+    [[nodiscard]] bool bindAny(PortPool &ports, const IpAddress &address, PortParity parity);
     [[nodiscard]] bool watch();
     [[nodiscard]] bool bindLease(PortPool::Lease &lease, const IpAddress &address, PortParity parity);
 
     net::IoEngine &m_engine;
     Listener &m_listener;
+    SocketKind m_kind = SocketKind::Datagram;
     ReservedPort m_port;
     ReservedPort m_reserved;
     net::DropCounter m_drops;

@@ -4,6 +4,7 @@
 #include "core/base/five_tuple.h"
 #include "relay/edge/client_policy.h"
 #include "relay/edge/credential_files.h"
+#include "relay/edge/proxy_sources.h"
 #include "relay/tls/certificate.h"
 #include "relay/turn/settings.h"
 
@@ -42,7 +43,11 @@ struct Settings {
     int strangerConnections = 0; ///< TCP connections without an allocation, of all workers; 0: no limit
     int strangerPendingBytes = 16384;
     int tcpConnectionsPerSource = 0; ///< 0: no limit
+    /// TLS and DTLS handshakes a second, of all workers; 0: no limit.
+    int handshakesPerNetwork = 0;
+    int handshakesInAll = 0;
     ClientPolicy clients;
+    ProxySources proxies;
     turn::Settings turn;
     /// Configuration revision these settings came from, reported in snapshots.
     std::uint64_t revision = 0;

@@ -2,6 +2,7 @@
 #include "relay/edge/settings_from_deployment.h"
 
 #include "core/base/opaque_string.h"
+#include "core/model/edge_addresses.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -119,24 +120,22 @@ std::vector<TransportAddress> managementListeners(const model::Management &manag
 }
 
 // What is missing for it a rule says.
-std::optional<turn::NatDiscovery> natDiscoveryOf(const model::AvEdge &edge, const IpAddress &address)
+std::optional<turn::NatDiscovery> natDiscoveryOf(const model::AvEdge &edge, const model::EdgeServer &server)
 {
-    const IpAddress &second = edge.natDiscovery.alternateAddress;
-    const bool isPossible = edge.transports.udp && !address.isUnspecified() && second != address &&
-                            second.family() == address.family() && edge.udpPort.value < 65535;
-    if (!edge.natDiscovery.enabled || second.isNone() || !isPossible)
+    if (!model::answersNatDiscovery(edge, server))
         return std::nullopt;
     const Port next{static_cast<std::uint16_t>(edge.udpPort.value + 1)};
-    return turn::NatDiscovery{address, second, edge.udpPort, next};
+    return turn::NatDiscovery{server.externalAddress, edge.natDiscovery.alternateAddress, edge.udpPort, next};
 }
 
-std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const IpAddress &address)
+std::vector<Settings::Listener> listenersOf(const model::AvEdge &edge, const model::EdgeServer &server)
 {
+    const IpAddress &address = server.externalAddress;
     std::vector<Settings::Listener> listeners;
     if (edge.transports.udp)
         listeners.push_back({Transport::Udp, {address, edge.udpPort}});
     // RFC 5780: each address with each port.
-    if (const auto discovery = natDiscoveryOf(edge, address)) {
+    if (const auto discovery = natDiscoveryOf(edge, server)) {
         listeners.push_back({Transport::Udp, {address, discovery->secondPort}});
         listeners.push_back({Transport::Udp, {discovery->secondAddress, discovery->firstPort}});
         listeners.push_back({Transport::Udp, {discovery->secondAddress, discovery->secondPort}});
@@ -217,12 +216,11 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     const model::AvEdge &edge = found->site->avEdge;
     const model::EdgeServer &server = *found->server;
     Settings settings;
-    settings.listeners = listenersOf(edge, server.externalAddress);
+    settings.listeners = listenersOf(edge, server);
     settings.certificates = certificatesOf(edge);
     settings.credentialFiles = credentialFilesOf(edge.credentials);
-    settings.relayAddress = server.relayAddress.isNone() ? server.externalAddress : server.relayAddress;
-    if (edge.ipv6 && settings.relayAddress.isV4() && server.relayAddressIpv6.isV6())
-        settings.secondRelayAddress = server.relayAddressIpv6;
+    settings.relayAddress = model::relayAddressOf(server);
+    settings.secondRelayAddress = model::secondRelayAddressOf(edge, server);
     settings.relayPorts = edge.relayPorts;
     settings.workers = server.workers;
     settings.idleTcp = edge.lifetimes.idleTcp;
@@ -230,6 +228,9 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     settings.strangerConnections = edge.limits.strangerConnections;
     settings.strangerPendingBytes = edge.limits.strangerPendingBytes;
     settings.tcpConnectionsPerSource = edge.limits.tcpConnectionsPerSource;
+    settings.handshakesPerNetwork = edge.limits.handshakesPerPrefix;
+    settings.handshakesInAll = edge.limits.handshakesTotal;
+    settings.proxies = ProxySources({edge.proxyProtocolSources.begin(), edge.proxyProtocolSources.end()});
     settings.clients = ClientPolicy({edge.clients.allow.begin(), edge.clients.allow.end()},
                                     {edge.clients.deny.begin(), edge.clients.deny.end()});
 
@@ -241,6 +242,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
                    .portsPerUser = edge.limits.portsPerUser,
                    .permissionsPerAllocation = edge.limits.permissionsPerAllocation,
                    .channelsPerAllocation = edge.limits.channelsPerAllocation,
+                   .connectionsPerAllocation = edge.limits.tcpConnectionsPerAllocation,
                    .bandwidthPerAllocation = edge.limits.bandwidthPerAllocation,
                    .bandwidthPerUser = edge.limits.bandwidthPerUser,
                    .bandwidthTotal = edge.limits.bandwidthTotal,
@@ -254,7 +256,9 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     rules.deny.assign(edge.peers.deny.begin(), edge.peers.deny.end());
     rules.allowPrivate = edge.peers.allowPrivate;
     rules.allowRelayToRelay = edge.peers.allowRelayToRelay;
-    for (const IpAddress &own : {server.externalAddress, server.internalAddress}) {
+    turn.natDiscovery = natDiscoveryOf(edge, server);
+    const IpAddress second = turn.natDiscovery ? turn.natDiscovery->secondAddress : IpAddress();
+    for (const IpAddress &own : {server.externalAddress, server.internalAddress, second}) {
         if (!own.isNone())
             rules.ownAddresses.push_back(own);
     }
@@ -273,7 +277,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     turn.alternateServer = server.alternateServer;
     turn.answersClassicStun = edge.dialects.classicStun;
     turn.mobility = edge.mobility;
-    turn.natDiscovery = natDiscoveryOf(edge, server.externalAddress);
+    turn.relaysTcp = edge.tcpRelay;
     return settings;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/edge/turn_stream.h"
 
+#include <utility>
+
 namespace turnpike::edge {
 
 namespace {
@@ -72,7 +74,35 @@ bool TurnStream::send(MonotonicTime now, Bytes message)
 
 void TurnStream::close()
 {
-    m_stream->close();
+    if (m_stream)
+        m_stream->close();
+}
+
+void TurnStream::hold(LastFrame last)
+{
+    m_held = last;
+    m_stream->setReading(false);
+}
+
+HandedStream TurnStream::handOver()
+{
+    m_stream->detach();
+    const auto unsent = m_output.pending();
+    return {std::move(m_stream), std::exchange(m_partial, {}), {unsent.begin(), unsent.end()}};
+}
+
+Result<void> TurnStream::resume(net::IoEngine &engine, const HandedStream &rest, MonotonicTime now)
+{
+    if (auto attached = m_stream->attach(engine, *this, net::StreamEnd::WithEitherSide); !attached)
+        return attached;
+    m_hasSpoken = true;
+    m_partial = rest.unread;
+    if (!rest.unsent.empty()) {
+        m_output.push(now, rest.unsent);
+        streamWritable();
+    }
+    bytesReceived({});
+    return {};
 }
 
 void TurnStream::bytesReceived(Bytes bytes)
@@ -83,13 +113,15 @@ void TurnStream::bytesReceived(Bytes bytes)
         messageReceived(bytes);
         return;
     }
-    if (m_partial.empty()) {
+    if (m_partial.empty() && !m_held) {
         const std::size_t used = deliverFrames(bytes);
         if (isOpen())
             m_partial.assign(bytes.begin() + static_cast<std::ptrdiff_t>(used), bytes.end());
         return;
     }
     m_partial.insert(m_partial.end(), bytes.begin(), bytes.end());
+    if (m_held)
+        return; // what was decrypted already, for whoever goes on
     const std::size_t used = deliverFrames(m_partial);
     m_partial.erase(m_partial.begin(), m_partial.begin() + static_cast<std::ptrdiff_t>(used));
     if (m_budget && m_partial.capacity() > m_budget->longestFrame)
@@ -111,7 +143,7 @@ void TurnStream::messageReceived(Bytes message)
 std::size_t TurnStream::deliverFrames(Bytes stream)
 {
     std::size_t used = 0;
-    while (isOpen() && used < stream.size()) {
+    while (isOpen() && !m_held && used < stream.size()) {
         const auto next = nextFrame(stream.subspan(used));
         if (next.status == turn::StreamFramer::Status::Broken) {
             breakOff(Listener::Fault::NoFrame);
@@ -126,7 +158,8 @@ std::size_t TurnStream::deliverFrames(Bytes stream)
         m_hasSpoken = true;
         m_unfinishedSince.reset();
         m_listener.frameReceived(*this, next.frame);
-        used += next.consumed;
+        if (m_held != LastFrame::Kept)
+            used += next.consumed;
     }
     return used;
 }

@@ -3,6 +3,7 @@
 
 #include "relay/edge/output_queue.h"
 #include "relay/net/byte_stream.h"
+#include "relay/net/io_engine.h"
 #include "relay/turn/client_path.h"
 #include "relay/turn/stream_framer.h"
 
@@ -16,6 +17,13 @@ namespace turnpike::edge {
 struct StreamBudget {
     std::size_t longestFrame = 2048;
     std::size_t mostPending = 16 * 1024; ///< answers that the client does not read
+};
+
+/// A connection on its way to somebody else who goes on with it.
+struct HandedStream {
+    std::unique_ptr<net::ByteStream> stream; ///< detached
+    std::vector<std::byte> unread;           ///< that came and nobody has looked at
+    std::vector<std::byte> unsent;           ///< that is to leave before anything else
 };
 
 /// TURN over a connection, whatever that stands on: cuts what comes into frames and queues what the other
@@ -53,11 +61,20 @@ public:
     void liftBudget();
     /// Sends or queues the whole message, or drops it whole. False when it was dropped.
     bool send(MonotonicTime now, Bytes message);
+    /// From inside frameReceived(): no further frame is cut until handOver(). The frame itself was the last
+    /// of this stream, or is the first for whoever goes on.
+    enum class LastFrame : std::uint8_t { Used, Kept };
+    void hold(LastFrame last);
+    /// Outside of any call of the listener, after hold(). The stream is nothing any more.
+    [[nodiscard]] HandedStream handOver();
+    /// Goes on with what another one of these held, in place of start(); its stream was given to the
+    /// constructor.
+    [[nodiscard]] Result<void> resume(net::IoEngine &engine, const HandedStream &rest, MonotonicTime now);
     /// Stops everything; the listener hears nothing more.
     void close();
 
     [[nodiscard]] const turn::ClientPath &path() const { return m_path; }
-    [[nodiscard]] bool isOpen() const { return m_stream->isOpen(); }
+    [[nodiscard]] bool isOpen() const { return m_stream && m_stream->isOpen(); }
     /// When the last whole frame went in either direction: bytes that never become a frame do not
     /// keep a connection alive. send() notes its own, setActive() what was received.
     [[nodiscard]] MonotonicTime lastActivity() const { return m_lastActivity; }
@@ -91,6 +108,7 @@ private:
     std::optional<MonotonicTime> m_unfinishedSince;
     bool m_readingPaused = false;
     bool m_hasSpoken = false;
+    std::optional<LastFrame> m_held;
 };
 
 } // namespace turnpike::edge

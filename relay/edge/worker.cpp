@@ -23,6 +23,13 @@ bool isAllocateRequest(Bytes message)
 
 constexpr int kEndedAtOnce = 64;
 
+std::uint64_t randomNumber()
+{
+    std::uint64_t number = 0;
+    fillRandom(std::as_writable_bytes(std::span(&number, 1)));
+    return number;
+}
+
 /// Names an allocation to whoever hears of a loss; no generation is 0.
 net::SendTag tagOf(turn::AllocationId allocation)
 {
@@ -51,25 +58,26 @@ Worker::Worker(int index, SharedState shared, WorkerSettings settings, std::uniq
     , m_shared(std::move(shared))
     , m_settings(std::move(settings))
     , m_door(m_shared.notice)
+    , m_handshakes(randomNumber())
     , m_engine(std::move(engine))
+    , m_data(*m_engine, static_cast<DataConnections::Events &>(*this))
     , m_server({.output = *this,
                 .admission = m_shared.admission,
                 .randomBytes = [](std::span<std::byte> bytes) { fillRandom(bytes); },
                 .observer = this,
-                .worker = static_cast<std::uint16_t>(index)},
+                .number = static_cast<std::uint8_t>(index)},
                m_settings.turn)
 {
 }
 
 Worker::~Worker()
 {
-    if (m_thread.joinable()) {
+    if (m_thread.joinable())
         requestStop();
-        waitUntilStopped();
-    }
+    join();
 }
 
-void Worker::waitUntilStopped()
+void Worker::join()
 {
     if (m_thread.joinable())
         m_thread.join();
@@ -136,8 +144,10 @@ void Worker::run()
                 check && *check <= now().monotonic)
                 listener->advance(now().monotonic);
         }
+        m_data.advance();
         closeIdleConnections();
         endSome();
+        handOverConnections();
         if (const auto due = m_callLines.restDue(); due && *due <= now().monotonic)
             sayRestOfCalls();
         flush();
@@ -179,6 +189,12 @@ void Worker::countLost(RelaySocket &relay, std::uint64_t toPeers, std::uint64_t 
     m_published.allocations.countLosses(first.allocation, first.lostToPeers, first.lostToClient);
 }
 
+void Worker::allocationBegan(const turn::AllocationView &view)
+{
+    m_published.allocations.add(view);
+    m_handshakes.noteKnown(now().monotonic, view.path.tuple.client.address);
+}
+
 void Worker::allocationEnded(const turn::AllocationView &view, turn::EndCause cause)
 {
     m_published.allocations.remove(view.id);
@@ -210,6 +226,8 @@ std::optional<MonotonicTime> Worker::nextDeadline() const
         if (!deadline || time < *deadline)
             deadline = time;
     };
+    if (const auto rest = m_data.nextDeadline())
+        orEarlier(*rest);
     if (!m_strangers.empty())
         orEarlier(m_nextIdleCheck);
     if (const auto due = m_callLines.restDue())
@@ -238,6 +256,7 @@ void Worker::releaseClosed()
         m_freeConnections.push_back(handle);
     }
     m_closedConnections.clear();
+    m_data.releaseClosed();
     m_closedRelays.clear();
     m_closedListeners.clear();
 }
@@ -249,7 +268,7 @@ void Worker::apply(WorkerSettings settings)
         m_connections[handle]->stream.setBudget(m_settings.strangerBudget);
     for (const auto &listener : m_listeners) {
         if (listener)
-            listener->setCertificates(m_settings.certificates);
+            prepare(*listener);
     }
     m_server.apply(now(), m_settings.turn);
     readMachineAddresses();
@@ -263,6 +282,7 @@ void Worker::dropRefusedClients()
         if (!m_settings.clients.admits(view.path.tuple.client.address))
             m_ending.emplace_back(view.id, turn::EndCause::PolicyChanged);
     });
+    closeDataConnectionsOfRefused();
     m_nextIdleCheck = {}; // goes through the connections of strangers
     endSome();
 }
@@ -283,7 +303,7 @@ Result<void> Worker::addListener(const OpenListener &open, net::BoundSocket boun
     const auto handle = static_cast<std::uint32_t>(gap - m_listeners.begin());
     ClientListener::Events &events = *this;
     auto listener = std::make_unique<ClientListener>(*m_engine, events, handle, open, std::move(bound));
-    listener->setCertificates(m_settings.certificates);
+    prepare(*listener);
     if (auto started = listener->start(); !started)
         return started;
     if (gap == m_listeners.end())

@@ -5,7 +5,9 @@
 #include "relay/edge/client_listener.h"
 #include "relay/edge/client_policy.h"
 #include "relay/edge/connection_limit.h"
+#include "relay/edge/data_connections.h"
 #include "relay/edge/door_keeper.h"
+#include "relay/edge/handshake_budget.h"
 #include "relay/edge/mailbox.h"
 #include "relay/edge/passed_on_paths.h"
 #include "relay/edge/published_allocations.h"
@@ -35,8 +37,9 @@ struct SharedState {
     ReservationBook &reservations;
     RelayedPorts &relayedPorts;
     Notice notice; ///< may be empty
-    /// By its number; from start() until all workers have stopped.
-    std::function<Worker &(int)> worker;
+    int workers = 1;
+    /// By its number; from start() until all have stopped.
+    std::function<Worker &(int)> worker{};
 };
 
 /// The part of the settings that a worker acts on itself.
@@ -49,7 +52,9 @@ struct WorkerSettings {
     int tcpConnectionsPerSource = 0;
     int strangerConnections = 0; ///< of this worker
     StreamBudget strangerBudget;
+    HandshakeBudget::Limits handshakes; ///< of this worker
     ClientPolicy clients;
+    ProxySources proxies;
     tls::SharedCertificates certificates; ///< may be empty
 };
 
@@ -65,6 +70,7 @@ class Worker final : private turn::Output,
                      private turn::Observer,
                      private ClientListener::Events,
                      private RelaySocket::Listener,
+                     private DataConnections::Events,
                      private TurnStream::Listener {
 public:
     [[nodiscard]] static Result<std::unique_ptr<Worker>>
@@ -76,8 +82,8 @@ public:
     void start();
     /// Any thread: the worker ends all its allocations and leaves its loop.
     void requestStop();
-    /// After requestStop(): nothing runs on its thread any more. Others may still post to it.
-    void waitUntilStopped();
+    /// After requestStop(): until it has. Others may still post to it.
+    void join();
     /// Any thread: `task` runs on the worker's thread, in order, within one turn of its loop.
     void post(std::function<void(Worker &)> task);
     /// The same for what a client sent: false when too much of that waits already.
@@ -108,6 +114,8 @@ private:
         int allocations = 0;
         /// Of the listener that it came through, for which it counts, too.
         std::shared_ptr<std::atomic<int>> listenerAllocations;
+        /// It came from another worker, once and for all.
+        bool hasMoved = false;
         /// Among m_strangers, while it is open and carries no allocation.
         std::optional<std::list<std::uint32_t>::iterator> place;
         /// The same among those of its source.
@@ -124,10 +132,11 @@ private:
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     void releaseClosed();
     void closeAllConnections();
+    void prepare(ClientListener &listener) const;
     void closeIdleConnections();
     void makeRoomForStranger();
     /// Takes a place of its source, perhaps that of a stranger from there.
-    [[nodiscard]] bool takePlaceOfSource(const IpAddress &source);
+    [[nodiscard]] bool takePlaceOfSource(const IpAddress &source, ClientListener::OfSource counts);
     void leaveStrangers(Connection &connection);
     void turnAway(Connection &connection, TurnedAway cause);
     void becomeStranger(Connection &connection);
@@ -143,6 +152,8 @@ private:
     auto watchAnswers(const IpAddress &client, Handle handle);
     void sayUnanswered(const IpAddress &client, bool forNetwork, bool forAll, bool forGuesses);
     void countAllocation(const turn::ClientPath &path, int difference);
+
+    // worker_moves.cpp
     /// True when another worker has the allocation that the datagram is for, and gets it.
     [[nodiscard]] bool passOn(const ClientListener &listener, const FiveTuple &path, Bytes message);
     void takePassedOn(int from, std::uint32_t listenerId, const FiveTuple &path, Bytes message);
@@ -153,6 +164,23 @@ private:
     void atConnection(const turn::ClientPath &path, std::function<void(Worker &, Connection &)> task);
     void sendElsewhere(const turn::ClientPath &path, Bytes message);
     void handleFromElsewhere(std::uint32_t listenerId, const FiveTuple &path, Bytes message);
+
+    // worker_data_connections.cpp
+    /// A client's stream between two workers.
+    struct MovedConnection {
+        HandedStream handed;
+        turn::ClientPath path;
+        std::shared_ptr<std::atomic<int>> listenerAllocations;
+    };
+    [[nodiscard]] bool leaves(Connection &connection, Bytes frame);
+    /// Gives away the streams that were held in this turn of the loop.
+    void handOverConnections();
+    [[nodiscard]] std::optional<MovedConnection> takeOut(std::uint32_t handle);
+    void adopt(MovedConnection moved);
+    void closeDataConnectionsOfRefused();
+    /// A place for a connection in m_connections.
+    [[nodiscard]] std::uint32_t nextHandle();
+    void keepConnection(std::uint32_t handle, std::unique_ptr<Connection> connection);
     void sayRestOfCalls();
     [[nodiscard]] std::unique_ptr<RelaySocket> newRelay();
     TransportAddress keepRelay(turn::AllocationId allocation, std::unique_ptr<RelaySocket> relay);
@@ -185,9 +213,24 @@ private:
     void closeRelayOf(turn::AllocationId allocation, AddressFamily family) override;
     void closeClient(const turn::ClientPath &path) override;
     void clientMoved(turn::AllocationId allocation, const turn::ClientPath *path) override;
+    std::optional<TransportAddress> openTcpRelay(turn::AllocationId allocation,
+                                                 AddressFamily family) override;
+    bool connectPeer(turn::AllocationId allocation, turn::ConnectionId connection,
+                     const TransportAddress &peer) override;
+    void joinConnection(turn::ConnectionId connection, const turn::ClientPath &path) override;
+    void closePeerConnection(turn::ConnectionId connection) override { m_data.close(connection); }
+
+    // DataConnections::Events
+    void peerConnected(turn::ConnectionId connection) override;
+    MonotonicTime bytesCarried(turn::ConnectionId connection, turn::Server::Side from,
+                               std::size_t bytes) override;
+    void peerConnectionHalfEnded(turn::ConnectionId connection) override;
+    void peerConnectionEnded(turn::ConnectionId connection) override;
+    void clientLeft(const IpAddress &client) override { m_shared.connections.release(client); }
+    MonotonicTime currentTime() override { return now().monotonic; }
 
     // turn::Observer
-    void allocationBegan(const turn::AllocationView &view) override { m_published.allocations.add(view); }
+    void allocationBegan(const turn::AllocationView &view) override;
     void allocationChanged(const turn::AllocationView &view) override
     {
         m_published.allocations.update(view);
@@ -204,11 +247,14 @@ private:
 
     void clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram) override;
     void clientConnected(ClientListener &listener, std::unique_ptr<net::ByteStream> stream,
-                         const TransportAddress &client) override;
+                         const TransportAddress &client, ClientListener::OfSource counts) override;
     void clientRefused(ClientListener &listener) override;
     void clientDatagramLost(ClientListener &listener, net::SendTag tag) override;
     void clientHandshakeFailed(ClientListener &listener, Transport transport, const TransportAddress &client,
                                const std::string &reason) override;
+    bool mayBeginHandshake(ClientListener &listener, const TransportAddress &client) override;
+    void connectionTurnedAway(ClientListener &listener, TurnedAway cause, const IpAddress &source,
+                              const std::string &detail) override;
     bool mayAnswerStranger(ClientListener &listener, const TransportAddress &client,
                            std::size_t bytes) override;
     Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
@@ -216,6 +262,9 @@ private:
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
     void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) override;
+    void peerConnected(RelaySocket &relay, net::FileDescriptor connection,
+                       const TransportAddress &peer) override;
+    void peerRefused(RelaySocket &relay) override;
     void frameReceived(TurnStream &stream, Bytes frame) override;
     void connectionEnded(TurnStream &stream) override;
     void connectionBroken(TurnStream &stream, Fault fault) override;
@@ -224,6 +273,7 @@ private:
     SharedState m_shared;
     WorkerSettings m_settings;
     DoorKeeper m_door;
+    HandshakeBudget m_handshakes;
     CallLines m_callLines;
     std::unique_ptr<net::IoEngine> m_engine;
     Mailbox m_mailbox;
@@ -248,6 +298,9 @@ private:
     std::vector<std::uint32_t> m_closedConnections;
     std::vector<std::unique_ptr<RelaySocket>> m_closedRelays;
     std::vector<std::unique_ptr<ClientListener>> m_closedListeners;
+    /// Held streams, for another worker or for a peer of this one.
+    std::vector<std::pair<std::uint32_t, int>> m_leaving;
+    std::vector<std::pair<std::uint32_t, turn::ConnectionId>> m_joining;
     MonotonicTime m_nextIdleCheck{};
     /// What sockets lost, those that are closed by now included.
     std::uint64_t m_lostToPeers = 0;
@@ -256,6 +309,8 @@ private:
     WorkerPublication m_published;
     /// Streams that lost the thread after they had spoken the protocol.
     std::uint64_t m_brokenStreams = 0;
+
+    DataConnections m_data;
 
     const turn::ClientPath *m_client = nullptr;        ///< whose message is being handled
     const turn::ClientPath *m_fromElsewhere = nullptr; ///< the same, when another worker passed it on

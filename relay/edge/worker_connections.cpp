@@ -14,37 +14,69 @@ constexpr std::chrono::seconds kStrangersCheck{1};
 constexpr int kClosedAtOnce = 64;
 } // namespace
 
+void Worker::prepare(ClientListener &listener) const
+{
+    listener.setCertificates(m_settings.certificates);
+    listener.setProxies(m_settings.proxies, {.patience = m_settings.unfinishedMessage,
+                                             .budget = m_settings.strangerBudget,
+                                             .connections = static_cast<std::size_t>(
+                                                 std::max(m_settings.strangerConnections, 0))});
+}
+
 void Worker::clientConnected(ClientListener &listener, std::unique_ptr<net::ByteStream> stream,
-                             const TransportAddress &client)
+                             const TransportAddress &client, ClientListener::OfSource counts)
 {
     if (!m_settings.clients.admits(client.address)) {
         m_door.turnAway(TurnedAway::ByClientRules, client.address, now().monotonic);
         return;
     }
-    if (!takePlaceOfSource(client.address)) {
+    if (!takePlaceOfSource(client.address, counts)) {
         m_door.turnAway(TurnedAway::TooManyConnections, client.address, now().monotonic);
         return;
     }
-    if (m_freeConnections.empty()) {
-        m_freeConnections.push_back(static_cast<std::uint32_t>(m_connections.size()));
-        m_connections.emplace_back();
-    }
-    const std::uint32_t handle = m_freeConnections.back();
+    const std::uint32_t handle = nextHandle();
     // A listener bound to "any" does not know which of our addresses the client chose.
     const TransportAddress server = stream->localAddress();
     const turn::ClientPath path{{stream->transport(), client, server}, handle};
     TurnStream::Listener &frames = *this;
     auto opened = std::make_unique<Connection>(std::move(stream), path, frames, now().monotonic);
-    if (!opened->stream.start()) {
-        m_shared.connections.release(client.address);
-        m_door.turnAway(TurnedAway::NoRoom, client.address, now().monotonic);
-        return;
-    }
     opened->listenerAllocations = listener.allocations();
+    keepConnection(handle, std::move(opened));
+    Connection &connection = *m_connections[handle];
+    // What came before may be heard, and end it, before this returns.
+    if (!connection.stream.start())
+        turnAway(connection, TurnedAway::NoRoom);
+}
+
+std::uint32_t Worker::nextHandle()
+{
+    if (m_freeConnections.empty()) {
+        m_freeConnections.push_back(static_cast<std::uint32_t>(m_connections.size()));
+        m_connections.emplace_back();
+    }
+    return m_freeConnections.back();
+}
+
+void Worker::keepConnection(std::uint32_t handle, std::unique_ptr<Connection> connection)
+{
     m_freeConnections.pop_back();
-    m_connections[handle] = std::move(opened);
+    m_connections[handle] = std::move(connection);
     makeRoomForStranger();
     becomeStranger(*m_connections[handle]);
+}
+
+bool Worker::mayBeginHandshake(ClientListener & /*listener*/, const TransportAddress &client)
+{
+    const auto refused = m_handshakes.take(now().monotonic, client.address, m_settings.handshakes);
+    if (refused)
+        m_door.turnAway(*refused, client.address, now().monotonic);
+    return !refused;
+}
+
+void Worker::connectionTurnedAway(ClientListener & /*listener*/, TurnedAway cause, const IpAddress &source,
+                                  const std::string &detail)
+{
+    m_door.turnAway(cause, source, now().monotonic, detail);
 }
 
 void Worker::clientHandshakeFailed(ClientListener & /*listener*/, Transport transport,
@@ -182,9 +214,10 @@ void Worker::makeRoomForStranger()
 
 // Whoever is silent longest leaves, as among all: mute connections from an address do not keep out a client
 // behind it. With a call nobody leaves.
-bool Worker::takePlaceOfSource(const IpAddress &source)
+bool Worker::takePlaceOfSource(const IpAddress &source, ClientListener::OfSource counts)
 {
-    if (m_shared.connections.admit(source, m_settings.tcpConnectionsPerSource))
+    const bool isCounted = counts == ClientListener::OfSource::Counted;
+    if (m_shared.connections.admit(source, isCounted ? m_settings.tcpConnectionsPerSource : 0))
         return true;
     const auto ofSource = m_strangersOfSource.find(sourceNumber(source));
     if (ofSource == m_strangersOfSource.end())
@@ -227,7 +260,7 @@ void Worker::frameReceived(TurnStream &stream, Bytes frame)
         auto &ofSource = m_strangersOfSource[sourceNumber(stream.path().tuple.client.address)];
         ofSource.splice(ofSource.end(), ofSource, own.placeOfSource);
     }
-    if (passOnFrame(own, frame))
+    if (passOnFrame(own, frame) || leaves(own, frame))
         return;
     handleMessage(stream.path(), [&] { m_server.clientFrame(now(), stream.path(), frame); });
 }

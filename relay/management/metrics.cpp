@@ -70,6 +70,7 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
     metrics.value(totals.capacityRefusals, "{cause=\"capacity\"}");
     metrics.value(totals.redirects, "{cause=\"sent_elsewhere\"}");
     metrics.value(totals.forbiddenPeers, "{cause=\"forbidden_peer\"}");
+    metrics.value(totals.overPeerConnections, "{cause=\"peer_connections\"}");
     metrics.value(totals.malformedMessages, "{cause=\"malformed\"}");
     metrics.value(totals.withoutPermission, "{cause=\"no_permission\"}");
     metrics.value(totals.unknownChannel, "{cause=\"unknown_channel\"}");
@@ -88,6 +89,8 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
     metrics.value(totals.messagesUnfinished, "{cause=\"unfinished_message\"}");
     metrics.value(totals.connectionsSilent, "{cause=\"silent_connection\"}");
     metrics.value(totals.handshakesFailed, "{cause=\"handshake\"}");
+    metrics.value(totals.handshakesOverBudget, "{cause=\"handshakes_over_budget\"}");
+    metrics.value(totals.proxyHeaderRefusals, "{cause=\"proxy_header\"}");
     metrics.value(totals.connectionsReplaced, "{cause=\"connection_replaced\"}");
 }
 
@@ -118,6 +121,10 @@ QByteArray metricsText(const live::Snapshot &snapshot, const wire::RelayStatus &
     metrics.counter("turnpike_allocations_ended_total", "Allocations ended.", totals.allocationsEnded);
     metrics.counter("turnpike_binding_requests_total", "STUN Binding requests answered.",
                     totals.bindingRequests);
+    metrics.counter("turnpike_peer_connections_total", "TCP connections with peers that came about.",
+                    totals.peerConnections);
+    metrics.counter("turnpike_peer_connections_failed_total", "TCP connections with peers that did not.",
+                    totals.failedPeerConnections);
     metrics.counter("turnpike_challenges_total", "Requests answered with 401.", totals.challenges);
     metrics.counter("turnpike_stale_nonces_total", "Requests answered with 438.", totals.staleNonces);
     metrics.begin("turnpike_certificate_expiry_seconds", "gauge",

@@ -173,6 +173,34 @@ Result<BoundSocket> openDatagramSocket(const TransportAddress &address, const st
     return BoundSocket{std::move(socket), bound};
 }
 
+Result<BoundSocket> openConnectingListener(const TransportAddress &address, const std::string &what)
+{
+    FileDescriptor socket = openSocket(address, SocketKind::Stream);
+    if (isReservedDescriptor(socket.number()))
+        return bindError(what, address, EMFILE);
+    // As listeners do it: nobody else has the port, and our own connections join it afterwards.
+    if (!socket.isOpen() || !setOption(socket.number(), SOL_SOCKET, SO_REUSEADDR, 1) ||
+        !bindTo(socket.number(), address) || ::listen(socket.number(), kAcceptQueue) != 0 ||
+        !setOption(socket.number(), SOL_SOCKET, SO_REUSEPORT, 1))
+        return bindError(what, address, errno);
+    const TransportAddress bound = localAddressOf(socket.number());
+    return BoundSocket{std::move(socket), bound};
+}
+
+Result<FileDescriptor> connectFrom(const TransportAddress &local, const TransportAddress &peer)
+{
+    FileDescriptor socket = openSocket(local, SocketKind::Stream);
+    const int number = socket.number();
+    const SocketAddress target(peer);
+    if (!socket.isOpen() || isReservedDescriptor(number) || !setOption(number, SOL_SOCKET, SO_REUSEADDR, 1) ||
+        !setOption(number, SOL_SOCKET, SO_REUSEPORT, 1) || !bindTo(number, local) ||
+        (::connect(number, target.data(), target.size()) != 0 && errno != EINPROGRESS)) {
+        return fail(Error::Code::Io, std::string("no connection can be made: ") + std::strerror(errno),
+                    "tcp " + local.toString() + " to " + peer.toString());
+    }
+    return socket;
+}
+
 void reportErrors(int socket, AddressFamily family)
 {
     if (family == AddressFamily::V6) {

@@ -33,6 +33,12 @@ openListeners(Transport transport, const TransportAddress &address, int count, b
 /// is taken. `what` names it in the error: "relay address".
 [[nodiscard]] Result<BoundSocket> openDatagramSocket(const TransportAddress &address,
                                                      const std::string &what);
+/// A TCP socket on one exact port that takes connections there, and from which others may leave
+/// (connectFrom()). Fails as openDatagramSocket() does.
+[[nodiscard]] Result<BoundSocket> openConnectingListener(const TransportAddress &address,
+                                                         const std::string &what);
+/// Begins a connection from there; whether it comes about is heard later.
+[[nodiscard]] Result<FileDescriptor> connectFrom(const TransportAddress &local, const TransportAddress &peer);
 /// Lets the socket's handler hear of ICMP messages, and packets that may be cut leave so that they can be:
 /// without DF, which the system sets by itself otherwise.
 void reportErrors(int socket, AddressFamily family);

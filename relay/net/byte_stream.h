@@ -3,12 +3,19 @@
 
 #include "core/base/bytes.h"
 #include "core/base/ip_address.h"
+#include "core/base/result.h"
 #include "core/base/transport.h"
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
 namespace turnpike::net {
+
+class IoEngine;
+
+/// When a stream is over: with the first of its two directions, or with the second.
+enum class StreamEnd : std::uint8_t { WithEitherSide, WithBothSides };
 
 /// Who hears of a stream. Any call may close the stream; nothing follows then.
 class StreamHandler {
@@ -20,6 +27,8 @@ public:
     virtual void streamWritable() = 0;
     /// The other side closed or the connection broke; called once, nothing follows.
     virtual void streamEnded() = 0;
+    /// The other side says no more, and may still listen; once. Only of streams that end WithBothSides.
+    virtual void sendingEnded() {}
 };
 
 /// A certificate as it came from the other side: DER, checked by whoever made the stream.
@@ -44,6 +53,18 @@ public:
     virtual void setReading(bool reading) = 0;
     /// The handler hears nothing more.
     virtual void close() = 0;
+    /// Leaves its engine and its handler with all that it holds, to be attached again, also on another
+    /// thread. Not from inside a call to the handler, and only of streams that have a socket of their own.
+    virtual void detach() {}
+    /// From now on this engine serves it, and the handler hears of it. A stream that ends WithBothSides is
+    /// not read from until setReading(); streamWritable() comes once it is connected.
+    [[nodiscard]] virtual Result<void> attach(IoEngine & /*engine*/, StreamHandler & /*handler*/,
+                                              StreamEnd /*end*/)
+    {
+        return fail(Error::Code::Internal, "a stream without a socket of its own cannot be moved");
+    }
+    /// Nothing more is written: the other side hears of it after everything that was.
+    virtual void endSending() {}
     [[nodiscard]] virtual bool isOpen() const = 0;
     /// What carries it; known for certain once bytes have come, where one listener takes several.
     [[nodiscard]] virtual Transport transport() const = 0;

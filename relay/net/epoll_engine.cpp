@@ -48,6 +48,7 @@ public:
     Result<void> watchManySenders(int socket, DatagramHandler &handler) override;
     Result<void> watchListener(int socket, AcceptHandler &handler) override;
     Result<void> watchStream(int socket, StreamHandler &handler) override;
+    Result<void> watchConnection(int socket, StreamHandler &handler) override;
     void forget(int socket) override;
     void sendDatagram(int socket, const OutgoingDatagram &datagram) override;
     // Each datagram leaves in sendDatagram(): of many sockets with one datagram each there is nothing to
@@ -66,11 +67,13 @@ private:
         AcceptHandler *accepts = nullptr;
         StreamHandler *stream = nullptr;
         bool hasManySenders = false;
+        bool endsWithBothSides = false; ///< a stream
+        bool isConnecting = false;
         std::uint32_t generation = 0;
         std::uint32_t interest = 0;
     };
 
-    Result<void> watch(int socket, Watch watch);
+    Result<void> watch(int socket, Watch watch, std::uint32_t interest = EPOLLIN);
     void setInterest(int socket, std::uint32_t interest);
     [[nodiscard]] bool isCurrent(int socket, std::uint32_t generation) const
     {
@@ -78,6 +81,8 @@ private:
         return watch.generation == generation && watch.interest != 0;
     }
     void deliver(int socket, std::uint32_t generation, std::uint32_t events);
+    void deliverStream(int socket, const Watch &watch, std::uint32_t events);
+    void deliverConnection(int socket, const Watch &watch, std::uint32_t events);
     void receiveErrors(int socket, std::uint32_t generation, DatagramHandler &handler);
     [[nodiscard]] bool receiveBatch(int socket, std::uint32_t generation, DatagramHandler &handler);
     void receiveFromMany(int socket, std::uint32_t generation, DatagramHandler &handler);
@@ -120,13 +125,13 @@ Result<void> EpollEngine::open()
     return {};
 }
 
-Result<void> EpollEngine::watch(int socket, Watch watch)
+Result<void> EpollEngine::watch(int socket, Watch watch, std::uint32_t interest)
 {
     const auto index = static_cast<std::size_t>(socket);
     if (index >= m_watches.size())
         m_watches.resize(index + 1);
     watch.generation = m_watches[index].generation + 1;
-    watch.interest = EPOLLIN;
+    watch.interest = interest;
     epoll_event event{};
     event.events = watch.interest;
     event.data.u64 = std::uint64_t{watch.generation} << 32 | static_cast<std::uint32_t>(socket);
@@ -159,6 +164,11 @@ Result<void> EpollEngine::watchStream(int socket, StreamHandler &handler)
     return watch(socket, {.stream = &handler});
 }
 
+Result<void> EpollEngine::watchConnection(int socket, StreamHandler &handler)
+{
+    return watch(socket, {.stream = &handler, .endsWithBothSides = true, .isConnecting = true}, EPOLLOUT);
+}
+
 void EpollEngine::forget(int socket)
 {
     const auto index = static_cast<std::size_t>(socket);
@@ -173,8 +183,13 @@ void EpollEngine::forget(int socket)
 void EpollEngine::setInterest(int socket, std::uint32_t interest)
 {
     Watch &watch = m_watches[static_cast<std::size_t>(socket)];
-    // EPOLLRDHUP keeps a paused stream known as watched, and tells of its end.
-    interest |= EPOLLRDHUP;
+    // EPOLLRDHUP keeps a paused stream known as watched, and tells of its end. That of one with two ends has
+    // to wait for what it said before; an end that nobody waits for would be told for ever without EPOLLET.
+    interest &= ~std::uint32_t{EPOLLET};
+    if (!watch.endsWithBothSides)
+        interest |= EPOLLRDHUP;
+    else if (interest == 0)
+        interest = EPOLLET;
     if (watch.interest == interest)
         return;
     watch.interest = interest;
@@ -293,18 +308,46 @@ void EpollEngine::deliver(int socket, std::uint32_t generation, std::uint32_t ev
     } else if (watch.accepts) {
         acceptConnections(socket, generation, *watch.accepts);
     } else if (watch.stream) {
-        if ((events & EPOLLOUT) != 0) {
-            setInterest(socket, watch.interest & ~std::uint32_t{EPOLLOUT});
-            watch.stream->streamWritable();
-            if (!isCurrent(socket, generation))
-                return;
-        }
-        const bool paused = (m_watches[static_cast<std::size_t>(socket)].interest & EPOLLIN) == 0;
-        if ((events & (EPOLLERR | EPOLLHUP)) != 0 || (paused && (events & EPOLLRDHUP) != 0))
-            endStream(socket, *watch.stream);
-        else if ((events & EPOLLIN) != 0)
-            readStream(socket, generation, *watch.stream);
+        if (watch.endsWithBothSides)
+            deliverConnection(socket, watch, events);
+        else
+            deliverStream(socket, watch, events);
     }
+}
+
+void EpollEngine::deliverStream(int socket, const Watch &watch, std::uint32_t events)
+{
+    if ((events & EPOLLOUT) != 0) {
+        setInterest(socket, watch.interest & ~std::uint32_t{EPOLLOUT});
+        watch.stream->streamWritable();
+        if (!isCurrent(socket, watch.generation))
+            return;
+    }
+    const bool paused = (m_watches[static_cast<std::size_t>(socket)].interest & EPOLLIN) == 0;
+    if ((events & (EPOLLERR | EPOLLHUP)) != 0 || (paused && (events & EPOLLRDHUP) != 0))
+        endStream(socket, *watch.stream);
+    else if ((events & EPOLLIN) != 0)
+        readStream(socket, watch.generation, *watch.stream);
+}
+
+// However it broke, what had arrived before is read first, when its turn comes.
+void EpollEngine::deliverConnection(int socket, const Watch &watch, std::uint32_t events)
+{
+    const bool isBroken = (events & (EPOLLERR | EPOLLHUP)) != 0;
+    if (watch.isConnecting && isBroken) {
+        endStream(socket, *watch.stream);
+        return;
+    }
+    if ((watch.interest & EPOLLOUT) != 0 && (isBroken || (events & EPOLLOUT) != 0)) {
+        m_watches[static_cast<std::size_t>(socket)].isConnecting = false;
+        setInterest(socket, watch.interest & ~std::uint32_t{EPOLLOUT});
+        watch.stream->streamWritable();
+        if (!isCurrent(socket, watch.generation))
+            return;
+    }
+    const bool isReading = (m_watches[static_cast<std::size_t>(socket)].interest & EPOLLIN) != 0;
+    if (isReading && (isBroken || (events & EPOLLIN) != 0))
+        readStream(socket, watch.generation, *watch.stream);
 }
 
 void EpollEngine::receiveErrors(int socket, std::uint32_t generation, DatagramHandler &handler)
@@ -377,8 +420,14 @@ void EpollEngine::readStream(int socket, std::uint32_t generation, StreamHandler
     if (got > 0) {
         handler.bytesReceived(std::span(m_streamBuffer).first(static_cast<std::size_t>(got)));
     } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
-        if (isCurrent(socket, generation))
+        if (!isCurrent(socket, generation))
+            return;
+        if (got == 0 && m_watches[static_cast<std::size_t>(socket)].endsWithBothSides) {
+            setReading(socket, false);
+            handler.sendingEnded();
+        } else {
             endStream(socket, handler);
+        }
     }
 }
 

@@ -90,6 +90,9 @@ public:
     }
     [[nodiscard]] virtual Result<void> watchListener(int socket, AcceptHandler &handler) = 0;
     [[nodiscard]] virtual Result<void> watchStream(int socket, StreamHandler &handler) = 0;
+    /// A stream that ends with both its sides, and may still be connecting: streamWritable() says that it is
+    /// not any more. Nothing is read from it before setReading().
+    [[nodiscard]] virtual Result<void> watchConnection(int socket, StreamHandler &handler) = 0;
     /// Before the socket is closed.
     virtual void forget(int socket) = 0;
 

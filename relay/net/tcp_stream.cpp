@@ -10,7 +10,7 @@
 namespace turnpike::net {
 
 TcpStream::TcpStream(IoEngine &engine, FileDescriptor socket)
-    : m_engine(engine)
+    : m_engine(&engine)
     , m_socket(std::move(socket))
 {
 }
@@ -36,26 +36,48 @@ Result<std::unique_ptr<TcpStream>> TcpStream::connect(IoEngine &engine, const Ip
 
 Result<void> TcpStream::start(StreamHandler &handler)
 {
+    return attach(*m_engine, handler, StreamEnd::WithEitherSide);
+}
+
+Result<void> TcpStream::attach(IoEngine &engine, StreamHandler &handler, StreamEnd end)
+{
+    m_engine = &engine;
     prepareConnection(m_socket.number());
-    return m_engine.watchStream(m_socket.number(), handler);
+    return end == StreamEnd::WithBothSides ? engine.watchConnection(m_socket.number(), handler)
+                                           : engine.watchStream(m_socket.number(), handler);
+}
+
+void TcpStream::detach()
+{
+    if (m_socket.isOpen())
+        m_engine->forget(m_socket.number());
+    m_engine = nullptr;
 }
 
 std::optional<std::size_t> TcpStream::write(Bytes bytes)
 {
-    return m_socket.isOpen() ? m_engine.write(m_socket.number(), bytes) : std::nullopt;
+    return m_socket.isOpen() && m_engine != nullptr ? m_engine->write(m_socket.number(), bytes)
+                                                    : std::nullopt;
 }
 
 void TcpStream::setReading(bool reading)
 {
+    if (m_socket.isOpen() && m_engine != nullptr)
+        m_engine->setReading(m_socket.number(), reading);
+}
+
+void TcpStream::endSending()
+{
     if (m_socket.isOpen())
-        m_engine.setReading(m_socket.number(), reading);
+        ::shutdown(m_socket.number(), SHUT_WR);
 }
 
 void TcpStream::close()
 {
     if (!m_socket.isOpen())
         return;
-    m_engine.forget(m_socket.number());
+    if (m_engine != nullptr)
+        m_engine->forget(m_socket.number());
     m_socket.reset();
 }
 

@@ -25,6 +25,9 @@ public:
     std::optional<std::size_t> write(Bytes bytes) override;
     void setReading(bool reading) override;
     void close() override;
+    void detach() override;
+    Result<void> attach(IoEngine &engine, StreamHandler &handler, StreamEnd end) override;
+    void endSending() override;
     bool isOpen() const override { return m_socket.isOpen(); }
     Transport transport() const override { return Transport::Tcp; }
     bool isEstablished() const override { return true; }
@@ -34,7 +37,7 @@ public:
     void unlimitBuffers() override;
 
 private:
-    IoEngine &m_engine;
+    IoEngine *m_engine; ///< null while it is detached
     FileDescriptor m_socket;
 };
 

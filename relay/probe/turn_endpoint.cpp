@@ -3,7 +3,9 @@
 
 #include "core/base/random.h"
 #include "relay/net/clock.h"
+#include "relay/net/datagram_stream.h"
 #include "relay/net/tcp_stream.h"
+#include "relay/tls/contexts.h"
 
 namespace turnpike::probe {
 
@@ -26,7 +28,8 @@ TurnEndpoint::~TurnEndpoint()
 Result<std::unique_ptr<TurnEndpoint>> TurnEndpoint::open(net::IoEngine &engine, Events &events, Target target)
 {
     std::unique_ptr<TurnEndpoint> endpoint(new TurnEndpoint(engine, events, std::move(target)));
-    auto opened = isStream(endpoint->m_target.transport) ? endpoint->openTcp() : endpoint->openUdp();
+    auto opened =
+        endpoint->m_target.transport == Transport::Udp ? endpoint->openUdp() : endpoint->openStream();
     if (!opened)
         return tl::make_unexpected(opened.error());
     return endpoint;
@@ -42,17 +45,52 @@ Result<void> TurnEndpoint::openUdp()
     return m_engine.watchDatagrams(m_udp.socket.number(), *this);
 }
 
-Result<void> TurnEndpoint::openTcp()
+Result<std::unique_ptr<net::ByteStream>> TurnEndpoint::makeStream()
 {
-    auto connected = net::TcpStream::connect(m_engine, m_target.localAddress, m_target.server);
-    if (!connected)
-        return tl::make_unexpected(connected.error());
-    m_local = (*connected)->localAddress();
+    std::unique_ptr<net::ByteStream> stream;
+    if (isStream(m_target.transport)) {
+        auto connected = net::TcpStream::connect(m_engine, m_target.localAddress, m_target.server);
+        if (!connected)
+            return tl::make_unexpected(connected.error());
+        stream = std::move(*connected);
+    } else {
+        auto opened = net::DatagramStream::open(m_engine, m_target.localAddress, m_target.server);
+        if (!opened)
+            return tl::make_unexpected(opened.error());
+        stream = std::move(*opened);
+    }
+    if (m_target.transport == Transport::Tcp)
+        return stream;
+    auto context = tls::makeClientContext(m_target.transport == Transport::Tls ? TLS_client_method()
+                                                                               : DTLS_client_method());
+    if (!context)
+        return tl::make_unexpected(context.error());
+    m_context = std::move(*context);
+    tls::HandshakeObserver &observer = *this;
+    auto encrypted = std::make_unique<tls::TlsStream>(
+        std::move(stream), tls::makeClientConnection(m_context.get(), m_target.hostName), observer,
+        m_target.server);
+    m_tls = encrypted.get();
+    return encrypted;
+}
+
+Result<void> TurnEndpoint::openStream()
+{
+    auto stream = makeStream();
+    if (!stream)
+        return tl::make_unexpected(stream.error());
+    m_local = (*stream)->localAddress();
     edge::TurnStream::Listener &frames = *this;
     m_stream = std::make_unique<edge::TurnStream>(
-        std::move(*connected), turn::ClientPath{{Transport::Tcp, m_local, m_target.server}, 0}, frames,
+        std::move(*stream), turn::ClientPath{{m_target.transport, m_local, m_target.server}, 0}, frames,
         net::currentTime().monotonic);
     return m_stream->start();
+}
+
+void TurnEndpoint::checkTimeout()
+{
+    if (m_tls && m_target.transport == Transport::Dtls)
+        m_tls->checkTimeout();
 }
 
 void TurnEndpoint::sendDirectly(const TransportAddress &to, Bytes payload)

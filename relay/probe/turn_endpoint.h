@@ -5,15 +5,17 @@
 #include "relay/net/bound_socket.h"
 #include "relay/net/io_engine.h"
 #include "relay/probe/turn_client.h"
+#include "relay/tls/tls_stream.h"
 
 #include <memory>
 
 namespace turnpike::probe {
 
-/// A TurnClient with a real socket, UDP or TCP, on an engine. Over UDP the socket is a host candidate
+/// A TurnClient with a real socket, over any transport, on an engine. Over UDP the socket is a host candidate
 /// as well: it can send to any address directly, and hears what comes from elsewhere than the server.
 class TurnEndpoint final : private net::DatagramHandler,
                            private edge::TurnStream::Listener,
+                           private tls::HandshakeObserver,
                            private TurnClient::Host {
 public:
     class Events {
@@ -31,15 +33,18 @@ public:
         virtual void directlyReceived(TurnEndpoint &, const TransportAddress & /*source*/, Bytes) {}
         virtual void released(TurnEndpoint &) {}
         virtual void failed(TurnEndpoint &, const TurnClient::Failure &) {}
-        /// The server closed the TCP connection; nothing follows.
+        /// TLS or DTLS; disconnected() follows over TLS.
+        virtual void handshakeFailed(TurnEndpoint &, const std::string & /*reason*/) {}
+        /// The server closed the connection; nothing follows.
         virtual void disconnected(TurnEndpoint &) {}
     };
     struct Target {
-        Transport transport = Transport::Udp; ///< Udp or Tcp
+        Transport transport = Transport::Udp;
         TransportAddress server;
         IpAddress localAddress;
         std::string username;
         std::string password;
+        std::string hostName{}; ///< of TLS and DTLS: whom the certificate is to name
     };
 
     [[nodiscard]] static Result<std::unique_ptr<TurnEndpoint>> open(net::IoEngine &engine, Events &events,
@@ -53,18 +58,30 @@ public:
     [[nodiscard]] const TransportAddress &localAddress() const { return m_local; }
     /// None before allocated().
     [[nodiscard]] const TransportAddress &relayed() const { return m_relayed; }
+    /// Of TLS and DTLS; null otherwise.
+    [[nodiscard]] const SSL *encryption() const { return m_tls ? m_tls->handle() : nullptr; }
+    [[nodiscard]] bool isEstablished() const { return !m_stream || m_stream->isEstablished(); }
+    /// Over DTLS: sends again what may have been lost of a handshake.
+    void checkTimeout();
     /// Over UDP only; a stream has no way past its server.
     void sendDirectly(const TransportAddress &to, Bytes payload);
 
 private:
     TurnEndpoint(net::IoEngine &engine, Events &events, Target target);
     [[nodiscard]] Result<void> openUdp();
-    [[nodiscard]] Result<void> openTcp();
+    [[nodiscard]] Result<void> openStream();
+    [[nodiscard]] Result<std::unique_ptr<net::ByteStream>> makeStream();
 
     void datagramReceived(const net::Datagram &datagram) override;
     void frameReceived(edge::TurnStream &stream, Bytes frame) override;
     void connectionEnded(edge::TurnStream &stream) override;
     void connectionBroken(edge::TurnStream &stream, Fault /*fault*/) override { connectionEnded(stream); }
+
+    bool mayBeginHandshake(const TransportAddress &) override { return true; }
+    void handshakeFailed(Transport, const TransportAddress &, const std::string &reason) override
+    {
+        m_events.handshakeFailed(*this, reason);
+    }
 
     void sendToServer(Bytes message) override;
     void bindingAnswered(const TransportAddress &mapped) override { m_events.bindingAnswered(*this, mapped); }
@@ -85,6 +102,8 @@ private:
     Events &m_events;
     Target m_target;
     net::BoundSocket m_udp;
+    tls::Context m_context;
+    tls::TlsStream *m_tls = nullptr; ///< the stream's
     std::unique_ptr<edge::TurnStream> m_stream;
     TransportAddress m_local;
     TransportAddress m_relayed;

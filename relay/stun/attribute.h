@@ -34,6 +34,7 @@ enum class AttributeType : std::uint16_t {
     ReservationToken = 0x0022,
     Padding = 0x0026,
     ResponsePort = 0x0027,
+    ConnectionId = 0x002A,
     AdditionalAddressFamily = 0x8000,
     AddressErrorCode = 0x8001,
     PasswordAlgorithms = 0x8002,

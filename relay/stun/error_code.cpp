@@ -30,6 +30,10 @@ std::string_view reason(ErrorCode code)
         return "Unsupported Transport Protocol";
     case ErrorCode::PeerAddressFamilyMismatch:
         return "Peer Address Family Mismatch";
+    case ErrorCode::ConnectionAlreadyExists:
+        return "Connection Already Exists";
+    case ErrorCode::ConnectionTimeoutOrFailure:
+        return "Connection Timeout or Failure";
     case ErrorCode::AllocationQuotaReached:
         return "Allocation Quota Reached";
     case ErrorCode::ServerError:

@@ -23,6 +23,8 @@ enum class ErrorCode : std::uint16_t {
     WrongCredentials = 441,
     UnsupportedTransport = 442,
     PeerAddressFamilyMismatch = 443,
+    ConnectionAlreadyExists = 446,
+    ConnectionTimeoutOrFailure = 447,
     AllocationQuotaReached = 486,
     ServerError = 500,
     InsufficientCapacity = 508

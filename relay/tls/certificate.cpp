@@ -194,20 +194,24 @@ std::string lowerCase(std::string_view text)
     return lower;
 }
 
-bool matches(const std::string &pattern, const std::string &hostName)
+Certificate::Fit fitOf(const std::string &pattern, const std::string &hostName)
 {
     const std::string lower = lowerCase(pattern);
-    if (lower.rfind("*.", 0) != 0)
-        return lower == hostName;
+    if (lower == hostName)
+        return Certificate::Fit::Exact;
     const auto dot = hostName.find('.');
-    return dot != std::string::npos && dot > 0 && hostName.substr(dot) == lower.substr(1);
+    const bool isBelow = lower.rfind("*.", 0) == 0 && dot != std::string::npos && dot > 0 &&
+                         hostName.substr(dot) == lower.substr(1);
+    return isBelow ? Certificate::Fit::Wildcard : Certificate::Fit::None;
 }
 
-bool anyMatches(const std::vector<std::string> &patterns, std::string_view hostName)
+Certificate::Fit bestFit(const std::vector<std::string> &patterns, std::string_view hostName)
 {
     const std::string wanted = lowerCase(hostName);
-    return std::ranges::any_of(patterns,
-                               [&](const std::string &pattern) { return matches(pattern, wanted); });
+    auto best = Certificate::Fit::None;
+    for (const std::string &pattern : patterns)
+        best = std::max(best, fitOf(pattern, wanted));
+    return best;
 }
 
 } // namespace
@@ -246,14 +250,14 @@ Result<SharedCertificate> Certificate::load(const CertificateEntry &entry)
     return certificate;
 }
 
-bool Certificate::isFor(std::string_view hostName) const
+Certificate::Fit Certificate::fitFor(std::string_view hostName) const
 {
-    return m_entry.hostNames.empty() ? names(hostName) : anyMatches(m_entry.hostNames, hostName);
+    return bestFit(m_entry.hostNames.empty() ? m_facts.names : m_entry.hostNames, hostName);
 }
 
 bool Certificate::names(std::string_view hostName) const
 {
-    return anyMatches(m_facts.names, hostName);
+    return bestFit(m_facts.names, hostName) != Fit::None;
 }
 
 } // namespace turnpike::tls

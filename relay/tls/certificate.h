@@ -46,9 +46,10 @@ public:
     {
         return time >= m_facts.validFrom && time < m_facts.validUntil;
     }
-    /// Whether a client that asks for this name gets it. The names of its entry count, else those of the
+    /// How well it fits a client that asks for this name. The names of its entry count, else those of the
     /// certificate; "*.example.org" stands for one label (RFC 6125 section 6.4.3).
-    [[nodiscard]] bool isFor(std::string_view hostName) const;
+    enum class Fit : std::uint8_t { None, Wildcard, Exact };
+    [[nodiscard]] Fit fitFor(std::string_view hostName) const;
     /// Whether the certificate itself names it: clients that ask for it believe it.
     [[nodiscard]] bool names(std::string_view hostName) const;
 

@@ -15,9 +15,10 @@ SharedCertificates CertificateSet::of(std::vector<SharedCertificate> certificate
 const Certificate &CertificateSet::chosenFor(std::optional<std::string_view> hostName) const
 {
     if (hostName) {
-        const auto found = std::ranges::find_if(
-            m_certificates, [&](const SharedCertificate &own) { return own->isFor(*hostName); });
-        if (found != m_certificates.end())
+        // The first of those that fit best.
+        const auto found = std::ranges::max_element(
+            m_certificates, {}, [&](const SharedCertificate &own) { return own->fitFor(*hostName); });
+        if ((*found)->fitFor(*hostName) != Certificate::Fit::None)
             return **found;
     }
     const auto forAll = std::ranges::find_if(

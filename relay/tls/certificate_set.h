@@ -8,8 +8,9 @@
 namespace turnpike::tls {
 
 /// The certificates that new connections get, in the order of the configuration. The client's server name
-/// (SNI, RFC 6066 section 3) chooses; who asks for none, or for one that nobody has, gets the first that is
-/// not kept for certain names, else the first. Never changes; any thread.
+/// (SNI, RFC 6066 section 3) chooses, one that is listed as it is before a wildcard; who asks for none, or
+/// for one that nobody has, gets the first that is not kept for certain names, else the first. Never changes;
+/// any thread.
 class CertificateSet : public std::enable_shared_from_this<CertificateSet> {
 public:
     /// At least one.

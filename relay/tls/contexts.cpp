@@ -3,6 +3,8 @@
 
 #include "relay/tls/dtls_cookies.h"
 
+#include <openssl/err.h>
+
 #include <cstring>
 #include <string_view>
 
@@ -103,6 +105,43 @@ Connection makeServerConnection(SSL_CTX *context, ChooseContext choose)
     chooser.release();
     SSL_set_accept_state(connection.get());
     return connection;
+}
+
+Result<Context> makeClientContext(const SSL_METHOD *method)
+{
+    Context context(SSL_CTX_new(method));
+    if (!context)
+        return fail(Error::Code::Internal, takeReason());
+    const bool isDatagram = method == DTLS_client_method();
+    SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_QUERY_MTU);
+    SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
+    if (SSL_CTX_set_min_proto_version(context.get(), isDatagram ? DTLS1_2_VERSION : TLS1_2_VERSION) != 1 ||
+        SSL_CTX_set_default_verify_paths(context.get()) != 1)
+        return fail(Error::Code::Internal, takeReason());
+    return context;
+}
+
+Connection makeClientConnection(SSL_CTX *context, const std::string &hostName)
+{
+    Connection connection(SSL_new(context));
+    if (!connection)
+        return connection;
+    SSL_set_connect_state(connection.get());
+    X509_VERIFY_PARAM *const expected = SSL_get0_param(connection.get());
+    // RFC 6066 section 3: an address is no server name.
+    if (X509_VERIFY_PARAM_set1_ip_asc(expected, hostName.c_str()) != 1) {
+        SSL_set_tlsext_host_name(connection.get(), hostName.c_str());
+        SSL_set1_host(connection.get(), hostName.c_str());
+    }
+    ERR_clear_error(); // of the try whether it is an address
+    return connection;
+}
+
+std::string verdictOn(const SSL *connection)
+{
+    const long result = SSL_get_verify_result(connection);
+    return result == X509_V_OK ? std::string() : X509_verify_cert_error_string(result);
 }
 
 } // namespace turnpike::tls

@@ -24,4 +24,12 @@ using ChooseContext = std::function<SSL_CTX *(std::optional<std::string_view> se
 /// outlives it.
 [[nodiscard]] Connection makeServerConnection(SSL_CTX *context, ChooseContext choose);
 
+/// For the client's end: TLS 1.2 or 1.3, or DTLS 1.2. The server's certificate is compared with those that
+/// this machine trusts, and the handshake goes on whatever comes out of it: see verdictOn().
+[[nodiscard]] Result<Context> makeClientContext(const SSL_METHOD *method);
+/// A connection that has not begun. `hostName`: whom the certificate is to name; may be an address.
+[[nodiscard]] Connection makeClientConnection(SSL_CTX *context, const std::string &hostName);
+/// Why the server of this connection is not believed, in OpenSSL's words; empty: it is.
+[[nodiscard]] std::string verdictOn(const SSL *connection);
+
 } // namespace turnpike::tls

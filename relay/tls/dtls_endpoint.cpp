@@ -132,7 +132,8 @@ void DtlsEndpoint::greet(MonotonicTime now, const Path &path, Bytes hello)
     if (!m_events.mayAnswerStranger(path.first, kHelloVerifyRequest))
         return;
     auto greeted = m_greeter->greet(now, path, hello);
-    if (!greeted)
+    // Its address is true by now, so nobody uses up the share of others.
+    if (!greeted || !m_events.mayBeginHandshake(path.first))
         return;
     if (const auto old = m_sessions.find(path); old != m_sessions.end())
         old->second->end();

@@ -17,7 +17,17 @@ TlsStream::TlsStream(std::unique_ptr<net::ByteStream> below, SharedCertificates 
     , m_certificates(std::move(certificates))
     , m_plain(plain)
     , m_observer(observer)
-    , m_client(client)
+    , m_other(client)
+{
+}
+
+TlsStream::TlsStream(std::unique_ptr<net::ByteStream> below, Connection connection,
+                     HandshakeObserver &observer, const TransportAddress &server)
+    : m_below(std::move(below))
+    , m_plain(Plain::Refused)
+    , m_observer(observer)
+    , m_other(server)
+    , m_session(std::make_unique<Session>(std::move(connection), static_cast<Carrier &>(*this)))
 {
 }
 
@@ -29,7 +39,31 @@ TlsStream::~TlsStream()
 Result<void> TlsStream::start(net::StreamHandler &handler)
 {
     m_handler = &handler;
-    return m_below->start(*this);
+    if (auto started = m_below->start(*this); !started)
+        return started;
+    if (m_session) // a client speaks first
+        static_cast<void>(m_session->receive({}, [](Bytes) { return true; }));
+    return {};
+}
+
+Transport TlsStream::transport() const
+{
+    if (m_isPlain)
+        return m_below->transport();
+    return m_session && SSL_is_dtls(m_session->handle()) == 1 ? Transport::Dtls : Transport::Tls;
+}
+
+void TlsStream::checkTimeout()
+{
+    if (m_session && !m_session->isEstablished() && isOpen())
+        DTLSv1_handle_timeout(m_session->handle());
+}
+
+Result<void> TlsStream::attach(net::IoEngine &engine, net::StreamHandler &handler, net::StreamEnd end)
+{
+    m_handler = &handler;
+    m_end = end;
+    return m_below->attach(engine, *this, end);
 }
 
 bool TlsStream::isEstablished() const
@@ -37,31 +71,42 @@ bool TlsStream::isEstablished() const
     return !m_session || m_session->isEstablished();
 }
 
-// False when the connection cannot go on.
-bool TlsStream::begin(std::byte first)
+TlsStream::Beginning TlsStream::begin(std::byte first)
 {
     if (first != kHandshakeRecord) {
         m_isPlain = m_plain == Plain::Taken;
-        return m_isPlain;
+        return m_isPlain ? Beginning::Good : Beginning::NotUnderstood;
     }
+    if (!m_observer.mayBeginHandshake(m_other))
+        return Beginning::NotNow;
     auto connection = m_certificates->newConnection(CertificateSet::Kind::Streams);
     m_certificates.reset();
     if (!connection)
-        return false;
+        return Beginning::NotUnderstood;
     m_session = std::make_unique<Session>(std::move(connection), static_cast<Carrier &>(*this));
-    return true;
+    return Beginning::Good;
 }
 
 void TlsStream::bytesReceived(Bytes bytes)
 {
-    if (!m_isPlain && !m_session && !begin(bytes.front())) {
-        fail("what it sent first is no TLS greeting");
-        return;
+    if (!m_isPlain && !m_session) {
+        switch (begin(bytes.front())) {
+        case Beginning::Good:
+            break;
+        case Beginning::NotUnderstood:
+            fail("what it sent first is no TLS greeting");
+            return;
+        case Beginning::NotNow:
+            end();
+            return;
+        }
     }
     if (m_isPlain) {
         m_handler->bytesReceived(bytes);
         return;
     }
+    if (m_hasHeardGoodbye)
+        return; // nobody speaks after it
     const auto outcome = m_session->receive(bytes, [this](Bytes said) {
         m_handler->bytesReceived(said);
         return isOpen();
@@ -70,6 +115,9 @@ void TlsStream::bytesReceived(Bytes bytes)
         return;
     if (outcome == Session::Outcome::Broken && !m_session->isEstablished()) {
         fail(m_session->reason());
+    } else if (outcome == Session::Outcome::Ended && m_end == net::StreamEnd::WithBothSides) {
+        m_hasHeardGoodbye = true;
+        m_handler->sendingEnded();
     } else if (outcome != Session::Outcome::Goes || m_isBroken) {
         m_handler->streamEnded();
         close();
@@ -81,7 +129,12 @@ void TlsStream::bytesReceived(Bytes bytes)
 
 void TlsStream::fail(const std::string &reason)
 {
-    m_observer.handshakeFailed(Transport::Tls, m_client, reason);
+    m_observer.handshakeFailed(transport(), m_other, reason);
+    end();
+}
+
+void TlsStream::end()
+{
     m_handler->streamEnded();
     close();
 }
@@ -130,6 +183,8 @@ void TlsStream::streamWritable()
     if (!m_sealed.empty())
         return;
     m_sealed.shrink_to_fit();
+    if (m_endsSending)
+        m_below->endSending();
     if (m_handlerWaits && isEstablished()) {
         m_handlerWaits = false;
         m_handler->streamWritable();
@@ -139,6 +194,23 @@ void TlsStream::streamWritable()
 void TlsStream::streamEnded()
 {
     m_handler->streamEnded();
+}
+
+void TlsStream::sendingEnded()
+{
+    if (m_isPlain)
+        m_handler->sendingEnded();
+    else if (!m_hasHeardGoodbye)
+        m_handler->streamEnded(); // without a goodbye it was cut off
+}
+
+void TlsStream::endSending()
+{
+    m_endsSending = true;
+    if (m_session)
+        m_session->end();
+    if (m_sealed.empty())
+        m_below->endSending();
 }
 
 void TlsStream::limitBuffers(std::size_t bytes)

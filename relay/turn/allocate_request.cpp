@@ -10,6 +10,7 @@ namespace turnpike::turn {
 
 /// What an Allocate request asks for.
 struct Server::Impl::AllocateOptions {
+    SocketKind kind = SocketKind::Datagram;
     AddressFamily family = AddressFamily::V4;
     bool wantsBoth = false; ///< an IPv6 address beside that of IPv4
     PortParity parity = PortParity::Any;
@@ -21,7 +22,9 @@ struct Server::Impl::AllocateOptions {
 namespace {
 
 constexpr int kExpiredForRoom = 4;
-constexpr std::uint8_t kUdp = 17;       // RFC 8656 section 18.7: the protocol number of IPv4
+// RFC 8656 section 18.7: the protocol numbers of IPv4.
+constexpr std::uint8_t kUdp = 17;
+constexpr std::uint8_t kTcp = 6;        // RFC 6062
 constexpr std::byte kReserveNext{0x80}; // EVEN-PORT's R bit, section 18.6
 
 /// The value of ADDRESS-ERROR-CODE without words, RFC 8656 section 18.12: the family, then a code as
@@ -84,10 +87,16 @@ std::optional<stun::ErrorCode> Server::Impl::readOptions(const Request &request,
         (evenPort && evenPort->size() != 1) || (ticket && !ticket->empty()) ||
         (token && token->size() != turn::ReservationToken{}.size()))
         return ErrorCode::BadRequest;
-    if (firstByte(*transport) != kUdp)
+    const bool isTcp = firstByte(*transport) == kTcp && m_settings->relaysTcp;
+    if (firstByte(*transport) != kUdp && !isTcp)
         return ErrorCode::UnsupportedTransport;
-    if (ticket && !m_settings->mobility)
-        return ErrorCode::MobilityForbidden; // RFC 8016 section 3.1.2
+    // RFC 6062 section 5.1.
+    if (isTcp && (!isStream(request.path.tuple.transport) || token || evenPort || message.has(DontFragment)))
+        return ErrorCode::BadRequest;
+    options.kind = isTcp ? SocketKind::Stream : SocketKind::Datagram;
+    // RFC 8016 section 3.1.2. Connections with peers belong to the client's connections, which do not move.
+    if (ticket && (isTcp || !m_settings->mobility))
+        return ErrorCode::MobilityForbidden;
     if (token && (evenPort || hasFamily || hasAdditional))
         return ErrorCode::BadRequest;
     if (hasAdditional && (hasFamily || reservesNext || firstByte(*additional) != 2))
@@ -123,10 +132,14 @@ Server::Impl::OpenedRelays Server::Impl::openRelays(AllocationId id, const Reque
     Output &output = m_environment.output;
     if (options.token)
         return {output.openPublishedRelay(id, *options.token, request.username), {}, {}};
+    const auto openAny = [&](AddressFamily family) {
+        return options.kind == SocketKind::Stream ? output.openTcpRelay(id, family)
+                                                  : output.openRelay(id, family, options.parity);
+    };
     if (!options.wantsBoth)
-        return {output.openRelay(id, options.family, options.parity), {}, {}};
+        return {openAny(options.family), {}, {}};
     const auto openOf = [&](AddressFamily family) {
-        return m_settings->relays(family) ? output.openRelay(id, family, options.parity) : std::nullopt;
+        return m_settings->relays(family) ? openAny(family) : std::nullopt;
     };
     const auto v4 = openOf(AddressFamily::V4);
     const auto v6 = openOf(AddressFamily::V6);
@@ -207,6 +220,7 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
     allocation->id = id;
     allocation->path = request.path;
     allocation->relayed = announced(*relays.first);
+    allocation->relayedKind = options.kind;
     allocation->missingFamily = relays.missing;
     allocation->username = request.username;
     allocation->separator = separator;

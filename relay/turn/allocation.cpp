@@ -11,7 +11,10 @@ namespace turnpike::turn {
 
 MonotonicTime Allocation::nextEnd() const
 {
-    return std::min({expires, permissions.earliestEnd(), channels.earliestChange(),
+    MonotonicTime ofConnections = MonotonicTime::max();
+    for (const PeerConnection &connection : connections)
+        ofConnections = std::min(ofConnections, connection.end);
+    return std::min({expires, ofConnections, permissions.earliestEnd(), channels.earliestChange(),
                      additional ? additional->expires : MonotonicTime::max(),
                      reservation ? reservation->end : MonotonicTime::max()});
 }
@@ -29,6 +32,8 @@ AllocationView Allocation::view() const
             .expires = end(),
             .permissions = permissions.size(),
             .channels = channels.liveCount(),
+            .relayedKind = relayedKind,
+            .connections = connections.size(),
             .fromClient = fromClient,
             .toClient = toClient,
             .recentPeers = recentPeers.list(),

@@ -6,6 +6,7 @@
 #include "relay/stun/transaction_id.h"
 #include "relay/turn/bandwidth_meter.h"
 #include "relay/turn/channel_table.h"
+#include "relay/turn/peer_connection.h"
 #include "relay/turn/permission_table.h"
 #include "relay/turn/recent_peers.h"
 #include "relay/turn/refused_peers.h"
@@ -16,6 +17,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace turnpike::turn {
 
@@ -74,8 +76,9 @@ struct Mobility {
 struct Allocation {
     AllocationId id;
     ClientPath path;
-    TransportAddress relayed; ///< as announced
-    std::string username;     ///< prepared (core/base/opaque_string.h)
+    TransportAddress relayed;                      ///< as announced
+    SocketKind relayedKind = SocketKind::Datagram; ///< streams: TCP, RFC 6062
+    std::string username;                          ///< prepared (core/base/opaque_string.h)
     /// Separates date and person in the username; '\0' when it is no time-limited name.
     char separator = '\0';
     std::string countedAs; ///< see countedAs() below
@@ -92,7 +95,9 @@ struct Allocation {
     PermissionTable permissions;
     ChannelTable channels;
     std::optional<Reservation> reservation;
-    std::optional<Mobility> mobility; ///< of clients that asked for tickets
+    std::optional<Mobility> mobility;        ///< of clients that asked for tickets
+    std::vector<PeerConnection> connections; ///< with peers over TCP
+    Bucket connects;                         ///< that were asked for
     RecentPeers recentPeers;
     RefusedPeers refusedPeers;
     Bucket strangersAnswers; ///< to whoever uses its five-tuple and does not sign
@@ -113,6 +118,14 @@ struct Allocation {
     {
         return relayed.address.family() == family ||
                (additional && additional->relayed.address.family() == family);
+    }
+    /// Whether it has a permission for the peer, or a connection with it.
+    [[nodiscard]] bool talksTo(const IpAddress &peer) const
+    {
+        return permissions.allows(peer) ||
+               std::ranges::any_of(connections, [&](const PeerConnection &connection) {
+                   return connection.peer.address == peer;
+               });
     }
     /// When the last of its relayed addresses ends.
     [[nodiscard]] MonotonicTime end() const

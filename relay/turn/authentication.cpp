@@ -56,7 +56,7 @@ bool Server::Impl::authenticate(Request &request)
         challenge(request, stun::ErrorCode::Unauthenticated);
         return false;
     }
-    const Allocation *const running = request.allocation;
+    const Allocation *const running = runningFor(request);
     const auto claim = readClaim(request, running);
     if (!claim) {
         refuse(request, stun::ErrorCode::BadRequest);
@@ -75,7 +75,8 @@ bool Server::Impl::authenticate(Request &request)
     }
     request.username = claim->username;
     // In the user's own allocation nobody else can ask: the nonce proves the address.
-    const bool isOwner = running != nullptr && !request.ticket && running->belongsTo(request.username);
+    const bool isOwner = running != nullptr && running == request.allocation && !request.ticket &&
+                         running->belongsTo(request.username);
     const IpAddress &source = request.path.tuple.client.address;
     const auto token = request.message.find(stun::AttributeType::AccessToken);
     // Nobody guesses a token, and its name is that of all who hold one.
@@ -103,6 +104,17 @@ bool Server::Impl::authenticate(Request &request)
     challenge(request, !isKnownRealm && running != nullptr ? stun::ErrorCode::WrongCredentials
                                                            : stun::ErrorCode::Unauthenticated);
     return false;
+}
+
+// Whose credentials are as good as those of today: the client's own, and that of the connection which a new
+// stream wants to join (RFC 6062 section 4.3).
+const Allocation *Server::Impl::runningFor(const Request &request) const
+{
+    if (request.allocation != nullptr || request.message.method() != stun::Method::ConnectionBind)
+        return request.allocation;
+    const auto connection = request.number(stun::AttributeType::ConnectionId, 0);
+    const auto found = m_connections.find(ConnectionId{connection.value_or(0)});
+    return found == m_connections.end() ? nullptr : m_allocations.find(found->second);
 }
 
 // Nothing when a part is missing or too long.
@@ -258,7 +270,7 @@ void Server::Impl::challenge(const Request &request, stun::ErrorCode code)
 {
     if (!mayAnswer(request))
         return;
-    const Allocation *const running = request.allocation;
+    const Allocation *const running = runningFor(request);
     const auth::SecurityOffer offer = offerFor(running);
     std::string nonce = m_nonces.issue(request.path.tuple.client, request.now.wall, offer);
     // An answer to an address that may be forged is no more than 3.4 times as long as the request, with a

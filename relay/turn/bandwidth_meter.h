@@ -35,6 +35,11 @@ public:
         if (rate.kbitPerSecond > 0)
             m_fullAt = std::max(m_fullAt, now) + timeOf(bytes, rate);
     }
+    /// From when on there is room, of streams that wait instead of losing packets.
+    [[nodiscard]] MonotonicTime roomAt(BitRate rate) const
+    {
+        return rate.kbitPerSecond <= 0 ? MonotonicTime{} : m_fullAt - kBurst;
+    }
     /// How long the bytes take at a rate above zero.
     [[nodiscard]] static std::chrono::nanoseconds timeOf(std::size_t bytes, BitRate rate)
     {

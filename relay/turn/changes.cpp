@@ -26,6 +26,7 @@ void Server::Impl::tellEnd(Allocation &allocation, EndCause cause)
     allocation.channels.tellChanges(
         [](const TransportAddress &) { return false; }, [](ChannelNumber, const TransportAddress &) {},
         [&](ChannelNumber channel) { m_environment.output.channelEnded(allocation.id, channel); });
+    endConnections(allocation, [](const PeerConnection &) { return true; });
     if (allocation.reservation)
         m_environment.admission.reservationEnded(allocation.reservation->token);
     m_environment.output.closeRelay(allocation.id);
@@ -39,6 +40,8 @@ void Server::Impl::dropFamily(Allocation &allocation, AddressFamily family)
     allocation.permissions.removeIf(isOfFamily);
     allocation.channels.removeIf([&](const TransportAddress &peer) { return isOfFamily(peer.address); });
     allocation.recentPeers.keepIf([&](const IpAddress &peer) { return !isOfFamily(peer); });
+    endConnections(allocation,
+                   [&](const PeerConnection &connection) { return isOfFamily(connection.peer.address); });
     if (allocation.relayed.address.family() == family) {
         allocation.relayed = allocation.additional->relayed;
         allocation.expires = allocation.additional->expires;

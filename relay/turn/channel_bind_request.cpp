@@ -14,7 +14,8 @@ void Server::Impl::handleChannelBind(const Request &request, Allocation &allocat
         peerValue ? stun::XorAddress::decode(*peerValue, request.message.transactionId()) : std::nullopt;
     const auto numberValue = request.number(stun::AttributeType::ChannelNumber, 0);
     const turn::ChannelNumber channel{static_cast<std::uint16_t>(numberValue.value_or(0) >> 16)};
-    if (!peer || !channel.isValid()) {
+    // A relayed transport address for TCP has connections instead (RFC 6062).
+    if (!peer || !channel.isValid() || allocation.relayedKind == SocketKind::Stream) {
         refuse(request, ErrorCode::BadRequest);
         return;
     }

@@ -8,12 +8,14 @@
 
 namespace turnpike::turn {
 
-const std::array<Server::Impl::RequestMethod, 5> Server::Impl::kRequestMethods{{
+const std::array<Server::Impl::RequestMethod, 7> Server::Impl::kRequestMethods{{
     {stun::Method::Binding, false, &Impl::handleBinding, nullptr},
     {stun::Method::Allocate, true, &Impl::handleAllocate, nullptr},
     {stun::Method::Refresh, true, nullptr, &Impl::handleRefresh},
     {stun::Method::CreatePermission, true, nullptr, &Impl::handleCreatePermission},
     {stun::Method::ChannelBind, true, nullptr, &Impl::handleChannelBind},
+    {stun::Method::Connect, true, nullptr, &Impl::handleConnect},
+    {stun::Method::ConnectionBind, true, &Impl::handleConnectionBind, nullptr},
 }};
 
 // A Binding indication only keeps a NAT's mapping alive (RFC 8489 section 11).
@@ -21,14 +23,16 @@ const std::array<Server::Impl::IndicationMethod, 1> Server::Impl::kIndicationMet
     {stun::Method::Send, &Impl::relayIndication},
 }};
 
-// RFC 8656 section 5. On its path a client may renew its token, perhaps with another key; whoever comes with
-// a ticket from elsewhere is the holder of the same one.
+// RFC 8656 section 5. On its path a client may renew its token, perhaps with another key; whoever comes from
+// elsewhere, with a ticket or for a connection, is the holder of the same one.
 bool Server::Impl::isOwner(const Request &request, const Allocation &allocation)
 {
-    if (request.ticket)
-        return allocation.belongsTo(request.username) &&
-               (!allocation.admittance.isOfToken || request.key == allocation.admittance.key);
-    return allocation.belongsTo(request.username) || (request.tokenEnd && allocation.admittance.isOfToken);
+    const bool isOnItsPath = request.allocation == &allocation && !request.ticket;
+    const bool isOfToken = allocation.admittance.isOfToken;
+    if (isOnItsPath && isOfToken && request.tokenEnd)
+        return true;
+    return allocation.belongsTo(request.username) &&
+           (isOnItsPath || !isOfToken || request.key == allocation.admittance.key);
 }
 
 void Server::Impl::handleRequest(Request &request)

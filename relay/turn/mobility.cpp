@@ -28,7 +28,7 @@ void Server::Impl::findByTicket(Request &request)
     if (!value || !m_settings->mobility)
         return;
     const auto ticket = m_tickets.open(*value, request.now.wall);
-    if (!ticket || ticket->worker != m_environment.worker)
+    if (!ticket || ticket->worker != m_environment.number)
         return;
     Allocation *const allocation = current(request.now, m_allocations.find(ticket->allocation));
     if (allocation == nullptr || !allocation->mobility ||
@@ -86,7 +86,7 @@ void Server::Impl::addTicket(const Request &request, Allocation &allocation, stu
     TicketSeal::Nonce nonce{};
     m_environment.randomBytes(nonce);
     const auto left = std::chrono::ceil<std::chrono::seconds>(allocation.end() - request.now.monotonic);
-    const MobilityTicket ticket{.worker = m_environment.worker,
+    const MobilityTicket ticket{.worker = m_environment.number,
                                 .allocation = allocation.id,
                                 .number = allocation.mobility->nextTicket++,
                                 .end = request.now.wall + left};

@@ -70,6 +70,36 @@ bool Server::Impl::hasBandwidth(Now now, Allocation &allocation, std::size_t byt
     return true;
 }
 
+// Of a stream nothing is lost: whoever sends too fast has to wait.
+template <class Direction>
+MonotonicTime Server::Impl::takeBandwidth(Now now, Allocation &allocation, std::size_t bytes)
+{
+    const Settings::Limits &limits = m_settings->limits;
+    BandwidthMeter &own = allocation.*Direction::own;
+    SharedMeter &ofUser = (*allocation.bandwidthOfUser).*Direction::shared;
+    SharedMeter &ofAll = (*m_bandwidthOfAll).*Direction::shared;
+    own.take(now.monotonic, bytes, limits.bandwidthPerAllocation);
+    ofUser.take(now.monotonic, bytes, limits.bandwidthPerUser);
+    ofAll.take(now.monotonic, bytes, limits.bandwidthTotal);
+    return std::max({own.roomAt(limits.bandwidthPerAllocation), ofUser.roomAt(limits.bandwidthPerUser),
+                     ofAll.roomAt(limits.bandwidthTotal)});
+}
+
+MonotonicTime Server::Impl::bytesCarried(Now now, ConnectionId id, Side from, std::size_t bytes)
+{
+    const auto [allocation, connection] = connectionOf(now, id);
+    if (connection == nullptr)
+        return now.monotonic;
+    if (connection->state == PeerConnection::State::HalfEnded)
+        connection->end = now.monotonic + PeerConnection::kHalfEndedSilence; // the queue finds out in time
+    if (from == Side::Client) {
+        countFromClient(*allocation, bytes);
+        return takeBandwidth<FromClients>(now, *allocation, bytes);
+    }
+    countToClient(*allocation, bytes);
+    return takeBandwidth<ToClients>(now, *allocation, bytes);
+}
+
 void Server::Impl::countFromClient(Allocation &allocation, std::size_t bytes)
 {
     count(m_counters.fromClients, bytes);
@@ -133,8 +163,10 @@ void Server::Impl::relayIndication(Now now, const ClientPath &path, Allocation *
         ++m_counters.malformedMessages;
         return;
     }
-    if (allocation == nullptr)
+    if (allocation == nullptr || allocation->relayedKind != SocketKind::Datagram) {
+        ++m_counters.withoutPermission;
         return;
+    }
     noteUse(*allocation, path);
     relayToPeer(now, *allocation, *peer, *payload,
                 indication.has(DontFragment) ? Fragmentation::Forbidden : Fragmentation::Allowed);
@@ -201,27 +233,29 @@ void Server::Impl::peerUnreachable(Now now, AllocationId id, const TransportAddr
     m_environment.output.sendToClient(allocation->path, message.finish());
 }
 
+// Who that is for the client, if it has a permission: what another client of this relay sends comes from the
+// address that was announced to it.
+std::optional<TransportAddress> Server::Impl::permittedSender(const Allocation &allocation,
+                                                              const TransportAddress &source) const
+{
+    const auto *const permission = allocation.permissions.find(source.address);
+    if (permission != nullptr && permission->reach == PeerPolicy::Reach::Outside)
+        return source;
+    const auto announced = m_environment.output.announcedAddressOf(source);
+    if (announced && allocation.permissions.allows(announced->address))
+        return announced;
+    const bool isOtherProgram =
+        !announced && permission != nullptr && permission->reach == PeerPolicy::Reach::RelayedPorts;
+    return permission == nullptr || isOtherProgram ? std::nullopt : std::optional(source);
+}
+
 void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet)
 {
     Allocation *const allocation = current(now, m_allocations.find(id));
     if (allocation == nullptr)
         return;
-    TransportAddress peer = source;
-    const auto *permission = allocation->permissions.find(source.address);
-    if (permission == nullptr || permission->reach != PeerPolicy::Reach::Outside) {
-        // What another client of this relay sends comes from the address that was announced to it.
-        const auto announced = m_environment.output.announcedAddressOf(source);
-        const auto *const ofAnnounced =
-            announced ? allocation->permissions.find(announced->address) : nullptr;
-        if (ofAnnounced != nullptr) {
-            permission = ofAnnounced;
-            peer = *announced;
-        } else if (!announced && permission != nullptr &&
-                   permission->reach == PeerPolicy::Reach::RelayedPorts) {
-            permission = nullptr; // another program of this machine
-        }
-    }
-    if (permission == nullptr) {
+    const auto peer = permittedSender(*allocation, source);
+    if (!peer) {
         ++m_counters.withoutPermission;
         dropToClient(*allocation);
         return;
@@ -232,11 +266,11 @@ void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress
         return;
     }
     countToClient(*allocation, size);
-    noteRecentPeer(*allocation, peer);
-    if (const auto channel = allocation->channels.numberOf(peer))
+    noteRecentPeer(*allocation, *peer);
+    if (const auto channel = allocation->channels.numberOf(*peer))
         deliverOnChannel(*allocation, *channel, packet);
     else
-        deliverAsIndication(*allocation, peer, packet);
+        deliverAsIndication(*allocation, *peer, packet);
 }
 
 void Server::Impl::deliverOnChannel(const Allocation &allocation, ChannelNumber channel, Packet packet)

@@ -37,6 +37,7 @@ bool isKnownAttribute(stun::AttributeType type)
     case XorMappedAddress:
     case ReservationToken:
     case DontFragment:
+    case ConnectionId:
         return true;
     case ChangeRequest:
     case Padding:

@@ -68,6 +68,32 @@ void Server::peerUnreachable(Now now, AllocationId allocation, const TransportAd
     m_impl->peerUnreachable(now, allocation, peer, icmp);
 }
 
+void Server::peerConnected(Now now, ConnectionId connection)
+{
+    m_impl->peerConnected(now, connection);
+}
+
+std::optional<ConnectionId> Server::peerConnecting(Now now, AllocationId allocation,
+                                                   const TransportAddress &peer)
+{
+    return m_impl->peerConnecting(now, allocation, peer);
+}
+
+MonotonicTime Server::bytesCarried(Now now, ConnectionId connection, Side from, std::size_t bytes)
+{
+    return m_impl->bytesCarried(now, connection, from, bytes);
+}
+
+void Server::peerConnectionHalfEnded(Now now, ConnectionId connection)
+{
+    m_impl->peerConnectionHalfEnded(now, connection);
+}
+
+void Server::peerConnectionEnded(Now now, ConnectionId connection)
+{
+    m_impl->peerConnectionEnded(now, connection);
+}
+
 std::optional<MonotonicTime> Server::nextDeadline() const
 {
     return m_impl->nextDeadline();
@@ -194,12 +220,17 @@ void Server::Impl::clientClosed(Now now, const ClientPath &path)
     Allocation *const allocation = current(now, m_allocations.find(path.tuple));
     if (allocation == nullptr)
         return;
-    if (!allocation->mobility || !m_settings->mobility)
-        end(allocation->id, EndCause::ConnectionClosed);
-    else if (allocation->mobility->arrivesOn(path.tuple))
+    const bool isArriving = allocation->mobility && allocation->mobility->arrivesOn(path.tuple);
+    const ClientPath &known = isArriving ? allocation->mobility->arrival->path : allocation->path;
+    // A balancer tells the five-tuple of a connection that is gone for a new one before it ends the old one.
+    if (known.handle != path.handle)
+        return;
+    if (isArriving)
         forgetArrival(*allocation);
-    else
+    else if (allocation->mobility && m_settings->mobility)
         leavePath(*allocation);
+    else
+        end(allocation->id, EndCause::ConnectionClosed);
 }
 
 bool Server::Impl::end(AllocationId id, EndCause cause)

@@ -7,9 +7,11 @@
 #include "core/base/port_parity.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/base/transport.h"
 #include "relay/stun/icmp_value.h"
 #include "relay/turn/channel_number.h"
 #include "relay/turn/client_path.h"
+#include "relay/turn/connection_id.h"
 #include "relay/turn/refused_peers.h"
 #include "relay/turn/settings.h"
 #include "relay/turn/shared_bandwidth.h"
@@ -101,6 +103,29 @@ public:
     /// connection.
     virtual void closeClient(const ClientPath &path) = 0;
 
+    // Peers over TCP, RFC 6062. An engine without them keeps these functions as they are, and opens nothing.
+
+    /// The same as openRelay() for TCP: it takes connections, each of which is told to
+    /// Server::peerConnecting().
+    [[nodiscard]] virtual std::optional<TransportAddress> openTcpRelay(AllocationId /*allocation*/,
+                                                                       AddressFamily /*family*/)
+    {
+        return std::nullopt;
+    }
+    /// Begins a connection from the allocation's relayed transport address; Server::peerConnected() or
+    /// peerConnectionEnded() follows. False when the system has no room for one. Nothing is read from the
+    /// peer before joinConnection().
+    [[nodiscard]] virtual bool connectPeer(AllocationId /*allocation*/, ConnectionId /*connection*/,
+                                           const TransportAddress & /*peer*/)
+    {
+        return false;
+    }
+    /// The client's stream speaks the protocol no more: what follows the message that is being handled goes
+    /// to the peer as it is, and what the peer sends comes back over it.
+    virtual void joinConnection(ConnectionId /*connection*/, const ClientPath & /*path*/) {}
+    /// Closes the connection with the peer, and the client's stream that joined it.
+    virtual void closePeerConnection(ConnectionId /*connection*/) {}
+
     /// From now on until channelEnded() every packet between the client and this peer passes, whoever carries
     /// it: the channel is bound, the peer has a permission, and it lies outside this machine. Peers inside
     /// are decided on anew for each packet and are not told of. An engine without a faster path keeps these
@@ -175,6 +200,8 @@ struct AllocationView {
     MonotonicTime expires; ///< of two relayed addresses, the later end
     std::size_t permissions = 0;
     std::size_t channels = 0;
+    SocketKind relayedKind = SocketKind::Datagram; ///< streams: TCP, RFC 6062
+    std::size_t connections = 0;                   ///< with peers over TCP, those being made included
     const TrafficCounters &fromClient;
     const TrafficCounters &toClient;
     /// Addresses with a live permission, most recent last; at most a handful for display.
@@ -197,15 +224,18 @@ struct ServerCounters {
     std::uint64_t redirects = 0;         ///< 300: sent elsewhere while draining
     std::uint64_t forbiddenPeers = 0;    ///< 403
     std::uint64_t malformedMessages = 0; ///< dropped or 400
-    std::uint64_t withoutPermission = 0; ///< peer packets dropped
+    std::uint64_t withoutPermission = 0; ///< packets dropped, either way
     std::uint64_t unknownChannel = 0;    ///< ChannelData without a binding
     std::uint64_t overBandwidth = 0;     ///< packets above bandwidthPerAllocation
     std::uint64_t overUserBandwidth = 0;
     std::uint64_t overTotalBandwidth = 0;
     std::uint64_t overNetworkBudget = 0; ///< strangers' requests not answered, see AnswerBudget
     std::uint64_t overTotalBudget = 0;
-    std::uint64_t guessesNotTried = 0; ///< requests not answered, see auth::GuessLimit
-    std::uint64_t messagesTooLong = 0; ///< of strangers, or requests that nobody needs so long
+    std::uint64_t guessesNotTried = 0;       ///< requests not answered, see auth::GuessLimit
+    std::uint64_t messagesTooLong = 0;       ///< of strangers, or requests that nobody needs so long
+    std::uint64_t peerConnections = 0;       ///< over TCP that came about, from either side
+    std::uint64_t failedPeerConnections = 0; ///< 447
+    std::uint64_t overPeerConnections = 0;   ///< beyond the limits on them, from either side
     TrafficCounters fromClients;
     TrafficCounters toClients;
 };
@@ -240,7 +270,8 @@ public:
         /// Fills with unpredictable bytes (reservation tokens); seeded in tests.
         std::function<void(std::span<std::byte>)> randomBytes;
         Observer *observer = nullptr; ///< may be none
-        std::uint16_t worker = 0;     ///< which of several Servers this is, as its tickets name it
+        /// Its own among the servers that take each other's clients (ConnectionId, MobilityTicket).
+        std::uint8_t number = 0;
     };
 
     Server(Environment environment, SharedSettings settings);
@@ -272,6 +303,24 @@ public:
     /// What came back instead of an answer to a datagram that the allocation had sent to this peer.
     void peerUnreachable(Now now, AllocationId allocation, const TransportAddress &peer,
                          const stun::IcmpValue &icmp);
+
+    // Connections with peers over TCP, RFC 6062.
+
+    /// Whose bytes.
+    enum class Side : std::uint8_t { Client, Peer };
+    /// One that Output::connectPeer() began stands.
+    void peerConnected(Now now, ConnectionId connection);
+    /// Somebody connected to the allocation's relayed transport address: what that connection is called from
+    /// now on; nothing when it is to be closed.
+    [[nodiscard]] std::optional<ConnectionId> peerConnecting(Now now, AllocationId allocation,
+                                                             const TransportAddress &peer);
+    /// So many bytes came from one side of a connection that was joined; from when on more of them may be
+    /// taken, as the limits on bandwidth allow.
+    [[nodiscard]] MonotonicTime bytesCarried(Now now, ConnectionId connection, Side from, std::size_t bytes);
+    /// One side says no more, and may still listen.
+    void peerConnectionHalfEnded(Now now, ConnectionId connection);
+    /// It is over, or could not be made.
+    void peerConnectionEnded(Now now, ConnectionId connection);
 
     /// The earliest moment at which advance() has something to do; in the past when there is work left.
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;

@@ -10,6 +10,8 @@
 #include "relay/turn/server.h"
 
 #include <array>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace turnpike::turn {
@@ -27,6 +29,12 @@ public:
     void clientClosed(Now now, const ClientPath &path);
     void peerDatagram(Now now, AllocationId id, const TransportAddress &source, Packet packet);
     void peerUnreachable(Now now, AllocationId id, const TransportAddress &peer, const stun::IcmpValue &icmp);
+    void peerConnected(Now now, ConnectionId id);
+    [[nodiscard]] std::optional<ConnectionId> peerConnecting(Now now, AllocationId allocation,
+                                                             const TransportAddress &source);
+    [[nodiscard]] MonotonicTime bytesCarried(Now now, ConnectionId id, Side from, std::size_t bytes);
+    void peerConnectionHalfEnded(Now now, ConnectionId id);
+    void peerConnectionEnded(Now now, ConnectionId id);
     void advance(Now now, int most = kExpiredAtOnce);
     [[nodiscard]] std::optional<MonotonicTime> nextDeadline() const;
     bool end(AllocationId id, EndCause cause);
@@ -56,7 +64,7 @@ private:
         stun::Method method;
         void (Impl::*handle)(Now, const ClientPath &, Allocation *, const stun::MessageView &);
     };
-    static const std::array<RequestMethod, 5> kRequestMethods;
+    static const std::array<RequestMethod, 7> kRequestMethods;
     static const std::array<IndicationMethod, 1> kIndicationMethods;
     void handleRequest(Request &request);
     [[nodiscard]] static bool isOwner(const Request &request, const Allocation &allocation);
@@ -91,7 +99,7 @@ private:
     void continueChange(std::size_t most);
     void applyChange(Allocation &allocation);
     void noteReplacedCredentials(Allocation &allocation) const;
-    void withdrawDeniedPeers(Allocation &allocation) const;
+    void withdrawDeniedPeers(Allocation &allocation);
 
     // changes.cpp
     /// After permissions, channels, recent peers or the lifetime changed.
@@ -128,6 +136,7 @@ private:
     // authentication.cpp
     [[nodiscard]] bool authenticate(Request &request);
     struct Claim;
+    [[nodiscard]] const Allocation *runningFor(const Request &request) const;
     [[nodiscard]] std::optional<Claim> readClaim(const Request &request, const Allocation *running) const;
     [[nodiscard]] std::string nameOfHash(Bytes hash, std::string_view realm, const Allocation *running) const;
     [[nodiscard]] static bool isSignedWith(const Request &request, const auth::LongTermKey &key);
@@ -149,6 +158,8 @@ private:
     void handleRefresh(const Request &request, Allocation &allocation);
     void handleCreatePermission(const Request &request, Allocation &allocation);
     void handleChannelBind(const Request &request, Allocation &allocation);
+    void handleConnect(const Request &request, Allocation &allocation);
+    void handleConnectionBind(const Request &request);
 
     // allocate_request.cpp
     struct AllocateOptions;
@@ -176,6 +187,31 @@ private:
     [[nodiscard]] MonotonicTime endAfter(Now now, std::chrono::seconds lifetime,
                                          const Admittance &admittance) const;
 
+    // peer_connections.cpp
+    /// Both null when there is none any more.
+    [[nodiscard]] std::pair<Allocation *, PeerConnection *> connectionOf(Now now, ConnectionId id);
+    PeerConnection &addConnection(Allocation &allocation, const TransportAddress &peer,
+                                  PeerConnection::State state, MonotonicTime end);
+    /// Closes those of its connections that are like this.
+    template <class Predicate>
+    void endConnections(Allocation &allocation, Predicate isUnwanted)
+    {
+        std::erase_if(allocation.connections, [&](const PeerConnection &connection) {
+            if (!isUnwanted(connection))
+                return false;
+            m_connections.erase(connection.id);
+            m_environment.output.closePeerConnection(connection.id);
+            return true;
+        });
+    }
+    /// It is closed already, or never was.
+    void forgetConnection(Allocation &allocation, ConnectionId id);
+    void expireConnections(Now now, Allocation &allocation);
+    void withdrawDeniedConnections(Allocation &allocation);
+    [[nodiscard]] bool mayStayConnected(const Allocation &allocation, const TransportAddress &peer) const;
+    void answerConnect(const Allocation &allocation, const PeerConnection &connection,
+                       std::optional<stun::ErrorCode> refusal);
+
     // create_permission_request.cpp
     [[nodiscard]] PeerPolicy::Reach reach(const IpAddress &peer) const
     {
@@ -195,6 +231,10 @@ private:
     /// Whether the limits on bandwidth let a packet of this direction pass, which is counted then.
     template <class Direction>
     [[nodiscard]] bool hasBandwidth(Now now, Allocation &allocation, std::size_t bytes);
+    template <class Direction>
+    [[nodiscard]] MonotonicTime takeBandwidth(Now now, Allocation &allocation, std::size_t bytes);
+    [[nodiscard]] std::optional<TransportAddress> permittedSender(const Allocation &allocation,
+                                                                  const TransportAddress &source) const;
     void countFromClient(Allocation &allocation, std::size_t bytes);
     void countToClient(Allocation &allocation, std::size_t bytes);
     void dropFromClient(Allocation &allocation);
@@ -212,6 +252,7 @@ private:
     std::vector<IpNetwork> m_machineAddresses;
     std::shared_ptr<SharedBandwidth> m_bandwidthOfAll;
     AllocationTable m_allocations;
+    std::unordered_map<ConnectionId, AllocationId> m_connections;
     ServerCounters m_counters;
     std::vector<TransportAddress> m_requestedPeers; ///< kept, so that its memory is, too
     std::vector<PermissionTable::Permission> m_newPermissions;

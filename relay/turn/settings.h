@@ -58,6 +58,16 @@ struct Settings {
         int portsPerUser = 0;
         int permissionsPerAllocation = 0;
         int channelsPerAllocation = 0;
+        /// With peers over TCP; there is always a limit.
+        int connectionsPerAllocation = 0;
+        static constexpr int kMostConnections = 1024;
+        [[nodiscard]] std::size_t mostConnections() const
+        {
+            return static_cast<std::size_t>(connectionsPerAllocation <= 0 ||
+                                                    connectionsPerAllocation > kMostConnections
+                                                ? kMostConnections
+                                                : connectionsPerAllocation);
+        }
         /// Each way; those of a user and of all over all workers.
         BitRate bandwidthPerAllocation;
         BitRate bandwidthPerUser{};
@@ -101,6 +111,8 @@ struct Settings {
     std::optional<NatDiscovery> natDiscovery;
     /// Clients that ask for it keep their allocation when their address changes (RFC 8016).
     bool mobility = false;
+    /// Clients may have relayed addresses for TCP (RFC 6062).
+    bool relaysTcp = false;
     bool operator==(const Settings &) const = default;
 };
 

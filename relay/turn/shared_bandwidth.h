@@ -25,6 +25,11 @@ public:
                                                std::memory_order_relaxed)) {
         }
     }
+    /// From when on there is room.
+    [[nodiscard]] MonotonicTime roomAt(BitRate rate) const
+    {
+        return rate.kbitPerSecond <= 0 ? MonotonicTime{} : fullAt() - BandwidthMeter::kBurst;
+    }
     /// Nothing of what was taken is left to be seen.
     [[nodiscard]] bool isFull(MonotonicTime now) const { return fullAt() <= now; }
 

@@ -9,9 +9,9 @@ namespace turnpike::turn {
 
 namespace {
 
-bool isRequest(Bytes message)
+stun::MessageType typeOf(Bytes message)
 {
-    return stun::MessageType::decode(stun::loadBig16(message.data())).messageClass == stun::Class::Request;
+    return stun::MessageType::decode(stun::loadBig16(message.data()));
 }
 
 bool hasAttributeAt(Bytes message, std::size_t fromEnd, stun::AttributeType type, std::size_t size)
@@ -47,10 +47,15 @@ bool Server::Impl::isProcessed(Now now, const ClientPath &path, Bytes message)
         ++m_counters.messagesTooLong;
         return false;
     }
+    const stun::MessageType type = typeOf(message);
     // Nothing else is answered. Over a stream it is read all the same: who breaks the protocol there is cut
     // off.
-    if (!isRequest(message))
-        return isStream(path.tuple.transport);
+    if (type.messageClass != stun::Class::Request) {
+        const bool isRead = isStream(path.tuple.transport);
+        if (!isRead && type == stun::MessageType{stun::Class::Indication, stun::Method::Send})
+            ++m_counters.withoutPermission; // of a client whose allocation is over, most likely
+        return isRead;
+    }
     // A signature proves the address by the nonce in it; what is answered to a wrong one is counted later.
     if (looksSigned(message))
         return true;

@@ -48,8 +48,8 @@ Allocation *Server::Impl::expireParts(Now now, Allocation &allocation)
         dropFamily(allocation, allocation.additional->relayed.address.family());
     allocation.permissions.expire(now.monotonic);
     allocation.channels.expire(now.monotonic);
-    allocation.recentPeers.keepIf(
-        [&allocation](const IpAddress &peer) { return allocation.permissions.allows(peer); });
+    expireConnections(now, allocation);
+    allocation.recentPeers.keepIf([&allocation](const IpAddress &peer) { return allocation.talksTo(peer); });
     if (allocation.reservation && allocation.reservation->end <= now.monotonic) {
         m_environment.admission.reservationEnded(allocation.reservation->token);
         allocation.reservation.reset();
@@ -99,8 +99,8 @@ void Server::Impl::continueChange(std::size_t most)
         if (allocation == nullptr || allocation->seenChanges == m_change.number)
             continue;
         // Its credentials cost about as much as so many peers.
-        judged +=
-            allocation->permissions.size() + allocation->channels.liveCount() + (m_change.before ? 16 : 0);
+        judged += allocation->permissions.size() + allocation->channels.liveCount() +
+                  allocation->connections.size() + (m_change.before ? 16 : 0);
         applyChange(*allocation);
     }
     m_change.isPending = false;
@@ -142,7 +142,7 @@ void Server::Impl::noteReplacedCredentials(Allocation &allocation) const
         admittance.end = std::min(admittance.end, m_change.when.monotonic);
 }
 
-void Server::Impl::withdrawDeniedPeers(Allocation &allocation) const
+void Server::Impl::withdrawDeniedPeers(Allocation &allocation)
 {
     allocation.permissions.reevaluate([this](const IpAddress &peer) { return reach(peer); });
     // What has a permission was judged a moment ago.
@@ -150,8 +150,8 @@ void Server::Impl::withdrawDeniedPeers(Allocation &allocation) const
         return !allocation.permissions.allows(peer.address) &&
                reach(peer.address) == PeerPolicy::Reach::Refused;
     });
-    allocation.recentPeers.keepIf(
-        [&allocation](const IpAddress &peer) { return allocation.permissions.allows(peer); });
+    withdrawDeniedConnections(allocation);
+    allocation.recentPeers.keepIf([&allocation](const IpAddress &peer) { return allocation.talksTo(peer); });
 }
 
 } // namespace turnpike::turn

@@ -21,8 +21,6 @@ struct Waiting {
     const char *property; ///< of an A/V edge, declared as not served; empty: no setting speaks of it
 };
 constexpr Waiting kWaiting[] = {
-    {8, "scans by Connect: the TCP relay of RFC 6062", "tcpRelay"},
-    {43, "headers of an untrusted source: the PROXY protocol", "proxyProtocolSources"},
     {44, "the same verdict in the kernel: its fast path", ""},
 };
 

@@ -114,12 +114,13 @@ private Q_SLOTS:
         row(kProtocol.join(u' '), u"core/base "_s + kProtocol.join(u' '));
         row(u"relay/net"_s, u"core/base relay/net"_s);
         row(u"relay/tls"_s, u"core/base relay/net relay/tls"_s);
+        row(u"relay/proxy"_s, u"core/base relay/net relay/proxy"_s);
         row(u"relay/edge"_s,
             u"core/base core/model core/document core/validation core/live relay/auth relay/turn relay/net "
-            u"relay/tls relay/edge"_s);
+            u"relay/tls relay/proxy relay/edge"_s);
         row(u"relay/probe"_s,
-            u"core/base core/diagnosis relay/stun relay/auth relay/turn relay/net relay/tls relay/edge "
-            "relay/probe"_s);
+            u"core/base core/diagnosis relay/stun relay/auth relay/turn relay/net relay/tls relay/proxy "
+            "relay/edge relay/probe"_s);
         row(u"relay/http"_s, u"core/base core/wire relay/http"_s);
         row(u"relay/store"_s, u"core/base core/model core/document core/wire relay/net relay/store"_s);
         row(u"relay/trust"_s,
@@ -222,7 +223,9 @@ private Q_SLOTS:
         row("turnpike_protocol", "turnpike_base OpenSSL::Crypto Boost::headers"); // CRC-32
         row("turnpike_net", "turnpike_base");
         row("turnpike_tls", "turnpike_net OpenSSL::SSL");
-        row("turnpike_relay", "turnpike_protocol turnpike_net turnpike_tls turnpike_core Threads::Threads");
+        row("turnpike_proxy", "turnpike_net Boost::headers"); // CRC-32C
+        row("turnpike_relay",
+            "turnpike_protocol turnpike_net turnpike_tls turnpike_proxy turnpike_core Threads::Threads");
         row("turnpike_http", "turnpike_wire Qt6::Network Boost::headers");
         row("turnpike_store", "turnpike_wire Qt6::Sql OpenSSL::Crypto");
         row("turnpike_trust", "turnpike_store Qt6::Network OpenSSL::Crypto");

@@ -70,6 +70,8 @@ struct Clients final : DtlsEndpoint::Events {
     std::vector<std::unique_ptr<Handler>> handlers;
     std::size_t answered = 0;
     std::vector<std::vector<std::byte>> sent;
+    bool mayBegin = true;
+    bool mayBeginHandshake(const TransportAddress &) override { return mayBegin; }
     void handshakeFailed(Transport, const TransportAddress &, const std::string &) override {}
     void sendSealed(const TransportAddress &, const IpAddress &, Bytes datagram) override
     {

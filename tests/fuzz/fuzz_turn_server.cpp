@@ -60,6 +60,42 @@ OwnedBytes signedRequest(TestClient &client, std::uint8_t method, Bytes attribut
     return message;
 }
 
+// Clients ask for connections and bind them, peers come, answer and go (RFC 6062).
+void peersOverTcp(RelayWorld &world, TestClient &client, Script &script)
+{
+    const auto &connections = world.output.connections;
+    const turn::ConnectionId first{connections.empty() ? 0 : connections.begin()->first};
+    switch (script.number() % 6) {
+    case 0:
+        client.signs = true;
+        client.allocateTcp();
+        client.permit({at("8.8.8.8:1")});
+        client.connect({IpAddress::v4(0x08080808), Port{script.number()}});
+        client.signs = false;
+        break;
+    case 1:
+        world.peerConnects(world.allocation(&client.path.tuple),
+                           {IpAddress::v4(0x08080808), Port{script.number()}});
+        break;
+    case 2:
+        world.server->peerConnected(world.now(), first);
+        break;
+    case 3: {
+        TestClient stream(world, "192.0.2.10:3", script.number() % 2 == 0 ? Transport::Tcp : Transport::Udp);
+        stream.bindConnection(first.value);
+        break;
+    }
+    case 4:
+        static_cast<void>(world.server->bytesCarried(world.now(), first, turn::Server::Side::Peer,
+                                                     script.number() * std::size_t{100}));
+        world.server->peerConnectionHalfEnded(world.now(), first);
+        break;
+    default:
+        world.endConnection(first);
+        break;
+    }
+}
+
 } // namespace
 
 // Whatever clients and peers send, and whenever: nothing goes to a forbidden peer, and all ports come back.
@@ -72,11 +108,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     limits.portsPerUser = 3;
     limits.permissionsPerAllocation = 3;
     limits.channelsPerAllocation = 3;
+    limits.connectionsPerAllocation = 3;
     limits.bandwidthPerAllocation = limits.bandwidthPerUser = limits.bandwidthTotal = BitRate{100};
     // The first byte says what is switched on.
     const unsigned features = size == 0 ? 0U : data[0];
     world.output.offersIpv6 = world.settings.relaysBothFamilies = (features & 1U) != 0;
     world.settings.answersClassicStun = (features & 2U) != 0;
+    world.settings.relaysTcp = (features & 64U) != 0;
     if ((features & 4U) != 0)
         world.settings.natDiscovery =
             turn::NatDiscovery{ip("198.51.100.1"), ip("198.51.100.2"), Port{3478}, Port{3479}};
@@ -106,7 +144,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             const Bytes value = view.find(AttributeType::MobilityTicket).value();
             ticket.assign(value.begin(), value.end());
         };
-        switch (operation / 2 % 6) {
+        switch (operation / 2 % 7) {
         case 0:
             client.send(script.text());
             break;
@@ -137,6 +175,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         case 4:
             world.pass(std::chrono::seconds(script.number() * 4));
             break;
+        case 5:
+            peersOverTcp(world, client, script);
+            break;
         default: {
             turn::PeerPolicy::Rules rules;
             rules.deny.emplace_back(IpAddress::v4(std::uint32_t{script.number()} << 24), 8);
@@ -159,6 +200,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         }
         for (const auto &sent : world.output.toPeer) {
             if (!world.settings.peers.allows(sent.peer.address) || sent.peer.port == Port{})
+                std::abort();
+        }
+        for (const auto &[id, connection] : world.output.connections) {
+            if (!world.settings.peers.allows(connection.peer.address))
                 std::abort();
         }
         world.output.forgetTraffic();

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void aViewerMayNotPush();
     void historyAuditAndRevert();
     void aRealCallIsListedAndKilled();
+    void theRelayIsTestedStepByStep();
     void peersAreExplained();
     void problemsAreFoundByTheRelay();
     void aChangedCertificateIsAHardStop();
@@ -352,6 +353,24 @@ void TestTurnpikectl::historyAuditAndRevert()
     VERIFY_SAYS(anna({u"audit"_s}).output, "someone");
     VERIFY_ENDED(anna({u"revert"_s, QString::number(revisionIn(pushed)), u"--reason"_s, u"wrong"_s}), 0);
     QCOMPARE(running(kRealmPath), before);
+}
+
+void TestTurnpikectl::theRelayIsTestedStepByStep()
+{
+    // Loopback is closed as a peer, which is what the last step says.
+    const auto ended = anna({u"test-relay"_s});
+    VERIFY_ENDED(ended, 1);
+    VERIFY_SAYS(ended.output, "?transport=udp: does not work");
+    for (const auto &step : {u"answer"_s, u"allocation"_s, u"relaying"_s, u"403"_s})
+        QVERIFY2(ended.output.contains(step), qPrintable(ended.output));
+    const auto tests = QJsonDocument::fromJson(anna({u"test-relay"_s, u"--json"_s}).output.toUtf8()).array();
+    QVERIFY(!tests.isEmpty());
+    for (const auto test : tests) {
+        const auto steps = test.toObject().value(u"steps"_s).toArray();
+        QCOMPARE(steps.last().toObject().value(u"step"_s).toString(), u"relaying"_s);
+        QVERIFY(!steps.first().toObject().contains(u"error"_s));
+    }
+    QVERIFY(anna({u"allocations"_s, u"--json"_s}).json().value(u"allocations"_s).toArray().isEmpty());
 }
 
 void TestTurnpikectl::aRealCallIsListedAndKilled()

@@ -22,6 +22,7 @@ using namespace std::string_view_literals;
 namespace {
 
 constexpr PortRange kRelayPorts{Port{15000}, Port{19499}};
+constexpr int kMessageBytes = 160;
 
 auth::OAuthKey oauthKey(const char *id, std::string_view key)
 {
@@ -96,6 +97,7 @@ private:
     [[nodiscard]] std::unique_ptr<edge::Edge> startRelay() const
     {
         edge::Settings settings = settingsForLoopback(2, kRelayPorts);
+        settings.turn.relaysTcp = true;
         settings.certificates = {m_certificates.entry("own")};
         settings.turn.mobility = true;
         auto started = edge::Edge::start(std::move(settings));
@@ -111,10 +113,10 @@ private:
             return;
         run.client = std::make_unique<QProcess>();
         run.client->setProcessChannelMode(QProcess::MergedChannels);
-        run.client->start(
-            programPath(u"turnutils_uclient"_s),
-            QStringList{u"-n"_s, u"50"_s, u"-l"_s, u"160"_s, u"-p"_s, portOf(*run.edge, transport)} +
-                options + QStringList{u"127.0.0.1"_s});
+        run.client->start(programPath(u"turnutils_uclient"_s),
+                          QStringList{u"-n"_s, u"50"_s, u"-l"_s, QString::number(kMessageBytes), u"-p"_s,
+                                      portOf(*run.edge, transport)} +
+                              options + QStringList{u"127.0.0.1"_s});
     }
 
 private Q_SLOTS:
@@ -181,6 +183,13 @@ private Q_SLOTS:
                 start(name, transport, options + more);
             }
         }
+        // RFC 6062, between two clients: one of them connects, and the other is told.
+        for (const auto &[transport, options] :
+             {std::pair<const char *, QStringList>{"tcp", {}}, {"tls", {u"-S"_s}}}) {
+            const QByteArray name = QByteArray(transport).toUpper() + ", peers over TCP";
+            QTest::newRow(name.constData()) << QString::fromLatin1(transport);
+            start(name, transport, options + user + QStringList{u"-t"_s, u"-T"_s});
+        }
     }
     void uclientLosesNothing()
     {
@@ -199,9 +208,26 @@ private Q_SLOTS:
 
         const auto totals = run.edge->snapshot().totals;
         QVERIFY(totals.allocationsCreated > 0);
-        QVERIFY(totals.fromClients.packets >= static_cast<std::uint64_t>(*sent));
+        QVERIFY(totals.fromClients.bytes >= static_cast<std::uint64_t>(*sent * kMessageBytes));
         QCOMPARE(totals.fromClients.droppedPackets, std::uint64_t{0});
         QCOMPARE(totals.toClients.droppedPackets, std::uint64_t{0});
+    }
+
+    // The program is the peer as well, which connects to the relayed address: half of the messages go that
+    // way and half the other, and it counts those of one end only, under its own server, too.
+    void uclientIsReachedByAPeerThatConnects()
+    {
+        const auto result =
+            runToEnd(u"turnutils_uclient"_s,
+                     {u"-t"_s, u"-P"_s, u"-n"_s, u"10"_s, u"-l"_s, QString::number(kMessageBytes), u"-p"_s,
+                      portOf(*m_edge, "tcp"), u"-u"_s, QString::fromLatin1(kUser), u"-w"_s,
+                      QString::fromLatin1(kPassword), u"127.0.0.1"_s});
+        const auto sent = lastNumberAfter(result.output, u"tot_send_msgs="_s);
+        QVERIFY2(sent == 20, qPrintable(result.output));
+        const auto totals = m_edge->snapshot().totals;
+        QCOMPARE(totals.peerConnections, std::uint64_t{1});
+        QCOMPARE(totals.fromClients.bytes, static_cast<std::uint64_t>(*sent / 2 * kMessageBytes));
+        QCOMPARE(totals.toClients.bytes, totals.fromClients.bytes);
     }
 
     // RFC 7635: what another authorization server makes is read here, and what is made here there.

@@ -6,6 +6,9 @@
 #include <QImage>
 #include <QLabel>
 #include <QLayout>
+#include <QLineEdit>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSet>
 #include <QTableView>
 
@@ -52,6 +55,14 @@ namespace turnpike::testing {
             button != nullptr && !button->text().isEmpty() &&
             button->width() + 1 < button->minimumSizeHint().width())
             faults << QStringLiteral("cut: ") + nameOf(*widget);
+        if (const auto *line = qobject_cast<QLineEdit *>(widget);
+            line != nullptr && line->text().isEmpty() && !line->placeholderText().isEmpty() &&
+            line->fontMetrics().horizontalAdvance(line->placeholderText()) > line->width() - 8)
+            faults << QStringLiteral("example cut: “") + line->placeholderText() + u'”';
+        // What is read downwards is not read sideways as well.
+        if (const auto *area = qobject_cast<QScrollArea *>(widget);
+            area != nullptr && area->horizontalScrollBar()->maximum() > 0)
+            faults << QStringLiteral("scrolls sideways: ") + nameOf(*widget);
         if (auto *header = qobject_cast<QHeaderView *>(widget);
             header != nullptr && header->orientation() == Qt::Horizontal) {
             for (int section = 0; section < header->count(); ++section) {

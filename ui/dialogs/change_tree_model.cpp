@@ -21,9 +21,10 @@ void ChangeTreeModel::setChanges(const document::Changes &changes, const model::
 {
     beginResetModel();
     m_places.clear();
-    m_count = static_cast<int>(changes.size());
+    m_all = changes;
     QHash<QString, std::size_t> places;
-    for (const document::Change &change : changes) {
+    for (std::size_t i = 0; i < m_all.size(); ++i) {
+        const document::Change &change = m_all[i];
         QString place = placeText(change.path.parent(), working, base);
         if (place.isEmpty())
             place = tr("Deployment");
@@ -38,7 +39,7 @@ void ChangeTreeModel::setChanges(const document::Changes &changes, const model::
             text = afterText(change, working);
         else if (change.kind != document::Change::Kind::Modified)
             text = tr("%1: %2").arg(text, afterText(change, working));
-        m_places[number].items.push_back({change, text});
+        m_places[number].items.push_back({i, text});
     }
     endResetModel();
     Q_EMIT chosenChanged();
@@ -46,13 +47,17 @@ void ChangeTreeModel::setChanges(const document::Changes &changes, const model::
 
 document::Changes ChangeTreeModel::chosen() const
 {
-    document::Changes chosen;
+    std::vector<std::size_t> numbers;
     for (const Place &place : m_places) {
         for (const Item &item : place.items) {
             if (item.isChosen)
-                chosen.push_back(item.change);
+                numbers.push_back(item.number);
         }
     }
+    std::ranges::sort(numbers);
+    document::Changes chosen;
+    for (const std::size_t number : numbers)
+        chosen.push_back(m_all[number]);
     return chosen;
 }
 
@@ -60,7 +65,7 @@ const document::Change *ChangeTreeModel::change(const QModelIndex &index) const
 {
     if (!index.isValid() || index.internalId() == kPlaceId)
         return nullptr;
-    return &m_places[index.internalId() - 1].items[static_cast<size_t>(index.row())].change;
+    return &m_all[m_places[index.internalId() - 1].items[static_cast<size_t>(index.row())].number];
 }
 
 Qt::CheckState ChangeTreeModel::stateOf(const Place &place) const

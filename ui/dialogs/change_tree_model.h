@@ -15,8 +15,11 @@ public:
     /// Everything is checked.
     void setChanges(const document::Changes &changes, const model::Deployment &working,
                     const model::Deployment &base);
+    /// In the order of all(): what an edit needs comes before it.
     [[nodiscard]] document::Changes chosen() const;
-    [[nodiscard]] int count() const { return m_count; }
+    /// As they were given to setChanges().
+    [[nodiscard]] const document::Changes &all() const { return m_all; }
+    [[nodiscard]] int count() const { return static_cast<int>(m_all.size()); }
     /// Null for a place.
     [[nodiscard]] const document::Change *change(const QModelIndex &index) const;
 
@@ -33,7 +36,7 @@ Q_SIGNALS:
 
 private:
     struct Item {
-        document::Change change;
+        std::size_t number = 0; ///< in all()
         QString text;
         bool isChosen = true;
     };
@@ -43,7 +46,7 @@ private:
     };
     [[nodiscard]] Qt::CheckState stateOf(const Place &place) const;
     std::vector<Place> m_places;
-    int m_count = 0;
+    document::Changes m_all;
 };
 
 } // namespace turnpike::ui

@@ -43,6 +43,8 @@ namespace {
 
 /// Long enough to look at the live view once, short enough to be missed by nobody who was cut off.
 constexpr int kDefaultSeconds = 120;
+/// As after a change on a page.
+constexpr std::chrono::milliseconds kCheckDelay{150};
 
 /// A reason belongs to the relay that it was typed for.
 QString draftsOf(const Workspace &workspace)
@@ -98,6 +100,11 @@ ReviewDialog::ReviewDialog(Workspace &workspace, QWidget *parent)
 
     connect(m_cancel, &QPushButton::clicked, this, &ReviewDialog::reject);
     connect(m_proceed, &QPushButton::clicked, this, &ReviewDialog::proceed);
+    m_checkAgain.setSingleShot(true);
+    m_checkAgain.setInterval(kCheckDelay);
+    connect(&m_checkAgain, &QTimer::timeout, this, &ReviewDialog::checkChosen);
+    connect(m_changes, &ChangeTreeModel::chosenChanged, &m_checkAgain, qOverload<>(&QTimer::start));
+    connect(m_changes, &ChangeTreeModel::chosenChanged, this, &ReviewDialog::showProgress);
     connect(m_changes, &ChangeTreeModel::chosenChanged, this, &ReviewDialog::refreshButton);
     connect(m_changes, &ChangeTreeModel::chosenChanged, this, &ReviewDialog::showProblems);
     connect(m_changes, &ChangeTreeModel::chosenChanged, this, &ReviewDialog::showLockedOut);
@@ -219,6 +226,32 @@ void ReviewDialog::keepDrafts()
             [&drafts, relay](int seconds) { drafts.keep(relay + u"seconds"_s, QString::number(seconds)); });
 }
 
+/// What problems() says is not about what is chosen now, or not known yet.
+bool ReviewDialog::isChecking() const
+{
+    const client::PushSession &push = m_workspace.push();
+    return push.state() == State::Validating ||
+           (push.state() == State::Reviewing && push.reviewed() != m_changes->chosen());
+}
+
+/// The relay is asked about exactly what the push would take along.
+void ReviewDialog::checkChosen()
+{
+    client::PushSession &push = m_workspace.push();
+    const bool mayAsk = push.state() == State::Validating || push.state() == State::Reviewing ||
+                        push.state() == State::Failed;
+    if (mayAsk && push.reviewed() != m_changes->chosen())
+        push.review(m_changes->chosen());
+}
+
+void ReviewDialog::showProgress()
+{
+    const bool isUploading = m_workspace.push().state() == State::Uploading;
+    m_progress->setVisible(isChecking() || isUploading);
+    m_progressText->setVisible(isChecking() || isUploading);
+    m_progressText->setText(isUploading ? tr("Pushing…") : tr("The relay is checking the changes…"));
+}
+
 void ReviewDialog::showChanges()
 {
     const document::ConfigDocument &document = m_workspace.document();
@@ -254,11 +287,16 @@ void ReviewDialog::showProblems()
     };
     QList<QTreeWidgetItem *> others;
     for (const validation::Problem &problem : m_workspace.push().problems()) {
-        auto *item = new QTreeWidgetItem({problem.message});
+        const bool isOfChosen = isOfThesePlaces(problem.path);
+        const bool isError = problem.severity == validation::Severity::Error;
+        auto *item = new QTreeWidgetItem(
+            {isError && !isOfChosen && !problem.path.isRoot()
+                 ? tr("%1 No change that is checked is about this place.").arg(problem.message)
+                 : problem.message});
         item->setIcon(0, ProblemsModel::severityIcon(problem.severity));
         item->setToolTip(0, ProblemsModel::severityText(problem.severity) + u": "_s + problem.message);
         // What forbids the push is never folded away.
-        if (problem.severity == validation::Severity::Error || isOfThesePlaces(problem.path))
+        if (isError || isOfChosen)
             m_problems->addTopLevelItem(item);
         else
             others << item;
@@ -293,11 +331,6 @@ void ReviewDialog::showState()
         accept();
         return;
     }
-    const bool isBusy = state == State::Validating || state == State::Uploading;
-    m_progress->setVisible(isBusy);
-    m_progressText->setVisible(isBusy);
-    m_progressText->setText(state == State::Validating ? tr("The relay is checking the changes…")
-                                                       : tr("Pushing…"));
     m_controls->setEnabled(state != State::Uploading);
     m_tree->setEnabled(state != State::Uploading);
     m_error->setVisible(state == State::Failed && push.error());
@@ -307,8 +340,11 @@ void ReviewDialog::showState()
         m_merge->show(*push.merge(),
                       push.news() ? newsSentence(*push.news()) : overlapSentence(push.theirs()));
     }
-    if (state == State::Reviewing)
+    if (state == State::Reviewing && m_changes->all() != m_workspace.document().pendingChanges())
         showChanges(); // a merge has changed them
+    if (isChecking() && !m_checkAgain.isActive())
+        m_checkAgain.start(); // the session has begun anew, with all of them
+    showProgress();
     m_stack->setCurrentIndex(state == State::Conflict ? 1 : 0);
     showProblems();
     refreshButton();
@@ -334,20 +370,21 @@ void ReviewDialog::refreshButton()
                 : tr("Push %1 of %n change(s) to %2", nullptr, m_changes->count())
                       .arg(chosen)
                       .arg(withoutAccessKey(relay)));
-        if (push.state() == State::Validating || push.state() == State::Uploading)
+        if (isChecking() || push.state() == State::Uploading)
             whyNot = m_progressText->text();
         else if (const auto &unfinished = m_workspace.unfinished().all(); !unfinished.empty())
             whyNot =
                 tr("What was typed in %1 is not taken yet. Correct it there, or take it back with Undo.")
                     .arg(document::displayPath(*m_workspace.document().working(), unfinished.front().path));
-        else if (validation::hasErrors(push.problems()))
-            whyNot = tr("The relay refuses a configuration with errors; correct the errors listed first.");
         else if (chosen == 0)
             whyNot = tr("No change is checked.");
+        else if (validation::hasErrors(push.problems()))
+            whyNot = tr("With what is checked the relay would refuse this configuration; correct the errors "
+                        "listed, or leave out their changes.");
     }
     m_proceed->setEnabled(whyNot.isEmpty());
     m_proceed->setToolTip(whyNot);
-    const bool mustSay = !whyNot.isEmpty() && push.state() == State::Reviewing;
+    const bool mustSay = !whyNot.isEmpty() && push.state() == State::Reviewing && !isChecking();
     m_showUnfinished->setVisible(mustSay && !m_workspace.unfinished().all().empty());
     if (push.state() != State::Failed) {
         m_error->setVisible(mustSay);
@@ -360,7 +397,7 @@ void ReviewDialog::proceed()
     client::PushSession &push = m_workspace.push();
     switch (push.state()) {
     case State::Failed:
-        push.begin();
+        push.review(m_changes->chosen());
         break;
     case State::Conflict:
         if (m_workspace.decideOverlap(m_merge->mineWins()))

@@ -4,6 +4,7 @@
 #include "core/client/push_session.h"
 
 #include <QDialog>
+#include <QTimer>
 
 class QCheckBox;
 class QLabel;
@@ -39,6 +40,9 @@ private:
     QWidget *makeReview();
     void keepDrafts();
     void showState();
+    [[nodiscard]] bool isChecking() const;
+    void checkChosen();
+    void showProgress();
     void showChanges();
     void showProblems();
     void showLockedOut();
@@ -64,6 +68,7 @@ private:
     QPushButton *m_showUnfinished = nullptr;
     QPushButton *m_proceed;
     QPushButton *m_cancel;
+    QTimer m_checkAgain; ///< soon after the last change of what is checked
 };
 
 } // namespace turnpike::ui

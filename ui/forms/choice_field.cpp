@@ -70,6 +70,8 @@ void ChoiceField::makeCombo()
     m_combo = new QComboBox(this);
     for (const QString &name : std::as_const(m_names))
         m_combo->addItem(choiceText(property().type(), name));
+    // As wide as its longest choice where there is room; never wider than the page.
+    m_combo->setMinimumWidth(widthFor(24));
     guardWheel(m_combo);
     layout->addWidget(m_combo);
     layout->addStretch(1);

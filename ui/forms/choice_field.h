@@ -16,6 +16,7 @@ public:
     ChoiceField(const model::PropertyInfo &property, QWidget *parent);
     void setValue(const QVariant &value) override;
     [[nodiscard]] QWidget *control() const override;
+    [[nodiscard]] bool mayRefuse() const override { return false; }
     [[nodiscard]] bool isWide() const override { return m_hasConsequences; }
 
 private:

@@ -39,6 +39,8 @@ public:
     virtual void takeTyping() { Q_EMIT finished(); }
     /// Every letter becomes part of the document at once, and so does its undoing.
     [[nodiscard]] virtual bool takesEveryLetter() const { return true; }
+    /// A person may make something of it that is no value: room for the reason is kept below it.
+    [[nodiscard]] virtual bool mayRefuse() const { return true; }
     /// Room that looks at all sensible takes: a wide editor may use the whole column.
     [[nodiscard]] virtual bool isWide() const { return false; }
 

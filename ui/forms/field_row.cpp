@@ -123,11 +123,19 @@ void FieldRow::layOut(const FieldTexts &texts)
     grid->addWidget(m_refusal, 1, 1, 1, 2);
     grid->addWidget(m_help, 1, 1);
     grid->addWidget(m_problems, 2, 1, 1, 2);
-    grid->setRowMinimumHeight(1, qMax(Theme::kIconSize, fontMetrics().lineSpacing()));
+    if (m_editor->mayRefuse() || !m_helpText.isEmpty())
+        keepLineBelow();
     m_problems->holdWhileIn(this);
     // What nothing acts on says so in its own help, here and wherever else it is shown.
     if (!m_property.isServed() && m_helpText == m_property.helpText())
         m_problems->leaveOut(QString::fromLatin1(validation::kNotServedRule));
+}
+
+/// Room for a line that comes and goes: nothing below moves then.
+void FieldRow::keepLineBelow()
+{
+    static_cast<QGridLayout *>(layout())->setRowMinimumHeight(
+        1, qMax(Theme::kIconSize, fontMetrics().lineSpacing()));
 }
 
 void FieldRow::showRefusal(bool shows)
@@ -173,6 +181,7 @@ void FieldRow::setUsableWhile(std::function<bool(const model::Deployment &)> con
 {
     m_isUsable = std::move(condition);
     m_unusableText = otherwise;
+    keepLineBelow();
     refresh();
 }
 

@@ -68,6 +68,7 @@ private:
     void accept();
     void sayRefusal();
     void showRefusal(bool shows);
+    void keepLineBelow();
     void keepRefusal();
     void followUnfinished();
     void fillMenu(QMenu &menu);

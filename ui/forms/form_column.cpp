@@ -6,8 +6,11 @@
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QPointer>
+#include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace turnpike::ui {
@@ -17,6 +20,29 @@ namespace {
 constexpr int kMostLetters = 150;
 /// What a column needs beside another: label, control, marks.
 constexpr int kFewestLettersOfTwo = 105;
+
+/// The nearest control to `place` in `around` that takes the focus. Buttons do not: what they do would be one
+/// key away from somebody who did not choose them.
+QWidget *nearestControl(const QWidget *around, const QPoint &place)
+{
+    QWidget *nearest = nullptr;
+    int distance = 0;
+    for (QWidget *widget : around->findChildren<QWidget *>()) {
+        if ((widget->focusPolicy() & Qt::TabFocus) == 0 || !widget->isEnabled() || !widget->isVisible() ||
+            widget->focusProxy() != nullptr || qobject_cast<QPushButton *>(widget) != nullptr ||
+            qobject_cast<QToolButton *>(widget) != nullptr)
+            continue;
+        const QRect area(widget->mapTo(around, QPoint()), widget->size());
+        const QPoint inside(std::clamp(place.x(), area.left(), area.right()),
+                            std::clamp(place.y(), area.top(), area.bottom()));
+        const int length = (inside - place).manhattanLength();
+        if (nearest == nullptr || length < distance) {
+            nearest = widget;
+            distance = length;
+        }
+    }
+    return nearest;
+}
 
 } // namespace
 
@@ -78,6 +104,23 @@ void FormColumn::takeWidth()
 {
     m_takesWidth = true;
     m_columnCount = 0;
+}
+
+bool FormColumn::focusNextPrevChild(bool next)
+{
+    const QWidget *lost = QApplication::focusWidget();
+    if (lost == nullptr || !isAncestorOf(lost) || (lost->isEnabled() && lost->isVisible()))
+        return QScrollArea::focusNextPrevChild(next);
+    for (const QWidget *around = lost->parentWidget(); around != nullptr && around != viewport();
+         around = around->parentWidget()) {
+        if (!around->isVisible())
+            continue;
+        if (QWidget *heir = nearestControl(around, lost->mapTo(around, lost->rect().center()))) {
+            heir->setFocus(Qt::OtherFocusReason);
+            return true;
+        }
+    }
+    return QScrollArea::focusNextPrevChild(next);
 }
 
 void FormColumn::resizeEvent(QResizeEvent *event)

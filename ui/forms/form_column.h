@@ -26,6 +26,9 @@ public:
     [[nodiscard]] int columnCount() const { return m_columnCount; }
 
 protected:
+    /// Whoever has the focus and can keep it no longer (a button that has nothing left to remove, a field
+    /// of an entry that is gone) hands it to what stands nearest: the page stays where it is.
+    bool focusNextPrevChild(bool next) override;
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
 

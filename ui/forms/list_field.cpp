@@ -14,6 +14,9 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
@@ -22,6 +25,9 @@ using model::ValueKind;
 
 namespace {
 
+/// An address of IPv4 with its prefix, nearly.
+constexpr int kFewestLetters = 14;
+
 QString exampleOf(const model::ValueType &type)
 {
     if (type.kind() == ValueKind::NetworkList)
@@ -29,6 +35,8 @@ QString exampleOf(const model::ValueType &type)
     switch (type.format()) {
     case TextFormat::HostName:
         return u"contoso.com"_s;
+    case TextFormat::CertificateName:
+        return u"*.contoso.com"_s;
     case TextFormat::FileExtension:
         return u".exe"_s;
     case TextFormat::UrlScheme:
@@ -54,31 +62,35 @@ ListField::ListField(const model::PropertyInfo &property, QWidget *parent)
     , m_add(new QPushButton(tr("Add"), this))
     , m_remove(new QPushButton(tr("Remove"), this))
     , m_count(new ToneLabel(QString(), Theme::Tone::Second, this))
+    , m_row(new QHBoxLayout)
+    , m_below(new QHBoxLayout)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(Theme::kInsideGroup);
     column->addWidget(m_view);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(Theme::kInsideGroup / 2);
-    column->addLayout(row);
+    for (QHBoxLayout *row : {m_row, m_below}) {
+        row->setSpacing(Theme::kInsideGroup / 2);
+        column->addLayout(row);
+    }
     // Gives way first: what does not fit scrolls in it.
-    row->addWidget(m_line, 1);
-    row->addWidget(m_add);
-    row->addWidget(m_remove);
+    m_row->addWidget(m_line, 1);
+    m_row->addWidget(m_add);
+    m_row->addWidget(m_remove);
     if (!textsOf(property.defaultValue()).isEmpty()) {
         m_reset = new QPushButton(tr("Reset to default"), this);
-        row->addWidget(m_reset);
+        m_row->addWidget(m_reset);
         connect(m_reset, &QPushButton::clicked, this, &ListField::resetToDefault);
     }
-    row->addWidget(m_count);
-    row->addStretch(0);
+    m_row->addWidget(m_count);
+    m_row->addStretch(0);
+    m_below->addStretch(1);
     m_view->setMaximumWidth(widthFor(84));
 
     m_view->setModel(m_model);
     m_view->setFont(Theme::current().fixedFont());
     m_view->setEmptyText(tr("Nothing in this list."));
-    m_line->setMinimumWidth(widthFor(4));
+    m_line->setMinimumWidth(widthFor(kFewestLetters));
     m_line->setMaximumWidth(widthFor(22));
     m_line->setFont(Theme::current().fixedFont());
     m_line->setPlaceholderText(exampleOf(property.type()));
@@ -212,6 +224,51 @@ void ListField::updateState()
     m_remove->setEnabled(!m_isReadOnly && m_view->selectionModel()->hasSelection());
     if (m_reset != nullptr)
         m_reset->setEnabled(!m_isReadOnly && m_model->texts() != textsOf(property().defaultValue()));
+}
+
+int ListField::lineWidth() const
+{
+    return m_line->minimumWidth() + m_add->sizeHint().width() + m_remove->sizeHint().width() +
+           2 * m_row->spacing();
+}
+
+/// Also of a count that is not there yet: the next entry moves no button.
+int ListField::restWidth() const
+{
+    constexpr int kLettersOfCount = 10;
+    const int count = std::max(widthFor(kLettersOfCount), m_count->sizeHint().width());
+    return (m_reset != nullptr ? m_reset->sizeHint().width() + m_row->spacing() : 0) + count;
+}
+
+/// Where the line would be too short to type into, the others go below it.
+void ListField::placeRest()
+{
+    const bool isNarrow = width() < lineWidth() + m_row->spacing() + restWidth();
+    if (std::exchange(m_isNarrow, isNarrow) == isNarrow)
+        return;
+    QHBoxLayout *from = isNarrow ? m_row : m_below;
+    QHBoxLayout *to = isNarrow ? m_below : m_row;
+    const auto move = [from, to](QWidget *widget) {
+        if (widget == nullptr)
+            return;
+        from->removeWidget(widget);
+        to->insertWidget(to->count() - 1, widget); // before the stretch
+    };
+    move(m_reset);
+    move(m_count);
+    updateGeometry();
+}
+
+QSize ListField::minimumSizeHint() const
+{
+    // As it is when the rest stands below: what is beside now asks for no more width.
+    return {std::max(lineWidth(), restWidth()), layout()->minimumSize().height()};
+}
+
+void ListField::resizeEvent(QResizeEvent *event)
+{
+    FieldEditor::resizeEvent(event);
+    placeRest();
 }
 
 QString ListField::typedText() const

@@ -3,6 +3,7 @@
 
 #include "ui/forms/field_editor.h"
 
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -26,8 +27,10 @@ public:
     void showTyped(const QString &text) override;
     void dropTyped(const QVariant &value) override;
     void takeTyping() override { addTyped(); }
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -39,6 +42,9 @@ private:
     [[nodiscard]] QStringList textsOf(const QVariant &value) const;
     [[nodiscard]] QString normalized(const QString &item) const;
     void updateState();
+    void placeRest();
+    [[nodiscard]] int lineWidth() const;
+    [[nodiscard]] int restWidth() const;
     ChipModel *m_model;
     ChipView *m_view;
     QLineEdit *m_line;
@@ -46,6 +52,9 @@ private:
     QPushButton *m_remove;
     QPushButton *m_reset = nullptr;
     QLabel *m_count;
+    QHBoxLayout *m_row;   ///< the line and what adds and removes
+    QHBoxLayout *m_below; ///< what the row has no room for
+    bool m_isNarrow = false;
     bool m_isReadOnly = false;
 };
 

@@ -90,6 +90,7 @@ ObjectListEditor::ObjectListEditor(Workspace &workspace, PropertyPath listPath, 
     , m_problems(new ProblemNotes(workspace, m_listPath, this))
     , m_layout(new QVBoxLayout(this))
 {
+    m_model->setTitles(m_options.columnTitles);
     if (m_options.emptyText.isEmpty())
         m_options.emptyText = tr("Nothing here yet. \"Add\" makes the first one.");
     // Before the table, which takes the line away with its row: where the focus falls then is not left to

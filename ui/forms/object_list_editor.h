@@ -3,6 +3,7 @@
 
 #include "ui/forms/place_view.h"
 
+#include <QHash>
 #include <QWidget>
 
 class QMenu;
@@ -25,6 +26,8 @@ struct ObjectListOptions {
     bool opensPages = false; ///< an entry has a page of its own; else its fields stand below the table
     bool showsUsers = false; ///< a column that names who refers to an entry
     QString emptyText;       ///< why the list is empty and what to do
+    /// Titles of columns, by property, where its label says too little beside the others.
+    QHash<QString, QString> columnTitles = {};
 };
 
 /// The entries of an object list: a table with add, remove, rename and move, and below it the fields of the

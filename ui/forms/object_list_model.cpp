@@ -93,6 +93,16 @@ QString ObjectListModel::textAt(int row, int column) const
     return property.type().toText(value).isEmpty() ? QString() : valueText(property, value);
 }
 
+/// As a cell has room for: of a choice that explains itself behind a colon, what stands before it. The tool
+/// tip has it whole.
+QString ObjectListModel::cellAt(int row, int column) const
+{
+    const QString text = textAt(row, column);
+    const bool isChoice = static_cast<std::size_t>(column) < m_columns.size() &&
+                          !m_columns[static_cast<std::size_t>(column)]->type().enumerators().isEmpty();
+    return isChoice ? text.section(u": "_s, 0, 0) : text;
+}
+
 QString ObjectListModel::usersOf(const QString &name) const
 {
     QStringList users;
@@ -220,7 +230,7 @@ QVariant ObjectListModel::data(const QModelIndex &index, int role) const
     const int row = index.row();
     switch (role) {
     case Qt::DisplayRole:
-        return TextGuard::inert(textAt(row, index.column()));
+        return TextGuard::inert(cellAt(row, index.column()));
     case Qt::EditRole:
         return textAt(row, index.column());
     case Qt::DecorationRole:
@@ -254,7 +264,7 @@ QVariant ObjectListModel::headerData(int section, Qt::Orientation orientation, i
         return role == Qt::DisplayRole ? tr("Used by") : QVariant();
     const model::PropertyInfo &property = *m_columns[static_cast<std::size_t>(section)];
     if (role == Qt::DisplayRole)
-        return property.label();
+        return m_titles.value(property.name(), property.label());
     if (role == Qt::ToolTipRole)
         return property.helpText();
     if (role == Qt::TextAlignmentRole)

@@ -20,6 +20,8 @@ class ObjectListModel : public QAbstractTableModel {
 public:
     /// `showsUsers`: a last column names who refers to an entry.
     ObjectListModel(Workspace &workspace, document::PropertyPath listPath, bool showsUsers, QObject *parent);
+    /// Titles of columns, by property, instead of its label.
+    void setTitles(const QHash<QString, QString> &titles) { m_titles = titles; }
     [[nodiscard]] const document::PropertyPath &listPath() const { return m_listPath; }
     [[nodiscard]] const model::ClassInfo &entryClass() const { return *m_entryClass; }
     [[nodiscard]] QString nameAt(int row) const { return m_names.value(row); }
@@ -50,6 +52,7 @@ private:
     [[nodiscard]] QStringList namesIn(const Shown &shown) const;
     [[nodiscard]] const void *entryAt(int row) const;
     [[nodiscard]] QString textAt(int row, int column) const;
+    [[nodiscard]] QString cellAt(int row, int column) const;
     [[nodiscard]] QString usersOf(const QString &name) const;
     [[nodiscard]] QVariant badge(int row, int role) const;
     Workspace &m_workspace;
@@ -57,6 +60,7 @@ private:
     const model::ClassInfo *m_entryClass;
     const model::PropertyInfo *m_nameProperty;
     std::vector<const model::PropertyInfo *> m_columns;
+    QHash<QString, QString> m_titles;
     Shown m_shown;
     QStringList m_names;
     mutable QHash<QString, int> m_rows; ///< by name; made when it is asked for

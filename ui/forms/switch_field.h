@@ -14,6 +14,7 @@ public:
     SwitchField(const model::PropertyInfo &property, QWidget *parent);
     void setValue(const QVariant &value) override;
     [[nodiscard]] QWidget *control() const override;
+    [[nodiscard]] bool mayRefuse() const override { return false; }
 
 private:
     Switch *m_switch;

@@ -74,6 +74,7 @@ int TextField::usualLength() const
     case TextFormat::Moment:
         return 24;
     case TextFormat::HostName:
+    case TextFormat::CertificateName:
         return 40;
     case TextFormat::AddressAndPort:
         return 30;

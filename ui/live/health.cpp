@@ -88,6 +88,23 @@ std::optional<Health> healthOfPorts(const HealthFacts &facts)
         HealthWords::tr("When all are used, new calls are refused.")};
 }
 
+std::optional<Health> healthOfCertificates(const HealthFacts &facts)
+{
+    if (facts.certificates.empty())
+        return std::nullopt;
+    const CertificateState &worst = facts.certificates.front();
+    QStringList explanation;
+    if (!worst.remedy.isEmpty())
+        explanation << worst.remedy;
+    explanation << HealthWords::tr("They are listed under Listening, on the page A/V edge of the site %1.")
+                       .arg(facts.site);
+    if (facts.certificates.size() > 1)
+        explanation << HealthWords::tr("%n more need(s) attention.", "certificates",
+                                       static_cast<int>(facts.certificates.size()) - 1);
+    return Health{worst.level == CertificateState::Level::Bad ? Health::Level::Bad : Health::Level::Attention,
+                  worst.fault, explanation.join(u' ')};
+}
+
 } // namespace
 
 QString aboutText(std::chrono::minutes duration)
@@ -157,6 +174,8 @@ Health healthOf(const HealthFacts &facts)
     const LivePicture &picture = *facts.picture;
     if (auto health = healthOfPorts(facts); health && health->level == Health::Level::Bad)
         return *health;
+    if (auto health = healthOfCertificates(facts); health && health->level == Health::Level::Bad)
+        return *health;
     if (picture.snapshot()->draining)
         return {Health::Level::Attention, HealthWords::tr("This relay is draining."),
                 HealthWords::tr("New calls are refused; the others go on until they end. %1")
@@ -169,6 +188,8 @@ Health healthOf(const HealthFacts &facts)
                     "The calls that drop packets are marked on the page Ports and in the column Dropped of "
                     "Calls.")};
     if (auto health = healthOfPorts(facts))
+        return *health;
+    if (auto health = healthOfCertificates(facts))
         return *health;
     if (const auto errors = errorsIn(facts.running != nullptr ? facts.running : facts.problems); errors > 0)
         return {Health::Level::Attention,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/validation/problem.h"
+#include "ui/workspace/certificate_state.h"
 #include "ui/workspace/live_hub.h"
 
 #include <QString>
@@ -27,6 +28,8 @@ struct HealthFacts {
     bool isStale = false;
     const validation::Problems *problems = nullptr; ///< of what is shown and edited
     const validation::Problems *running = nullptr;  ///< of what the relay runs; null: the same
+    std::vector<CertificateState> certificates{};   ///< about which something is to be done, worst first
+    QString site{};                                 ///< whose certificates they are
 };
 
 [[nodiscard]] Health healthOf(const HealthFacts &facts);

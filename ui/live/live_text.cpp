@@ -55,6 +55,12 @@ QString bitRate(double bitsPerSecond)
     return scaled(std::max(0.0, bitsPerSecond), kUnits);
 }
 
+QString unbroken(QString figure)
+{
+    constexpr QChar kNoBreakSpace(0x00A0);
+    return figure.replace(u' ', kNoBreakSpace);
+}
+
 QString kilobits(double bitsPerSecond)
 {
     if (bitsPerSecond <= 0)

@@ -21,6 +21,8 @@ namespace turnpike::ui::text {
 [[nodiscard]] QString perSecond(double events);
 /// "0 %", "<0.1 %", "0.4 %", "92 %".
 [[nodiscard]] QString percent(double share);
+/// For a number in a sentence that wraps: it and its unit stay in one line.
+[[nodiscard]] QString unbroken(QString figure);
 /// "1.5 MB".
 [[nodiscard]] QString bytes(std::uint64_t count);
 /// "0:07", "12:04", "1:02:33", "3 d 01:02:33"; a negative one is "0:00".

@@ -16,6 +16,7 @@ AvEdgePage::AvEdgePage(Workspace &workspace, const PropertyPath &avEdge, QWidget
                parent)
 {
     addListening();
+    addCertificates();
     addRelaying();
     addAccess();
     addCredentials();
@@ -53,14 +54,9 @@ void AvEdgePage::addListening()
                          tr("Applies while TLS or DTLS is on."));
     ways->addField(path().child(u"ipv6"_s));
     ways->addAdvancedField(transport(u"pseudoTls"_s));
-    ways->addAdvancedField(path().child(u"proxyProtocolSources"_s));
-
-    ObjectListOptions options;
-    options.emptyText = tr("No certificate yet: TLS and DTLS cannot be offered.");
-    FieldGroup *certificates = tab->addGroup(
-        tr("Certificates"), tr("Chosen by the name a client asks for; renewed files are noticed."));
-    certificates->addList(path().child(u"certificates"_s), options);
-    certificates->addWidget(new ServedCertificates(workspace(), path(), this));
+    ways->addAdvancedField(path().child(u"proxyProtocolSources"_s))
+        ->setUsableWhile(isOn(transport(u"tcp"_s), transport(u"tls"_s)),
+                         tr("Applies while TCP or TLS is on."));
 
     tab->addGroup(tr("Dialects"), tr("Languages that clients may speak on the same ports."))
         ->addFieldsOf(path().child(u"dialects"_s));
@@ -72,6 +68,19 @@ void AvEdgePage::addListening()
     const PropertyPath enabled = discovery.child(u"enabled"_s);
     nat->addField(discovery.child(u"alternateAddress"_s))
         ->setUsableWhile(isOn(enabled, enabled), tr("Applies while NAT discovery is on."));
+}
+
+void AvEdgePage::addCertificates()
+{
+    ObjectListOptions options;
+    options.emptyText = tr("No certificate yet: TLS and DTLS cannot be offered.");
+    options.columnTitles = {{u"names"_s, tr("Kept for", "column: the host names that a certificate is for")}};
+    FieldGroup *certificates =
+        addTab(tr("Certificates"))
+            ->addGroup(tr("Certificates for TLS and DTLS"),
+                       tr("Chosen by the name a client asks for; renewed files are noticed."));
+    certificates->addList(path().child(u"certificates"_s), options);
+    certificates->addWidget(new ServedCertificates(workspace(), path(), this));
 }
 
 void AvEdgePage::addRelaying()

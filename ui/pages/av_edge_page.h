@@ -14,6 +14,7 @@ public:
 
 private:
     void addListening();
+    void addCertificates();
     void addRelaying();
     void addAccess();
     void addCredentials();

@@ -17,7 +17,7 @@ EdgeServerPage::EdgeServerPage(Workspace &workspace, const PropertyPath &server,
     general->addProblemsOf(path());
     general->addField(path().child(u"name"_s));
     general->addField(path().child(u"fqdn"_s));
-    general->addField(path().child(u"enabled"_s), {tr("In service"), {}});
+    general->addField(path().child(u"enabled"_s));
 
     FieldGroup *addresses = column()->addGroup(tr("Addresses"));
     addresses->addWidget(new AddressDiagram(workspace, path(), this));

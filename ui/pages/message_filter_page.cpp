@@ -88,7 +88,7 @@ void MessageFilterPage::addFileTransfer()
     FieldGroup *group = tab->addGroup(tr("Files in conversations and meetings"));
     group->addProblemsOf(transfer);
     group->addField(enabled);
-    group->addField(transfer.child(u"action"_s), {tr("Action"), {}, false})
+    group->addField(transfer.child(u"action"_s))
         ->setUsableWhile([enabled](const Deployment &deployment) { return isOn(deployment, enabled); },
                          tr("Applies while file transfers are filtered."));
     group->addField(transfer.child(u"extensions"_s),

@@ -1,28 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/served_certificates.h"
 
-#include "core/client/when_finished.h"
 #include "ui/widgets/note.h"
+#include "ui/workspace/relay_report.h"
 #include "ui/workspace/workspace.h"
 
-#include <QLocale>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace turnpike::ui {
 
 using namespace Qt::StringLiterals;
+using document::PropertyPath;
 
 namespace {
 
-/// The relay looks at its files as often.
-constexpr std::chrono::seconds kAskedAgain{5};
-/// So long before the end a renewal should have come.
-constexpr int kSoonDays = 14;
+const model::EdgeSite *siteIn(const model::Deployment &deployment, const QString &name)
+{
+    const auto found =
+        std::ranges::find_if(deployment.edgeSites, [&](const auto &site) { return site.name == name; });
+    return found != deployment.edgeSites.end() ? &*found : nullptr;
+}
+
+/// TLS and DTLS are off where there is something that they would use.
+bool usesNoCertificate(const model::EdgeSite *running, const model::EdgeSite *shown)
+{
+    if (running == nullptr || running->avEdge.transports.tls || running->avEdge.transports.dtls)
+        return false;
+    return !running->avEdge.certificates.isEmpty() ||
+           (shown != nullptr && !shown->avEdge.certificates.isEmpty());
+}
 
 } // namespace
 
-ServedCertificates::ServedCertificates(Workspace &workspace, const document::PropertyPath &avEdge,
-                                       QWidget *parent)
+ServedCertificates::ServedCertificates(Workspace &workspace, const PropertyPath &avEdge, QWidget *parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_avEdge(avEdge)
@@ -30,71 +42,60 @@ ServedCertificates::ServedCertificates(Workspace &workspace, const document::Pro
 {
     m_layout->setContentsMargins({});
     m_layout->setSpacing(Theme::kInsideGroup);
-    m_again.setInterval(kAskedAgain);
-    connect(&m_again, &QTimer::timeout, this, &ServedCertificates::ask);
-    connect(&workspace, &Workspace::connectionChanged, this, [this] {
-        if (isVisible())
-            ask();
-    });
+    connect(&workspace.report(), &RelayReport::changed, this, &ServedCertificates::refresh);
+    connect(&workspace.document(), &document::ConfigDocument::workingChanged, this,
+            &ServedCertificates::refresh);
+    workspace.report().keepUpFor(*this);
+    refresh();
 }
 
-void ServedCertificates::showEvent(QShowEvent *event)
+std::vector<ServedCertificates::Line> ServedCertificates::lines() const
 {
-    QWidget::showEvent(event);
-    ask();
-    m_again.start();
+    const RelayReport &report = m_workspace.report();
+    const QString site = m_avEdge.parent().steps().back().key;
+    if (!report.status() || report.status()->site != site)
+        return {};
+    std::vector<Line> lines;
+    const QString whyOld = report.whyOld();
+    for (const CertificateState &state : report.certificates()) {
+        const bool isBad = state.level == CertificateState::Level::Bad;
+        const bool isGood = state.level == CertificateState::Level::Good;
+        QStringList sentences{state.served, state.fault, state.remedy};
+        sentences.removeAll(QString());
+        lines.push_back({isGood  ? u"certificate"_s
+                         : isBad ? u"error"_s
+                                 : u"warning"_s,
+                         isGood  ? Theme::Tone::Good
+                         : isBad ? Theme::Tone::Bad
+                                 : Theme::Tone::Warning,
+                         sentences.join(u' '), !whyOld.isEmpty()});
+    }
+    const document::ConfigDocument &document = m_workspace.document();
+    if (usesNoCertificate(siteIn(*document.base(), site), siteIn(*document.working(), site))) {
+        lines.push_back(
+            {u"information"_s, Theme::Tone::Second,
+             tr("TLS and DTLS are off on %1, so it uses no certificate.").arg(m_workspace.relayName()),
+             false});
+    }
+    if (!whyOld.isEmpty() && !lines.empty())
+        lines.push_back({u"disconnected"_s, Theme::Tone::Warning,
+                         tr("This is what the relay said last. %1").arg(whyOld), false});
+    return lines;
 }
 
-void ServedCertificates::hideEvent(QHideEvent *event)
+void ServedCertificates::refresh()
 {
-    QWidget::hideEvent(event);
-    m_again.stop();
-}
-
-void ServedCertificates::ask()
-{
-    auto *connection = m_workspace.connection();
-    if (connection == nullptr || connection->state() != wire::RelayConnection::State::Connected)
-        return show({});
-    client::whenFinished(connection->status(), this,
-                         [this, asked = QPointer(connection)](const Result<wire::RelayStatus> &status) {
-                             if (asked != m_workspace.connection())
-                                 return; // that was another relay
-                             const bool isOurs =
-                                 status && status->site == m_avEdge.parent().steps().back().key;
-                             show(isOurs ? status->certificates : std::vector<wire::CertificateStatus>());
-                         });
-}
-
-void ServedCertificates::show(const std::vector<wire::CertificateStatus> &certificates)
-{
-    if (certificates == m_shown)
+    auto now = lines();
+    if (now == m_shown)
         return;
-    m_shown = certificates;
+    m_shown = std::move(now);
     for (Note *note : std::exchange(m_notes, {}))
         note->deleteLater();
-    const QLocale locale;
-    for (const wire::CertificateStatus &one : certificates) {
-        const auto days = QDateTime::currentDateTimeUtc().daysTo(one.validUntil);
-        QString text;
-        if (one.isServed) {
-            text = tr("%1 is served for %2, until %3. Issued by %4.")
-                       .arg(one.entry, one.names.join(u", "_s),
-                            locale.toString(one.validUntil.toLocalTime(), QLocale::ShortFormat), one.issuer);
-        } else {
-            text = tr("%1 is not served.").arg(one.entry);
-        }
-        const bool isGood = one.isServed && one.error.isEmpty();
-        if (!one.error.isEmpty())
-            text += u' ' + tr("Its files: %1.").arg(one.error);
-        else if (one.isServed && days < kSoonDays)
-            text +=
-                u' ' + tr("Renew it within %n day(s).", nullptr, static_cast<int>(std::max<qint64>(days, 0)));
-        const auto tone = !one.isServed                 ? Theme::Tone::Bad
-                          : !isGood || days < kSoonDays ? Theme::Tone::Warning
-                                                        : Theme::Tone::Good;
-        auto *note = new Note(isGood ? u"certificate"_s : u"error"_s, tone, text, this);
+    for (const Line &line : m_shown) {
+        auto *note = new Note(line.icon, line.tone, line.text, this);
         note->setObjectName(u"servedCertificate"_s);
+        for (QLabel *label : note->findChildren<QLabel *>())
+            Theme::setDimmed(label, line.isOld);
         m_layout->addWidget(note);
         m_notes.push_back(note);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/info_bar.h"
 
+#include "ui/style/theme.h"
 #include "ui/widgets/notice_bar.h"
 
 #include <QApplication>
@@ -56,6 +57,8 @@ InfoBar::InfoBar(QWidget *parent)
     layout->addLayout(m_passing);
     m_more->setObjectName(u"infoMore"_s);
     m_more->setFlat(true);
+    // A line and not a bar: what was put away leaves its room to the page.
+    m_more->setFixedHeight(std::max(Theme::kIconSize, m_more->fontMetrics().height()) + 4);
     m_more->hide();
     connect(m_more, &QPushButton::clicked, this, [this] {
         m_isOpened = !m_isOpened;
@@ -81,7 +84,10 @@ void InfoBar::show(const Message &message)
     const auto isSame = [&message](const auto &one) { return one.first == message.key; };
     const auto old = std::find_if(m_lastingOnes.begin(), m_lastingOnes.end(), isSame);
     const auto place = old - m_lastingOnes.begin();
+    const bool isRead = m_putAway.contains(message.key) && text(message.key) == message.text;
     dismiss(message.key);
+    if (isRead)
+        m_putAway.insert(message.key);
     const bool isPassing = message.isClosable && message.isPassing;
     if (isPassing && m_order.size() >= kMostPassing)
         dismiss(QString(m_order.first()));
@@ -96,6 +102,9 @@ void InfoBar::show(const Message &message)
     if (message.isClosable) {
         row->setClosable();
         connect(row, &NoticeBar::closed, this, [this, key = message.key] { dismiss(key); });
+    } else if (message.kind != Kind::Error) {
+        row->setPutAway();
+        connect(row, &NoticeBar::closed, this, [this, key = message.key] { putAway(key); });
     }
     if (isPassing) {
         const bool isFailure = message.kind == Kind::Error || message.kind == Kind::Warning;
@@ -110,22 +119,33 @@ void InfoBar::show(const Message &message)
     setVisible(true);
 }
 
+void InfoBar::putAway(const QString &key)
+{
+    m_putAway.insert(key);
+    m_isOpened = false;
+    showLasting();
+}
+
 void InfoBar::showLasting()
 {
-    if (m_lastingOnes.size() <= kMostLasting)
+    if (m_lastingOnes.size() <= kMostLasting && m_putAway.isEmpty())
         m_isOpened = false;
     auto gravest = m_lastingOnes;
     std::stable_sort(gravest.begin(), gravest.end(), [](const auto &left, const auto &right) {
         return gravity(left.second) > gravity(right.second);
     });
     const QWidget *focus = QApplication::focusWidget();
+    std::size_t unread = 0;
     int hidden = 0;
-    for (std::size_t rank = 0; rank < gravest.size(); ++rank) {
-        NoticeBar *row = m_rows.value(gravest[rank].first);
+    for (const auto &[key, kind] : gravest) {
+        NoticeBar *row = m_rows.value(key);
+        const bool isRead = m_putAway.contains(key);
         // Not from under somebody's hand.
         const bool isShown =
-            m_isOpened || rank < kMostLasting || (focus != nullptr && row->isAncestorOf(focus));
+            m_isOpened ||
+            (!isRead && (unread < kMostLasting || (focus != nullptr && row->isAncestorOf(focus))));
         row->setVisible(isShown);
+        unread += isRead ? 0 : 1;
         hidden += isShown ? 0 : 1;
     }
     m_more->setVisible(hidden > 0 || m_isOpened);
@@ -157,6 +177,7 @@ void InfoBar::dismiss(const QString &key)
     row->hide();
     m_lasting->removeWidget(row);
     row->deleteLater();
+    m_putAway.remove(key);
     std::erase_if(m_lastingOnes, [&key](const auto &one) { return one.first == key; });
     showLasting();
     setVisible(!m_rows.isEmpty());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QMap>
+#include <QSet>
 #include <QWidget>
 
 #include <chrono>
@@ -17,7 +18,8 @@ namespace turnpike::ui {
 class NoticeBar;
 
 /// Messages below the page, of two kinds. Lasting ones stand on top and go when their reason goes; of more
-/// than two, the gravest are shown and the others wait behind a line that counts and opens them. Those of the
+/// than two, the gravest are shown and the others wait behind a line that counts and opens them; a warning
+/// that somebody has read can be put away there, too, until it says something else. Those of the
 /// moment go by themselves or when they are closed; they never push a lasting one out. Each has a key; a
 /// message with the same key takes the place of the one before.
 class InfoBar : public QWidget {
@@ -30,7 +32,7 @@ public:
         QString text;
         QString actionText = {};
         std::function<void()> action = {};
-        bool isClosable = true; ///< false: it lasts until dismiss()
+        bool isClosable = true; ///< false: it lasts until dismiss(), shown or put away
         bool isPassing = true;  ///< false: a closable one stays until it is closed
     };
     /// How long a message of the moment stays; what failed stays longer, as it has to be acted on.
@@ -47,6 +49,7 @@ public:
 
 private:
     void showLasting();
+    void putAway(const QString &key);
     void goByItself(NoticeBar *row, const QString &key, std::chrono::milliseconds time);
     QVBoxLayout *m_lasting;
     QPushButton *m_more;
@@ -55,6 +58,7 @@ private:
     QStringList m_order; ///< of those of the moment
     /// Those that last, in the order in which they came.
     std::vector<std::pair<QString, Kind>> m_lastingOnes;
+    QSet<QString> m_putAway; ///< last, and have been read
     bool m_isOpened = false; ///< all that last are shown
     std::chrono::milliseconds m_moment = kMoment;
     std::chrono::milliseconds m_failureMoment = kFailureMoment;

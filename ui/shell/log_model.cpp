@@ -3,6 +3,7 @@
 
 #include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
+#include "ui/workspace/error_text.h"
 
 #include <algorithm>
 
@@ -26,7 +27,7 @@ void LogModel::append(const QDateTime &time, const QString &text)
         endRemoveRows();
     }
     beginInsertRows({}, rowCount(), rowCount());
-    m_lines.push_back({time, text});
+    m_lines.push_back({time, capitalized(text)});
     endInsertRows();
 }
 

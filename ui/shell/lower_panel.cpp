@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStackedWidget>
+#include <QStyleOptionTab>
 #include <QTabBar>
 #include <QToolButton>
 #include <QTreeView>
@@ -37,6 +38,28 @@ QString withCount(const QString &title, int count)
     return title + u"  "_s + number.leftJustified(kDigits, kFigureSpace);
 }
 
+/// The tab that is chosen is marked only while its list can be seen: a line under a word with nothing below
+/// it says that something is open.
+class PanelTabs final : public QTabBar {
+public:
+    explicit PanelTabs(LowerPanel &panel)
+        : QTabBar(&panel)
+        , m_panel(panel)
+    {
+    }
+
+protected:
+    void initStyleOption(QStyleOptionTab *option, int tab) const override
+    {
+        QTabBar::initStyleOption(option, tab);
+        if (!m_panel.isOpen())
+            option->state &= ~QStyle::State_Selected;
+    }
+
+private:
+    const LowerPanel &m_panel;
+};
+
 QIcon emptyIcon()
 {
     QPixmap pixmap(Theme::kIconSize, Theme::kIconSize);
@@ -52,7 +75,7 @@ LowerPanel::LowerPanel(Workspace &workspace, QWidget *parent)
     , m_problems(new ProblemsModel(this))
     , m_changes(new ChangesModel(this))
     , m_log(new LogModel(this))
-    , m_tabs(new QTabBar(this))
+    , m_tabs(new PanelTabs(*this))
     , m_toggle(new QToolButton(this))
     , m_body(new QStackedWidget(this))
 {
@@ -210,6 +233,7 @@ void LowerPanel::setOpen(bool open)
 {
     const bool isNews = std::exchange(m_isOpen, open) != open;
     m_body->setVisible(open);
+    m_tabs->update();
     layout()->activate();
     fitHeight();
     if (isNews)

@@ -191,6 +191,17 @@ void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *optio
             return;
         }
         break;
+    case CE_ComboBoxLabel:
+        // What there is no room for is said to be there.
+        if (const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option)) {
+            QStyleOptionComboBox changed = *box;
+            const int room = subControlRect(CC_ComboBox, box, SC_ComboBoxEditField, widget).width() -
+                             (box->currentIcon.isNull() ? 2 : box->iconSize.width() + 6);
+            changed.currentText = box->fontMetrics.elidedText(box->currentText, Qt::ElideRight, room);
+            QProxyStyle::drawControl(CE_ComboBoxLabel, &changed, painter, widget);
+            return;
+        }
+        break;
     case CE_ToolBar:
         painter->fillRect(option->rect, colors().window);
         drawHairlineBelow(*painter, option->rect);

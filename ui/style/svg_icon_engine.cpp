@@ -42,6 +42,9 @@ QPixmap SvgIconEngine::pixmap(const QSize &size, QIcon::Mode mode, QIcon::State)
 
 QPixmap SvgIconEngine::render(const QSize &size, QIcon::Mode mode) const
 {
+    // A button is painted before it has its size, too.
+    if (size.isEmpty())
+        return {};
     const QColor color = colorOf(mode);
     const QString cacheKey = u"turnpike-icon/%1/%2x%3/%4"_s.arg(m_name)
                                  .arg(size.width())

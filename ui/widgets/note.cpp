@@ -37,6 +37,12 @@ Note::Note(const QString &icon, Theme::Tone tone, const QString &text, QWidget *
     updateIcon();
 }
 
+void Note::setText(const QString &text)
+{
+    m_text->setText(text);
+    placeButtons();
+}
+
 QPushButton *Note::addButton(const QString &text)
 {
     auto *button = new QPushButton(text, this);
@@ -46,16 +52,23 @@ QPushButton *Note::addButton(const QString &text)
     return button;
 }
 
-/// A sentence is read in lines and not in a column of single words: where there is no room for both, the
-/// buttons go below it.
+/// A sentence is read in lines and not in a column of single words: where there is no room for both, or where
+/// the note is lower that way, the buttons go below it.
 void Note::placeButtons()
 {
     if (m_buttons->isEmpty())
         return;
     const int wanted = std::min(kReadable * fontMetrics().averageCharWidth(), m_text->sizeHint().width());
-    const int beside =
-        width() - m_icon->sizeHint().width() - m_buttons->sizeHint().width() - 2 * Theme::kInsideGroup;
-    const bool isNarrow = !m_keepsButtonsBeside && beside < wanted;
+    const QSize buttons = m_buttons->sizeHint();
+    const int whole = width() - m_icon->sizeHint().width() - Theme::kInsideGroup;
+    const int beside = whole - buttons.width() - Theme::kInsideGroup;
+    const auto highAt = [this](int width) { return m_text->heightForWidth(std::max(width, 1)); };
+    const bool isNarrow =
+        !m_keepsButtonsBeside &&
+        (beside < wanted || highAt(beside) > highAt(whole) + buttons.height() + Theme::kInsideGroup);
+    // One line beside a button stands in its middle, and the icon with it.
+    const bool isOneLine = !isNarrow && highAt(beside) < 2 * m_text->fontMetrics().lineSpacing();
+    m_layout->setAlignment(m_icon, isOneLine ? Qt::AlignVCenter : Qt::AlignTop);
     if (isNarrow == m_isNarrow)
         return;
     m_isNarrow = isNarrow;

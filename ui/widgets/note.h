@@ -17,7 +17,7 @@ class Note : public QWidget {
 public:
     Note(const QString &icon, Theme::Tone tone, const QString &text, QWidget *parent = nullptr);
     [[nodiscard]] QString text() const { return m_text->text(); }
-    void setText(const QString &text) { m_text->setText(text); }
+    void setText(const QString &text);
     QPushButton *addButton(const QString &text);
     /// For a place whose height is reserved: buttons stay beside the sentence, however narrow it is.
     void keepButtonsBeside();

@@ -97,12 +97,23 @@ void NoticeBar::giveFocusBack()
 
 void NoticeBar::setClosable()
 {
+    addCross(tr("Close this message."), tr("Close this message"));
+}
+
+void NoticeBar::setPutAway()
+{
+    addCross(tr("Put this message away; it stays counted below as long as it holds."),
+             tr("Put this message away"));
+}
+
+void NoticeBar::addCross(const QString &toolTip, const QString &name)
+{
     auto *close = new QToolButton(this);
     close->setObjectName(u"noticeClose"_s);
     close->setIcon(Theme::current().icon(u"close"_s, Theme::Tone::Second));
     close->setAutoRaise(true);
-    close->setToolTip(tr("Close this message."));
-    close->setAccessibleName(tr("Close this message"));
+    close->setToolTip(toolTip);
+    close->setAccessibleName(name);
     layout()->addWidget(close);
     connect(close, &QToolButton::clicked, this, &NoticeBar::giveFocusBack);
     connect(close, &QToolButton::clicked, this, &NoticeBar::closed);

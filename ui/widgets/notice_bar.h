@@ -27,6 +27,8 @@ public:
     QPushButton *addDestructiveButton(const QString &text, const QString &name);
     /// A cross at the right that emits closed().
     void setClosable();
+    /// The same cross for what goes on: it is put away, and whoever shows it says where.
+    void setPutAway();
 
 Q_SIGNALS:
     void closed();
@@ -37,6 +39,7 @@ protected:
 private:
     void rememberFocus(QWidget *from, const QWidget *now);
     void giveFocusBack();
+    void addCross(const QString &toolTip, const QString &name);
     QPushButton *add(QPushButton *button, const QString &name);
     Theme::Tone m_tone;
     QLabel *m_icon;

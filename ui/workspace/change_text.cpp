@@ -219,7 +219,8 @@ QString effectSentence(model::Effect effect)
     case model::Effect::Live:
         return ChangeTextWords::tr("Takes effect at once, also for running calls.");
     case model::Effect::NewCalls:
-        return ChangeTextWords::tr("Holds for calls made from then on; running calls keep what they have.");
+        return ChangeTextWords::tr(
+            "Holds for calls and connections made from then on; those that are there keep what they have.");
     case model::Effect::Rebind:
         return ChangeTextWords::tr("Opens and closes listening ports; calls over a closed port go on.");
     case model::Effect::Restart:

@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::ui {
 
@@ -29,14 +30,20 @@ QString sentence(QString text)
 {
     if (text.isEmpty())
         return text;
-    if (!beginsWithName(text))
-        text[0] = text.at(0).toUpper();
+    text = capitalized(std::move(text));
     if (!text.endsWith(u'.') && !text.endsWith(u'?') && !text.endsWith(u'!'))
         text += u'.';
     return text;
 }
 
 } // namespace
+
+QString capitalized(QString line)
+{
+    if (!line.isEmpty() && !beginsWithName(line))
+        line[0] = line.at(0).toUpper();
+    return line;
+}
 
 QString errorText(const Error &error)
 {

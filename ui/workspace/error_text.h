@@ -12,4 +12,8 @@ namespace turnpike::ui {
 /// The same without the place, for where it is said beside that place.
 [[nodiscard]] QString errorSentence(Error error);
 
+/// A line as a program writes it, to be read in the window: it begins with a capital letter, unless it begins
+/// with a path, a file or a setting.
+[[nodiscard]] QString capitalized(QString line);
+
 } // namespace turnpike::ui

@@ -7,6 +7,7 @@
 #include "ui/workspace/drafts.h"
 #include "ui/workspace/error_text.h"
 #include "ui/workspace/news_text.h"
+#include "ui/workspace/relay_report.h"
 #include "ui/workspace/settings.h"
 #include "ui/workspace/snapshot_command.h"
 
@@ -64,6 +65,7 @@ Workspace::Workspace(Options options, QObject *parent)
     , m_unfinished(new UnfinishedEntries(this))
     , m_conditions(new Conditions(this))
     , m_settings(new Settings(*m_conditions, this))
+    , m_report(new RelayReport(*this, options.reportInterval, this))
     , m_drafts(std::make_unique<Drafts>())
 {
     m_private->options = std::move(options);

@@ -24,6 +24,7 @@ namespace turnpike::ui {
 
 class Conditions;
 class Drafts;
+class RelayReport;
 class Settings;
 
 /// Everything the window shows, without the window: the document with its undo history, what is wrong with
@@ -35,9 +36,10 @@ public:
     struct Options {
         /// Where journals of unpushed edits are kept; empty: QStandardPaths::AppDataLocation.
         QString dataFolder;
-        std::function<qint64()> millisecondsNow;      ///< for merging undo steps; none: the system's clock
-        BackgroundValidation::Rules rules;            ///< none: validation::validate
-        std::chrono::milliseconds journalRetry{5000}; ///< while edits cannot be kept on disk
+        std::function<qint64()> millisecondsNow;        ///< for merging undo steps; none: the system's clock
+        BackgroundValidation::Rules rules;              ///< none: validation::validate
+        std::chrono::milliseconds journalRetry{5000};   ///< while edits cannot be kept on disk
+        std::chrono::milliseconds reportInterval{5000}; ///< the relay looks at its certificates as often
     };
 
     explicit Workspace(QObject *parent = nullptr);
@@ -67,6 +69,9 @@ public:
     void setConnection(std::unique_ptr<wire::RelayConnection> connection);
     /// What the relay said of itself last; nothing before the first answer.
     [[nodiscard]] const std::optional<wire::RelayStatus> &relayStatus() const { return m_relayStatus; }
+    /// The same, kept up to date for whoever shows more of it.
+    [[nodiscard]] RelayReport &report() { return *m_report; }
+    [[nodiscard]] const RelayReport &report() const { return *m_report; }
     /// "This computer"; "No relay" without a connection.
     [[nodiscard]] QString relayName() const;
     /// Why the configuration cannot be edited now, as a sentence; empty: it can.
@@ -174,6 +179,7 @@ private:
     validation::Problems m_found; ///< by the rules
     Conditions *m_conditions;
     Settings *m_settings;
+    RelayReport *m_report;
     std::unique_ptr<Drafts> m_drafts;
     validation::Problems m_problems;
     std::optional<QDateTime> m_checkedAt;

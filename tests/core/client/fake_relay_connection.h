@@ -21,8 +21,10 @@ public:
         answers<wire::calls::Status>([this](const auto &) { return orFailure(statusNow()); });
         answers<wire::calls::FetchDeployment>(
             [this](const auto &) { return orFailure(Result<wire::FetchedDeployment>(asOfNow(running()))); });
-        answers<wire::calls::Validate>(
-            [this](const auto &) { return orFailure(Result<validation::Problems>(m_problems)); });
+        answers<wire::calls::Validate>([this](const auto &request) {
+            ++m_validations;
+            return orFailure(Result<validation::Problems>(judged(*request.deployment)));
+        });
         answers<wire::calls::Push>([this](const auto &request) { return orFailure(pushed(request)); });
         answers<wire::calls::ConfirmRevision>(
             [this](const auto &request) { return orFailure(confirmed(request.revision)); });
@@ -50,7 +52,10 @@ public:
 
     // --- script ---
     wire::Role m_role = wire::Role::Administrator;
-    validation::Problems m_problems;  ///< what validate() says
+    validation::Problems m_problems; ///< what validate() says
+    /// What it says of this configuration, instead of m_problems.
+    std::function<validation::Problems(const model::Deployment &)> m_rules;
+    int m_validations = 0;
     std::optional<Error> m_failure;   ///< every request fails with it
     std::optional<Error> m_pushError; ///< push() fails with it
     bool m_losesNextAnswer = false;   ///< the next push is carried out, its answer does not arrive
@@ -140,6 +145,11 @@ private:
         return status;
     }
 
+    [[nodiscard]] validation::Problems judged(const model::Deployment &deployment) const
+    {
+        return m_rules ? m_rules(deployment) : m_problems;
+    }
+
     [[nodiscard]] Result<wire::PushOutcome> pushed(const wire::PushRequest &request)
     {
         ++m_pushes;
@@ -148,9 +158,10 @@ private:
         if (m_pushError)
             return tl::make_unexpected(*m_pushError);
         wire::PushOutcome outcome;
-        if (validation::hasErrors(m_problems)) {
+        const validation::Problems problems = judged(*request.deployment);
+        if (validation::hasErrors(problems)) {
             outcome.kind = wire::PushOutcome::Kind::Invalid;
-            outcome.problems = m_problems;
+            outcome.problems = problems;
         } else if (request.ifMatch != running().revision.etag) {
             outcome.kind = wire::PushOutcome::Kind::Conflict;
             outcome.revision = running().revision;

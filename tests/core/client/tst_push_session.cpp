@@ -25,6 +25,7 @@ private Q_SLOTS:
 
     void withoutARelayItFailsAndSaysSo();
     void reviewsWhatTheRelayFound();
+    void theRelayIsAskedAboutExactlyWhatIsToBePushed();
     void aPushIsConfirmedAndBecomesTheBase();
     void aPushWithoutADeadlineIsConfirmedAtOnce();
     void partOfTheChangesIsPushedAndTheRestStaysPending();
@@ -121,6 +122,27 @@ void TestPushSession::reviewsWhatTheRelayFound()
     review();
     QCOMPARE(m_session->problems().size(), std::size_t(1));
     QCOMPARE(m_session->problems().front().ruleId, problem.ruleId);
+}
+
+void TestPushSession::theRelayIsAskedAboutExactlyWhatIsToBePushed()
+{
+    edit(u"name=Other"_s);
+    edit(u"pools[pool1].addressBook.partitionOutputByOU=true"_s);
+    model::Deployment asked;
+    m_relay->m_rules = [&asked](const model::Deployment &deployment) {
+        asked = deployment;
+        return validation::Problems();
+    };
+    review();
+    QCOMPARE(asked, *m_document->working());
+    const document::Changes all = m_document->pendingChanges();
+    const document::Changes chosen{all.back()};
+    m_session->review(chosen);
+    QCOMPARE(m_session->state(), State::Validating);
+    QTRY_COMPARE(m_session->state(), State::Reviewing);
+    QCOMPARE(m_session->reviewed(), chosen);
+    QCOMPARE(asked, *document::applied(*m_document->base(), document::editsForPart(chosen, all)).value());
+    QVERIFY(asked != *m_document->working());
 }
 
 void TestPushSession::aPushIsConfirmedAndBecomesTheBase()

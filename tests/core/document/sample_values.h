@@ -26,6 +26,8 @@ inline QString sampleText(model::TextFormat format, int number)
         return u"name-"_s + n;
     case model::TextFormat::HostName:
         return u"host%1.example.org"_s.arg(n);
+    case model::TextFormat::CertificateName:
+        return u"*.host%1.example.org"_s.arg(n);
     case model::TextFormat::HttpUrl:
         return u"https://host%1.example.org/a?b=c"_s.arg(n);
     case model::TextFormat::LdapUrl:

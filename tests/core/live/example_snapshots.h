@@ -26,6 +26,7 @@ inline AllocationCounters countersFrom(std::mt19937 &random)
     counters.expires = WallTime(std::chrono::milliseconds(1'700'000'000'000 + random() % 3'600'000));
     counters.permissions = static_cast<std::uint16_t>(random() % 5);
     counters.channels = static_cast<std::uint16_t>(random() % 5);
+    counters.connections = static_cast<std::uint16_t>(random() % 3);
     for (auto i = random() % 5; i > 0; --i)
         counters.peers.push_back(addressFrom(random));
     for (auto i = random() % 3; i > 0; --i)
@@ -50,6 +51,7 @@ inline Allocation allocationFrom(std::mt19937 &random, AllocationKey key)
     if (random() % 3 == 0)
         row.additional = addressFrom(random);
     row.created = WallTime(std::chrono::milliseconds(1'700'000'000'000 - random() % 1'000'000));
+    row.relayedTransport = random() % 3 == 0 ? "tcp" : "udp";
     row.worker = static_cast<std::uint16_t>(key.value >> 56);
     row.counters = countersFrom(random);
     return row;
@@ -87,6 +89,11 @@ inline Snapshot snapshotFrom(std::mt19937 &random, std::size_t rows)
     snapshot.totals.overUserBandwidth = 18;
     snapshot.totals.overTotalBandwidth = 19;
     snapshot.totals.redirects = 20;
+    snapshot.totals.proxyHeaderRefusals = 21;
+    snapshot.totals.handshakesOverBudget = 22;
+    snapshot.totals.peerConnections = 23;
+    snapshot.totals.failedPeerConnections = 24;
+    snapshot.totals.overPeerConnections = 25;
     std::uint64_t key = 0;
     for (std::size_t i = 0; i < rows; ++i)
         snapshot.allocations.push_back(allocationFrom(random, {key += 1 + random() % 100}));

@@ -134,7 +134,7 @@ private Q_SLOTS:
     {
         QCborMap message = keyframeAsMap(2);
         QCborMap totals = message[9].toMap();
-        for (const int key : {28, 29, 30, 31, 32})
+        for (const int key : {28, 29, 30, 31, 32, 33, 34})
             totals.remove(key);
         message[9] = totals;
         QCborArray rows = message[10].toArray();

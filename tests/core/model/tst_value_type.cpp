@@ -118,6 +118,14 @@ private Q_SLOTS:
             QTest::newRow(name) << format << text << isValid;
         };
         row("host", TextFormat::HostName, u"av.contoso.com"_s, true);
+        row("wildcard of a host", TextFormat::HostName, u"*.contoso.com"_s, false);
+        row("name in a certificate", TextFormat::CertificateName, u"av.contoso.com"_s, true);
+        row("wildcard in a certificate", TextFormat::CertificateName, u"*.contoso.com"_s, true);
+        row("wildcard for a part of a label", TextFormat::CertificateName, u"av*.contoso.com"_s, false);
+        row("wildcard that is not the first label", TextFormat::CertificateName, u"av.*.contoso.com"_s,
+            false);
+        row("two wildcards", TextFormat::CertificateName, u"*.*.contoso.com"_s, false);
+        row("wildcard alone", TextFormat::CertificateName, u"*"_s, false);
         row("host with underscore", TextFormat::HostName, u"av_1.contoso.com"_s, false);
         row("label of 64", TextFormat::HostName, QString(64, u'a'), false);
         row("label of 63", TextFormat::HostName, QString(63, u'a'), true);

@@ -113,6 +113,10 @@ private Q_SLOTS:
             QTest::newRow(qPrintable(QString::fromLatin1(rule) + u": " + QString::fromLatin1(why)))
                 << QString::fromLatin1(rule) << change;
         };
+        row("edge.proxy-overlap", "networks beside each other", [](auto &d) {
+            for (const char *network : {"10.0.0.0/24", "10.0.1.0/24", "2001:db8::/32", "2001:db9::/32"})
+                edge(d).proxyProtocolSources << IpNetwork::parse(network).value();
+        });
         row("edge.public-address", "a disabled server", [](auto &d) {
             server(d).enabled = false;
             server(d).externalAddress = address("10.0.0.1");
@@ -135,6 +139,24 @@ private Q_SLOTS:
         });
         row("edge.ports-collide", "UDP and TCP on one port", [](auto &d) { edge(d).tcpPort = Port{3478}; });
         row("edge.ports-collide", "two servers with their own addresses", addSecondServer);
+        row("edge.ports-collide", "NAT discovery, with DTLS on its second port", [](auto &d) {
+            edge(d).natDiscovery = {true, address("8.8.4.99")};
+            edge(d).transports.dtls = true;
+            edge(d).tlsPort = Port{3479};
+        });
+        row("edge.ports-collide", "NAT discovery that is off", [](auto &d) {
+            edge(d).natDiscovery = {false, server(d).externalAddress};
+            edge(d).udpPort = Port{49999};
+        });
+        row("edge.nat-discovery", "all that it needs", [](auto &d) {
+            edge(d).natDiscovery = {true, address("8.8.4.99")};
+        });
+        row("edge.ipv6-address", "the address of a server that is off", [](auto &d) {
+            server(d).enabled = false;
+            server(d).relayAddressIpv6 = address("2600::1");
+        });
+        row("edge.alternate-server", "of the same family",
+            [](auto &d) { server(d).alternateServer = address("8.8.4.98"); });
         row("edge.ports-collide", "a TCP port among UDP relay ports",
             [](auto &d) { edge(d).tcpPort = Port{50001}; });
         row("edge.certificate", "an entry without names is for all", [](auto &d) {
@@ -278,6 +300,35 @@ private:
                 edge(d).natDiscovery = {true, address("8.8.4.99")};
                 edge(d).transports.udp = false;
             });
+        row("edge.tcp-relay", "neither TCP nor TLS", Warning, "edgeSites[hq].avEdge.tcpRelay", "hq",
+            FixIs::Offered, [](auto &d) {
+                edge(d).tcpRelay = true;
+                edge(d).transports.tcp = false;
+            });
+        row("edge.nat-discovery", "no port after the UDP port", Warning,
+            "edgeSites[hq].avEdge.natDiscovery.alternateAddress", "none after 65535", FixIs::Offered,
+            [](auto &d) {
+                edge(d).natDiscovery = {true, address("8.8.4.99")};
+                edge(d).udpPort = Port{65535};
+            });
+        row("edge.nat-discovery", "one second address for two servers", Error,
+            "edgeSites[hq].avEdge.natDiscovery.alternateAddress", "only one of its 2 servers", FixIs::Offered,
+            [](auto &d) {
+                addSecondServer(d);
+                edge(d).natDiscovery = {true, address("8.8.4.99")};
+            });
+        row("edge.ipv6-address", "the site relays over IPv4 only", Warning,
+            "edgeSites[hq].servers[edge1].relayAddressIpv6", "does not relay over IPv6", FixIs::Offered,
+            [](auto &d) { server(d).relayAddressIpv6 = address("2600::1"); });
+        row("edge.ipv6-address", "the other one is of IPv6, too", Warning,
+            "edgeSites[hq].servers[edge1].relayAddressIpv6", "is not used", FixIs::NotOffered, [](auto &d) {
+                edge(d).ipv6 = true;
+                server(d).relayAddress = address("2600::2");
+                server(d).relayAddressIpv6 = address("2600::1");
+            });
+        row("edge.alternate-server", "of the other family", Warning,
+            "edgeSites[hq].servers[edge1].alternateServer", "no address of the other family",
+            FixIs::NotOffered, [](auto &d) { server(d).alternateServer = address("2600::1"); });
         row("edge.ipv6-address", "none", Warning, "edgeSites[hq].servers[edge1].relayAddressIpv6", "edge1",
             FixIs::NotOffered, [](auto &d) { edge(d).ipv6 = true; });
         row("edge.ipv6-address", "one of IPv4", Error, "edgeSites[hq].servers[edge1].relayAddressIpv6",
@@ -319,6 +370,17 @@ private:
                 edge(d).transports.dtls = true;
                 edge(d).certificates << model::EdgeCertificate{};
                 edge(d).tlsPort = Port{50011};
+            });
+        row("edge.ports-collide", "the second port of NAT discovery among relay ports", Error,
+            "edgeSites[hq].avEdge.relayPorts", "NAT discovery", FixIs::NotOffered, [](auto &d) {
+                edge(d).natDiscovery = {true, address("8.8.4.99")};
+                edge(d).udpPort = Port{49999};
+            });
+        row("edge.ports-collide", "the second address of NAT discovery carries calls", Error,
+            "edgeSites[hq].avEdge.relayPorts", "NAT discovery", FixIs::NotOffered, [](auto &d) {
+                edge(d).natDiscovery = {true, address("8.8.4.99")};
+                edge(d).relayPorts = {Port{3479}, Port{13478}};
+                server(d).relayAddress = address("8.8.4.99");
             });
         row("edge.ports-collide", "listener among relay ports", Error, "edgeSites[hq].avEdge.relayPorts",
             "50010", FixIs::NotOffered, [](auto &d) { edge(d).udpPort = Port{50010}; });
@@ -389,12 +451,33 @@ private:
         };
         row("edge.open-relay", "the relay's own address by itself", Warning, path, "8.8.4.1/32",
             FixIs::Offered, ofItself(32));
+        row("edge.open-relay", "the second address of NAT discovery", Warning, path, "8.8.4.99/32",
+            FixIs::Offered, [](auto &d) {
+                edge(d).natDiscovery = {true, address("8.8.4.99")};
+                edge(d).peers.allow << IpNetwork(address("8.8.4.99"), 32);
+            });
         row("edge.peers-closed", "the relay's own address in a network", Information, path, "8.8.4.1",
             FixIs::NotOffered, ofItself(24));
         row("edge.peers-closed", "everything", Warning, path, "10.0.0.0/8", FixIs::NotOffered,
             [](auto &d) { edge(d).peers.allow << IpNetwork::parse("0.0.0.0/0").value(); });
         row("edge.peers-closed", "everything of IPv6", Warning, path, "the relay's own machine",
             FixIs::NotOffered, [](auto &d) { edge(d).peers.allow << IpNetwork::parse("::/0").value(); });
+        const auto balancers = [](std::initializer_list<const char *> networks) {
+            return [networks = std::vector<std::string>(networks.begin(), networks.end())](auto &d) {
+                for (const std::string &network : networks)
+                    edge(d).proxyProtocolSources << IpNetwork::parse(network).value();
+            };
+        };
+        const char *const sources = "edgeSites[hq].avEdge.proxyProtocolSources";
+        row("edge.proxy-everybody", "everybody is a balancer", Warning, sources, "0.0.0.0/0", FixIs::Offered,
+            balancers({"0.0.0.0/0"}));
+        row("edge.proxy-everybody", "everybody of IPv6", Warning, sources, "::/0", FixIs::Offered,
+            balancers({"10.0.0.0/8", "::/0"}));
+        row("edge.proxy-overlap", "a balancer twice", Warning, sources, "10.0.0.1/32", FixIs::Offered,
+            balancers({"10.0.0.1/32", "10.0.0.2/32", "10.0.0.1/32"}));
+        row("edge.proxy-overlap", "a balancer in a network", Warning, sources,
+            "10.1.0.0/16 lies within 10.0.0.0/8", FixIs::Offered,
+            balancers({"10.1.0.0/16", "2001:db8::/32", "10.0.0.0/8"}));
         row("edge.open-relay", "A/V tokens alone, which are not served", Error,
             "edgeSites[hq].avEdge.credentials", "A/V tokens", FixIs::NotOffered, [](auto &d) {
                 edge(d).credentials.sharedSecrets.clear();

@@ -56,8 +56,9 @@ private Q_SLOTS:
              {TurnedAway::ByClientRules, TurnedAway::TooManyConnections, TurnedAway::NoRoom,
               TurnedAway::ForeignProtocol, TurnedAway::MessageTooLong, TurnedAway::AnswersUnread,
               TurnedAway::MessageUnfinished, TurnedAway::MadeRoom, TurnedAway::MadeRoomOfSource,
-              TurnedAway::HandshakeFailed, TurnedAway::HandshakeUnfinished, TurnedAway::NetworkOverBudget,
-              TurnedAway::AllOverBudget, TurnedAway::GuessNotTried}) {
+              TurnedAway::HandshakeFailed, TurnedAway::HandshakeUnfinished, TurnedAway::HandshakesOfNetwork,
+              TurnedAway::HandshakesInAll, TurnedAway::HeaderOfStranger, TurnedAway::NoProxyHeader,
+              TurnedAway::NetworkOverBudget, TurnedAway::AllOverBudget, TurnedAway::GuessNotTried}) {
             door.turnAway(cause, kClient, MonotonicTime(1h));
             QCOMPARE(door.count(cause), 1U);
         }

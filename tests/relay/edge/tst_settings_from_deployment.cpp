@@ -125,6 +125,21 @@ private Q_SLOTS:
                 served.bandwidthTotal == BitRate{10});
     }
 
+    void whoIsBelievedAndHowManyHandshakesBeginReachesTheRelay()
+    {
+        auto changed = deployment();
+        model::AvEdge &edge = siteOf(changed).avEdge;
+        const IpNetwork balancers = IpNetwork::parse("10.7.0.0/16").value();
+        edge.proxyProtocolSources = {balancers};
+        edge.limits.handshakesPerPrefix = 7;
+        edge.limits.handshakesTotal = 8;
+        const Settings settings = settingsFor(changed, kServer).value();
+        QVERIFY(settings.proxies.contain(balancers.address()));
+        QVERIFY(settings.proxies == ProxySources({balancers}));
+        QCOMPARE(settings.handshakesPerNetwork, 7);
+        QCOMPARE(settings.handshakesInAll, 8);
+    }
+
     void bothFamiliesAreRelayedWhenBothAddressesAreThere()
     {
         auto changed = deployment();
@@ -162,6 +177,18 @@ private Q_SLOTS:
         site.avEdge.natDiscovery.alternateAddress = IpAddress::parse("2600::1").value();
         QCOMPARE(listeners().size(), 1U);
         QVERIFY(!settingsFor(changed, kServer)->turn.natDiscovery);
+    }
+
+    void theTcpRelayIsOffUntilItIsSwitchedOn()
+    {
+        auto changed = deployment();
+        model::AvEdge &edge = siteOf(changed).avEdge;
+        QVERIFY(!settingsFor(changed, kServer)->turn.relaysTcp);
+        QCOMPARE(settingsFor(changed, kServer)->turn.limits.mostConnections(), std::size_t{32});
+        edge.tcpRelay = true;
+        edge.limits.tcpConnectionsPerAllocation = 5;
+        QVERIFY(settingsFor(changed, kServer)->turn.relaysTcp);
+        QCOMPARE(settingsFor(changed, kServer)->turn.limits.mostConnections(), std::size_t{5});
     }
 
     // What strangers may cost is bounded without a word in the configuration.

@@ -159,15 +159,13 @@ private Q_SLOTS:
         QVERIFY(validation::validate(deployment).empty() ||
                 !validation::hasErrors(validation::validate(deployment)));
         deployment.edgeSites.first().avAuthentication.port = Port{5063};
-        deployment.edgeSites.first().avEdge.tcpRelay = true;
         deployment.management.storeUrl = u"postgresql://db/turnpike"_s;
         QStringList said;
         for (const auto &problem : validation::validate(deployment)) {
             if (problem.ruleId == u"edge.not-served")
                 said << problem.path.toString();
         }
-        QCOMPARE(said, (QStringList{u"edgeSites[edge].avAuthentication.port"_s,
-                                    u"edgeSites[edge].avEdge.tcpRelay"_s, u"management.storeUrl"_s}));
+        QCOMPARE(said, (QStringList{u"edgeSites[edge].avAuthentication.port"_s, u"management.storeUrl"_s}));
         const auto place =
             document::resolve(deployment, PropertyPath::of(u"edgeSites[edge].avAuthentication.port"));
         QVERIFY(place->property->helpText().contains(u"does not act on it"));

@@ -26,6 +26,10 @@ public:
     {
         return m_engine->watchStream(socket, handler);
     }
+    Result<void> watchConnection(int socket, net::StreamHandler &handler) override
+    {
+        return m_engine->watchConnection(socket, handler);
+    }
     void forget(int socket) override { m_engine->forget(socket); }
     void sendDatagram(int socket, const net::OutgoingDatagram &datagram) override
     {

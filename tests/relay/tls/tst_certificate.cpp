@@ -111,6 +111,10 @@ private Q_SLOTS:
         QTest::newRow("two below a wildcard")
             << QStringLiteral("y.x.wild.example.org") << QStringLiteral("rest");
         QTest::newRow("the wildcard's own") << QStringLiteral("wild.example.org") << QStringLiteral("rest");
+        QTest::newRow("below a wildcard that it is kept for")
+            << QStringLiteral("x.own.example.org") << QStringLiteral("below");
+        QTest::newRow("listed as it is, behind a wildcard")
+            << QStringLiteral("exact.own.example.org") << QStringLiteral("exact");
         QTest::newRow("kept for a name") << QStringLiteral("kept.example.org") << QStringLiteral("kept");
         QTest::newRow("in a certificate that is kept")
             << QStringLiteral("inside.example.org") << QStringLiteral("rest");
@@ -124,7 +128,9 @@ private Q_SLOTS:
         const auto set = CertificateSet::of(
             {m_files.make("kept", {.name = "inside.example.org"}, {"kept.example.org"}),
              m_files.make("rest", {.name = "a.example.org"}), m_files.make("b", {.name = "b.example.org"}),
-             m_files.make("wild", {.name = "*.wild.example.org"})});
+             m_files.make("wild", {.name = "*.wild.example.org"}),
+             m_files.make("below", {}, {"*.own.example.org"}),
+             m_files.make("exact", {}, {"exact.own.example.org"})});
         const std::string name = asks.toStdString();
         const Certificate &chosen =
             set->chosenFor(asks.isEmpty() ? std::nullopt : std::optional<std::string_view>(name));

@@ -45,6 +45,8 @@ struct World : DtlsEndpoint::Events {
             qFatal("start failed");
         sessions.push_back(std::move(session));
     }
+    bool mayBegin = true;
+    bool mayBeginHandshake(const TransportAddress &) override { return mayBegin; }
     void handshakeFailed(Transport, const TransportAddress &, const std::string &reason) override
     {
         failures.push_back(reason);

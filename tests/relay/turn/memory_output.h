@@ -12,6 +12,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace turnpike::testing {
@@ -115,8 +116,35 @@ public:
     {
         moves.push_back({allocation, path ? std::optional(*path) : std::nullopt});
     }
+    std::optional<TransportAddress> openTcpRelay(turn::AllocationId allocation, AddressFamily family) override
+    {
+        return openRelay(allocation, family, PortParity::Any);
+    }
+    bool connectPeer(turn::AllocationId allocation, turn::ConnectionId connection,
+                     const TransportAddress &peer) override
+    {
+        m_relays.at(allocation.slot);
+        if (hasRoomForPeers &&
+            !connections.emplace(connection.value, Connection{allocation, peer, {}}).second)
+            throw std::logic_error("a connection has the name of another");
+        return hasRoomForPeers;
+    }
+    void joinConnection(turn::ConnectionId connection, const turn::ClientPath &path) override
+    {
+        if (std::exchange(connections.at(connection.value).joined, path))
+            throw std::logic_error("a connection was joined twice");
+    }
+    void closePeerConnection(turn::ConnectionId connection) override
+    {
+        if (connections.erase(connection.value) == 0)
+            throw std::logic_error("a connection was closed that is not open");
+    }
     void closeRelay(turn::AllocationId allocation) override
     {
+        for (const auto &[id, connection] : connections) {
+            if (connection.allocation == allocation)
+                throw std::logic_error("a connection outlived its allocation");
+        }
         releaseReservation(allocation);
         for (const auto &[channel, peer] : boundChannels) {
             if (channel.first == allocation.slot)
@@ -221,6 +249,15 @@ public:
         toPeer.clear();
         closedClients.clear();
     }
+
+    /// With a peer over TCP.
+    struct Connection {
+        turn::AllocationId allocation;
+        TransportAddress peer;
+        std::optional<turn::ClientPath> joined;
+    };
+    std::map<std::uint32_t, Connection> connections; ///< by CONNECTION-ID
+    bool hasRoomForPeers = true;
 
     static constexpr std::uint16_t kFirstPort = 50000;
     bool offersIpv4 = true;

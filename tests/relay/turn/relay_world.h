@@ -71,6 +71,8 @@ public:
         m_monotonic += time;
         m_wall += time;
     }
+    /// Somebody sets the clock of the machine; time goes on as before.
+    void setWallClock(std::chrono::milliseconds by) { m_wall += by; }
     /// Lets time pass as an event loop would: from deadline to deadline.
     void pass(std::chrono::milliseconds time)
     {
@@ -93,6 +95,21 @@ public:
         const auto room = std::span(buffer).subspan(Packet::kHeadroom, data.size());
         std::ranges::copy(data, room.begin());
         server->peerDatagram(now(), allocation, peer, {buffer, room});
+    }
+    /// Somebody connects to an allocation's relayed address; nothing when the connection is closed at once.
+    std::optional<turn::ConnectionId> peerConnects(turn::AllocationId allocation,
+                                                   const TransportAddress &peer)
+    {
+        const auto id = server->peerConnecting(now(), allocation, peer);
+        if (id)
+            output.connections[id->value] = {allocation, peer, {}};
+        return id;
+    }
+    /// A connection ends, or does not come about, without the server's doing.
+    void endConnection(turn::ConnectionId id)
+    {
+        output.connections.erase(id.value);
+        server->peerConnectionEnded(now(), id);
     }
     /// The only allocation, or the one of a client.
     [[nodiscard]] turn::AllocationId allocation(const FiveTuple *tuple = nullptr) const
@@ -296,6 +313,28 @@ public:
             message.addNumber(AttributeType::RequestedTransport, 17U << 24);
             if (more)
                 more(message);
+        });
+    }
+    /// With a relayed address for TCP.
+    Answer allocateTcp(const Attributes &more = {})
+    {
+        return request(Method::Allocate, [&](stun::MessageBuilder &message) {
+            message.addNumber(AttributeType::RequestedTransport, 6U << 24);
+            if (more)
+                more(message);
+        });
+    }
+    /// The answer comes later; one that comes at once is a refusal.
+    Answer connect(const TransportAddress &peer)
+    {
+        return request(Method::Connect, [&](stun::MessageBuilder &message) {
+            message.addXorAddress(AttributeType::XorPeerAddress, peer);
+        });
+    }
+    Answer bindConnection(std::uint32_t id)
+    {
+        return request(Method::ConnectionBind, [&](stun::MessageBuilder &message) {
+            message.addNumber(AttributeType::ConnectionId, id);
         });
     }
     Answer refresh(std::uint32_t seconds)

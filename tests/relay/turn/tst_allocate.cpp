@@ -524,7 +524,7 @@ private Q_SLOTS:
         QTest::newRow("Allocate error") << 0x003 << 3;
         QTest::newRow("Send request") << 0x006 << 0;
         QTest::newRow("Data indication") << 0x007 << 1;
-        QTest::newRow("Connect request") << 0x00A << 0;
+        QTest::newRow("Connection attempt") << 0x00C << 1;
         QTest::newRow("method 0") << 0x000 << 0;
         QTest::newRow("method 0xff") << 0x0ff << 0;
     }

@@ -97,12 +97,63 @@ private Q_SLOTS:
         QCOMPARE(place.data(Qt::CheckStateRole).toInt(), int(Qt::PartiallyChecked));
         fixture.inDialog<QCheckBox>(u"reviewReverts"_s)->setChecked(false);
         fixture.inDialog<QLineEdit>(u"reviewReason"_s)->setText(u"Only one of them"_s);
+        QTRY_VERIFY(button(fixture)->isEnabled());
         button(fixture)->click();
         QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::Confirmed);
         QCOMPARE(fixture.relay().m_lastReason, u"Only one of them"_s);
         QVERIFY(!fixture.relay().m_lastConfirmWithin);
         QCOMPARE(fixture.workspace().document().pendingChanges().size(), size_t(1));
         QTRY_VERIFY(!fixture.dialogs().m_dialog);
+    }
+
+    void anErrorInWhatStaysBehindForbidsNothing()
+    {
+        WindowFixture fixture;
+        fixture.relay().m_rules = [](const model::Deployment &deployment) {
+            const auto days = document::valueAt(deployment, PropertyPath::of(kDays));
+            validation::Problems problems;
+            if (days->toInt() == 45) {
+                validation::Problem wrong;
+                wrong.severity = validation::Severity::Error;
+                wrong.path = PropertyPath::of(kDays);
+                wrong.message = u"45 days are not allowed."_s;
+                problems.push_back(wrong);
+            }
+            return problems;
+        };
+        openReview(fixture);
+        auto *problems = fixture.inDialog<QTreeWidget>(u"reviewProblems"_s);
+        QCOMPARE(problems->topLevelItem(0)->text(0), u"45 days are not allowed."_s);
+        QVERIFY(!button(fixture)->isEnabled());
+
+        // The relay is asked about what is checked, once it stays so for a moment.
+        const int asked = fixture.relay().m_validations;
+        uncheck(fixture, u"Days to keep"_s);
+        QVERIFY(!button(fixture)->isEnabled());
+        QTRY_VERIFY(button(fixture)->isEnabled());
+        QCOMPARE(problems->topLevelItemCount(), 0);
+        QCOMPARE(fixture.relay().m_validations, asked + 1);
+        QCOMPARE(fixture.inDialog<QTreeView>(u"reviewTree"_s)->currentIndex().isValid(), true);
+        button(fixture)->click();
+        QTRY_COMPARE(fixture.workspace().push().state(), PushSession::State::AwaitingConfirmation);
+        QCOMPARE(fixture.relay().m_pushes, 1);
+        QCOMPARE(fixture.value(kDays), u"45"_s);
+        const auto running =
+            document::valueAt(*fixture.relay().running().deployment, PropertyPath::of(kDays));
+        QCOMPARE(running->toInt(), 30);
+    }
+
+    void anErrorThatNoCheckedChangeIsAboutSaysSo()
+    {
+        WindowFixture fixture;
+        validation::Problem elsewhere;
+        elsewhere.severity = validation::Severity::Error;
+        elsewhere.path = PropertyPath::of(u"edgeSites[hq].avEdge.realm"_s);
+        elsewhere.message = u"The realm is wrong."_s;
+        fixture.relay().m_problems = {elsewhere};
+        openReview(fixture);
+        QCOMPARE(fixture.inDialog<QTreeWidget>(u"reviewProblems"_s)->topLevelItem(0)->text(0),
+                 u"The realm is wrong. No change that is checked is about this place."_s);
     }
 
     void aPlaceUnchecksWhatIsBelowIt()
@@ -113,7 +164,7 @@ private Q_SLOTS:
         QVERIFY(model.setData(model.index(0, 0), Qt::Unchecked, Qt::CheckStateRole));
         QVERIFY(!button(fixture)->isEnabled());
         QVERIFY(model.setData(model.index(0, 0), Qt::Checked, Qt::CheckStateRole));
-        QVERIFY(button(fixture)->isEnabled());
+        QTRY_VERIFY(button(fixture)->isEnabled());
     }
 
     void theSelectedChangeIsShownInFull()
@@ -280,6 +331,10 @@ private Q_SLOTS:
             << kOu + u"=true"_s
             << u"The relay itself does not use it; the servers that do read it from the new revision."_s
             << u"read by servers"_s;
+        QTest::newRow("new connections get it")
+            << u"edgeSites[hq].avEdge.certificates[av].names=*.contoso.com"_s
+            << u"Holds for calls and connections made from then on; those that are there keep what they have."_s
+            << u"new calls only"_s;
         QTest::newRow("the relay acts on it")
             << u"edgeSites[hq].avEdge.peers.allowPrivate=true"_s
             << u"Takes effect at once, also for running calls."_s << u"live"_s;

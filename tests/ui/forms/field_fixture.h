@@ -116,8 +116,8 @@ inline QAbstractButton *buttonIn(const QWidget *root, const QString &text)
 /// happens within one second.
 class FieldFixture : public WorkspaceFixture {
 public:
-    explicit FieldFixture(wire::Role role = wire::Role::Administrator)
-        : WorkspaceFixture(withFixedTime(), role)
+    explicit FieldFixture(wire::Role role = wire::Role::Administrator, ui::Workspace::Options options = {})
+        : WorkspaceFixture(withFixedTime(std::move(options)), role)
         , m_elsewhere(new QLineEdit(&m_window))
     {
         m_layout = new QVBoxLayout(&m_window);
@@ -170,9 +170,8 @@ public:
     }
 
 private:
-    static ui::Workspace::Options withFixedTime()
+    static ui::Workspace::Options withFixedTime(ui::Workspace::Options options)
     {
-        ui::Workspace::Options options;
         options.millisecondsNow = [] { return qint64(0); };
         return options;
     }

@@ -230,6 +230,24 @@ private Q_SLOTS:
         QCOMPARE(fixture.workspace().undoStack().count(), 0);
     }
 
+    void whatCanRefuseNothingKeepsNoRoomForAReason()
+    {
+        FieldFixture fixture;
+        const auto rowOf = [&fixture](const QString &path) {
+            ui::FieldTexts texts;
+            texts.showsHelp = false;
+            return fixture.show(new FieldRow(fixture.workspace(), document::PropertyPath::of(path), texts,
+                                             &fixture.window()));
+        };
+        // A choice below another choice, without an empty line between.
+        const FieldRow *choice = rowOf(u"pools[pool1].edition"_s);
+        QVERIFY2(choice->sizeHint().height() < choice->editor()->sizeHint().height() + 10,
+                 qPrintable(QString::number(choice->sizeHint().height())));
+        // What is typed may be refused, and the reason moves nothing then.
+        const FieldRow *typed = rowOf(kDays);
+        QVERIFY(typed->sizeHint().height() > typed->editor()->sizeHint().height() + 10);
+    }
+
     void escapeGivesBackWhatTheDocumentHolds()
     {
         FieldFixture fixture;

@@ -3,6 +3,11 @@
 #include "tests/ui/forms/field_fixture.h"
 #include "ui/forms/form_column.h"
 
+#include <QScrollBar>
+#include <QTableView>
+
+#include <cstdlib>
+
 using namespace turnpike;
 using namespace turnpike::testing;
 using namespace Qt::StringLiterals;
@@ -47,6 +52,54 @@ private Q_SLOTS:
         QTRY_COMPARE(left(groups.last()), left(groups.first()));
         for (qsizetype i = 1; i < groups.size(); ++i)
             QVERIFY(top(groups.at(i)) > top(groups.at(i - 1)));
+    }
+
+    void removingTheLastEntryLeavesThePageAndTheFocusWhereTheyAre()
+    {
+        FieldFixture fixture;
+        fixture.window().resize(900, 420);
+        auto *column = fixture.show(new ui::FormColumn(fixture.workspace(), &fixture.window()));
+        const auto credentials = PropertyPath::of(u"edgeSites[hq].avEdge.credentials"_s);
+        column->addGroup(u"Above"_s)->addFieldsOf(PropertyPath::of(u"pools[pool1].addressBook"_s));
+        column->addGroup(u"Users"_s)->addList(credentials.child(u"users"_s), {});
+        column->addGroup(u"Below"_s)->addFieldsOf(PropertyPath::of(u"pools[pool1].monitoring"_s));
+        column->addGroup(u"Far below"_s)->addFieldsOf(PropertyPath::of(u"pools[pool2].addressBook"_s));
+        QCoreApplication::processEvents();
+        auto *list = column->findChild<ui::ObjectListEditor *>();
+        auto *remove = qobject_cast<QPushButton *>(buttonIn(list, u"Remove"_s));
+        QTRY_VERIFY(column->verticalScrollBar()->maximum() > 0);
+        column->ensureWidgetVisible(remove, 0, 100);
+        QCoreApplication::processEvents();
+        const int before = column->verticalScrollBar()->value();
+        QVERIFY(before > 0);
+        QCOMPARE(list->table()->model()->rowCount(), 1);
+
+        QTest::mouseClick(remove, Qt::LeftButton);
+        QTRY_COMPARE(list->table()->model()->rowCount(), 0);
+        QVERIFY(!remove->isEnabled());
+        QCOMPARE(QApplication::focusWidget(), list->table());
+        QVERIFY(std::abs(column->verticalScrollBar()->value() - before) <= 1);
+    }
+
+    void aButtonThatHasNothingLeftToDoHandsTheFocusToItsOwnField()
+    {
+        FieldFixture fixture;
+        const auto path = PropertyPath::of(u"pools[pool1].imFilter.url.schemes"_s);
+        auto *column = fixture.show(new ui::FormColumn(fixture.workspace(), &fixture.window()));
+        auto *group = column->addGroup(u"Links"_s);
+        const auto *row = group->addField(path);
+        group->addFieldsOf(PropertyPath::of(u"pools[pool1].monitoring"_s));
+        QVERIFY(fixture.set(path.toString() + u"=http:"));
+        QCoreApplication::processEvents();
+        QAbstractButton *reset = buttonIn(row->editor(), u"Reset to default"_s);
+        QVERIFY(reset->isEnabled());
+        reset->setFocus();
+        QTest::keyClick(reset, Qt::Key_Space);
+        QVERIFY(!reset->isEnabled());
+        QWidget *focus = QApplication::focusWidget();
+        QVERIFY(focus != nullptr && row->editor()->isAncestorOf(focus));
+        // And not to a button beside it, which one more key would press.
+        QVERIFY(qobject_cast<QPushButton *>(focus) == nullptr);
     }
 
     void noTextWidensAColumn()

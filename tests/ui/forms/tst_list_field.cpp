@@ -62,6 +62,32 @@ private Q_SLOTS:
         QCOMPARE(fixture.workspace().undoStack().count(), 1);
     }
 
+    void theLineIsWideEnoughForItsExampleHoweverNarrowTheFieldIs_data()
+    {
+        QTest::addColumn<QString>("path");
+        for (const QString &path : {kDomains, kExtensions, kSchemes, kDeny})
+            QTest::newRow(qPrintable(path)) << path;
+    }
+    void theLineIsWideEnoughForItsExampleHoweverNarrowTheFieldIs()
+    {
+        QFETCH(const QString, path);
+        FieldFixture fixture;
+        FieldRow *row = fixture.showRow(path);
+        const QLineEdit *line = addLine(*row);
+        const int before = row->editor()->height();
+        for (const int width : {1200, 640, 1200}) {
+            row->setFixedWidth(width);
+            QCoreApplication::processEvents();
+            QTRY_COMPARE(row->editor()->height() > before, width == 640 && path != kDomains && path != kDeny);
+            QVERIFY(line->width() > line->fontMetrics().averageCharWidth() * 13);
+            for (const auto *button : row->editor()->findChildren<QPushButton *>())
+                QVERIFY(button->width() >= button->minimumSizeHint().width());
+        }
+        // The page is not wider for it.
+        QVERIFY2(row->editor()->minimumSizeHint().width() < 360,
+                 qPrintable(QString::number(row->editor()->minimumSizeHint().width())));
+    }
+
     void aPastedListOfSeveralLinesIsSeveralEntriesAtOnce()
     {
         FieldFixture fixture;

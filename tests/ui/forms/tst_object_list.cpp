@@ -136,6 +136,22 @@ private Q_SLOTS:
         QCOMPARE(names(fixture.list()).size(), 3);
     }
 
+    void aCellShowsAChoiceWithoutItsExplanation()
+    {
+        ListFixture fixture(u"edgeSites"_s);
+        const QAbstractItemModel &model = *fixture.table().model();
+        for (int column = 0; column < model.columnCount(); ++column) {
+            if (model.headerData(column, Qt::Horizontal) != u"Topology"_s)
+                continue;
+            const QModelIndex cell = model.index(0, column);
+            QCOMPARE(cell.data().toString(), u"Scaled single site"_s);
+            QCOMPARE(cell.data(Qt::ToolTipRole).toString(),
+                     u"Scaled single site: several machines behind a balancer"_s);
+            return;
+        }
+        QFAIL("no such column");
+    }
+
     void theSelectedEntryIsRemoved_data()
     {
         QTest::addColumn<bool>("byKeyboard");

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void anErrorThatIsNotPushedIsNotTheRelays();
     void lossIsTold();
     void errorsOfTheConfigurationAreCounted();
+    void aCertificateThatIsNotServedIsNotHealthy_data();
+    void aCertificateThatIsNotServedIsNotHealthy();
     void decimationKeepsEveryPeak();
     void stepsAreRound_data();
     void stepsAreRound();
@@ -183,6 +185,62 @@ void TestHealth::errorsOfTheConfigurationAreCounted()
     QCOMPARE(
         ui::healthOf({&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, &problems}).level,
         Health::Level::Good);
+}
+
+void TestHealth::aCertificateThatIsNotServedIsNotHealthy_data()
+{
+    QTest::addColumn<bool>("isServed");
+    QTest::addColumn<int>("hoursLeft");
+    QTest::addColumn<QString>("error");
+    QTest::addColumn<Health::Level>("level");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("good") << true << 60 * 24 << QString() << Health::Level::Good
+                          << u"This relay is healthy."_s;
+    QTest::newRow("not served") << false << 60 * 24 << u"/etc/x.pem: cannot be read"_s << Health::Level::Bad
+                                << u"The certificate own is not served."_s;
+    QTest::newRow("expired") << true << -1 << u"it has expired"_s << Health::Level::Bad
+                             << u"The certificate own expired on "_s;
+    QTest::newRow("expired, and the relay has not looked yet")
+        << true << -1 << QString() << Health::Level::Bad << u"The certificate own expired on "_s;
+    QTest::newRow("its files are not served")
+        << true << 60 * 24 << u"/etc/x.pem: cannot be read"_s << Health::Level::Attention
+        << u"The files of the certificate own need attention."_s;
+    QTest::newRow("soon") << true << 5 * 24 + 1 << QString() << Health::Level::Attention
+                          << u"The certificate own expires in 5 day"_s;
+    QTest::newRow("today") << true << 3 << QString() << Health::Level::Attention
+                           << u"The certificate own expires in less than a day."_s;
+}
+
+void TestHealth::aCertificateThatIsNotServedIsNotHealthy()
+{
+    QFETCH(const bool, isServed);
+    QFETCH(const int, hoursLeft);
+    QFETCH(const QString, error);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const wire::CertificateStatus status{u"own"_s,
+                                         isServed,
+                                         {u"turn.a.org"_s},
+                                         u"CN=R3"_s,
+                                         now.addDays(-90),
+                                         now.addSecs(qint64{3600} * hoursLeft),
+                                         {},
+                                         error};
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
+    testing::SyntheticRelay relay;
+    HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, nullptr};
+    const ui::CertificateState state = ui::certificateState(status, now);
+    if (state.level != ui::CertificateState::Level::Good)
+        facts.certificates = {state};
+    facts.site = u"hq"_s;
+    const Health health = ui::healthOf(facts);
+    QTEST(health.level, "level");
+    QFETCH(const QString, sentence);
+    QVERIFY2(health.sentence.startsWith(sentence), qPrintable(health.sentence));
+    if (health.level != Health::Level::Good) {
+        QVERIFY2(health.explanation.contains(u"page A/V edge of the site hq"_s),
+                 qPrintable(health.explanation));
+        QVERIFY2(health.explanation.contains(error), qPrintable(health.explanation));
+    }
 }
 
 void TestHealth::decimationKeepsEveryPeak()

@@ -3,11 +3,13 @@
 #include "tests/support/main.h"
 #include "tests/ui/live/synthetic_relay.h"
 #include "tests/ui/readable.h"
+#include "tests/ui/workspace/workspace_fixture.h"
 #include "ui/live/live_pages.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QTableView>
 #include <QTemporaryDir>
 
@@ -82,6 +84,7 @@ private Q_SLOTS:
     void pictures();
     void whatIsThereIsSeen_data();
     void whatIsThereIsSeen();
+    void theOverviewSaysWhichCertificateIsNotServed();
 };
 
 void TestLivePages::pictures_data()
@@ -131,6 +134,30 @@ void TestLivePages::whatIsThereIsSeen()
     for (qsizetype i = 1; i < pictures.size(); ++i)
         QVERIFY2(pictures.at(i) != pictures.at(i - 1),
                  qPrintable(u"picture %1 is as the one before"_s.arg(i)));
+}
+
+void TestLivePages::theOverviewSaysWhichCertificateIsNotServed()
+{
+    testing::WorkspaceFixture fixture;
+    wire::CertificateStatus missing;
+    missing.entry = u"own"_s;
+    missing.error = u"/etc/y.pem: the certificate cannot be read"_s;
+    fixture.relay().m_certificates = {missing};
+    const std::unique_ptr<QWidget> page = ui::makeLivePage(u"live.overview"_s, fixture.workspace(), nullptr);
+    page->resize(1040, 720);
+    page->show();
+    testing::SyntheticRelay relay(7);
+    fixture.relay().sendSnapshot(relay.tick());
+    const auto *sentence = page->findChild<QLabel *>(u"healthSentence"_s);
+    QTRY_COMPARE(sentence->text(), u"The certificate own is not served."_s);
+    const auto rows = page->findChildren<QLabel *>(u"problem0"_s);
+    QVERIFY(std::ranges::any_of(rows, [&](const QLabel *row) {
+        return row->text().contains(u"/etc/y.pem: the certificate cannot be read"_s);
+    }));
+    // It is better again without anybody asking.
+    fixture.relay().m_certificates = {};
+    Q_EMIT fixture.workspace().connectionChanged();
+    QTRY_COMPARE(sentence->text(), u"This relay is healthy."_s);
 }
 
 TURNPIKE_TEST_MAIN(QApplication, TestLivePages)

@@ -97,8 +97,9 @@ private:
 /// A page with a workspace of its own.
 class PageFixture : public FieldFixture, public OpenPage {
 public:
-    explicit PageFixture(const QString &id, wire::Role role = wire::Role::Administrator)
-        : FieldFixture(role)
+    explicit PageFixture(const QString &id, wire::Role role = wire::Role::Administrator,
+                         const ui::Workspace::Options &options = {})
+        : FieldFixture(role, options)
         , OpenPage(*this, id)
     {
     }

@@ -3,6 +3,7 @@
 #include "tests/support/main.h"
 #include "tests/ui/pages/page_fixture.h"
 #include "ui/pages/address_diagram.h"
+#include "ui/workspace/relay_report.h"
 
 #include <QAbstractButton>
 #include <QSignalSpy>
@@ -19,6 +20,14 @@ namespace {
 const QString kEdgePage = u"edgeSites[hq].avEdge"_s;
 const QString kServer = u"edgeSites[hq].servers[edge1]"_s;
 const QString kServices = u"forest.avAuthenticationServices"_s;
+
+/// The relay is asked how it is as often as a test looks.
+ui::Workspace::Options quickly()
+{
+    ui::Workspace::Options options;
+    options.reportInterval = std::chrono::milliseconds(20);
+    return options;
+}
 
 } // namespace
 
@@ -51,8 +60,10 @@ private Q_SLOTS:
 
     void certificatesStandThereAsTheRelayServesThem()
     {
-        PageFixture fixture(kEdgePage);
+        PageFixture fixture(kEdgePage, wire::Role::Administrator, quickly());
         const QDateTime now = QDateTime::currentDateTimeUtc();
+        // One click away, and not below everything that clients can reach.
+        fixture.openTab(u"Certificates"_s);
         wire::CertificateStatus good{u"own"_s,   true, {u"turn.example.org"_s, u"*.example.net"_s},
                                      u"CN=R3"_s, now,  now.addDays(60),
                                      {},         {}};
@@ -69,17 +80,55 @@ private Q_SLOTS:
         Q_EMIT fixture.workspace().connectionChanged();
         QTRY_VERIFY(fixture.says(u"own is served for turn.example.org, *.example.net, until"_s));
         QVERIFY(fixture.says(u"Issued by CN=R3."_s));
-        QVERIFY(fixture.says(u"Renew it within 5 day"_s));
-        QVERIFY(fixture.says(u"Its files: /etc/x.pem: there is no certificate in this file."_s));
-        QVERIFY(fixture.says(u"missing is not served. Its files: /etc/y.pem"_s));
+        QVERIFY(fixture.says(u"The certificate soon expires in 5 day"_s));
+        QVERIFY(fixture.says(u"The relay says: /etc/x.pem: there is no certificate in this file."_s));
+        QVERIFY(fixture.says(u"The certificate missing is not served. The relay says: /etc/y.pem"_s));
         // A renewal is seen without anybody asking for it.
         fixture.relay().m_certificates = {good};
-        QTRY_VERIFY_WITH_TIMEOUT(!fixture.says(u"missing is not served"_s), kLongestWait);
+        QTRY_VERIFY(!fixture.says(u"missing is not served"_s));
         QVERIFY(fixture.says(u"own is served"_s));
+        // A question that is not answered takes nothing away.
+        fixture.relay().m_failure = Error{Error::Code::Timeout, "the relay is busy", {}, {}, {}};
+        QTRY_VERIFY(fixture.says(u"This is what the relay said last. The relay is busy"_s));
+        QVERIFY(fixture.says(u"own is served"_s));
+        fixture.relay().m_failure.reset();
+        QTRY_VERIFY(!fixture.says(u"This is what the relay said last."_s));
+        fixture.relay().loseConnection();
+        QTRY_VERIFY(fixture.says(u"This is what the relay said last. edge1 is not connected."_s));
+        fixture.relay().enter(wire::RelayConnection::State::Connected);
         // A relay of another site says nothing about this one's.
         fixture.relay().m_site = u"branch"_s;
-        Q_EMIT fixture.workspace().connectionChanged();
         QTRY_VERIFY(!fixture.says(u"own is served"_s));
+    }
+
+    void noTwoColumnsOfCertificatesHaveNearlyTheSameName()
+    {
+        PageFixture fixture(kEdgePage);
+        const QAbstractItemModel &model = *fixture.list(kEdgePage + u".certificates"_s)->table()->model();
+        QStringList titles;
+        for (int column = 0; column < model.columnCount(); ++column)
+            titles << model.headerData(column, Qt::Horizontal).toString();
+        QVERIFY2(titles.contains(u"Name"_s) && titles.contains(u"Kept for"_s) && !titles.contains(u"Names"_s),
+                 qPrintable(titles.join(u", ")));
+    }
+
+    void certificatesThatNobodyUsesAreSaidToBeUnused()
+    {
+        PageFixture fixture(kEdgePage, wire::Role::Administrator, quickly());
+        fixture.openTab(u"Certificates"_s);
+        const QString unused = u"TLS and DTLS are off on edge1, so it uses no certificate."_s;
+        const QJsonObject entry{
+            {u"name"_s, u"own"_s}, {u"certificateFile"_s, u"/etc/x.pem"_s}, {u"keyFile"_s, u"/etc/x.key"_s}};
+        QVERIFY(fixture.workspace().apply(
+            {u"Add own"_s,
+             {document::Edit::insert(PropertyPath::of(kEdgePage).child(u"certificates"_s), entry)}}));
+        QTRY_VERIFY(fixture.workspace().report().status());
+        QVERIFY(!fixture.says(unused)); // TLS is on
+        model::Deployment without = *fixture.workspace().document().base();
+        without.edgeSites.first().avEdge.transports.tls = false;
+        without.edgeSites.first().avEdge.transports.dtls = false;
+        fixture.relay().somebodyPushes(std::make_shared<const model::Deployment>(without));
+        QTRY_VERIFY(fixture.says(unused));
     }
 
     void relayPortsAreTypedAsARange()
@@ -194,6 +243,11 @@ private Q_SLOTS:
         QTest::mouseClick(fixture.control(kServer + u".enabled"_s), Qt::LeftButton);
         QCOMPARE(fixture.workspace().document().working()->edgeSites.first().servers.first().enabled, false);
         QCOMPARE(fixture.control(kServer + u".enabled"_s)->accessibleName(), u"In service"_s);
+        // The word that tables and lists of changes have, too.
+        const QString path = kServer + u".enabled"_s;
+        const auto place =
+            document::resolve(*fixture.workspace().document().working(), PropertyPath::of(path));
+        QCOMPARE(place->property->label(), u"In service"_s);
     }
 
     // --- site ---

@@ -16,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QTabBar>
 #include <QTabWidget>
@@ -108,6 +109,23 @@ private Q_SLOTS:
         }
         faults.removeDuplicates();
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+    }
+
+    void aNumberInASentenceThatWrapsKeepsItsUnit()
+    {
+        LiveWindowFixture fixture;
+        QVERIFY(fixture.window().openPage(u"live.overview"_s));
+        fixture.tick();
+        static const QRegularExpression kPair(u"[0-9](.)[kMG]?bit/s in,"_s);
+        int found = 0;
+        for (const QLabel *label : fixture.window().pageArea().page()->findChildren<QLabel *>()) {
+            const QRegularExpressionMatch match = kPair.match(label->text());
+            if (!match.hasMatch())
+                continue;
+            ++found;
+            QVERIFY2(match.captured(1) == QChar(0x00A0), qPrintable(label->text()));
+        }
+        QCOMPARE(found, 1);
     }
 
     void theWindowCanBeAsSmallAsTheSmallestScreen()

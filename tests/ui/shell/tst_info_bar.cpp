@@ -5,8 +5,10 @@
 #include "ui/workspace/conditions.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QLayout>
 #include <QPushButton>
+#include <QToolButton>
 
 using namespace turnpike;
 using namespace turnpike::testing;
@@ -75,6 +77,61 @@ private Q_SLOTS:
             bar.dismiss(u"condition%1"_s.arg(number));
         QCOMPARE(shownOf(bar), (QStringList{u"info-condition0"_s, u"info-condition4"_s}));
         QVERIFY(more->isHidden());
+    }
+
+    void aWarningThatHasBeenReadIsPutAwayAndStaysCounted()
+    {
+        InfoBar bar;
+        const auto raise = [&bar](const QString &text) {
+            bar.show({u"keychain"_s, InfoBar::Kind::Warning, text, {}, {}, false});
+        };
+        const auto cross = [&bar](const QString &key) {
+            return bar.findChild<QWidget *>(u"info-"_s + key)->findChild<QToolButton *>(u"noticeClose"_s);
+        };
+        raise(u"No keychain."_s);
+        bar.show({u"journal"_s, InfoBar::Kind::Error, u"Not kept."_s, {}, {}, false});
+        QVERIFY2(cross(u"journal"_s) == nullptr, "what loses work stays in sight");
+        QVERIFY(cross(u"keychain"_s) != nullptr);
+        cross(u"keychain"_s)->click();
+        QCOMPARE(shownOf(bar), QStringList{u"info-journal"_s});
+        QCOMPARE(bar.text(u"keychain"_s), u"No keychain."_s);
+        auto *more = bar.findChild<QPushButton *>(u"infoMore"_s);
+        QVERIFY(!more->isHidden());
+        QCOMPARE(more->text(), u"1 more message(s)"_s);
+        QVERIFY2(more->height() <= 24, "the page gets its room back");
+        // The same again is no news.
+        raise(u"No keychain."_s);
+        QCOMPARE(shownOf(bar), QStringList{u"info-journal"_s});
+        more->click();
+        QCOMPARE(shownOf(bar).size(), 2);
+        more->click();
+        QCOMPARE(shownOf(bar), QStringList{u"info-journal"_s});
+        raise(u"The keychain is locked."_s);
+        QCOMPARE(shownOf(bar).size(), 2);
+        QVERIFY(more->isHidden());
+
+        cross(u"keychain"_s)->click();
+        bar.dismiss(u"keychain"_s);
+        QVERIFY(more->isHidden());
+        raise(u"No keychain."_s);
+        QCOMPARE(shownOf(bar).size(), 2);
+    }
+
+    void aLastingBarIsAsHighAsItsWords()
+    {
+        WindowFixture fixture;
+        fixture.window().resize(1008, 556);
+        const QString text = u"No keychain runs in this session. Keys are kept until the program ends; with "
+                             "GNOME Keyring or KWallet they are kept for good."_s;
+        fixture.workspace().conditions().raise(
+            {u"keychain"_s, ui::Conditions::Severity::Warning, text, u"Try again"_s, [] {}});
+        auto *bar = fixture.find<QWidget>(u"info-keychain"_s);
+        const auto *words = bar->findChild<QLabel *>(u"noticeText"_s);
+        QTRY_VERIFY2(words->width() > 300 &&
+                         bar->height() <= std::max(38, words->heightForWidth(words->width()) + 12),
+                     qPrintable(u"%1 for %2, %3 wide"_s.arg(bar->height())
+                                    .arg(words->heightForWidth(words->width()))
+                                    .arg(words->width())));
     }
 
     void theNextEditWipesNothingOut()

@@ -452,6 +452,25 @@ private Q_SLOTS:
         QTRY_VERIFY2(pageHeight() > 700, qPrintable(QString::number(pageHeight())));
     }
 
+    void aClosedPanelMarksNoTab()
+    {
+        WindowFixture fixture;
+        auto *tabs = fixture.find<QTabBar>(u"lowerPanelTabs"_s);
+        auto *toggle = fixture.find<QToolButton>(u"lowerPanelToggle"_s);
+        const auto picture = [tabs](int tab) {
+            tabs->setCurrentIndex(tab);
+            QCoreApplication::processEvents();
+            return tabs->grab().toImage();
+        };
+        QVERIFY(!fixture.find<ui::LowerPanel>(u"lowerPanel"_s)->isOpen());
+        QCOMPARE(picture(0), picture(2));
+        toggle->click();
+        QVERIFY(fixture.find<ui::LowerPanel>(u"lowerPanel"_s)->isOpen());
+        QVERIFY(picture(0) != picture(2));
+        toggle->click();
+        QCOMPARE(picture(0), picture(2));
+    }
+
     void everyControlHasANameAndWords()
     {
         WindowFixture fixture;

@@ -80,6 +80,24 @@ private Q_SLOTS:
         }
     }
 
+    void aChoiceThatHasNoRoomEndsInAnEllipsis()
+    {
+        const QString text = u"Scaled single site: several machines behind a balancer"_s;
+        const auto picture = [](const QString &shown) {
+            QComboBox box;
+            box.addItem(shown);
+            box.resize(160, box.sizeHint().height());
+            return box.grab().toImage();
+        };
+        QComboBox box;
+        const QFontMetrics metrics = box.fontMetrics();
+        bool isElided = false;
+        for (int room = 90; room < 160 && !isElided; ++room)
+            isElided = picture(text) == picture(metrics.elidedText(text, Qt::ElideRight, room));
+        QVERIFY(isElided);
+        QVERIFY(picture(text) != picture(text.left(20)));
+    }
+
     void aMenuHasABorderOnItsOwnGround_data() { addThemes(); }
     void aMenuHasABorderOnItsOwnGround()
     {

@@ -64,6 +64,7 @@ private Q_SLOTS:
     void everyPromisedIconExists();
     void iconsAreDrawnInTheTextColour();
     void iconsAreSharpAtEveryPixelRatio();
+    void anIconWithoutRoomIsNothingAndNoWarning();
     void figuresHaveEqualWidth();
     void tonesColourALabel();
     void pictureOfAllIcons();
@@ -182,6 +183,14 @@ void TestTheme::iconsAreDrawnInTheTextColour()
     theme.choose(Theme::Choice::Dark);
     QVERIFY(inked(QIcon::Normal, Theme::darkColors().text));
     QVERIFY(theme.icon(u"no-such-icon"_s).isNull());
+}
+
+void TestTheme::anIconWithoutRoomIsNothingAndNoWarning()
+{
+    const QIcon icon = Theme::current().icon(u"close"_s);
+    for (const QSize size : {QSize(0, 16), QSize(16, 0), QSize(-1, 16)})
+        QVERIFY(icon.pixmap(size).isNull());
+    QVERIFY(!icon.pixmap(QSize(16, 16)).isNull());
 }
 
 void TestTheme::iconsAreSharpAtEveryPixelRatio()

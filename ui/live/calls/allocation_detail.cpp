@@ -15,6 +15,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike::ui {
 
@@ -79,16 +80,20 @@ AllocationDetail::AllocationDetail(QWidget *parent)
         button->setFocusPolicy(Qt::StrongFocus);
         head->addWidget(button);
     }
-    auto *columns = new QHBoxLayout;
-    columns->setSpacing(Theme::kBetweenGroups + Theme::kInsideGroup);
-    auto *left = new QVBoxLayout;
-    auto *middle = new QVBoxLayout;
-    auto *right = new QVBoxLayout;
-    for (QVBoxLayout *column : {left, middle, right}) {
-        column->setSpacing(Theme::kInsideGroup);
-        columns->addLayout(column);
+    m_columns = new QGridLayout;
+    m_columns->setHorizontalSpacing(Theme::kBetweenGroups + Theme::kInsideGroup);
+    m_columns->setVerticalSpacing(Theme::kBetweenFields);
+    for (QVBoxLayout **column : {&m_left, &m_middle, &m_right}) {
+        *column = new QVBoxLayout;
+        (*column)->setSpacing(Theme::kInsideGroup);
     }
-    columns->addStretch();
+    QVBoxLayout *left = m_left;
+    QVBoxLayout *middle = m_middle;
+    QVBoxLayout *right = m_right;
+    m_columns->addLayout(left, 0, 0);
+    m_columns->addLayout(middle, 0, 1);
+    m_columns->addLayout(right, 0, 2);
+    m_columns->setColumnStretch(3, 1);
 
     QGridLayout *addresses = addGroup(left, tr("Addresses"));
     m_client = addField(addresses, u"callClient"_s, tr("Client"), Face::Fixed);
@@ -111,16 +116,18 @@ AllocationDetail::AllocationDetail(QWidget *parent)
     QGridLayout *relaying = addGroup(right, tr("Relaying"));
     m_permissions = addField(relaying, u"callPermissions"_s, tr("Permissions"), Face::Figures);
     m_channels = addField(relaying, u"callChannels"_s, tr("Channels"), Face::Figures);
+    m_toPeers = addField(relaying, u"callToPeers"_s, tr("To peers"), Face::Figures);
     m_worker = addField(relaying, u"callWorker"_s, tr("Worker"), Face::Figures);
     right->addStretch();
-    layout->addLayout(columns);
+    layout->addLayout(m_columns);
     // A rule is a sentence: it has the whole width.
     QGridLayout *rules = addGroup(layout, tr("Peer rules"));
     m_refused = addField(rules, u"callRefusedPeers"_s, tr("Refused peers"), Face::Text);
     m_refused->setWordWrap(true);
     layout->addStretch();
 
-    auto *scroll = new QScrollArea;
+    m_scroll = new QScrollArea;
+    QScrollArea *scroll = m_scroll;
     scroll->setObjectName(u"callDetailScroll"_s);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -214,6 +221,26 @@ void AllocationDetail::addTraffic(QVBoxLayout *column)
     m_toClient = addDirection(2, u"callOut"_s, tr("To client"));
 }
 
+/// On a narrow screen the traffic stands below the others: a call is read in one direction, down.
+void AllocationDetail::placeTraffic(bool mayWiden)
+{
+    const int needed = m_left->sizeHint().width() + m_middle->sizeHint().width() +
+                       m_right->sizeHint().width() + 2 * m_columns->horizontalSpacing() +
+                       2 * Theme::kBetweenFields;
+    const bool isNarrow = m_scroll->viewport()->width() < needed;
+    if (isNarrow == m_isNarrow || (m_isNarrow && !mayWiden))
+        return;
+    m_isNarrow = isNarrow;
+    m_columns->removeItem(m_right);
+    m_columns->addLayout(m_right, isNarrow ? 1 : 0, isNarrow ? 0 : 2, 1, isNarrow ? 4 : 1);
+}
+
+void AllocationDetail::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeTraffic(true);
+}
+
 void AllocationDetail::fill(const Direction &direction, const live::Traffic &traffic, double bits,
                             double packets, bool hasRates)
 {
@@ -230,7 +257,7 @@ void AllocationDetail::showCall(const LivePicture &picture, std::size_t index)
     const live::Allocation &call = picture.allocations()[index];
     const AllocationRates &rates = picture.ratesAt(index);
     const auto cell = [&](int column) { return AllocationColumns::cell(picture, index, column); };
-    m_key = call.key;
+    const bool isAnother = std::exchange(m_key, call.key) != call.key;
     m_title->setText(cell(AllocationColumns::User));
     m_isOver = false;
     m_state->clear();
@@ -253,11 +280,16 @@ void AllocationDetail::showCall(const LivePicture &picture, std::size_t index)
     m_expires->setText(cell(AllocationColumns::Expires));
     m_permissions->setText(text::number(call.counters.permissions));
     m_channels->setText(text::number(call.counters.channels));
+    m_toPeers->setText(call.relayedTransport == "tcp"
+                           ? tr("TCP, %n connection(s)", nullptr, call.counters.connections)
+                           : tr("UDP"));
     m_worker->setText(text::number(call.worker));
     fill(m_fromClient, call.counters.fromClient, rates.bitsFromClient, rates.packetsFromClient,
          picture.hasRates());
     fill(m_toClient, call.counters.toClient, rates.bitsToClient, rates.packetsToClient, picture.hasRates());
     m_stack->setCurrentIndex(1);
+    // A number that gets shorter moves nothing while somebody reads.
+    placeTraffic(isAnother);
 }
 
 void AllocationDetail::showEnded()

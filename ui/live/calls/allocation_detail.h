@@ -7,6 +7,7 @@
 
 class QGridLayout;
 class QLabel;
+class QScrollArea;
 class QStackedLayout;
 class QToolButton;
 class QVBoxLayout;
@@ -18,9 +19,9 @@ class AllocationDetail : public QWidget {
     Q_OBJECT
 public:
     explicit AllocationDetail(QWidget *parent = nullptr);
-    /// Shows the call of this index of the picture.
     /// What is dimmed while it is not live.
     [[nodiscard]] const QList<QWidget *> &numbers() const { return m_numbers; }
+    /// Shows the call of this index of the picture.
     void showCall(const LivePicture &picture, std::size_t index);
     /// Keeps what was shown last, and says that the call is over.
     void showEnded();
@@ -33,12 +34,16 @@ Q_SIGNALS:
     void endRequested();
     void showPortRequested();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     enum class Face { Text, Fixed, Figures };
     QGridLayout *addGroup(QVBoxLayout *column, const QString &title);
     QLabel *addField(QGridLayout *grid, const QString &name, const QString &title, Face face);
     QLabel *makeValue(const QString &name, const QString &title, Face face);
     void addTraffic(QVBoxLayout *column);
+    void placeTraffic(bool mayWiden);
 
     struct Direction {
         QLabel *rate;
@@ -51,6 +56,12 @@ private:
                      bool hasRates);
 
     QStackedLayout *m_stack;
+    QScrollArea *m_scroll = nullptr;
+    QGridLayout *m_columns = nullptr;
+    QVBoxLayout *m_left = nullptr;
+    QVBoxLayout *m_middle = nullptr;
+    QVBoxLayout *m_right = nullptr;
+    bool m_isNarrow = false; ///< the traffic stands below
     QLabel *m_hint;
     QLabel *m_title;
     QLabel *m_state;
@@ -70,6 +81,7 @@ private:
     QLabel *m_expires;
     QLabel *m_permissions;
     QLabel *m_channels;
+    QLabel *m_toPeers;
     QLabel *m_worker;
     Direction m_fromClient{};
     Direction m_toClient{};

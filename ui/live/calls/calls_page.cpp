@@ -117,7 +117,7 @@ QWidget *CallsPage::makeFilterLine()
     m_filter->setObjectName(u"callsFilter"_s);
     m_filter->setAccessibleName(tr("Filter calls"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setPlaceholderText(tr("Filter, for example alice or transport:tcp rate>1M"));
+    m_filter->setPlaceholderText(tr("Filter: alice, transport:tcp rate>1M"));
     m_filter->setToolTip(tr("Words are looked for everywhere. Fields: %1.\n"
                             "Compare with : = != < <= > >=, exclude with a minus in front: -transport:udp.")
                              .arg(AllocationFilter::fieldNames().join(u", "_s)));

@@ -4,6 +4,7 @@
 #include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/check_text.h"
+#include "ui/workspace/relay_report.h"
 #include "ui/workspace/workspace.h"
 
 #include <QGridLayout>
@@ -39,6 +40,18 @@ Sign signOf(validation::Severity severity)
     return {u"information"_s, Theme::Tone::Accent, AttentionList::tr("Information")};
 }
 
+/// The configuration knows nothing of what lies in the files: the relay tells.
+validation::Problem problemOf(const CertificateState &state, const QString &site)
+{
+    validation::Problem problem;
+    problem.severity = state.level == CertificateState::Level::Bad ? validation::Severity::Error
+                                                                   : validation::Severity::Warning;
+    const auto edge = document::PropertyPath().child(u"edgeSites"_s).entry(site).child(u"avEdge"_s);
+    problem.path = edge.child(u"certificates"_s);
+    problem.message = state.remedy.isEmpty() ? state.fault : state.fault + u' ' + state.remedy;
+    return problem;
+}
+
 } // namespace
 
 AttentionList::AttentionList(Workspace &workspace, QWidget *parent)
@@ -58,8 +71,16 @@ AttentionList::AttentionList(Workspace &workspace, QWidget *parent)
     m_rows->addWidget(heading);
     connect(&workspace, &Workspace::problemsChanged, this, &AttentionList::rebuild);
     connect(&workspace, &Workspace::connectionChanged, this, &AttentionList::rebuild);
+    connect(&workspace.report(), &RelayReport::changed, this, &AttentionList::followReport);
     connect(&Theme::current(), &Theme::changed, this, &AttentionList::rebuild);
     rebuild();
+}
+
+/// It is asked every few seconds, and says the same nearly always.
+void AttentionList::followReport()
+{
+    if (m_workspace.report().certificatesInNeed() != m_certificates)
+        rebuild();
 }
 
 void AttentionList::rebuild()
@@ -74,10 +95,14 @@ void AttentionList::rebuild()
     layout->setContentsMargins({});
     layout->setSpacing(Theme::kInsideGroup);
     const validation::Problems &problems = m_workspace.problems();
+    m_certificates = m_workspace.report().certificatesInNeed();
+    int number = 0;
+    for (const CertificateState &state : m_certificates)
+        layout->addWidget(makeRow(problemOf(state, m_workspace.report().status()->site), number++));
     for (std::size_t i = 0; i < problems.size() && i < kMostRows; ++i)
-        layout->addWidget(makeRow(problems[i], static_cast<int>(i)));
+        layout->addWidget(makeRow(problems[i], number++));
     if (problems.size() <= kMostRows) {
-        if (problems.empty()) {
+        if (problems.empty() && m_certificates.empty()) {
             auto *none = new QLabel(checkText(m_workspace), m_content);
             none->setObjectName(u"nothingNeedsAttention"_s);
             none->setWordWrap(true);

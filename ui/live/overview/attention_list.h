@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/validation/problem.h"
+#include "ui/workspace/certificate_state.h"
 
 #include <QFrame>
 
@@ -11,7 +12,8 @@ namespace turnpike::ui {
 
 class Workspace;
 
-/// The first problems of the configuration, each with a way to its place and, where there is one, a fix.
+/// The relay's certificates that need somebody, then the first problems of the configuration, each with a way
+/// to its place and, where there is one, a fix.
 class AttentionList : public QFrame {
     Q_OBJECT
 public:
@@ -19,9 +21,11 @@ public:
 
 private:
     void rebuild();
+    void followReport();
     QWidget *makeRow(const validation::Problem &problem, int number);
     Workspace &m_workspace;
     QVBoxLayout *m_rows;
+    std::vector<CertificateState> m_certificates; ///< as they are shown
     QWidget *m_content = nullptr;
 };
 

@@ -10,6 +10,7 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/counter_card.h"
 #include "ui/workspace/live_hub.h"
+#include "ui/workspace/relay_report.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
@@ -126,6 +127,8 @@ LiveOverviewPage::LiveOverviewPage(Workspace &workspace, QWidget *parent)
             [this](const validation::Problems &found) { m_problemsOfBase = found; });
     connect(&m_validation, &BackgroundValidation::busyChanged, this, &LiveOverviewPage::refreshHealth);
     connect(&workspace, &Workspace::connectionChanged, this, &LiveOverviewPage::refresh);
+    connect(&workspace.report(), &RelayReport::changed, this, &LiveOverviewPage::refreshHealth);
+    workspace.report().keepUpFor(*this);
     for (const CounterCard *card : {m_calls, m_rate, m_loss, m_ports})
         dimWhileOld(hub(), card->numbers());
     dimWhileOld(hub(), {m_listeners});
@@ -231,8 +234,11 @@ void LiveOverviewPage::refreshHealth()
 {
     if (!knowsWhatRuns())
         return; // nothing is claimed before; it is said when it is known
-    const Health health = healthOf({workspace().connection(), hub().picture(), hub().history(), hub().isOld(),
-                                    &workspace().problems(), m_mayDiffer ? &m_problemsOfBase : nullptr});
+    const RelayReport &report = workspace().report();
+    const Health health =
+        healthOf({workspace().connection(), hub().picture(), hub().history(), hub().isOld(),
+                  &workspace().problems(), m_mayDiffer ? &m_problemsOfBase : nullptr,
+                  report.certificatesInNeed(), report.status() ? report.status()->site : QString()});
     const HealthSign sign = signOf(health.level);
     m_healthIcon->setPixmap(Theme::current().pixmap(sign.icon, sign.tone, kHealthIcon, devicePixelRatioF()));
     m_healthSentence->setText(health.sentence);
@@ -273,7 +279,8 @@ void LiveOverviewPage::refreshCounters()
     if (picture->hasRates()) {
         m_rate->setValue(text::bitRate(rates.bits()),
                          tr("%1 in, %2 out")
-                             .arg(text::bitRate(rates.bitsFromClients), text::bitRate(rates.bitsToClients)));
+                             .arg(text::unbroken(text::bitRate(rates.bitsFromClients)),
+                                  text::unbroken(text::bitRate(rates.bitsToClients))));
         m_loss->setValue(text::percent(recentLoss(history)),
                          tr("%1 dropped of %2")
                              .arg(text::perSecond(rates.droppedPackets),

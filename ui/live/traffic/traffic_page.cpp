@@ -99,7 +99,8 @@ QWidget *TrafficPage::makeCounters()
     const std::vector<Group> groups{
         {tr("Packets not passed on"),
          {{u"withoutPermission"_s, tr("Without permission"),
-           tr("A peer sent although the client had not permitted it."), &live::Totals::withoutPermission},
+           tr("A peer or a client sent without a permission for the other."),
+           &live::Totals::withoutPermission},
           {u"unknownChannel"_s, tr("Unknown channel"),
            tr("A client sent on a channel that it had not bound."), &live::Totals::unknownChannel},
           {u"overBandwidth"_s, tr("Over bandwidth"), tr("A call was above its bandwidth limit."),
@@ -124,7 +125,14 @@ QWidget *TrafficPage::makeCounters()
           {u"redirects"_s, tr("Sent elsewhere"),
            tr("The relay was draining, and named the alternate server instead."), &live::Totals::redirects},
           {u"forbiddenPeers"_s, tr("Forbidden peer"), tr("The peer's address is denied by the peer rules."),
-           &live::Totals::forbiddenPeers}}},
+           &live::Totals::forbiddenPeers},
+          {u"failedPeerConnections"_s, tr("Peer not reached"),
+           tr("A TCP connection that a client asked for did not come about."),
+           &live::Totals::failedPeerConnections},
+          {u"overPeerConnections"_s, tr("Too many connections"),
+           tr("A call had as many TCP connections with peers as the limits allow, or asked for them too "
+              "fast."),
+           &live::Totals::overPeerConnections}}},
         {tr("Clients turned away"),
          {{u"strangeClients"_s, tr("By client rules"),
            tr("The client's address is not among those that may use this relay."),
@@ -138,7 +146,12 @@ QWidget *TrafficPage::makeCounters()
            &live::Totals::connectionsNotOpened},
           {u"foreignProtocols"_s, tr("Other protocols"),
            tr("What came over TCP was neither STUN nor TURN, such as the health check of a balancer."),
-           &live::Totals::foreignProtocols}}},
+           &live::Totals::foreignProtocols},
+          {u"proxyHeaderRefusals"_s, tr("PROXY headers"),
+           tr("A connection began with a PROXY header and came from no balancer that the configuration "
+              "names, "
+              "or came from one and began without a good header. The log says which."),
+           &live::Totals::proxyHeaderRefusals}}},
         {tr("Strangers not served"),
          {{u"overNetworkBudget"_s, tr("Network over budget"),
            tr("So many requests without credentials came from one network, perhaps forged, that the relay "
@@ -167,6 +180,11 @@ QWidget *TrafficPage::makeCounters()
            tr("A client wanted TLS or DTLS and it did not come about: an old version, a certificate that the "
               "client does not trust, or nothing more came. The log says which."),
            &live::Totals::handshakesFailed},
+          {u"handshakesOverBudget"_s, tr("Too many handshakes"),
+           tr("More clients wanted TLS or DTLS within a second, from one network or from everywhere, than "
+              "the "
+              "limits allow. Running calls are not concerned."),
+           &live::Totals::handshakesOverBudget},
           {u"connectionsReplaced"_s, tr("Made room"),
            tr("A TCP connection without a call ended for a newer one, because there were as many as the "
               "limits allow."),
