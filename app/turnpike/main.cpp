@@ -8,6 +8,7 @@
 #include "app/turnpike/screenshots.h"
 #include "core/base/inert_text.h"
 #include "relay/net/process_limits.h"
+#include "relay/probe/relay_test.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/theme.h"
@@ -101,6 +102,8 @@ int main(int argc, char **argv)
     relays.profiles =
         client::ProfileStore(hasOwnData ? options.dataDirectory + u"/connections"_s : QString());
     relays.secrets = secrets.get();
+    relays.tester = [](const std::string &url, const diagnosis::TestCredential &credential,
+                       const std::stop_token &stop) { return probe::testRelay(url, credential, stop); };
     relays.callsThatEndWithUs = [&localRelay] { return localRelay.callCount(); };
     relays.thisComputer = [&localRelay, &workspace]() -> std::unique_ptr<wire::RelayConnection> {
         const QString id = u"local-relay"_s;

@@ -94,6 +94,7 @@ public:
     [[nodiscard]] bool isDraining() const { return m_draining; }
     [[nodiscard]] std::size_t allocationCount() const { return m_admission.total(); }
     [[nodiscard]] bool takePulse();
+    [[nodiscard]] std::vector<LoopTimes::Counts> loopTimes() const;
 
 private:
     [[nodiscard]] WorkerSettings workerSettings() const;
@@ -510,6 +511,14 @@ int Edge::Impl::endAllocationsOf(const std::string &username)
     return ended;
 }
 
+std::vector<LoopTimes::Counts> Edge::Impl::loopTimes() const
+{
+    std::vector<LoopTimes::Counts> times;
+    for (const auto &worker : m_workers)
+        times.push_back(worker->published().loopTimes.read());
+    return times;
+}
+
 bool Edge::Impl::takePulse()
 {
     const bool isAlive = std::ranges::all_of(
@@ -623,6 +632,11 @@ bool Edge::isDraining() const
 std::size_t Edge::allocationCount() const
 {
     return m_impl->allocationCount();
+}
+
+std::vector<LoopTimes::Counts> Edge::loopTimes() const
+{
+    return m_impl->loopTimes();
 }
 
 bool Edge::takePulse()

@@ -3,6 +3,7 @@
 
 #include "core/live/snapshot.h"
 #include "relay/edge/door_keeper.h"
+#include "relay/edge/loop_times.h"
 #include "relay/edge/settings.h"
 #include "relay/net/io_engine.h"
 #include "relay/tls/certificate_book.h"
@@ -54,6 +55,8 @@ public:
     /// What the workers published, ordered by key; each row is whole, and current to the packet. No worker is
     /// asked, and none waits. `sequence` grows with every call.
     [[nodiscard]] live::Snapshot snapshot();
+    /// How long the turns of each worker's loop worked since it began; as they are published.
+    [[nodiscard]] std::vector<LoopTimes::Counts> loopTimes() const;
     /// One row of it; nothing when there is no such allocation.
     [[nodiscard]] std::optional<live::Allocation> allocation(live::AllocationKey key);
     /// NotFound when the allocation is gone already.

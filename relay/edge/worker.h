@@ -8,6 +8,7 @@
 #include "relay/edge/data_connections.h"
 #include "relay/edge/door_keeper.h"
 #include "relay/edge/handshake_budget.h"
+#include "relay/edge/loop_times.h"
 #include "relay/edge/mailbox.h"
 #include "relay/edge/passed_on_paths.h"
 #include "relay/edge/published_allocations.h"
@@ -62,6 +63,7 @@ struct WorkerSettings {
 struct WorkerPublication {
     PublishedAllocations allocations;
     Published<WorkerTotals> totals; ///< after each turn of its loop
+    LoopTimes loopTimes;
 };
 
 /// One thread with its own sockets, event loop, buffers and allocations (DESIGN.md, decision 3).
@@ -227,7 +229,6 @@ private:
     void peerConnectionHalfEnded(turn::ConnectionId connection) override;
     void peerConnectionEnded(turn::ConnectionId connection) override;
     void clientLeft(const IpAddress &client) override { m_shared.connections.release(client); }
-    MonotonicTime currentTime() override { return now().monotonic; }
 
     // turn::Observer
     void allocationBegan(const turn::AllocationView &view) override;
@@ -259,6 +260,7 @@ private:
                            std::size_t bytes) override;
     Bytes keepUntilSent(Bytes bytes) override { return m_sending.keep(bytes); }
     net::SendTag currentTag() const override;
+    MonotonicTime currentTime() override { return now().monotonic; }
     void peerDatagramReceived(RelaySocket &relay, const net::Datagram &datagram) override;
     void peerDatagramLost(RelaySocket &relay) override { countLost(relay, 1, 0); }
     void peerErrorReceived(RelaySocket &relay, const net::IcmpError &error) override;

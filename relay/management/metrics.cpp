@@ -39,9 +39,30 @@ public:
         begin(name, "counter", help);
         value(number);
     }
+    /// After begin(); `label` stands in front of that of each bucket.
+    void histogram(const edge::LoopTimes::Counts &counts, const QByteArray &label)
+    {
+        const auto seconds = [](edge::LoopTimes::Time time) {
+            return QByteArray::number(std::chrono::duration<double>(time).count(), 'g', 12);
+        };
+        quint64 turns = 0;
+        for (std::size_t i = 0; i < counts.turns.size(); ++i) {
+            turns += counts.turns[i];
+            const QByteArray bound =
+                i < edge::LoopTimes::kBounds.size() ? seconds(edge::LoopTimes::kBounds[i]) : "+Inf";
+            line("_bucket", label + ",le=\"" + bound + '"', QByteArray::number(turns));
+        }
+        line("_sum", label, seconds(counts.sum));
+        line("_count", label, QByteArray::number(turns));
+    }
     [[nodiscard]] const QByteArray &text() const { return m_text; }
 
 private:
+    void line(const char *suffix, const QByteArray &labels, const QByteArray &number)
+    {
+        m_text += m_name + suffix + '{' + labels + "} " + number + '\n';
+    }
+
     QByteArray m_name;
     QByteArray m_text;
 };
@@ -59,6 +80,14 @@ void addTraffic(Exposition &metrics, const live::Totals &totals)
     metrics.begin("turnpike_dropped_packets_total", "counter",
                   "Packets of known allocations that were dropped.");
     bothWays(&live::Traffic::droppedPackets);
+}
+
+void addLoopTimes(Exposition &metrics, std::span<const edge::LoopTimes::Counts> workers)
+{
+    metrics.begin("turnpike_worker_loop_seconds", "histogram",
+                  "How long the turns of a worker's event loop worked: what a packet may wait.");
+    for (std::size_t i = 0; i < workers.size(); ++i)
+        metrics.histogram(workers[i], "worker=\"" + QByteArray::number(i) + '"');
 }
 
 void addRefusals(Exposition &metrics, const live::Totals &totals)
@@ -97,6 +126,7 @@ void addRefusals(Exposition &metrics, const live::Totals &totals)
 } // namespace
 
 QByteArray metricsText(const live::Snapshot &snapshot, const wire::RelayStatus &status,
+                       std::span<const edge::LoopTimes::Counts> loopTimes,
                        const http::TurnedAwayCounts &turnedAway, bool showsVersion)
 {
     Exposition metrics;
@@ -136,6 +166,7 @@ QByteArray metricsText(const live::Snapshot &snapshot, const wire::RelayStatus &
                 "\"}");
     addTraffic(metrics, totals);
     addRefusals(metrics, totals);
+    addLoopTimes(metrics, loopTimes);
     metrics.begin("turnpike_management_refusals_total", "counter",
                   "What limits of the management interface turned away, by cause.");
     for (std::size_t n = 0; n < http::kTurnedAwayCauses; ++n) {
@@ -205,8 +236,8 @@ http::Response MetricsServer::metrics()
         const auto status = m_controller.status(kReader);
         if (!status)
             return http::Response::refusal(status.error());
-        m_text = metricsText(*m_controller.snapshotNow(), *status, m_controller.turnedAway(),
-                             m_controller.settings().metricsShowVersion);
+        m_text = metricsText(*m_controller.snapshotNow(), *status, m_controller.edge().loopTimes(),
+                             m_controller.turnedAway(), m_controller.settings().metricsShowVersion);
         m_taken = now;
     }
     auto response = http::Response::text(200, m_text);

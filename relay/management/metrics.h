@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/edge/loop_times.h"
 #include "relay/http/rate_limit.h"
 #include "relay/http/router.h"
 #include "relay/http/server.h"
 #include "relay/management/relay_controller.h"
 
+#include <span>
+
 namespace turnpike::management {
 
 /// Prometheus' text format 0.0.4. Labels have few values, whoever uses the relay: no names, no addresses.
+/// `loopTimes` are those of the workers in their order.
 [[nodiscard]] QByteArray metricsText(const live::Snapshot &snapshot, const wire::RelayStatus &status,
+                                     std::span<const edge::LoopTimes::Counts> loopTimes,
                                      const http::TurnedAwayCounts &turnedAway, bool showsVersion);
 
 /// GET /metrics, /healthz (does it live), /readyz (should it be sent new calls): plain HTTP of its own.

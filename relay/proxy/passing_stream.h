@@ -13,6 +13,13 @@ public:
     std::optional<std::size_t> write(Bytes bytes) override { return m_below->write(bytes); }
     void setReading(bool reading) override { m_below->setReading(reading); }
     void close() override { m_below->close(); }
+    void detach() override { m_below->detach(); }
+    Result<void> attach(net::IoEngine &engine, net::StreamHandler &handler, net::StreamEnd end) override
+    {
+        m_handler = &handler;
+        return m_below->attach(engine, *this, end);
+    }
+    void endSending() override { m_below->endSending(); }
     bool isOpen() const override { return m_below->isOpen(); }
     Transport transport() const override { return m_below->transport(); }
     bool isEstablished() const override { return m_below->isEstablished(); }
@@ -31,6 +38,7 @@ protected:
     }
     void streamWritable() override { m_handler->streamWritable(); }
     void streamEnded() override { m_handler->streamEnded(); }
+    void sendingEnded() override { m_handler->sendingEnded(); }
 
     std::unique_ptr<net::ByteStream> m_below;
     net::StreamHandler *m_handler = nullptr; ///< from start() on

@@ -111,6 +111,14 @@ private Q_SLOTS:
         QVERIFY2(metrics.contains(u"HTTP/1.1 200"), qPrintable(metrics));
         QVERIFY(metrics.contains(u"# TYPE turnpike_allocations gauge\nturnpike_allocations 0\n"));
         QVERIFY(metrics.contains(u"turnpike_revision 1\n"));
+        QVERIFY(metrics.contains(u"# TYPE turnpike_worker_loop_seconds histogram\n"
+                                 "turnpike_worker_loop_seconds_bucket{worker=\"0\",le=\"0.0001\"} "));
+        // The last bucket holds all turns, as the count does.
+        const QRegularExpression whole(
+            u"turnpike_worker_loop_seconds_bucket\\{worker=\"0\",le=\"\\+Inf\"\\} (\\d+)\n"
+            "turnpike_worker_loop_seconds_sum\\{worker=\"0\"\\} [0-9.e-]+\n"
+            "turnpike_worker_loop_seconds_count\\{worker=\"0\"\\} \\1\n"_s);
+        QVERIFY2(whole.match(metrics).hasMatch(), qPrintable(metrics));
         QVERIFY(httpGet(relay.metricsPort, "/healthz").endsWith(u"ok\n"));
         QVERIFY(httpGet(relay.metricsPort, "/readyz").endsWith(u"ready\n"));
         QVERIFY(httpGet(relay.metricsPort, "/").contains(u"HTTP/1.1 404"));

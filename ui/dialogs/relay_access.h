@@ -3,6 +3,7 @@
 
 #include "core/client/connection_profile.h"
 #include "core/client/secret_store.h"
+#include "core/diagnosis/relay_test.h"
 #include "core/wire/relay_connection.h"
 
 #include <functional>
@@ -18,6 +19,7 @@ struct RelayAccess {
     client::SecretStore *secrets = nullptr; ///< outlives the window
     /// Calls that would end with the window, because their relay runs in this process.
     std::function<int()> callsThatEndWithUs = {};
+    diagnosis::RelayTester tester = {};
 };
 
 } // namespace turnpike::ui

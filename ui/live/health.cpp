@@ -96,7 +96,7 @@ std::optional<Health> healthOfCertificates(const HealthFacts &facts)
     QStringList explanation;
     if (!worst.remedy.isEmpty())
         explanation << worst.remedy;
-    explanation << HealthWords::tr("They are listed under Listening, on the page A/V edge of the site %1.")
+    explanation << HealthWords::tr("They are listed under Certificates, on the page A/V edge of the site %1.")
                        .arg(facts.site);
     if (facts.certificates.size() > 1)
         explanation << HealthWords::tr("%n more need(s) attention.", "certificates",

@@ -4,6 +4,7 @@
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/connection_dialog.h"
 #include "ui/dialogs/keyboard_dialog.h"
+#include "ui/dialogs/relay_test_dialog.h"
 #include "ui/dialogs/review_dialog.h"
 #include "ui/forms/typing.h"
 #include "ui/shell/confirm_bar.h"
@@ -417,6 +418,11 @@ void MainWindow::reviewAndPush()
 void MainWindow::chooseConnection()
 {
     dialogs().open(new ConnectionDialog(workspace(), m_parts.relays, dialogs(), this));
+}
+
+void MainWindow::testRelay()
+{
+    dialogs().open(new RelayTestDialog(workspace(), m_parts.relays.tester, this));
 }
 
 void MainWindow::showKeyboardHelp()

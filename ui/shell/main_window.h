@@ -73,6 +73,7 @@ public:
     void reviewAndPush();
     void chooseConnection();
     void showKeyboardHelp();
+    void testRelay();
     void showAbout();
     void goBack();
     void goForward();

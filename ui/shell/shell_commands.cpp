@@ -6,6 +6,7 @@
 #include "ui/shell/navigator.h"
 #include "ui/shell/page_area.h"
 #include "ui/shell/panel_list.h"
+#include "ui/shell/test_command.h"
 #include "ui/shell/transfer.h"
 #include "ui/style/theme.h"
 #include "ui/workspace/news_text.h"
@@ -452,6 +453,7 @@ void defineShellCommands(MainWindow &window)
 {
     ShellCommands &set = window.commands();
     addConnectionCommands(set, window);
+    addTestCommand(set, window);
     addDrainCommands(set, window);
     addEditCommands(set, window);
     addConfigurationCommands(set, window);

@@ -19,6 +19,7 @@ public:
     const Command &connectAgain = declare(QStringLiteral("connection.open"));
     const Command &closeConnection = declare(QStringLiteral("connection.close"));
     const Command &quit = declare(QStringLiteral("window.quit"));
+    const Command &testRelay = declare(QStringLiteral("relay.test"));
     const Command &drain = declare(QStringLiteral("relay.drain"));
     const Command &drainNow = declare(QStringLiteral("relay.drain-now"));
     const Command &undrain = declare(QStringLiteral("relay.undrain"));

@@ -67,9 +67,12 @@ ColumnFit::ColumnFit(QTableView &table)
     header.setResizeContentsPrecision(kRowsLookedAt);
     header.setStretchLastSection(true);
     table.viewport()->installEventFilter(this);
-    connect(&header, &QHeaderView::sectionResized, this, [this] {
-        // The last one stretches by itself; anything else is a hand on a border.
-        if (!m_isFitting && m_table.horizontalHeader()->underMouse())
+    connect(&header, &QHeaderView::sectionResized, this, [this](int section) {
+        const QHeaderView &own = *m_table.horizontalHeader();
+        // The last one stretches by itself, also below a pointer that rests there while the window changes
+        // its size; anything else is a hand on a border.
+        const bool isLast = own.visualIndex(section) == own.count() - 1;
+        if (!m_isFitting && !isLast && own.underMouse())
             m_isByHand = true;
     });
     connect(table.model(), &QAbstractItemModel::rowsInserted, this,

@@ -40,6 +40,10 @@ public:
             [this](const auto &request) { return orFailure(endedOf(request.name)); });
         answers<wire::calls::Drain>(
             [this](const auto &request) { return orFailure(drained(request.deadline)); });
+        answers<wire::calls::IssueCredential>([this](const auto &request) {
+            return orFailure(Result<wire::IssuedCredential>(
+                wire::IssuedCredential{request.user, QStringLiteral("secret"), {}, m_urls}));
+        });
         answers<wire::calls::Undrain>([this](const auto &) { return orFailure(undrained()); });
     }
 
@@ -76,6 +80,7 @@ public:
     std::vector<std::chrono::seconds> m_drainDeadlines; ///< of the draining under way
     QStringList m_endedUsers;                           ///< by endAllocationsOf()
     std::optional<Error> m_error;                       ///< lastError()
+    QStringList m_urls;                                 ///< of the credentials that it issues
 
     [[nodiscard]] const wire::FetchedDeployment &running() const { return m_revisions.at(m_running); }
     void somebodyPushes(model::SharedDeployment deployment,

@@ -195,6 +195,22 @@ private Q_SLOTS:
         QTRY_VERIFY(lines.have("no encrypted connection with 127.0.0.1 came about: tls: "));
     }
 
+    // The stream lives on without it.
+    void aHandshakeThatFailsAfterItsListenerIsGoneIsCountedAllTheSame()
+    {
+        Settings settings = settingsWith({Transport::Udp, Transport::Tls});
+        settings.workers = 1;
+        RunningEdge relay(settings);
+        PlainConnection late(relay.address("tls"));
+        EncryptedClient other(Transport::Tls, relay.address("tls"));
+        QVERIFY(other.isAnswered()); // so that the first one has been accepted, too
+        settings.listeners.pop_back();
+        QVERIFY(relay.edge->apply(settings).has_value());
+        late.say("no greeting");
+        QVERIFY(!late.hear());
+        QTRY_COMPARE(relay.edge->snapshot().totals.handshakesFailed, std::uint64_t{1});
+    }
+
     void aGreetingThatDoesNotEndIsCutInTime()
     {
         Settings settings = settingsWith({Transport::Tcp, Transport::Tls});

@@ -432,14 +432,6 @@ int ExpectedRelay::portsOf(const std::string &user) const
     return static_cast<int>(ports);
 }
 
-std::set<std::string> ExpectedRelay::users() const
-{
-    std::set<std::string> users;
-    for (const auto &[tuple, call] : m_calls)
-        users.insert(call.countedAs);
-    return users;
-}
-
 std::string ExpectedRelay::countedAs(const std::string &user)
 {
     return std::string(personOf(user));

@@ -56,7 +56,6 @@ public:
     [[nodiscard]] bool has(int tuple) const { return model.allocations.contains(tuple); }
     [[nodiscard]] std::size_t freePorts() const;
     [[nodiscard]] int portsOf(const std::string &user) const;
-    [[nodiscard]] std::set<std::string> users() const;
 
     ReferenceModel model;
     turn::ServerCounters counters;

@@ -30,6 +30,25 @@ private Q_SLOTS:
         QCOMPARE(world.server->counters().toClients.packets, 0U);
     }
 
+    // What somebody still sends whose call is over is missing somewhere: a number says so, whatever carries
+    // it.
+    void whatIsSentWithoutAnAllocationIsCounted_data()
+    {
+        QTest::addColumn<Transport>("transport");
+        QTest::newRow("UDP") << Transport::Udp;
+        QTest::newRow("TCP") << Transport::Tcp;
+    }
+    void whatIsSentWithoutAnAllocationIsCounted()
+    {
+        QFETCH(Transport, transport);
+        RelayWorld world;
+        TestClient client(world, "192.0.2.10:4000", transport);
+        QVERIFY(!client.sendTo(kPeer));
+        QCOMPARE(world.server->counters().withoutPermission, 1U);
+        QVERIFY(!client.sendOn(0x4000, kPeer));
+        QCOMPARE(world.server->counters().unknownChannel, 1U);
+    }
+
     void aPermissionIsForTheAddressWhateverThePort()
     {
         RelayWorld world;

@@ -27,7 +27,9 @@ struct Table {
         fit = new ui::ColumnFit(view);
         view.resize(width, 200);
         view.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        // A check in a constructor would end nothing.
+        if (!QTest::qWaitForWindowExposed(&view))
+            qFatal("the table did not come up");
     }
     [[nodiscard]] int width(int column) const { return view.columnWidth(column); }
     [[nodiscard]] int textWidth(int column) const
@@ -91,6 +93,24 @@ private Q_SLOTS:
         QTRY_COMPARE(table.whole(), table.view.viewport()->width());
         table.view.resize(380, 200);
         QTRY_COMPARE(table.whole(), table.view.viewport()->width());
+    }
+
+    void aPointerThatRestsOnTheHeadingIsNoHand()
+    {
+        Table table({u"pool"_s, QString(40, u'x'), u"10.0.0.1"_s}, 900);
+        QHeaderView &header = *table.view.horizontalHeader();
+        const int before = table.width(0);
+        QTest::mouseMove(header.viewport(), QPoint(20, header.height() / 2));
+        header.setAttribute(Qt::WA_UnderMouse);
+        QVERIFY(header.underMouse());
+        table.view.resize(1500, 200);
+        QTRY_COMPARE(table.whole(), table.view.viewport()->width());
+        // What came is spread among all of them, and not left to the last.
+        QTRY_VERIFY(table.width(0) > before);
+        const int wide = table.width(2);
+        table.view.resize(900, 200);
+        QTRY_COMPARE(table.width(0), before);
+        QVERIFY(table.width(2) < wide);
     }
 
     void aBorderThatWasMovedByHandStays()
