@@ -435,8 +435,9 @@ struct AvEdge {
             .effect(Effect::NewCalls)
             .advanced())
     TURNPIKE_PROPERTY(bool, mobility, false,
-                      help("Let an allocation follow its client to a new address (RFC 8016).")
-                          .effect(Effect::NotServed)
+                      help("Let a call follow its client to another address, as from wireless to mobile "
+                           "networks (RFC 8016). Only clients that ask for it get a ticket to move with.")
+                          .effect(Effect::Live)
                           .advanced())
     TURNPIKE_PROPERTY(
         NetworkList, proxyProtocolSources, {},

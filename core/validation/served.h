@@ -30,8 +30,8 @@ template <class Object>
 
 /// In the order of declaration; what is at a default that promises nothing is left out.
 [[nodiscard]] std::vector<UnservedSetting> unservedSettings(const model::Deployment &deployment);
-/// "credentials.avTokens, mobility": the ones at their default, named once however many sites have
-/// them; empty when there are none.
+/// "credentials.avTokens, proxyProtocolSources": the ones at their default, named once however many sites
+/// have them; empty when there are none.
 [[nodiscard]] QString unservedDefaultsText(const std::vector<UnservedSetting> &settings);
 
 } // namespace turnpike::validation

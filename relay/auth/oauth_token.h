@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/time.h"
+#include "relay/auth/aes_gcm.h"
 #include "relay/stun/byte_order.h"
 
 #include <optional>
@@ -12,17 +13,14 @@
 namespace turnpike::auth {
 
 /// A key that the relay shares with an authorization server, RFC 7635 section 4.1. Its length says the
-/// algorithm: 32 bytes are of AEAD_AES_256_GCM, 16 of AEAD_AES_128_GCM.
+/// algorithm, see AesGcm.
 struct OAuthKey {
-    static constexpr std::size_t kLongSize = 32;
-    static constexpr std::size_t kShortSize = 16;
-
     std::string id; ///< "kid"; clients give it as USERNAME
     std::vector<std::byte> key;
     WallTime validFrom = WallTime::min();
     WallTime validUntil = WallTime::max();
 
-    [[nodiscard]] bool isUsable() const { return key.size() == kLongSize || key.size() == kShortSize; }
+    [[nodiscard]] bool isUsable() const { return AesGcm::takesKey(key); }
     [[nodiscard]] bool isValid(WallTime now) const { return validFrom <= now && now < validUntil; }
     bool operator==(const OAuthKey &) const = default;
 };

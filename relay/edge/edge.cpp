@@ -221,9 +221,7 @@ SharedState Edge::Impl::sharedState(int workers)
             m_relayedPorts,
             m_notice,
             workers,
-            [this](int worker, std::function<void(Worker &)> task) {
-                m_workers[static_cast<std::size_t>(worker)]->post(std::move(task));
-            }};
+            [this](int number) -> Worker & { return *m_workers[static_cast<std::size_t>(number)]; }};
 }
 
 void Edge::Impl::noteRelayAddresses()

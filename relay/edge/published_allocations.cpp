@@ -91,10 +91,13 @@ void PublishedAllocations::update(const turn::AllocationView &view)
 {
     Slot &slot = *slotAt(view.id.slot);
     slot.words.write([&] { putState(slot, view); });
-    // Of two relayed addresses one may end before the other.
+    // Of two relayed addresses one may end before the other, and a client may move.
     const AllocationIdentity *const identity = slot.identity.load(std::memory_order_relaxed);
-    if (identity->relayed != view.relayed || identity->additional != view.additional)
+    if (identity->relayed != view.relayed || identity->additional != view.additional ||
+        identity->tuple != view.path.tuple) {
         m_removed.emplace_back(slot.identity.exchange(identityOf(view), std::memory_order_seq_cst));
+        freeRemoved();
+    }
 }
 
 void PublishedAllocations::countFromClient(turn::AllocationId id, const turn::TrafficCounters &counters)
@@ -123,6 +126,11 @@ void PublishedAllocations::countLosses(turn::AllocationId id, std::uint64_t toPe
 void PublishedAllocations::remove(turn::AllocationId id)
 {
     m_removed.emplace_back(slotAt(id.slot)->identity.exchange(nullptr, std::memory_order_seq_cst));
+    freeRemoved();
+}
+
+void PublishedAllocations::freeRemoved()
+{
     if (m_readers.load(std::memory_order_seq_cst) != 0)
         return;
     // A few at a time: thousands may have ended while somebody read.

@@ -151,6 +151,7 @@ private:
         Block *const block = m_blocks[slot / kSlotsPerBlock].load(std::memory_order_acquire);
         return block == nullptr ? nullptr : &(*block)[slot % kSlotsPerBlock];
     }
+    void freeRemoved();
     static void putTraffic(Slot &slot, std::size_t first, const turn::TrafficCounters &counters);
     static void putState(Slot &slot, const turn::AllocationView &view);
     /// `times` goes with it.

@@ -29,7 +29,8 @@ public:
     };
 
     turn::AllocationId allocation;
-    turn::ClientPath client; ///< on whose behalf it was opened
+    /// Whose it is; none while a client that may come back is away.
+    std::optional<turn::ClientPath> client;
     /// Of the other family, for the same allocation; it counts what it loses here.
     std::unique_ptr<RelaySocket> second;
     /// Under which its reserved port was published.

@@ -276,6 +276,7 @@ Result<Settings> settingsFor(const model::Deployment &deployment, const Identity
     turn.relaysBothFamilies = !settings.secondRelayAddress.isNone();
     turn.alternateServer = server.alternateServer;
     turn.answersClassicStun = edge.dialects.classicStun;
+    turn.mobility = edge.mobility;
     turn.relaysTcp = edge.tcpRelay;
     return settings;
 }

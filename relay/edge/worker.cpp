@@ -3,6 +3,7 @@
 
 #include "core/base/random.h"
 #include "core/base/username.h"
+#include "relay/edge/handle_elsewhere.h"
 #include "relay/net/clock.h"
 
 #include <pthread.h>
@@ -252,6 +253,11 @@ void Worker::releaseClosed()
         const std::uint32_t handle = m_closedConnections[i];
         const turn::ClientPath path = m_connections[handle]->stream.path();
         m_server.clientClosed(now(), path);
+        if (const auto owner = m_connections[handle]->passedOnTo)
+            m_shared.worker(*owner).post(
+                [there = turn::ClientPath{path.tuple, HandleElsewhere::of(m_index, handle)}](Worker &worker) {
+                    worker.m_server.clientClosed(worker.now(), there);
+                });
         m_shared.connections.release(path.tuple.client.address);
         m_connections[handle].reset();
         m_freeConnections.push_back(handle);
@@ -361,28 +367,14 @@ int Worker::endAllocationsOf(const std::string &username)
     return ended;
 }
 
-void Worker::countAllocation(const turn::ClientPath &path, int difference)
-{
-    if (!hasConnection(path.tuple.transport)) {
-        if (const auto &listener = m_listeners[path.handle])
-            listener->countAllocation(difference);
-        return;
-    }
-    const auto &connection = m_connections[path.handle];
-    if (!connection)
-        return;
-    connection->allocations += difference;
-    *connection->listenerAllocations += difference;
-    if (connection->allocations > 0)
-        becomeKnown(*connection);
-    else if (connection->stream.isOpen())
-        becomeStranger(*connection);
-}
-
 void Worker::sendToClient(const turn::ClientPath &path, Bytes message)
 {
     // What comes from a peer lies in the engine's buffer; an answer in one that the next answer takes.
     if (hasConnection(path.tuple.transport)) {
+        if (HandleElsewhere::is(path.handle)) {
+            sendElsewhere(path, message);
+            return;
+        }
         const auto &connection = m_connections[path.handle];
         if ((!connection || !connection->stream.send(now().monotonic, message)) && m_relay)
             countLost(*m_relay, 0, 1);
@@ -414,19 +406,8 @@ void Worker::sendToPeer(turn::AllocationId allocation, const TransportAddress &p
     if (!relay)
         return;
     // A stream's bytes move as soon as its frames are handled.
-    const bool isInEngine = m_client && !hasConnection(m_client->tuple.transport);
+    const bool isInEngine = m_client && !m_fromElsewhere && !hasConnection(m_client->tuple.transport);
     relay->send(peer, isInEngine ? payload : m_sending.keep(payload), fragmentation);
-}
-
-void Worker::closeClient(const turn::ClientPath &path)
-{
-    if (!hasConnection(path.tuple.transport))
-        return;
-    const auto &connection = m_connections[path.handle];
-    if (!connection || !connection->stream.isOpen())
-        return;
-    connection->stream.close();
-    noteClosed(*connection);
 }
 
 void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagram &datagram)
@@ -445,6 +426,8 @@ void Worker::clientDatagramReceived(ClientListener &listener, const net::Datagra
         return;
     const turn::ClientPath path{{Transport::Udp, datagram.source, listener.destinationOf(datagram)},
                                 listener.handle()};
+    if (passOn(listener, path.tuple, datagram.packet.payload))
+        return;
     handleMessage(path, [&] { m_server.clientDatagram(now(), path, datagram.packet.payload); });
 }
 

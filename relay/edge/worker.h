@@ -10,6 +10,7 @@
 #include "relay/edge/handshake_budget.h"
 #include "relay/edge/loop_times.h"
 #include "relay/edge/mailbox.h"
+#include "relay/edge/passed_on_paths.h"
 #include "relay/edge/published_allocations.h"
 #include "relay/edge/relay_socket.h"
 #include "relay/edge/relayed_ports.h"
@@ -38,8 +39,8 @@ struct SharedState {
     RelayedPorts &relayedPorts;
     Notice notice; ///< may be empty
     int workers = 1;
-    /// What Worker::post() of another one does; while that one may be asked.
-    std::function<void(int worker, std::function<void(Worker &)> task)> tell{};
+    /// By its number; from start() until all have stopped.
+    std::function<Worker &(int)> worker{};
 };
 
 /// The part of the settings that a worker acts on itself.
@@ -83,10 +84,12 @@ public:
     void start();
     /// Any thread: the worker ends all its allocations and leaves its loop.
     void requestStop();
-    /// After requestStop(): until it has.
+    /// After requestStop(): until it has. Others may still post to it.
     void join();
     /// Any thread: `task` runs on the worker's thread, in order, within one turn of its loop.
     void post(std::function<void(Worker &)> task);
+    /// The same for what a client sent: false when too much of that waits already.
+    bool postMessage(std::function<void(Worker &)> task);
 
     // Before start(), or on the worker's thread.
     void apply(WorkerSettings settings);
@@ -119,6 +122,8 @@ private:
         std::optional<std::list<std::uint32_t>::iterator> place;
         /// The same among those of its source.
         std::list<std::uint32_t>::iterator placeOfSource;
+        /// The worker that has the allocation of a client that moved here.
+        std::optional<int> passedOnTo;
     };
 
     Worker(int index, SharedState shared, WorkerSettings settings, std::unique_ptr<net::IoEngine> engine);
@@ -149,6 +154,18 @@ private:
     auto watchAnswers(const IpAddress &client, Handle handle);
     void sayUnanswered(const IpAddress &client, bool forNetwork, bool forAll, bool forGuesses);
     void countAllocation(const turn::ClientPath &path, int difference);
+
+    // worker_moves.cpp
+    /// True when another worker has the allocation that the datagram is for, and gets it.
+    [[nodiscard]] bool passOn(const ClientListener &listener, const FiveTuple &path, Bytes message);
+    void takePassedOn(int from, std::uint32_t listenerId, const FiveTuple &path, Bytes message);
+    /// The same for what came over a connection.
+    [[nodiscard]] bool passOnFrame(Connection &connection, Bytes frame);
+    void takePassedOnFrame(int from, const turn::ClientPath &path, Bytes frame);
+    /// Lets another worker do something with a connection of its own that is on this path.
+    void atConnection(const turn::ClientPath &path, std::function<void(Worker &, Connection &)> task);
+    void sendElsewhere(const turn::ClientPath &path, Bytes message);
+    void handleFromElsewhere(std::uint32_t listenerId, const FiveTuple &path, Bytes message);
 
     // worker_data_connections.cpp
     /// A client's stream between two workers.
@@ -197,6 +214,7 @@ private:
     void closeRelay(turn::AllocationId allocation) override;
     void closeRelayOf(turn::AllocationId allocation, AddressFamily family) override;
     void closeClient(const turn::ClientPath &path) override;
+    void clientMoved(turn::AllocationId allocation, const turn::ClientPath *path) override;
     std::optional<TransportAddress> openTcpRelay(turn::AllocationId allocation,
                                                  AddressFamily family) override;
     bool connectPeer(turn::AllocationId allocation, turn::ConnectionId connection,
@@ -262,6 +280,9 @@ private:
     CallLines m_callLines;
     std::unique_ptr<net::IoEngine> m_engine;
     Mailbox m_mailbox;
+    static constexpr int kMostWaitingMessages = 1024;
+    std::atomic<int> m_waitingMessages = 0; ///< that other workers passed on
+    PassedOnPaths m_passedOn;
     std::optional<Now> m_now; ///< read once per turn of the loop, when first needed
     bool m_stopping = false;
 
@@ -294,8 +315,9 @@ private:
 
     DataConnections m_data;
 
-    const turn::ClientPath *m_client = nullptr; ///< whose message is being handled
-    RelaySocket *m_relay = nullptr;             ///< whose packet is being handled
+    const turn::ClientPath *m_client = nullptr;        ///< whose message is being handled
+    const turn::ClientPath *m_fromElsewhere = nullptr; ///< the same, when another worker passed it on
+    RelaySocket *m_relay = nullptr;                    ///< whose packet is being handled
 
     /// Last, so that it ends its allocations while everything it calls still exists.
     turn::Server m_server;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/edge/handle_elsewhere.h"
 #include "relay/edge/worker.h"
 
 #include <algorithm>
@@ -105,6 +106,47 @@ void Worker::sayUnanswered(const IpAddress &client, bool forNetwork, bool forAll
         m_door.turnAway(TurnedAway::AllOverBudget, client, now().monotonic);
     if (forGuesses)
         m_door.turnAway(TurnedAway::GuessNotTried, client, now().monotonic);
+}
+
+void Worker::countAllocation(const turn::ClientPath &path, int difference)
+{
+    if (!hasConnection(path.tuple.transport)) {
+        if (const auto &listener = m_listeners[path.handle])
+            listener->countAllocation(difference);
+        return;
+    }
+    if (HandleElsewhere::is(path.handle)) {
+        atConnection(path, [difference](Worker &worker, Connection &connection) {
+            worker.countAllocation(connection.stream.path(), difference);
+        });
+        return;
+    }
+    const auto &connection = m_connections[path.handle];
+    if (!connection)
+        return;
+    connection->allocations += difference;
+    *connection->listenerAllocations += difference;
+    if (connection->allocations > 0)
+        becomeKnown(*connection);
+    else if (connection->stream.isOpen())
+        becomeStranger(*connection);
+}
+
+void Worker::closeClient(const turn::ClientPath &path)
+{
+    if (!hasConnection(path.tuple.transport))
+        return;
+    if (HandleElsewhere::is(path.handle)) {
+        atConnection(path, [](Worker &worker, Connection &connection) {
+            worker.closeClient(connection.stream.path());
+        });
+        return;
+    }
+    const auto &connection = m_connections[path.handle];
+    if (!connection || !connection->stream.isOpen())
+        return;
+    connection->stream.close();
+    noteClosed(*connection);
 }
 
 void Worker::becomeStranger(Connection &connection)
@@ -218,7 +260,7 @@ void Worker::frameReceived(TurnStream &stream, Bytes frame)
         auto &ofSource = m_strangersOfSource[sourceNumber(stream.path().tuple.client.address)];
         ofSource.splice(ofSource.end(), ofSource, own.placeOfSource);
     }
-    if (leaves(own, frame))
+    if (passOnFrame(own, frame) || leaves(own, frame))
         return;
     handleMessage(stream.path(), [&] { m_server.clientFrame(now(), stream.path(), frame); });
 }

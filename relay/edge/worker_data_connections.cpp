@@ -102,7 +102,7 @@ void Worker::handOverConnections()
         if (!moved)
             continue;
         // A std::function wants to be copied.
-        m_shared.tell(worker, [moved = std::make_shared<MovedConnection>(std::move(*moved))](Worker &target) {
+        m_shared.worker(worker).post([moved = std::make_shared<MovedConnection>(std::move(*moved))](Worker &target) {
             target.adopt(std::move(*moved));
         });
     }

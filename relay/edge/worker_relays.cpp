@@ -112,7 +112,8 @@ void Worker::closeRelay(turn::AllocationId allocation)
     RelaySocket *relay = relayOf(allocation);
     if (!relay)
         return;
-    countAllocation(relay->client, -1);
+    if (relay->client)
+        countAllocation(*relay->client, -1);
     releaseReservation(allocation);
     // The first one last: it is where losses are counted.
     if (relay->second)

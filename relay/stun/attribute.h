@@ -45,6 +45,7 @@ enum class AttributeType : std::uint16_t {
     ResponseOrigin = 0x802B,
     OtherAddress = 0x802C,
     ThirdPartyAuthorization = 0x802E,
+    MobilityTicket = 0x8030,
     DraftAdditionalAddressFamily = 0x8032 ///< the number before the RFC had one; coturn 4.6 still asks so
 };
 

@@ -14,6 +14,8 @@ std::string_view reason(ErrorCode code)
         return "Unauthenticated";
     case ErrorCode::Forbidden:
         return "Forbidden";
+    case ErrorCode::MobilityForbidden:
+        return "Mobility Forbidden";
     case ErrorCode::UnknownAttribute:
         return "Unknown Attribute";
     case ErrorCode::AllocationMismatch:

@@ -15,6 +15,7 @@ enum class ErrorCode : std::uint16_t {
     BadRequest = 400,
     Unauthenticated = 401,
     Forbidden = 403,
+    MobilityForbidden = 405,
     UnknownAttribute = 420,
     AllocationMismatch = 437,
     StaleNonce = 438,

@@ -16,6 +16,7 @@ struct Server::Impl::AllocateOptions {
     PortParity parity = PortParity::Any;
     std::chrono::seconds lifetime{0};
     std::optional<ReservationToken> token; ///< of a port reserved earlier
+    bool wantsTickets = false;             ///< to move with, RFC 8016
 };
 
 namespace {
@@ -44,7 +45,7 @@ constexpr std::uint8_t firstByte(std::uint32_t number)
 
 void Server::Impl::handleAllocate(const Request &request)
 {
-    if (const Allocation *const allocation = m_allocations.find(request.path.tuple)) {
+    if (Allocation *const allocation = request.allocation) {
         // The same request again means that our answer was lost; it gets the same answer.
         if (allocation->createdBy == request.message.transactionId())
             confirmAllocation(request, *allocation);
@@ -76,13 +77,15 @@ std::optional<stun::ErrorCode> Server::Impl::readOptions(const Request &request,
     const auto additional = request.number(additionalType, std::uint32_t{2} << 24);
     const auto evenPort = message.find(EvenPort);
     const auto token = message.find(ReservationToken);
+    const auto ticket = message.find(MobilityTicket);
     const bool hasFamily = message.has(RequestedAddressFamily);
     const bool hasAdditional = message.has(additionalType);
     const bool reservesNext =
         evenPort && !evenPort->empty() && (evenPort->front() & kReserveNext) != std::byte{0};
 
     if (!message.has(RequestedTransport) || !transport || !lifetime || !family || !additional ||
-        (evenPort && evenPort->size() != 1) || (token && token->size() != turn::ReservationToken{}.size()))
+        (evenPort && evenPort->size() != 1) || (ticket && !ticket->empty()) ||
+        (token && token->size() != turn::ReservationToken{}.size()))
         return ErrorCode::BadRequest;
     const bool isTcp = firstByte(*transport) == kTcp && m_settings->relaysTcp;
     if (firstByte(*transport) != kUdp && !isTcp)
@@ -91,6 +94,9 @@ std::optional<stun::ErrorCode> Server::Impl::readOptions(const Request &request,
     if (isTcp && (!isStream(request.path.tuple.transport) || token || evenPort || message.has(DontFragment)))
         return ErrorCode::BadRequest;
     options.kind = isTcp ? SocketKind::Stream : SocketKind::Datagram;
+    // RFC 8016 section 3.1.2. Connections with peers belong to the client's connections, which do not move.
+    if (ticket && (isTcp || !m_settings->mobility))
+        return ErrorCode::MobilityForbidden;
     if (token && (evenPort || hasFamily || hasAdditional))
         return ErrorCode::BadRequest;
     if (hasAdditional && (hasFamily || reservesNext || firstByte(*additional) != 2))
@@ -105,6 +111,7 @@ std::optional<stun::ErrorCode> Server::Impl::readOptions(const Request &request,
                      : reservesNext ? PortParity::EvenReservingNext
                                     : PortParity::Even;
     options.lifetime = lifetimeFor(*lifetime);
+    options.wantsTickets = ticket.has_value();
     return std::nullopt;
 }
 
@@ -229,6 +236,8 @@ void Server::Impl::createAllocation(const Request &request, const AllocateOption
         allocation->additional = {announced(*relays.second), allocation->expires};
     if (options.parity == PortParity::EvenReservingNext)
         reserveNextPort(*allocation);
+    if (options.wantsTickets)
+        allocation->mobility.emplace();
     begin(request, std::move(allocation));
 }
 
@@ -248,13 +257,13 @@ void Server::Impl::begin(const Request &request, std::unique_ptr<Allocation> all
     if (allocation->additional)
         output.relayAnnounced(allocation->id, allocation->additional->relayed);
     ++m_counters.allocationsCreated;
-    const Allocation &begun = m_allocations.insert(std::move(allocation));
+    Allocation &begun = m_allocations.insert(std::move(allocation));
     if (m_environment.observer != nullptr)
         m_environment.observer->allocationBegan(begun.view());
     confirmAllocation(request, begun);
 }
 
-void Server::Impl::confirmAllocation(const Request &request, const Allocation &allocation)
+void Server::Impl::confirmAllocation(const Request &request, Allocation &allocation)
 {
     using enum stun::AttributeType;
     const auto left = std::chrono::ceil<std::chrono::seconds>(allocation.end() - request.now.monotonic);
@@ -268,6 +277,7 @@ void Server::Impl::confirmAllocation(const Request &request, const Allocation &a
         message.add(ReservationToken, allocation.reservation->token);
     if (allocation.missingFamily)
         message.addNumber(AddressErrorCode, addressErrorOf(*allocation.missingFamily));
+    addTicket(request, allocation, message);
     send(request, message);
 }
 

@@ -54,6 +54,24 @@ struct MissingFamily {
     stun::ErrorCode cause{};
 };
 
+/// Of a client that may change its address, RFC 8016.
+struct Mobility {
+    std::uint32_t nextTicket = 0;
+    std::uint32_t firstGoodTicket = 0; ///< those before moved the client already
+    /// Where the client showed a ticket and no data came from yet.
+    struct Arrival {
+        ClientPath path;
+        std::uint32_t ticket = 0;
+    };
+    std::optional<Arrival> arrival;
+    bool isAway = false; ///< its connection is gone, and it has not come back
+
+    [[nodiscard]] bool arrivesOn(const FiveTuple &tuple) const
+    {
+        return arrival && arrival->path.tuple == tuple;
+    }
+};
+
 /// A relayed transport address and everything that belongs to it, RFC 8656 section 6.
 struct Allocation {
     AllocationId id;
@@ -77,6 +95,7 @@ struct Allocation {
     PermissionTable permissions;
     ChannelTable channels;
     std::optional<Reservation> reservation;
+    std::optional<Mobility> mobility;        ///< of clients that asked for tickets
     std::vector<PeerConnection> connections; ///< with peers over TCP
     Bucket connects;                         ///< that were asked for
     RecentPeers recentPeers;
@@ -94,6 +113,7 @@ struct Allocation {
     {
         return admittance.isOfToken ? admittance.keyId == name : username == name;
     }
+    [[nodiscard]] bool isAway() const { return mobility && mobility->isAway; }
     [[nodiscard]] bool relays(AddressFamily family) const
     {
         return relayed.address.family() == family ||

@@ -24,7 +24,8 @@ Allocation &AllocationTable::insert(std::unique_ptr<Allocation> allocation)
 {
     Allocation &inserted = *allocation;
     m_slots[inserted.id.slot].allocation = std::move(allocation);
-    m_byTuple.emplace(inserted.path.tuple, inserted.id.slot);
+    addPath(inserted, inserted.path.tuple);
+    ++m_size;
     reschedule(inserted);
     return inserted;
 }
@@ -34,10 +35,25 @@ std::unique_ptr<Allocation> AllocationTable::take(AllocationId id)
     if (find(id) == nullptr)
         return nullptr;
     std::unique_ptr<Allocation> taken = std::move(m_slots[id.slot].allocation);
-    m_byTuple.erase(taken->path.tuple);
+    removePath(*taken, taken->path.tuple);
+    if (taken->mobility && taken->mobility->arrival)
+        removePath(*taken, taken->mobility->arrival->path.tuple);
+    --m_size;
     m_deadlines.remove(id.slot);
     giveBack(id);
     return taken;
+}
+
+void AllocationTable::addPath(const Allocation &allocation, const FiveTuple &tuple)
+{
+    m_byTuple.emplace(tuple, allocation.id.slot);
+}
+
+void AllocationTable::removePath(const Allocation &allocation, const FiveTuple &tuple)
+{
+    const auto found = m_byTuple.find(tuple);
+    if (found != m_byTuple.end() && found->second == allocation.id.slot)
+        m_byTuple.erase(found);
 }
 
 Allocation *AllocationTable::find(const FiveTuple &tuple) const

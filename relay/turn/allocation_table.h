@@ -22,9 +22,14 @@ public:
     /// Takes it out of every index; null when there is none.
     [[nodiscard]] std::unique_ptr<Allocation> take(AllocationId id);
 
+    /// The allocation is found under a second five-tuple, too, that no other has.
+    void addPath(const Allocation &allocation, const FiveTuple &tuple);
+    /// It is not found under this one any more.
+    void removePath(const Allocation &allocation, const FiveTuple &tuple);
+
     [[nodiscard]] Allocation *find(const FiveTuple &tuple) const;
     [[nodiscard]] Allocation *find(AllocationId id) const;
-    [[nodiscard]] std::size_t size() const { return m_byTuple.size(); }
+    [[nodiscard]] std::size_t size() const { return m_size; }
     /// One past the highest slot.
     [[nodiscard]] std::uint32_t slots() const { return static_cast<std::uint32_t>(m_slots.size()); }
     /// Null when the slot is free.
@@ -52,6 +57,7 @@ private:
     std::vector<Slot> m_slots;
     std::vector<std::uint32_t> m_free;
     std::unordered_map<FiveTuple, std::uint32_t> m_byTuple;
+    std::size_t m_size = 0;
     DeadlineQueue m_deadlines;
 };
 

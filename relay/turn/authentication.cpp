@@ -75,7 +75,7 @@ bool Server::Impl::authenticate(Request &request)
     }
     request.username = claim->username;
     // In the user's own allocation nobody else can ask: the nonce proves the address.
-    const bool isOwner = running != nullptr && running->path.tuple == request.path.tuple &&
+    const bool isOwner = running != nullptr && running == request.allocation && !request.ticket &&
                          running->belongsTo(request.username);
     const IpAddress &source = request.path.tuple.client.address;
     const auto token = request.message.find(stun::AttributeType::AccessToken);
@@ -96,7 +96,7 @@ bool Server::Impl::authenticate(Request &request)
     if (isGuess)
         admission.passwordTried(request.now.monotonic, source, claim->guessed, isRight, m_settings->limits);
     if (isRight) {
-        if (running == nullptr)
+        if (running == nullptr || request.ticket)
             budgetFor(request.path).noteKnown(request.now.monotonic, source);
         return true;
     }
@@ -110,9 +110,8 @@ bool Server::Impl::authenticate(Request &request)
 // stream wants to join (RFC 6062 section 4.3).
 const Allocation *Server::Impl::runningFor(const Request &request) const
 {
-    const Allocation *const own = m_allocations.find(request.path.tuple);
-    if (own != nullptr || request.message.method() != stun::Method::ConnectionBind)
-        return own;
+    if (request.allocation != nullptr || request.message.method() != stun::Method::ConnectionBind)
+        return request.allocation;
     const auto connection = request.number(stun::AttributeType::ConnectionId, 0);
     const auto found = m_connections.find(ConnectionId{connection.value_or(0)});
     return found == m_connections.end() ? nullptr : m_allocations.find(found->second);

@@ -14,12 +14,7 @@ void Server::Impl::handleConnectionBind(const Request &request)
         refuse(request, stun::ErrorCode::BadRequest);
         return;
     }
-    // Many hold tokens of one name; the session key tells them apart.
-    const Admittance &admittance = allocation->admittance;
-    const bool isSameUser = admittance.isOfToken
-                                ? request.key == admittance.key
-                                : !request.tokenEnd && allocation->username == request.username;
-    if (!isSameUser) {
+    if (!isOwner(request, *allocation)) {
         ++m_counters.wrongCredentials;
         refuse(request, stun::ErrorCode::WrongCredentials);
         return;

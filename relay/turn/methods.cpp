@@ -23,6 +23,18 @@ const std::array<Server::Impl::IndicationMethod, 1> Server::Impl::kIndicationMet
     {stun::Method::Send, &Impl::relayIndication},
 }};
 
+// RFC 8656 section 5. On its path a client may renew its token, perhaps with another key; whoever comes from
+// elsewhere, with a ticket or for a connection, is the holder of the same one.
+bool Server::Impl::isOwner(const Request &request, const Allocation &allocation)
+{
+    const bool isOnItsPath = request.allocation == &allocation && !request.ticket;
+    const bool isOfToken = allocation.admittance.isOfToken;
+    if (isOnItsPath && isOfToken && request.tokenEnd)
+        return true;
+    return allocation.belongsTo(request.username) &&
+           (isOnItsPath || !isOfToken || request.key == allocation.admittance.key);
+}
+
 void Server::Impl::handleRequest(Request &request)
 {
     const auto *const method =
@@ -31,25 +43,29 @@ void Server::Impl::handleRequest(Request &request)
         ++m_counters.malformedMessages; // RFC 8489 section 6.3: a method nobody knows gets no answer
         return;
     }
-    if (method->needsCredentials && !authenticate(request))
-        return;
+    if (method->needsCredentials) {
+        request.allocation = m_allocations.find(request.path.tuple);
+        if (request.allocation == nullptr && request.message.method() == stun::Method::Refresh)
+            findByTicket(request);
+        if (!authenticate(request))
+            return;
+    }
     if (const auto unknown = request.message.unknownRequired(isInNatDiscovery(request) ? isKnownInNatDiscovery
                                                                                        : isKnownAttribute);
         unknown.count > 0) {
         refuseUnknown(request, unknown);
         return;
     }
-    Allocation *const allocation =
-        method->needsCredentials ? m_allocations.find(request.path.tuple) : nullptr;
-    // A new token may have been made with a new key.
-    const bool isRenewed = allocation != nullptr && request.tokenEnd && allocation->admittance.isOfToken;
-    if (allocation != nullptr && !allocation->belongsTo(request.username) && !isRenewed) {
+    Allocation *const allocation = request.allocation;
+    if (allocation != nullptr && !isOwner(request, *allocation)) {
         ++m_counters.wrongCredentials;
-        refuse(request, stun::ErrorCode::WrongCredentials); // RFC 8656 section 5
+        refuse(request, stun::ErrorCode::WrongCredentials);
         return;
     }
     if (allocation != nullptr && request.isCurrent)
         keepAdmittance(request, allocation->admittance); // perhaps a new password
+    if (allocation != nullptr && request.message.method() != stun::Method::Refresh)
+        noteUse(*allocation, request.path);
     if (method->handle != nullptr)
         (this->*method->handle)(request);
     else if (allocation != nullptr)
@@ -58,12 +74,13 @@ void Server::Impl::handleRequest(Request &request)
         refuse(request, stun::ErrorCode::AllocationMismatch);
 }
 
-void Server::Impl::handleIndication(Now now, Allocation *allocation, const stun::MessageView &indication)
+void Server::Impl::handleIndication(Now now, const ClientPath &path, Allocation *allocation,
+                                    const stun::MessageView &indication)
 {
     const auto *const method =
         std::ranges::find(kIndicationMethods, indication.method(), &IndicationMethod::method);
     if (method != kIndicationMethods.end())
-        (this->*method->handle)(now, allocation, indication);
+        (this->*method->handle)(now, path, allocation, indication);
 }
 
 } // namespace turnpike::turn

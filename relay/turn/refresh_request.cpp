@@ -30,6 +30,7 @@ void Server::Impl::handleRefresh(const Request &request, Allocation &allocation)
             allocation.additional->expires = end;
         m_allocations.reschedule(allocation);
         tellChanges(allocation);
+        expectOn(request, allocation);
     } else if (namesFamily && allocation.additional) {
         dropFamily(allocation, family);
     } else {
@@ -37,6 +38,8 @@ void Server::Impl::handleRefresh(const Request &request, Allocation &allocation)
     }
     stun::MessageBuilder message = reply(request, stun::Class::Success);
     message.addNumber(Lifetime, static_cast<std::uint32_t>(lifetime.count()));
+    if (lifetime.count() > 0)
+        addTicket(request, allocation, message);
     send(request, message);
 }
 

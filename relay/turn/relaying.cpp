@@ -146,11 +146,13 @@ void Server::Impl::relayChannelData(Now now, const ClientPath &path, Bytes messa
         ++m_counters.unknownChannel;
         return;
     }
+    noteUse(*allocation, path);
     relayToPeer(now, *allocation, *peer, data->payload);
 }
 
 // RFC 8656 section 11.2. An indication is never answered, not even a wrong one.
-void Server::Impl::relayIndication(Now now, Allocation *allocation, const stun::MessageView &indication)
+void Server::Impl::relayIndication(Now now, const ClientPath &path, Allocation *allocation,
+                                   const stun::MessageView &indication)
 {
     using enum stun::AttributeType;
     const auto peerValue = indication.find(XorPeerAddress);
@@ -165,6 +167,7 @@ void Server::Impl::relayIndication(Now now, Allocation *allocation, const stun::
         ++m_counters.withoutPermission;
         return;
     }
+    noteUse(*allocation, path);
     relayToPeer(now, *allocation, *peer, *payload,
                 indication.has(DontFragment) ? Fragmentation::Forbidden : Fragmentation::Allowed);
 }
@@ -215,7 +218,7 @@ void Server::Impl::peerUnreachable(Now now, AllocationId id, const TransportAddr
                                    const stun::IcmpValue &icmp)
 {
     Allocation *const allocation = current(now, m_allocations.find(id));
-    if (allocation == nullptr || !isToldToClients(peer.address.family(), icmp.type))
+    if (allocation == nullptr || allocation->isAway() || !isToldToClients(peer.address.family(), icmp.type))
         return;
     // Which ports of the relay's own addresses are open is nobody's business.
     const auto *const permission = allocation->permissions.find(peer.address);
@@ -258,7 +261,7 @@ void Server::Impl::peerDatagram(Now now, AllocationId id, const TransportAddress
         return;
     }
     const std::size_t size = packet.payload.size();
-    if (!hasBandwidth<ToClients>(now, *allocation, size)) {
+    if (allocation->isAway() || !hasBandwidth<ToClients>(now, *allocation, size)) {
         dropToClient(*allocation);
         return;
     }

@@ -52,6 +52,7 @@ bool isKnownAttribute(stun::AttributeType type)
     case ResponseOrigin:
     case OtherAddress:
     case ThirdPartyAuthorization:
+    case MobilityTicket:
     case DraftAdditionalAddressFamily:
         break;
     }

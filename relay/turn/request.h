@@ -13,6 +13,8 @@
 
 namespace turnpike::turn {
 
+struct Allocation;
+
 /// A request on its way through the handlers, with what is known about its sender.
 struct Request {
     Now now;
@@ -26,6 +28,10 @@ struct Request {
     std::optional<TransportAddress> answerFrom{};
     std::optional<Port> answerPort{};
     std::optional<WallTime> tokenEnd{}; ///< of the token that admits it
+    /// The allocation on its path, or the one whose ticket it shows; null for none.
+    Allocation *allocation = nullptr;
+    /// The number of the ticket that it shows on a path that is not the allocation's.
+    std::optional<std::uint32_t> ticket{};
     /// The credentials of today admit it; otherwise only those that once admitted the allocation do.
     bool isCurrent = false;
 

@@ -116,6 +116,16 @@ void Server::endAll(Now now, EndCause cause)
     m_impl->endAll(cause);
 }
 
+std::optional<std::uint16_t> Server::workerOfTicket(Now now, Bytes message) const
+{
+    return m_impl->workerOfTicket(now, message);
+}
+
+bool Server::serves(const FiveTuple &path) const
+{
+    return m_impl->allocations().find(path) != nullptr;
+}
+
 std::size_t Server::allocationCount() const
 {
     return m_impl->allocations().size();
@@ -135,6 +145,7 @@ Server::Impl::Impl(Environment environment, SharedSettings settings)
     : m_environment(std::move(environment))
     , m_settings(std::move(settings))
     , m_nonces(m_settings->nonceKey)
+    , m_tickets(m_settings->nonceKey)
     , m_bandwidthOfAll(m_environment.admission.bandwidthOfAll())
     , m_datagramAnswers(randomNumber(m_environment))
     , m_streamAnswers(randomNumber(m_environment))
@@ -181,7 +192,7 @@ void Server::Impl::handleStun(Now now, const ClientPath &path, Bytes bytes, Allo
         return;
     }
     case stun::Class::Indication:
-        handleIndication(now, allocation, *message);
+        handleIndication(now, path, allocation, *message);
         return;
     case stun::Class::Success:
     case stun::Class::Error:
@@ -195,16 +206,30 @@ void Server::Impl::refuseFrame(const ClientPath &path)
     if (!isStream(path.tuple.transport))
         return;
     // Nothing is damaged on the way over TCP: whoever sends this does not speak the protocol.
-    if (const Allocation *const allocation = m_allocations.find(path.tuple))
-        end(allocation->id, EndCause::ConnectionClosed);
+    if (Allocation *const allocation = m_allocations.find(path.tuple)) {
+        if (allocation->mobility && allocation->mobility->arrivesOn(path.tuple))
+            forgetArrival(*allocation);
+        else
+            end(allocation->id, EndCause::ConnectionClosed);
+    }
     m_environment.output.closeClient(path);
 }
 
 void Server::Impl::clientClosed(Now now, const ClientPath &path)
 {
-    const Allocation *const allocation = current(now, m_allocations.find(path.tuple));
+    Allocation *const allocation = current(now, m_allocations.find(path.tuple));
+    if (allocation == nullptr)
+        return;
+    const bool isArriving = allocation->mobility && allocation->mobility->arrivesOn(path.tuple);
+    const ClientPath &known = isArriving ? allocation->mobility->arrival->path : allocation->path;
     // A balancer tells the five-tuple of a connection that is gone for a new one before it ends the old one.
-    if (allocation && allocation->path.handle == path.handle)
+    if (known.handle != path.handle)
+        return;
+    if (isArriving)
+        forgetArrival(*allocation);
+    else if (allocation->mobility && m_settings->mobility)
+        leavePath(*allocation);
+    else
         end(allocation->id, EndCause::ConnectionClosed);
 }
 
@@ -219,7 +244,7 @@ bool Server::Impl::end(AllocationId id, EndCause cause)
     // A client that was cut off on purpose learns it at once where the transport allows it.
     const bool fromOutside = cause == EndCause::Killed || cause == EndCause::Drained ||
                              cause == EndCause::Shutdown || cause == EndCause::PolicyChanged;
-    if (fromOutside && isStream(allocation->path.tuple.transport))
+    if (fromOutside && isStream(allocation->path.tuple.transport) && !allocation->isAway())
         m_environment.output.closeClient(allocation->path);
     return true;
 }

@@ -93,6 +93,8 @@ public:
     {
         return std::nullopt;
     }
+    /// Its client is reached on another path now; on none until it comes back when `path` is null.
+    virtual void clientMoved(AllocationId /*allocation*/, const ClientPath * /*path*/) {}
     /// The allocation is gone: close its socket, return its port (and a sibling that is still reserved).
     virtual void closeRelay(AllocationId allocation) = 0;
     /// Of an allocation with two relay sockets that of one family is closed, and its port returned.
@@ -276,7 +278,7 @@ public:
         /// Fills with unpredictable bytes (reservation tokens); seeded in tests.
         std::function<void(std::span<std::byte>)> randomBytes;
         Observer *observer = nullptr; ///< may be none
-        /// Its own among the servers that take each other's clients (ConnectionId).
+        /// Its own among the servers that take each other's clients (ConnectionId, MobilityTicket).
         std::uint8_t number = 0;
     };
 
@@ -300,7 +302,8 @@ public:
     /// May so many bytes be sent to somebody who has shown nothing, by whoever greets clients before their
     /// first datagram is one? They come out of the budget that strangers' answers have.
     [[nodiscard]] bool mayAnswerStranger(Now now, const IpAddress &source, std::size_t bytes);
-    /// The client's connection is gone; its allocation goes with it (RFC 8656 section 7).
+    /// The client's connection is gone; its allocation goes with it (RFC 8656 section 7), unless the client
+    /// has a ticket to come back with.
     void clientClosed(Now now, const ClientPath &path);
     /// A datagram that arrived on an allocation's relay socket.
     void peerDatagram(Now now, AllocationId allocation, const TransportAddress &peer, Packet packet);
@@ -337,6 +340,11 @@ public:
     bool end(Now now, AllocationId allocation, EndCause cause);
     void endAll(Now now, EndCause cause);
 
+    /// Which Server the ticket of this message names (RFC 8016); nothing when it is no Refresh request with a
+    /// ticket of this process. Whether the sender may use it only that Server finds out.
+    [[nodiscard]] std::optional<std::uint16_t> workerOfTicket(Now now, Bytes message) const;
+    /// Is this a path of an allocation, or one that its client is moving to?
+    [[nodiscard]] bool serves(const FiveTuple &path) const;
     [[nodiscard]] std::size_t allocationCount() const;
     void forEachAllocation(const std::function<void(const AllocationView &)> &visit) const;
     [[nodiscard]] const ServerCounters &counters() const;

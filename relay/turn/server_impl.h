@@ -5,6 +5,7 @@
 #include "relay/stun/message_builder.h"
 #include "relay/turn/allocation_table.h"
 #include "relay/turn/answer_budget.h"
+#include "relay/turn/mobility_ticket.h"
 #include "relay/turn/request.h"
 #include "relay/turn/server.h"
 
@@ -39,6 +40,8 @@ public:
     bool end(AllocationId id, EndCause cause);
     void endAll(EndCause cause);
 
+    [[nodiscard]] std::optional<std::uint16_t> workerOfTicket(Now now, Bytes message) const;
+
     [[nodiscard]] const AllocationTable &allocations() const { return m_allocations; }
     [[nodiscard]] const ServerCounters &counters() const { return m_counters; }
 
@@ -59,12 +62,31 @@ private:
     };
     struct IndicationMethod {
         stun::Method method;
-        void (Impl::*handle)(Now, Allocation *, const stun::MessageView &);
+        void (Impl::*handle)(Now, const ClientPath &, Allocation *, const stun::MessageView &);
     };
     static const std::array<RequestMethod, 7> kRequestMethods;
     static const std::array<IndicationMethod, 1> kIndicationMethods;
     void handleRequest(Request &request);
-    void handleIndication(Now now, Allocation *allocation, const stun::MessageView &indication);
+    [[nodiscard]] static bool isOwner(const Request &request, const Allocation &allocation);
+    void handleIndication(Now now, const ClientPath &path, Allocation *allocation,
+                          const stun::MessageView &indication);
+
+    // mobility.cpp
+    void findByTicket(Request &request);
+    /// After a Refresh that prolongs: on another path than before the client is expected there.
+    void expectOn(const Request &request, Allocation &allocation);
+    /// The client sent something on this path: if it was expected there, it has moved.
+    void noteUse(Allocation &allocation, const ClientPath &path)
+    {
+        if (allocation.mobility && allocation.mobility->arrivesOn(path.tuple))
+            completeMove(allocation);
+    }
+    void completeMove(Allocation &allocation);
+    void forgetArrival(Allocation &allocation);
+    /// The connection of a client that may come back is gone.
+    void leavePath(Allocation &allocation);
+    /// When a ticket has to be told.
+    void addTicket(const Request &request, Allocation &allocation, stun::MessageBuilder &message);
 
     // upkeep.cpp
     /// What one call of advance() does at most: a client may own everything that is due at one moment.
@@ -160,7 +182,7 @@ private:
     void reserveNextPort(Allocation &allocation);
     void begin(const Request &request, std::unique_ptr<Allocation> allocation);
     void refuseAllocation(const Request &request, Admission::Refusal refusal);
-    void confirmAllocation(const Request &request, const Allocation &allocation);
+    void confirmAllocation(const Request &request, Allocation &allocation);
     [[nodiscard]] std::chrono::seconds lifetimeFor(std::uint32_t requestedSeconds) const;
     [[nodiscard]] MonotonicTime endAfter(Now now, std::chrono::seconds lifetime,
                                          const Admittance &admittance) const;
@@ -202,7 +224,8 @@ private:
 
     // relaying.cpp
     void relayChannelData(Now now, const ClientPath &path, Bytes message);
-    void relayIndication(Now now, Allocation *allocation, const stun::MessageView &indication);
+    void relayIndication(Now now, const ClientPath &path, Allocation *allocation,
+                         const stun::MessageView &indication);
     [[nodiscard]] std::optional<TransportAddress> ownDestination(const TransportAddress &peer,
                                                                  PeerPolicy::Reach reach) const;
     /// Whether the limits on bandwidth let a packet of this direction pass, which is counted then.
@@ -225,6 +248,7 @@ private:
     Environment m_environment;
     SharedSettings m_settings;
     auth::NonceIssuer m_nonces;
+    TicketSeal m_tickets;
     std::vector<IpNetwork> m_machineAddresses;
     std::shared_ptr<SharedBandwidth> m_bandwidthOfAll;
     AllocationTable m_allocations;

@@ -109,6 +109,8 @@ struct Settings {
     /// Binding requests of RFC 3489 are answered, over UDP.
     bool answersClassicStun = false;
     std::optional<NatDiscovery> natDiscovery;
+    /// Clients that ask for it keep their allocation when their address changes (RFC 8016).
+    bool mobility = false;
     /// Clients may have relayed addresses for TCP (RFC 6062).
     bool relaysTcp = false;
     bool operator==(const Settings &) const = default;

@@ -67,6 +67,7 @@ void Server::Impl::apply(Now now, SharedSettings settings)
         continueChange(kReevaluatedAtOnce);
     SharedSettings before = std::exchange(m_settings, std::move(settings));
     m_nonces = auth::NonceIssuer(m_settings->nonceKey);
+    m_tickets = TicketSeal(m_settings->nonceKey);
     if (before->credentials == m_settings->credentials)
         before.reset();
     beginChange(now, std::move(before));

@@ -21,7 +21,6 @@ struct Waiting {
     const char *property; ///< of an A/V edge, declared as not served; empty: no setting speaks of it
 };
 constexpr Waiting kWaiting[] = {
-    {36, "tickets of another user: mobility, RFC 8016", "mobility"},
     {44, "the same verdict in the kernel: its fast path", ""},
 };
 

@@ -123,7 +123,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             {{"alice", auth::longTermKey("alice", "example.org", "secret"),
               auth::longTermKey("alice", "example.org", "secret", stun::PasswordAlgorithm::Sha256)}},
             {}, ':', "example.org");
+    world.settings.mobility = (features & 64U) != 0;
     world.apply();
+    std::array<OwnedBytes, 2> tickets; ///< of UDP and TCP
     TestClient udp(world, "192.0.2.10:1");
     TestClient tcp(world, "192.0.2.10:2", Transport::Tcp);
     udp.takesOffers = (features & 16U) != 0;
@@ -134,6 +136,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     for (Script script(std::as_bytes(std::span(data, size))); !script.isOver();) {
         const std::uint8_t operation = script.number();
         TestClient &client = operation % 2 == 0 ? udp : tcp;
+        OwnedBytes &ticket = tickets.at(operation % 2);
+        const auto keepTicket = [&ticket](const Answer &answer) {
+            if (!answer.has(AttributeType::MobilityTicket))
+                return;
+            const auto view = answer.message();
+            const Bytes value = view.find(AttributeType::MobilityTicket).value();
+            ticket.assign(value.begin(), value.end());
+        };
         switch (operation / 2 % 7) {
         case 0:
             client.send(script.text());
@@ -146,10 +156,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         case 2:
             client.request(Method::Binding);
             client.signs = true;
-            client.allocate([&](stun::MessageBuilder &message) {
+            keepTicket(client.allocate([&](stun::MessageBuilder &message) {
                 if ((features & 32U) != 0)
                     message.addNumber(AttributeType::AdditionalAddressFamily, 2U << 24);
-            });
+                if (world.settings.mobility)
+                    message.add(AttributeType::MobilityTicket, Bytes{});
+            }));
             client.permit({at("8.8.8.8:1")});
             client.bind(0x4000, at("9.9.9.9:1"));
             client.signs = false;
@@ -170,6 +182,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             turn::PeerPolicy::Rules rules;
             rules.deny.emplace_back(IpAddress::v4(std::uint32_t{script.number()} << 24), 8);
             world.setPeers(std::move(rules));
+            if (!world.settings.mobility)
+                break;
+            // A client leaves its path, with or without a word, and shows a ticket on another one.
+            const std::uint8_t how = script.number();
+            if (how % 2 != 0 && client.isStream())
+                world.server->clientClosed(world.now(), client.path);
+            client.path.tuple.client.port = Port{static_cast<std::uint16_t>(100 + how)};
+            client.signs = true;
+            keepTicket(client.request(Method::Refresh, [&](stun::MessageBuilder &message) {
+                message.addNumber(AttributeType::Lifetime, how % 5 == 0 ? 0 : 600)
+                    .add(AttributeType::MobilityTicket, tickets.at(how / 2 % 2));
+            }));
+            client.signs = false;
             break;
         }
         }

@@ -99,6 +99,7 @@ private:
         edge::Settings settings = settingsForLoopback(2, kRelayPorts);
         settings.turn.relaysTcp = true;
         settings.certificates = {m_certificates.entry("own")};
+        settings.turn.mobility = true;
         auto started = edge::Edge::start(std::move(settings));
         if (!started)
             qWarning("%s", started.error().text().c_str());
@@ -178,6 +179,7 @@ private Q_SLOTS:
             {"addresses of both families", user + peer + QStringList{u"-Z"_s, u"-c"_s}},
             {"shared secret", secret + peer},
             {"client to client", user + QStringList{u"-y"_s}},
+            {"moving to another address", user + peer + QStringList{u"-M"_s}},
             {"eight clients", user + peer + QStringList{u"-m"_s, u"8"_s}}};
         const std::pair<const char *, QStringList> transports[] = {
             {"udp", {}}, {"tcp", {u"-t"_s}}, {"tls", {u"-t"_s, u"-S"_s}}, {"dtls", {u"-S"_s}}};

@@ -39,6 +39,11 @@ public:
         Fragmentation fragmentation = Fragmentation::Allowed;
     };
 
+    struct Move {
+        turn::AllocationId allocation;
+        std::optional<turn::ClientPath> path;
+    };
+
     explicit MemoryOutput(std::uint16_t ports = 100)
     {
         for (std::uint16_t i = 0; i < ports; ++i)
@@ -106,6 +111,10 @@ public:
                 m_freePorts.push_back(entry.second.port);
             return entry.second.reservedBy == reservedBy.slot;
         });
+    }
+    void clientMoved(turn::AllocationId allocation, const turn::ClientPath *path) override
+    {
+        moves.push_back({allocation, path ? std::optional(*path) : std::nullopt});
     }
     std::optional<TransportAddress> openTcpRelay(turn::AllocationId allocation, AddressFamily family) override
     {
@@ -257,6 +266,7 @@ public:
     turn::UserAccounts accounts;
     std::vector<ToClient> toClient;
     std::vector<ToPeer> toPeer;
+    std::vector<Move> moves;
     std::vector<FromElsewhere> fromElsewhere;
     [[nodiscard]] std::map<std::uint16_t, TransportAddress> boundChannelsOf(turn::AllocationId id) const
     {

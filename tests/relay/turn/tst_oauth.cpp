@@ -29,8 +29,9 @@ OwnedBytes sealed(const OwnedBytes &plain, const OAuthKey &key, std::string_view
 
 /// A client whom an authorization server gave a token.
 struct TokenClient {
-    explicit TokenClient(RelayWorld &world, const char *address = "192.0.2.10:4000")
-        : client(world, address)
+    explicit TokenClient(RelayWorld &world, const char *address = "192.0.2.10:4000",
+                         Transport transport = Transport::Udp)
+        : client(world, address, transport)
     {
         client.user = "north";
         client.sessionKey = kSession;
@@ -374,6 +375,35 @@ private Q_SLOTS:
         QCOMPARE(world.server->counters().wrongCredentials, 50U);
         TokenClient holder(world, "192.0.2.10:2");
         QCOMPARE(holder.allocate(sealed(block(kSession, seconds(world), 3600), keyOf('k'))).code(), 0);
+    }
+
+    void theHolderOfAnotherTokenOfTheSameKeyJoinsNoConnection()
+    {
+        RelayWorld world;
+        world.settings.relaysTcp = true;
+        setKeys(world, {keyOf('k')});
+        TokenClient holder(world, "192.0.2.10:4000", Transport::Tcp);
+        const auto token = sealed(block(kSession, seconds(world), 3600), keyOf('k'));
+        const Answer begun = holder.client.request(Method::Allocate, [&](auto &message) {
+            message.addNumber(AttributeType::RequestedTransport, 6U << 24)
+                .add(AttributeType::AccessToken, token);
+        });
+        QCOMPARE(begun.code(), 0);
+        QVERIFY(!holder.client.connect(at("8.8.8.8:80")).exists());
+        const turn::ConnectionId id{world.output.connections.begin()->first};
+        world.server->peerConnected(world.now(), id);
+        const auto joins = [&](TokenClient &client, const OwnedBytes &session) {
+            client.client.sessionKey = session;
+            const auto own = sealed(block(session, seconds(world), 3600), keyOf('k'));
+            const Answer answer = client.client.request(Method::ConnectionBind, [&](auto &message) {
+                message.addNumber(AttributeType::ConnectionId, id.value).add(AttributeType::AccessToken, own);
+            });
+            return answer.code();
+        };
+        TokenClient other(world, "192.0.2.11:4001", Transport::Tcp);
+        QCOMPARE(joins(other, payload("another session key")), 441);
+        TokenClient stream(world, "192.0.2.10:4001", Transport::Tcp);
+        QCOMPARE(joins(stream, kSession), 0);
     }
 
     void theHolderOfATokenIsCountedAsOneUser()
