@@ -431,6 +431,23 @@
     </message>
 </context>
 <context>
+    <name>turnpike::ui::RelayTestDialog</name>
+    <message numerus="yes">
+        <source>All %n transport(s) work.</source>
+        <translation>
+            <numerusform>The one transport works.</numerusform>
+            <numerusform>All %n transports work.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n transport(s) work.</source>
+        <translation>
+            <numerusform>%1 of %n transport works.</numerusform>
+            <numerusform>%1 of %n transports work.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>turnpike::ui::ReviewDialog</name>
     <message numerus="yes">
         <source>%n change(s) to %1</source>

@@ -8,6 +8,7 @@
 #include "relay/edge/served_files.h"
 #include "relay/edge/shared_admission.h"
 #include "relay/edge/worker.h"
+#include "relay/edge/worker_settings.h"
 #include "relay/net/clock.h"
 #include "relay/net/epoll_engine.h"
 #include "relay/net/machine_addresses.h"
@@ -31,12 +32,6 @@ int workerCountOf(const Settings &settings)
     const int wanted =
         settings.workers > 0 ? settings.workers : static_cast<int>(std::thread::hardware_concurrency());
     return std::clamp(wanted, 1, kMostWorkers);
-}
-
-/// Of what all workers may have together; 0 stays "no limit".
-int shareOf(int all, int workers)
-{
-    return (all + workers - 1) / workers;
 }
 
 Result<void> check(const Settings &settings)
@@ -245,32 +240,12 @@ turn::PeerPolicy Edge::Impl::peerPolicy() const
 
 WorkerSettings Edge::Impl::workerSettings() const
 {
-    auto shared = std::make_shared<turn::Settings>(m_settings.turn);
-    shared->draining = shared->draining || m_draining;
-    shared->peers = peerPolicy();
-    shared->credentials = m_files.credentials();
-    // The kernel spreads clients over the workers by their addresses and ports, quite evenly.
-    const int workers = workerCountOf(m_settings);
-    shared->limits.strangerBytesPerNetwork = shareOf(shared->limits.strangerBytesPerNetwork, workers);
-    shared->limits.strangerBytesInAll = shareOf(shared->limits.strangerBytesInAll, workers);
-    WorkerSettings worker;
-    worker.relayAddress = m_settings.relayAddress;
-    worker.secondRelayAddress = m_settings.secondRelayAddress;
-    worker.idleTcp = m_settings.idleTcp;
-    worker.unfinishedMessage = m_settings.unfinishedMessage;
-    worker.tcpConnectionsPerSource = m_settings.tcpConnectionsPerSource;
-    worker.strangerConnections = shareOf(m_settings.strangerConnections, workers);
-    worker.strangerBudget.mostPending =
-        static_cast<std::size_t>(std::max(m_settings.strangerPendingBytes, 1));
-    if (const int longest = shared->limits.strangerMessageBytes; longest > 0)
-        worker.strangerBudget.longestFrame = static_cast<std::size_t>(longest);
-    worker.handshakes = {.ofNetwork = shareOf(m_settings.handshakesPerNetwork, workers),
-                         .inAll = shareOf(m_settings.handshakesInAll, workers)};
-    worker.clients = m_settings.clients;
-    worker.proxies = m_settings.proxies;
-    worker.certificates = m_files.certificates().set();
-    worker.turn = std::move(shared);
-    return worker;
+    turn::Settings turn = m_settings.turn;
+    turn.draining = turn.draining || m_draining;
+    turn.peers = peerPolicy();
+    turn.credentials = m_files.credentials();
+    return workerSettingsOf(m_settings, std::move(turn), m_files.certificates().set(),
+                            workerCountOf(m_settings));
 }
 
 void Edge::Impl::distributeSettings()

@@ -17,6 +17,7 @@
 #include "relay/edge/scoped.h"
 #include "relay/edge/send_arena.h"
 #include "relay/edge/turn_stream.h"
+#include "relay/edge/worker_settings.h"
 #include "relay/edge/worker_totals.h"
 #include "relay/net/machine_addresses.h"
 
@@ -41,22 +42,6 @@ struct SharedState {
     int workers = 1;
     /// By its number; from start() until all have stopped.
     std::function<Worker &(int)> worker{};
-};
-
-/// The part of the settings that a worker acts on itself.
-struct WorkerSettings {
-    turn::SharedSettings turn;
-    IpAddress relayAddress;
-    IpAddress secondRelayAddress; ///< of the other family; none without
-    std::chrono::seconds idleTcp{60};
-    std::chrono::seconds unfinishedMessage{10};
-    int tcpConnectionsPerSource = 0;
-    int strangerConnections = 0; ///< of this worker
-    StreamBudget strangerBudget;
-    HandshakeBudget::Limits handshakes; ///< of this worker
-    ClientPolicy clients;
-    ProxySources proxies;
-    tls::SharedCertificates certificates; ///< may be empty
 };
 
 /// What one worker says of itself, for any thread to read at any moment.
