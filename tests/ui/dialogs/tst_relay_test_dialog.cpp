@@ -81,7 +81,7 @@ private Q_SLOTS:
         QCOMPARE(failing->text(2), u"does not work"_s);
         QCOMPARE(failing->childCount(), 2);
         QCOMPARE(failing->child(1)->text(0), u"Connection"_s);
-        QVERIFY(failing->child(1)->text(2).contains(u"open the port"_s));
+        QVERIFY(failing->child(1)->text(2).contains(u"pen the port"_s));
         calls.urls.sort();
         QCOMPARE(calls.urls, (QStringList{kUdp + u" test-relay"_s, kTls + u" test-relay"_s}));
     }
