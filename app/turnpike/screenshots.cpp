@@ -128,8 +128,9 @@ void Screenshots::addTheme(bool isDark)
                            m_window.commands().run(m_window.commands().lowerPanel);
                            return false;
                        }});
-    for (const ui::Command *command : {&commands.findAnything, &commands.reviewAndPush,
-                                       &commands.chooseConnection, &commands.keyboardHelp, &commands.about})
+    for (const ui::Command *command :
+         {&commands.findAnything, &commands.reviewAndPush, &commands.chooseConnection, &commands.testRelay,
+          &commands.keyboardHelp, &commands.about})
         addCommand(suffix, *command);
 }
 

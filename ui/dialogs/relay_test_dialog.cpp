@@ -127,7 +127,8 @@ RelayTestDialog::~RelayTestDialog()
 
 int RelayTestDialog::widthOf(const QString &text) const
 {
-    return fontMetrics().horizontalAdvance(text) + 4 * Theme::kInsideGroup;
+    // With the icon of a row before it, and the room around it.
+    return fontMetrics().horizontalAdvance(text) + 2 * fontMetrics().height() + 4 * Theme::kInsideGroup;
 }
 
 void RelayTestDialog::setRunning(bool isRunning)

@@ -46,6 +46,13 @@ bool hasColumns(const QWidget *widget)
     return tree != nullptr ? !tree->isHeaderHidden() : qobject_cast<const QTableView *>(widget) != nullptr;
 }
 
+/// Where lines may break within a word says a delegate that wraps, and it has made the text inert before.
+QString inertCell(const QStyleOptionViewItem &item)
+{
+    return item.features.testFlag(QStyleOptionViewItem::WrapText) ? TextGuard::inertPieces(item.text)
+                                                                  : TextGuard::inert(item.text);
+}
+
 /// A tab stands between the text of a menu entry and its shortcut.
 QString inertEntry(const QString &text)
 {
@@ -170,7 +177,7 @@ void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *optio
     case CE_ItemViewItem:
         if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option)) {
             QStyleOptionViewItem changed = *item;
-            changed.text = TextGuard::inert(item->text);
+            changed.text = inertCell(*item);
             QProxyStyle::drawControl(CE_ItemViewItem, &changed, painter, widget);
             return;
         }
@@ -427,9 +434,9 @@ QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *opti
                                      const QWidget *widget) const
 {
     if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
-        item != nullptr && type == CT_ItemViewItem && TextGuard::inert(item->text) != item->text) {
+        item != nullptr && type == CT_ItemViewItem && inertCell(*item) != item->text) {
         QStyleOptionViewItem changed = *item;
-        changed.text = TextGuard::inert(item->text);
+        changed.text = inertCell(*item);
         return sizeFromContents(type, &changed, contents, widget);
     }
     QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);

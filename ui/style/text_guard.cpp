@@ -33,6 +33,12 @@ bool isToolTip(const QLabel &label)
     return label.inherits("QTipLabel");
 }
 
+/// As it is drawn: with a buddy, "&" underlines a letter and takes no room.
+int widthOf(const QLabel &label)
+{
+    return label.fontMetrics().size(label.buddy() ? Qt::TextShowMnemonic : 0, label.text()).width();
+}
+
 } // namespace
 
 TextGuard::TextGuard(QObject *parent)
@@ -82,6 +88,14 @@ QString TextGuard::breakable(const QString &text)
     return broken;
 }
 
+QString TextGuard::inertPieces(const QString &text)
+{
+    QStringList pieces = text.split(kBreak);
+    for (QString &piece : pieces)
+        piece = inert(piece);
+    return pieces.join(kBreak);
+}
+
 QString TextGuard::unbroken(QString text)
 {
     return text.remove(kBreak);
@@ -105,8 +119,7 @@ bool TextGuard::drawElided(QLabel &label)
 {
     const bool isLine = !label.wordWrap() && label.textFormat() == Qt::PlainText && !label.text().isEmpty();
     const int room = label.contentsRect().width() - 2 * label.margin();
-    const bool isCut = isLine && !isToolTip(label) && !label.text().contains(u'\n') &&
-                       label.fontMetrics().horizontalAdvance(label.text()) > room;
+    const bool isCut = isLine && !isToolTip(label) && !label.text().contains(u'\n') && widthOf(label) > room;
     if (isCut && (label.toolTip().isEmpty() || label.property(kOwnToolTip).toBool())) {
         label.setToolTip(label.text());
         label.setProperty(kOwnToolTip, true);

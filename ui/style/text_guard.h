@@ -25,6 +25,8 @@ public:
     [[nodiscard]] static QString inert(const QString &text);
     /// The text with places where a line may break in words that are longer than a line usually is.
     [[nodiscard]] static QString breakable(const QString &text);
+    /// inert() of what stands between such places: of a text that was made breakable after it was inert.
+    [[nodiscard]] static QString inertPieces(const QString &text);
     /// The text without such places.
     [[nodiscard]] static QString unbroken(QString text);
     /// For buttons, tabs, menus and check boxes: an ampersand in a name is no access key.

@@ -2,6 +2,7 @@
 #include "tests/support/main.h"
 #include "ui/style/text_guard.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/wrapping_delegate.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -12,6 +13,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QToolTip>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 using namespace turnpike;
@@ -170,6 +172,44 @@ private Q_SLOTS:
         label.resize(600, 20);
         label.repaint();
         QCOMPARE(label.toolTip(), QString());
+    }
+
+    void aLetterThatIsUnderlinedTakesNoRoomOfItsOwn()
+    {
+        QWidget window;
+        QLabel label(u"Reached &as"_s, &window);
+        QPushButton buddy(&window);
+        label.setBuddy(&buddy);
+        label.resize(label.sizeHint());
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        label.repaint();
+        QCOMPARE(label.toolTip(), QString());
+    }
+
+    void whereALongWordMayBreakNothingIsDrawn()
+    {
+        const QString word(60, u'N');
+        QTreeWidget list;
+        list.setHeaderHidden(true);
+        list.setRootIsDecorated(false);
+        new ui::WrappingDelegate(list);
+        new QTreeWidgetItem(&list, {word});
+        list.resize(3 * list.fontMetrics().horizontalAdvance(word), 100);
+        const QRect cell = list.visualItemRect(list.topLevelItem(0));
+        const QImage image = list.viewport()->grab(cell).toImage();
+        int last = 0;
+        for (int x = 0; x < image.width(); ++x) {
+            for (int y = 0; y < image.height(); ++y) {
+                if (image.pixel(x, y) != image.pixel(image.width() - 1, y))
+                    last = x;
+            }
+        }
+        const int text = list.fontMetrics().horizontalAdvance(word);
+        QVERIFY2(last > text / 2 && last < text + 40, qPrintable(u"%1 of %2"_s.arg(last).arg(text)));
+        // What comes from outside is written out there, too.
+        QCOMPARE(TextGuard::inertPieces(TextGuard::breakable(TextGuard::inert(u"a\u200bb"_s))),
+                 u"a\\u200bb"_s);
     }
 
     void aNameIsNoAccessKey() { QCOMPARE(TextGuard::caption(u"R&D && co"_s), u"R&&D &&&& co"_s); }
