@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 namespace turnpike::auth {
@@ -31,7 +31,9 @@ public:
     explicit LongTermKey(Bytes key)
         : m_size(static_cast<std::uint8_t>(std::min(key.size(), kLargest)))
     {
-        std::memcpy(m_bytes.data(), key.data(), m_size);
+        // Also of no bytes at all, which stand nowhere.
+        std::transform(key.begin(), key.begin() + m_size, m_bytes.begin(),
+                       [](std::byte each) { return std::to_integer<std::uint8_t>(each); });
     }
     [[nodiscard]] stun::PasswordAlgorithm algorithm() const { return m_algorithm; }
     [[nodiscard]] std::size_t size() const { return m_size; }
