@@ -88,6 +88,11 @@ QString withHost(const QString &url, const QString &host)
 
 int run(Session &session)
 {
+    // Only a relay that knows this console says where it listens.
+    if (session.arguments().isEmpty() && !session.invocation().value("user").isEmpty())
+        return session.misused({Error::Code::InvalidValue, "there is no URL to test", "--user",
+                                "turn:HOST:PORT?transport=udp or tcp, or turns:",
+                                "name the URLs, or leave --user away: the relay makes a credential"});
     const auto credential = credentialFor(session);
     if (!credential)
         return session.failed(credential.error());
@@ -97,11 +102,7 @@ int run(Session &session)
             urls << withHost(url, session.invocation().value("host"));
     }
     if (urls.isEmpty())
-        return session.misused({Error::Code::InvalidValue,
-                                "there is no URL to test",
-                                "--user",
-                                "turn:HOST:PORT?transport=udp or tcp, or turns:",
-                                {}});
+        return session.failed({Error::Code::NotFound, "the relay listens nowhere", {}, {}, {}});
     const diagnosis::TestCredential own{credential->username.toStdString(),
                                         credential->password.toStdString()};
     std::vector<std::future<diagnosis::TransportTest>> running;

@@ -10,7 +10,9 @@ namespace turnpike::document {
 
 namespace {
 
-constexpr qint64 kMostFileBytes = 16 * 1024 * 1024;
+constexpr qint64 kMostFileBytes = 8 * 1024 * 1024;
+/// Each user costs two digests while the relay reads them.
+constexpr std::size_t kMostEntries = 100'000;
 
 } // namespace
 
@@ -32,6 +34,11 @@ Result<ListFile> readListFile(const QString &fileName)
             return fail(Error::Code::InvalidValue,
                         "line " + std::to_string(number) + " holds characters that cannot be seen",
                         fileName.toStdString(), "lines of UTF-8 text");
+        }
+        if (list.entries.size() >= kMostEntries && !line.isEmpty()) {
+            return fail(Error::Code::TooLarge,
+                        "line " + std::to_string(number) + " is one entry more than a list may have",
+                        fileName.toStdString(), "at most " + std::to_string(kMostEntries) + " entries");
         }
         if (line.startsWith('#'))
             list.skipped.push_back(number);

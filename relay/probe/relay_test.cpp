@@ -286,14 +286,18 @@ private:
         const std::string code = std::to_string(m_failure->code);
         std::string remedy = "look at the log of the relay and its limits";
         if (m_failure->code == 401)
-            remedy = "the user or the password is unknown to this relay, or its clock is wrong";
+            remedy = "check the user and the password; a time-limited one may have expired by the clock of "
+                     "the relay";
         else if (m_failure->code == 403)
             remedy =
                 "see which rule of the peers decides (explain-peer), and whether relay to relay is allowed";
         else if (m_failure->code == 486 || m_failure->code == 508)
             remedy = "a limit is reached, or the relay drains: look at its status and limits";
-        return {
-            Error::Code::Forbidden, what + " was refused: " + code + " " + m_failure->reason, {}, {}, remedy};
+        return {Error::Code::Forbidden,
+                what + " was refused: " + code + (m_failure->reason.empty() ? "" : " " + m_failure->reason),
+                {},
+                {},
+                remedy};
     }
 
     bool relay()

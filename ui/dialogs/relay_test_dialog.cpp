@@ -82,10 +82,6 @@ RelayTestDialog::RelayTestDialog(Workspace &workspace, diagnosis::RelayTester te
     m_host->setPlaceholderText(tr("name or address; empty: as the relay calls itself"));
     m_again->setObjectName(u"relayTestAgain"_s);
     connect(m_again, &QPushButton::clicked, this, &RelayTestDialog::begin);
-    connect(m_host, &QLineEdit::returnPressed, this, [this] {
-        if (m_again->isEnabled())
-            begin();
-    });
     auto *top = new QHBoxLayout;
     top->addWidget(hostLabel);
     top->addWidget(m_host, 1);
@@ -104,7 +100,8 @@ RelayTestDialog::RelayTestDialog(Workspace &workspace, diagnosis::RelayTester te
 
     auto *close = new QPushButton(tr("Close"), this);
     close->setObjectName(u"relayTestClose"_s);
-    close->setDefault(true);
+    close->setAutoDefault(false);
+    m_again->setDefault(true); // Enter in the field tests what stands there
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_summary, 1);
@@ -187,13 +184,13 @@ void RelayTestDialog::start(int index, const QString &url, const diagnosis::Test
             this,
             [this, index, round, test] {
                 if (round == m_round)
-                    show(index, test);
+                    showResult(index, test);
             },
             Qt::QueuedConnection);
     });
 }
 
-void RelayTestDialog::show(int index, const diagnosis::TransportTest &test)
+void RelayTestDialog::showResult(int index, const diagnosis::TransportTest &test)
 {
     QTreeWidgetItem *const item = m_list->topLevelItem(index);
     item->setIcon(kStep, Theme::current().icon(test.passed() ? u"ok"_s : u"error"_s));

@@ -31,7 +31,7 @@ private:
     void begin();
     void testAll(const wire::IssuedCredential &credential);
     void start(int index, const QString &url, const diagnosis::TestCredential &credential);
-    void show(int index, const diagnosis::TransportTest &test);
+    void showResult(int index, const diagnosis::TransportTest &test);
     void fail(const Error &error);
     void setRunning(bool isRunning);
     [[nodiscard]] int widthOf(const QString &text) const;

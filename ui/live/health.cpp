@@ -105,6 +105,22 @@ std::optional<Health> healthOfCertificates(const HealthFacts &facts)
                   worst.fault, explanation.join(u' ')};
 }
 
+std::optional<Health> healthOfFiles(const HealthFacts &facts)
+{
+    const auto unread = std::ranges::find_if(
+        facts.files, [](const wire::CredentialFileStatus &file) { return !file.error.isEmpty(); });
+    if (unread == facts.files.end())
+        return std::nullopt;
+    const QString sentence =
+        unread->isOfUsers
+            ? HealthWords::tr("The file of users %1 cannot be read.").arg(unread->entry)
+            : HealthWords::tr("The file of the shared secret %1 cannot be read.").arg(unread->entry);
+    return Health{Health::Level::Bad, sentence,
+                  unread->count > 0
+                      ? HealthWords::tr("%1 What was read before stays in force.").arg(unread->error)
+                      : HealthWords::tr("%1 Nobody is served by it until then.").arg(unread->error)};
+}
+
 } // namespace
 
 QString aboutText(std::chrono::minutes duration)
@@ -175,6 +191,8 @@ Health healthOf(const HealthFacts &facts)
     if (auto health = healthOfPorts(facts); health && health->level == Health::Level::Bad)
         return *health;
     if (auto health = healthOfCertificates(facts); health && health->level == Health::Level::Bad)
+        return *health;
+    if (auto health = healthOfFiles(facts))
         return *health;
     if (picture.snapshot()->draining)
         return {Health::Level::Attention, HealthWords::tr("This relay is draining."),

@@ -26,10 +26,11 @@ struct HealthFacts {
     SharedPicture picture;
     LiveHub::History history;
     bool isStale = false;
-    const validation::Problems *problems = nullptr; ///< of what is shown and edited
-    const validation::Problems *running = nullptr;  ///< of what the relay runs; null: the same
-    std::vector<CertificateState> certificates{};   ///< about which something is to be done, worst first
-    QString site{};                                 ///< whose certificates they are
+    const validation::Problems *problems = nullptr;  ///< of what is shown and edited
+    const validation::Problems *running = nullptr;   ///< of what the relay runs; null: the same
+    std::vector<CertificateState> certificates{};    ///< about which something is to be done, worst first
+    QString site{};                                  ///< whose certificates they are
+    std::vector<wire::CredentialFileStatus> files{}; ///< of users and secrets, as the relay reads them
 };
 
 [[nodiscard]] Health healthOf(const HealthFacts &facts);

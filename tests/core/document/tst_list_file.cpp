@@ -56,6 +56,16 @@ private Q_SLOTS:
         QVERIFY(refused.error().text().find("north") == std::string::npos);
     }
 
+    void aListHasAnEnd()
+    {
+        QByteArray many;
+        for (int i = 0; i < 100'000; ++i)
+            many += QByteArray::number(i) + '\n';
+        QCOMPARE(document::readListFile(written(many))->entries.size(), std::size_t{100'000});
+        const auto refused = document::readListFile(written(many + "one more\n"));
+        QVERIFY(!refused && refused.error().code == Error::Code::TooLarge);
+    }
+
     void aNameAloneIsACredentialOfTheUnit()
     {
         qunsetenv("CREDENTIALS_DIRECTORY");

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void errorsOfTheConfigurationAreCounted();
     void aCertificateThatIsNotServedIsNotHealthy_data();
     void aCertificateThatIsNotServedIsNotHealthy();
+    void aFileOfUsersThatCannotBeReadIsNotHealthy();
     void decimationKeepsEveryPeak();
     void stepsAreRound_data();
     void stepsAreRound();
@@ -185,6 +186,22 @@ void TestHealth::errorsOfTheConfigurationAreCounted()
     QCOMPARE(
         ui::healthOf({&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, &problems}).level,
         Health::Level::Good);
+}
+
+void TestHealth::aFileOfUsersThatCannotBeReadIsNotHealthy()
+{
+    testing::FakeRelayConnection connection(wire::RelayConnection::State::Connected);
+    testing::SyntheticRelay relay;
+    HealthFacts facts{&connection, ui::LivePicture::next(nullptr, relay.tick()), {}, false, nullptr};
+    facts.files = {{u"staff"_s, u"/etc/users"_s, true, 12, {}}};
+    QCOMPARE(ui::healthOf(facts).level, Health::Level::Good);
+    facts.files.push_back({u"rest"_s, u"shared-secret"_s, false, 1, u"line 2: no text"_s});
+    const Health health = ui::healthOf(facts);
+    QCOMPARE(health.level, Health::Level::Bad);
+    QCOMPARE(health.sentence, u"The file of the shared secret rest cannot be read."_s);
+    QCOMPARE(health.explanation, u"line 2: no text What was read before stays in force."_s);
+    facts.files.back().count = 0;
+    QVERIFY(ui::healthOf(facts).explanation.contains(u"Nobody is served by it"_s));
 }
 
 void TestHealth::aCertificateThatIsNotServedIsNotHealthy_data()

@@ -235,10 +235,11 @@ void LiveOverviewPage::refreshHealth()
     if (!knowsWhatRuns())
         return; // nothing is claimed before; it is said when it is known
     const RelayReport &report = workspace().report();
-    const Health health =
-        healthOf({workspace().connection(), hub().picture(), hub().history(), hub().isOld(),
-                  &workspace().problems(), m_mayDiffer ? &m_problemsOfBase : nullptr,
-                  report.certificatesInNeed(), report.status() ? report.status()->site : QString()});
+    const Health health = healthOf(
+        {workspace().connection(), hub().picture(), hub().history(), hub().isOld(), &workspace().problems(),
+         m_mayDiffer ? &m_problemsOfBase : nullptr, report.certificatesInNeed(),
+         report.status() ? report.status()->site : QString(),
+         report.status() ? report.status()->credentialFiles : std::vector<wire::CredentialFileStatus>()});
     const HealthSign sign = signOf(health.level);
     m_healthIcon->setPixmap(Theme::current().pixmap(sign.icon, sign.tone, kHealthIcon, devicePixelRatioF()));
     m_healthSentence->setText(health.sentence);
