@@ -102,9 +102,8 @@ void Worker::handOverConnections()
         if (!moved)
             continue;
         // A std::function wants to be copied.
-        m_shared.worker(worker).post([moved = std::make_shared<MovedConnection>(std::move(*moved))](Worker &target) {
-            target.adopt(std::move(*moved));
-        });
+        m_shared.worker(worker).post([moved = std::make_shared<MovedConnection>(std::move(*moved))](
+                                         Worker &target) { target.adopt(std::move(*moved)); });
     }
     for (const auto &[handle, id] : std::exchange(m_joining, {})) {
         if (auto moved = takeOut(handle)) {

@@ -24,8 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (!token)
         return 0;
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(token->issued.time_since_epoch());
-    auto block = turnpike::testing::tokenBlock(token->sessionKey,
-                                               static_cast<std::uint64_t>(seconds.count()),
+    auto block = turnpike::testing::tokenBlock(token->sessionKey, static_cast<std::uint64_t>(seconds.count()),
                                                static_cast<std::uint32_t>(token->lifetime.count()));
     const std::size_t fraction = block.size() - 6; // which is not kept
     block[fraction] = input[fraction];

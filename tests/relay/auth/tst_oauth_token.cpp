@@ -29,14 +29,15 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("key");
         QTest::addColumn<QByteArray>("token");
-        QTest::newRow("AES-256-GCM")
-            << QByteArray("01234567890123456789012345678901")
-            << QByteArray("AAwwMTIzNDU2Nzg5MDFwr/hbk8ZrRZVdrnFE5EBXRPTnrBC9oZDjlb4ocq+K6dd/EreB88GwcfBLZIMaELWzRiV4KY"
-                          "NA5C2eF1tgNw==");
-        QTest::newRow("AES-128-GCM")
-            << QByteArray("1234567890123456")
-            << QByteArray("AAwwMTIzNDU2Nzg5MDEpfLBkFmKimZo8M9Wac1UeldQCL77+xUpINXXq+FeDkR4a6wJGGQyioaSmgATD3s2TqVjBvq"
-                          "gSqfpTjwi2mw==");
+        QTest::newRow("AES-256-GCM") << QByteArray("01234567890123456789012345678901")
+                                     << QByteArray(
+                                            "AAwwMTIzNDU2Nzg5MDFwr/hbk8ZrRZVdrnFE5EBXRPTnrBC9oZDjlb4ocq+K6dd/"
+                                            "EreB88GwcfBLZIMaELWzRiV4KY"
+                                            "NA5C2eF1tgNw==");
+        QTest::newRow("AES-128-GCM") << QByteArray("1234567890123456")
+                                     << QByteArray("AAwwMTIzNDU2Nzg5MDEpfLBkFmKimZo8M9Wac1UeldQCL77+xUpINXXq+"
+                                                   "FeDkR4a6wJGGQyioaSmgATD3s2TqVjBvq"
+                                                   "gSqfpTjwi2mw==");
     }
     void whatCoturnMakesIsRead()
     {
